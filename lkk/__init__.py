@@ -1,0 +1,1 @@
+"""Customer portal of a grid company."""

@@ -1,0 +1,1 @@
+"""Starting what the portal stands on: database, browser, JavaScript tools."""
