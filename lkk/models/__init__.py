@@ -1,0 +1,25 @@
+"""The tables; importing the package registers all of them in the metadata."""
+
+from lkk.models import (
+    accounts,
+    audit,
+    consents,
+    delivery,
+    metering,
+    notices,
+    operation,
+    people,
+    readings,
+)
+
+__all__ = [
+    "accounts",
+    "audit",
+    "consents",
+    "delivery",
+    "metering",
+    "notices",
+    "operation",
+    "people",
+    "readings",
+]

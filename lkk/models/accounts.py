@@ -1,0 +1,54 @@
+"""Customer accounts (лицевые счета) and who has attached them."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from lkk.models.base import Table, enum_type, reference
+from lkk.vocabulary.people import CabinetClass
+
+
+class CustomerAccount(Table, table=True):
+    """An account of the accounting system; unique by registry and number; the registry is its cabinet class."""
+
+    __tablename__ = "customer_account"
+    __table_args__ = (UniqueConstraint("cabinet_class", "number"),)
+
+    external_id: str = Field(max_length=64, unique=True)
+    version: int
+    cabinet_class: CabinetClass = Field(sa_type=enum_type(CabinetClass))
+    number: str = Field(max_length=20)
+    pin_hmac: str = Field(max_length=64)
+    holder: str = Field(max_length=400)
+    address: str = Field(max_length=400)
+    time_zone: str = Field(max_length=64)
+    contract_number: str | None = Field(default=None, max_length=32)
+    closed: bool = False
+
+
+class AccountLink(Table, table=True):
+    """A user's attached account; a detached one keeps its row as history [seed B 6.3.3.2]."""
+
+    __tablename__ = "account_link"
+    __table_args__ = (
+        Index(
+            "uq_account_link_attached",
+            "user_id",
+            "account_id",
+            unique=True,
+            postgresql_where=text("detached_at is null"),
+        ),
+        Index(
+            "uq_account_link_active",
+            "user_id",
+            unique=True,
+            postgresql_where=text("active and detached_at is null"),
+        ),
+    )
+
+    user_id: int = reference("user_account")
+    account_id: int = reference("customer_account")
+    active: bool = False
+    attached_at: datetime
+    detached_at: datetime | None = None

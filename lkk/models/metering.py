@@ -1,0 +1,70 @@
+"""Metering points, the meters that stood there, and the meters' registers (domain 3.1)."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from lkk.models.base import Table, enum_type, reference
+from lkk.vocabulary.metering import EnergyKind, PointKind, VoltageLevel, Zone
+
+
+class MeteringPoint(Table, table=True):
+    """Where energy of an account is measured; points stay, meters change."""
+
+    __tablename__ = "metering_point"
+
+    external_id: str = Field(max_length=64, unique=True)
+    version: int
+    account_id: int = reference("customer_account")
+    code: str = Field(max_length=32)
+    name: str = Field(max_length=200)
+    address: str = Field(max_length=400)
+    max_power_kw: Decimal = Field(max_digits=12, decimal_places=3)
+    voltage_level: VoltageLevel = Field(sa_type=enum_type(VoltageLevel))
+    reliability_category: int
+    kind: PointKind = Field(sa_type=enum_type(PointKind))
+    removed: bool = False
+
+
+class Meter(Table, table=True):
+    """A meter at a point from `installed_on` till `removed_on`; consumption = delta x ct_ratio x vt_ratio."""
+
+    __tablename__ = "meter"
+    __table_args__ = (
+        CheckConstraint(
+            "whole_digits between 1 and 12 and decimal_digits between 0 and 4",
+            name="digits",
+        ),
+        CheckConstraint("ct_ratio > 0 and vt_ratio > 0", name="ratios"),
+    )
+
+    external_id: str = Field(max_length=64, unique=True)
+    version: int
+    metering_point_id: int = reference("metering_point")
+    serial_number: str = Field(max_length=64)
+    model: str = Field(max_length=100)
+    phases: int
+    installed_on: date
+    removed_on: date | None = None
+    whole_digits: int
+    decimal_digits: int
+    ct_ratio: Decimal = Field(max_digits=12, decimal_places=4)
+    vt_ratio: Decimal = Field(max_digits=12, decimal_places=4)
+    verified_on: date | None = None
+    next_verification_on: date | None = None
+    in_smart_system: bool = False
+    interval: bool = False
+
+
+class Register(Table, table=True):
+    """One counter of a meter: a kind of energy in a tariff zone."""
+
+    __tablename__ = "register"
+    __table_args__ = (UniqueConstraint("meter_id", "energy", "zone"),)
+
+    external_id: str = Field(max_length=64, unique=True)
+    meter_id: int = reference("meter")
+    energy: EnergyKind = Field(sa_type=enum_type(EnergyKind))
+    zone: Zone = Field(sa_type=enum_type(Zone))

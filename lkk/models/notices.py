@@ -1,0 +1,31 @@
+"""The site's list of notifications."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from lkk.models.base import Table, reference
+
+
+class Notification(Table, table=True):
+    """A message to one user; `event` is the key in the catalogue of notifications."""
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        Index("ix_notification_user_id_created_at", "user_id", "created_at", "id"),
+        Index(
+            "ix_notification_unread",
+            "user_id",
+            postgresql_where=text("read_at is null"),
+        ),
+    )
+
+    user_id: int = reference("user_account", index=False)
+    account_id: int | None = reference("customer_account", nullable=True, ondelete="SET NULL", index=False)
+    event: str = Field(max_length=40)
+    title: str = Field(max_length=200)
+    body: str
+    link: str = Field(default="", max_length=200)
+    created_at: datetime
+    read_at: datetime | None = None

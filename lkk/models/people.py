@@ -1,0 +1,104 @@
+"""People who sign in: customers and staff, their profiles, sessions and one-time codes."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from lkk.models.base import Row, Table, enum_type, reference
+from lkk.vocabulary.people import (
+    ApplicantType,
+    CabinetClass,
+    CodePurpose,
+    RegistrationKind,
+    Role,
+    UserStatus,
+)
+
+
+class User(Table, table=True):
+    """Somebody with an e-mail; `email` is normalised and in lower case."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (
+        Index(
+            "ix_user_account_pending",
+            "created_at",
+            postgresql_where=text("status = 'pending'"),
+        ),
+        Index("ix_user_account_role_status", "role", "status"),
+    )
+
+    email: str = Field(max_length=254, unique=True)
+    password_hash: str | None = Field(default=None, max_length=255)
+    role: Role = Field(default=Role.CUSTOMER, sa_type=enum_type(Role))
+    status: UserStatus = Field(default=UserStatus.PENDING, sa_type=enum_type(UserStatus))
+    cabinet_class: CabinetClass | None = Field(default=None, sa_type=enum_type(CabinetClass))
+    applicant_type: ApplicantType | None = Field(default=None, sa_type=enum_type(ApplicantType))
+    display_name: str = Field(default="", max_length=400)
+    created_at: datetime
+    activated_at: datetime | None = None
+    last_sign_in_at: datetime | None = None
+    password_changed_at: datetime | None = None
+
+
+class Profile(Row, table=True):
+    """The registration data of a customer; empty strings where a kind has no such field."""
+
+    __tablename__ = "profile"
+
+    user_id: int = Field(primary_key=True, foreign_key="user_account.id", ondelete="CASCADE")
+    kind: RegistrationKind = Field(sa_type=enum_type(RegistrationKind))
+    last_name: str = Field(default="", max_length=80)
+    first_name: str = Field(default="", max_length=80)
+    middle_name: str = Field(default="", max_length=80)
+    organization_name: str = Field(default="", max_length=400)
+    inn: str = Field(default="", max_length=12)
+    kpp: str = Field(default="", max_length=9)
+    ogrn: str = Field(default="", max_length=15)
+    snils: str = Field(default="", max_length=14)
+    phone: str = Field(default="", max_length=16)
+    premises_address: str = Field(default="", max_length=400)
+    cadastral_number: str = Field(default="", max_length=40)
+    updated_at: datetime
+
+
+class UserSession(Table, table=True):
+    """A signed-in browser; the cookie's SHA-256 is stored, never the cookie (ASVS 7)."""
+
+    __tablename__ = "user_session"
+
+    key_hash: str = Field(max_length=64, unique=True)
+    user_id: int = reference("user_account")
+    created_at: datetime
+    seen_at: datetime
+    ip: str = Field(default="", max_length=45)
+    browser: str = Field(default="", max_length=120)
+
+
+class OneTimeCode(Table, table=True):
+    """A six-digit code sent by letter, bound to the browser that asked for it by `ticket_hash`."""
+
+    __tablename__ = "one_time_code"
+    __table_args__ = (Index("ix_one_time_code_email_purpose_sent_at", "email", "purpose", "sent_at"),)
+
+    purpose: CodePurpose = Field(sa_type=enum_type(CodePurpose))
+    email: str = Field(max_length=254)
+    ticket_hash: str = Field(max_length=64, unique=True)
+    code_hmac: str = Field(max_length=64)
+    tries_left: int
+    sent_at: datetime
+    expires_at: datetime
+    confirmed_at: datetime | None = None
+    used_at: datetime | None = None
+
+
+class DeletedRegistration(Table, table=True):
+    """What stays of a registration that was never activated: when and by whom it was deleted, not who it was."""
+
+    __tablename__ = "deleted_registration"
+
+    email_hash: str = Field(max_length=64)
+    registered_at: datetime
+    deleted_at: datetime
+    deleted_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)

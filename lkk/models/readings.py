@@ -1,0 +1,72 @@
+"""Readings and the windows they are given in."""
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from lkk.models.base import Table, enum_type, reference
+from lkk.vocabulary.metering import ReadingSource, ReadingStatus
+from lkk.vocabulary.people import CabinetClass
+
+
+def _one_per_period(status: ReadingStatus) -> Index:
+    return Index(
+        f"uq_reading_{status.value}",
+        "register_id",
+        "billing_period",
+        unique=True,
+        postgresql_where=text(f"status = '{status.value}'"),
+    )
+
+
+class Reading(Table, table=True):
+    """A register's value for a billing period; `delivery_key` is the idempotency key of its delivery.
+
+    A transmitted row is never edited: a correction is a new row that supersedes it when confirmed.
+    """
+
+    __tablename__ = "reading"
+    __table_args__ = (
+        _one_per_period(ReadingStatus.UNCONFIRMED),
+        _one_per_period(ReadingStatus.VALID),
+        _one_per_period(ReadingStatus.TRANSMITTED),
+        Index("ix_reading_register_id_billing_period", "register_id", "billing_period"),
+        CheckConstraint("value >= 0", name="value"),
+        CheckConstraint("extract(day from billing_period) = 1", name="billing_period"),
+    )
+
+    register_id: int = reference("register", index=False)
+    billing_period: date
+    value: Decimal = Field(max_digits=16, decimal_places=4)
+    taken_on: date
+    status: ReadingStatus = Field(sa_type=enum_type(ReadingStatus))
+    source: ReadingSource = Field(default=ReadingSource.PORTAL, sa_type=enum_type(ReadingSource))
+    delivery_key: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
+    external_id: str | None = Field(default=None, max_length=64, unique=True)
+    rollover: bool = False
+    outside_window: bool = False
+    answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    reason: str = Field(default="", max_length=500)
+    entered_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    created_at: datetime
+    submitted_at: datetime | None = None
+    decided_at: datetime | None = None
+
+
+class ReadingWindow(Table, table=True):
+    """Days of the month whose readings may be passed to the energy supplier [seed B 6.3.3.5]."""
+
+    __tablename__ = "reading_window"
+    __table_args__ = (CheckConstraint("first_day between 1 and 28", name="first_day"),)
+
+    cabinet_class: CabinetClass = Field(sa_type=enum_type(CabinetClass))
+    first_day: int
+    last_day: int | None = None  # None: the last day of the month
+    valid_from: date
+    valid_to: date | None = None
+    source: str = Field(max_length=200)

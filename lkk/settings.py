@@ -1,0 +1,140 @@
+"""Every setting of the portal in one typed class: `LKK_…` in the environment, in `.env` or as secret files."""
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_FILE = "secret_key"  # noqa: S105  a file name
+_RUN_SECRETS = Path("/run/secrets")
+
+
+class Settings(BaseSettings):
+    """With nothing set everything runs on this machine: embedded database, sandbox as the outside world."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LKK_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        secrets_dir=_RUN_SECRETS if _RUN_SECRETS.is_dir() else None,
+    )
+
+    environment: Literal["development", "test", "production"] = "development"
+    data_dir: Path = Path(".data")
+    database_url: str = ""  # empty: the embedded PostgreSQL below data_dir
+    redis_url: str = ""  # needed as soon as there is more than one web worker
+    secret_key: SecretStr = SecretStr("")  # empty: made at the first start in data_dir
+    public_url: str = "http://localhost:3000"
+    host: str = "127.0.0.1"
+    port: int = 0  # 0: the port of public_url
+    web_workers: int = Field(default=1, ge=1, le=32)
+    trusted_proxy_hops: int = Field(default=0, ge=0, le=3)
+    time_zone: str = "Asia/Barnaul"
+    metrics_token: SecretStr = SecretStr("")
+
+    accounting_url: str = "http://127.0.0.1:3100"
+    accounting_token: SecretStr = SecretStr("sandbox-token")
+    accounting_timeout_s: float = 10.0
+    feed_interval_s: float = 5.0
+    outbox_lease_s: float = 60.0
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 3125
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_security: Literal["none", "starttls", "tls"] = "none"
+    mail_from: str = "Личный кабинет БСК <no-reply@example.com>"
+
+    sandbox_port: int = 3100
+    log_level: str = "INFO"
+
+    session_idle_s: int = 30 * 60
+    session_absolute_s: int = 12 * 3600
+
+    @model_validator(mode="after")
+    def _production_is_complete(self) -> Self:
+        if self.environment != "production":
+            return self
+        broken = {
+            "SECRET_KEY (32 знака и больше)": len(self.secret_key.get_secret_value()) < 32,
+            "DATABASE_URL": not self.database_url,
+            "PUBLIC_URL (https)": not self.public_url.startswith("https://"),
+            "ACCOUNTING_URL": "accounting_url" not in self.model_fields_set,
+            "ACCOUNTING_TOKEN": self.accounting_token.get_secret_value() == "sandbox-token",
+            "SMTP_HOST": "smtp_host" not in self.model_fields_set,
+        }
+        if missing := [f"LKK_{name}" for name, is_broken in broken.items() if is_broken]:
+            raise ValueError("для работы нужны " + ", ".join(missing))
+        return self
+
+    @model_validator(mode="after")
+    def _workers_need_redis(self) -> Self:
+        if self.web_workers > 1 and not self.redis_url:
+            raise ValueError("больше одного процесса web требует LKK_REDIS_URL")
+        return self
+
+    @property
+    def production(self) -> bool:
+        """Whether real customers are served."""
+        return self.environment == "production"
+
+    @property
+    def demo(self) -> bool:
+        """Whether demo people exist and their logins are shown on the sign-in page."""
+        return not self.production
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public address is https, so that cookies are Secure."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def listen_port(self) -> int:
+        """The port of pages, events and API."""
+        return self.port or urlsplit(self.public_url).port or (443 if self.secure else 80)
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """Origins whose sockets and posts are accepted; the 127.0.0.1 twin only outside production."""
+        origin = self.public_url.rstrip("/")
+        twin = origin.replace("//localhost", "//127.0.0.1")
+        return frozenset({origin} if self.production else {origin, twin})
+
+    def key_bytes(self) -> bytes:
+        """The secret that keys of PINs, codes and cookies are derived from; made once outside production."""
+        if value := self.secret_key.get_secret_value():
+            return value.encode()
+        path = self.data_dir / SECRET_FILE
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f"{SECRET_FILE}.{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(48))
+            try:
+                os.link(draft, path)  # atomic: of two first starts one wins, both read the same key
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text().strip().encode()
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SystemExit: a value is missing or wrong; the text names the setting and never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False, include_context=False)
+        lines = (f"{'LKK_' + str(e['loc'][0]).upper() if e['loc'] else 'LKK'}: {e['msg']}" for e in found)
+        raise SystemExit("Настройки: " + "; ".join(lines)) from None

@@ -1,0 +1,66 @@
+"""Words about metering points, meters and readings."""
+
+from lkk.vocabulary.labelled import Labelled
+
+
+class EnergyKind(Labelled):
+    """What a register counts: A active, R reactive; + received, - given back [seed B 6.3.3.5]."""
+
+    ACTIVE_IN = "A+", "Активная, приём"
+    ACTIVE_OUT = "A-", "Активная, отдача"
+    REACTIVE_IN = "R+", "Реактивная, приём"
+    REACTIVE_OUT = "R-", "Реактивная, отдача"
+
+    @property
+    def unit(self) -> str:
+        """The unit of what is counted."""
+        return "кВт·ч" if self.value.startswith("A") else "квар·ч"
+
+
+class Zone(Labelled):
+    """Tariff zone of a register; the words for it depend on how many zones the meter has (domain 3.1)."""
+
+    T1 = "T1", "Т1"
+    T2 = "T2", "Т2"
+    T3 = "T3", "Т3"
+
+    def name_among(self, zones: int) -> str:
+        """What the zone is called on a meter with this many zones."""
+        names = {1: ("сутки",), 2: ("день", "ночь"), 3: ("пик", "ночь", "полупик")}
+        index = int(self.value[1]) - 1
+        return names.get(zones, ())[index] if index < zones else ""
+
+
+class VoltageLevel(Labelled):
+    """Voltage level of a metering point."""
+
+    LOW = "lv", "НН (0,4 кВ)"
+    MEDIUM_2 = "mv2", "СН2 (6-20 кВ)"
+    MEDIUM_1 = "mv1", "СН1 (35 кВ)"
+    HIGH = "hv", "ВН (110 кВ)"
+
+
+class PointKind(Labelled):
+    """Whether bills are made from the point's readings."""
+
+    BILLING = "billing", "Расчётный"
+    CONTROL = "control", "Контрольный"
+
+
+class ReadingStatus(Labelled):
+    """The life of a reading; the first three are the words of seed B 6.3.3.5."""
+
+    UNCONFIRMED = "unconfirmed", "неподтвержденные", "neutral"
+    VALID = "valid", "достоверные", "progress"
+    TRANSMITTED = "transmitted", "переданы", "transmitted"
+    REJECTED = "rejected", "отклонены", "danger"
+    SUPERSEDED = "superseded", "заменены", "neutral"
+
+
+class ReadingSource(Labelled):
+    """Where a reading came from."""
+
+    PORTAL = "portal", "личный кабинет"
+    INSPECTOR = "inspector", "контролёр"
+    SUPPLIER = "supplier", "энергосбыт"
+    SMART_SYSTEM = "smart_system", "интеллектуальный учёт"
