@@ -1,0 +1,1 @@
+"""The design kit: pure functions that draw what they are given."""

@@ -1,0 +1,63 @@
+"""What surrounds every control of a form: label above, hint, and an error that is always in the document."""
+
+from typing import Literal
+
+import reflex as rx
+
+from lkk.components.branches import when
+from lkk.components.content import Attributes, Child, Flag, Text, truth
+
+Width = Literal["full", "half", "third"]
+
+
+def control_id(form: Text, name: Text) -> str:
+    """The id of the control `name` of a form; its hint and error are `<id>-hint` and `<id>-error`."""
+    return f"{form}-{name}"
+
+
+def describe(id: str, hint: Text, error: Text) -> Attributes:
+    """The ARIA attributes that tie a control to its hint and its error."""
+    hint_id = f"{id}-hint " if isinstance(hint, rx.Var) or hint else ""
+    return {"aria-describedby": f"{hint_id}{id}-error", "aria-invalid": truth(error)}
+
+
+def label_text(label: Child, required: Flag) -> rx.Component:
+    """The words of a label; what may be left empty says so."""
+    optional = rx.el.span(" — необязательно", class_name="optional")
+    return rx.fragment(label, when(required, "", optional))
+
+
+def hint_and_error(id: str, hint: Text, error: Text) -> list[rx.Component]:
+    """The two lines under a control; the error stays in the document when it is empty."""
+    lines: list[rx.Component] = []
+    if isinstance(hint, rx.Var) or hint:
+        lines.append(rx.el.p(hint, id=f"{id}-hint", class_name="hint"))
+    lines.append(rx.el.p(error, id=f"{id}-error", class_name="field-error"))
+    return lines
+
+
+def field_frame(
+    control: rx.Component, *, id: str, label: Child, hint: Text, error: Text, required: Flag, width: Text = "full"
+) -> rx.Component:
+    """A labelled control on the six-column grid of a form."""
+    return rx.el.div(
+        rx.el.label(label_text(label, required), html_for=id, class_name="field-label"),
+        control,
+        *hint_and_error(id, hint, error),
+        class_name="field",
+        custom_attrs={"data-width": width},
+    )
+
+
+def group_frame(
+    *controls: Child, id: str, legend: Child, hint: Text, error: Text, required: Flag, width: Text = "full"
+) -> rx.Component:
+    """Several controls under one question; the group itself can take the focus from the list of errors."""
+    return rx.el.fieldset(
+        rx.el.legend(label_text(legend, required), class_name="field-label"),
+        rx.el.div(*controls, class_name="choices"),
+        *hint_and_error(id, hint, error),
+        id=id,
+        class_name="field",
+        custom_attrs={"data-width": width, "tabIndex": -1, **describe(id, hint, error)},
+    )

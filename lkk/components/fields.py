@@ -1,0 +1,195 @@
+"""Text, date, list and password fields: typed freely and read when the form is sent, so nothing typed is lost."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import reflex as rx
+
+from lkk.components.content import Attributes, Child, Flag, Handler, Text, present, truth
+from lkk.components.field_frame import control_id, describe, field_frame
+from lkk.components.icons import icon
+
+InputType = Literal["text", "email", "tel", "search", "url", "date", "time", "number", "month"]
+InputMode = Literal["", "text", "decimal", "numeric", "tel", "email", "search"]
+Options = Sequence[tuple[str, str]] | rx.Var[Any]
+
+
+def text_field(
+    name: Text,
+    label: Child,
+    *,
+    form: Text,
+    hint: Text = "",
+    error: Text = "",
+    type: InputType = "text",
+    input_mode: InputMode = "",
+    auto_complete: str = "off",
+    default_value: Text = "",
+    required: Flag = True,
+    width: Text = "full",
+    unit: str = "",
+    max_length: int | None = None,
+    disabled: Flag = False,
+    read_only: Flag = False,
+    on_blur: Handler = None,
+    key: Text = "",
+    attributes: Attributes | None = None,
+) -> rx.Component:
+    """One line of text; `unit` stands after the control, a changed `key` takes a new `default_value`."""
+    id = control_id(form, name)
+    control = rx.el.input(
+        id=id,
+        name=name,
+        type=type,
+        default_value=default_value,
+        auto_complete=auto_complete,
+        disabled=disabled,
+        read_only=read_only,
+        class_name="input",
+        custom_attrs={**describe(id, hint, error), "aria-required": truth(required), **(attributes or {})},
+        **present(input_mode=input_mode, max_length=max_length, on_blur=on_blur, key=key),
+    )
+    framed = rx.el.div(control, rx.el.span(unit, class_name="unit"), class_name="with-unit") if unit else control
+    return field_frame(framed, id=id, label=label, hint=hint, error=error, required=required, width=width)
+
+
+def text_area(
+    name: Text,
+    label: Child,
+    *,
+    form: Text,
+    hint: Text = "",
+    error: Text = "",
+    rows: int = 4,
+    default_value: Text = "",
+    required: Flag = True,
+    width: Text = "full",
+    max_length: int | None = None,
+    on_blur: Handler = None,
+    key: Text = "",
+) -> rx.Component:
+    """Several lines of text."""
+    id = control_id(form, name)
+    control = rx.el.textarea(
+        id=id,
+        name=name,
+        rows=str(rows),
+        default_value=default_value,
+        class_name="input",
+        custom_attrs={**describe(id, hint, error), "aria-required": truth(required)},
+        **present(max_length=max_length, on_blur=on_blur, key=key),
+    )
+    return field_frame(control, id=id, label=label, hint=hint, error=error, required=required, width=width)
+
+
+def date_field(
+    name: Text,
+    label: Child,
+    *,
+    form: Text,
+    hint: Text = "",
+    error: Text = "",
+    default_value: Text = "",
+    earliest: Text = "",
+    latest: Text = "",
+    required: Flag = True,
+    width: Text = "third",
+    on_blur: Handler = None,
+    key: Text = "",
+) -> rx.Component:
+    """A day as `YYYY-MM-DD`; `earliest` and `latest` limit the calendar, the server checks them again."""
+    return text_field(
+        name,
+        label,
+        form=form,
+        hint=hint,
+        error=error,
+        type="date",
+        default_value=default_value,
+        required=required,
+        width=width,
+        on_blur=on_blur,
+        key=key,
+        attributes=present(min=earliest, max=latest),
+    )
+
+
+def select_field(
+    name: Text,
+    label: Child,
+    options: Options,
+    *,
+    form: Text,
+    hint: Text = "",
+    error: Text = "",
+    placeholder: str = "Выберите…",
+    value: Text | None = None,
+    default_value: Text = "",
+    required: Flag = True,
+    width: Text = "full",
+    disabled: Flag = False,
+    on_change: Handler = None,
+    key: Text = "",
+) -> rx.Component:
+    """A native list; `options` are pairs (value, label) or a Var of records with `value` and `label`.
+
+    With `value` the list follows the state, without it the browser keeps the choice until the form is sent.
+    """
+    id = control_id(form, name)
+    current: dict[str, Text] = {"default_value": default_value} if value is None else {"value": value}
+    control = rx.el.select(
+        *([rx.el.option(placeholder, value="")] if placeholder else []),
+        *draw_options(options),
+        id=id,
+        name=name,
+        disabled=disabled,
+        class_name="input",
+        custom_attrs={**describe(id, hint, error), "aria-required": truth(required)},
+        **current,
+        **present(on_change=on_change, key=key),
+    )
+    return field_frame(control, id=id, label=label, hint=hint, error=error, required=required, width=width)
+
+
+def draw_options(options: Options) -> list[rx.Component]:
+    """The lines of a native list."""
+    if isinstance(options, rx.Var):
+        return [rx.foreach(options, lambda option: rx.el.option(option.label, value=option.value))]
+    return [rx.el.option(label, value=value) for value, label in options]
+
+
+def password_field(
+    name: str,
+    label: Child,
+    *,
+    form: str,
+    hint: Text = "",
+    error: Text = "",
+    auto_complete: Literal["current-password", "new-password"] = "current-password",
+    width: Text = "full",
+) -> rx.Component:
+    """A password with a button that shows it and a warning of Caps Lock; pasting is allowed."""
+    id = control_id(form, name)
+    control = rx.el.div(
+        rx.el.input(
+            id=id,
+            name=name,
+            type="password",
+            auto_complete=auto_complete,
+            class_name="input",
+            custom_attrs={**describe(id, hint, error), "aria-required": "true", "data-password": name},
+        ),
+        rx.el.button(
+            icon("eye", 18),
+            type="button",
+            class_name="reveal",
+            title="Показать пароль",
+            aria_label="Показать пароль",
+            custom_attrs={"data-reveal": id, "aria-pressed": "false", "aria-controls": id},
+        ),
+        rx.el.p(
+            "Включён Caps Lock", class_name="caps-lock", role="status", hidden=True, custom_attrs={"data-caps-for": id}
+        ),
+        class_name="password",
+    )
+    return field_frame(control, id=id, label=label, hint=hint, error=error, required=True, width=width)

@@ -1,0 +1,121 @@
+"""Forms: those of the sign-in, which the browser posts, and those whose values go to an event handler."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+from lkk.components.buttons import Kind, button
+from lkk.components.content import Child, Handler, Text, present
+from lkk.components.icons import icon
+from lkk.components.links import anchor
+
+
+class AuthForm(BaseHTML):
+    """A form element without the framework's `preventDefault`: `assets/js/auth.js` or the browser posts it."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+    no_validate: rx.Var[bool]
+
+
+def auth_form(id: str, action: str, *children: Child) -> rx.Component:
+    """A form posted to an HTTP route; refusals come back as JSON and are shown at the fields named `<id>-<field>`."""
+    return AuthForm.create(
+        form_message(),
+        *children,
+        id=id,
+        action=action,
+        method="post",
+        no_validate=True,
+        class_name="form",
+        custom_attrs={"data-auth-form": id},
+    )
+
+
+def form_message() -> rx.Component:
+    """The place for what the server says about the whole form."""
+    return rx.el.div(
+        role="alert", class_name="form-message", custom_attrs={"data-form-message": "form", "tabIndex": -1}
+    )
+
+
+def logout_form(*children: Child) -> rx.Component:
+    """Signs out with a full page load; `children` is the button, by default a line of a menu."""
+    default = rx.el.button(icon("log_out", 18), rx.el.span("Выйти"), type="submit", class_name="menu-item")
+    return AuthForm.create(
+        *(children or (default,)),
+        action="/api/auth/logout",
+        method="post",
+        custom_attrs={"data-auth-form": "logout"},
+    )
+
+
+def resend_button(label: str, action: str, *, after_seconds: int = 60) -> rx.Component:
+    """Asks for the code once more; it waits `after_seconds` and shows how long."""
+    return rx.el.button(
+        rx.el.span(label),
+        rx.el.span(custom_attrs={"data-countdown": "resend"}),
+        type="button",
+        class_name="button button-plain",
+        custom_attrs={"data-resend": "code", "data-action": action, "data-after": str(after_seconds)},
+    )
+
+
+def event_form(
+    id: str,
+    *children: Child,
+    on_submit: Handler,
+    reset_on_submit: bool = False,
+    warn_unsent: bool = False,
+    key: Text = "",
+) -> rx.Component:
+    """A form for an event handler; `warn_unsent` asks before a page with typed values is left."""
+    guarded: dict[str, Any] = {"data-warn-unsent": "typed"} if warn_unsent else {}
+    return rx.el.form(
+        *children,
+        id=id,
+        on_submit=on_submit,
+        reset_on_submit=reset_on_submit,
+        no_validate=True,
+        class_name="form",
+        custom_attrs=guarded,
+        **present(key=key),
+    )
+
+
+def field_grid(*fields: Child) -> rx.Component:
+    """Fields on six columns: `width` full, half or third; one column on a telephone."""
+    return rx.el.div(*fields, class_name="field-grid")
+
+
+def form_actions(*buttons: Child) -> rx.Component:
+    """The buttons under a form, the main one first."""
+    return rx.el.div(*buttons, class_name="form-actions")
+
+
+def submit_button(label: Child, *, kind: Kind = "primary", icon: str = "", busy: Any = False) -> rx.Component:
+    """Sends the form it stands in."""
+    return button(label, type="submit", kind=kind, icon=icon, busy=busy)
+
+
+def error_summary(form: Text, errors: rx.Var[Any], *, title: str = "Проверьте поля") -> rx.Component:
+    """Everything that is wrong, each line leading to its field; `errors` are records with `field`, `label` and `text`.
+
+    Its id is `<form>-summary`: focus it by a command after a refused sending.
+    """
+
+    def line(error: Any) -> rx.Component:
+        return rx.el.li(anchor(f"{error.label}: {error.text}", href=f"#{form}-{error.field}"))
+
+    return rx.el.div(
+        rx.cond(
+            errors,
+            rx.el.div(rx.el.b(title), rx.el.ul(rx.foreach(errors, line)), class_name="error-summary"),
+        ),
+        id=f"{form}-summary",
+        role="alert",
+        custom_attrs={"tabIndex": -1},
+    )

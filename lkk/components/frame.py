@@ -1,0 +1,162 @@
+"""The frame of every page: header, sections, the work surface and the foot."""
+
+from collections.abc import Sequence
+
+import reflex as rx
+
+from lkk.components.brand import brand, phases, support_phones
+from lkk.components.buttons import icon_button
+from lkk.components.content import Child, Flag
+from lkk.components.feedback import loading
+from lkk.components.icons import icon
+from lkk.components.links import anchor
+from lkk.components.prefs import accessible_toolbar, preference_buttons
+
+DRAWER_ID = "menu-drawer"
+
+
+def page_frame(
+    *body: Child,
+    title: Child,
+    nav: rx.Component,
+    header_right: Child | None = None,
+    account_strip: Child | None = None,
+    lead: Child | None = None,
+    actions: Sequence[Child] = (),
+    above_title: Child | None = None,
+    banner: Child | None = None,
+    ready: Flag = True,
+    skeleton: rx.Component | None = None,
+    home: str = "/home",
+) -> rx.Component:
+    """A page of those who are signed in.
+
+    `nav` is drawn at the side and in the drawer of a telephone, `account_strip` stands in the header or under it,
+    `banner` over everything (for example whose cabinet an operator has opened), `above_title` holds breadcrumbs.
+    """
+    header = rx.el.header(
+        _drawer_button(),
+        brand(home),
+        rx.el.div(*_given(account_strip), class_name="header-account"),
+        rx.el.div(preference_buttons(), *_given(header_right), class_name="header-right"),
+        class_name="header",
+    )
+    return rx.fragment(
+        skip_link(),
+        accessible_toolbar(),
+        *_given(banner),
+        header,
+        _drawer(nav, home),
+        rx.el.div(
+            rx.el.aside(nav, class_name="side"),
+            _main(_page_head(title, lead, actions, above_title), loading(ready, rx.fragment(*body), skeleton)),
+            class_name="columns" if account_strip is None else "columns with-account",
+        ),
+        footer(),
+    )
+
+
+def public_frame(
+    *body: Child,
+    title: Child,
+    nav: rx.Component | None = None,
+    header_right: Child | None = None,
+    lead: Child | None = None,
+    actions: Sequence[Child] = (),
+    ready: Flag = True,
+    skeleton: rx.Component | None = None,
+) -> rx.Component:
+    """A page for everyone: sections in the header, no side column."""
+    header = rx.el.header(
+        *([_drawer_button()] if nav is not None else []),
+        brand("/"),
+        *([rx.el.div(nav, class_name="header-nav")] if nav is not None else []),
+        rx.el.div(preference_buttons(), *_given(header_right), class_name="header-right"),
+        class_name="header header-public",
+    )
+    return rx.fragment(
+        skip_link(),
+        accessible_toolbar(),
+        header,
+        *([_drawer(nav, "/")] if nav is not None else []),
+        rx.el.div(
+            _main(_page_head(title, lead, actions, None), loading(ready, rx.fragment(*body), skeleton)),
+            class_name="public-column",
+        ),
+        footer(),
+    )
+
+
+def auth_frame(*body: Child, title: Child, lead: Child | None = None, below: Child | None = None) -> rx.Component:
+    """Sign-in, registration and recovery: one narrow card with the mark; `below` stands under the card."""
+    return rx.fragment(
+        skip_link(),
+        accessible_toolbar(),
+        rx.el.header(
+            brand("/"), rx.el.div(preference_buttons(), class_name="header-right"), class_name="header header-public"
+        ),
+        rx.el.main(
+            rx.el.div(
+                phases(large=True),
+                rx.el.h1(title),
+                *([rx.el.p(lead, class_name="lead")] if lead is not None else []),
+                *body,
+                class_name="auth-card",
+            ),
+            *_given(below),
+            id="main",
+            tab_index=-1,
+            class_name="auth-main",
+        ),
+        footer(),
+    )
+
+
+def skip_link() -> rx.Component:
+    """The first stop of the keyboard."""
+    return anchor("К содержанию", href="#main", class_name="skip-link")
+
+
+def footer() -> rx.Component:
+    """The telephones at the foot of every page."""
+    return rx.el.footer(support_phones(), class_name="footer")
+
+
+def _page_head(title: Child, lead: Child | None, actions: Sequence[Child], above_title: Child | None) -> rx.Component:
+    words = rx.el.div(
+        *_given(above_title), rx.el.h1(title), *([rx.el.div(lead, class_name="lead")] if lead is not None else [])
+    )
+    return rx.el.div(
+        words, *([rx.el.div(*actions, class_name="page-actions")] if actions else []), class_name="page-head"
+    )
+
+
+def _main(*children: Child) -> rx.Component:
+    return rx.el.main(*children, id="main", tab_index=-1, class_name="main")
+
+
+def _drawer_button() -> rx.Component:
+    return rx.el.button(
+        icon("menu", 22),
+        type="button",
+        title="Меню",
+        aria_label="Меню",
+        class_name="header-button drawer-button",
+        custom_attrs={"command": "show-modal", "commandfor": DRAWER_ID},
+    )
+
+
+def _drawer(nav: rx.Component, home: str) -> rx.Component:
+    close = icon_button("x", "Закрыть меню", attributes={"command": "close", "commandfor": DRAWER_ID})
+    return rx.el.dialog(
+        rx.el.div(brand(home), close, class_name="drawer-head"),
+        nav,
+        id=DRAWER_ID,
+        class_name="drawer",
+        aria_label="Меню",
+        custom_attrs={"closedby": "any"},
+    )
+
+
+def _given(child: Child | None) -> list[Child]:
+    return [] if child is None else [child]

@@ -1,0 +1,43 @@
+"""What the head of every page holds, and the stylesheets in the order they apply."""
+
+import reflex as rx
+
+STYLESHEETS: list[str] = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/frame.css",
+    "css/controls.css",
+    "css/surfaces.css",
+    "css/tables.css",
+    "css/overlays.css",
+    "css/accessible.css",
+    "css/print.css",
+]
+#: `prefs.js` blocks the first paint so that the theme never flashes; the rest may wait.
+_DEFERRED_SCRIPTS = ("page", "commands", "auth", "grid")
+_DESCRIPTION = (
+    "Личный кабинет клиента Барнаульской сетевой компании: заявки на присоединение, показания счётчиков, "
+    "запись на приём и документы."
+)
+
+
+def head_components() -> list[rx.Component]:
+    """Fonts, icon, description and scripts for `rx.App(head_components=…)`."""
+    return [
+        *[_font(name) for name in ("golos-cyr", "golos-lat")],
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.meta(name="theme-color", content="#0B3440"),
+        rx.el.meta(name="description", content=_DESCRIPTION),
+        rx.script(src="/js/prefs.js"),
+        *[rx.script(src=f"/js/{name}.js", defer=True) for name in _DEFERRED_SCRIPTS],
+    ]
+
+
+def _font(name: str) -> rx.Component:
+    return rx.el.link(
+        rel="preload",
+        href=f"/fonts/{name}.woff2",
+        custom_attrs={"as": "font"},
+        type="font/woff2",
+        cross_origin="anonymous",
+    )
