@@ -1,0 +1,75 @@
+# Thin targets: the work itself is in the package (python -m lkk) and in bootstrap.sh.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export REFLEX_USE_SYSTEM_BUN := 1
+export REFLEX_TELEMETRY_ENABLED := false
+export REFLEX_CHECK_LATEST_VERSION := false
+
+PYTHON := .venv/bin/python
+CHECKED := lkk tests
+
+.PHONY: help setup tools browser run dev stop test test-fast lint format migrate seed check bench bench-pages lock clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+setup: ## make or refresh .venv with what the portal needs
+	@./bootstrap.sh
+
+tools: ## the same and the tools of a developer
+	@./bootstrap.sh dev
+
+browser: tools ## find or install Chromium for the tests
+	@$(PYTHON) -m lkk.launch.chromium --install
+
+run: setup ## start the portal with its database, worker and sandbox; Ctrl+C stops them
+	@$(PYTHON) -m lkk run
+
+dev: setup ## the same, reloading when a file changes
+	@$(PYTHON) -m lkk dev
+
+stop: setup ## stop the embedded database
+	@$(PYTHON) -m lkk.launch.postgres stop
+
+test: lint browser ## style, types and every test
+	@$(PYTHON) -m pytest -q -n 2 tests/unit tests/database tests/invariants
+	@$(PYTHON) -m pytest -q tests/browser tests/resilience
+
+test-fast: tools ## tests that take less than a minute, without a browser
+	@$(PYTHON) -m pytest -q -n 2 -m "not slow" tests/unit tests/database tests/invariants
+
+lint: tools ## style and types, without changing a file
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m basedpyright
+
+format: tools ## put the code into shape
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+migrate: setup ## bring the database to the newest structure
+	@$(PYTHON) -m lkk migrate
+
+seed: setup ## add the demonstration people
+	@$(PYTHON) -m lkk seed
+
+check: setup ## tell whether settings, database and neighbours are in order
+	@$(PYTHON) -m lkk check
+
+bench: tools ## measure load; run by hand
+	@$(PYTHON) -m bench.load
+
+bench-pages: browser ## measure the pages with Lighthouse; run by hand
+	@$(PYTHON) -m bench.pages
+
+lock: tools ## resolve the packages of pyproject.toml into the two lock files
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--all-extras pyproject.toml -o requirements.lock
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--all-extras --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what was built, keeping .venv and the data
+	@rm -rf .web .states assets/external .pytest_cache .ruff_cache .import_linter_cache .hypothesis bench/out
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
