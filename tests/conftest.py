@@ -1,0 +1,76 @@
+"""Fixtures of all tests: settings that touch nothing of the user's, a database, the outside world."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from lkk.services import unit_of_work
+from lkk.settings import Settings, settings
+from tests.cluster import CLONE_PREFIX, Cluster, cluster
+from tests.sandbox_process import Sandbox, running_sandbox
+
+# SQLModel wants exec() everywhere, but that takes no plain SQL text, which our sets of rows are written in.
+PLAIN_SQL = r"ignore:[\s\S]*instead of `session\.execute\(\)`:DeprecationWarning"
+KEPT_SETTINGS = ("LKK_TEST_DATABASE_URL", "LKK_CHROMIUM", "LKK_PG_BIN", "LKK_PG_OSUSER")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Warnings are errors but for this one."""
+    config.addinivalue_line("filterwarnings", PLAIN_SQL)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests see neither the user's `.env` nor the user's `LKK_…`, and never the user's database."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("LKK_") and name not in KEPT_SETTINGS]:
+            patch.delenv(name)
+        patch.setitem(Settings.model_config, "env_file", None)
+        patch.setenv("LKK_ENVIRONMENT", "test")
+        patch.setenv("LKK_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("LKK_SECRET_KEY", "a key of tests, forty characters long...")
+        settings.cache_clear()
+        yield
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """The server with the migrated template."""
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture
+async def database(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+    """A clean database of this test alone, already set as LKK_DATABASE_URL; the value is its address."""
+    name = f"{CLONE_PREFIX}{uuid.uuid4().hex[:12]}"
+    url = postgresql.clone(name)
+    monkeypatch.setenv("LKK_DATABASE_URL", url)
+    settings.cache_clear()
+    yield url
+    await unit_of_work.engine().dispose()
+    unit_of_work._engine_of.cache_clear()
+    settings.cache_clear()
+    postgresql.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One sandbox with a small city for all tests of this process."""
+    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(sandbox_process: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    """The outside world, behaving well at the start of the test and already set in the settings."""
+    sandbox_process.reset()
+    for name, value in sandbox_process.environment.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    yield sandbox_process
+    sandbox_process.reset()
+    settings.cache_clear()

@@ -1,0 +1,122 @@
+"""The outside world as a real process: the accounting system's API and the mail server."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+START_TIMEOUT_S = 40
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running sandbox; its methods speak to the control pages and block for some milliseconds."""
+
+    http_port: int
+    smtp_port: int
+
+    @property
+    def url(self) -> str:
+        """The address of the accounting system's API."""
+        return f"http://127.0.0.1:{self.http_port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Settings of the portal that make this sandbox its outside world."""
+        return {"LKK_ACCOUNTING_URL": self.url, "LKK_SMTP_HOST": "127.0.0.1", "LKK_SMTP_PORT": str(self.smtp_port)}
+
+    def behave(self, mode: str, **options: Any) -> None:
+        """Tells the accounting system how to misbehave: see the sandbox's `behaviour`."""
+        self._post("/sandbox/behaviour", {"mode": mode, **options})
+
+    def mail(self, mode: str, requests: int | None = None) -> None:
+        """Tells the mail server to accept (`normal`), to wait (`temporary`) or to `refuse`."""
+        self._post("/sandbox/mail", {"mode": mode, "requests": requests})
+
+    def put(self, entity: str, external_id: str, data: dict[str, Any]) -> None:
+        """Changes something in the accounting system, so that the feed tells of it."""
+        self._post("/sandbox/put", {"entity": entity, "id": external_id, "data": data})
+
+    def generate(self, accounts: int) -> None:
+        """Adds plain accounts."""
+        self._post("/sandbox/generate", {"accounts": accounts}, timeout_s=600)
+
+    def settle(self) -> None:
+        """Decides everything that is pending."""
+        self._post("/sandbox/settle", {})
+
+    def forget_cursors(self) -> None:
+        """Makes every cursor handed out so far unknown."""
+        self._post("/sandbox/forget-cursors", {})
+
+    def letters(self, to: str = "") -> list[dict[str, Any]]:
+        """The letters received, those to one person when `to` is given."""
+        return httpx.get(f"{self.url}/sandbox/letters.json", params={"to": to} if to else {}).raise_for_status().json()
+
+    def effects(self) -> dict[str, int]:
+        """How many readings were really stored: `readings`, `distinct_keys`, `duplicates`."""
+        return httpx.get(f"{self.url}/sandbox/effects/summary").raise_for_status().json()
+
+    def reset(self) -> None:
+        """Makes everything behave again."""
+        self.behave("normal")
+        self.mail("normal")
+
+    def _post(self, path: str, body: dict[str, Any], timeout_s: float = 30) -> None:
+        httpx.post(self.url + path, json=body, timeout=timeout_s).raise_for_status()
+
+
+@contextmanager
+def running_sandbox(folder: Path, *, accounts: int = 60) -> Iterator[Sandbox]:
+    """Starts a sandbox on free ports with its data in `folder` and ends it.
+
+    Raises:
+        RuntimeError: it does not answer in time; the text holds its output.
+    """
+    sandbox = Sandbox(free_port(), free_port())
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "output.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "lkk.sandbox", "--folder", str(folder), "--accounts", str(accounts)),
+                *("--http-port", str(sandbox.http_port), "--smtp-port", str(sandbox.smtp_port)),
+            ],
+            cwd=Path(__file__).parents[1],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait(sandbox, process, log)
+        yield sandbox
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait(sandbox: Sandbox, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{sandbox.url}/sandbox/health").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the sandbox did not start:\n{log.read_text(errors='replace')[-3000:]}")
