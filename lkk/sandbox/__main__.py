@@ -1,0 +1,37 @@
+"""python -m lkk.sandbox: run the outside world until told to stop."""
+
+import asyncio
+import signal
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.embed import Server
+
+from lkk.sandbox.app import make_app
+from lkk.sandbox.mail_server import LetterTaker, mail_server
+from lkk.sandbox.options import Options, read_options
+from lkk.sandbox.world import open_world
+
+
+async def serve(options: Options) -> None:
+    """Serve HTTP and SMTP from one process, so that no child outlives it, until SIGINT or SIGTERM."""
+    world = open_world(options)
+    taker = LetterTaker(world.letterbox, world.mail_behaviour)
+    server = Server(
+        make_app(world, options.token),
+        address=options.host,
+        port=options.http_port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        log_level=LogLevels.error,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    async with mail_server(taker, options.host, options.smtp_port):
+        print(f"Песочница: http://{options.host}:{options.http_port}/sandbox, SMTP на {options.smtp_port}", flush=True)
+        await server.serve()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(read_options()))

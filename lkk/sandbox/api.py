@@ -1,0 +1,84 @@
+"""The accounting API of docs/accounting-api.yaml."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from lkk.sandbox.answers import error_answer
+from lkk.sandbox.feed import Feed, UnknownCursor
+from lkk.sandbox.ledger import DuplicateKeys, Ledger
+from lkk.sandbox.messages import MAX_ITEMS, ReadingsRequest
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+_DEFAULT_LIMIT = 1000
+_MAX_LIMIT = 10_000
+
+
+class AccountingApi:
+    """Endpoints of version 1."""
+
+    def __init__(self, feed: Feed, ledger: Ledger, token: str) -> None:
+        self._feed = feed
+        self._ledger = ledger
+        self._authorization = f"Bearer {token}".encode()
+
+    def routes(self) -> list[Route]:
+        """Every route, each behind the token."""
+        return [
+            Route("/v1/about", self._guarded(self._about), methods=["GET"]),
+            Route("/v1/changes", self._guarded(self._changes), methods=["GET"]),
+            Route("/v1/readings", self._guarded(self._readings), methods=["POST"]),
+        ]
+
+    def _guarded(self, endpoint: Endpoint) -> Endpoint:
+        async def guarded(request: Request) -> Response:
+            given = request.headers.get("authorization", "").encode()
+            if not secrets.compare_digest(given, self._authorization):
+                return error_answer(401, "unauthorized", "Ключ доступа не указан или неверен.")
+            return await endpoint(request)
+
+        return guarded
+
+    async def _about(self, request: Request) -> Response:
+        return JSONResponse({"name": "Песочница учётной системы", "version": "1", "sandbox": True})
+
+    async def _changes(self, request: Request) -> Response:
+        limit = _read_limit(request.query_params.get("limit", str(_DEFAULT_LIMIT)))
+        if limit is None:
+            return error_answer(400, "malformed", f"limit — целое число от 1 до {_MAX_LIMIT}.")
+        try:
+            page = self._feed.page(request.query_params.get("after", ""), limit)
+        except UnknownCursor:
+            return error_answer(410, "cursor_gone", "Курсор неизвестен, начните сначала.")
+        return Response(page, media_type="application/json")
+
+    async def _readings(self, request: Request) -> Response:
+        try:
+            asked = ReadingsRequest.model_validate_json(await request.body())
+        except ValidationError as error:
+            return _explain(error)
+        try:
+            outcomes = self._ledger.submit(asked.items, pending=getattr(request.state, "pending", False))
+        except DuplicateKeys:
+            return error_answer(422, "duplicate_keys", "Один ключ указан у нескольких показаний.")
+        return JSONResponse({"items": [outcome.answer() for outcome in outcomes]})
+
+
+def _read_limit(text: str) -> int | None:
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(_MAX_LIMIT)):
+        return None
+    limit = int(text)
+    return limit if 1 <= limit <= _MAX_LIMIT else None
+
+
+def _explain(error: ValidationError) -> Response:
+    first = error.errors(include_url=False)[0]
+    if first["type"] == "too_long" and first["loc"] == ("items",):
+        return error_answer(413, "too_many_items", f"В одном запросе не больше {MAX_ITEMS} показаний.")
+    place = ".".join(str(step) for step in first["loc"])
+    return error_answer(400, "malformed", f"Запрос составлен неверно: {place or 'тело запроса'}.")

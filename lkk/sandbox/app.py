@@ -1,0 +1,33 @@
+"""The sandbox's web application."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lkk.sandbox.answers import error_answer
+from lkk.sandbox.api import AccountingApi
+from lkk.sandbox.control import Control
+from lkk.sandbox.faults import FaultMiddleware
+from lkk.sandbox.pages import Pages
+from lkk.sandbox.world import World
+
+
+def make_app(world: World, token: str) -> Starlette:
+    """The accounting API behind its token and told behaviour, the control and the pages."""
+    return Starlette(
+        routes=[
+            *AccountingApi(world.feed, world.ledger, token).routes(),
+            *Control(world).routes(),
+            *Pages(world).routes(),
+        ],
+        middleware=[Middleware(FaultMiddleware, switch=world.behaviour)],
+        exception_handlers={HTTPException: _answer_http_error},
+    )
+
+
+async def _answer_http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else "Ошибка песочницы."
+    return error_answer(status, f"http_{status}", detail)

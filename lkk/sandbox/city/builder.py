@@ -1,0 +1,116 @@
+"""Collects the things of a city in the order of the feed."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any, Literal
+
+from lkk.sandbox.calendar import TIME_ZONE
+from lkk.sandbox.city.consumption import Period
+from lkk.sandbox.feed import Change
+from lkk.sandbox.registry import ReadingRow
+
+HISTORY_MONTHS = 24
+Registry = Literal["individual", "legal"]
+
+
+@dataclass(frozen=True, slots=True)
+class CitySlice:
+    """A part of the city: its changes, and what the rules need of them."""
+
+    accounts: int
+    changes: list[Change]
+    meters: list[tuple[str, dict[str, Any]]]
+    readings: list[ReadingRow]
+
+
+class Builder:
+    """Gives out ids below a prefix and keeps what was made."""
+
+    def __init__(self, rng: Random, today: date, prefix: str) -> None:
+        self.rng = rng
+        self.today = today
+        last = Period(today.year, today.month).shifted(-1)
+        self.periods = [last.shifted(index - HISTORY_MONTHS + 1) for index in range(HISTORY_MONTHS)]
+        self._prefix = prefix
+        self._accounts: list[Change] = []
+        self._points: list[Change] = []
+        self._meters: list[tuple[str, dict[str, Any]]] = []
+        self._readings: list[ReadingRow] = []
+        self._reading_changes: list[Change] = []
+
+    def account(self, registry: Registry, number: str, pin: str, holder: str, address: str) -> str:
+        """Add an account and return its id; a legal one's contract has the account's number."""
+        account_id = f"{self._prefix}a{len(self._accounts) + 1}"
+        data = {
+            "registry": registry,
+            "number": number,
+            "pin": pin,
+            "holder": holder,
+            "address": address,
+            "time_zone": TIME_ZONE,
+            "contract_number": number if registry == "legal" else None,
+            "closed": False,
+        }
+        self._accounts.append(_first("account", account_id, data))
+        return account_id
+
+    def point(
+        self,
+        account_id: str,
+        name: str,
+        address: str,
+        max_power_kw: int,
+        *,
+        voltage_level: str = "lv",
+        reliability_category: int = 3,
+        kind: str = "billing",
+    ) -> str:
+        """Add a metering point and return its id."""
+        number = len(self._points) + 1
+        point_id = f"{self._prefix}p{number}"
+        data = {
+            "account_id": account_id,
+            "code": f"422070{sum(self._prefix.encode()) % 1000:03d}{number:06d}",
+            "name": name,
+            "address": address,
+            "max_power_kw": f"{max_power_kw}.000",
+            "voltage_level": voltage_level,
+            "reliability_category": reliability_category,
+            "kind": kind,
+            "removed": False,
+        }
+        self._points.append(_first("metering_point", point_id, data))
+        return point_id
+
+    def meter(self, data: dict[str, Any]) -> list[str]:
+        """Add a meter whose registers have no ids yet and return those it gets, in order."""
+        meter_id = f"{self._prefix}m{len(self._meters) + 1}"
+        registers = [{"id": f"{meter_id}-{n}", **each} for n, each in enumerate(data["registers"], start=1)]
+        self._meters.append((meter_id, data | {"registers": registers}))
+        return [register["id"] for register in registers]
+
+    def reading(self, register_id: str, billing_period: str, value: str, taken_on: str, source: str) -> None:
+        """Add a reading; text that needs no escaping, so its JSON is put together by hand for speed."""
+        reading_id = f"{self._prefix}r{len(self._readings) + 1}"
+        self._readings.append((reading_id, register_id, billing_period, value, taken_on, source, None))
+        self._reading_changes.append(
+            Change(
+                "reading",
+                reading_id,
+                1,
+                f'{{"register_id":"{register_id}","value":"{value}","taken_on":"{taken_on}",'
+                f'"billing_period":"{billing_period}","source":"{source}","source_key":null}}',
+            )
+        )
+
+    def finish(self) -> CitySlice:
+        """Everything made so far, parents first."""
+        meters = [_first("meter", meter_id, data) for meter_id, data in self._meters]
+        changes = [*self._accounts, *self._points, *meters, *self._reading_changes]
+        return CitySlice(len(self._accounts), changes, self._meters, self._readings)
+
+
+def _first(entity: str, entity_id: str, data: dict[str, Any]) -> Change:
+    return Change(entity, entity_id, 1, json.dumps(data, ensure_ascii=False))

@@ -1,0 +1,144 @@
+"""Control of the sandbox by tests and benches: JSON only, no token, for this machine."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from lkk.sandbox.behaviour import Behaviour, MailBehaviour
+from lkk.sandbox.world import World
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class PutRequest(BaseModel):
+    """A new version of one thing of the city."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    entity: Literal["account", "metering_point", "meter", "reading"]
+    id: Annotated[str, Field(min_length=1, max_length=100)]
+    data: dict[str, Any]
+
+
+class GenerateRequest(BaseModel):
+    """How many plain accounts to add."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accounts: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class TodayRequest(BaseModel):
+    """The day to hold; null for the real one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    today: date | None
+
+
+class Control:
+    """Endpoints below /sandbox that answer with JSON."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """Every route."""
+        posts: dict[str, Callable[[Request], Awaitable[Response]]] = {
+            "behaviour": self._tell_behaviour,
+            "mail": self._tell_mail,
+            "settle": self._settle,
+            "put": self._put,
+            "generate": self._generate,
+            "forget-cursors": self._forget_cursors,
+            "today": self._hold_today,
+        }
+        gets: dict[str, Callable[[Request], Awaitable[Response]]] = {
+            "behaviour": self._behaviour,
+            "mail": self._mail,
+            "today": self._today,
+            "effects": self._effects,
+            "effects/summary": self._effects_summary,
+            "letters.json": self._letters,
+            "health": self._health,
+        }
+        return [
+            *(Route(f"/sandbox/{name}", endpoint, methods=["POST"]) for name, endpoint in posts.items()),
+            *(Route(f"/sandbox/{name}", endpoint, methods=["GET"]) for name, endpoint in gets.items()),
+        ]
+
+    async def _tell_behaviour(self, request: Request) -> Response:
+        self._world.behaviour.tell(await _read(request, Behaviour))
+        return await self._behaviour(request)
+
+    async def _behaviour(self, request: Request) -> Response:
+        return JSONResponse(self._world.behaviour.current.model_dump())
+
+    async def _tell_mail(self, request: Request) -> Response:
+        self._world.mail_behaviour.tell(await _read(request, MailBehaviour))
+        return await self._mail(request)
+
+    async def _mail(self, request: Request) -> Response:
+        return JSONResponse(self._world.mail_behaviour.current.model_dump())
+
+    async def _settle(self, request: Request) -> Response:
+        return JSONResponse({"settled": self._world.ledger.settle()})
+
+    async def _put(self, request: Request) -> Response:
+        asked = await _read(request, PutRequest)
+        try:
+            version = self._world.put(asked.entity, asked.id, asked.data)
+        except KeyError as error:
+            raise HTTPException(400, f"Не хватает поля {error}.") from error
+        return JSONResponse({"entity": asked.entity, "id": asked.id, "version": version})
+
+    async def _generate(self, request: Request) -> Response:
+        asked = await _read(request, GenerateRequest)
+        added = await self._world.grow(asked.accounts)
+        return JSONResponse({"accounts": asked.accounts, "changes": added})
+
+    async def _forget_cursors(self, request: Request) -> Response:
+        self._world.feed.forget_cursors()
+        return JSONResponse({"ok": True})
+
+    async def _hold_today(self, request: Request) -> Response:
+        self._world.calendar.hold((await _read(request, TodayRequest)).today)
+        return await self._today(request)
+
+    async def _today(self, request: Request) -> Response:
+        return JSONResponse({"today": self._world.calendar.today().isoformat()})
+
+    async def _effects(self, request: Request) -> Response:
+        try:
+            key = UUID(request.query_params.get("key", ""))
+        except ValueError as error:
+            raise HTTPException(400, "Нужен key — UUID показания.") from error
+        return JSONResponse(self._world.ledger.effects(key))
+
+    async def _effects_summary(self, request: Request) -> Response:
+        return JSONResponse(self._world.ledger.effects_summary())
+
+    async def _letters(self, request: Request) -> Response:
+        after = request.query_params.get("after") or "0"
+        if not (after.isascii() and after.isdigit()):
+            raise HTTPException(400, "after — номер письма.")
+        letters = self._world.letterbox.find(request.query_params.get("to"), int(after))
+        return JSONResponse([letter.as_json() for letter in letters])
+
+    async def _health(self, request: Request) -> Response:
+        return JSONResponse({"ok": True})
+
+
+async def _read(request: Request, kind: type[Body]) -> Body:
+    try:
+        return kind.model_validate_json(await request.body() or b"{}")
+    except ValidationError as error:
+        raise HTTPException(400, json.dumps(error.errors(include_url=False, include_input=False))) from error

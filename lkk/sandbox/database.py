@@ -1,0 +1,82 @@
+"""The sandbox's own storage: one SQLite file."""
+
+import sqlite3
+from pathlib import Path
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS changes (
+    position INTEGER PRIMARY KEY,
+    entity TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    data TEXT NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS changes_identity ON changes (entity, id, version);
+
+CREATE TABLE IF NOT EXISTS registers (
+    id TEXT PRIMARY KEY,
+    meter_id TEXT NOT NULL,
+    whole_digits INTEGER NOT NULL,
+    decimal_digits INTEGER NOT NULL,
+    removed_on TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS readings (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    register_id TEXT NOT NULL,
+    billing_period TEXT NOT NULL,
+    value TEXT NOT NULL,
+    taken_on TEXT NOT NULL,
+    source TEXT NOT NULL,
+    source_key TEXT
+);
+CREATE INDEX IF NOT EXISTS readings_register ON readings (register_id, billing_period);
+CREATE INDEX IF NOT EXISTS readings_key ON readings (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS answers (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    content TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reading_id TEXT,
+    code TEXT,
+    reason TEXT
+);
+CREATE INDEX IF NOT EXISTS answers_pending ON answers (number) WHERE outcome = 'pending';
+
+CREATE TABLE IF NOT EXISTS letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    recipient TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    html TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    message_id TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS letters_recipient ON letters (recipient, id);
+
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open the file, made with its tables at the first call."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.executescript(_SCHEMA)
+    return connection
+
+
+def fact(connection: sqlite3.Connection, name: str) -> str | None:
+    """A remembered value, None when there is none."""
+    row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return None if row is None else row[0]
+
+
+def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep a value under a name; the caller commits."""
+    connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))

@@ -1,0 +1,91 @@
+"""Pages for people: letters and switches."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from lkk.sandbox.behaviour import MAIL_MODE_LABELS, MODE_LABELS, Behaviour, MailBehaviour
+from lkk.sandbox.world import World
+
+_LETTERS_ON_HOME = 10
+_LETTERS_ON_LIST = 200
+
+
+class Pages:
+    """Endpoints below /sandbox that answer with HTML."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._templates = Environment(
+            loader=PackageLoader("lkk.sandbox"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+
+    def routes(self) -> list[Route]:
+        """Every route."""
+        return [
+            Route("/", self._to_home, methods=["GET"]),
+            Route("/sandbox", self._home, methods=["GET"]),
+            Route("/sandbox/letters", self._letters, methods=["GET"]),
+            Route("/sandbox/letters/{letter_id:int}", self._letter, methods=["GET"]),
+            Route("/sandbox/page/behaviour", self._tell_behaviour, methods=["POST"]),
+            Route("/sandbox/page/mail", self._tell_mail, methods=["POST"]),
+            Route("/sandbox/page/settle", self._settle, methods=["POST"]),
+        ]
+
+    async def _to_home(self, request: Request) -> Response:
+        return RedirectResponse("/sandbox", status_code=303)
+
+    async def _home(self, request: Request) -> Response:
+        return self._draw(
+            "home.html",
+            behaviour=self._world.behaviour.current,
+            modes=MODE_LABELS,
+            mail=self._world.mail_behaviour.current,
+            mail_modes=MAIL_MODE_LABELS,
+            letters=self._world.letterbox.newest(_LETTERS_ON_HOME),
+            changes=self._world.feed.size(),
+            pending=self._world.ledger.pending(),
+            effects=self._world.ledger.effects_summary(),
+            today=self._world.calendar.today(),
+        )
+
+    async def _letters(self, request: Request) -> Response:
+        return self._draw("letters.html", letters=self._world.letterbox.newest(_LETTERS_ON_LIST))
+
+    async def _letter(self, request: Request) -> Response:
+        letter = self._world.letterbox.letter(request.path_params["letter_id"])
+        if letter is None:
+            raise HTTPException(404, "Такого письма нет.")
+        return self._draw("letter.html", letter=letter)
+
+    async def _tell_behaviour(self, request: Request) -> Response:
+        try:
+            self._world.behaviour.tell(Behaviour.model_validate(await _read_form(request)))
+        except ValidationError as error:
+            raise HTTPException(400, "Проверьте числа.") from error
+        return await self._to_home(request)
+
+    async def _tell_mail(self, request: Request) -> Response:
+        try:
+            self._world.mail_behaviour.tell(MailBehaviour.model_validate(await _read_form(request)))
+        except ValidationError as error:
+            raise HTTPException(400, "Проверьте числа.") from error
+        return await self._to_home(request)
+
+    async def _settle(self, request: Request) -> Response:
+        self._world.ledger.settle()
+        return await self._to_home(request)
+
+    def _draw(self, template: str, **values: object) -> HTMLResponse:
+        return HTMLResponse(self._templates.get_template(template).render(**values))
+
+
+async def _read_form(request: Request) -> Mapping[str, str]:
+    """The fields that were filled in."""
+    return dict(parse_qsl((await request.body()).decode()))

@@ -1,0 +1,75 @@
+"""Everything the sandbox plays, put together over one storage."""
+
+import asyncio
+import sqlite3
+from typing import Any
+
+from lkk.sandbox.behaviour import Behaviour, MailBehaviour, Switch
+from lkk.sandbox.calendar import Calendar
+from lkk.sandbox.city.builder import CitySlice
+from lkk.sandbox.city.generator import make_city, plain_slices
+from lkk.sandbox.database import fact, open_database, remember
+from lkk.sandbox.feed import Feed
+from lkk.sandbox.ledger import Ledger
+from lkk.sandbox.letters import Letterbox
+from lkk.sandbox.options import Options
+from lkk.sandbox.registry import Registry
+
+_FILE = "sandbox.sqlite3"
+_CITY_MADE = "city_made"
+_PLAIN_ACCOUNTS = "plain_accounts"
+
+
+class World:
+    """The accounting system's data, the letters, and how both behave."""
+
+    def __init__(self, connection: sqlite3.Connection, calendar: Calendar) -> None:
+        self._connection = connection
+        self.calendar = calendar
+        self.behaviour = Switch(Behaviour())
+        self.mail_behaviour = Switch(MailBehaviour())
+        self.feed = Feed(connection)
+        self._registry = Registry(connection)
+        self.ledger = Ledger(connection, self.feed, self._registry, calendar)
+        self.letterbox = Letterbox(connection)
+
+    def make_city(self, accounts: int) -> None:
+        """Make the demo city unless the storage has it already."""
+        if fact(self._connection, _CITY_MADE):
+            return
+        with self._connection:
+            self._take(make_city(self.calendar.today(), accounts))
+            remember(self._connection, _CITY_MADE, self.calendar.today().isoformat())
+
+    async def grow(self, accounts: int) -> int:
+        """Add plain accounts with their history; other requests are served between the slices.
+
+        Returns the number of changes.
+        """
+        before = self.feed.size()
+        already = int(fact(self._connection, _PLAIN_ACCOUNTS) or 0)
+        for city_slice in plain_slices(self.calendar.today(), already, accounts):
+            with self._connection:
+                self._take(city_slice)
+                remember(self._connection, _PLAIN_ACCOUNTS, str(already := already + city_slice.accounts))
+            await asyncio.sleep(0)
+        return self.feed.size() - before
+
+    def put(self, entity: str, entity_id: str, data: dict[str, Any]) -> int:
+        """Store a new version of one thing and return its number. Raises KeyError when `data` lacks a field."""
+        with self._connection:
+            self._registry.learn(entity, entity_id, data)
+            return self.feed.append_next(entity, entity_id, data)
+
+    def _take(self, city_slice: CitySlice) -> None:
+        self.feed.append(city_slice.changes)
+        for meter_id, meter in city_slice.meters:
+            self._registry.add_meter(meter_id, meter)
+        self._registry.add_readings(city_slice.readings)
+
+
+def open_world(options: Options) -> World:
+    """The world kept in the folder; its city is made at the first call, which takes seconds."""
+    world = World(open_database(options.folder / _FILE), Calendar(options.today))
+    world.make_city(options.accounts)
+    return world
