@@ -1,0 +1,26 @@
+"""Notifications: the catalogue of events, publishing by site and mail, and a person's own list."""
+
+from lkk.services.notifications.inbox import (
+    NoticeRow,
+    NoticesPage,
+    NoticeView,
+    latest,
+    list_own,
+    read_all,
+    read_one,
+    unread_count,
+)
+from lkk.services.notifications.publishing import publish, send_letter
+
+__all__ = [
+    "NoticeRow",
+    "NoticeView",
+    "NoticesPage",
+    "latest",
+    "list_own",
+    "publish",
+    "read_all",
+    "read_one",
+    "send_letter",
+    "unread_count",
+]

@@ -1,0 +1,66 @@
+"""Telling people: rows of the site's list and letters, written in the transaction of the event itself."""
+
+from collections.abc import Iterable
+
+from sqlmodel import col, select
+
+from lkk.models.notices import Notification
+from lkk.models.people import User
+from lkk.services import outbox
+from lkk.services.notifications.catalog import EVENTS, Event, Facts, Way
+from lkk.services.notifications.rendering import letter, words
+from lkk.services.secrets import token_hash
+from lkk.services.unit_of_work import UnitOfWork
+from lkk.vocabulary.delivery import Channel
+from lkk.vocabulary.people import UserStatus
+
+LETTER = "letter"  # the kind of outbox item the worker sends by SMTP
+
+
+async def publish(
+    work: UnitOfWork, event: str, *, user_ids: Iterable[int], account_id: int | None = None, **facts: object
+) -> None:
+    """Tells users of an event by the ways the catalogue gives it; users who are not active are left out.
+
+    Raises:
+        KeyError: the catalogue has no such event.
+        jinja2.UndefinedError: a fact its texts need is missing.
+    """
+    declared = EVENTS[event]
+    active = col(User.status) == UserStatus.ACTIVE
+    users = (await work.session.exec(select(User).where(col(User.id).in_(set(user_ids)), active))).all()
+    if Way.SITE in declared.ways:
+        said = words(declared, facts)
+        work.session.add_all(
+            Notification(
+                user_id=user.key,
+                account_id=account_id,
+                event=event,
+                title=said.title,
+                body=said.body,
+                link=said.link,
+                created_at=work.now,
+            )
+            for user in users
+        )
+        work.tell_people(*(user.key for user in users))
+    if Way.MAIL in declared.ways:
+        for user in users:
+            _post(work, declared, user.email, facts)
+
+
+async def send_letter(work: UnitOfWork, event: str, to: str, **facts: object) -> None:
+    """Sends the letter of an event to an address that may belong to no user.
+
+    Raises:
+        KeyError: the catalogue has no such event.
+        jinja2.UndefinedError: a fact its texts need is missing.
+    """
+    _post(work, EVENTS[event], to, facts)
+
+
+def _post(work: UnitOfWork, event: Event, to: str, facts: Facts) -> None:
+    ready = letter(event, facts)
+    payload = {"to": to, "subject": ready.subject, "text": ready.text, "html": ready.html}
+    # An address may be longer than the column of the ordering key, its hash is not.
+    outbox.put(work, Channel.MAIL, LETTER, payload, ordering_key=f"mail:{token_hash(to)[:40]}")

@@ -1,0 +1,89 @@
+"""From an event and its facts to words: a notice for the site, a letter as plain text and HTML."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from lkk.services.notifications.catalog import Event, Facts, Letter
+from lkk.services.notifications.layout import HTML, TEXT
+from lkk.settings import settings
+
+TITLE_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a notice says; `link` is a path of the portal or empty."""
+
+    title: str
+    body: str
+    link: str
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """A letter ready to be sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """The Russian form of a noun after a number: 1 показание, 2 показания, 5 показаний."""
+    tens, units = count % 100, count % 10
+    if units == 1 and tens != 11:
+        return one
+    return few if units in (2, 3, 4) and tens not in (12, 13, 14) else many
+
+
+def _paragraphs(body: str) -> list[Markup]:
+    parts = (part.strip() for part in body.split("\n\n"))
+    return [Markup("<br>").join(escape(line) for line in part.splitlines()) for part in parts if part]
+
+
+_plain = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  plain text; HTML is the layout's
+_plain.filters["plural"] = plural
+_layouts = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+@lru_cache
+def _template(source: str) -> Template:
+    return _plain.from_string(source)
+
+
+@lru_cache
+def _layout(source: str, *, html: bool) -> Template:
+    return (_layouts if html else _plain).from_string(source)
+
+
+def words(event: Event, facts: Facts) -> Words:
+    """The notice of an event.
+
+    Raises:
+        jinja2.UndefinedError: the texts name a fact that was not given.
+    """
+    title = " ".join(_template(event.title).render(facts).split())  # one line: it becomes a subject
+    return Words(title[:TITLE_LENGTH], _template(event.body).render(facts), event.link(facts))
+
+
+def letter(event: Event, facts: Facts) -> LetterText:
+    """The letter of an event.
+
+    Raises:
+        jinja2.UndefinedError: the texts name a fact that was not given.
+    """
+    said = words(event, facts)
+    values = {
+        "title": said.title,
+        "body": said.body,
+        "paragraphs": _paragraphs(said.body),
+        "code": str(facts["code"]) if event.letter is Letter.CODE else "",
+        "link": settings().public_url.rstrip("/") + said.link if said.link else "",
+        "link_text": event.link_text,
+        "portal": settings().public_url,
+    }
+    text = _layout(TEXT, html=False).render(values)
+    return LetterText(said.title, text, _layout(HTML, html=True).render(values))

@@ -1,0 +1,79 @@
+"""The cookies of people: session, step of a registration or recovery, known device. All are HttpOnly."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lkk.services.actor import Visitor
+from lkk.services.secrets import token_hash
+from lkk.settings import Settings, settings
+
+FLOW_AGE_S = 3600
+KNOWN_AGE_S = 365 * 86_400
+_HEADER_LENGTH = 400
+
+
+def session_cookie_name(of: Settings) -> str:
+    """The session cookie: bound to this host and https in production."""
+    return _name("sid", of)
+
+
+def session_key(request: Request) -> str:
+    """The key under which the request's session is stored, empty without a cookie."""
+    token = request.cookies.get(session_cookie_name(settings()), "")
+    return token_hash(token) if token else ""
+
+
+def visitor(request: Request) -> Visitor:
+    """What is known of the browser that sent a request."""
+    return Visitor(
+        ip=request.client.host if request.client else "",
+        browser=request.headers.get("user-agent", "")[:_HEADER_LENGTH],
+        ticket=request.cookies.get(_name("flow", settings()), "")[:_HEADER_LENGTH],
+        device=request.cookies.get(_name("known", settings()), "")[:_HEADER_LENGTH],
+    )
+
+
+def set_session(response: Response, token: str) -> None:
+    """Signs the browser in; the cookie ends with the browser, the session by its own limits."""
+    _set(response, "sid", token, same_site="lax")  # strict would lose it on the way from a letter's link
+
+
+def drop_session(response: Response) -> None:
+    """Takes the session cookie away."""
+    _drop(response, "sid")
+
+
+def set_flow(response: Response, ticket: str) -> None:
+    """Binds a registration or recovery to this browser for an hour."""
+    _set(response, "flow", ticket, max_age=FLOW_AGE_S)
+
+
+def drop_flow(response: Response) -> None:
+    """Ends the registration or recovery of this browser."""
+    _drop(response, "flow")
+
+
+def set_known(response: Response, device: str) -> None:
+    """Remembers for a year for which logins this browser is known."""
+    _set(response, "known", device, max_age=KNOWN_AGE_S)
+
+
+def _name(name: str, of: Settings) -> str:
+    return f"__Host-{name}" if of.secure else name
+
+
+def _set(response: Response, name: str, value: str, *, max_age: int | None = None, same_site: str = "strict") -> None:
+    secure = settings().secure
+    response.set_cookie(
+        _name(name, settings()),
+        value,
+        max_age=max_age,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax" if same_site == "lax" else "strict",
+    )
+
+
+def _drop(response: Response, name: str) -> None:
+    response.delete_cookie(_name(name, settings()), path="/", secure=settings().secure, httponly=True, samesite="lax")
