@@ -14,7 +14,7 @@ STYLESHEETS: list[str] = [
     "css/print.css",
 ]
 #: `prefs.js` blocks the first paint so that the theme never flashes; the rest may wait.
-_DEFERRED_SCRIPTS = ("page", "commands", "auth", "grid")
+_DEFERRED_SCRIPTS = ("page", "native", "commands", "auth", "grid")
 _DESCRIPTION = (
     "Личный кабинет клиента Барнаульской сетевой компании: заявки на присоединение, показания счётчиков, "
     "запись на приём и документы."

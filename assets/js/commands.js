@@ -1,0 +1,89 @@
+// What an event handler asks of the page is data {seq, do, id, text, tone, url}; this file knows how. Nothing is evaluated.
+(() => {
+  "use strict";
+
+  const lkk = (window.lkk ??= {});
+  const MOST_NOTICES = 3;
+  const READING_MS = { danger: 15000, attention: 12000 };
+  const USUAL_READING_MS = 7000;
+  const PATIENCE_MS = 3000;
+  // React draws an update after the commands of the same update have come: let it begin first.
+  const FRAMES_BEFORE_LOOKING = 2;
+
+  // Calls `act` with the element as soon as the page has drawn it; gives up after PATIENCE_MS.
+  function whenDrawn(id, act) {
+    const until = performance.now() + PATIENCE_MS;
+    let frames = 0;
+    const look = () => {
+      const element = document.getElementById(id);
+      if (element && !element.disabled && frames >= FRAMES_BEFORE_LOOKING) return act(element);
+      frames += 1;
+      if (performance.now() < until) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }
+
+  function local(url) {
+    const target = new URL(url, location.href);
+    return target.origin === location.origin ? target.href : null;
+  }
+
+  function showNotice({ text, tone }) {
+    const region = document.getElementById("notices");
+    if (!region || !text) return;
+    while (region.children.length >= MOST_NOTICES) region.firstElementChild.remove();
+    const notice = document.createElement("div");
+    notice.className = "notice";
+    notice.dataset.tone = tone || "info";
+    const words = document.createElement("p");
+    words.textContent = text;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "notice-close";
+    close.setAttribute("aria-label", "Закрыть сообщение");
+    close.addEventListener("click", () => notice.remove());
+    notice.append(words, close);
+    region.append(notice);
+    hideLater(notice, READING_MS[tone] ?? USUAL_READING_MS);
+  }
+
+  // A notice being pointed at or focused is being read: it stays.
+  function hideLater(notice, after) {
+    setTimeout(() => {
+      if (notice.matches(":hover, :focus-within")) hideLater(notice, after);
+      else notice.remove();
+    }, after);
+  }
+
+  function focus(element) {
+    element.focus();
+    element.scrollIntoView({ block: "nearest" });
+  }
+
+  function download(url) {
+    const target = local(url);
+    if (!target) return;
+    const link = document.createElement("a");
+    link.href = target;
+    link.download = "";
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }
+
+  const actions = {
+    notice: showNotice,
+    focus: ({ id }) => whenDrawn(id, focus),
+    open: ({ id }) => whenDrawn(id, (dialog) => dialog.open || dialog.showModal()),
+    close: ({ id }) => document.getElementById(id)?.close(),
+    scroll: ({ id }) => whenDrawn(id, (element) => element.scrollIntoView({ block: "start" })),
+    print: () => window.print(),
+    download: ({ url }) => download(url),
+    title: ({ text }) => { document.title = text; },
+    reload: () => location.reload(),
+    goto: ({ url }) => { const target = local(url); if (target) location.assign(target); },
+  };
+
+  lkk.local = local;
+  lkk.run = (command) => actions[command.do]?.(command);
+})();

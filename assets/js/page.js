@@ -1,0 +1,78 @@
+// Small behaviour of every page: what the page draws after loading is watched, links and buttons answer by data attributes.
+(() => {
+  "use strict";
+
+  const lkk = (window.lkk ??= {});
+
+  // Calls `task` now and after each change of the document, at most once a frame.
+  const tasks = [];
+  let scheduled = false;
+  function runTasks() {
+    scheduled = false;
+    for (const task of tasks) task();
+  }
+  function schedule() {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(runTasks);
+  }
+  lkk.watch = (task) => {
+    tasks.push(task);
+    task();
+  };
+  new MutationObserver(schedule).observe(document.documentElement, { childList: true, subtree: true });
+
+  function focusOn(target) {
+    if (!target) return;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "center" });
+  }
+
+  function toggleTableHead(button) {
+    const table = document.getElementById(button.dataset.toggleHead);
+    if (!table) return;
+    const open = table.toggleAttribute("data-head-open");
+    button.setAttribute("aria-expanded", String(open));
+  }
+
+  // What a click means, by the selector of what was clicked; the first match wins.
+  const clicks = [
+    ["a.skip-link", (link, event) => {
+      event.preventDefault();
+      document.getElementById("main")?.focus();
+    }],
+    [".error-summary a", (link, event) => {
+      event.preventDefault();
+      focusOn(document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    }],
+    ["[data-reload]", () => location.reload()],
+    ["[data-print]", () => window.print()],
+    ["[data-toggle-head]", toggleTableHead],
+    ["dialog.drawer a[href]", (link) => link.closest("dialog").close()],
+  ];
+  document.addEventListener("click", (event) => {
+    for (const [selector, act] of clicks) {
+      const found = event.target.closest?.(selector);
+      if (found) return act(found, event);
+    }
+  }, true);
+
+  // Typed values that were not sent: ask before the page is left.
+  document.addEventListener("input", (event) => {
+    event.target.closest?.("form[data-warn-unsent]")?.setAttribute("data-dirty", "typed");
+  });
+  document.addEventListener("submit", (event) => event.target.removeAttribute("data-dirty"));
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("[data-dirty]")) event.preventDefault();
+  });
+
+  // The framework offers a new version in English, in nodes of its own.
+  lkk.watch(() => {
+    const banner = document.getElementById("reflex-new-version-banner");
+    if (!banner || banner.dataset.translated) return;
+    banner.dataset.translated = "ru";
+    banner.firstChild.textContent = "Доступна новая версия кабинета.";
+    const button = banner.querySelector("button");
+    if (button) button.textContent = "Обновить";
+  });
+})();
