@@ -1,0 +1,98 @@
+"""Главная: attached accounts with the state of their reading windows, and the last notices."""
+
+import reflex as rx
+
+from lkk.components.buttons import button, link_button
+from lkk.components.feedback import callout, empty_state
+from lkk.components.links import text_link
+from lkk.components.status import badge
+from lkk.components.surfaces import card, stack, two_columns
+from lkk.pages.shell import shell
+from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
+from lkk.state.home import AccountCard, Home, notice_href
+from lkk.state.session import NoticeItem, Session
+
+ON_LOAD = (Session.load, Home.load)
+
+
+def page() -> rx.Component:
+    """Accounts at the left, the ones that wait for an action first; notices at the right."""
+    accounts = rx.cond(Home.cards, stack(rx.foreach(Home.cards, _account)), _no_account())
+    return shell(HOME, two_columns(accounts, _notices()), lead=Session.name, ready=Home.loaded)
+
+
+def _no_account() -> rx.Component:
+    return card(
+        empty_state(
+            "Введите номер лицевого счёта и ПИН-код. После этого можно передавать показания и смотреть их историю.",
+            title="Лицевой счёт ещё не подключён",
+            action=link_button("Подключить ЛС", ACCOUNTS.path, icon="plus"),
+            icon="wallet",
+        )
+    )
+
+
+def _account(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2("Лицевой счёт № ", account.number),
+            rx.cond(account.active, badge("Активный", "success")),
+            class_name="card-head",
+        ),
+        rx.el.p(account.address, class_name="hint"),
+        _rejected(account),
+        _drafts(account),
+        rx.el.p(account.window),
+        rx.el.p(rx.cond(account.all_sent, badge(account.sent, "success"), account.sent)),
+        rx.el.div(_readings(account), class_name="form-actions"),
+        class_name="card",
+    )
+
+
+def _rejected(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
+    text = callout("danger", "Проверьте значения и отправьте их ещё раз.", title=f"Отклонено: {account.rejected}")
+    return rx.cond(account.rejected != "", text)
+
+
+def _drafts(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
+    text = callout(
+        "attention",
+        "Они сохранены, но не отправлены. Нажмите «Отправить» на странице показаний.",
+        title=f"Ждёт отправки: {account.drafts}",
+    )
+    return rx.cond(account.drafts != "", text)
+
+
+def _readings(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
+    """The readings page shows the active account: another one has to become it first."""
+    label = rx.cond(
+        account.rejected != "",
+        "Исправить показания",
+        rx.cond(account.all_sent, "Открыть показания", "Внести показания"),
+    )
+    return rx.cond(
+        account.active,
+        link_button(label, READINGS.path, icon="gauge"),
+        button(label, kind="soft", icon="gauge", on_click=Home.open_readings(account.id)),
+    )
+
+
+def _notices() -> rx.Component:
+    return card(
+        rx.cond(
+            Home.notices,
+            rx.el.ul(rx.foreach(Home.notices, _notice), class_name="notice-list"),
+            rx.el.p("Здесь появятся сообщения о показаниях и лицевых счетах.", class_name="hint"),
+        ),
+        text_link("Все уведомления", NOTIFICATIONS.path),
+        title="Последние уведомления",
+    )
+
+
+def _notice(notice: rx.vars.ObjectVar[NoticeItem]) -> rx.Component:
+    link = rx.el.a(notice.title, href=notice_href(notice.id), class_name="link")
+    return rx.el.li(
+        rx.cond(notice.unread, rx.el.b(link, rx.el.span(", новое", class_name="sr-only")), link),
+        rx.el.small(notice.when, class_name="hint"),
+        rx.cond(notice.unread, badge("Новое", "info")),
+    )

@@ -1,0 +1,86 @@
+"""Уведомления: the list by pages and the opened one; opening marks it as read [seed B 6.3.3.4]."""
+
+import reflex as rx
+
+from lkk.components.buttons import button, link_button
+from lkk.components.feedback import empty_state
+from lkk.components.status import badge
+from lkk.components.surfaces import card
+from lkk.components.table import Column, cell, data_table, pager
+from lkk.pages.shell import shell
+from lkk.routes import NOTIFICATIONS
+from lkk.state.notifications import OPENED, NoticeLine, Notifications
+from lkk.state.session import Session
+
+ON_LOAD = (Session.load, Notifications.load)
+
+_COLUMNS = (Column("Дата и время"), Column("Заголовок"), Column("Состояние"))
+
+
+def page() -> rx.Component:
+    """The opened notification, if there is one, over the list."""
+    return shell(
+        NOTIFICATIONS,
+        rx.cond(Notifications.opened_id > 0, _opened()),
+        card(_table(), _pager()),
+        actions=(_read_all(),),
+        ready=Notifications.loaded,
+    )
+
+
+def _opened() -> rx.Component:
+    return rx.el.article(
+        rx.el.h2(Notifications.opened_title, id=OPENED, tab_index=-1),
+        rx.el.p(Notifications.opened_when, class_name="hint"),
+        rx.foreach(Notifications.opened_lines, rx.el.p),
+        rx.el.div(
+            rx.cond(Notifications.opened_link != "", link_button("Перейти", Notifications.opened_link)),
+            link_button("Закрыть", Notifications.list_href, kind="soft"),
+            class_name="form-actions",
+        ),
+        class_name="card",
+        aria_labelledby=OPENED,
+    )
+
+
+def _read_all() -> rx.Component:
+    return rx.cond(
+        Notifications.unread > 0,
+        button("Прочитать все", kind="soft", icon="check_check", on_click=Notifications.read_all),
+    )
+
+
+def _table() -> rx.Component:
+    return data_table(
+        _COLUMNS,
+        rx.foreach(Notifications.rows, _row),
+        id="notices",
+        caption="Уведомления, сначала новые",
+        is_empty=rx.cond(Notifications.rows, False, True),
+        empty=empty_state(
+            "Здесь появятся сообщения о показаниях, лицевых счетах и входах в кабинет",
+            title="Уведомлений пока нет",
+            icon="bell",
+        ),
+    )
+
+
+def _row(notice: rx.vars.ObjectVar[NoticeLine]) -> rx.Component:
+    link = rx.el.a(notice.title, href=notice.href, class_name="link")
+    return rx.el.tr(
+        cell("Дата и время", notice.when),
+        cell("Заголовок", rx.cond(notice.unread, rx.el.b(link), link), head=True),
+        cell("Состояние", rx.cond(notice.unread, badge("Новое", "info"), badge("Прочитано", "neutral"))),
+        custom_attrs={"data-current": rx.cond(notice.opened, "true", "false")},
+    )
+
+
+def _pager() -> rx.Component:
+    total = rx.el.span(Notifications.total_words, class_name="hint")
+    links = pager(
+        Notifications.pages,
+        previous_href=Notifications.previous_href,
+        next_href=Notifications.next_href,
+        extra=total,
+    )
+    return rx.cond(Notifications.pages, links)

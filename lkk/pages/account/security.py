@@ -1,0 +1,105 @@
+"""Пароль и сеансы: change of the password, own sessions and ending them."""
+
+import reflex as rx
+
+from lkk.components.buttons import button
+from lkk.components.dialog import confirm_dialog, open_button
+from lkk.components.fields import password_field
+from lkk.components.forms import auth_form, field_grid, form_actions, submit_button
+from lkk.components.status import badge
+from lkk.components.surfaces import card
+from lkk.components.table import Column, cell, data_table
+from lkk.pages.shell import shell
+from lkk.routes import SECURITY
+from lkk.state.security import END_OTHERS_DIALOG, Security, SessionRow
+from lkk.state.session import Session
+
+ON_LOAD = (Session.load, Security.load)
+
+_FORM = "password-change"
+_COLUMNS = (
+    Column("Браузер"),
+    Column("Адрес в сети"),
+    Column("Вход"),
+    Column("Последнее действие"),
+    Column("Действия"),
+)
+
+
+def page() -> rx.Component:
+    """The form of the password and the table of sessions."""
+    return shell(SECURITY, _password(), _sessions(), ready=Security.loaded)
+
+
+def _password() -> rx.Component:
+    return card(
+        auth_form(
+            _FORM,
+            "/api/auth/password",
+            _owner_of_password(),
+            field_grid(
+                password_field("old_password", "Нынешний пароль", form=_FORM),
+                password_field(
+                    "password",
+                    "Новый пароль",
+                    form=_FORM,
+                    hint="От 8 знаков. Удобнее всего фраза из нескольких слов",
+                    auto_complete="new-password",
+                ),
+                password_field("password_again", "Новый пароль ещё раз", form=_FORM, auto_complete="new-password"),
+            ),
+            form_actions(submit_button("Сменить пароль")),
+        ),
+        rx.el.p("После смены пароля сеансы во всех других браузерах завершатся.", class_name="hint"),
+        title="Смена пароля",
+        narrow=True,
+    )
+
+
+def _owner_of_password() -> rx.Component:
+    """Without a user name beside them password managers do not know which record to renew."""
+    return rx.el.input(
+        type="text",
+        name="username",
+        value=Security.email,
+        read_only=True,
+        hidden=True,
+        auto_complete="username",
+    )
+
+
+def _sessions() -> rx.Component:
+    table = data_table(
+        _COLUMNS,
+        rx.foreach(Security.rows, _row),
+        id="sessions",
+        caption="Браузеры, в которых вы вошли в кабинет",
+    )
+    return card(
+        rx.el.p("Если какой-то из них вам незнаком, завершите сеанс и смените пароль.", class_name="hint"),
+        table,
+        _end_others_dialog(),
+        title="Мои сеансы",
+        actions=(rx.cond(Security.several, open_button("Завершить все остальные", END_OTHERS_DIALOG)),),
+    )
+
+
+def _row(session: rx.vars.ObjectVar[SessionRow]) -> rx.Component:
+    end = button("Завершить", kind="plain", on_click=Security.end(session.id))
+    return rx.el.tr(
+        cell("Браузер", session.browser, head=True),
+        cell("Адрес в сети", session.ip),
+        cell("Вход", session.started),
+        cell("Последнее действие", session.seen),
+        cell("Действия", rx.cond(session.current, badge("Этот сеанс", "success"), end)),
+        custom_attrs={"data-current": rx.cond(session.current, "true", "false")},
+    )
+
+
+def _end_others_dialog() -> rx.Component:
+    return confirm_dialog(
+        END_OTHERS_DIALOG,
+        "Завершить все остальные сеансы?",
+        "В других браузерах и на других устройствах кабинет закроется. Этот сеанс останется.",
+        confirm=button("Завершить", kind="danger", on_click=Security.end_others),
+    )

@@ -1,0 +1,58 @@
+"""Рабочее место: who one is, what one may do, the figures of the day."""
+
+import reflex as rx
+
+from lkk.components.buttons import button
+from lkk.components.content import Text
+from lkk.components.surfaces import card, facts, tile, tiles
+from lkk.pages.shell import shell
+from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_USERS, Route
+from lkk.state.session import Session
+from lkk.state.staff_desk import Desk
+
+ON_LOAD = (Session.load, Desk.load)
+
+_TEXTS: dict[str, str] = {
+    STAFF_USERS.path: "Создать сотрудника, удалить неактивированную запись, заблокировать вход",
+    STAFF_HEALTH.path: "Связь с учётной системой и почтой, очереди отправки",
+    NOTIFICATIONS.path: "Сообщения для вас",
+    SECURITY.path: "Сменить пароль, завершить сеансы",
+}
+
+
+def page() -> rx.Component:
+    """The figures of the day and the sections of the role."""
+    return shell(
+        STAFF,
+        _figures(),
+        tiles(
+            rx.cond(Session.administrator, _section(STAFF_USERS)),
+            rx.cond(Session.administrator, _section(STAFF_HEALTH)),
+            _section(NOTIFICATIONS),
+            _section(SECURITY),
+        ),
+        lead=rx.fragment(Session.name, ", ", Session.role_label),
+        ready=Desk.loaded,
+    )
+
+
+def _figures() -> rx.Component:
+    return card(
+        facts(
+            ("Новых регистраций", _figure(Desk.registrations, "registrations")),
+            ("Показаний отправлено", _figure(Desk.readings_sent, "readings-sent")),
+            ("Ждут ответа учётной системы", _figure(Desk.readings_waiting, "readings-waiting")),
+            ("Показаний отклонено", _figure(Desk.readings_rejected, "readings-rejected")),
+        ),
+        rx.el.p("Посчитано: ", Desk.as_of, class_name="hint"),
+        title="Сегодня",
+        actions=(button("Обновить", kind="plain", icon="refresh_cw", on_click=Desk.load),),
+    )
+
+
+def _figure(value: Text, id: str) -> rx.Component:
+    return rx.el.b(value, id=f"figure-{id}")
+
+
+def _section(route: Route) -> rx.Component:
+    return tile(route.title, route.path, _TEXTS[route.path], icon=route.icon)

@@ -1,0 +1,37 @@
+"""The links under a table: the address is the state, so a page is opened by a link and not by an event."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+NEIGHBOURS = 2  # pages shown on each side of the open one
+
+
+@dataclass
+class PageLink:
+    """One page of a table."""
+
+    label: str
+    href: str
+    current: bool
+
+
+@dataclass
+class Paging:
+    """What `components.table.pager` draws; an empty address leaves the arrow out."""
+
+    links: list[PageLink]
+    previous_href: str
+    next_href: str
+
+
+def paging(page: int, pages: int, href: Callable[[int], str]) -> Paging:
+    """Links to the first, the last and the neighbouring pages; none when everything is on one page."""
+    if pages <= 1:
+        return Paging([], "", "")
+    near = range(page - NEIGHBOURS, page + NEIGHBOURS + 1)
+    shown = sorted({1, pages, *(number for number in near if 1 <= number <= pages)})
+    return Paging(
+        links=[PageLink(str(number), href(number), number == page) for number in shown],
+        previous_href=href(page - 1) if page > 1 else "",
+        next_href=href(page + 1) if page < pages else "",
+    )

@@ -1,0 +1,32 @@
+"""The reading window in words: «Приём показаний за ноябрь: 21–26 ноября, осталось 5 дней»."""
+
+from datetime import date
+
+from babel.dates import format_date
+
+from lkk.state.format import count, day_in_words
+
+
+def window_words(billing_period: date, first: date, last: date, today: date) -> str:
+    """Which days readings are taken and how long that goes on; all days are of the account's time zone."""
+    title = f"Приём показаний за {format_date(billing_period, 'LLLL', locale='ru')}"
+    if today < first:
+        return f"{title} начнётся {day_in_words(first)} и продлится до {day_in_words(last)}"
+    if today > last:
+        return f"{title} окончен {day_in_words(last)}"
+    return f"{title}: {days_in_words(first, last)}, {_left((last - today).days + 1)}"
+
+
+def days_in_words(first: date, last: date) -> str:
+    """«21–26 ноября», «28 ноября – 3 декабря»."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_in_words(last)}"
+    return f"{day_in_words(first)} – {day_in_words(last)}"
+
+
+def _left(days: int) -> str:
+    """Counted with today, as the window itself counts."""
+    if days == 1:
+        return "сегодня последний день"
+    verb = "остался" if days % 10 == 1 and days % 100 != 11 else "осталось"
+    return f"{verb} {count(days, 'день', 'дня', 'дней')}"
