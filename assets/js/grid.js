@@ -24,3 +24,14 @@
     next?.select();
   });
 })();
+
+// A form with two submit buttons: which one was pressed travels in the hidden field `intent`.
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest?.("button[data-intent]");
+    const field = button?.form?.elements.namedItem("intent");
+    if (field) field.value = button.dataset.intent;
+  },
+  true,
+);

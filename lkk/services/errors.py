@@ -32,6 +32,12 @@ class NotSignedIn(ServiceError):
     text = "Войдите в личный кабинет"
 
 
+class Unavailable(ServiceError):
+    """The database does not answer."""
+
+    text = "Кабинет временно недоступен. Введённое осталось на странице, повторите через минуту"
+
+
 class InvalidValue(ServiceError):
     """One field is wrong."""
 

@@ -9,11 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from lkk.services.clock import business_now
-from lkk.services.errors import CountedRefusal
+from lkk.services.errors import CountedRefusal, Unavailable
 from lkk.settings import settings
 
 LIVE_CHANNEL = "lkk_live"
@@ -109,15 +111,31 @@ async def unit_of_work() -> AsyncIterator[UnitOfWork]:
     """Opens a transaction, commits at the end, rolls everything back when the body raises.
 
     Only a CountedRefusal commits and goes on: a wrong PIN must stay counted.
+
+    Raises:
+        Unavailable: the database does not answer; nothing was changed.
     """
     maker = async_sessionmaker(engine(), class_=AsyncSession, expire_on_commit=False)
     refusal: CountedRefusal | None = None
-    async with maker() as session, session.begin():
-        work = UnitOfWork(session, await business_now(session))
-        try:
-            yield work
-        except CountedRefusal as error:
-            refusal = error
-        await work.flush_signals()
+    try:
+        async with maker() as session, session.begin():
+            work = UnitOfWork(session, await business_now(session))
+            try:
+                yield work
+            except CountedRefusal as error:
+                refusal = error
+            await work.flush_signals()
+    except (DBAPIError, PoolTimeout) as error:
+        if isinstance(error, PoolTimeout) or _connection_lost(error):
+            raise Unavailable from error
+        raise
     if refusal is not None:
         raise refusal
+
+
+def _connection_lost(error: DBAPIError) -> bool:
+    """No SQLSTATE: no answer at all; 08, 53, 57P: the connection or the server goes away."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state.startswith(("08", "53", "57P"))

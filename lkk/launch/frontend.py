@@ -1,0 +1,100 @@
+"""Builds the pages once and again only when their sources have changed; serves copies at other origins."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from lkk.launch.javascript import environment
+from lkk.settings import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+STAMP = "lkk-build.json"
+_SOURCES = ("lkk", "assets", "reflex.lock", "rxconfig.py", "requirements.lock")
+_NOT_DRAWN = ("lkk/sandbox", "lkk/launch", "lkk/web", "lkk/worker.py", "lkk/__main__.py")
+
+
+def build_if_changed() -> bool:
+    """Runs the export when sources or the public address differ from the last build; True when it ran.
+
+    Raises:
+        SystemExit: the build failed; its output is shown.
+    """
+    wanted = {"sources": _digest(), "public_url": settings().public_url}
+    stamp = ROOT / ".web" / STAMP
+    if stamp.exists() and json.loads(stamp.read_text()) == wanted and (_client() / "index.html").exists():
+        return False
+    stamp.unlink(missing_ok=True)
+    result = subprocess.run(
+        [sys.executable, "-m", "reflex", "export", "--no-zip", "--frontend-only"],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if result.returncode or not (_client() / "index.html").exists():
+        raise SystemExit(f"Страницы не собрались:\n{result.stdout[-4000:]}")
+    stamp.write_text(json.dumps(wanted))
+    return True
+
+
+def copy_for(public_url: str, target: Path) -> Path:
+    """A copy of the build for another origin: the folder to name in REFLEX_WEB_WORKDIR.
+
+    The origin is baked into one small file; it is rewritten and its compressed twins are dropped.
+    """
+    client = target / "build" / "client"
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(_client(), client, copy_function=os.link)
+    built_for = json.loads((ROOT / ".web" / STAMP).read_text())["public_url"]
+    for file in _files_naming(built_for, client):
+        content = file.read_text(encoding="utf-8").replace(_address(built_for), _address(public_url))
+        file.unlink()  # a hard link: the original must stay as it is
+        file.write_text(content, encoding="utf-8")
+        for twin in (".br", ".gz"):
+            file.with_name(file.name + twin).unlink(missing_ok=True)
+    return target
+
+
+def _files_naming(url: str, client: Path) -> list[Path]:
+    files = [file for file in client.rglob("*.js") if _address(url) in file.read_text(encoding="utf-8")]
+    if not files:
+        raise RuntimeError("the built pages name no address of the server")
+    return files
+
+
+def _address(url: str) -> str:
+    return url.split("://", 1)[1].rstrip("/")
+
+
+def _client() -> Path:
+    return ROOT / ".web" / "build" / "client"
+
+
+def _digest() -> str:
+    digest = hashlib.sha256()
+    for file in sorted(_source_files()):
+        digest.update(str(file.relative_to(ROOT)).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _source_files() -> Iterator[Path]:
+    for name in _SOURCES:
+        path = ROOT / name
+        found = path.rglob("*") if path.is_dir() else [path]
+        for file in found:
+            if file.is_file() and "__pycache__" not in file.parts and not _is_apart(file):
+                yield file
+
+
+def _is_apart(file: Path) -> bool:
+    relative = file.relative_to(ROOT).as_posix()
+    return relative.startswith(_NOT_DRAWN)

@@ -1,0 +1,68 @@
+"""Assembles the application; no logic."""
+
+from types import ModuleType
+
+import reflex as rx
+from starlette.applications import Starlette
+
+from lkk import routes
+from lkk.components.commands import command_runner
+from lkk.components.connection import connection_banner
+from lkk.components.error_page import error_boundary, hydrate_fallback
+from lkk.components.focus_on_route import focus_on_route
+from lkk.components.head import STYLESHEETS, head_components
+from lkk.pages.account import accounts, home, notifications, readings, security
+from lkk.pages.public import landing, login, not_found, recover, register
+from lkk.pages.staff import desk, health, users
+from lkk.settings import settings
+from lkk.state.base import Base
+from lkk.web.auth_routes import AUTH_ROUTES
+from lkk.web.failures import report
+from lkk.web.guard import Guard
+from lkk.web.harden import Hardened
+from lkk.web.health import HEALTH_ROUTES
+from lkk.web.live_listener import listen
+
+PAGES: dict[routes.Route, ModuleType] = {
+    routes.HOME_PUBLIC: landing,
+    routes.LOGIN: login,
+    routes.REGISTER: register,
+    routes.RECOVER: recover,
+    routes.NOT_FOUND: not_found,
+    routes.HOME: home,
+    routes.ACCOUNTS: accounts,
+    routes.READINGS: readings,
+    routes.NOTIFICATIONS: notifications,
+    routes.SECURITY: security,
+    routes.STAFF: desk,
+    routes.STAFF_USERS: users,
+    routes.STAFF_HEALTH: health,
+}
+
+
+def _overlay(stateful: bool) -> rx.Component | None:
+    """What outlives navigation; pages are redrawn with every address."""
+    return rx.fragment(connection_banner(), focus_on_route(), command_runner(Base.commands)) if stateful else None
+
+
+app = rx.App(
+    html_lang="ru",
+    stylesheets=STYLESHEETS,
+    head_components=head_components(),
+    hydrate_fallback=hydrate_fallback,
+    toaster=None,
+    backend_exception_handler=report,
+    app_wraps={
+        (55, "ErrorBoundary"): lambda stateful: error_boundary(),
+        (5, "Overlay"): _overlay,
+    },
+    api_transformer=[
+        Starlette(routes=[*AUTH_ROUTES, *HEALTH_ROUTES]),
+        lambda inner: Hardened(inner, settings()),
+    ],
+)
+app.add_middleware(Guard())
+app.register_lifespan_task(listen)
+
+for route, module in PAGES.items():
+    app.add_page(module.page, route=route.path, title=route.document_title, on_load=list(module.ON_LOAD))

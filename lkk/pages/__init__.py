@@ -1,0 +1,1 @@
+"""What is drawn: one module a page, because the generated JavaScript follows the modules."""

@@ -1,0 +1,180 @@
+"""The page of entry: one row a metering point, inputs per zone, previous value beside, message at the cell."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components.buttons import button, link_button
+from lkk.components.disclosure import disclosure
+from lkk.components.feedback import callout, empty_state, skeleton_page
+from lkk.components.fields import date_field
+from lkk.components.forms import event_form
+from lkk.components.status import badge
+from lkk.components.surfaces import action_bar, card, facts
+from lkk.pages.shell import shell
+from lkk.routes import ACCOUNTS, READINGS
+from lkk.state.readings import Ask, Cell, Point, Readings
+from lkk.state.session import Session
+
+ON_LOAD = (Session.load, Readings.load)
+FORM = "readings"
+
+
+def page() -> rx.Component:
+    """Draws «Подача показаний»."""
+    return shell(
+        READINGS,
+        rx.cond(Readings.attached, _entry(), _nothing_attached()),
+        lead=rx.cond(Readings.attached, rx.fragment("Лицевой счёт № ", Readings.account_number)),
+        ready=Readings.loaded,
+        skeleton=skeleton_page(),
+    )
+
+
+def _nothing_attached() -> rx.Component:
+    return card(
+        empty_state(
+            "Показания подаются по подключённому лицевому счёту.",
+            title="Лицевой счёт ещё не подключён",
+            action=link_button("Подключить ЛС", ACCOUNTS.path),
+            icon="gauge",
+        )
+    )
+
+
+def _entry() -> rx.Component:
+    return rx.fragment(
+        _window(),
+        rx.cond(Readings.points.length() > 0, _form(), card(empty_state("Действующих приборов учёта по счёту нет."))),
+    )
+
+
+def _window() -> rx.Component:
+    counted = rx.el.span("Отправленное сегодня учитывается за ", rx.el.b(Readings.counts_in))
+    return rx.cond(
+        Readings.window_open,
+        callout("success", rx.el.p(counted), title=Readings.window),
+        callout(
+            "attention",
+            rx.el.p(counted, ", показания примем с отметкой «вне срока»."),
+            title=Readings.window,
+        ),
+    )
+
+
+def _form() -> rx.Component:
+    return event_form(
+        FORM,
+        rx.el.input(type="hidden", name="account_id", value=Readings.account_id.to_string(), read_only=True),
+        rx.el.input(type="hidden", name="intent", default_value="send", id=f"{FORM}-intent"),
+        card(
+            date_field(
+                "taken_on",
+                "Дата снятия показаний",
+                form=FORM,
+                default_value=Readings.taken_on,
+                latest=Readings.today,
+                error=Readings.date_error,
+                on_blur=Readings.choose_day,
+                key=Readings.account_id.to_string(),
+            ),
+            _table(),
+        ),
+        action_bar(
+            rx.fragment(rx.el.span(Readings.filled), _legend()),
+            button("Сохранить", type="submit", kind="soft", attributes={"data-intent": "save"}),
+            button("Отправить", type="submit", attributes={"data-intent": "send"}),
+        ),
+        on_submit=Readings.send_form,
+        warn_unsent=True,
+        key=Readings.account_id.to_string(),
+    )
+
+
+def _legend() -> rx.Component:
+    return rx.el.span("Enter — к следующей точке учёта, Tab — к следующей зоне", class_name="hint keyboard-hint")
+
+
+def _table() -> rx.Component:
+    head = rx.el.thead(rx.el.tr(rx.el.th("Точка учёта", scope="col"), rx.el.th("Показания", scope="col")))
+    rows = rx.el.tbody(rx.foreach(Readings.points, lambda p: _row(point=p, key=p.id.to_string())))
+    caption = rx.el.caption("Точки учёта лицевого счёта", class_name="sr-only")
+    return rx.el.table(caption, head, rows, class_name="table grid-table", id="readings-grid")
+
+
+@rx.memo
+def _row(point: rx.Var[Point], rest: rx.RestProp) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(
+            rx.el.span(point.name),
+            rx.el.small(point.meter),
+            rx.cond(point.warning != "", rx.el.div(badge(point.warning, "attention"))),
+            _details(point),
+            scope="row",
+        ),
+        rx.el.td(
+            rx.el.div(rx.foreach(point.cells, _cell), class_name="zone-cells"),
+            rx.cond(point.questions.length() > 0, _questions(point)),
+        ),
+        rest,
+    )
+
+
+def _details(point: Any) -> rx.Component:
+    return disclosure(
+        "О приборе",
+        facts(
+            ("Адрес", point.place),
+            ("Разрядность", point.digits),
+            ("Коэффициент", point.ratio),
+            ("Поверка до", point.verification),
+        ),
+    )
+
+
+def _cell(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
+    id = f"{FORM}-r{cell.register_id}"
+    return rx.el.div(
+        rx.el.label(cell.zone, html_for=id, class_name="zone-name", title=cell.name),
+        rx.el.span(rx.el.span("прежнее ", class_name="sr-only"), cell.previous, class_name="previous-value"),
+        rx.el.input(
+            id=id,
+            name=f"r{cell.register_id}",
+            default_value=cell.value,
+            disabled=cell.locked,
+            input_mode="decimal",
+            auto_complete="off",
+            max_length=40,
+            on_blur=lambda typed: Readings.leave_cell(Readings.account_id, cell.register_id, typed),
+            class_name="input input-number",
+            custom_attrs={
+                "data-grid": cell.zone,
+                "aria-label": cell.name,
+                "aria-invalid": rx.cond(cell.message_tone == "danger", "true", "false"),
+                "aria-describedby": f"{id}-error",
+            },
+        ),
+        rx.el.span(
+            cell.message,
+            id=f"{id}-error",
+            class_name="cell-message",
+            custom_attrs={"data-tone": cell.message_tone},
+        ),
+        rx.cond(cell.status != "", rx.el.span(badge(cell.status, cell.tone), class_name="cell-status")),
+        class_name="zone-cell",
+        custom_attrs={"data-register": cell.register_id},
+        key=cell.register_id.to_string(),
+    )
+
+
+def _questions(point: Any) -> rx.Component:
+    return callout("attention", rx.foreach(point.questions, _question), title="Проверьте и подтвердите", live=True)
+
+
+def _question(ask: rx.vars.ObjectVar[Ask]) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(type="checkbox", name=ask.name, id=f"{FORM}-{ask.name}"),
+        rx.el.span(ask.text, " — да"),
+        class_name="checkbox",
+        key=ask.name,
+    )

@@ -1,0 +1,114 @@
+"""The frame of every private page: menu of the role, account switcher, bell, the person's menu."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components.content import Flag
+from lkk.components.forms import logout_form
+from lkk.components.frame import page_frame
+from lkk.components.icons import icon
+from lkk.components.menu import menu, menu_action, menu_link, popover
+from lkk.components.navigation import NavGroup, NavItem, navigation
+from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, SECURITY, STAFF, Access, Route
+from lkk.routes import CUSTOMER_MENU as CUSTOMER_ROUTES
+from lkk.routes import STAFF_MENU as STAFF_ROUTES
+from lkk.state.session import AccountItem, Session
+
+
+def shell(
+    route: Route,
+    *body: rx.Component | rx.Var[Any] | str,
+    lead: rx.Component | rx.Var[Any] | str | None = None,
+    actions: tuple[rx.Component, ...] = (),
+    skeleton: rx.Component | None = None,
+    ready: Flag | None = None,
+) -> rx.Component:
+    """A private page; `body` is drawn only when the session is known and `ready`, if given, is true."""
+    return page_frame(
+        *body,
+        title=route.title,
+        nav=_menu_of(route),
+        header_right=rx.cond(Session.ready, rx.fragment(_bell(), _person())),
+        account_strip=rx.cond(Session.account_id > 0, _accounts()),
+        lead=lead,
+        actions=actions,
+        ready=Session.ready if ready is None else Session.ready & ready,
+        skeleton=skeleton,
+        home=STAFF.path if route in STAFF_ROUTES and route not in CUSTOMER_ROUTES else HOME.path,
+    )
+
+
+def _menu_of(route: Route) -> rx.Component:
+    """Pages of both roles show the menu of whoever is signed in."""
+    if route.access is Access.CUSTOMER:
+        return _navigation(CUSTOMER_ROUTES, route)
+    if route.access is Access.SIGNED_IN:
+        return rx.cond(Session.staff, _navigation(STAFF_ROUTES, route), _navigation(CUSTOMER_ROUTES, route))
+    return _navigation(STAFF_ROUTES, route)
+
+
+def _navigation(routes: tuple[Route, ...], active: Route) -> rx.Component:
+    items = [NavItem(route, visible=_visible(route), count=_count(route)) for route in routes]
+    return navigation([NavGroup("", items)], active.path)
+
+
+def _visible(route: Route) -> bool | rx.Var[Any]:
+    return Session.administrator if route.access is Access.ADMINISTRATOR else True
+
+
+def _count(route: Route) -> str | rx.Var[Any]:
+    return rx.cond(Session.unread > 0, f"{Session.unread}", "") if route is NOTIFICATIONS else ""
+
+
+def _bell() -> rx.Component:
+    return rx.el.a(
+        icon("bell", 20),
+        rx.cond(Session.unread > 0, rx.el.b(Session.unread, class_name="count", aria_hidden="true")),
+        rx.el.span("Уведомления, новых: ", Session.unread, class_name="sr-only"),
+        href=NOTIFICATIONS.path,
+        class_name="header-button",
+        title=NOTIFICATIONS.title,
+        id="bell",
+    )
+
+
+def _person() -> rx.Component:
+    return menu(
+        "person-menu",
+        rx.fragment(
+            icon("circle_user_round", 20),
+            rx.el.span(Session.name, class_name="header-name"),
+            rx.el.span("Меню пользователя", class_name="sr-only"),
+        ),
+        menu_link(SECURITY.title, SECURITY.path, icon=SECURITY.icon),
+        rx.el.li(logout_form()),
+    )
+
+
+def _accounts() -> rx.Component:
+    current = rx.fragment(
+        rx.el.small("Выбран лицевой счёт: № ", rx.el.span(Session.account_number, id="active-account")),
+        rx.el.span(Session.account_address, class_name="account-address"),
+    )
+    switch = popover(
+        "account-switcher",
+        rx.fragment(rx.el.span(current, class_name="account-current"), icon("chevrons_up_down", 16)),
+        rx.el.ul(rx.foreach(Session.accounts, _account), class_name="menu-items"),
+        rx.el.a("Все лицевые счета", href=ACCOUNTS.path, class_name="menu-item"),
+        trigger_class="account-switch",
+    )
+    return rx.cond(
+        Session.several_accounts,
+        switch,
+        rx.el.div(rx.el.span(current, class_name="account-current"), class_name="account-switch account-only"),
+    )
+
+
+def _account(account: rx.vars.ObjectVar[AccountItem]) -> rx.Component:
+    return menu_action(
+        rx.fragment("№ ", account.number, rx.el.small(account.address)),
+        Session.choose_account(account.id),
+        id="account-switcher",
+        current=account.active,
+    )

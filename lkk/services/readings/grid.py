@@ -1,0 +1,148 @@
+"""The grid of entry: metering points of an attached account with their meters, zones and last values."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from lkk.models.readings import Reading
+from lkk.services import accounts
+from lkk.services.accounts import AttachedAccount
+from lkk.services.actor import Actor
+from lkk.services.clock import local_day
+from lkk.services.permissions import Permission, demand
+from lkk.services.readings import windows
+from lkk.services.readings.facts import InstalledRegister, history, installed, open_readings
+from lkk.services.readings.rules import PastReading
+from lkk.services.readings.windows import WindowState
+from lkk.services.unit_of_work import UnitOfWork
+from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One register: what was transmitted before and what is entered for the period."""
+
+    register_id: int
+    energy: EnergyKind
+    zone: Zone
+    zones: int
+    previous: PastReading | None
+    value: Decimal | None
+    status: ReadingStatus | None
+    reason: str
+    taken_on: date | None
+
+
+@dataclass(frozen=True)
+class PointView:
+    """A metering point with the meter that stands there."""
+
+    id: int
+    code: str
+    name: str
+    address: str
+    max_power_kw: Decimal
+    voltage: str
+    kind: str
+    serial_number: str
+    model: str
+    whole_digits: int
+    decimal_digits: int
+    multiplier: Decimal
+    ct_ratio: Decimal
+    vt_ratio: Decimal
+    next_verification_on: date | None
+    verification_overdue: bool
+    in_smart_system: bool
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class GridView:
+    """The page of entry of one account."""
+
+    account: AttachedAccount
+    today: date  # in the account's time zone
+    window: WindowState
+    points: tuple[PointView, ...]
+
+
+async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) -> GridView | None:
+    """The grid of an attached account, the active one by default; None when nothing is attached.
+
+    Raises:
+        NotFound: the account is not attached to the actor.
+    """
+    demand(actor, Permission.USE_CABINET)
+    account = (
+        await accounts.active(work, actor) if account_id is None else await accounts.attached(work, actor, account_id)
+    )
+    if account is None:
+        return None
+    today = local_day(work.now, account.time_zone)
+    window = await windows.state(work, account.cabinet_class, today)
+    registers = await installed(work, account.id, today)
+    ids = [item.register.key for item in registers]
+    past = await history(work, ids, window.billing_period, months=1)
+    entered = await open_readings(work, ids, window.billing_period)
+    points = _points(registers, past, entered, today)
+    return GridView(account, today, window, tuple(points))
+
+
+def _points(
+    registers: list[InstalledRegister],
+    past: dict[int, tuple[PastReading, ...]],
+    entered: dict[int, Reading],
+    today: date,
+) -> list[PointView]:
+    by_meter: dict[int, list[InstalledRegister]] = {}
+    for item in registers:
+        by_meter.setdefault(item.meter.key, []).append(item)
+    return [_point(items, past, entered, today) for items in by_meter.values()]
+
+
+def _point(
+    items: list[InstalledRegister],
+    past: dict[int, tuple[PastReading, ...]],
+    entered: dict[int, Reading],
+    today: date,
+) -> PointView:
+    point, meter = items[0].point, items[0].meter
+    zones = {energy: sum(i.register.energy is energy for i in items) for energy in EnergyKind}
+    return PointView(
+        id=point.key,
+        code=point.code,
+        name=point.name,
+        address=point.address,
+        max_power_kw=point.max_power_kw,
+        voltage=point.voltage_level.label,
+        kind=point.kind.label,
+        serial_number=meter.serial_number,
+        model=meter.model,
+        whole_digits=meter.whole_digits,
+        decimal_digits=meter.decimal_digits,
+        multiplier=meter.ct_ratio * meter.vt_ratio,
+        ct_ratio=meter.ct_ratio,
+        vt_ratio=meter.vt_ratio,
+        next_verification_on=meter.next_verification_on,
+        verification_overdue=meter.next_verification_on is not None and meter.next_verification_on < today,
+        in_smart_system=meter.in_smart_system,
+        cells=tuple(
+            _cell(item, zones[item.register.energy], past.get(item.register.key, ()), entered.get(item.register.key))
+            for item in items
+        ),
+    )
+
+
+def _cell(item: InstalledRegister, zones: int, past: tuple[PastReading, ...], entered: Reading | None) -> CellView:
+    return CellView(
+        register_id=item.register.key,
+        energy=item.register.energy,
+        zone=item.register.zone,
+        zones=zones,
+        previous=past[0] if past else None,
+        value=entered.value if entered else None,
+        status=entered.status if entered else None,
+        reason=entered.reason if entered else "",
+        taken_on=entered.taken_on if entered else None,
+    )

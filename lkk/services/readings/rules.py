@@ -1,0 +1,215 @@
+"""What may be entered for a register: hard checks refuse, everything doubtful becomes a question (domain 3.4, 3.5).
+
+Pure: facts in, verdict out. Energy is in kWh (kvarh for reactive registers), power in kW, all Decimal.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from statistics import median
+
+from lkk.vocabulary.metering import EnergyKind, Zone
+
+ROLLOVER_FROM = Decimal("0.9")  # a counter rolls over only from the last tenth of its scale
+POWER_MARGIN = Decimal("1.1")
+UNUSUAL_LOW, UNUSUAL_HIGH = Decimal("0.3"), Decimal(3)
+NIGHT_TO_DAY = 5
+LAST_PERIODS = 6
+_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?")
+_SPACES = str.maketrans("", "", " \u00a0\u2009\u202f")
+
+
+class QuestionCode(StrEnum):
+    """What the person is asked before doubtful values are sent; the answer is stored with the reading."""
+
+    ROLLOVER = "rollover"
+    OVER_POWER = "over_power"
+    UNUSUAL = "unusual"
+    NO_CONSUMPTION = "no_consumption"
+    NIGHT_OVER_DAY = "night_over_day"
+    ZONE_MISSING = "zone_missing"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A doubt about a value."""
+
+    code: QuestionCode
+    text: str
+
+
+@dataclass(frozen=True)
+class PastReading:
+    """A transmitted reading of the register."""
+
+    period: date
+    value: Decimal
+    taken_on: date
+    rollover: bool = False
+
+
+@dataclass(frozen=True)
+class RegisterFacts:
+    """All that the checks need to know; `history` holds transmitted readings before the period, newest first."""
+
+    energy: EnergyKind
+    zone: Zone
+    whole_digits: int
+    decimal_digits: int
+    multiplier: Decimal  # ct_ratio x vt_ratio
+    max_power_kw: Decimal
+    history: tuple[PastReading, ...] = ()
+
+    @property
+    def capacity(self) -> Decimal:
+        """The first value the counter cannot show."""
+        return Decimal(10) ** self.whole_digits
+
+    @property
+    def previous(self) -> PastReading | None:
+        """The last transmitted reading before the period."""
+        return self.history[0] if self.history else None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Outcome of the checks of one value; `error` refuses, `questions` must be answered before sending."""
+
+    value: Decimal | None = None
+    error: str = ""
+    delta: Decimal | None = None  # difference of the counter's figures
+    energy: Decimal | None = None  # delta x multiplier
+    rollover: bool = False
+    questions: tuple[Question, ...] = field(default=())
+
+
+def judge(text: str, taken_on: date, today: date, facts: RegisterFacts) -> Verdict:
+    """Checks one typed value as of the day it was read off; `today` is the day in the account's time zone."""
+    parsed = parse(text, facts)
+    if isinstance(parsed, str):
+        return Verdict(error=parsed)
+    if error := check_day(taken_on, today, facts):
+        return Verdict(value=parsed, error=error)
+    previous = facts.previous
+    if previous is None:
+        return Verdict(value=parsed)
+    delta, rollover = parsed - previous.value, False
+    if delta < 0:
+        delta, rollover = delta + facts.capacity, True
+        if not _rollover_is_plausible(delta, taken_on, facts, previous):
+            return Verdict(value=parsed, error=_less_than(previous))
+    questions = tuple(_questions(delta, rollover, taken_on, facts, previous))
+    return Verdict(parsed, "", delta, delta * facts.multiplier, rollover, questions)
+
+
+def parse(text: str, facts: RegisterFacts) -> Decimal | str:
+    """The number, or the sentence that says why it is none; a comma or a point, spaces between groups."""
+    plain = text.translate(_SPACES).replace(",", ".").replace("−", "-")
+    if not _NUMBER.fullmatch(plain):
+        return "Введите число: цифры и, если нужно, запятая"
+    value = Decimal(plain)
+    if value < 0:
+        return "Показание не бывает отрицательным"
+    if value >= facts.capacity:
+        return f"Слишком много цифр: у прибора {facts.whole_digits} до запятой"
+    if -value.normalize().as_tuple().exponent > facts.decimal_digits:  # pyright: ignore[reportOperatorIssue]
+        return _too_many_decimals(facts.decimal_digits)
+    return value
+
+
+def check_day(taken_on: date, today: date, facts: RegisterFacts) -> str:
+    """Refuses a day in the future or before the last transmitted reading; empty when it is right."""
+    if taken_on > today:
+        return "Дата снятия показаний ещё не наступила"
+    if facts.previous and taken_on < facts.previous.taken_on:
+        return f"Дата раньше последних переданных показаний ({facts.previous.taken_on:%d.%m.%Y})"
+    return ""
+
+
+def zone_questions(deltas: dict[Zone, Decimal | None], zones: int) -> list[Question]:
+    """Doubts about the zones of one meter and kind of energy together; None is a zone left empty."""
+    missing = [zone for zone, delta in deltas.items() if delta is None]
+    if missing and len(missing) < len(deltas):
+        names = ", ".join(f"{zone.label} ({zone.name_among(zones)})" for zone in missing)
+        return [Question(QuestionCode.ZONE_MISSING, f"Не заполнена зона {names}. Отправить без неё?")]
+    day, night = deltas.get(Zone.T1), deltas.get(Zone.T2)
+    if zones > 1 and day is not None and night is not None and night > max(day, Decimal(1)) * NIGHT_TO_DAY:
+        text = "Ночной расход больше дневного в пять раз и более. Значения зон не перепутаны?"
+        return [Question(QuestionCode.NIGHT_OVER_DAY, text)]
+    return []
+
+
+def _rollover_is_plausible(wrapped: Decimal, taken_on: date, facts: RegisterFacts, previous: PastReading) -> bool:
+    near_the_end = previous.value > facts.capacity * ROLLOVER_FROM
+    return near_the_end and wrapped * facts.multiplier <= _most_possible(taken_on, facts, previous)
+
+
+def _most_possible(taken_on: date, facts: RegisterFacts, previous: PastReading) -> Decimal:
+    """Energy at full power since the last reading, with a margin of a tenth."""
+    return facts.max_power_kw * 24 * _days(taken_on, previous) * POWER_MARGIN
+
+
+def _days(taken_on: date, previous: PastReading) -> int:
+    return max((taken_on - previous.taken_on).days, 1)
+
+
+def _questions(
+    delta: Decimal, rollover: bool, taken_on: date, facts: RegisterFacts, previous: PastReading
+) -> list[Question]:
+    energy = delta * facts.multiplier
+    found = []
+    if rollover:
+        text = f"Новое показание меньше прежнего ({_plain(previous.value)}). Счётчик перешёл через ноль?"
+        found.append(Question(QuestionCode.ROLLOVER, text))
+    limit = _most_possible(taken_on, facts, previous)
+    if energy > limit:
+        text = (
+            f"Расход {_plain(energy)} {facts.energy.unit} больше возможного при максимальной мощности "
+            f"{_plain(facts.max_power_kw)} кВт. Показание верное?"
+        )
+        return [*found, Question(QuestionCode.OVER_POWER, text)]
+    usual = _usual_per_day(facts, taken_on)
+    if usual is None or usual <= 0:
+        return found
+    expected = usual * _days(taken_on, previous)
+    if delta == 0:
+        found.append(Question(QuestionCode.NO_CONSUMPTION, "Расхода нет, хотя обычно он был. Показание верное?"))
+    elif not expected * UNUSUAL_LOW <= delta <= expected * UNUSUAL_HIGH:
+        much = "больше" if delta > expected else "меньше"
+        text = f"Расход {_plain(energy)} {facts.energy.unit} заметно {much} обычного. Показание верное?"
+        found.append(Question(QuestionCode.UNUSUAL, text))
+    return found
+
+
+def _usual_per_day(facts: RegisterFacts, taken_on: date) -> Decimal | None:
+    """Figures a day in the same month of last year, else the median of the last six periods."""
+    rates = {}
+    for newer, older in zip(facts.history, facts.history[1:], strict=False):
+        delta = newer.value - older.value + (facts.capacity if newer.rollover else 0)
+        if delta >= 0:
+            rates[newer.period] = delta / _days(newer.taken_on, older)
+    if not rates:
+        return None
+    a_year_ago = date(taken_on.year - 1, taken_on.month, 1)
+    if a_year_ago in rates:
+        return rates[a_year_ago]
+    return median(list(rates.values())[:LAST_PERIODS])
+
+
+def _less_than(previous: PastReading) -> str:
+    return (
+        f"Показание меньше предыдущего ({_plain(previous.value)} от {previous.taken_on:%d.%m.%Y}). "
+        "Проверьте цифры; если прибор заменён, позвоните в контакт-центр"
+    )
+
+
+def _too_many_decimals(digits: int) -> str:
+    if digits == 0:
+        return "Введите целое число: у прибора нет цифр после запятой"
+    return f"После запятой у прибора {digits} {'цифра' if digits == 1 else 'цифры'}, лишние не вводите"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", ",")

@@ -1,0 +1,85 @@
+"""When readings are taken: the window of the account's registry and the billing period a reading counts in."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+from sqlmodel import col, or_, select
+
+from lkk.models.readings import ReadingWindow
+from lkk.services.errors import ServiceError
+from lkk.services.unit_of_work import UnitOfWork
+from lkk.vocabulary.people import CabinetClass
+
+
+class NoWindow(ServiceError):
+    """The table of windows has no row for the day: a fault of operation, not of the person."""
+
+    text = "Срок приёма показаний не задан. Сообщите в поддержку сайта: 50-16-28"
+
+
+@dataclass(frozen=True)
+class WindowView:
+    """Days of the month; `last_day` None is the last day of the month."""
+
+    cabinet_class: CabinetClass
+    first_day: int
+    last_day: int | None
+
+
+@dataclass(frozen=True)
+class WindowState:
+    """The window as seen on a day in the account's time zone."""
+
+    billing_period: date  # the first day of the month a reading sent now counts in
+    first: date
+    last: date
+    is_open: bool
+    days_left: int  # today included; 0 when it is closed
+
+
+async def current(work: UnitOfWork) -> list[WindowView]:
+    """The windows in force today, one for each registry."""
+    today = work.now.date()
+    query = (
+        select(ReadingWindow)
+        .where(col(ReadingWindow.valid_from) <= today)
+        .where(or_(col(ReadingWindow.valid_to).is_(None), col(ReadingWindow.valid_to) >= today))
+        .order_by(col(ReadingWindow.cabinet_class), col(ReadingWindow.valid_from))
+    )
+    newest = {row.cabinet_class: row for row in await work.session.exec(query)}
+    return [WindowView(kind, row.first_day, row.last_day) for kind, row in newest.items()]
+
+
+async def state(work: UnitOfWork, registry: CabinetClass, today: date) -> WindowState:
+    """The window of a registry on a day.
+
+    Raises:
+        NoWindow: the table has no row for this registry and day.
+    """
+    view = next((view for view in await current(work) if view.cabinet_class == registry), None)
+    if view is None:
+        raise NoWindow
+    return seen_on(view, today)
+
+
+def seen_on(window: WindowView, today: date) -> WindowState:
+    """After the window's last day a reading counts in the next month, before the first in this one."""
+    period = today.replace(day=1)
+    if window.last_day is not None and today.day > window.last_day:
+        period = _next_month(period)
+    month_end = calendar.monthrange(period.year, period.month)[1]
+    first = period.replace(day=window.first_day)
+    last = period.replace(day=min(window.last_day or month_end, month_end))
+    is_open = first <= today <= last
+    return WindowState(period, first, last, is_open, (last - today).days + 1 if is_open else 0)
+
+
+def in_words(period: date) -> str:
+    """«ноябрь 2026 г.»."""
+    return format_date(period, "LLLL y 'г.'", locale="ru")
+
+
+def _next_month(period: date) -> date:
+    return date(period.year + period.month // 12, period.month % 12 + 1, 1)

@@ -1,0 +1,55 @@
+"""The access rule of every event handler; without one the guard refuses the event."""
+
+import functools
+import secrets
+from collections.abc import Awaitable, Callable
+from enum import Enum
+from typing import Any
+
+import reflex as rx
+import structlog
+
+from lkk.services.errors import ServiceError
+from lkk.services.permissions import Permission
+
+
+class Open(Enum):
+    """Rules that need no permission."""
+
+    EVERYONE = "everyone"
+    SIGNED_IN = "signed_in"
+
+
+Rule = Open | Permission
+Handler = Callable[..., Awaitable[Any]]
+_MARK = "_access_rule"
+
+
+def allow(rule: Rule) -> Callable[[Handler], Any]:
+    """Makes a coroutine method an event handler that the guard lets through under this rule.
+
+    Expected refusals go to the state's `_refused`, which shows them at the field or as a notice;
+    anything else is logged with a code that the person can name to support.
+    """
+
+    def declare(method: Handler) -> Any:
+        @functools.wraps(method)
+        async def handler(self: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return await method(self, *args, **kwargs)
+            except ServiceError as error:
+                return self._refused(error)
+            except Exception:
+                code = secrets.token_hex(3).upper()
+                structlog.get_logger().exception("event_failed", handler=method.__qualname__, support_code=code)
+                return self._failed(code)
+
+        setattr(handler, _MARK, rule)
+        return rx.event(handler)
+
+    return declare
+
+
+def rule_of(handler: Callable[..., Any]) -> Rule | None:
+    """The rule a handler was declared with, None for an undeclared one."""
+    return getattr(handler, _MARK, None)

@@ -1,0 +1,29 @@
+"""Types of what a browser may send; the guard validates every argument against them before the handler runs."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+MAX_ID = 2**63 - 1
+
+
+def _printable(value: str) -> str:
+    """Refuses NUL, which PostgreSQL cannot store, and lone surrogates, which no encoding can."""
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("unprintable")
+    return value
+
+
+Id = Annotated[int, Field(ge=1, le=MAX_ID, strict=True)]
+AccountId = Annotated[Id, "account"]
+RegisterId = Annotated[Id, "register"]
+NotificationId = Annotated[Id, "notification"]
+SessionId = Annotated[Id, "session"]
+UserId = Annotated[Id, "user"]
+OutboxItemId = Annotated[Id, "outbox_item"]
+
+Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]
+Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_.+-]*$")]
+Answer = Annotated[str, StringConstraints(max_length=500), AfterValidator(_printable)]
+Form = Annotated[dict[Word, Answer], Field(max_length=3000)]
+PageNumber = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]

@@ -1,0 +1,175 @@
+"""One check before every event, whoever sent it: session, access rule, arguments. The default is refusal."""
+
+import functools
+import inspect
+import time
+import typing
+from collections.abc import Callable
+from typing import Any
+
+import pydantic
+import reflex as rx
+import structlog
+from reflex.middleware.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.event.context import EventContext
+from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import transform_form_data
+
+from lkk.routes import LOGIN, NOT_FOUND
+from lkk.services import sessions
+from lkk.services.actor import Actor
+from lkk.services.errors import Unavailable
+from lkk.services.permissions import Permission, allowed
+from lkk.services.unit_of_work import unit_of_work
+from lkk.state.access import Open, rule_of
+from lkk.state.base import Base
+from lkk.web import seats
+from lkk.web.socket_cookie import session_key_of
+
+CACHE_S = 3.0  # a session is read from the database at most this often; its end empties the cache at once
+_cache: dict[str, tuple[float, Actor]] = {}
+_log = structlog.get_logger()
+
+
+def forget(session_key: str) -> None:
+    """Drops a session from this worker's cache."""
+    _cache.pop(session_key, None)
+
+
+async def find_actor(session_key: str) -> Actor | None:
+    """The person of a session, from the cache of this worker or from the database.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    if not session_key:
+        return None
+    hit = _cache.get(session_key)
+    if hit and hit[0] > time.monotonic():
+        return hit[1]
+    _cache.pop(session_key, None)
+    async with unit_of_work() as work:
+        actor = await sessions.find(work, session_key)
+    if actor is None:
+        return None
+    if len(_cache) > 10_000:
+        _cache.clear()
+    _cache[session_key] = (time.monotonic() + CACHE_S, actor)
+    return actor
+
+
+class Guard(Middleware):
+    """Binds the tab's state to the session of its socket and lets only declared, valid events through."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """Returns None to let the event run, an update to stop it."""
+        base = await state.get_state(Base)
+        handler, internal = _handler(event.name)
+        from_socket = _from_socket()
+        key = _socket_key() if from_socket else base._session_key
+        try:
+            actor = await find_actor(key)
+        except Unavailable as error:
+            base._notice(error.text, "danger")
+            return await _stop(state)
+        token = EventContext.get().token
+        seats.take(token, actor.user_id if actor else 0, key)
+        if await self._change_of_owner(state, base, actor) and not _open_to_everyone(handler, internal):
+            return await _stop(state, LOGIN.path if actor is None else "/")
+        if event.name.endswith((".hydrate_and_load", ".hydrate")):
+            base.commands = []  # a reload repeats no command
+        if internal:
+            return None if not event.name.endswith(".setvar") else await _refuse(state, event, actor, None)
+        return await self._judge(state, event, handler, actor, from_socket)
+
+    async def _judge(
+        self, state: BaseState, event: Event, handler: Callable[..., Any], actor: Actor | None, from_socket: bool
+    ) -> StateUpdate | None:
+        rule = rule_of(handler)
+        if rule is None:
+            return await _refuse(state, event, actor, None)
+        if rule is not Open.EVERYONE and actor is None:
+            return await _refuse(state, event, actor, LOGIN.path)
+        if isinstance(rule, Permission) and not (actor and allowed(actor.role, rule)):
+            return await _refuse(state, event, actor, NOT_FOUND.path)
+        if from_socket and not valid(handler, event.payload):
+            return await _refuse(state, event, actor, None)
+        return None
+
+    @staticmethod
+    async def _change_of_owner(state: BaseState, base: Base, actor: Actor | None) -> bool:
+        """Wipes the whole tree when the session is another than before; True when there was one before."""
+        key = actor.session_key if actor else ""
+        if base._session_key == key:
+            return False
+        stale = bool(base._session_key)
+        root = state._get_root_state()
+        for substate in list(RegistrationContext.get().base_states.values()):
+            await root.get_state(substate)  # with Redis only a part of the tree is loaded: load all before the wipe
+        root.reset()
+        base._session_key = key
+        return stale
+
+
+def _handler(name: str) -> tuple[Callable[..., Any], bool]:
+    registered = RegistrationContext.get().event_handlers[name]
+    internal = registered.states[0].__module__.startswith("reflex.") or name.endswith(".setvar")
+    return registered.handler.fn, internal
+
+
+def _from_socket() -> bool:
+    """Whether the event came over this tab's own socket; a signal's event carries no socket data."""
+    context = EventContext.get()
+    return context.router_data.get("token") == context.token
+
+
+def _socket_key() -> str:
+    headers = EventContext.get().router_data.get("headers", {})
+    return session_key_of(headers.get("cookie", ""))
+
+
+def _open_to_everyone(handler: Callable[..., Any], internal: bool) -> bool:
+    return internal or rule_of(handler) is Open.EVERYONE
+
+
+async def _refuse(state: BaseState, event: Event, actor: Actor | None, to: str | None) -> StateUpdate:
+    _log.warning("event_refused", handler=event.name, user_id=actor.user_id if actor else None)
+    return await _stop(state, to)
+
+
+async def _stop(state: BaseState, to: str | None = None) -> StateUpdate:
+    """The delta of the state as it now is, so that wiped data leaves the browser at once, and where to go."""
+    root = state._get_root_state()
+    delta = await root._get_resolved_delta()
+    root._clean()
+    events = Event.from_event_type(rx.redirect(to)) if to else []
+    return StateUpdate(delta=delta, events=events)
+
+
+@functools.cache
+def adapters(handler: Callable[..., Any]) -> dict[str, tuple[pydantic.TypeAdapter[Any], bool]]:
+    """Name → validator and whether the argument is required.
+
+    Raises:
+        KeyError: an argument has no annotation.
+    """
+    bare = inspect.unwrap(handler)
+    hints = typing.get_type_hints(bare, include_extras=True)
+    parameters = list(inspect.signature(bare).parameters.values())[1:]
+    return {p.name: (pydantic.TypeAdapter(hints[p.name]), p.default is p.empty) for p in parameters}
+
+
+def valid(handler: Callable[..., Any], payload: dict[str, Any]) -> bool:
+    """Replaces the payload's values by validated ones; the framework alone would pass them on raw when one fails."""
+    spec = adapters(handler)
+    if payload.keys() - spec.keys() or any(required and name not in payload for name, (_, required) in spec.items()):
+        return False
+    try:
+        for name, value in payload.items():
+            adapter = spec[name][0]
+            payload[name] = adapter.validate_python(transform_form_data(value, dict))
+    except (pydantic.ValidationError, ValueError, TypeError, AttributeError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,162 @@
+"""The wall around everything that is served: origin, body size, private pages, cookies, headers."""
+
+import dataclasses
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import PlainTextResponse, RedirectResponse
+
+from lkk.routes import LOGIN, Access, by_path
+from lkk.services.errors import Unavailable
+from lkk.services.secrets import token_hash
+from lkk.settings import Settings
+from lkk.web.content_security import policy
+from lkk.web.cookies import session_cookie_name
+from lkk.web.guard import find_actor
+from lkk.web.proxy import behind_proxies
+from lkk.web.socket_cookie import cookie_value, hashed_cookie_header
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MAX_POST = 64 << 10
+MAX_FILE = 20 << 20
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_PUBLIC_ACCESS = {Access.EVERYONE}
+_FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
+_NEVER = (b"cache-control", b"private, no-store")
+_ASK = (b"cache-control", b"no-cache")
+
+
+@dataclasses.dataclass(frozen=True)
+class Hardened:
+    """Wraps the portal's ASGI application."""
+
+    inner: App
+    settings: Settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuses what may not pass, hands the rest on."""
+        if scope["type"] not in ("http", "websocket"):
+            return await self.inner(scope, receive, send)
+        scope = behind_proxies(scope, self.settings.trusted_proxy_hops)
+        headers = _headers(scope)
+        if scope["type"] == "websocket":
+            return await self._socket(scope, headers, receive, send)
+        return await self._request(scope, headers, receive, _with_headers(send, self._extra(scope["path"])))
+
+    async def _socket(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
+        if headers.get("origin") not in self.settings.allowed_origins:  # a missing origin is refused as well
+            await receive()
+            return await send({"type": "websocket.close", "code": 4403})
+        kept = [(k, v) for k, v in scope["headers"] if k.lower() != b"cookie"]
+        hashed = hashed_cookie_header(headers.get("cookie", ""), session_cookie_name(self.settings))
+        return await self.inner({**scope, "headers": [*kept, (b"cookie", hashed)]}, receive, send)
+
+    async def _request(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path.startswith(("/_upload", "/_all_routes")):
+            return await PlainTextResponse("Не найдено", 404)(scope, receive, send)
+        if scope["method"] not in _SAFE_METHODS:
+            return await self._post(scope, headers, receive, send)
+        if headers.get("sec-fetch-dest", "document") == "document" and _private(path):
+            return await self._private_page(scope, headers, receive, send)
+        return await self.inner(scope, receive, send)
+
+    async def _post(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
+        same_site = headers.get("sec-fetch-site", "same-origin") == "same-origin"
+        if headers.get("origin") not in self.settings.allowed_origins or not same_site:
+            return await PlainTextResponse("Запрос с другого сайта отклонён", 403)(scope, receive, send)
+        limit = MAX_FILE if scope["path"].startswith("/api/files") else MAX_POST
+        return await _limited(self.inner, limit, headers, scope, receive, send)
+
+    async def _private_page(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
+        cookie = cookie_value(headers.get("cookie", ""), session_cookie_name(self.settings))
+        try:
+            known = bool(cookie) and await find_actor(token_hash(cookie)) is not None
+        except Unavailable:
+            known = True  # the page's frame holds nothing private and says that the cabinet is unavailable
+        if known:
+            return await self.inner(scope, receive, send)
+        wanted = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
+        response = RedirectResponse(f"{LOGIN.path}?next={quote(wanted, safe='')}", 303)
+        return await response(scope, receive, send)
+
+    def _extra(self, path: str) -> list[tuple[bytes, bytes]]:
+        extra = [
+            (b"content-security-policy", policy()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"x-frame-options", b"DENY"),
+            (b"referrer-policy", b"same-origin"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+            _caching(path),
+        ]
+        if self.settings.secure:
+            extra.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+        return extra
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        found[name] = f"{found[name]}; {value}" if name == "cookie" and name in found else value
+    return found
+
+
+def _private(path: str) -> bool:
+    route = by_path(path)
+    return route is not None and route.access not in _PUBLIC_ACCESS
+
+
+def _caching(path: str) -> tuple[bytes, bytes]:
+    if path.startswith("/assets/") and "reflex-env" not in path:
+        return _FOREVER
+    if path.startswith("/fonts/"):
+        return _FOREVER
+    return _NEVER if path.startswith("/api/") else _ASK
+
+
+def _with_headers(send: Send, extra: list[tuple[bytes, bytes]]) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            own = list(message.get("headers", []))
+            have = {name.lower() for name, _ in own}
+            message["headers"] = [*own, *(pair for pair in extra if pair[0] not in have)]
+        await send(message)
+
+    return sending
+
+
+async def _limited(inner: App, limit: int, headers: dict[str, str], scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers 413 to a body over the limit, also when it comes in pieces without a stated length."""
+    length = headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > limit:
+        return await PlainTextResponse("Слишком большой запрос", 413)(scope, receive, send)
+    seen, answered = 0, False
+
+    async def counting() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if seen > limit else message
+
+    async def answering(message: Message) -> None:
+        nonlocal answered
+        if seen <= limit:
+            answered = True
+            await send(message)
+
+    try:
+        await inner(scope, counting, answering)
+    except Exception:
+        if seen <= limit:
+            raise
+    if seen > limit and not answered:
+        await PlainTextResponse("Слишком большой запрос", 413)(scope, receive, send)
+    return None

@@ -1,0 +1,52 @@
+"""Serves the built pages, the events and the API on one port; a dead worker is replaced."""
+
+import gc
+import multiprocessing
+import os
+
+from lkk.settings import settings
+
+KILL_AFTER_S = 15
+MAX_EVENT_BYTES = 256 << 10
+
+# The first two are the framework's internal names: a start-up test stands around them.
+_SURROUNDINGS = {
+    "__REFLEX_SKIP_COMPILE": "true",
+    "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+    "REFLEX_ENV_MODE": "prod",
+    "REFLEX_TELEMETRY_ENABLED": "false",
+    "REFLEX_CHECK_LATEST_VERSION": "false",
+    "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(MAX_EVENT_BYTES),
+}
+
+
+def serve() -> None:
+    """Runs until it is told to stop; the application is imported once and shared by the workers."""
+    os.environ.update(_SURROUNDINGS)
+    if settings().redis_url:
+        os.environ.setdefault("REFLEX_OPLOCK_ENABLED", "true")
+    from granian.constants import Interfaces
+    from granian.server import Server
+    from reflex.utils.prerequisites import get_web_dir
+
+    if not (get_web_dir() / "build" / "client" / "index.html").exists():
+        raise SystemExit("Страницы не собраны: выполните python -m lkk build")
+    multiprocessing.set_start_method("fork", force=True)
+    from reflex_base.utils import serializers
+
+    import lkk.lkk  # noqa: F401  (imported before the fork)
+
+    serializers._prepare_serializers_for_fork()
+    gc.collect()
+    gc.freeze()
+    Server(
+        "lkk.lkk:app",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=settings().host,
+        port=settings().listen_port,
+        workers=settings().web_workers,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_AFTER_S,
+        log_access=False,
+    ).serve()

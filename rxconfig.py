@@ -1,0 +1,24 @@
+"""Reflex's own settings; everything else is in lkk/settings.py."""
+
+import reflex as rx
+
+from lkk.settings import settings
+
+_settings = settings()
+
+config = rx.Config(
+    app_name="lkk",
+    api_url=_settings.public_url,
+    deploy_url=_settings.public_url,
+    cors_allowed_origins=sorted(_settings.allowed_origins),
+    redis_url=_settings.redis_url or None,
+    trusted_proxy_hops=_settings.trusted_proxy_hops,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    default_color_mode="light",
+    frozen_lockfile=True,
+    frontend_lazy_bundled_libraries=True,
+    frontend_compression_formats=["brotli", "gzip"],  # the order decides what the server prefers
+    plugins=[],
+    disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
+)
