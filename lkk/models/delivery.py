@@ -45,6 +45,10 @@ class OutboxItem(Table, table=True):
     leased_by: str | None = Field(default=None, max_length=80)
     last_error: str = Field(default="", max_length=500)
     created_at: datetime
+    # Since when it is tried, by the database's clock, unlike the business moments above it; a resent one starts anew.
+    waiting_since: datetime | None = Field(
+        default=None, nullable=False, sa_column_kwargs={"server_default": text("now()")}
+    )
     done_at: datetime | None = None
 
 
@@ -71,3 +75,15 @@ class FeedCursor(Row, table=True):
     cursor: str = Field(default="", max_length=200)
     applied_at: datetime | None = None
     caught_up_at: datetime | None = None
+
+
+class SkippedChange(Table, table=True):
+    """A change of the feed that could not be applied; gone as soon as a later version of its thing can be."""
+
+    __tablename__ = "skipped_change"
+    __table_args__ = (UniqueConstraint("entity", "external_id"),)
+
+    entity: str = Field(max_length=64)
+    external_id: str = Field(max_length=64)
+    problem: str = Field(max_length=500)
+    skipped_at: datetime

@@ -48,6 +48,7 @@ class Reading(Table, table=True):
     source: ReadingSource = Field(default=ReadingSource.PORTAL, sa_type=enum_type(ReadingSource))
     delivery_key: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
     external_id: str | None = Field(default=None, max_length=64, unique=True)
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # 0: the feed has not told of it yet
     rollover: bool = False
     outside_window: bool = False
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)

@@ -1,0 +1,1 @@
+"""The neighbour systems: a contract and an adapter for each."""

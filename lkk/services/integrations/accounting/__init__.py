@@ -1,0 +1,1 @@
+"""The accounting system (ИС БСК): its API as described in docs/accounting-api.yaml."""

@@ -1,0 +1,189 @@
+"""The accounting system over HTTP."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from lkk.services.integrations.accounting.contract import About, ChangesPage, ReadingItem, ReadingOutcome
+from lkk.services.integrations.accounting.reading_pages import read_page
+from lkk.services.integrations.errors import (
+    CursorGone,
+    NeighbourPostpones,
+    NeighbourRefuses,
+    NeighbourUnavailable,
+    SandboxRefused,
+)
+from lkk.settings import settings
+
+Parsed = TypeVar("Parsed")
+MAX_BODY = 64 * 1024 * 1024  # a page of 10,000 changes takes about 5 MB
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    body: bytes
+    retry_after_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class _ErrorText:
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _ErrorBody:
+    error: _ErrorText
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcomes:
+    items: list[ReadingOutcome]
+
+
+_about = TypeAdapter(About)
+_error_body = TypeAdapter(_ErrorBody)
+_outcomes = TypeAdapter(_Outcomes)
+
+
+class HttpAccounting:
+    """One client with its connections; close it, or use it as a context.
+
+    With `refuse_sandbox` nothing is exchanged before the system has said that it is a real one.
+    """
+
+    def __init__(self, url: str, token: str, timeout_s: float, *, refuse_sandbox: bool = False) -> None:
+        self._timeout_s = timeout_s
+        self._unproven = refuse_sandbox
+        self._client = httpx.AsyncClient(
+            base_url=url.rstrip("/"),
+            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            timeout=timeout_s,
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    async def about(self) -> About:
+        """Who answers."""
+        answer = await self._ask("GET", "/v1/about")
+        _must_be_fine(answer)
+        return _parsed(_about, answer)
+
+    async def changes(self, after: str, limit: int) -> ChangesPage:
+        """The changes after a cursor; see the contract."""
+        await self._prove_real()
+        answer = await self._ask("GET", "/v1/changes", params={"after": after, "limit": limit})
+        if answer.status == 410 and (error := _own_error(answer)) and error.code == "cursor_gone":
+            raise CursorGone
+        _must_be_fine(answer)
+        try:
+            return read_page(answer.body)
+        except ValueError as error:  # ValidationError is one too
+            raise NeighbourUnavailable(f"changes: the body is not a page ({type(error).__name__})") from error
+
+    async def submit_readings(self, items: Sequence[ReadingItem]) -> list[ReadingOutcome]:
+        """Hands in readings; see the contract."""
+        await self._prove_real()
+        answer = await self._ask("POST", "/v1/readings", json={"items": [_as_json(item) for item in items]})
+        if answer.status in (409, 422) and (error := _own_error(answer)):
+            raise NeighbourRefuses(error.code, error.message)
+        if answer.status in (400, 413):
+            raise NeighbourPostpones(f"HTTP {answer.status}: the request is not understood")
+        _must_be_fine(answer)
+        outcomes = _parsed(_outcomes, answer).items
+        if [outcome.key for outcome in outcomes] != [item.key for item in items]:
+            raise NeighbourUnavailable("readings: the answer is not about the items of the request")
+        for outcome in outcomes:
+            if outcome.outcome == "accepted" and not outcome.reading_id:
+                raise NeighbourUnavailable("readings: an accepted item without reading_id")
+        return outcomes
+
+    async def _prove_real(self) -> None:
+        if self._unproven:
+            if (await self.about()).sandbox:
+                raise SandboxRefused("the accounting system answers that it is a sandbox")
+            self._unproven = False
+
+    async def _ask(self, method: str, path: str, **request: Any) -> _Answer:
+        try:
+            async with (
+                asyncio.timeout(self._timeout_s),  # httpx limits each step only: a trickle would last for ever
+                self._client.stream(method, path, **request) as response,
+            ):
+                body = bytearray()
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > MAX_BODY:
+                        raise NeighbourUnavailable(f"{path}: the body is longer than {MAX_BODY} bytes")
+                return _Answer(response.status_code, bytes(body), _retry_after(response))
+        except TimeoutError as error:
+            raise NeighbourUnavailable(f"{path}: no answer in {self._timeout_s:g} s") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NeighbourUnavailable(f"{path}: {type(error).__name__}") from error
+
+
+def accounting_system() -> HttpAccounting:
+    """A client for the system named in the settings."""
+    known = settings()
+    return HttpAccounting(
+        known.accounting_url,
+        known.accounting_token.get_secret_value(),
+        known.accounting_timeout_s,
+        refuse_sandbox=known.production,
+    )
+
+
+def _as_json(item: ReadingItem) -> dict[str, Any]:
+    return {
+        "key": str(item.key),
+        "register_id": item.register_id,
+        "value": format(item.value.normalize(), "f"),  # 100.0000 is 100: the column's zeros are no digits of the meter
+        "taken_on": item.taken_on.isoformat(),
+        "billing_period": f"{item.billing_period:%Y-%m}",
+        "submitted_at": item.submitted_at.isoformat(),
+        "outside_window": item.outside_window,
+        "rollover": item.rollover,
+    }
+
+
+def _must_be_fine(answer: _Answer) -> None:
+    if answer.status != 200:
+        raise NeighbourUnavailable(f"HTTP {answer.status}", retry_after_s=answer.retry_after_s)
+
+
+def _parsed(adapter: TypeAdapter[Parsed], answer: _Answer) -> Parsed:
+    try:
+        return adapter.validate_json(answer.body, strict=True)
+    except ValidationError as error:
+        raise NeighbourUnavailable("the body does not follow the API") from error
+
+
+def _own_error(answer: _Answer) -> _ErrorText | None:
+    """The error in the API's own form; something between us and the system may answer in another."""
+    try:
+        return _error_body.validate_json(answer.body, strict=True).error
+    except ValidationError:
+        return None
+
+
+def _retry_after(response: httpx.Response) -> int:
+    value = response.headers.get("retry-after", "")
+    return min(int(value), 900) if value.isascii() and value.isdigit() else 0

@@ -1,0 +1,1 @@
+"""Electronic mail: letters leave through an SMTP server."""

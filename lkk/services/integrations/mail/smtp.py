@@ -1,0 +1,87 @@
+"""Mail over SMTP."""
+
+import asyncio
+from email.message import EmailMessage
+from email.utils import formataddr, formatdate, parseaddr
+
+import aiosmtplib
+
+from lkk.services.integrations.errors import NeighbourPostpones, NeighbourRefuses, NeighbourUnavailable
+from lkk.services.integrations.mail.contract import OutgoingLetter
+from lkk.settings import Settings, settings
+
+TIMEOUT_S = 10
+
+
+class SmtpMail:
+    """Sends each letter over a connection of its own."""
+
+    def __init__(self, known: Settings) -> None:
+        self._settings = known
+        self._sender_name, self._sender = parseaddr(known.mail_from)
+
+    async def send(self, letter: OutgoingLetter) -> None:
+        """Hands a letter over; see the contract."""
+        try:
+            message = self._compose(letter)
+        except ValueError as error:  # a line break in a header: somebody tries to add one
+            raise NeighbourRefuses("bad_header", "the letter's headers are wrong") from error
+        try:
+            async with asyncio.timeout(2 * TIMEOUT_S), self._connection() as connection:
+                await connection.send_message(message, sender=self._sender, recipients=[letter.to])
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            refusal = error.recipients[0]
+            raise _about_the_letter(refusal.code, refusal.message) from error
+        except aiosmtplib.SMTPDataError as error:
+            raise _about_the_letter(error.code, error.message) from error
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise NeighbourUnavailable(_said(error)) from error
+
+    async def check(self) -> None:
+        """Signs in and says nothing; see the contract."""
+        try:
+            async with asyncio.timeout(TIMEOUT_S), self._connection() as connection:
+                await connection.noop()
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise NeighbourUnavailable(_said(error)) from error
+
+    def _connection(self) -> aiosmtplib.SMTP:
+        known = self._settings
+        return aiosmtplib.SMTP(
+            hostname=known.smtp_host,
+            port=known.smtp_port,
+            username=known.smtp_user or None,
+            password=known.smtp_password.get_secret_value() or None,
+            use_tls=known.smtp_security == "tls",
+            start_tls=known.smtp_security == "starttls",
+            timeout=TIMEOUT_S,
+        )
+
+    def _compose(self, letter: OutgoingLetter) -> EmailMessage:
+        message = EmailMessage()
+        message["Subject"] = letter.subject
+        message["From"] = formataddr((self._sender_name, self._sender))
+        message["To"] = letter.to
+        message["Date"] = formatdate(usegmt=True)
+        message["Message-ID"] = f"<{letter.key}@{self._sender.rpartition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        message.add_alternative(letter.html, subtype="html")
+        return message
+
+
+def mail_server() -> SmtpMail:
+    """A client for the server named in the settings."""
+    return SmtpMail(settings())
+
+
+def _about_the_letter(code: int, said: str) -> NeighbourRefuses | NeighbourPostpones:
+    if 500 <= code < 600:
+        return NeighbourRefuses(str(code), said)
+    return NeighbourPostpones(f"{code} {said}")
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return f"{type(error).__name__} {error.code}"
+    return type(error).__name__
