@@ -1,0 +1,1 @@
+"""Pages for everyone: the reception, sign-in, registration, recovery of a password."""
