@@ -61,7 +61,9 @@ def cell(label: str, *children: Child, align: Align = "start", head: bool = Fals
     return rx.el.td(*children, custom_attrs=attributes)
 
 
-def pager(pages: rx.Var[Any], *, previous_href: Text, next_href: Text, extra: Child | None = None) -> rx.Component:
+def pager(
+    pages: Sequence[Any] | rx.Var[Any], *, previous_href: Text, next_href: Text, extra: Child | None = None
+) -> rx.Component:
     """Links to pages of a table; `pages` are records with `label`, `href` and the flag `current`."""
 
     def page(item: Any) -> rx.Component:
