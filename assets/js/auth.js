@@ -132,6 +132,7 @@
     tick();
   }
 
+  let counting;
   function tick() {
     for (const button of document.querySelectorAll("button[data-resend]")) {
       if (!stored(moment(button))) stored(moment(button), String(Date.now() + Number(button.dataset.after) * 1000));
@@ -177,6 +178,8 @@
   document.addEventListener("keyup", showCapsLock);
 
   lkk.watch(fillRemembered);
-  lkk.watch(tick);
-  setInterval(tick, 1000);
+  lkk.watch(() => {
+    tick();
+    counting ??= setInterval(tick, 1000);
+  });
 })();

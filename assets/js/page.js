@@ -4,23 +4,32 @@
 
   const lkk = (window.lkk ??= {});
 
-  // Calls `task` now and after each change of the document, at most once a frame.
+  // Calls `task` when React has taken the page over and after each change of the document, at most once a frame.
+  // Earlier, a text put into the page would make React throw the prerendered page away.
   const tasks = [];
   let scheduled = false;
+  let taken = false;
   function runTasks() {
     scheduled = false;
     for (const task of tasks) task();
   }
   function schedule() {
-    if (scheduled) return;
+    if (scheduled || !taken) return;
     scheduled = true;
     requestAnimationFrame(runTasks);
   }
+  function waitForReact() {
+    const main = document.querySelector("main");
+    taken = main !== null && Object.keys(main).some((key) => key.startsWith("__react"));
+    if (taken) schedule();
+    else requestAnimationFrame(waitForReact);
+  }
   lkk.watch = (task) => {
     tasks.push(task);
-    task();
+    schedule();
   };
   new MutationObserver(schedule).observe(document.documentElement, { childList: true, subtree: true });
+  requestAnimationFrame(waitForReact);
 
   function focusOn(target) {
     if (!target) return;

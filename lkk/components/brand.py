@@ -5,6 +5,7 @@ import reflex as rx
 from lkk.components.links import phone_link
 
 COMPANY = "Барнаульская сетевая компания"
+SHORT_NAME = "БСК"
 PRODUCT = "Личный кабинет клиента"
 
 
@@ -18,10 +19,18 @@ def brand(href: str = "/") -> rx.Component:
     """The mark and the name as a link to the first page of those who see it."""
     return rx.el.a(
         phases(),
-        rx.el.span(COMPANY, rx.el.small(PRODUCT), class_name="brand-name"),
+        brand_words(),
         href=href,
         class_name="brand",
-        aria_label=f"{COMPANY}. {PRODUCT}, на главную",
+        title="На главную",
+    )
+
+
+def brand_words() -> rx.Component:
+    """The name and the product; on a telephone the header has room for the short name alone."""
+    return rx.fragment(
+        rx.el.span(COMPANY, rx.el.small(PRODUCT), class_name="brand-name"),
+        rx.el.b(SHORT_NAME, class_name="brand-short"),
     )
 
 

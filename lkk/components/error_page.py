@@ -5,7 +5,7 @@ from reflex_base.vars.base import Var
 from reflex_base.vars.function import ArgsFunctionOperation
 from reflex_components_core.base.error_boundary import ErrorBoundary
 
-from lkk.components.brand import COMPANY, PRODUCT, phases
+from lkk.components.brand import brand_words, phases
 from lkk.components.buttons import button
 from lkk.components.links import anchor
 
@@ -33,5 +33,5 @@ def broken_page() -> rx.Component:
 
 def hydrate_fallback() -> rx.Component:
     """The first paint of addresses that cannot be prerendered."""
-    name = rx.el.span(phases(), rx.el.span(COMPANY, rx.el.small(PRODUCT), class_name="brand-name"), class_name="brand")
+    name = rx.el.span(phases(), brand_words(), class_name="brand")
     return rx.el.div(rx.el.header(name, class_name="header"), rx.el.p("Загрузка…", class_name="loading-line"))

@@ -5,9 +5,14 @@ import reflex as rx
 STYLESHEETS: list[str] = [
     "css/tokens.css",
     "css/base.css",
+    "css/header.css",
+    "css/navigation.css",
     "css/frame.css",
-    "css/controls.css",
+    "css/buttons.css",
+    "css/fields.css",
+    "css/choices.css",
     "css/surfaces.css",
+    "css/stages.css",
     "css/tables.css",
     "css/overlays.css",
     "css/accessible.css",
@@ -28,8 +33,8 @@ def head_components() -> list[rx.Component]:
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="theme-color", content="#0B3440"),
         rx.el.meta(name="description", content=_DESCRIPTION),
-        rx.script(src="/js/prefs.js"),
-        *[rx.script(src=f"/js/{name}.js", defer=True) for name in _DEFERRED_SCRIPTS],
+        rx.el.script(src="/js/prefs.js"),
+        *[rx.el.script(src=f"/js/{name}.js", defer=True) for name in _DEFERRED_SCRIPTS],
     ]
 
 
