@@ -67,6 +67,7 @@ class Readings(Base):
     loaded: bool = False
     attached: bool = False
     points: list[Point] = []
+    has_points: bool = False
     window: str = ""
     window_open: bool = False
     counts_in: str = ""
@@ -172,6 +173,7 @@ class Readings(Base):
         self.account_id, self.account_number = view.account.id, view.account.number
         self._show_window(view)
         self.points = [self._point(point) for point in view.points]
+        self.has_points = bool(self.points)
         self.has_questions = any(point.questions for point in self.points)
         cells = [cell for point in view.points for cell in point.cells]
         done = sum(cell.status is not None for cell in cells)

@@ -45,7 +45,7 @@ def _nothing_attached() -> rx.Component:
 def _entry() -> rx.Component:
     return rx.fragment(
         _window(),
-        rx.cond(Readings.points.length() > 0, _form(), card(empty_state("Действующих приборов учёта по счёту нет."))),
+        rx.cond(Readings.has_points, _form(), card(empty_state("Действующих приборов учёта по счёту нет."))),
     )
 
 
@@ -65,7 +65,7 @@ def _window() -> rx.Component:
 def _form() -> rx.Component:
     return event_form(
         FORM,
-        rx.el.input(type="hidden", name="account_id", value=Readings.account_id.to_string(), read_only=True),
+        rx.el.input(type="hidden", name="account_id", value=f"{Readings.account_id}", read_only=True),
         rx.el.input(type="hidden", name="intent", default_value="send", id=f"{FORM}-intent"),
         card(
             date_field(
@@ -76,7 +76,7 @@ def _form() -> rx.Component:
                 latest=Readings.today,
                 error=Readings.date_error,
                 on_blur=Readings.choose_day,
-                key=Readings.account_id.to_string(),
+                key=f"{Readings.account_id}",
             ),
             _table(),
         ),
@@ -87,7 +87,7 @@ def _form() -> rx.Component:
         ),
         on_submit=Readings.send_form,
         warn_unsent=True,
-        key=Readings.account_id.to_string(),
+        key=f"{Readings.account_id}",
     )
 
 
@@ -97,13 +97,17 @@ def _legend() -> rx.Component:
 
 def _table() -> rx.Component:
     head = rx.el.thead(rx.el.tr(rx.el.th("Точка учёта", scope="col"), rx.el.th("Показания", scope="col")))
-    rows = rx.el.tbody(rx.foreach(Readings.points, lambda p: _row(point=p, key=p.id.to_string())))
+    rows = rx.el.tbody(rx.foreach(Readings.points, lambda p: _row(point=p, key=f"{p.id}")))
     caption = rx.el.caption("Точки учёта лицевого счёта", class_name="sr-only")
     return rx.el.table(caption, head, rows, class_name="table grid-table", id="readings-grid")
 
 
 @rx.memo
 def _row(point: rx.Var[Point], rest: rx.RestProp) -> rx.Component:
+    return _cells_of(point, rest)
+
+
+def _cells_of(point: Any, rest: rx.RestProp) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
             rx.el.span(point.name),
@@ -163,7 +167,7 @@ def _cell(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
         rx.cond(cell.status != "", rx.el.span(badge(cell.status, cell.tone), class_name="cell-status")),
         class_name="zone-cell",
         custom_attrs={"data-register": cell.register_id},
-        key=cell.register_id.to_string(),
+        key=f"{cell.register_id}",
     )
 
 

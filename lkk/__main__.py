@@ -1,0 +1,162 @@
+"""The command line: python -m lkk …"""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from typing import Any
+
+import typer
+
+from lkk.launch.frontend import build_if_changed
+from lkk.launch.javascript import environment
+from lkk.launch.migrations import migrate as migrate_database
+from lkk.launch.stack import Stack
+from lkk.launch.surroundings import outside_world_is_sandbox, with_database
+from lkk.settings import settings
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Личный кабинет клиента сетевой компании.")
+
+
+@cli.command()
+def run() -> None:
+    """Запустить всё: базу данных, песочницу, обмен и сайт; Ctrl+C останавливает."""
+    _run_stack(("web", ["lkk", "web"]))
+
+
+@cli.command()
+def dev() -> None:
+    """То же с перезагрузкой при изменении файлов."""
+    port = str(settings().listen_port)
+    ports = ["--frontend-port", port, "--backend-port", port, "--backend-host", settings().host]
+    _run_stack(("web", ["reflex", "run", "--env", "preview", *ports]), build=False)
+
+
+@cli.command()
+def web() -> None:
+    """Сайт: страницы, события и API на одном порту; база данных уже подготовлена."""
+    from lkk.web.serve import serve
+
+    with_database()
+    serve()
+
+
+@cli.command()
+def worker() -> None:
+    """Обмен с учётной системой, письма и периодические задания."""
+    from lkk.worker import run as run_worker
+
+    with_database()
+    asyncio.run(run_worker())
+
+
+@cli.command()
+def migrate() -> None:
+    """Привести базу данных к последней структуре."""
+    with_database()
+    migrate_database()
+    typer.echo("База данных готова")
+
+
+@cli.command()
+def build() -> None:
+    """Собрать страницы, если их исходники изменились."""
+    typer.echo("Страницы собраны" if build_if_changed() else "Страницы не менялись")
+
+
+@cli.command()
+def seed() -> None:
+    """Добавить демонстрационных людей; лицевые счета должны быть уже получены из учётной системы."""
+    from lkk.services.demo import add_people
+
+    with_database()
+    typer.echo("Добавлены" if _once(add_people()) else "Демонстрационные люди уже есть")
+
+
+@cli.command("create-admin")
+def create_admin(email: str, name: str = "Администратор") -> None:
+    """Сделать администратора; пароль задаётся кодом из письма на странице восстановления."""
+    from lkk.services.staff_users import create_administrator
+    from lkk.services.unit_of_work import unit_of_work
+
+    async def create() -> bool:
+        async with unit_of_work() as work:
+            return await create_administrator(work, email, name)
+
+    with_database()
+    made = _once(create())
+    typer.echo("Администратор добавлен, письмо отправится ему на почту" if made else "Уже администратор")
+
+
+@cli.command()
+def check() -> None:
+    """Проверить настройки, базу данных и соседние системы."""
+    from lkk.services.integration_health import check_all
+
+    with_database()
+    results = _once(check_all())
+    for result in results:
+        typer.echo(f"{'в порядке' if result.ok else 'ОШИБКА   '}  {result.label}  {result.text}")
+    raise typer.Exit(0 if all(result.ok for result in results) else 1)
+
+
+def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> None:
+    started = with_database()
+    try:
+        migrate_database()
+        if build:
+            build_if_changed()
+        stack = Stack()
+        os.environ.update({name: value for name, value in environment().items() if name != "PATH"})
+        raise typer.Exit(_serve(stack, web_process))
+    finally:
+        if started is not None:
+            started.stop()
+
+
+def _serve(stack: Stack, web_process: tuple[str, list[str]]) -> int:
+    own_world = outside_world_is_sandbox()
+    if own_world:
+        folder, port, mail = settings().data_dir / "sandbox", settings().sandbox_port, settings().smtp_port
+        ports = ["--http-port", str(port), "--smtp-port", str(mail)]
+        stack.start("sandbox", "lkk.sandbox", *ports, "--folder", str(folder))
+    name, arguments = web_process
+    stack.start(name, *arguments)
+    stack.start("worker", "lkk", "worker")
+    if own_world:
+        stack.wait_for("sandbox", f"{settings().accounting_url}/sandbox/health")
+    stack.wait_for(name, f"http://127.0.0.1:{settings().listen_port}/api/health/ready")
+    if own_world:
+        from lkk.services.demo import add_people
+
+        _once(add_people(wait_s=60))
+    _announce(own_world)
+    return stack.watch()
+
+
+def _announce(own_world: bool) -> None:
+    from lkk.vocabulary.demo import DEMO_PASSWORD, DEMO_PEOPLE
+
+    typer.echo(f"\nПортал готов: {settings().public_url}")
+    if own_world:
+        typer.echo(f"Внешний мир (письма, учётная система): http://127.0.0.1:{settings().sandbox_port}/sandbox")
+        typer.echo(f"\nВход, пароль у всех {DEMO_PASSWORD}:")
+        for person in DEMO_PEOPLE:
+            typer.echo(f"  {person.email:<24} {person.who}")
+    typer.echo("\nCtrl+C останавливает всё.\n")
+
+
+def _once(work: Coroutine[Any, Any, Any]) -> Any:
+    """Runs one coroutine and closes the connections it opened."""
+    from lkk.services.unit_of_work import engine
+
+    async def whole() -> Any:
+        try:
+            return await work
+        finally:
+            await engine().dispose()
+
+    return asyncio.run(whole())
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,86 @@
+"""Starts the portal's processes together and stops them together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from types import FrameType
+
+from lkk.launch.javascript import environment
+
+READY_LIMIT_S = 60
+STOP_LIMIT_S = 20
+
+
+@dataclass
+class Stack:
+    """Child processes that live and die together."""
+
+    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str, *arguments: str, **extra: str) -> None:
+        """Starts `python -m …` with our own surroundings and `extra` variables."""
+        self.children[name] = subprocess.Popen(
+            [sys.executable, "-m", *arguments], env=environment() | extra, start_new_session=True
+        )
+
+    def wait_for(self, name: str, url: str) -> None:
+        """Waits until an address answers.
+
+        Raises:
+            SystemExit: the process ended or did not answer in a minute.
+        """
+        deadline = time.monotonic() + READY_LIMIT_S
+        while not _answers(url):
+            if self.children[name].poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise SystemExit(f"Процесс {name} не запустился, его сообщения выше")
+            time.sleep(0.1)
+
+    def watch(self) -> int:
+        """Returns when somebody asks to stop or a process ends; then all are stopped."""
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            while True:
+                ended = [name for name, child in self.children.items() if child.poll() is not None]
+                if ended:
+                    print(f"Процесс {', '.join(ended)} завершился, останавливаю остальные", flush=True)
+                    return 1
+                time.sleep(0.5)
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """Asks every process to end, then ends those that did not."""
+        for child in self.children.values():
+            _signal(child, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_LIMIT_S
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal(child, signal.SIGKILL)
+                child.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  our own address
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _signal(child: subprocess.Popen[bytes], number: int) -> None:
+    if child.poll() is None:
+        os.killpg(child.pid, number)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,26 @@
+"""What a command needs before it starts: the address of a database, embedded when none is given."""
+
+import os
+
+from lkk.launch import postgres
+from lkk.settings import settings
+
+
+def with_database() -> postgres.Server | None:
+    """Starts the embedded PostgreSQL when no address is set; the server when it was not running before."""
+    if settings().database_url:
+        return None
+    if settings().production:
+        raise SystemExit("Встроенная база данных не для работы: задайте LKK_DATABASE_URL")
+    before = postgres.locate(postgres.portal_root()).running()
+    server = postgres.ensure(postgres.portal_root())
+    os.environ["LKK_DATABASE_URL"] = server.dsn("lkk")
+    settings.cache_clear()
+    return None if before else server
+
+
+def outside_world_is_sandbox() -> bool:
+    """Whether the accounting system of the settings is the sandbox on this machine."""
+    address = settings().accounting_url.rstrip("/")
+    port = settings().sandbox_port
+    return not settings().production and address in {f"http://127.0.0.1:{port}", f"http://localhost:{port}"}
