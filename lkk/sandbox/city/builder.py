@@ -12,6 +12,9 @@ from lkk.sandbox.feed import Change
 from lkk.sandbox.registry import ReadingRow
 
 HISTORY_MONTHS = 24
+# Both prime, so that numbers look random and none repeats.
+_SERIAL_STRIDE = 15_485_863
+_SERIAL_NUMBERS = 49_999_991
 Registry = Literal["individual", "legal"]
 
 
@@ -26,14 +29,15 @@ class CitySlice:
 
 
 class Builder:
-    """Gives out ids below a prefix and keeps what was made."""
+    """Gives out ids below a prefix and numbers above an offset, and keeps what was made."""
 
-    def __init__(self, rng: Random, today: date, prefix: str) -> None:
+    def __init__(self, rng: Random, today: date, *, prefix: str = "", offset: int = 0) -> None:
         self.rng = rng
         self.today = today
         last = Period(today.year, today.month).shifted(-1)
         self.periods = [last.shifted(index - HISTORY_MONTHS + 1) for index in range(HISTORY_MONTHS)]
         self._prefix = prefix
+        self._offset = offset
         self._accounts: list[Change] = []
         self._points: list[Change] = []
         self._meters: list[tuple[str, dict[str, Any]]] = []
@@ -72,7 +76,7 @@ class Builder:
         point_id = f"{self._prefix}p{number}"
         data = {
             "account_id": account_id,
-            "code": f"422070{sum(self._prefix.encode()) % 1000:03d}{number:06d}",
+            "code": f"4220701{self._offset + number:08d}",
             "name": name,
             "address": address,
             "max_power_kw": f"{max_power_kw}.000",
@@ -85,10 +89,12 @@ class Builder:
         return point_id
 
     def meter(self, data: dict[str, Any]) -> list[str]:
-        """Add a meter whose registers have no ids yet and return those it gets, in order."""
-        meter_id = f"{self._prefix}m{len(self._meters) + 1}"
+        """Add a meter, still without its number and its registers' ids, and return those ids in order."""
+        number = len(self._meters) + 1
+        meter_id = f"{self._prefix}m{number}"
         registers = [{"id": f"{meter_id}-{n}", **each} for n, each in enumerate(data["registers"], start=1)]
-        self._meters.append((meter_id, data | {"registers": registers}))
+        serial_number = f"{(self._offset + number) * _SERIAL_STRIDE % _SERIAL_NUMBERS:08d}"
+        self._meters.append((meter_id, data | {"serial_number": serial_number, "registers": registers}))
         return [register["id"] for register in registers]
 
     def reading(self, register_id: str, billing_period: str, value: str, taken_on: str, source: str) -> None:

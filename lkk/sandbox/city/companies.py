@@ -13,6 +13,10 @@ HOURS_A_MONTH = 730
 _CT_RATIOS = (10, 15, 20, 30, 40, 60, 80, 120, 160, 200)
 _AMPERES_PER_RATIO = 5
 _DIRECT_UP_TO_KW = 45
+_LARGE_PREMISES = ("Цех", "Склад", "Мастерская", "Здание", "Общедомовые")
+_LARGE_POWERS_KW = (40, 60, 100, 150, 150, 250, 400, 630)
+_SMALL_POWERS_KW = (5, 10, 15, 15, 25, 40, 60, 100)
+_FIVE_DIGITS_UP_TO_KW = 15
 
 
 class _Supply(NamedTuple):
@@ -46,7 +50,7 @@ def current_ratio(max_power_kw: int, amperes_per_kw: float) -> int:
 
 def _add_point(builder: Builder, account_id: str, name: str, address: str) -> None:
     rng = builder.rng
-    power_kw = rng.choice((5, 10, 15, 15, 25, 40, 60, 100, 150, 250, 400, 630))
+    power_kw = rng.choice(_LARGE_POWERS_KW if name.startswith(_LARGE_PREMISES) else _SMALL_POWERS_KW)
     supply = _LOW if power_kw <= 250 else rng.choice((_SIX_KV, _TEN_KV))
     point_id = builder.point(
         account_id,
@@ -72,8 +76,10 @@ def _plan(builder: Builder, name: str, power_kw: int, supply: _Supply) -> MeterP
     zones = rng.choices((1, 2, 3), weights=(70, 20, 10))[0]
     if power_kw >= 150 or (not direct and rng.random() < 0.3):
         kind = rng.choice(meter_types.COMPANY_INTERVAL)
+    elif zones == 1 and power_kw <= _FIVE_DIGITS_UP_TO_KW:
+        kind = rng.choice(meter_types.COMPANY_SMALL)
     else:
-        kind = rng.choice(meter_types.COMPANY_ONE_ZONE if zones == 1 else meter_types.COMPANY_ZONES)
+        kind = rng.choice(meter_types.COMPANY_ZONES)
     return MeterPlan(
         kind,
         _load(rng, name, power_kw, reactive=not direct and kind.max_zones > 1),
@@ -83,7 +89,7 @@ def _plan(builder: Builder, name: str, power_kw: int, supply: _Supply) -> MeterP
         in_smart_system=kind.interval and rng.random() < 0.2,
         verification_overdue=rng.random() < 0.05,
         ends_at=near_rollover(rng, kind),
-        missing=gap(builder),
+        missing=gap(builder, kind),
         replaced_in=replacement(builder),
     )
 

@@ -19,7 +19,7 @@ _PLAIN_SLICE = 250
 
 def make_city(today: date, accounts: int) -> CitySlice:
     """The demo accounts and as many others as make up `accounts`, the same for the same day."""
-    builder = Builder(Random(_SEED), today, prefix="")  # noqa: S311  a city, not a secret
+    builder = Builder(Random(_SEED), today)  # noqa: S311  a city, not a secret
     add_demo_accounts(builder)
     others = max(0, accounts - DEMO_ACCOUNTS)
     companies = round(others * _LEGAL_SHARE)
@@ -33,7 +33,7 @@ def make_city(today: date, accounts: int) -> CitySlice:
 def plain_slices(today: date, already: int, accounts: int) -> Iterator[CitySlice]:
     """So many further accounts of residents in slices; `already` is how many there were made before."""
     for start in range(already, already + accounts, _PLAIN_SLICE):
-        builder = Builder(Random(_SEED + start + 1), today, prefix=f"x{start}-")  # noqa: S311
+        builder = Builder(Random(_SEED + start + 1), today, prefix=f"x{start}-", offset=_FIRST_PLAIN + start)  # noqa: S311
         for number in range(start, min(start + _PLAIN_SLICE, already + accounts)):
             add_resident(builder, str(_FIRST_PLAIN + number))
         yield builder.finish()

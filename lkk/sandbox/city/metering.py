@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from random import Random
 
 from lkk.sandbox.city.builder import Builder
 from lkk.sandbox.city.consumption import Load, Period, channels, monthly_steps
@@ -11,7 +10,7 @@ from lkk.sandbox.city.meter_types import MeterType
 
 _OVERDUE_DAYS = (20, 400)
 _HISTORY_DAYS = 800
-_USUAL_LEVEL = (0.1, 0.5)
+_DAYS_A_MONTH = 30.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,10 @@ class _Service:
     removed_on: date | None
     periods: list[Period]
     starts_new: bool
+
+    def months(self, today: date) -> float:
+        """How long the meter has counted."""
+        return ((self.removed_on or today) - self.installed_on).days / _DAYS_A_MONTH
 
 
 def add_meter(builder: Builder, point_id: str, plan: MeterPlan) -> None:
@@ -76,7 +79,6 @@ def _add_service(builder: Builder, point_id: str, plan: MeterPlan, service: _Ser
     register_ids = builder.meter(
         {
             "metering_point_id": point_id,
-            "serial_number": _serial_number(rng),
             "model": kind.model,
             "phases": kind.phases,
             "installed_on": service.installed_on.isoformat(),
@@ -93,14 +95,15 @@ def _add_service(builder: Builder, point_id: str, plan: MeterPlan, service: _Ser
         }
     )
     steps_per_kwh = 10**kind.decimal_digits / (plan.ct_ratio * plan.vt_ratio)
-    level = rng.uniform(*_USUAL_LEVEL) if plan.ends_at is None else plan.ends_at
     for register_id, channel in zip(register_ids, found, strict=True):
         steps = monthly_steps(plan.load, channel, service.periods, steps_per_kwh, rng)
-        # The registers of one meter have counted since the same day, so they stand as their shares do.
-        end = round(kind.capacity * level * channel.share / found[0].share)
         if service.starts_new:
             steps[0] = 0
             end = sum(steps) + rng.randint(0, 10**kind.decimal_digits)
+        elif plan.ends_at is not None:
+            end = round(kind.capacity * plan.ends_at * channel.share / found[0].share)
+        else:
+            end = round(sum(steps) * service.months(builder.today) / len(steps))
         values = _counter(steps, end, kind)
         for period, value in zip(service.periods, values, strict=True):
             if period not in plan.missing:
@@ -123,10 +126,6 @@ def _source(plan: MeterPlan, period: Period) -> str:
     if plan.in_smart_system:
         return "smart_system"
     return "inspector" if period == plan.replaced_in or period.month == 6 else "supplier"
-
-
-def _serial_number(rng: Random) -> str:
-    return f"{rng.randint(1, 49_999_999):08d}"
 
 
 def _years_later(day: date, years: int) -> date:
