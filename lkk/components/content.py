@@ -21,8 +21,9 @@ def truth(value: Flag | Text) -> Text:
 
 def present(**attributes: Any) -> Attributes:
     """The attributes that were given: `None` and empty strings are left out."""
-    return {name: value for name, value in attributes.items() if value is not None and not _is_empty(value)}
+    return {name: value for name, value in attributes.items() if given(value)}
 
 
-def _is_empty(value: Any) -> bool:
-    return isinstance(value, str) and value == ""
+def given(value: Any) -> bool:
+    """Whether there is something to draw; a value known only in the browser counts as given."""
+    return value is not None and not (isinstance(value, str) and value == "")

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from lkk.components.branches import when
-from lkk.components.content import Child, Flag, Text
+from lkk.components.content import Child, Flag, Text, given
 from lkk.components.icons import icon as draw_icon
 from lkk.components.status import tone_icon
 
@@ -14,7 +14,7 @@ def empty_state(
     """One fact and one thing to do next."""
     return rx.el.div(
         draw_icon(icon, 28),
-        *([rx.el.b(title)] if title != "" else []),
+        *([rx.el.b(title)] if given(title) else []),
         rx.el.p(text),
         *([action] if action is not None else []),
         class_name="empty",
@@ -23,7 +23,7 @@ def empty_state(
 
 def callout(tone: Text, *children: Child, title: Child = "", live: bool = False) -> rx.Component:
     """A tinted note inside the page; `live` announces it when it appears."""
-    heading = [rx.el.b(title)] if title != "" else []
+    heading = [rx.el.b(title)] if given(title) else []
     return rx.el.div(
         tone_icon(tone, 20),
         rx.el.div(*heading, *children, class_name="callout-text"),

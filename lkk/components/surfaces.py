@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import reflex as rx
 
-from lkk.components.content import Child, Text, present
+from lkk.components.content import Child, Text, given, present
 from lkk.components.icons import icon as draw_icon
 
 
@@ -12,7 +12,7 @@ def card(
     *children: Child, title: Child = "", actions: Sequence[Child] = (), narrow: bool = False, id: str = ""
 ) -> rx.Component:
     """A white surface with its own heading; `narrow` keeps forms readable."""
-    heading = rx.el.h2(title) if title != "" else rx.fragment()
+    heading = rx.el.h2(title) if given(title) else rx.fragment()
     head = (
         rx.el.div(heading, rx.el.div(*actions, class_name="card-actions"), class_name="card-head")
         if actions
@@ -31,7 +31,9 @@ def tile(title: Child, href: Text, text: Child = "", *, icon: str = "", extra: C
     return rx.el.a(
         *([draw_icon(icon, 24)] if icon else []),
         rx.el.span(
-            rx.el.b(title), *([rx.el.span(text, class_name="tile-text")] if text != "" else []), class_name="tile-words"
+            rx.el.b(title),
+            *([rx.el.span(text, class_name="tile-text")] if given(text) else []),
+            class_name="tile-words",
         ),
         *([extra] if extra is not None else []),
         href=href,
