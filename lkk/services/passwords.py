@@ -68,7 +68,7 @@ async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor)
     fresh = await hash_password(password)
     async with unit_of_work() as work:
         unchanged = select(User).where(User.id == actor.user_id, User.password_hash == stored)
-        user = (await work.session.exec(unchanged.with_for_update())).first()
+        user = (await work.session.exec(unchanged.with_for_update(key_share=True))).first()
         if user is None:  # changed in another browser meanwhile: that one has ended this session
             raise NotSignedIn
         await set_hash(work, user, fresh)

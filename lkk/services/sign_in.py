@@ -109,7 +109,7 @@ async def _spend(work: UnitOfWork, tries: _Tries, visitor: Visitor) -> None:
 async def _allowed(work: UnitOfWork, user_id: int | None, stored: str | None) -> User | None:
     """The user, unless locked, closed or with another password since the check."""
     query = select(User).where(User.id == user_id, User.status == UserStatus.ACTIVE, User.password_hash == stored)
-    return (await work.session.exec(query.with_for_update())).first()
+    return (await work.session.exec(query.with_for_update(key_share=True))).first()
 
 
 async def _open(work: UnitOfWork, user: User, tries: _Tries, visitor: Visitor, replaces: str) -> SignedIn:

@@ -175,11 +175,11 @@ async def _appoint(work: UnitOfWork, user: User | None, email: str, name: str, r
 
 
 async def _by_email(work: UnitOfWork, email: str) -> User | None:
-    return (await work.session.exec(select(User).where(User.email == email).with_for_update())).first()
+    return (await work.session.exec(select(User).where(User.email == email).with_for_update(key_share=True))).first()
 
 
 async def _locked(work: UnitOfWork, user_id: int) -> User:
-    user = (await work.session.exec(select(User).where(User.id == user_id).with_for_update())).first()
+    user = (await work.session.exec(select(User).where(User.id == user_id).with_for_update(key_share=True))).first()
     if user is None:
         raise NotFound
     return user

@@ -18,7 +18,7 @@ COMMON = _words(
     zaq12wsx zaq1zaq1 password password1 password12 password123 password1234 passw0rd p@ssw0rd p@ssword pa$$word
     pa$$w0rd password! passwort password01 password2026 parol123 parol1234 parolparol moyparol letmein1 letmein123
     welcome1 welcome123 iloveyou iloveyou1 sunshine princess football baseball superman starwars computer internet
-    michelle jennifer samantha elizabeth alexander aleksandr alexandra nikolaev vladimir ekaterina anastasia natalia
+    michelle jennifer samantha elizabeth alexander aleksandr alexandra nikolaev vladimir ekaterina anastasia natalia1
     margarita valentina konstantin sergeevich dragon123 master123 monkey123 shadow123 trustno1 whatever michael1
     charlie1 jordan23 liverpool chelsea1 arsenal1 manchester barcelona juventus spartak1 zenit1234 cska1234 dinamo123
     admin123 admin1234 admin12345 administrator adminadmin root1234 rootroot useruser user1234 guest123 test1234

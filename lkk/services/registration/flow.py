@@ -150,7 +150,9 @@ async def _send(work: UnitOfWork, email: str, issued: Issued, *, free: bool) -> 
 
 async def _pending_owner(work: UnitOfWork, ticket: str) -> User:
     row = await one_time_codes.confirmed(work, PURPOSE, ticket)
-    user = (await work.session.exec(select(User).where(User.email == row.email).with_for_update())).first()
+    user = (
+        await work.session.exec(select(User).where(User.email == row.email).with_for_update(key_share=True))
+    ).first()
     if user is None:
         raise NoTicket
     if user.status is not UserStatus.PENDING:

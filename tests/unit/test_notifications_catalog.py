@@ -1,0 +1,86 @@
+"""Words of notifications: every event can be told, nothing is left out silently, nothing typed becomes markup."""
+
+import pytest
+from jinja2 import UndefinedError
+
+from lkk.services.notifications.catalog import EVENTS, Event, Way
+from lkk.services.notifications.rendering import TITLE_LENGTH, letter, plural, words
+
+FACTS: dict[str, object] = {
+    "code": "123456",
+    "minutes": 10,
+    "name": "Петрова Ольга",
+    "role": "Оператор ЦОК",
+    "browser": "Chrome, Windows",
+    "ip": "203.0.113.5",
+    "moment": "21.11.2026 10:00",
+    "account_number": "9234",
+    "period": "ноябрь 2026",
+    "count": 2,
+    "in_window": True,
+    "reasons": "показание меньше предыдущего",
+}
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: event.key)
+def test_every_event_can_be_told(event: Event) -> None:
+    said = words(event, FACTS)
+    assert said.title
+    assert said.body
+    assert "{{" not in said.title + said.body
+    ready = letter(event, FACTS)
+    assert said.body in ready.text
+    assert "8 800 1000 380" in ready.text
+    assert "8 800 1000 380" in ready.html
+    assert "src=" not in ready.html
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: event.key)
+def test_a_letter_leads_to_the_portal(event: Event) -> None:
+    path = event.link(FACTS)
+    assert (not path) or f"http://localhost:3000{path}" in letter(event, FACTS).html
+    assert bool(path) == bool(event.link_text)
+
+
+def test_a_missing_fact_is_an_error_and_no_empty_place() -> None:
+    with pytest.raises(UndefinedError):
+        words(EVENTS["account_attached"], {})
+
+
+def test_what_is_typed_never_becomes_markup() -> None:
+    html = letter(EVENTS["readings_rejected"], FACTS | {"reasons": "<script>alert(1)</script>"}).html
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_title_is_one_short_line() -> None:
+    said = words(EVENTS["account_attached"], {"account_number": "1\r\nBcc: a@example.com" + "9" * 300})
+    assert "\n" not in said.title
+    assert "\r" not in said.title
+    assert len(said.title) == TITLE_LENGTH
+
+
+def test_a_code_stands_first_in_the_letter_and_never_in_the_subject() -> None:
+    ready = letter(EVENTS["registration_code"], FACTS)
+    assert ready.text.startswith("123456\n")
+    assert "123456" not in ready.subject
+
+
+def test_readings_outside_the_window_say_so() -> None:
+    inside = words(EVENTS["readings_submitted"], FACTS).body
+    outside = words(EVENTS["readings_submitted"], FACTS | {"in_window": False}).body
+    assert "вне срока" in outside
+    assert "вне срока" not in inside
+    assert "2 показания" in inside
+
+
+def test_what_protects_the_account_cannot_be_switched_off() -> None:
+    assert not any(EVENTS[key].switchable for key in ("password_changed", "new_device_sign_in", "readings_rejected"))
+    assert EVENTS["new_device_sign_in"].ways == {Way.MAIL}
+
+
+@pytest.mark.parametrize(
+    ("count", "word"), [(1, "день"), (2, "дня"), (5, "дней"), (11, "дней"), (21, "день"), (112, "дней"), (0, "дней")]
+)
+def test_nouns_agree_with_numbers(count: int, word: str) -> None:
+    assert plural(count, "день", "дня", "дней") == word
