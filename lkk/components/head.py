@@ -15,6 +15,7 @@ STYLESHEETS: list[str] = [
     "css/stages.css",
     "css/tables.css",
     "css/overlays.css",
+    "css/public.css",
     "css/accessible.css",
     "css/print.css",
 ]

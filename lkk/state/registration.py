@@ -11,6 +11,7 @@ from lkk.state.base import Base
 from lkk.vocabulary.people import CabinetClass, RegistrationKind
 
 _STEPS = ("email", "code", "kind", "data")
+_SHORT = 80  # a field for more characters than this takes the whole line
 
 
 @dataclass
@@ -25,6 +26,7 @@ class FieldItem:
     auto_complete: str
     required: bool
     max_length: int
+    width: str
 
 
 @dataclass
@@ -90,4 +92,5 @@ def _item(kind: RegistrationKind, field: FormField) -> FieldItem:
         auto_complete=field.auto_complete,
         required=field.required,
         max_length=field.max_length,
+        width="full" if field.max_length > _SHORT else "half",
     )

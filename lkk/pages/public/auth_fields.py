@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from lkk.components.field_frame import Width
 from lkk.components.fields import password_field, text_field
 
 PASSWORD_RULE = "Не короче 8 знаков. Подойдёт фраза из нескольких слов, которую вы не используете на других сайтах."  # noqa: S105
@@ -34,11 +35,13 @@ def code_field(form: str) -> rx.Component:
     )
 
 
-def new_password_fields(form: str, label: str, again: str) -> tuple[rx.Component, rx.Component]:
+def new_password_fields(
+    form: str, label: str, again: str, *, width: Width = "full"
+) -> tuple[rx.Component, rx.Component]:
     """A new password, twice, with the rule."""
     return (
-        password_field("password", label, form=form, hint=PASSWORD_RULE, auto_complete="new-password"),
-        password_field("password_again", again, form=form, auto_complete="new-password"),
+        password_field("password", label, form=form, hint=PASSWORD_RULE, auto_complete="new-password", width=width),
+        password_field("password_again", again, form=form, auto_complete="new-password", width=width),
     )
 
 

@@ -12,9 +12,13 @@ def entrance() -> rx.Component:
     return rx.cond(
         Visitor.cabinet,
         _link("Перейти в кабинет", Visitor.cabinet, icon("log_in", 18)),
-        rx.fragment(_link("Войти", LOGIN.path, icon("log_in", 18)), _link("Зарегистрироваться", REGISTER.path)),
+        rx.fragment(
+            _link("Войти", LOGIN.path, icon("log_in", 18)), _link("Зарегистрироваться", REGISTER.path, second=True)
+        ),
     )
 
 
-def _link(label: str, href: str | rx.Var[str], *before: rx.Component) -> rx.Component:
-    return rx.el.a(*before, rx.el.span(label), href=href, class_name="header-button")
+def _link(label: str, href: str | rx.Var[str], *before: rx.Component, second: bool = False) -> rx.Component:
+    """A telephone's header has no room for the second link: the page offers it."""
+    kind = "header-button entrance-second" if second else "header-button"
+    return rx.el.a(*before, rx.el.span(label), href=href, class_name=kind)

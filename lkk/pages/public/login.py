@@ -54,7 +54,7 @@ def _form() -> rx.Component:
 
 def _already_inside() -> rx.Component:
     return callout(
-        "info",
+        "success",
         rx.el.p("Вы уже вошли в личный кабинет."),
         rx.el.div(link_button("Перейти в кабинет", Visitor.cabinet, kind="soft")),
     )

@@ -7,7 +7,7 @@ import reflex as rx
 from lkk.components.choices import checkbox_field
 from lkk.components.feedback import skeleton_rows
 from lkk.components.fields import text_field
-from lkk.components.forms import auth_form, form_actions, submit_button
+from lkk.components.forms import auth_form, field_grid, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.pages.public.auth_fields import new_password_fields
 from lkk.routes import REGISTER
@@ -22,6 +22,7 @@ def data_step() -> rx.Component:
         rx.el.div(
             rx.el.h2(Registration.title),
             text_link("Выбрать другой тип пользователя", REGISTER.url(step="kind")),
+            class_name="wide-step",
         ),
         rx.cond(Registration.consent_version, _form(), skeleton_rows(6)),
     )
@@ -33,8 +34,8 @@ def _form() -> rx.Component:
         "/api/auth/register/finish",
         rx.el.input(type="hidden", name="kind", value=Registration.kind, read_only=True),
         rx.el.input(type="hidden", name="consent_version", value=Registration.consent_version, read_only=True),
-        rx.foreach(Registration.fields, _field),
-        *new_password_fields(FORM, "Пароль", "Пароль ещё раз"),
+        field_grid(rx.foreach(Registration.fields, _field)),
+        field_grid(*new_password_fields(FORM, "Пароль", "Пароль ещё раз", width="half")),
         _consent(),
         form_actions(submit_button("Зарегистрироваться")),
     )
@@ -52,6 +53,7 @@ def _field(field: rx.vars.ObjectVar[FieldItem]) -> rx.Component:
             auto_complete=item.auto_complete,
             required=item.required,
             max_length=item.max_length,
+            width=item.width,
         ),
         key=item.id,
     )

@@ -7,21 +7,20 @@ import reflex as rx
 from lkk.components.feedback import callout
 from lkk.components.icons import icon
 from lkk.state.registration import KindItem, Registration
-from lkk.vocabulary.people import CabinetClass
 
 
 def kind_step() -> rx.Component:
     """The two cabinets and the kinds of customers each of them is for."""
     return rx.fragment(
-        _cabinet(CabinetClass.INDIVIDUAL, Registration.individual_kinds),
-        _cabinet(CabinetClass.LEGAL, Registration.legal_kinds, callout("info", rx.el.p(Registration.legal_hint, "."))),
+        callout("attention", rx.el.p(Registration.legal_hint, ".")),
+        _cabinet("Кабинет физического лица", Registration.individual_kinds),
+        _cabinet("Кабинет юридического лица", Registration.legal_kinds),
     )
 
 
-def _cabinet(cabinet: CabinetClass, kinds: Any, *note: rx.Component) -> rx.Component:
+def _cabinet(title: str, kinds: Any) -> rx.Component:
     return rx.el.section(
-        rx.el.h2(cabinet.label),
-        *note,
+        rx.el.h2(title),
         rx.el.ul(rx.foreach(kinds, _choice), class_name="choice-links"),
         class_name="stack",
     )
