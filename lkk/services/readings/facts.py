@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, or_, select
 
 from lkk.models.metering import Meter, MeteringPoint, Register
@@ -48,7 +49,7 @@ async def history(
     found = _group(recent)
     silent = set(register_ids) - found.keys()
     if silent:  # nothing for more than a year: the last one all the same
-        last = _transmitted(silent, period).distinct(col(Reading.register_id))
+        last = _transmitted(silent, period).ext(distinct_on(col(Reading.register_id)))
         found |= _group(await work.session.exec(last))
     return found
 

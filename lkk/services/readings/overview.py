@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, func, or_, select
 
 from lkk.models.metering import Meter, MeteringPoint, Register
@@ -88,7 +89,7 @@ async def _counts(work: UnitOfWork, account_id: int, today: date, period: date) 
         .join(MeteringPoint, col(MeteringPoint.id) == col(Meter.metering_point_id))
         .where(*_in_place(account_id, today), Reading.billing_period == period)
         .where(Reading.status != ReadingStatus.SUPERSEDED)
-        .distinct(col(Reading.register_id))
+        .ext(distinct_on(col(Reading.register_id)))
         .order_by(col(Reading.register_id), col(Reading.id).desc())
         .subquery()
     )

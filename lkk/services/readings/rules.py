@@ -17,7 +17,7 @@ POWER_MARGIN = Decimal("1.1")
 UNUSUAL_LOW, UNUSUAL_HIGH = Decimal("0.3"), Decimal(3)
 NIGHT_TO_DAY = 5
 LAST_PERIODS = 6
-_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?")
+_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,12})?")
 _SPACES = str.maketrans("", "", " \u00a0\u2009\u202f")
 
 
