@@ -34,5 +34,5 @@ class ClockShift(Row, table=True):
 
     __tablename__ = "clock_shift"
 
-    id: int = Field(default=1, primary_key=True)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     seconds: int

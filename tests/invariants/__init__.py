@@ -1,0 +1,1 @@
+"""Tests that police the whole code base."""

@@ -1,0 +1,101 @@
+"""No event handler or route without a declared access rule; the reviewed list of what is open to everyone."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+from reflex_base.registry import RegistrationContext
+
+from lkk import routes
+from lkk.lkk import PAGES, app
+from lkk.routes import ROUTES, Access
+from lkk.services.permissions import PERMISSIONS, Permission
+from lkk.state import arguments
+from lkk.state.access import Open, rule_of
+from lkk.state.session import Session
+from lkk.vocabulary.people import Role
+from lkk.web.auth_routes import AUTH_ROUTES
+from lkk.web.guard import adapters
+from lkk.web.health import HEALTH_ROUTES
+
+#: Handlers that answer without a session. A new one is added here on purpose.
+OPEN_HANDLERS: set[str] = set()
+#: HTTP routes that answer without a session; each checks its own input, limits and origin.
+OPEN_ROUTES = {
+    "/api/auth/login",
+    "/api/auth/logout",
+    "/api/auth/register/start",
+    "/api/auth/register/confirm",
+    "/api/auth/register/resend",
+    "/api/auth/register/finish",
+    "/api/auth/recover/start",
+    "/api/auth/recover/resend",
+    "/api/auth/recover/finish",
+    "/api/auth/password",  # finds the session by the cookie itself
+    "/api/health/live",
+    "/api/health/ready",
+    "/api/metrics",  # by its own token
+}
+IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}
+
+
+def own_handlers() -> Iterator[tuple[str, Any]]:
+    with app.set_contexts():
+        for name, registered in RegistrationContext.get().event_handlers.items():
+            ours = registered.states[0].__module__.startswith("lkk.")
+            if ours and not name.endswith(".setvar"):
+                yield name, registered.handler.fn
+
+
+def test_every_handler_declares_who_may_call_it() -> None:
+    assert [name for name, handler in own_handlers() if rule_of(handler) is None] == []
+
+
+def test_the_handlers_open_to_everyone_are_the_reviewed_ones() -> None:
+    found = {name.split(".", 2)[-1].split("____")[-1] for name, fn in own_handlers() if rule_of(fn) is Open.EVERYONE}
+    assert found == OPEN_HANDLERS
+
+
+def test_every_argument_of_every_handler_can_be_validated() -> None:
+    for name, handler in own_handlers():
+        assert adapters(handler) is not None, name  # raises for an argument without annotation
+
+
+def test_every_id_argument_has_a_type_that_names_what_it_identifies() -> None:
+    for name, handler in own_handlers():
+        bare = inspect.unwrap(handler)
+        for argument, hint in get_type_hints(bare, include_extras=True).items():
+            if argument.endswith("_id"):
+                labels = [part for part in get_args(hint) if isinstance(part, str)] if get_origin(hint) else []
+                assert labels, f"{name}: {argument} is not one of {sorted(IDS)}"
+
+
+def test_every_http_route_is_reviewed() -> None:
+    assert {route.path for route in [*AUTH_ROUTES, *HEALTH_ROUTES]} == OPEN_ROUTES
+
+
+def test_every_page_is_declared_once_and_every_declared_page_exists() -> None:
+    assert set(PAGES) == set(ROUTES)
+    assert len({route.path for route in ROUTES}) == len(ROUTES)
+
+
+def test_every_private_page_begins_by_asking_for_the_session() -> None:
+    for route, module in PAGES.items():
+        if route.access is not Access.EVERYONE:
+            assert module.ON_LOAD[0] is Session.load, route.path
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.access is not Access.EVERYONE])
+def test_no_handler_of_a_private_page_is_open_to_everyone(route: routes.Route) -> None:
+    rules = [rule_of(handler.fn) for handler in PAGES[route].ON_LOAD]
+    assert Open.EVERYONE not in rules
+    if route.access in (Access.STAFF, Access.ADMINISTRATOR):
+        staff_only = {Permission.USE_DESK, Permission.MANAGE_USERS, Permission.OPERATE}
+        assert rules[1] in staff_only
+
+
+def test_every_role_has_its_permissions_and_customers_none_of_the_staff() -> None:
+    assert set(PERMISSIONS) == set(Role)
+    assert PERMISSIONS[Role.CUSTOMER] == {Permission.USE_CABINET, Permission.OWN_SETTINGS}
+    assert {p for role in Role for p in PERMISSIONS[role]} == set(Permission)

@@ -1,0 +1,79 @@
+"""Migrations and models say the same, and every migration can be taken back."""
+
+import uuid
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+from sqlmodel import SQLModel
+
+import lkk.models  # noqa: F401  (registers the tables)
+from tests.cluster import CLONE_PREFIX, ROOT, Cluster
+
+# What alembic's own check does not see as well: CHECK, EXCLUDE, defaults, triggers.
+CATALOGUE = {
+    "columns": """select table_name, column_name, data_type, is_nullable, column_default, numeric_precision,
+        numeric_scale, character_maximum_length from information_schema.columns where table_schema = 'public'""",
+    "constraints": """select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint
+        where connamespace = 'public'::regnamespace and contype <> 'n'""",
+    "indexes": "select tablename, indexname, indexdef from pg_indexes where schemaname = 'public'",
+    "triggers": """select tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) from pg_trigger
+        where not tgisinternal""",
+}
+
+
+@pytest.fixture
+def two_empty(postgresql: Cluster) -> Iterator[tuple[str, str]]:
+    names = [f"{CLONE_PREFIX}{uuid.uuid4().hex[:12]}" for _ in range(2)]
+    for name in names:
+        postgresql.execute("create database {}", name)
+    yield postgresql.url(names[0]), postgresql.url(names[1])
+    for name in names:
+        postgresql.drop(name)
+
+
+def _config(url: str) -> Config:
+    config = Config(str(ROOT / "alembic.ini"))
+    config.set_main_option("script_location", str(ROOT / "alembic"))
+    config.attributes["url"] = _sqlalchemy(url)
+    return config
+
+
+def _sqlalchemy(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _catalogue(url: str) -> set[tuple[str, ...]]:
+    found = set()
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
+        for part, query in CATALOGUE.items():
+            rows = connection.execute(query).fetchall()  # pyright: ignore[reportArgumentType]
+            found |= {(part, *map(str, row)) for row in rows if "alembic_version" not in str(row)}
+    return found
+
+
+def test_the_migrations_make_what_the_models_declare(two_empty: tuple[str, str]) -> None:
+    migrated, declared = two_empty
+    command.upgrade(_config(migrated), "head")
+    engine = create_engine(_sqlalchemy(declared))
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+    assert _catalogue(migrated) ^ _catalogue(declared) == set()
+
+
+def test_every_migration_can_be_taken_back_and_applied_again(two_empty: tuple[str, str]) -> None:
+    url, _ = two_empty
+    command.upgrade(_config(url), "head")
+    before = _catalogue(url)
+    command.downgrade(_config(url), "base")
+    assert _catalogue(url) == set()
+    command.upgrade(_config(url), "head")
+    assert _catalogue(url) == before
+
+
+def test_there_is_one_newest_migration() -> None:
+    assert len(ScriptDirectory.from_config(_config("")).get_heads()) == 1
