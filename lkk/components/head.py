@@ -16,6 +16,7 @@ STYLESHEETS: list[str] = [
     "css/tables.css",
     "css/overlays.css",
     "css/public.css",
+    "css/cabinet.css",
     "css/accessible.css",
     "css/print.css",
 ]

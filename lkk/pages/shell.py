@@ -78,7 +78,7 @@ def _person() -> rx.Component:
         "person-menu",
         rx.fragment(
             icon("circle_user_round", 20),
-            rx.el.span(Session.name, class_name="header-name"),
+            rx.el.span(Session.name, class_name="person-name"),
             rx.el.span("Меню пользователя", class_name="sr-only"),
         ),
         menu_link(SECURITY.title, SECURITY.path, icon=SECURITY.icon),
@@ -96,12 +96,12 @@ def _accounts() -> rx.Component:
         rx.fragment(rx.el.span(current, class_name="account-current"), icon("chevrons_up_down", 16)),
         rx.el.ul(rx.foreach(Session.accounts, _account), class_name="menu-items"),
         rx.el.a("Все лицевые счета", href=ACCOUNTS.path, class_name="menu-item"),
-        trigger_class="account-switch",
+        trigger_class="account-button",
     )
     return rx.cond(
         Session.several_accounts,
         switch,
-        rx.el.div(rx.el.span(current, class_name="account-current"), class_name="account-switch account-only"),
+        rx.el.div(rx.el.span(current, class_name="account-current"), class_name="account-button"),
     )
 
 

@@ -11,7 +11,7 @@ from lkk.components.feedback import empty_state
 from lkk.components.fields import text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
-from lkk.components.surfaces import card
+from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS
@@ -39,8 +39,7 @@ def page() -> rx.Component:
     """The form, and under it the table of attached accounts."""
     return shell(
         ACCOUNTS,
-        _form(),
-        card(_table(), title="Подключённые счета"),
+        stack(_form(), card(_table(), title="Подключённые счета")),
         lead="Показания и история открываются по выбранному лицевому счёту",
         ready=Accounts.loaded,
     )
@@ -48,9 +47,9 @@ def page() -> rx.Component:
 
 def _form() -> rx.Component:
     return card(
-        rx.el.p(rx.cond(Accounts.legal, _WHERE_LEGAL, _WHERE_INDIVIDUAL), class_name="hint", id="where-to-find"),
         event_form(
             FORM,
+            rx.el.p(rx.cond(Accounts.legal, _WHERE_LEGAL, _WHERE_INDIVIDUAL), class_name="hint", id="where-to-find"),
             field_grid(
                 _digits("number", "Номер ЛС", Accounts.number_error, max_length=24),
                 _digits("pin", "ПИН-код", Accounts.pin_error, max_length=10),
@@ -96,7 +95,7 @@ def _row(account: rx.vars.ObjectVar[AccountRow]) -> rx.Component:
 
 def _state(account: rx.vars.ObjectVar[AccountRow]) -> rx.Component:
     return rx.el.div(
-        rx.cond(account.active, badge("Активный", "success"), badge("Подключён", "neutral")),
+        rx.cond(account.active, badge("Активный", "success"), "Подключён"),
         rx.cond(account.closed, badge("Закрыт", "attention")),
         class_name="badges",
     )

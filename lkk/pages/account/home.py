@@ -45,7 +45,7 @@ def _account(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
         rx.el.p(account.window),
         rx.el.p(rx.cond(account.all_sent, badge(account.sent, "success"), account.sent)),
         rx.el.div(_readings(account), class_name="form-actions"),
-        class_name="card",
+        class_name="card card-lines",
     )
 
 
@@ -78,21 +78,25 @@ def _readings(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
 
 
 def _notices() -> rx.Component:
-    return card(
+    return rx.el.section(
+        rx.el.h2("Последние уведомления"),
         rx.cond(
             Home.notices,
             rx.el.ul(rx.foreach(Home.notices, _notice), class_name="notice-list"),
             rx.el.p("Здесь появятся сообщения о показаниях и лицевых счетах.", class_name="hint"),
         ),
-        text_link("Все уведомления", NOTIFICATIONS.path),
-        title="Последние уведомления",
+        rx.el.p(text_link("Все уведомления", NOTIFICATIONS.path)),
+        class_name="card card-lines",
     )
 
 
 def _notice(notice: rx.vars.ObjectVar[NoticeItem]) -> rx.Component:
     link = rx.el.a(notice.title, href=notice_href(notice.id), class_name="link")
     return rx.el.li(
-        rx.cond(notice.unread, rx.el.b(link, rx.el.span(", новое", class_name="sr-only")), link),
-        rx.el.small(notice.when, class_name="hint"),
-        rx.cond(notice.unread, badge("Новое", "info")),
+        rx.cond(notice.unread, rx.el.b(link), link),
+        rx.el.span(
+            rx.el.small(notice.when, class_name="hint"),
+            rx.cond(notice.unread, badge("Новое", "info")),
+            class_name="notice-when",
+        ),
     )

@@ -5,7 +5,7 @@ import reflex as rx
 from lkk.components.buttons import button, link_button
 from lkk.components.feedback import empty_state
 from lkk.components.status import badge
-from lkk.components.surfaces import card
+from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table, pager
 from lkk.pages.shell import shell
 from lkk.routes import NOTIFICATIONS
@@ -21,8 +21,7 @@ def page() -> rx.Component:
     """The opened notification, if there is one, over the list."""
     return shell(
         NOTIFICATIONS,
-        rx.cond(Notifications.opened_id > 0, _opened()),
-        card(_table(), _pager()),
+        stack(rx.cond(Notifications.opened_id > 0, _opened()), card(_table(), _pager())),
         actions=(_read_all(),),
         ready=Notifications.loaded,
     )
@@ -38,7 +37,7 @@ def _opened() -> rx.Component:
             link_button("Закрыть", Notifications.list_href, kind="soft"),
             class_name="form-actions",
         ),
-        class_name="card",
+        class_name="card card-lines",
         aria_labelledby=OPENED,
     )
 
@@ -69,8 +68,8 @@ def _row(notice: rx.vars.ObjectVar[NoticeLine]) -> rx.Component:
     link = rx.el.a(notice.title, href=notice.href, class_name="link")
     return rx.el.tr(
         cell("Дата и время", notice.when),
-        cell("Заголовок", rx.cond(notice.unread, rx.el.b(link), link), head=True),
-        cell("Состояние", rx.cond(notice.unread, badge("Новое", "info"), badge("Прочитано", "neutral"))),
+        cell("Заголовок", rx.cond(notice.unread, rx.el.b(link), link)),
+        cell("Состояние", rx.cond(notice.unread, badge("Новое", "info"), "Прочитано")),
         custom_attrs={"data-current": rx.cond(notice.opened, "true", "false")},
     )
 

@@ -7,7 +7,7 @@ from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.fields import password_field
 from lkk.components.forms import auth_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
-from lkk.components.surfaces import card
+from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table
 from lkk.pages.shell import shell
 from lkk.routes import SECURITY
@@ -28,7 +28,7 @@ _COLUMNS = (
 
 def page() -> rx.Component:
     """The form of the password and the table of sessions."""
-    return shell(SECURITY, _password(), _sessions(), ready=Security.loaded)
+    return shell(SECURITY, stack(_password(), _sessions()), ready=Security.loaded)
 
 
 def _password() -> rx.Component:
@@ -48,9 +48,9 @@ def _password() -> rx.Component:
                 ),
                 password_field("password_again", "Новый пароль ещё раз", form=_FORM, auto_complete="new-password"),
             ),
+            rx.el.p("После смены пароля сеансы во всех других браузерах завершатся.", class_name="hint"),
             form_actions(submit_button("Сменить пароль")),
         ),
-        rx.el.p("После смены пароля сеансы во всех других браузерах завершатся.", class_name="hint"),
         title="Смена пароля",
         narrow=True,
     )
@@ -76,8 +76,9 @@ def _sessions() -> rx.Component:
         caption="Браузеры, в которых вы вошли в кабинет",
     )
     return card(
-        rx.el.p("Если какой-то из них вам незнаком, завершите сеанс и смените пароль.", class_name="hint"),
-        table,
+        stack(
+            rx.el.p("Если какой-то из них вам незнаком, завершите сеанс и смените пароль.", class_name="hint"), table
+        ),
         _end_others_dialog(),
         title="Мои сеансы",
         actions=(rx.cond(Security.several, open_button("Завершить все остальные", END_OTHERS_DIALOG)),),

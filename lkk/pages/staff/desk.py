@@ -4,7 +4,7 @@ import reflex as rx
 
 from lkk.components.buttons import button
 from lkk.components.content import Text
-from lkk.components.surfaces import card, facts, tile, tiles
+from lkk.components.surfaces import card, stack, tile, tiles
 from lkk.pages.shell import shell
 from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_USERS, Route
 from lkk.state.session import Session
@@ -24,34 +24,39 @@ def page() -> rx.Component:
     """The figures of the day and the sections of the role."""
     return shell(
         STAFF,
-        _figures(),
-        tiles(
-            rx.cond(Session.administrator, _section(STAFF_USERS)),
-            rx.cond(Session.administrator, _section(STAFF_HEALTH)),
-            _section(NOTIFICATIONS),
-            _section(SECURITY),
+        stack(
+            _today(),
+            tiles(
+                rx.cond(Session.administrator, _section(STAFF_USERS)),
+                rx.cond(Session.administrator, _section(STAFF_HEALTH)),
+                _section(NOTIFICATIONS),
+                _section(SECURITY),
+            ),
         ),
         lead=rx.fragment(Session.name, ", ", Session.role_label),
         ready=Desk.loaded,
     )
 
 
-def _figures() -> rx.Component:
+def _today() -> rx.Component:
     return card(
-        facts(
-            ("Новых регистраций", _figure(Desk.registrations, "registrations")),
-            ("Показаний отправлено", _figure(Desk.readings_sent, "readings-sent")),
-            ("Ждут ответа учётной системы", _figure(Desk.readings_waiting, "readings-waiting")),
-            ("Показаний отклонено", _figure(Desk.readings_rejected, "readings-rejected")),
+        stack(
+            rx.el.dl(
+                _figure("Новых регистраций", Desk.registrations, "registrations"),
+                _figure("Показаний отправлено", Desk.readings_sent, "readings-sent"),
+                _figure("Показаний без ответа учётной системы", Desk.readings_waiting, "readings-waiting"),
+                _figure("Показаний отклонено", Desk.readings_rejected, "readings-rejected"),
+                class_name="figures",
+            ),
+            rx.el.p("Посчитано: ", Desk.as_of, class_name="hint"),
         ),
-        rx.el.p("Посчитано: ", Desk.as_of, class_name="hint"),
         title="Сегодня",
         actions=(button("Обновить", kind="plain", icon="refresh_cw", on_click=Desk.load),),
     )
 
 
-def _figure(value: Text, id: str) -> rx.Component:
-    return rx.el.b(value, id=f"figure-{id}")
+def _figure(name: str, value: Text, id: str) -> rx.Component:
+    return rx.el.div(rx.el.dt(name), rx.el.dd(value, id=f"figure-{id}"))
 
 
 def _section(route: Route) -> rx.Component:

@@ -11,7 +11,7 @@ from lkk.components.feedback import callout, empty_state
 from lkk.components.fields import select_field, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
-from lkk.components.surfaces import card
+from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table, pager
 from lkk.pages.shell import shell
 from lkk.routes import STAFF_USERS
@@ -40,8 +40,7 @@ def page() -> rx.Component:
     """The filter over the table."""
     return shell(
         STAFF_USERS,
-        card(_filter()),
-        card(_table(), _pager()),
+        stack(card(_filter()), card(_table(), _pager())),
         _create_dialog(),
         actions=(open_button("Добавить сотрудника", CREATE_DIALOG, kind="primary", icon="user_plus"),),
         ready=Users.loaded,
