@@ -28,6 +28,7 @@ class AccountCard:
     number: str
     address: str
     active: bool
+    metered: bool
     window: str
     window_open: bool
     sent: str
@@ -82,6 +83,7 @@ def _card(state: AccountReadings) -> AccountCard:
         number=state.number,
         address=state.address,
         active=state.active,
+        metered=state.registers_total > 0,
         window=window_words(window.billing_period, window.first, window.last, state.today),
         window_open=window.is_open,
         sent=_sent(sent, state.transmitted_count, state.registers_total),

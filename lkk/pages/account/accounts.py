@@ -49,7 +49,7 @@ def _form() -> rx.Component:
     return card(
         event_form(
             FORM,
-            rx.el.p(rx.cond(Accounts.legal, _WHERE_LEGAL, _WHERE_INDIVIDUAL), class_name="hint", id="where-to-find"),
+            rx.el.p(rx.cond(Accounts.legal, _WHERE_LEGAL, _WHERE_INDIVIDUAL), class_name="hint form-note"),
             field_grid(
                 _digits("number", "Номер ЛС", Accounts.number_error, max_length=24),
                 _digits("pin", "ПИН-код", Accounts.pin_error, max_length=10),
@@ -82,14 +82,13 @@ def _table() -> rx.Component:
 
 def _row(account: rx.vars.ObjectVar[AccountRow]) -> rx.Component:
     return rx.el.tr(
-        cell("Номер", "№ ", account.number, head=True),
+        cell("Номер", rx.el.span("№ ", account.number, class_name="nowrap"), head=True),
         cell("Владелец", account.holder),
         cell("Адрес", account.address),
         cell("Договор", account.contract),
         cell("Подключён", account.attached),
         cell("Состояние", _state(account)),
         cell("Действия", _actions(account)),
-        custom_attrs={"data-current": rx.cond(account.active, "true", "false")},
     )
 
 

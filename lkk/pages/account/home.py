@@ -42,9 +42,9 @@ def _account(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
         rx.el.p(account.address, class_name="hint"),
         _rejected(account),
         _drafts(account),
-        rx.el.p(account.window),
+        rx.cond(account.metered, rx.el.p(account.window)),
         rx.el.p(rx.cond(account.all_sent, badge(account.sent, "success"), account.sent)),
-        rx.el.div(_readings(account), class_name="form-actions"),
+        rx.cond(account.metered, rx.el.div(_readings(account), class_name="form-actions")),
         class_name="card card-lines",
     )
 

@@ -70,7 +70,7 @@ def _row(notice: rx.vars.ObjectVar[NoticeLine]) -> rx.Component:
         cell("Дата и время", notice.when),
         cell("Заголовок", rx.cond(notice.unread, rx.el.b(link), link)),
         cell("Состояние", rx.cond(notice.unread, badge("Новое", "info"), "Прочитано")),
-        custom_attrs={"data-current": rx.cond(notice.opened, "true", "false")},
+        aria_current=rx.cond(notice.opened, "true", "false"),
     )
 
 

@@ -48,7 +48,7 @@ def _password() -> rx.Component:
                 ),
                 password_field("password_again", "Новый пароль ещё раз", form=_FORM, auto_complete="new-password"),
             ),
-            rx.el.p("После смены пароля сеансы во всех других браузерах завершатся.", class_name="hint"),
+            rx.el.p("После смены пароля сеансы во всех других браузерах завершатся.", class_name="hint form-note"),
             form_actions(submit_button("Сменить пароль")),
         ),
         title="Смена пароля",
@@ -93,7 +93,6 @@ def _row(session: rx.vars.ObjectVar[SessionRow]) -> rx.Component:
         cell("Вход", session.started),
         cell("Последнее действие", session.seen),
         cell("Действия", rx.cond(session.current, badge("Этот сеанс", "success"), end)),
-        custom_attrs={"data-current": rx.cond(session.current, "true", "false")},
     )
 
 

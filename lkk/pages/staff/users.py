@@ -101,7 +101,7 @@ def _table() -> rx.Component:
 def _row(user: rx.vars.ObjectVar[UserLine]) -> rx.Component:
     return rx.el.tr(
         cell("Фамилия, имя, отчество", user.name, head=True),
-        cell("Электронная почта", user.email),
+        cell("Почта", user.email),
         cell("Роль", user.role),
         cell(
             "Состояние",
