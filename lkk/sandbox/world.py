@@ -61,6 +61,10 @@ class World:
             self._registry.learn(entity, entity_id, data)
             return self.feed.append_next(entity, entity_id, data)
 
+    def close(self) -> None:
+        """Close the storage."""
+        self._connection.close()
+
     def _take(self, city_slice: CitySlice) -> None:
         self.feed.append(city_slice.changes)
         for meter_id, meter in city_slice.meters:

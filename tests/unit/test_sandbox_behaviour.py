@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.accounting_api import AccountingClient, check_error, put_meter, reading_item
+from tests.accounting_api import NO_CERTIFICATES, AccountingClient, check_error, put_meter, reading_item
 from tests.sandbox_process import Sandbox
 
 
@@ -69,7 +69,7 @@ def test_timeout_after_effect_leaves_the_effect(sandbox: Sandbox, api: httpx.Cli
     repeated = api.post("/v1/readings", json={"items": [item]}).raise_for_status().json()
     assert repeated["items"][0]["outcome"] == "accepted"
     assert sandbox.effects() == before
-    effects = httpx.get(f"{sandbox.url}/sandbox/effects", params={"key": item["key"]}).json()
+    effects = httpx.get(f"{sandbox.url}/sandbox/effects", params={"key": item["key"]}, verify=NO_CERTIFICATES).json()
     assert len(effects) == 1
 
 
@@ -84,15 +84,15 @@ def test_behaviour_is_told_back_and_nonsense_refused(sandbox: Sandbox) -> None:
     sandbox.behave("slow", delay_s=1.5, requests=7)
     url = f"{sandbox.url}/sandbox/behaviour"
     told = {"mode": "slow", "delay_s": 1.5, "requests": 7, "status": 503, "path": "/v1/"}
-    assert httpx.get(url).json() == told
-    assert httpx.post(url, json={"mode": "sulk"}).status_code == 400
-    assert httpx.get(url).json() == told
+    assert httpx.get(url, verify=NO_CERTIFICATES).json() == told
+    assert httpx.post(url, json={"mode": "sulk"}, verify=NO_CERTIFICATES).status_code == 400
+    assert httpx.get(url, verify=NO_CERTIFICATES).json() == told
 
 
 def test_page_of_switches_works_without_scripts(sandbox: Sandbox) -> None:
     form = {"mode": "fail", "delay_s": "5", "status": "500", "requests": ""}
-    answer = httpx.post(f"{sandbox.url}/sandbox/page/behaviour", data=form)
+    answer = httpx.post(f"{sandbox.url}/sandbox/page/behaviour", data=form, verify=NO_CERTIFICATES)
     assert (answer.status_code, answer.headers["location"]) == (303, "/sandbox")
-    page = httpx.get(f"{sandbox.url}/sandbox").text
+    page = httpx.get(f"{sandbox.url}/sandbox", verify=NO_CERTIFICATES).text
     assert '<option value="fail" selected>отвечает ошибкой</option>' in page
     assert "<script" not in page

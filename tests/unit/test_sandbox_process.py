@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.accounting_api import AccountingClient, put_meter, reading_item
+from tests.accounting_api import NO_CERTIFICATES, AccountingClient, put_meter, reading_item
 from tests.sandbox_process import free_port, running_sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def test_sigterm_ends_it_and_frees_the_ports(tmp_path: Path) -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("Песочница: http://127.0.0.1:")
-        transport = httpx.HTTPTransport(retries=5)
+        transport = httpx.HTTPTransport(retries=5, verify=NO_CERTIFICATES)
         with httpx.Client(transport=transport, base_url=f"http://127.0.0.1:{http_port}") as http:
             assert http.get("/sandbox/today").json() == {"today": "2026-03-05"}
         process.send_signal(signal.SIGTERM)
