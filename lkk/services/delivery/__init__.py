@@ -1,0 +1,1 @@
+"""Delivery of the outbox: leases, order, back-off, circuits, the dead list."""

@@ -1,0 +1,103 @@
+"""The circuit of a channel: open after failures in a row, then one request at a time tries whether it may close."""
+
+from enum import Enum
+
+import structlog
+from sqlalchemy import text
+
+from lkk.services.delivery.policy import ChannelPolicy
+from lkk.services.unit_of_work import UnitOfWork
+
+log = structlog.get_logger("lkk.delivery")
+
+_STATE = "select failures, coalesce(paused_until > now(), false) as paused from channel_health where channel = :channel"
+_LOOK = text(_STATE)
+_LOCK = text(_STATE + " for update skip locked")
+_PROBE = text("update channel_health set paused_until = now() + make_interval(secs => :s) where channel = :channel")
+
+# Requests that were under way when the circuit opened must not lengthen its pause.
+_FAIL = text("""
+insert into channel_health as h (channel, failures, first_failure_at, last_error) values (:channel, 1, now(), :error)
+on conflict (channel) do update set
+  failures = h.failures + case when h.paused_until > now() and not :probing then 0 else 1 end,
+  first_failure_at = coalesce(h.first_failure_at, now()),
+  last_error = :error,
+  paused_until = case
+    when h.paused_until > now() and not :probing then h.paused_until
+    when h.failures + 1 >= :opens_after then now() + make_interval(secs => greatest(:asked_s, least(:max_s,
+      :first_s * power(2, least(h.failures + 1 - :opens_after, 20)))))
+    end,
+  alarm_at = coalesce(
+    h.alarm_at, case when h.first_failure_at <= now() - make_interval(secs => :alarm_s) then now() end)
+returning failures, alarm_at = now() as alarmed
+""")
+
+_SUCCEED = text("""
+insert into channel_health as h (channel, failures, last_error, last_success_at) values (:channel, 0, '', now())
+on conflict (channel) do update set
+  failures = 0, first_failure_at = null, paused_until = null, last_error = '', alarm_at = null, last_success_at = now()
+where h.failures > 0 or h.last_success_at is null or h.last_success_at < now() - interval '5 seconds'
+""")
+
+_HURRY = text("""
+update outbox_item set run_at = now()
+ where id in (select id from outbox_item
+               where channel = :channel and state = 'waiting' and run_at > now() and attempts > 0
+                 and leased_until is null
+                 for update skip locked)
+""")
+
+
+class Admission(Enum):
+    """What may be sent now."""
+
+    NOTHING = "nothing"
+    PROBE = "probe"
+    ALL = "all"
+
+
+async def admit(work: UnitOfWork, policy: ChannelPolicy) -> Admission:
+    """What the circuit lets through; a probe locks the circuit's row till the end of the transaction."""
+    channel = {"channel": policy.channel.value}
+    state = (await work.session.execute(_LOOK, channel)).first()
+    if state is None or (state.failures < policy.opens_after and not state.paused):
+        return Admission.ALL
+    if state.paused:
+        return Admission.NOTHING
+    locked = (await work.session.execute(_LOCK, channel)).first()
+    return Admission.PROBE if locked and not locked.paused else Admission.NOTHING
+
+
+async def start_probe(work: UnitOfWork, policy: ChannelPolicy, lease_s: float) -> None:
+    """Keeps everybody else away while one request finds out."""
+    await work.session.execute(_PROBE, {"channel": policy.channel.value, "s": lease_s})
+
+
+async def record_failure(
+    work: UnitOfWork, policy: ChannelPolicy, error: str, *, probing: bool, asked_s: int = 0
+) -> None:
+    """Counts a failed request, opens the circuit when there were enough, raises the alarm after the policy's hour."""
+    values = {
+        "channel": policy.channel.value,
+        "error": error[:500].replace("\x00", ""),
+        "probing": probing,
+        "opens_after": policy.opens_after,
+        "first_s": policy.first_open_s,
+        "max_s": policy.max_pause_s,
+        "asked_s": float(asked_s),
+        "alarm_s": policy.alarm_after.total_seconds(),
+    }
+    row = (await work.session.execute(_FAIL, values)).one()
+    log.warning("channel_fails", channel=policy.channel.value, failures=row.failures, error=error)
+    if row.alarmed:
+        log.error("channel_alarm", channel=policy.channel.value, error=error)
+
+
+async def record_success(work: UnitOfWork, policy: ChannelPolicy) -> None:
+    """Closes the circuit; what waited for its own back-off meanwhile becomes due at once."""
+    channel = {"channel": policy.channel.value}
+    before = (await work.session.execute(_LOOK, channel)).first()
+    await work.session.execute(_SUCCEED, channel)
+    if before and before.failures:
+        await work.session.execute(_HURRY, channel)
+        log.info("channel_recovered", channel=policy.channel.value, failures=before.failures)

@@ -1,0 +1,186 @@
+"""One channel's part of a worker: claim, deliver, write what came of it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from lkk.services.delivery import circuit, finishing
+from lkk.services.delivery.claiming import LeasedItem, claim
+from lkk.services.delivery.handlers import HANDLERS, Handler, joined_kinds
+from lkk.services.delivery.policy import ChannelPolicy
+from lkk.services.delivery.ports import Ports, Record
+from lkk.services.errors import Unavailable
+from lkk.services.integrations.errors import (
+    NeighbourPostpones,
+    NeighbourRefuses,
+    NeighbourUnavailable,
+    SandboxRefused,
+)
+from lkk.services.unit_of_work import unit_of_work
+
+log = structlog.get_logger("lkk.delivery")
+
+POLL_S = 2.0  # signals may be lost, and items become due without one
+LEASE_SHARE = 0.8  # of the lease a request may last: the rest is for writing its outcome
+
+
+@dataclass
+class _Batch:
+    """What one claim has come to so far."""
+
+    probing: bool
+    held_keys: set[str] = field(default_factory=set)  # an earlier item of this key has to wait
+    down: NeighbourUnavailable | None = None
+
+
+class Dispatcher:
+    """Delivers the items of one channel until it is told to stop."""
+
+    def __init__(self, policy: ChannelPolicy, ports: Ports, me: str, lease_s: float) -> None:
+        self._policy = policy
+        self._ports = ports
+        self._me = me
+        self._lease_s = lease_s
+        self._joined = joined_kinds(policy.channel)
+        self.wake = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Works until `stop` is set; a request under way is finished first.
+
+        Raises:
+            SandboxRefused: production is about to speak to a sandbox.
+        """
+        while not stop.is_set():
+            self.wake.clear()
+            try:
+                if await self.deliver_batch():
+                    continue
+            except SandboxRefused:
+                raise
+            except Unavailable:
+                log.warning("database_unavailable", channel=self._policy.channel.value)
+            except Exception:
+                log.exception("delivery_fault", channel=self._policy.channel.value)
+            await _first_of(self.wake, stop, timeout_s=POLL_S)
+
+    async def deliver_batch(self) -> int:
+        """Claims what is due, delivers it and returns how many items were claimed."""
+        claimed = await claim(self._policy, self._me, self._lease_s, self._joined)
+        batch = _Batch(claimed.probing)
+        limit = asyncio.Semaphore(self._policy.parallel)
+
+        async def within_limit(group: Sequence[LeasedItem]) -> None:
+            async with limit:
+                await self._deliver(group, batch)
+
+        await asyncio.gather(*(within_limit(group) for group in self._groups(claimed.items)))
+        return len(claimed.items)
+
+    def _groups(self, items: Sequence[LeasedItem]) -> list[list[LeasedItem]]:
+        """Items that travel in one request; groups never share a key, for only joined kinds come with a run."""
+        joined: dict[str, list[LeasedItem]] = {}
+        alone: list[list[LeasedItem]] = []
+        for item in items:
+            if item.kind in self._joined:
+                joined.setdefault(item.kind, []).append(item)
+            else:
+                alone.append([item])
+        return [*joined.values(), *alone]
+
+    async def _deliver(self, group: Sequence[LeasedItem], batch: _Batch) -> None:
+        """Delivers a group; one that fails by a single item is halved until that item is found."""
+        if batch.down is not None:
+            await self._put_off(group, batch.down.text, batch.down.retry_after_s)
+            return
+        ready = [item for item in group if item.ordering_key not in batch.held_keys]
+        if len(ready) < len(group):
+            await self._release([item for item in group if item.ordering_key in batch.held_keys])
+        if not ready:
+            return
+        try:
+            record = await self._ask(ready)
+        except NeighbourUnavailable as error:
+            batch.down = error
+            await self._write_unavailable(ready, error, batch)
+        except (SandboxRefused, Unavailable):
+            raise
+        except Exception as error:
+            if len(ready) > 1:
+                middle = len(ready) // 2
+                await self._deliver(ready[:middle], batch)
+                await self._deliver(ready[middle:], batch)
+            else:
+                await self._write_failure(ready[0], error, batch)
+        else:
+            await self._write_success(ready, record)
+
+    async def _ask(self, group: Sequence[LeasedItem]) -> Record:
+        handler = self._handler(group[0])
+        try:
+            async with asyncio.timeout(self._lease_s * LEASE_SHARE):
+                return await handler.deliver(self._ports, group)
+        except TimeoutError as error:
+            raise NeighbourUnavailable("no answer within the lease") from error
+
+    def _handler(self, item: LeasedItem) -> Handler:
+        return HANDLERS[self._policy.channel, item.kind]
+
+    async def _write_success(self, group: Sequence[LeasedItem], record: Record) -> None:
+        async with unit_of_work() as work:
+            await record(work)
+            await finishing.done(work, self._me, group)
+            await circuit.record_success(work, self._policy)
+
+    async def _write_unavailable(self, group: Sequence[LeasedItem], error: NeighbourUnavailable, batch: _Batch) -> None:
+        async with unit_of_work() as work:
+            await finishing.put_off(work, self._me, self._policy, group, error.text, error.retry_after_s)
+            await circuit.record_failure(
+                work, self._policy, error.text, probing=batch.probing, asked_s=error.retry_after_s
+            )
+
+    async def _write_failure(self, item: LeasedItem, error: Exception, batch: _Batch) -> None:
+        """The system works, this one item cannot be delivered."""
+        if isinstance(error, NeighbourRefuses):
+            await self._write_refusal(item, error)
+            return
+        said = error.text if isinstance(error, NeighbourPostpones) else f"{type(error).__name__}: {error}"
+        fault = not isinstance(error, NeighbourPostpones)
+        log.warning("item_fails", item=item.id, kind=item.kind, attempts=item.attempts, error=said, exc_info=fault)
+        async with unit_of_work() as work:
+            if fault and item.attempts >= self._policy.max_faults:
+                await finishing.bury(work, self._me, item, said)
+            else:
+                batch.held_keys |= {item.ordering_key} - {""}
+                await finishing.put_off(work, self._me, self._policy, [item], said)
+            if not fault:
+                await circuit.record_success(work, self._policy)
+
+    async def _write_refusal(self, item: LeasedItem, refusal: NeighbourRefuses) -> None:
+        log.warning("item_refused", item=item.id, kind=item.kind, code=refusal.code)
+        refused = self._handler(item).refused
+        async with unit_of_work() as work:
+            if refused is None:
+                await finishing.bury(work, self._me, item, f"{refusal.code} {refusal.text}")
+            else:
+                await refused(work, item, refusal)
+                await finishing.done(work, self._me, [item])
+            await circuit.record_success(work, self._policy)
+
+    async def _put_off(self, group: Sequence[LeasedItem], error: str, asked_s: int) -> None:
+        async with unit_of_work() as work:
+            await finishing.put_off(work, self._me, self._policy, group, error, asked_s)
+
+    async def _release(self, items: Sequence[LeasedItem]) -> None:
+        async with unit_of_work() as work:
+            await finishing.release(work, self._me, items)
+
+
+async def _first_of(*events: asyncio.Event, timeout_s: float) -> None:
+    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()

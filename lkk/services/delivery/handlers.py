@@ -1,0 +1,38 @@
+"""What is done with an item, by channel and kind: the one table a new kind is added to."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from lkk.services.delivery import letters, readings
+from lkk.services.delivery.claiming import LeasedItem
+from lkk.services.delivery.ports import Ports, Record
+from lkk.services.integrations.errors import NeighbourRefuses
+from lkk.services.unit_of_work import UnitOfWork
+from lkk.vocabulary.delivery import Channel
+
+Deliver = Callable[[Ports, Sequence[LeasedItem]], Awaitable[Record]]
+Refused = Callable[[UnitOfWork, LeasedItem, NeighbourRefuses], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """`deliver` speaks to the neighbour outside of any transaction and returns what to write with the end of the items.
+
+    `refused` writes a final refusal, which ends the item; without it a refused item is dead. `joined` kinds are
+    delivered many at a time.
+    """
+
+    deliver: Deliver
+    refused: Refused | None = None
+    joined: bool = False
+
+
+HANDLERS: dict[tuple[Channel, str], Handler] = {
+    (Channel.ACCOUNTING, "readings"): Handler(readings.deliver, readings.refused, joined=True),
+    (Channel.MAIL, "letter"): Handler(letters.deliver),
+}
+
+
+def joined_kinds(channel: Channel) -> list[str]:
+    """Kinds of a channel whose items travel together."""
+    return [kind for (of, kind), handler in HANDLERS.items() if of is channel and handler.joined]

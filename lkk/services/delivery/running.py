@@ -1,0 +1,61 @@
+"""The delivery of all channels in one worker process."""
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Sequence
+
+import psycopg
+import structlog
+
+from lkk.services.delivery.dispatcher import Dispatcher
+from lkk.services.delivery.policy import POLICIES
+from lkk.services.delivery.ports import open_ports
+from lkk.services.unit_of_work import OUTBOX_CHANNEL, plain_dsn
+from lkk.settings import settings
+
+log = structlog.get_logger("lkk.delivery")
+
+
+def worker_name() -> str:
+    """Who leases: unique among all workers that ever ran."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Delivers until `stop` is set and the requests under way are finished.
+
+    Raises:
+        SandboxRefused: production is about to speak to a sandbox.
+    """
+    me, lease_s = worker_name(), settings().outbox_lease_s
+    async with open_ports() as ports:
+        dispatchers = [Dispatcher(policy, ports, me, lease_s) for policy in POLICIES.values()]
+        listener = asyncio.create_task(_listen(dispatchers))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for dispatcher in dispatchers:
+                    tasks.create_task(dispatcher.run(stop))
+        finally:
+            listener.cancel()
+            await asyncio.gather(listener, return_exceptions=True)
+
+
+async def _listen(dispatchers: Sequence[Dispatcher]) -> None:
+    """Wakes the dispatchers when an item was committed; without it they only look every other second."""
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(plain_dsn(), autocommit=True) as connection:
+                await connection.execute(f"listen {OUTBOX_CHANNEL}")
+                _wake(dispatchers)  # what was committed while nobody listened
+                async for _ in connection.notifies():
+                    _wake(dispatchers)
+        except psycopg.OperationalError as error:
+            log.warning("listener_lost", error=type(error).__name__)
+            await asyncio.sleep(1)
+
+
+def _wake(dispatchers: Sequence[Dispatcher]) -> None:
+    for dispatcher in dispatchers:
+        dispatcher.wake.set()

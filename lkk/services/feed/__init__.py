@@ -1,0 +1,1 @@
+"""The feed of changes from the accounting system: accounts, points, meters, readings, page by page."""
