@@ -1,0 +1,1 @@
+"""The product in a real browser: Chromium against web, worker, database and outside world."""

@@ -1,0 +1,90 @@
+"""One portal and one Chromium for all browser tests; every test has people and a client address of its own."""
+
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from lkk.launch import chromium
+from lkk.settings import settings
+from tests.cluster import Cluster
+from tests.portal_process import Portal, running_portal
+from tests.sandbox_process import Sandbox, running_sandbox
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_address = itertools.count(2)
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """The outside world of the browser tests, apart from that of other tests."""
+    with running_sandbox(tmp_path_factory.mktemp("city")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def portal(postgresql: Cluster, city: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """Web and worker, with the accounts of the city already received."""
+    with running_portal(postgresql, city, tmp_path_factory.mktemp("portal")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Headless Chromium."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
+        yield launched
+        await launched.close()
+
+
+NewContext = Callable[..., object]
+
+
+@pytest.fixture
+async def new_context(browser: Browser, portal: Portal) -> AsyncIterator[Callable[..., object]]:
+    """Opens separate browsers, each with its own client address behind the trusted proxy."""
+    opened: list[BrowserContext] = []
+
+    async def open_one(width: int = 1440, height: int = 900, **options: object) -> BrowserContext:
+        number = next(_address)
+        context = await browser.new_context(
+            base_url=portal.url,
+            locale="ru-RU",
+            viewport={"width": width, "height": height},
+            extra_http_headers={"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}"},
+            **options,  # pyright: ignore[reportArgumentType]
+        )
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        await context.close()
+
+
+@pytest.fixture
+async def page(new_context: Callable[..., object]) -> Page:
+    """A tab of a fresh browser."""
+    context = await new_context()  # pyright: ignore[reportGeneralTypeIssues]
+    return await context.new_page()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_database(portal: Portal) -> Iterator[None]:
+    """Builders of the tests write into the portal's own database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LKK_DATABASE_URL", portal.database_url)
+        settings.cache_clear()
+        yield
+    settings.cache_clear()

@@ -1,0 +1,81 @@
+"""A client without our pages: what anybody can send over the socket and by HTTP."""
+
+import asyncio
+import uuid
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import socketio
+
+NAMESPACE = "/_event"
+QUIET_S = 0.7  # how long nothing more must come before an answer counts as whole
+
+
+class RawSocket:
+    """One tab's websocket, spoken by hand."""
+
+    def __init__(self, url: str, *, cookie: str = "", token: str = "", origin: str | None = "same") -> None:
+        self.url, self.token = url, token or str(uuid.uuid4())
+        self.updates: list[dict[str, Any]] = []
+        self.new_token = ""
+        self.closed = asyncio.Event()
+        self._headers = {"Cookie": cookie} if cookie else {}
+        if origin:
+            self._headers["Origin"] = url if origin == "same" else origin
+        self._io = socketio.AsyncClient(reconnection=False)
+        self._io.on("event", self.updates.append, namespace=NAMESPACE)
+        self._io.on("new_token", self._renamed, namespace=NAMESPACE)
+        self._io.on("disconnect", lambda *_: self.closed.set(), namespace=NAMESPACE)
+
+    async def __aenter__(self) -> Self:
+        await self._io.connect(
+            f"{self.url}{NAMESPACE}/?token={self.token}",
+            headers=self._headers,
+            transports=["websocket"],
+            namespaces=[NAMESPACE],
+            socketio_path=NAMESPACE,
+            wait_timeout=10,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._io.disconnect()
+
+    async def send(self, name: str, payload: Any = None, path: str = "/", **more: Any) -> dict[str, Any]:
+        """Sends an event and returns what came back: vars by their bare names, events under "events"."""
+        before = len(self.updates)
+        event = {"name": name, "payload": {} if payload is None else payload, "router_data": {"pathname": path}} | more
+        await self._io.emit("event", event, namespace=NAMESPACE)
+        seen = -1
+        while seen != len(self.updates):
+            seen = len(self.updates)
+            await asyncio.sleep(QUIET_S)
+        return flatten(self.updates[before:])
+
+    async def emit(self, data: Any) -> None:
+        """Sends anything at all."""
+        await self._io.emit("event", data, namespace=NAMESPACE)
+
+    def _renamed(self, token: str) -> None:
+        self.new_token = token
+
+
+def flatten(updates: list[dict[str, Any]]) -> dict[str, Any]:
+    """Vars of all states in one mapping; the names of events the browser is asked to carry out."""
+    found: dict[str, Any] = {"events": []}
+    for update in updates:
+        for values in (update.get("delta") or {}).values():
+            found |= {name.removesuffix("_rx_state_"): value for name, value in values.items()}
+        found["events"] += [(event["name"], event.get("payload")) for event in update.get("events") or []]
+    return found
+
+
+async def session_cookie(url: str, email: str, password: str) -> str:
+    """Signs in by HTTP; the value of a Cookie header."""
+    async with httpx.AsyncClient(base_url=url, headers={"Origin": url}) as client:
+        answer = await client.post("/api/auth/login", data={"email": email, "password": password})
+        answer.raise_for_status()
+        return f"sid={answer.cookies['sid']}"
