@@ -137,7 +137,7 @@
     for (const button of document.querySelectorAll("button[data-resend]")) {
       if (!stored(moment(button))) stored(moment(button), String(Date.now() + Number(button.dataset.after) * 1000));
       const left = Math.ceil((Number(stored(moment(button))) - Date.now()) / 1000);
-      const words = left > 0 ? ` через ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
+      const words = left > 0 ? `через ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
       const place = button.querySelector("[data-countdown]");
       if (place && place.textContent !== words) place.textContent = words;
       button.disabled = left > 0;

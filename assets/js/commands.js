@@ -28,9 +28,25 @@
     return target.origin === location.origin ? target.href : null;
   }
 
+  // Over a modal dialog a notice has to be inside it: the rest of the page cannot be reached.
+  function noticeRegion() {
+    const dialog = [...document.querySelectorAll("dialog:modal")].pop();
+    if (!dialog) return document.getElementById("notices");
+    const inside = dialog.querySelector(":scope > .notices") ?? document.createElement("div");
+    if (!inside.isConnected) {
+      inside.className = "notices";
+      inside.setAttribute("role", "status");
+      dialog.append(inside);
+    }
+    return inside;
+  }
+
   function showNotice({ text, tone }) {
-    const region = document.getElementById("notices");
+    const region = noticeRegion();
     if (!region || !text) return;
+    for (const shown of [...region.children]) {
+      if (shown.firstElementChild.textContent === text) shown.remove();
+    }
     while (region.children.length >= MOST_NOTICES) region.firstElementChild.remove();
     const notice = document.createElement("div");
     notice.className = "notice";
@@ -46,6 +62,14 @@
     region.append(notice);
     hideLater(notice, READING_MS[tone] ?? USUAL_READING_MS);
   }
+
+  // What was said inside a dialog stays to be read when the dialog closes.
+  document.addEventListener("close", (event) => {
+    const inside = event.target.querySelector?.(":scope > .notices");
+    if (!inside) return;
+    document.getElementById("notices")?.append(...inside.children);
+    inside.remove();
+  }, true);
 
   // A notice being pointed at or focused is being read: it stays.
   function hideLater(notice, after) {

@@ -44,6 +44,15 @@
     button.setAttribute("aria-expanded", String(open));
   }
 
+  // A person of the demo: the form named by `data-sign-in-as` gets the e-mail and the password.
+  function fillSignIn(button) {
+    for (const name of ["email", "password"]) {
+      const input = document.getElementById(`${button.dataset.signInAs}-${name}`);
+      if (input) input.value = button.dataset[name];
+    }
+    document.querySelector(`#${CSS.escape(button.dataset.signInAs)} button[type=submit]`)?.focus();
+  }
+
   // What a click means, by the selector of what was clicked; the first match wins.
   const clicks = [
     ["a.skip-link", (link, event) => {
@@ -57,6 +66,7 @@
     ["[data-reload]", () => location.reload()],
     ["[data-print]", () => window.print()],
     ["[data-toggle-head]", toggleTableHead],
+    ["[data-sign-in-as]", fillSignIn],
     ["dialog.drawer a[href]", (link) => link.closest("dialog").close()],
   ];
   document.addEventListener("click", (event) => {

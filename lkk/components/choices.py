@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.content import Child, Flag, Handler, Text, present
-from lkk.components.field_frame import control_id, describe, group_frame, hint_and_error
+from lkk.components.field_frame import control_id, group_frame, hint_and_error, identify
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ def radio_cards(
         return rx.el.label(
             rx.el.input(
                 type="radio",
-                id=card_id,
                 name=name,
                 value=choice.value,
                 default_checked=choice.value == default_value,
+                custom_attrs={"id": card_id},
                 **present(on_change=on_change),
             ),
             rx.el.span(choice.label, rx.el.small(choice.hint), class_name="choice-text"),
@@ -73,11 +73,10 @@ def checkbox_field(
         rx.el.label(
             rx.el.input(
                 type="checkbox",
-                id=id,
                 name=name,
                 default_checked=default_checked,
                 disabled=disabled,
-                custom_attrs=describe(id, hint, error),
+                custom_attrs=identify(id, hint, error),
                 **present(on_change=on_change),
             ),
             rx.el.span(label, class_name="choice-text"),

@@ -15,10 +15,13 @@ def control_id(form: Text, name: Text) -> str:
     return f"{form}-{name}"
 
 
-def describe(id: str, hint: Text, error: Text) -> Attributes:
-    """The ARIA attributes that tie a control to its hint and its error."""
+def identify(id: str, hint: Text, error: Text) -> Attributes:
+    """The attributes that name a control and tie it to its hint and its error.
+
+    They are not the framework's `id`: that one would send the value a second time under the id.
+    """
     hint_id = f"{id}-hint " if isinstance(hint, rx.Var) or hint else ""
-    return {"aria-describedby": f"{hint_id}{id}-error", "aria-invalid": truth(error)}
+    return {"id": id, "aria-describedby": f"{hint_id}{id}-error", "aria-invalid": truth(error)}
 
 
 def label_text(label: Child, required: Flag) -> rx.Component:
@@ -31,8 +34,8 @@ def hint_and_error(id: str, hint: Text, error: Text) -> list[rx.Component]:
     """The two lines under a control; the error stays in the document when it is empty."""
     lines: list[rx.Component] = []
     if isinstance(hint, rx.Var) or hint:
-        lines.append(rx.el.p(hint, id=f"{id}-hint", class_name="hint"))
-    lines.append(rx.el.p(error, id=f"{id}-error", class_name="field-error"))
+        lines.append(rx.el.p(hint, class_name="hint", custom_attrs={"id": f"{id}-hint"}))
+    lines.append(rx.el.p(error, class_name="field-error", custom_attrs={"id": f"{id}-error"}))
     return lines
 
 
@@ -57,7 +60,6 @@ def group_frame(
         rx.el.legend(label_text(legend, required), class_name="field-label"),
         rx.el.div(*controls, class_name="choices"),
         *hint_and_error(id, hint, error),
-        id=id,
         class_name="field",
-        custom_attrs={"data-width": width, "tabIndex": -1, **describe(id, hint, error)},
+        custom_attrs={**identify(id, hint, error), "data-width": width, "tabIndex": -1},
     )

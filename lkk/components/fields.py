@@ -6,7 +6,7 @@ from typing import Any, Literal
 import reflex as rx
 
 from lkk.components.content import Attributes, Child, Flag, Handler, Text, present, truth
-from lkk.components.field_frame import control_id, describe, field_frame
+from lkk.components.field_frame import control_id, field_frame, identify
 from lkk.components.icons import icon
 
 InputType = Literal["text", "email", "tel", "search", "url", "date", "time", "number", "month"]
@@ -38,7 +38,6 @@ def text_field(
     """One line of text; `unit` stands after the control, a changed `key` takes a new `default_value`."""
     id = control_id(form, name)
     control = rx.el.input(
-        id=id,
         name=name,
         type=type,
         default_value=default_value,
@@ -46,7 +45,7 @@ def text_field(
         disabled=disabled,
         read_only=read_only,
         class_name="input",
-        custom_attrs={**describe(id, hint, error), "aria-required": truth(required), **(attributes or {})},
+        custom_attrs={**identify(id, hint, error), "aria-required": truth(required), **(attributes or {})},
         **present(input_mode=input_mode, max_length=max_length, on_blur=on_blur, key=key),
     )
     framed = rx.el.div(control, rx.el.span(unit, class_name="unit"), class_name="with-unit") if unit else control
@@ -71,12 +70,11 @@ def text_area(
     """Several lines of text."""
     id = control_id(form, name)
     control = rx.el.textarea(
-        id=id,
         name=name,
         rows=str(rows),
         default_value=default_value,
         class_name="input",
-        custom_attrs={**describe(id, hint, error), "aria-required": truth(required)},
+        custom_attrs={**identify(id, hint, error), "aria-required": truth(required)},
         **present(max_length=max_length, on_blur=on_blur, key=key),
     )
     return field_frame(control, id=id, label=label, hint=hint, error=error, required=required, width=width)
@@ -140,11 +138,10 @@ def select_field(
     control = rx.el.select(
         *([rx.el.option(placeholder, value="")] if placeholder else []),
         *draw_options(options),
-        id=id,
         name=name,
         disabled=disabled,
         class_name="input",
-        custom_attrs={**describe(id, hint, error), "aria-required": truth(required)},
+        custom_attrs={**identify(id, hint, error), "aria-required": truth(required)},
         **current,
         **present(on_change=on_change, key=key),
     )
@@ -172,12 +169,11 @@ def password_field(
     id = control_id(form, name)
     control = rx.el.div(
         rx.el.input(
-            id=id,
             name=name,
             type="password",
             auto_complete=auto_complete,
             class_name="input",
-            custom_attrs={**describe(id, hint, error), "aria-required": "true", "data-password": name},
+            custom_attrs={**identify(id, hint, error), "aria-required": "true", "data-password": name},
         ),
         rx.el.button(
             icon("eye", 18),
