@@ -1,0 +1,119 @@
+"""Notifications: written with the event, read by their owner alone."""
+
+import pytest
+
+from lkk.services import notifications
+from lkk.services.errors import NotFound
+from lkk.services.unit_of_work import unit_of_work
+from lkk.vocabulary.people import UserStatus
+from tests import builders
+from tests.letters import letters
+
+pytestmark = pytest.mark.usefixtures("database")
+
+READINGS = {"account_number": "9234", "period": "ноябрь 2026", "count": 2, "in_window": True}
+
+
+async def publish(event: str, *user_ids: int, **facts: object) -> None:
+    async with unit_of_work() as work:
+        await notifications.publish(work, event, user_ids=user_ids, **facts)
+
+
+async def test_an_event_reaches_the_site_and_the_mail() -> None:
+    user = await builders.customer("ivanov@example.com")
+    await publish("readings_submitted", user.key, **READINGS)
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        page = await notifications.list_own(work, actor)
+        (row,) = page.rows
+        view = await notifications.read_one(work, actor, row.id)
+    assert (page.total, page.unread, row.unread) == (1, 1, True)
+    assert "ноябрь 2026" in view.body
+    assert view.link == "/readings"
+    (letter,) = await letters("ivanov@example.com")
+    assert letter.subject == row.title
+
+
+async def test_events_of_one_way_take_that_way_alone() -> None:
+    user = await builders.customer()
+    actor = await builders.sign_in(user)
+    await publish("readings_transmitted", user.key, account_number="9234")
+    assert await letters() == []
+    await publish("new_device_sign_in", user.key, browser="Chrome", ip="203.0.113.5", moment="сейчас")
+    async with unit_of_work() as work:
+        assert (await notifications.list_own(work, actor)).total == 1
+    assert len(await letters()) == 1
+
+
+async def test_who_is_not_active_is_not_told() -> None:
+    locked = await builders.customer(status=UserStatus.LOCKED)
+    await publish("password_changed", locked.key, 10**12)
+    assert await letters() == []
+
+
+async def test_nothing_is_told_of_what_was_rolled_back() -> None:
+    user = await builders.customer()
+
+    async def fail_after_telling() -> None:
+        async with unit_of_work() as work:
+            await notifications.publish(work, "password_changed", user_ids=[user.key])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_after_telling()
+    assert await letters() == []
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        assert await notifications.unread_count(work, actor) == 0
+
+
+async def test_a_notification_of_somebody_else_is_not_found_and_stays_unread() -> None:
+    owner = await builders.customer()
+    await publish("password_changed", owner.key)
+    mine, stranger = await builders.sign_in(owner), await builders.sign_in(await builders.customer())
+    async with unit_of_work() as work:
+        (row,) = (await notifications.list_own(work, mine)).rows
+        with pytest.raises(NotFound):
+            await notifications.read_one(work, stranger, row.id)
+        assert await notifications.read_all(work, stranger) == 0
+        assert await notifications.latest(work, stranger) == []
+        assert await notifications.unread_count(work, mine) == 1
+
+
+async def test_reading_marks_one_or_all() -> None:
+    user = await builders.customer()
+    for number in range(3):
+        await publish("account_attached", user.key, account_number=str(number))
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        newest = (await notifications.latest(work, actor, 1))[0]
+        assert "№ 2" in newest.title
+        await notifications.read_one(work, actor, newest.id)
+    async with unit_of_work() as work:
+        assert await notifications.unread_count(work, actor) == 2
+        assert await notifications.read_all(work, actor) == 2
+        assert await notifications.unread_count(work, actor) == 0
+
+
+async def test_the_list_is_paged_by_twenty_newest_first() -> None:
+    user = await builders.customer()
+    async with unit_of_work() as work:
+        for number in range(21):
+            await notifications.publish(work, "account_attached", user_ids=[user.key], account_number=str(number))
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        first = await notifications.list_own(work, actor)
+        last = await notifications.list_own(work, actor, page=50)
+        before_first = await notifications.list_own(work, actor, page=-1)
+    assert (first.total, first.pages, len(first.rows)) == (21, 2, 20)
+    assert "№ 20" in first.rows[0].title
+    assert (last.page, [row.title for row in last.rows]) == (2, ["Лицевой счёт № 0 подключён"])
+    assert before_first.page == 1
+
+
+async def test_a_long_address_gets_its_letter() -> None:
+    part = ".".join(["a" * 60] * 3)
+    address = f"{'b' * 60}@{part}.example.com"
+    async with unit_of_work() as work:
+        await notifications.send_letter(work, "already_registered", address)
+    assert len(await letters(address)) == 1

@@ -1,0 +1,178 @@
+"""Sign-in: one refusal for everybody, equal work, counted tries, a victim who still gets in."""
+
+import pytest
+from sqlalchemy import func
+from sqlmodel import select
+
+from lkk.models.audit import AuditEvent
+from lkk.models.people import User, UserSession
+from lkk.services import sessions, sign_in
+from lkk.services.actor import Visitor
+from lkk.services.errors import TooManyAttempts
+from lkk.services.known_devices import remember
+from lkk.services.secrets import token_hash
+from lkk.services.sign_in import WrongPair
+from lkk.services.unit_of_work import unit_of_work
+from lkk.vocabulary.people import UserStatus
+from tests import builders
+from tests.auth_client import CHROME
+from tests.builders import PASSWORD
+from tests.letters import letters
+
+pytestmark = pytest.mark.usefixtures("database")
+
+EMAIL = "victim@example.com"
+WRONG = "неверный пароль"
+VISITORS = (Visitor(ip=f"198.51.{number // 250}.{number % 250}") for number in range(10**6))
+
+
+def somebody() -> Visitor:
+    """Another address of the network each time, so that only the limit under test counts."""
+    return next(VISITORS)
+
+
+async def refused(email: str = EMAIL, password: str = WRONG, visitor: Visitor | None = None) -> None:
+    with pytest.raises(WrongPair):
+        await sign_in.authenticate(email, password, visitor or somebody())
+
+
+async def count(table: type) -> int:
+    async with unit_of_work() as work:
+        return (await work.session.exec(select(func.count()).select_from(table))).one()
+
+
+async def test_the_right_pair_opens_a_session_and_is_remembered() -> None:
+    user = await builders.customer(EMAIL)
+    signed = await sign_in.authenticate("  Victim@EXAMPLE.com", PASSWORD, somebody())
+    actor = await sessions.find(None, token_hash(signed.token))
+    assert actor is not None
+    assert actor.user_id == user.key
+    async with unit_of_work() as work:
+        row = (await work.session.exec(select(User).where(User.email == EMAIL))).one()
+        (event,) = (await work.session.exec(select(AuditEvent))).all()
+    assert row.last_sign_in_at is not None
+    assert (event.action, event.actor_id) == ("signed_in", user.key)
+
+
+async def test_each_sign_in_gets_a_new_token() -> None:
+    await builders.customer(EMAIL)
+    tokens = {(await sign_in.authenticate(EMAIL, PASSWORD, somebody())).token for _ in range(3)}
+    assert len(tokens) == 3
+
+
+@pytest.mark.parametrize("status", [UserStatus.PENDING, UserStatus.LOCKED, UserStatus.CLOSED])
+async def test_who_may_not_sign_in_hears_the_same_as_with_a_wrong_pair(status: UserStatus) -> None:
+    await builders.customer(EMAIL, status=status)
+    await refused(password=PASSWORD)
+    assert await count(UserSession) == 0
+
+
+@pytest.mark.parametrize("email", ["nobody@example.com", "not an address", "", "a" * 400, "' or 1=1 --"])
+async def test_an_unknown_login_is_refused_in_the_same_words(email: str) -> None:
+    await builders.customer(EMAIL)
+    await refused(email)
+
+
+@pytest.mark.parametrize("password", ["", "x" * 5000, "a\0b", "Portal-2026 "])
+async def test_strange_passwords_are_just_wrong(password: str) -> None:
+    await builders.customer(EMAIL)
+    await refused(password=password)
+
+
+async def test_known_and_unknown_logins_do_equal_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    work: list[str] = []
+
+    async def verify(password: str, stored: str | None) -> bool:
+        work.append("argon2")
+        return False
+
+    monkeypatch.setattr(sign_in, "verify_password", verify)
+    await builders.customer(EMAIL)
+    await builders.customer("locked@example.com", status=UserStatus.LOCKED)
+    await builders.customer("pending@example.com", status=UserStatus.PENDING)
+    for number, email in enumerate((EMAIL, "locked@example.com", "pending@example.com", "nobody@example.com", "?"), 1):
+        await refused(email)
+        assert (len(work), await count(AuditEvent)) == (number, number)
+    assert await letters() == []
+
+
+async def test_a_login_has_ten_tries_in_five_minutes() -> None:
+    await builders.customer(EMAIL)
+    for _ in range(10):
+        await refused()
+    with pytest.raises(TooManyAttempts) as refusal:
+        await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+    assert 0 < refusal.value.retry_after_s <= 300
+    await builders.shift_clock(301)
+    await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+
+
+async def test_an_unknown_login_has_as_many_tries() -> None:
+    for _ in range(10):
+        await refused("nobody@example.com")
+    with pytest.raises(TooManyAttempts):
+        await sign_in.authenticate("nobody@example.com", PASSWORD, somebody())
+
+
+async def test_a_network_has_thirty_tries_in_five_minutes() -> None:
+    visitor = Visitor(ip="203.0.113.77")
+    for number in range(30):
+        await refused(f"guess{number}@example.com", visitor=visitor)
+    with pytest.raises(TooManyAttempts):
+        await sign_in.authenticate("guess@example.com", PASSWORD, visitor)
+
+
+async def test_a_success_gives_the_tries_back() -> None:
+    await builders.customer(EMAIL)
+    for _ in range(3):
+        for _ in range(9):
+            await refused()
+        await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+
+
+async def test_an_attacker_cannot_shut_the_owner_of_a_known_browser_out() -> None:
+    await builders.customer(EMAIL)
+    for _ in range(10):
+        await refused()
+    known = Visitor(ip="203.0.113.8", device=remember("", EMAIL))
+    assert await sign_in.authenticate(EMAIL, PASSWORD, known)
+
+
+async def test_a_known_browser_has_ten_tries_of_its_own() -> None:
+    await builders.customer(EMAIL)
+    device = remember("", EMAIL)
+    for number in range(10):
+        await refused(visitor=Visitor(ip=f"203.0.113.{number}", device=device))
+    with pytest.raises(TooManyAttempts):
+        await sign_in.authenticate(EMAIL, PASSWORD, Visitor(ip="203.0.113.99", device=device))
+    await refused()  # the common counter of the login was not touched
+
+
+async def test_a_device_of_another_login_is_not_known() -> None:
+    await builders.customer(EMAIL)
+    for _ in range(10):
+        await refused()
+    with pytest.raises(TooManyAttempts):
+        await sign_in.authenticate(
+            EMAIL, PASSWORD, Visitor(ip="203.0.113.8", device=remember("", "attacker@example.com"))
+        )
+
+
+async def test_a_new_device_is_told_by_letter_but_not_at_the_first_sign_in() -> None:
+    await builders.customer(EMAIL)
+    await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+    assert await letters(EMAIL) == []
+    await sign_in.authenticate(EMAIL, PASSWORD, Visitor(ip="203.0.113.8", device=remember("", EMAIL)))
+    assert await letters(EMAIL) == []
+    await sign_in.authenticate(EMAIL, PASSWORD, Visitor(ip="203.0.113.9", browser=CHROME))
+    (letter,) = await letters(EMAIL)
+    assert "Chrome, Windows" in letter.text
+    assert "203.0.113.9" in letter.text
+
+
+async def test_the_earlier_session_of_the_browser_ends() -> None:
+    await builders.customer(EMAIL)
+    first = await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+    await sign_in.authenticate(EMAIL, PASSWORD, somebody(), replaces=token_hash(first.token))
+    assert await sessions.find(None, token_hash(first.token)) is None
+    assert await count(UserSession) == 1
