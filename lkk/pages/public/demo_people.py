@@ -16,10 +16,11 @@ def demo_people(form: str) -> rx.Component:
                 rx.el.span(rx.el.b(person.email), rx.el.small(person.who), class_name="choice-text"),
                 type="button",
                 class_name="choice",
-                on_click=[
-                    rx.set_value(f"{form}-email", person.email),
-                    rx.set_value(f"{form}-password", SignIn.demo_password),
-                ],
+                custom_attrs={
+                    "data-sign-in-as": form,
+                    "data-email": person.email,
+                    "data-password": SignIn.demo_password,
+                },
             )
         )
 
