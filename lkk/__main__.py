@@ -34,9 +34,11 @@ def dev() -> None:
 @cli.command()
 def web() -> None:
     """Сайт: страницы, события и API на одном порту; база данных уже подготовлена."""
+    from lkk.services.integration_health import refuse_sandbox_in_production
     from lkk.web.serve import serve
 
     with_database()
+    asyncio.run(refuse_sandbox_in_production())
     serve()
 
 
@@ -90,13 +92,15 @@ def create_admin(email: str, name: str = "Администратор") -> None:
 @cli.command()
 def check() -> None:
     """Проверить настройки, базу данных и соседние системы."""
-    from lkk.services.integration_health import check_all
+    from lkk.services.integration_health import check_neighbours
 
     with_database()
-    results = _once(check_all())
-    for result in results:
-        typer.echo(f"{'в порядке' if result.ok else 'ОШИБКА   '}  {result.label}  {result.text}")
-    raise typer.Exit(0 if all(result.ok for result in results) else 1)
+    migrate_database()
+    results = _once(check_neighbours())
+    typer.echo("в порядке  Настройки и база данных")
+    for channel, result in results.items():
+        typer.echo(f"{'в порядке' if result.answers else 'ОШИБКА   '}  {channel.label}  {result.text}")
+    raise typer.Exit(0 if all(result.answers for result in results.values()) else 1)
 
 
 def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> None:

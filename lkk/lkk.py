@@ -1,6 +1,7 @@
 """Assembles the application; no logic."""
 
 from types import ModuleType
+from typing import Any
 
 import reflex as rx
 from starlette.applications import Starlette
@@ -42,7 +43,12 @@ PAGES: dict[routes.Route, ModuleType] = {
 
 def _overlay(stateful: bool) -> rx.Component | None:
     """What outlives navigation; pages are redrawn with every address."""
-    return rx.fragment(connection_banner(), focus_on_route(), command_runner(Base.commands)) if stateful else None
+    commands: Any = Base.commands
+    return rx.fragment(connection_banner(), focus_on_route(), command_runner(commands)) if stateful else None
+
+
+def _wall(inner: Any) -> Any:
+    return Hardened(inner, settings())
 
 
 app = rx.App(
@@ -58,7 +64,7 @@ app = rx.App(
     },
     api_transformer=[
         Starlette(routes=[*AUTH_ROUTES, *HEALTH_ROUTES]),
-        lambda inner: Hardened(inner, settings()),
+        _wall,
     ],
 )
 app.add_middleware(Guard())

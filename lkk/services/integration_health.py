@@ -108,7 +108,7 @@ async def overview(work: UnitOfWork, actor: Actor) -> HealthView:
         NotAllowed: the actor does not operate the portal.
     """
     demand(actor, Permission.OPERATE)
-    checks = await _checks()  # before the first statement: a slow neighbour must not hold a connection
+    checks = await check_neighbours()  # before the first statement: a slow neighbour must not hold a connection
     return HealthView(
         now=work.now,
         channels=await _channels(work, checks),
@@ -138,7 +138,8 @@ async def refuse_sandbox_in_production() -> None:
         raise SystemExit("LKK_ACCOUNTING_URL: там отвечает песочница, в рабочем режиме она недопустима")
 
 
-async def _checks() -> dict[Channel, Check]:
+async def check_neighbours() -> dict[Channel, Check]:
+    """Asks every neighbour system at once whether it answers, each within three seconds."""
     async with open_ports() as ports:
 
         async def ask_accounting() -> str:

@@ -16,7 +16,7 @@ from lkk.state.access import Open, rule_of
 from lkk.state.readings import Readings
 from lkk.state.security import Security
 from lkk.state.session import Session
-from lkk.state.staff_users import StaffUsers
+from lkk.state.staff_users import Users
 from tests import builders
 from tests.builders import PASSWORD, MeteredAccount
 from tests.portal_process import Portal
@@ -86,7 +86,7 @@ async def test_a_customer_reaches_no_handler_of_the_staff(portal: Portal, owner:
     before = snapshot(portal)
     async with RawSocket(portal.url, cookie=await cookie_of(portal, owner[0])) as client:
         await client.send(HYDRATE)
-        answer = await client.send(name_of(StaffUsers, "load"), path="/staff/users")
+        answer = await client.send(name_of(Users, "load"), path="/staff/users")
     assert was_sent_away(answer, "/404")
     assert "@example.com" not in json.dumps(answer)
     assert snapshot(portal)[4] == before[4]

@@ -51,7 +51,7 @@ def _catalogue(url: str) -> set[tuple[str, ...]]:
     found = set()
     with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
         for part, query in CATALOGUE.items():
-            rows = connection.execute(query).fetchall()  # pyright: ignore[reportArgumentType]
+            rows = connection.execute(query.encode()).fetchall()
             found |= {(part, *map(str, row)) for row in rows if "alembic_version" not in str(row)}
     return found
 
