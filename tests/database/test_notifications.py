@@ -16,7 +16,7 @@ READINGS = {"account_number": "9234", "period": "ноябрь 2026", "count": 2,
 
 async def publish(event: str, *user_ids: int, **facts: object) -> None:
     async with unit_of_work() as work:
-        await notifications.publish(work, event, user_ids=user_ids, **facts)
+        await notifications.publish(work, event, user_ids=user_ids, account_id=None, **facts)
 
 
 async def test_an_event_reaches_the_site_and_the_mail() -> None:
