@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from lkk.services.delivery import circuit, finishing
-from lkk.services.delivery.claiming import LeasedItem, claim
+from lkk.services.delivery.claiming import Claim, LeasedItem, claim
 from lkk.services.delivery.handlers import HANDLERS, Handler, joined_kinds
 from lkk.services.delivery.policy import ChannelPolicy
 from lkk.services.delivery.ports import Ports, Record
@@ -67,7 +67,7 @@ class Dispatcher:
 
     async def deliver_batch(self) -> int:
         """Claims what is due, delivers it and returns how many items were claimed."""
-        claimed = await claim(self._policy, self._me, self._lease_s, self._joined)
+        claimed = await self._claim()
         batch = _Batch(claimed.probing)
         limit = asyncio.Semaphore(self._policy.parallel)
 
@@ -77,6 +77,9 @@ class Dispatcher:
 
         await asyncio.gather(*(within_limit(group) for group in self._groups(claimed.items)))
         return len(claimed.items)
+
+    async def _claim(self) -> Claim:
+        return await claim(self._policy, self._me, self._lease_s, self._joined)
 
     def _groups(self, items: Sequence[LeasedItem]) -> list[list[LeasedItem]]:
         """Items that travel in one request; groups never share a key, for only joined kinds come with a run."""

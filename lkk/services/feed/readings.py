@@ -7,7 +7,7 @@ everything on this page, so it is not superseded by what is.
 
 from collections.abc import Sequence
 
-from lkk.services.feed.staging import StagingTable, column
+from lkk.services.feed.staging import StagingTable, column, run
 from lkk.services.integrations.accounting.contract import ReadingChange, ReadingOutcome, ReadingResultChange
 from lkk.services.readings.outcomes import settle
 from lkk.services.unit_of_work import UnitOfWork
@@ -114,11 +114,11 @@ async def apply(work: UnitOfWork, changes: Sequence[ReadingChange]) -> tuple[set
         for ordinal, change in enumerate(changes)
     )
     await _INCOMING.fill(work, rows)
-    await column(work, _RESOLVE)
+    await run(work, _RESOLVE)
     orphans = set(await column(work, _DROP_ORPHANS))
-    await column(work, _DROP_KNOWN)
-    await column(work, _CHOOSE)
-    await column(work, _SUPERSEDE, now=work.now)
+    await run(work, _DROP_KNOWN)
+    await run(work, _CHOOSE)
+    await run(work, _SUPERSEDE, now=work.now)
     amended = await column(work, _AMEND)
     written = await column(work, _UPSERT, now=work.now)
     return {*amended, *written}, orphans

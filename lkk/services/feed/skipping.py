@@ -1,6 +1,7 @@
 """Changes that could not be applied: kept for people to see, so that one broken change holds up nothing else."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import structlog
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from lkk.services.unit_of_work import UnitOfWork
 
 log = structlog.get_logger("lkk.feed")
 
+LOGGED = 5  # of a page; the table has them all
 Key = tuple[str, str]  # entity and external id
 
 _FORGET = text("""
@@ -36,8 +38,9 @@ async def remember(work: UnitOfWork, skipped: Mapping[Key, str], changes: Sequen
         await work.session.execute(_FORGET, names)
     if not skipped:
         return
-    for (entity, external_id), problem in skipped.items():
+    for (entity, external_id), problem in islice(skipped.items(), LOGGED):
         log.warning("change_skipped", entity=entity, id=external_id, problem=problem)
+    log.warning("changes_skipped", count=len(skipped))
     values = {
         "entities": [entity for entity, _ in skipped],
         "ids": [external_id for _, external_id in skipped],

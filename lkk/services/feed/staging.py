@@ -42,3 +42,8 @@ async def _driver(work: UnitOfWork) -> AsyncConnection:
 async def column(work: UnitOfWork, query: str, **values: Any) -> list[Any]:
     """The first column of what a statement returns."""
     return list((await work.session.execute(text(query), values)).scalars())
+
+
+async def run(work: UnitOfWork, statement: str, **values: Any) -> None:
+    """Runs a statement that returns nothing."""
+    await work.session.execute(text(statement), values)

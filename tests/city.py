@@ -1,0 +1,94 @@
+"""The sandbox's city in the portal's database, and readings sent from there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from sqlalchemy import text
+
+from lkk.models.readings import Reading
+from lkk.services import outbox
+from lkk.services.feed.running import catch_up
+from lkk.services.integrations.accounting.http import accounting_system
+from lkk.services.unit_of_work import unit_of_work
+from lkk.vocabulary.delivery import Channel, DeliveryState
+from lkk.vocabulary.metering import ReadingStatus
+
+_REGISTERS = text("""
+select g.id as register_id, p.account_id, g.external_id,
+       coalesce((select r.value from reading r where r.register_id = g.id and r.status = 'transmitted'
+                  order by r.billing_period desc limit 1), 0) as last_value
+  from register g join meter m on m.id = g.meter_id join metering_point p on p.id = m.metering_point_id
+ where m.removed_on is null
+ order by p.account_id, g.id
+ limit :limit
+""")
+
+
+@dataclass(frozen=True)
+class CityRegister:
+    """A register in place with its last transmitted value (0 when it has none)."""
+
+    register_id: int
+    account_id: int
+    external_id: str
+    last_value: Decimal
+
+
+async def load_city() -> int:
+    """Fills the portal's database by the feed; returns how many changes there were."""
+    async with accounting_system() as accounting:
+        return await catch_up(accounting)
+
+
+async def registers(limit: int) -> list[CityRegister]:
+    """Registers that readings may be given for, those of one account side by side."""
+    async with unit_of_work() as work:
+        return [CityRegister(*row) for row in await work.session.execute(_REGISTERS, {"limit": limit})]
+
+
+async def submit(of: Sequence[CityRegister], *, added: str = "0", period: date | None = None) -> list[Reading]:
+    """Confirmed readings of this month in the outbox, as «Отправить» leaves them: the last value and so much more."""
+    now = datetime.now(UTC)
+    async with unit_of_work() as work:
+        readings = [
+            Reading(
+                register_id=register.register_id,
+                billing_period=period or now.date().replace(day=1),
+                value=register.last_value + Decimal(added),
+                taken_on=now.date(),
+                status=ReadingStatus.VALID,
+                created_at=now,
+                submitted_at=now,
+            )
+            for register in of
+        ]
+        work.session.add_all(readings)
+        await work.session.flush()
+        for register, reading in zip(of, readings, strict=True):
+            outbox.put(
+                work,
+                Channel.ACCOUNTING,
+                "readings",
+                {"reading_id": reading.key},
+                key=str(reading.delivery_key),
+                ordering_key=f"account:{register.account_id}",
+            )
+    return readings
+
+
+async def statuses(readings: Sequence[Reading]) -> dict[ReadingStatus, int]:
+    """How many of the readings have which status now."""
+    query = text("select status, count(*) from reading where id = any(cast(:ids as bigint[])) group by status")
+    async with unit_of_work() as work:
+        rows = await work.session.execute(query, {"ids": [reading.key for reading in readings]})
+        return {ReadingStatus(status): count for status, count in rows}
+
+
+async def queue(channel: Channel = Channel.ACCOUNTING) -> dict[DeliveryState, int]:
+    """How many items of a channel are in which state."""
+    query = text("select state, count(*) from outbox_item where channel = :channel group by state")
+    async with unit_of_work() as work:
+        rows = await work.session.execute(query, {"channel": channel.value})
+        return {DeliveryState(state): count for state, count in rows}
