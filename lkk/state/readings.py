@@ -24,9 +24,11 @@ class Cell:
     """One register's input."""
 
     register_id: int
+    column: str
     zone: str
     name: str
     previous: str
+    previous_on: str
     value: str
     status: str
     tone: str
@@ -209,9 +211,11 @@ class Readings(Base):
         before = cell.previous
         return Cell(
             register_id=cell.register_id,
-            zone=f"{cell.energy.value} {cell.zone.label}" if several else cell.zone.label,
+            column=f"{cell.energy.value}{cell.zone.value}",
+            zone=_zone(cell, several),
             name=f"{cell.energy.label}, {cell.zone.name_among(cell.zones)}",
-            previous=f"{words.number(before.value)} от {words.day(before.taken_on)}" if before else "нет",
+            previous=words.number(before.value) if before else "нет прежних",
+            previous_on=words.day(before.taken_on) if before else "",
             value=words.entry(cell.value) if cell.value is not None else "",
             status=cell.status.label if cell.status else "",
             tone=cell.status.tone if cell.status else "",
@@ -226,6 +230,13 @@ class Readings(Base):
             return date.fromisoformat(raw)
         except ValueError:
             return None
+
+
+def _zone(cell: CellView, several: bool) -> str:
+    """«A+», «A+ Т1», «Т1 день»: as little as tells the cells of a row apart."""
+    if several:
+        return cell.energy.value if cell.zones == 1 else f"{cell.energy.value} {cell.zone.label}"
+    return cell.energy.unit if cell.zones == 1 else f"{cell.zone.label} {cell.zone.name_among(cell.zones)}"
 
 
 def _message(verdict: Verdict) -> tuple[str, str]:

@@ -8,9 +8,9 @@ from lkk.components.buttons import button, link_button
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state, skeleton_page
 from lkk.components.fields import date_field
-from lkk.components.forms import event_form
+from lkk.components.forms import event_form, field_grid
 from lkk.components.status import badge
-from lkk.components.surfaces import action_bar, card, facts
+from lkk.components.surfaces import action_bar, card, facts, stack
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, READINGS
 from lkk.state.readings import Ask, Cell, Point, Readings
@@ -43,10 +43,8 @@ def _nothing_attached() -> rx.Component:
 
 
 def _entry() -> rx.Component:
-    return rx.fragment(
-        _window(),
-        rx.cond(Readings.has_points, _form(), card(empty_state("Действующих приборов учёта по счёту нет."))),
-    )
+    nothing = card(empty_state("Действующих приборов учёта по этому лицевому счёту нет.", icon="gauge"))
+    return stack(_window(), rx.cond(Readings.has_points, _form(), nothing))
 
 
 def _window() -> rx.Component:
@@ -68,16 +66,7 @@ def _form() -> rx.Component:
         rx.el.input(type="hidden", name="account_id", value=f"{Readings.account_id}", read_only=True),
         rx.el.input(type="hidden", name="intent", default_value="send", id=f"{FORM}-intent"),
         card(
-            date_field(
-                "taken_on",
-                "Дата снятия показаний",
-                form=FORM,
-                default_value=Readings.taken_on,
-                latest=Readings.today,
-                error=Readings.date_error,
-                on_blur=Readings.choose_day,
-                key=f"{Readings.account_id}",
-            ),
+            field_grid(_day()),
             _table(),
         ),
         action_bar(
@@ -87,6 +76,19 @@ def _form() -> rx.Component:
         ),
         on_submit=Readings.send_form,
         warn_unsent=True,
+        key=f"{Readings.account_id}",
+    )
+
+
+def _day() -> rx.Component:
+    return date_field(
+        "taken_on",
+        "Дата снятия показаний",
+        form=FORM,
+        default_value=Readings.taken_on,
+        latest=Readings.today,
+        error=Readings.date_error,
+        on_blur=Readings.choose_day,
         key=f"{Readings.account_id}",
     )
 
@@ -140,7 +142,12 @@ def _cell(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
     id = f"{FORM}-r{cell.register_id}"
     return rx.el.div(
         rx.el.label(cell.zone, html_for=id, class_name="zone-name", title=cell.name),
-        rx.el.span(rx.el.span("прежнее ", class_name="sr-only"), cell.previous, class_name="previous-value"),
+        rx.el.span(
+            rx.el.span("прежнее ", class_name="sr-only"),
+            cell.previous,
+            rx.el.small(cell.previous_on),
+            class_name="previous-value",
+        ),
         rx.el.input(
             id=id,
             name=f"r{cell.register_id}",
@@ -152,7 +159,7 @@ def _cell(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
             on_blur=lambda typed: Readings.leave_cell(Readings.account_id, cell.register_id, typed),
             class_name="input input-number",
             custom_attrs={
-                "data-grid": cell.zone,
+                "data-grid": cell.column,
                 "aria-label": cell.name,
                 "aria-invalid": rx.cond(cell.message_tone == "danger", "true", "false"),
                 "aria-describedby": f"{id}-error",
