@@ -146,7 +146,7 @@ async def test_change_of_a_password_keeps_this_browser_signed_in() -> None:
         await post(client, "login", email=EMAIL, password=PASSWORD)
         old = client.cookies["sid"]
         fields = {"old_password": PASSWORD, "password": NEW, "password_again": NEW}
-        assert (await post(client, "password", **fields)).json() == {"goto": "/security"}
+        assert (await post(client, "password", **fields)).json() == {"goto": "/security?changed=yes"}
         assert client.cookies["sid"] != old
         assert await sessions.find(None, token_hash(client.cookies["sid"])) is not None
     assert await sessions.find(None, token_hash(old)) is None
