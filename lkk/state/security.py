@@ -32,11 +32,13 @@ class Security(Base):
     rows: list[SessionRow] = []
     loaded: bool = False
     several: bool = False
+    password_changed: bool = False
     email: str = ""
 
     @allow(Permission.OWN_SETTINGS)
     async def load(self) -> None:
-        """Opens the page."""
+        """Opens the page; after a change of the password the address says so."""
+        self.password_changed = "changed" in self.router.url.query_parameters
         await self._look()
 
     @allow(Permission.OWN_SETTINGS)

@@ -135,7 +135,7 @@ def _channel(view: ChannelView, now: datetime) -> ChannelCard:
         waiting=format.number(view.waiting),
         oldest=f"{duration(now - oldest)}, с {format.moment(oldest)}" if oldest else "—",
         last_success=format.moment(view.last_success_at),
-        trouble=f"Неудач подряд: {format.number(view.failures)}. {view.last_error}" if view.failures else "",
+        trouble=f"Неудач подряд: {format.number(view.failures)}. Последняя: {view.last_error}" if view.failures else "",
     )
 
 

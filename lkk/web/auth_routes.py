@@ -120,7 +120,7 @@ async def change_password(request: Request) -> Response:
         form.get("password_again", ""),
         cookies.visitor(request),
     )
-    response = go_to(SECURITY.path)
+    response = go_to(SECURITY.url(changed="yes"))
     cookies.set_session(response, signed.token)
     return response
 

@@ -4,6 +4,7 @@ import reflex as rx
 
 from lkk.components.buttons import button
 from lkk.components.dialog import confirm_dialog, open_button
+from lkk.components.feedback import callout
 from lkk.components.fields import password_field
 from lkk.components.forms import auth_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
@@ -28,7 +29,12 @@ _COLUMNS = (
 
 def page() -> rx.Component:
     """The form of the password and the table of sessions."""
-    return shell(SECURITY, stack(_password(), _sessions()), ready=Security.loaded)
+    return shell(SECURITY, stack(_changed(), _password(), _sessions()), ready=Security.loaded)
+
+
+def _changed() -> rx.Component:
+    text = "Сеансы в других браузерах завершены. Этот продолжается."
+    return rx.cond(Security.password_changed, callout("success", text, title="Пароль изменён", live=True))
 
 
 def _password() -> rx.Component:

@@ -1,0 +1,62 @@
+"""Figures of the day: what counts is what happened since midnight in the company's time zone."""
+
+from datetime import date
+
+import pytest
+
+from lkk.services import desk_summary
+from lkk.services.desk_summary import DeskSummary
+from lkk.services.errors import NotAllowed
+from lkk.services.unit_of_work import unit_of_work
+from lkk.vocabulary.metering import ReadingSource, ReadingStatus
+from lkk.vocabulary.people import Role, UserStatus
+from tests import builders
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PERIOD = date(2026, 11, 1)
+TWO_DAYS_S = 172_800
+
+
+async def figures(role: Role = Role.MFC_OPERATOR) -> DeskSummary:
+    actor = await builders.sign_in(await builders.staff(role))
+    async with unit_of_work() as work:
+        return await desk_summary.today(work, actor)
+
+
+async def one_of_each() -> None:
+    await builders.customer()
+    await builders.customer(status=UserStatus.PENDING)
+    metered = await builders.metered_account(zones=3)
+    statuses = (ReadingStatus.VALID, ReadingStatus.REJECTED, ReadingStatus.UNCONFIRMED)
+    for register, status in zip(metered.registers, statuses, strict=True):
+        await builders.reading(register, PERIOD, "100", status=status)
+
+
+async def test_an_empty_portal_shows_zeros() -> None:
+    assert await figures() == DeskSummary(0, 0, 0, 0)
+
+
+async def test_drafts_and_registrations_not_activated_are_not_counted() -> None:
+    await one_of_each()
+    summary = DeskSummary(registrations=1, readings_sent=2, readings_waiting=1, readings_rejected=1)
+    assert await figures() == summary
+
+
+async def test_readings_from_elsewhere_are_not_of_the_cabinet() -> None:
+    metered = await builders.metered_account()
+    await builders.reading(metered.registers[0], PERIOD, "5", source=ReadingSource.INSPECTOR)
+    assert await figures() == DeskSummary(0, 0, 0, 0)
+
+
+async def test_yesterday_is_forgotten_but_what_waits_is_not() -> None:
+    await one_of_each()
+    await builders.shift_clock(TWO_DAYS_S)
+    assert await figures() == DeskSummary(registrations=0, readings_sent=0, readings_waiting=1, readings_rejected=0)
+
+
+async def test_a_customer_has_no_desk() -> None:
+    actor = await builders.sign_in(await builders.customer())
+    with pytest.raises(NotAllowed):
+        async with unit_of_work() as work:
+            await desk_summary.today(work, actor)
