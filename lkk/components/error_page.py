@@ -1,8 +1,6 @@
 """What is seen when a page breaks in the browser, and before a page that is not prerendered has loaded."""
 
 import reflex as rx
-from reflex_base.vars.base import Var
-from reflex_base.vars.function import ArgsFunctionOperation
 from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from lkk.components.brand import brand_words, phases
@@ -12,7 +10,7 @@ from lkk.components.links import anchor
 
 def error_boundary() -> rx.Component:
     """Catches what breaks while a page is drawn; stands in the wraps of the application."""
-    return ErrorBoundary.create(fallback_render=ArgsFunctionOperation.create(("problem",), Var.create(broken_page())))
+    return ErrorBoundary.create(fallback_render=broken_page())
 
 
 def broken_page() -> rx.Component:
@@ -26,8 +24,8 @@ def broken_page() -> rx.Component:
             anchor("На главную", href="/", class_name="link"),
             class_name="auth-card",
         ),
-        id="main",
         class_name="auth-main",
+        custom_attrs={"id": "main"},  # an `id` would need a hook, and the fallback is no component
     )
 
 

@@ -90,9 +90,15 @@ def pager(
 def _head(columns: Sequence[Column]) -> list[rx.Component]:
     rows: list[rx.Component] = [rx.el.tr(*[_column_head(column) for column in columns])]
     if any(column.filter is not None for column in columns):
-        cells = [rx.el.td(column.filter or rx.fragment()) for column in columns]
+        cells = [_filter_cell(column) for column in columns]
         rows.append(rx.el.tr(*cells, class_name="filter-row"))
     return rows
+
+
+def _filter_cell(column: Column) -> rx.Component:
+    if column.filter is None:
+        return rx.el.td()
+    return rx.el.td(column.filter, custom_attrs={"data-label": column.title})
 
 
 def _column_head(column: Column) -> rx.Component:
