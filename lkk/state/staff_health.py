@@ -152,6 +152,8 @@ def _status(view: ChannelView, now: datetime) -> tuple[str, str]:
         return f"Пауза до {format.moment(view.paused_until)}", "attention"
     if not view.check.answers:
         return "Не отвечает", "attention"
+    if view.failures:
+        return "Отвечает, отправка не удаётся", "attention"
     return "Работает", "success"
 
 
