@@ -3,11 +3,13 @@
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from lkk.services import unit_of_work
 from lkk.settings import Settings, settings
+from tests.city import load_city
 from tests.cluster import CLONE_PREFIX, Cluster, cluster
 from tests.sandbox_process import Sandbox, running_sandbox
 
@@ -44,17 +46,17 @@ def postgresql() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-async def database(postgresql: Cluster, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+async def database(postgresql: Cluster) -> AsyncIterator[str]:
     """A clean database of this test alone, already set as LKK_DATABASE_URL; the value is its address."""
-    name = f"{CLONE_PREFIX}{uuid.uuid4().hex[:12]}"
-    url = postgresql.clone(name)
-    monkeypatch.setenv("LKK_DATABASE_URL", url)
-    settings.cache_clear()
-    yield url
-    await unit_of_work.engine().dispose()
-    unit_of_work._engine_of.cache_clear()
-    settings.cache_clear()
-    postgresql.drop(name)
+    async with _own_database(postgresql) as url:
+        yield url
+
+
+@pytest.fixture
+async def city_database(postgresql: Cluster, city: str, sandbox: Sandbox) -> AsyncIterator[str]:
+    """As `database`, with everything of the sandbox's city, got by the feed."""
+    async with _own_database(postgresql, city) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +64,16 @@ def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbo
     """One sandbox with a small city for all tests of this process."""
     with running_sandbox(tmp_path_factory.mktemp("sandbox")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+async def city(postgresql: Cluster, sandbox_process: Sandbox) -> AsyncIterator[str]:
+    """The name of a database that has caught up with the sandbox; to be copied, not used."""
+    name, url = _copy(postgresql)
+    async with _settings_for(LKK_DATABASE_URL=url, **sandbox_process.environment):
+        await load_city()
+    yield name
+    postgresql.drop(name)
 
 
 @pytest.fixture
@@ -73,4 +85,33 @@ def sandbox(sandbox_process: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterat
     settings.cache_clear()
     yield sandbox_process
     sandbox_process.reset()
+    settings.cache_clear()
+
+
+@asynccontextmanager
+async def _own_database(postgresql: Cluster, source: str = "") -> AsyncIterator[str]:
+    name, url = _copy(postgresql, source)
+    async with _settings_for(LKK_DATABASE_URL=url):
+        yield url
+    postgresql.drop(name)
+
+
+def _copy(postgresql: Cluster, source: str = "") -> tuple[str, str]:
+    """A copy of a database, the migrated empty one by default: its name and address."""
+    name = f"{CLONE_PREFIX}{uuid.uuid4().hex[:12]}"
+    return name, postgresql.clone(name, source)
+
+
+@asynccontextmanager
+async def _settings_for(**values: str) -> AsyncIterator[None]:
+    """Other settings for a while; at the end no connection made under them is left."""
+    with pytest.MonkeyPatch.context() as patch:
+        for setting, value in values.items():
+            patch.setenv(setting, value)
+        settings.cache_clear()
+        try:
+            yield
+        finally:
+            await unit_of_work.engine().dispose()
+            unit_of_work._engine_of.cache_clear()
     settings.cache_clear()

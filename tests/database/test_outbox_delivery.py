@@ -63,8 +63,7 @@ async def post(to: str = "customer@example.com") -> None:
 
 
 @pytest.fixture
-async def registers(database: str, sandbox: Sandbox) -> list[city.CityRegister]:
-    await city.load_city()
+async def registers(city_database: str) -> list[city.CityRegister]:
     return await city.registers(12)
 
 
