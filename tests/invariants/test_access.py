@@ -20,7 +20,13 @@ from lkk.web.guard import adapters
 from lkk.web.health import HEALTH_ROUTES
 
 #: Handlers that answer without a session. A new one is added here on purpose.
-OPEN_HANDLERS: set[str] = set()
+OPEN_HANDLERS = {
+    "visitor.load",  # the way back into the cabinet, from the tab's own session
+    "reception.load",  # the windows of readings
+    "sign_in.load",  # the checked address to go to, the people of the demo
+    "registration.load",  # the data form and the consent's text
+    "recovery.load",  # the step in the address
+}
 #: HTTP routes that answer without a session; each checks its own input, limits and origin.
 OPEN_ROUTES = {
     "/api/auth/login",
