@@ -22,7 +22,7 @@ def _first_day(value: Any) -> date:
 def _known_zone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise ValueError("unknown time zone") from error
     return value
 
