@@ -1,5 +1,6 @@
-"""The letters the portal has queued, and the codes in them."""
+"""The letters the portal has queued and those that have arrived, and the codes in them."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from sqlmodel import select
 from lkk.models.delivery import OutboxItem
 from lkk.services.unit_of_work import unit_of_work
 from lkk.vocabulary.delivery import Channel
+from tests.sandbox_process import Sandbox
+
+ARRIVAL_S = 20
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,13 @@ class QueuedLetter:
     @property
     def code(self) -> str:
         """The six digits of a code, or an empty string."""
-        found = re.match(r"\d{6}\b", self.text)
-        return found[0] if found else ""
+        return code_in(self.text)
+
+
+def code_in(text: str) -> str:
+    """The six digits a letter begins with, or an empty string."""
+    found = re.match(r"\d{6}\b", text)
+    return found[0] if found else ""
 
 
 async def letters(to: str = "") -> list[QueuedLetter]:
@@ -33,3 +42,19 @@ async def letters(to: str = "") -> list[QueuedLetter]:
         items = (await work.session.exec(query)).all()
     found = [QueuedLetter(**item.payload) for item in items]
     return [letter for letter in found if to in ("", letter.to)]
+
+
+async def arrived(sandbox: Sandbox, to: str, subject: str) -> str:
+    """The text of the newest letter to an address with these words in its subject, as soon as there is one.
+
+    Raises:
+        TimeoutError: none has come; the message names those that have.
+    """
+    subjects: list[str] = []
+    for _ in range(ARRIVAL_S * 5):
+        received = sandbox.letters(to)
+        subjects = [letter["subject"] for letter in received]
+        if fitting := [letter["text"] for letter in received if subject in letter["subject"]]:
+            return fitting[-1]
+        await asyncio.sleep(0.2)
+    raise TimeoutError(f"no letter «{subject}» to {to}, but: {subjects}")

@@ -1,13 +1,15 @@
 """One portal and one Chromium for all browser tests; every test has people and a client address of its own."""
 
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from lkk.launch import chromium
 from lkk.settings import settings
+from tests.browser.city_accounts import CityAccount, home_accounts
+from tests.browser.pages import NewContext
 from tests.cluster import Cluster
 from tests.portal_process import Portal, running_portal
 from tests.sandbox_process import Sandbox, running_sandbox
@@ -48,22 +50,30 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
-NewContext = Callable[..., object]
+@pytest.fixture(scope="session")
+def home_accounts_left(city: Sandbox) -> Iterator[CityAccount]:
+    """Accounts of individuals with one meter and one zone; whoever takes one has it alone."""
+    return home_accounts(city)
 
 
 @pytest.fixture
-async def new_context(browser: Browser, portal: Portal) -> AsyncIterator[Callable[..., object]]:
+def home_account(home_accounts_left: Iterator[CityAccount]) -> CityAccount:
+    """An account of the city that no other test uses."""
+    return next(home_accounts_left)
+
+
+@pytest.fixture
+async def new_context(browser: Browser, portal: Portal) -> AsyncIterator[NewContext]:
     """Opens separate browsers, each with its own client address behind the trusted proxy."""
     opened: list[BrowserContext] = []
 
-    async def open_one(width: int = 1440, height: int = 900, **options: object) -> BrowserContext:
+    async def open_one(width: int = 1440, height: int = 900) -> BrowserContext:
         number = next(_address)
         context = await browser.new_context(
             base_url=portal.url,
             locale="ru-RU",
             viewport={"width": width, "height": height},
             extra_http_headers={"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}"},
-            **options,  # pyright: ignore[reportArgumentType]
         )
         opened.append(context)
         return context
@@ -74,10 +84,9 @@ async def new_context(browser: Browser, portal: Portal) -> AsyncIterator[Callabl
 
 
 @pytest.fixture
-async def page(new_context: Callable[..., object]) -> Page:
+async def page(new_context: NewContext) -> Page:
     """A tab of a fresh browser."""
-    context = await new_context()  # pyright: ignore[reportGeneralTypeIssues]
-    return await context.new_page()
+    return await (await new_context()).new_page()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,81 @@
+"""What the browser tests do over and over: sign in, open a page, find a cell or a notice."""
+
+from typing import Protocol
+
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from lkk.models.people import User
+from lkk.routes import Route
+from tests.builders import PASSWORD
+from tests.portal_process import Portal
+
+
+class NewContext(Protocol):
+    """Opens a separate browser."""
+
+    async def __call__(self, width: int = 1440, height: int = 900) -> BrowserContext:
+        """A browser with a window of this size."""
+        ...
+
+
+async def sign_in(context: BrowserContext, portal: Portal, user: User) -> None:
+    """Gives the browser a session without going through the form."""
+    form = {"email": user.email, "password": PASSWORD}
+    answer = await context.request.post("/api/auth/login", form=form, headers={"Origin": portal.url})
+    assert answer.ok, await answer.text()
+
+
+async def open_page(page: Page, route: Route, **query: str) -> None:
+    """Opens a page by its address and waits for its data."""
+    await page.goto(route.url(**query))
+    await loaded(page, route)
+
+
+async def loaded(page: Page, route: Route) -> None:
+    """Waits until the page is there with its data."""
+    await expect(page).to_have_title(route.document_title)
+    await expect(page.locator("h1")).to_have_text(route.title)
+    await expect(page.locator(".skeleton")).to_have_count(0)
+
+
+async def signed_in_page(context: BrowserContext, portal: Portal, user: User, route: Route) -> Page:
+    """A tab of a signed-in browser with this page open."""
+    await sign_in(context, portal, user)
+    page = await context.new_page()
+    await open_page(page, route)
+    return page
+
+
+def field(page: Page, form: str, name: str) -> Locator:
+    """The control of a form."""
+    return page.locator(f'[id="{form}-{name}"]')
+
+
+def error_at(page: Page, form: str, name: str) -> Locator:
+    """What is said under a control."""
+    return page.locator(f'[id="{form}-{name}-error"]')
+
+
+def cell(page: Page, register_id: int) -> Locator:
+    """The input of a register on the page of readings."""
+    return field(page, "readings", f"r{register_id}")
+
+
+def said_at(page: Page, register_id: int) -> Locator:
+    """The message under that input."""
+    return error_at(page, "readings", f"r{register_id}")
+
+
+def status_of(page: Page, register_id: int) -> Locator:
+    """The status beside that input."""
+    return page.locator(f'[data-register="{register_id}"] .cell-status')
+
+
+def notice(page: Page, text: str) -> Locator:
+    """A notice in the corner that holds these words."""
+    return page.locator("#notices .notice", has_text=text)
+
+
+def press(page: Page, label: str) -> Locator:
+    """The visible button with exactly these words."""
+    return page.get_by_role("button", name=label, exact=True)
