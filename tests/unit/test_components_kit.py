@@ -1,0 +1,177 @@
+"""The kit stays small, native and without script in attributes, and imports nothing but leaves."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import reflex as rx
+
+from lkk import routes
+from lkk.components import head
+from lkk.components.buttons import button, icon_button
+from lkk.components.commands import CommandRunner
+from lkk.components.dialog import dialog, open_button
+from lkk.components.frame import auth_frame, page_frame
+from lkk.components.navigation import NavGroup, NavItem, navigation
+from lkk.components.status import TONE_ICONS, badge
+from lkk.components.table import Column, cell, data_table
+from lkk.vocabulary.labelled import Tone
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "lkk" / "components").glob("*.py"))
+SCRIPTS = sorted((ROOT / "assets" / "js").glob("*.js"))
+STYLES = [ROOT / "assets" / sheet for sheet in head.STYLESHEETS]
+#: Components that pull Radix Themes or a toast library into the build.
+HEAVY = {
+    "box",
+    "flex",
+    "text",
+    "heading",
+    "link",
+    "form",
+    "button",
+    "dialog",
+    "card",
+    "table",
+    "toast",
+    "select",
+    "input",
+}
+
+
+def drawn(component: rx.Component) -> str:
+    """What the compiler makes of a component and everything in it, with readable Russian."""
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), str(component.render()))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_module_imports_only_leaves(module: Path) -> None:
+    allowed = ("lkk.components", "lkk.routes", "lkk.vocabulary")
+    imported = [
+        node.module
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("lkk")
+    ]
+
+    assert [name for name in imported if not name.startswith(allowed)] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_module_uses_native_elements(module: Path) -> None:
+    used = {
+        node.attr
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "rx"
+    }
+
+    assert used & HEAVY == set()
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_script_evaluates_nothing(script: Path) -> None:
+    assert not re.search(r"\beval\(|new Function|innerHTML|insertAdjacentHTML|document\.write", script.read_text())
+
+
+@pytest.mark.parametrize("sheet", STYLES, ids=lambda path: path.name)
+def test_stylesheet_uses_known_tokens(sheet: Path) -> None:
+    defined = {name for path in STYLES for name in re.findall(r"(--[\w-]+):", path.read_text())}
+    used = set(re.findall(r"var\((--[\w-]+)", sheet.read_text()))
+
+    assert used - defined == set()
+
+
+def test_every_tone_has_its_colours_and_icon() -> None:
+    tokens = (ROOT / "assets" / "css" / "tokens.css").read_text()
+    tones = set(Tone.__args__)
+
+    assert tones - {"neutral"} == set(TONE_ICONS)
+    assert {tone for tone in tones - {"neutral"} if f'[data-tone="{tone}"]' not in tokens} == set()
+
+
+def test_badge_is_an_icon_and_a_word() -> None:
+    shown = drawn(badge("Исполнена", "success"))
+
+    assert "Исполнена" in shown
+    assert "CircleCheck" in shown
+
+
+def test_prefs_script_blocks_the_first_paint_and_others_wait() -> None:
+    scripts = [drawn(part) for part in head.head_components() if "js/" in drawn(part)]
+
+    assert "prefs.js" in scripts[0]
+    assert "defer" not in scripts[0]
+    assert all("defer" in script for script in scripts[1:])
+
+
+def test_every_script_of_the_head_exists() -> None:
+    named = re.findall(r"/js/([\w.]+)", " ".join(drawn(part) for part in head.head_components()))
+
+    assert set(named) == {path.name for path in SCRIPTS}
+
+
+def test_busy_button_refuses_clicks() -> None:
+    shown = drawn(button("Отправить", busy=True))
+
+    assert "disabled:true" in shown.replace(" ", "")
+
+
+def test_icon_button_has_a_name() -> None:
+    assert "Закрыть" in drawn(icon_button("x", "Закрыть"))
+
+
+def test_dialog_is_named_and_opened_by_a_command() -> None:
+    window = dialog("withdraw", "Отозвать заявку?", "Текст")
+    opener = open_button("Отозвать", "withdraw")
+
+    assert "withdraw-title" in drawn(window)
+    assert opener.custom_attrs["command"] == "show-modal"
+    assert opener.custom_attrs["commandfor"] == "withdraw"
+
+
+def test_navigation_marks_the_open_section() -> None:
+    items = [NavItem(routes.HOME), NavItem(routes.READINGS)]
+
+    shown = drawn(navigation([NavGroup("", items)], routes.READINGS.path))
+
+    assert shown.count("aria-current") == 1
+
+
+def test_hidden_section_is_not_drawn() -> None:
+    shown = drawn(navigation([NavGroup("", [NavItem(routes.STAFF, visible=False)])], "/"))
+
+    assert routes.STAFF.path not in shown
+
+
+def test_page_has_one_heading_and_one_main() -> None:
+    page = drawn(page_frame("Тело", title="Показания", nav=rx.el.nav()))
+
+    assert page.count('"h1"') == 1
+    assert page.count('"main"') >= 1
+
+
+def test_sign_in_page_has_a_skip_link() -> None:
+    assert "skip-link" in drawn(auth_frame(title="Вход"))
+
+
+def test_table_has_a_caption_and_named_cells() -> None:
+    rows = rx.el.tr(cell("Номер", "1", head=True), cell("Статус", "Новая"))
+    table = drawn(data_table([Column("Номер"), Column("Статус")], rows, id="t", caption="Заявки"))
+
+    assert "caption" in table
+    assert "data-label" in table
+
+
+def test_sort_headers_are_links_with_their_direction() -> None:
+    column = Column("Подана", sort_href="/home?sort=at", sorted="descending")
+    table = drawn(data_table([column], rx.fragment(), id="t", caption="Заявки"))
+
+    assert "/home?sort=at" in table
+    assert "descending" in table
+
+
+def test_runner_keeps_the_hooks_of_its_items() -> None:
+    (effect,) = CommandRunner.create(items=rx.Var("page.commands", _var_type=list)).add_hooks()
+
+    assert "page.commands" in str(effect)
+    assert "window.lkk?.run" in str(effect)
