@@ -14,6 +14,7 @@ STYLESHEETS: list[str] = [
     "css/surfaces.css",
     "css/stages.css",
     "css/tables.css",
+    "css/reading-grid.css",
     "css/overlays.css",
     "css/public.css",
     "css/cabinet.css",
