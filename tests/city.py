@@ -26,14 +26,25 @@ select g.id as register_id, p.account_id, g.external_id,
 """)
 
 
+_TRANSMITTED = text("""
+select g.id as register_id, p.account_id, g.external_id, r.value, r.billing_period
+  from reading r join register g on g.id = r.register_id
+  join meter m on m.id = g.meter_id join metering_point p on p.id = m.metering_point_id
+ where r.status = 'transmitted' and m.removed_on is null
+ order by r.id
+ limit :limit
+""")
+
+
 @dataclass(frozen=True)
 class CityRegister:
-    """A register in place with its last transmitted value (0 when it has none)."""
+    """A register in place with its last transmitted value (0 when it has none), or with that of a past period."""
 
     register_id: int
     account_id: int
     external_id: str
     last_value: Decimal
+    period: date | None = None
 
 
 async def load_city() -> int:
@@ -48,14 +59,23 @@ async def registers(limit: int) -> list[CityRegister]:
         return [CityRegister(*row) for row in await work.session.execute(_REGISTERS, {"limit": limit})]
 
 
-async def submit(of: Sequence[CityRegister], *, added: str = "0", period: date | None = None) -> list[Reading]:
-    """Confirmed readings of this month in the outbox, as «Отправить» leaves them: the last value and so much more."""
+async def corrections(limit: int) -> list[CityRegister]:
+    """Past periods whose readings may be handed in again with the same value: many more than there are registers."""
+    async with unit_of_work() as work:
+        return [CityRegister(*row) for row in await work.session.execute(_TRANSMITTED, {"limit": limit})]
+
+
+async def submit(of: Sequence[CityRegister], *, added: str = "0") -> list[Reading]:
+    """Confirmed readings in the outbox, as «Отправить» leaves them: the last value and so much more.
+
+    They are of this month where the register is not given with a past period.
+    """
     now = datetime.now(UTC)
     async with unit_of_work() as work:
         readings = [
             Reading(
                 register_id=register.register_id,
-                billing_period=period or now.date().replace(day=1),
+                billing_period=register.period or now.date().replace(day=1),
                 value=register.last_value + Decimal(added),
                 taken_on=now.date(),
                 status=ReadingStatus.VALID,

@@ -185,7 +185,8 @@ def test_an_unknown_entity_is_set_aside() -> None:
 
 def test_a_page_follows_the_document_to_the_letter() -> None:
     (change,) = read_page(page()).changes
-    assert change.data == Account(**ACCOUNT | {"registry": CabinetClass.INDIVIDUAL})
+    fields: dict[str, Any] = ACCOUNT | {"registry": CabinetClass.INDIVIDUAL}
+    assert change.data == Account(**fields)
 
 
 async def test_production_exchanges_nothing_with_a_sandbox() -> None:

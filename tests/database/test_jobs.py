@@ -1,0 +1,145 @@
+"""Periodic jobs and what the health page tells of them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from lkk.models.operation import JobRun
+from lkk.models.people import OneTimeCode, User, UserSession
+from lkk.services import integration_health, jobs, outbox
+from lkk.services.delivery.ports import open_ports
+from lkk.services.errors import NotAllowed
+from lkk.services.feed import cursor
+from lkk.services.unit_of_work import unit_of_work
+from lkk.vocabulary.delivery import Channel
+from lkk.vocabulary.people import CodePurpose, Role, UserStatus
+from tests import builders
+from tests.sandbox_process import Sandbox
+
+DAY_S = 86_400
+
+
+async def run(name: str) -> JobRun:
+    """Runs a job as the leader does and returns its record."""
+    job = next(job for job in jobs.declared() if job.name == name)
+    async with open_ports() as ports:
+        await jobs.run_recorded(job, ports)
+    async with unit_of_work() as work:
+        return (await work.session.exec(select(JobRun).where(JobRun.name == name))).one()
+
+
+async def count(table: str) -> int:
+    async with unit_of_work() as work:
+        return (await work.session.execute(text(f"select count(*) from {table}"))).scalar_one()  # noqa: S608
+
+
+async def health(role: Role = Role.ADMINISTRATOR) -> integration_health.HealthView:
+    actor = await builders.sign_in(await builders.staff(role))
+    async with unit_of_work() as work:
+        return await integration_health.overview(work, actor)
+
+
+async def test_the_feed_is_followed_and_recorded(database: str, sandbox: Sandbox) -> None:
+    record = await run("apply_feed")
+    assert (record.error, bool(record.finished_at)) == ("", True)
+    view = await health()
+    assert view.feed.caught_up_at
+    assert view.feed.skipped_count == 0
+    assert [(channel.check.answers, channel.waiting) for channel in view.channels] == [(True, 0), (True, 0)]
+    shown = {job.name: job.started_at for job in view.jobs}
+    assert shown["apply_feed"]
+    assert shown["prune_outbox"] is None
+
+
+async def test_a_failed_job_is_recorded_and_does_not_spread(database: str, sandbox: Sandbox) -> None:
+    sandbox.behave("fail")
+    assert "503" in (await run("apply_feed")).error
+    sandbox.behave("normal")
+    assert (await run("apply_feed")).error == ""
+
+
+async def test_unconfirmed_registrations_disappear_after_a_day(database: str, sandbox: Sandbox) -> None:
+    await builders.customer("stays@example.com")
+    await builders.customer("goes@example.com", status=UserStatus.PENDING)
+    await run("delete_stale_registrations")
+    assert await count("user_account") == 2
+    await builders.shift_clock(DAY_S + 60)
+    await run("delete_stale_registrations")
+    async with unit_of_work() as work:
+        assert [user.email for user in await work.session.exec(select(User))] == ["stays@example.com"]
+
+
+async def test_expired_sessions_and_codes_are_deleted(database: str, sandbox: Sandbox) -> None:
+    user = await builders.customer()
+    now = datetime.now(UTC)
+    for number, (started, seen) in enumerate([(13, 0), (1, 1), (1, 0)]):
+        hours = timedelta(hours=started), timedelta(hours=seen)
+        row = UserSession(
+            key_hash=f"{number}", user_id=user.key, created_at=now - hours[0], seen_at=now - hours[1], ip=""
+        )
+        await builders.save(row)
+    code = OneTimeCode(
+        purpose=CodePurpose.RECOVERY,
+        email=user.email,
+        ticket_hash="t",
+        code_hmac="c",
+        tries_left=5,
+        sent_at=now - timedelta(days=4),
+        expires_at=now - timedelta(days=4),
+    )
+    await builders.save(code)
+    await run("delete_expired")
+    async with unit_of_work() as work:
+        assert [row.key_hash for row in await work.session.exec(select(UserSession))] == ["2"]
+    assert await count("one_time_code") == 0
+
+
+async def test_delivered_items_are_kept_for_ninety_days(database: str, sandbox: Sandbox) -> None:
+    async with unit_of_work() as work:
+        for _ in range(3):
+            outbox.put(work, Channel.MAIL, "letter", {})
+    async with unit_of_work() as work:
+        await work.session.execute(
+            text("update outbox_item set state = 'done', done_at = now() - interval '91 days' where id in (1, 2)")
+        )
+        await work.session.execute(text("update outbox_item set done_at = now() where id = 2"))
+    await run("prune_outbox")
+    assert await count("outbox_item") == 2
+
+
+async def test_old_counters_are_deleted(database: str, sandbox: Sandbox) -> None:
+    async with unit_of_work() as work:
+        await work.session.execute(
+            text(
+                "insert into attempt_counter (subject, count, window_started_at, last_at) values"
+                " ('old', 1, now(), now() - interval '3 days'), ('new', 1, now(), now())"
+            )
+        )
+    await run("prune_attempt_counters")
+    assert await count("attempt_counter") == 1
+
+
+async def test_the_health_page_tells_who_does_not_answer(database: str, sandbox: Sandbox) -> None:
+    sandbox.behave("unauthorized")
+    async with unit_of_work() as work:
+        outbox.put(work, Channel.ACCOUNTING, "readings", {})
+    accounting, mail = (await health()).channels
+    assert (accounting.check.answers, accounting.check.text, accounting.waiting) == (False, "HTTP 401", 1)
+    assert accounting.oldest_waiting_since
+    assert mail.check.answers
+
+
+async def test_the_health_page_is_for_those_who_operate(database: str, sandbox: Sandbox) -> None:
+    with pytest.raises(NotAllowed):
+        await health(Role.SERVICE_CENTRE_OPERATOR)
+
+
+async def test_the_feed_is_started_over_by_the_administrator(city_database: str, sandbox: Sandbox) -> None:
+    actor = await builders.sign_in(await builders.staff())
+    async with unit_of_work() as work:
+        await cursor.start_over(work, actor)
+    async with unit_of_work() as work:
+        assert await cursor.lock(work, cursor.FEED) == ""
+    assert await count("audit_event") == 1
