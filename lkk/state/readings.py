@@ -206,7 +206,7 @@ class Readings(Base):
 
     def _cell(self, cell: CellView, several: bool) -> Cell:
         message, tone = self._messages.get(cell.register_id, ("", ""))
-        if cell.reason and not message:
+        if cell.reason and tone != "danger":  # newer than what was said of the value when it was typed
             message, tone = cell.reason, "danger"
         before = cell.previous
         return Cell(
