@@ -1,15 +1,19 @@
 """Accounts of the sandbox's city, as its feed tells of them: number, PIN, and what a usual reading would be."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 
+from lkk.models.accounts import AccountLink
+from lkk.models.people import User
+from tests import builders
 from tests.builders import TIME_ZONE
 from tests.portal_process import Portal
 from tests.sandbox_process import Sandbox
@@ -36,11 +40,14 @@ class CityRegister:
     decimal_digits: int
     past: tuple[PastValue, ...]
 
-    def usual(self, today: date) -> str:
-        """A value nobody has a question about: last year's use of the same month, carried on to today."""
+    def usual(self, today: date, since: Decimal | None = None) -> str:
+        """A value nobody has a question about: last year's use of the same month, carried on to today.
+
+        `since` replaces the last value when the accounting system has another one by now.
+        """
         last, rate = self.past[-1], self._rate(f"{today.year - 1}-{today.month:02}")
         step = Decimal(1).scaleb(-self.decimal_digits)
-        value = last.value + rate * (today - last.taken_on).days
+        value = (last.value if since is None else since) + rate * (today - last.taken_on).days
         return f"{value.quantize(step, ROUND_HALF_UP):f}".replace(".", ",")
 
     def _rate(self, period: str) -> Decimal:
@@ -57,11 +64,6 @@ class CityAccount:
     pin: str
     registers: tuple[CityRegister, ...]
 
-    def row_id(self, portal: Portal) -> int:
-        """The account's id in the portal."""
-        found = "select id from customer_account where number = %s and cabinet_class = 'individual'"
-        return portal.query(found, self.number)[0][0]
-
     def register_id(self, portal: Portal, index: int = 0) -> int:
         """The id of a register in the portal."""
         found = "select id from register where external_id = %s"
@@ -71,6 +73,15 @@ class CityAccount:
 def today_in_city() -> date:
     """The day in the time zone of the accounts."""
     return datetime.now(ZoneInfo(TIME_ZONE)).date()
+
+
+async def attach(portal: Portal, user: User, number: str, registry: str = "individual", *, active: bool = True) -> int:
+    """Attaches an account of the city without its PIN; returns the account's id in the portal."""
+    found = "select id from customer_account where number = %s and cabinet_class = %s"
+    account_id: int = portal.query(found, number, registry)[0][0]
+    link = AccountLink(user_id=user.key, account_id=account_id, active=active, attached_at=datetime.now(UTC))
+    await builders.save(link)
+    return account_id
 
 
 def stored_readings(portal: Portal, register_id: int) -> list[str]:
@@ -128,5 +139,5 @@ def _register(
 def _is_ordinary(register: CityRegister, whole_digits: int) -> bool:
     """No gaps in its readings, some use every month, and far from the end of its scale."""
     values = [reading.value for reading in register.past]
-    grows = all(newer > older for older, newer in zip(values, values[1:], strict=False))
+    grows = all(newer > older for older, newer in itertools.pairwise(values))
     return len(values) >= 24 and grows and values[-1] < Decimal(10) ** whole_digits * Decimal("0.8")

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
@@ -65,6 +66,20 @@ def home_account(home_accounts_left: Iterator[CityAccount]) -> CityAccount:
 @pytest.fixture
 async def new_context(browser: Browser, portal: Portal) -> AsyncIterator[NewContext]:
     """Opens separate browsers, each with its own client address behind the trusted proxy."""
+    async with browsers(browser, portal) as open_one:
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+async def lasting_context(browser: Browser, portal: Portal) -> AsyncIterator[BrowserContext]:
+    """A browser that the tests of a module share, one after another."""
+    async with browsers(browser, portal) as open_one:
+        yield await open_one()
+
+
+@asynccontextmanager
+async def browsers(browser: Browser, portal: Portal) -> AsyncIterator[NewContext]:
+    """What opens browsers; closes them at the end."""
     opened: list[BrowserContext] = []
 
     async def open_one(width: int = 1440, height: int = 900) -> BrowserContext:

@@ -1,5 +1,7 @@
 """What the browser tests do over and over: sign in, open a page, find a cell or a notice."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
@@ -8,6 +10,8 @@ from lkk.models.people import User
 from lkk.routes import Route
 from tests.builders import PASSWORD
 from tests.portal_process import Portal
+
+PATIENCE_S = 20
 
 
 class NewContext(Protocol):
@@ -20,7 +24,7 @@ class NewContext(Protocol):
 
 async def sign_in(context: BrowserContext, portal: Portal, user: User) -> None:
     """Gives the browser a session without going through the form."""
-    form = {"email": user.email, "password": PASSWORD}
+    form: dict[str, str | float | bool] = {"email": user.email, "password": PASSWORD}
     answer = await context.request.post("/api/auth/login", form=form, headers={"Origin": portal.url})
     assert answer.ok, await answer.text()
 
@@ -79,3 +83,16 @@ def notice(page: Page, text: str) -> Locator:
 def press(page: Page, label: str) -> Locator:
     """The visible button with exactly these words."""
     return page.get_by_role("button", name=label, exact=True)
+
+
+async def until(happens: Callable[[], object]) -> None:
+    """Waits for something outside the browser, such as a row of the database.
+
+    Raises:
+        TimeoutError: it has not happened.
+    """
+    for _ in range(PATIENCE_S * 5):
+        if happens():
+            return
+        await asyncio.sleep(0.2)
+    raise TimeoutError
