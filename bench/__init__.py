@@ -1,0 +1,1 @@
+"""Measurements, run by hand; the figures that are kept lie in results/."""
