@@ -29,6 +29,8 @@ def build_if_changed() -> bool:
     if stamp.exists() and json.loads(stamp.read_text()) == wanted and (_client() / "index.html").exists():
         return False
     stamp.unlink(missing_ok=True)
+    manifest = ROOT / "reflex.lock" / "package.json"
+    before = manifest.read_text(encoding="utf-8")
     result = subprocess.run(
         [sys.executable, "-m", "reflex", "export", "--no-zip", "--frontend-only"],
         cwd=ROOT,
@@ -41,6 +43,8 @@ def build_if_changed() -> bool:
     )
     if result.returncode or not (_client() / "index.html").exists():
         raise SystemExit(f"Страницы не собрались:\n{result.stdout[-4000:]}")
+    if json.loads(manifest.read_text(encoding="utf-8")) == json.loads(before):
+        manifest.write_text(before, encoding="utf-8")  # the framework writes the same in another layout
     stamp.write_text(json.dumps(wanted))
     return True
 

@@ -32,10 +32,13 @@ def serve() -> None:
     if not (get_web_dir() / "build" / "client" / "index.html").exists():
         raise SystemExit("Страницы не собраны: выполните python -m lkk build")
     multiprocessing.set_start_method("fork", force=True)
+    import reflex.model  # noqa: F401  (else the first form of a fresh worker waits seconds for it)
     from reflex_base.utils import serializers
 
     import lkk.lkk  # noqa: F401  (imported before the fork)
+    from lkk.services.secrets import prepare_passwords
 
+    prepare_passwords()
     serializers._prepare_serializers_for_fork()
     gc.collect()
     gc.freeze()

@@ -41,11 +41,18 @@ def own_handlers() -> dict[str, Any]:
 
 
 def snapshot(portal: Portal) -> list[tuple]:
-    """Everything an attack could change, by table: how many rows and a checksum of them."""
-    tables = ("account_link", "reading", "outbox_item", "notification", "user_account", "attempt_counter", "profile")
+    """What an attack could change, as counts and checksums; signing in and delivering change none of it."""
+    parts = {
+        "account_link": "t::text",
+        "reading": "t::text",
+        "outbox_item": "t.idempotency_key",
+        "notification": "t::text",
+        "user_account": "concat(t.email, t.role, t.status, t.password_hash, t.display_name)",
+        "profile": "t::text",
+    }
     return [
-        portal.query(f"select count(*), coalesce(sum(hashtext(t::text)::bigint), 0) from {table} t")[0]  # noqa: S608
-        for table in tables
+        portal.query(f"select count(*), coalesce(sum(hashtext({what})::bigint), 0) from {table} t")[0]  # noqa: S608
+        for table, what in parts.items()
     ]
 
 
@@ -89,7 +96,7 @@ async def test_a_customer_reaches_no_handler_of_the_staff(portal: Portal, owner:
         answer = await client.send(name_of(Users, "load"), path="/staff/users")
     assert was_sent_away(answer, "/404")
     assert "@example.com" not in json.dumps(answer)
-    assert snapshot(portal)[4] == before[4]
+    assert snapshot(portal) == before
 
 
 @pytest.mark.parametrize("variable", ["ready", "customer", "administrator", "account_id", "_session_key"])
@@ -119,7 +126,7 @@ async def test_methods_that_are_no_handlers_do_nothing(
         alive = await client.send(name_of(Session, "load"))
     assert "Traceback" not in json.dumps(answer)
     assert alive.get("ready") is True or "ready" not in alive
-    assert snapshot(portal)[:5] == before[:5]
+    assert snapshot(portal) == before
 
 
 @pytest.mark.parametrize(
@@ -150,7 +157,7 @@ async def test_arguments_of_a_wrong_shape_never_reach_a_handler(
         alive = await client.send(name_of(Session, "load"))
     assert "Traceback" not in json.dumps(answer)
     assert "events" in alive
-    assert snapshot(portal)[:4] == before[:4]
+    assert snapshot(portal) == before
 
 
 async def test_a_form_of_nonsense_gets_no_traceback_and_changes_nothing(
@@ -163,7 +170,6 @@ async def test_a_form_of_nonsense_gets_no_traceback_and_changes_nothing(
         {"__reflex_form_data__": [["account_id", HUGE], ["r" + HUGE, "5"], ["taken_on", "2026-11-21"]]},
         {"__reflex_form_data__": [["account_id", "1"], ["taken_on", "9999-99-99"]]},
         {"__reflex_form_data__": [["q1.rollover", "on"], ["intent", "send"]]},
-        {"account_id": "\ud800"},
         {},
     ]
     async with RawSocket(portal.url, cookie=await cookie_of(portal, owner[0])) as client:
@@ -171,7 +177,7 @@ async def test_a_form_of_nonsense_gets_no_traceback_and_changes_nothing(
         for form in forms:
             answer = await client.send(name_of(Readings, "send_form"), {"form": form}, path="/readings")
             assert "Traceback" not in json.dumps(answer)
-    assert snapshot(portal)[:4] == before[:4]
+    assert snapshot(portal) == before
 
 
 async def test_ids_of_another_customer_are_not_found_by_any_handler(
@@ -209,7 +215,7 @@ async def test_ids_of_another_customer_are_not_found_by_any_handler(
     assert called >= 5
     assert "Тайный" not in received
     assert metered.account.number not in received
-    assert snapshot(portal)[:5] == before[:5]
+    assert snapshot(portal) == before
     assert portal.query("select count(*) from user_session where user_id = %s", user.key) == sessions
 
 
@@ -276,7 +282,7 @@ async def test_an_oversized_message_closes_the_socket_and_the_server_lives_on(po
     client = RawSocket(portal.url)
     await client.__aenter__()
     await client.emit({"name": HYDRATE, "payload": {"vars": "x" * 2_000_000}, "router_data": {}})
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await client.closed.wait()
     async with RawSocket(portal.url) as another:
         assert await another.send(HYDRATE)

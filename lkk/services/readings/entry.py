@@ -173,7 +173,8 @@ async def _load(
     )
     today = local_day(work.now, account.time_zone)
     window = await windows.state(work, account.cabinet_class, today)
-    registers = {item.register.key: item for item in await installed(work, account_id, today)}
+    in_place = [] if account.closed else await installed(work, account_id, today)
+    registers = {item.register.key: item for item in in_place}
     if typed.keys() - registers.keys():
         raise NotFound("Прибор учёта не найден: он мог быть заменён. Обновите страницу")
     touched = {registers[key].meter.key for key in typed}

@@ -81,7 +81,7 @@ async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) ->
         return None
     today = local_day(work.now, account.time_zone)
     window = await windows.state(work, account.cabinet_class, today)
-    registers = await installed(work, account.id, today)
+    registers = [] if account.closed else await installed(work, account.id, today)
     ids = [item.register.key for item in registers]
     past = await history(work, ids, window.billing_period, months=1)
     entered = await open_readings(work, ids, window.billing_period)
