@@ -7,8 +7,7 @@ from typing import Any
 
 import typer
 
-from lkk.launch.frontend import build_if_changed
-from lkk.launch.javascript import environment
+from lkk.launch.frontend import build_if_changed, pages_for
 from lkk.launch.migrations import migrate as migrate_database
 from lkk.launch.stack import Stack
 from lkk.launch.surroundings import outside_world_is_sandbox, with_database
@@ -108,9 +107,9 @@ def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> Non
     try:
         migrate_database()
         if build:
-            build_if_changed()
+            pages = pages_for(settings().public_url, settings().data_dir.resolve() / "pages")
+            os.environ["REFLEX_WEB_WORKDIR"] = str(pages)
         stack = Stack()
-        os.environ.update({name: value for name, value in environment().items() if name != "PATH"})
         raise typer.Exit(_serve(stack, web_process))
     finally:
         if started is not None:

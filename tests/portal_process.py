@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from lkk.launch.frontend import build_if_changed, copy_for
+from lkk.launch.frontend import pages_for
 from lkk.launch.javascript import environment
 from tests.cluster import Cluster
 from tests.sandbox_process import Sandbox, free_port
@@ -96,7 +96,6 @@ class Portal:
 @contextmanager
 def running_portal(postgresql: Cluster, sandbox: Sandbox, folder: Path, **extra: str) -> Iterator[Portal]:
     """Starts web and worker on a clean database and ends them; pages are built when their sources changed."""
-    build_if_changed()
     port = free_port()
     url, database = f"http://localhost:{port}", f"lkk_test_portal_{port}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -105,7 +104,7 @@ def running_portal(postgresql: Cluster, sandbox: Sandbox, folder: Path, **extra:
         url=url,
         database_url=postgresql.clone(database),
         sandbox=sandbox,
-        surroundings=_surroundings(url, folder, copy_for(url, pages)) | sandbox.environment | extra,
+        surroundings=_surroundings(url, folder, pages_for(url, pages)) | sandbox.environment | extra,
         folder=folder,
     )
     portal.surroundings["LKK_DATABASE_URL"] = portal.database_url

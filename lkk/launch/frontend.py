@@ -1,5 +1,6 @@
 """Builds the pages once and again only when their sources have changed; serves copies at other origins."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lkk.launch.javascript import environment
@@ -24,6 +26,33 @@ def build_if_changed() -> bool:
     Raises:
         SystemExit: the build failed; its output is shown.
     """
+    with _alone():
+        return _build_if_changed()
+
+
+def pages_for(public_url: str, target: Path) -> Path:
+    """The newest pages for an origin, as a copy of their own: a later build does not disturb who serves it.
+
+    The copy is the folder to name in REFLEX_WEB_WORKDIR.
+
+    Raises:
+        SystemExit: the build failed; its output is shown.
+    """
+    with _alone():
+        _build_if_changed()
+        return _copy_for(public_url, target)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One build at a time in a checkout."""
+    (ROOT / ".web").mkdir(exist_ok=True)
+    with (ROOT / ".web" / "lkk-build.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build_if_changed() -> bool:
     wanted = {"sources": _digest(), "public_url": settings().public_url}
     stamp = ROOT / ".web" / STAMP
     if stamp.exists() and json.loads(stamp.read_text()) == wanted and (_client() / "index.html").exists():
@@ -49,15 +78,14 @@ def build_if_changed() -> bool:
     return True
 
 
-def copy_for(public_url: str, target: Path) -> Path:
-    """A copy of the build for another origin: the folder to name in REFLEX_WEB_WORKDIR.
-
-    The origin is baked into one small file; it is rewritten and its compressed twins are dropped.
-    """
+def _copy_for(public_url: str, target: Path) -> Path:
+    """The origin is baked into one small file; in the copy it is rewritten and its compressed twins are dropped."""
     client = target / "build" / "client"
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(_client(), client, copy_function=os.link)
+    shutil.copytree(_client(), client, copy_function=_link_or_copy)
     built_for = json.loads((ROOT / ".web" / STAMP).read_text())["public_url"]
+    if built_for == public_url:
+        return target
     for file in _files_naming(built_for, client):
         content = file.read_text(encoding="utf-8").replace(_address(built_for), _address(public_url))
         file.unlink()  # a hard link: the original must stay as it is
@@ -65,6 +93,13 @@ def copy_for(public_url: str, target: Path) -> Path:
         for twin in (".br", ".gz"):
             file.with_name(file.name + twin).unlink(missing_ok=True)
     return target
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
 
 
 def _files_naming(url: str, client: Path) -> list[Path]:
