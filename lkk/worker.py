@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 from datetime import UTC, datetime
 
@@ -87,6 +88,8 @@ async def _takes_lock(connection: psycopg.AsyncConnection) -> bool:
 
 
 def _scheduler(ports: Ports) -> AsyncIOScheduler:
+    # It would warn of every run left out while a long one, the first catching up, still lasts.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S}
     scheduler = AsyncIOScheduler(timezone=settings().time_zone, job_defaults=defaults)
     for job in jobs.declared():

@@ -233,6 +233,17 @@ async def test_an_item_nobody_can_read_dies_alone(registers: list[city.CityRegis
     assert "KeyError" in (await items())[0].last_error
 
 
+async def test_an_outcome_that_cannot_be_written_stops_no_other(registers: list[city.CityRegister]) -> None:
+    readings = await city.submit(registers)
+    taken = f"r-{readings[0].delivery_key}"  # as the sandbox names what it stores
+    await sql(f"update reading set external_id = '{taken}' where id = (select min(id) from reading)")  # noqa: S608
+    await deliver()
+    assert await city.statuses(readings[:1]) == {ReadingStatus.VALID: 1}
+    others = [r for r, of in zip(readings, registers, strict=True) if of.account_id != registers[0].account_id]
+    assert await city.statuses(others) == {ReadingStatus.TRANSMITTED: len(others)}
+    assert "IntegrityError" in (await items())[0].last_error
+
+
 async def test_items_behind_one_that_waits_keep_their_order(registers: list[city.CityRegister]) -> None:
     key = f"account:{registers[0].account_id}"
     async with unit_of_work() as work:

@@ -75,7 +75,11 @@ class Dispatcher:
             async with limit:
                 await self._deliver(group, batch)
 
-        await asyncio.gather(*(within_limit(group) for group in self._groups(claimed.items)))
+        # None of them is cancelled when another fails: a letter cut off half-way would be sent twice.
+        ends = await asyncio.gather(*map(within_limit, self._groups(claimed.items)), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
         return len(claimed.items)
 
     async def _claim(self) -> Claim:
@@ -93,7 +97,10 @@ class Dispatcher:
         return [*joined.values(), *alone]
 
     async def _deliver(self, group: Sequence[LeasedItem], batch: _Batch) -> None:
-        """Delivers a group; one that fails by a single item is halved until that item is found."""
+        """Delivers a group; one that fails by a single item is halved until that item is found.
+
+        Asking again is harmless: the same keys get the same answers.
+        """
         if batch.down is not None:
             await self._put_off(group, batch.down.text, batch.down.retry_after_s)
             return
@@ -103,7 +110,7 @@ class Dispatcher:
         if not ready:
             return
         try:
-            record = await self._ask(ready)
+            await self._write_success(ready, await self._ask(ready))
         except NeighbourUnavailable as error:
             batch.down = error
             await self._write_unavailable(ready, error, batch)
@@ -116,8 +123,6 @@ class Dispatcher:
                 await self._deliver(ready[middle:], batch)
             else:
                 await self._write_failure(ready[0], error, batch)
-        else:
-            await self._write_success(ready, record)
 
     async def _ask(self, group: Sequence[LeasedItem]) -> Record:
         handler = self._handler(group[0])
@@ -148,8 +153,8 @@ class Dispatcher:
         if isinstance(error, NeighbourRefuses):
             await self._write_refusal(item, error)
             return
-        said = error.text if isinstance(error, NeighbourPostpones) else f"{type(error).__name__}: {error}"
         fault = not isinstance(error, NeighbourPostpones)
+        said = _first_line(error) if fault else str(error)
         log.warning("item_fails", item=item.id, kind=item.kind, attempts=item.attempts, error=said, exc_info=fault)
         async with unit_of_work() as work:
             if fault and item.attempts >= self._policy.max_faults:
@@ -178,6 +183,11 @@ class Dispatcher:
     async def _release(self, items: Sequence[LeasedItem]) -> None:
         async with unit_of_work() as work:
             await finishing.release(work, self._me, items)
+
+
+def _first_line(error: Exception) -> str:
+    """What went wrong; the further lines of a database's error hold statements and values."""
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
 async def _first_of(*events: asyncio.Event, timeout_s: float) -> None:
