@@ -10,7 +10,7 @@ import typer
 from lkk.launch.frontend import build_if_changed, pages_for
 from lkk.launch.migrations import migrate as migrate_database
 from lkk.launch.stack import Stack
-from lkk.launch.surroundings import outside_world_is_sandbox, with_database
+from lkk.launch.surroundings import demand_free_ports, outside_world_is_sandbox, with_database
 from lkk.settings import settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Личный кабинет клиента сетевой компании.")
@@ -103,6 +103,8 @@ def check() -> None:
 
 
 def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> None:
+    own_world = [settings().sandbox_port, settings().smtp_port] if outside_world_is_sandbox() else []
+    demand_free_ports(settings().listen_port, *own_world)
     started = with_database()
     try:
         migrate_database()

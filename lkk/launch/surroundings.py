@@ -1,6 +1,7 @@
 """What a command needs before it starts: the address of a database, embedded when none is given."""
 
 import os
+import socket
 
 from lkk.launch import postgres
 from lkk.settings import settings
@@ -24,3 +25,21 @@ def outside_world_is_sandbox() -> bool:
     address = settings().accounting_url.rstrip("/")
     port = settings().sandbox_port
     return not settings().production and address in {f"http://127.0.0.1:{port}", f"http://localhost:{port}"}
+
+
+def demand_free_ports(*ports: int) -> None:
+    """Stops before anything is started when somebody listens on one of these ports.
+
+    Raises:
+        SystemExit: the sentence names the port and says what to do.
+    """
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings().host, port))
+            except OSError:
+                raise SystemExit(
+                    f"Порт {port} занят: возможно, портал уже запущен. Остановите его или задайте другой порт, "
+                    "настройки перечислены в README"
+                ) from None

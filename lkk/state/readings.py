@@ -156,8 +156,9 @@ class Readings(Base):
         for key in registers:
             self._messages.pop(key, None)
             self._questions.pop(key, None)
+        sent = bool(outcome.taken) and not outcome.questions and not outcome.errors
         for key, verdict in outcome.verdicts.items():
-            self._messages[key] = _message(verdict)
+            self._messages[key] = _consumption(verdict) if sent else _message(verdict)
         for key, asked in outcome.questions.items():
             self._questions[key] = [(question.code.value, question.text) for question in asked]
 
@@ -244,9 +245,11 @@ def _message(verdict: Verdict) -> tuple[str, str]:
         return verdict.error, "danger"
     if verdict.questions:
         return verdict.questions[0].text, "attention"
-    if verdict.energy is None:
-        return "", ""
-    return f"Расход {words.number(verdict.energy)}", ""
+    return _consumption(verdict)
+
+
+def _consumption(verdict: Verdict) -> tuple[str, str]:
+    return (f"Расход {words.number(verdict.energy)}", "") if verdict.energy is not None else ("", "")
 
 
 def _digits(point: PointView) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.buttons import button, link_button
+from lkk.components.choices import checkbox_field
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state, skeleton_page
 from lkk.components.fields import date_field
@@ -183,9 +184,4 @@ def _questions(point: Any) -> rx.Component:
 
 
 def _question(ask: rx.vars.ObjectVar[Ask]) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(type="checkbox", name=ask.name, id=f"{FORM}-{ask.name}"),
-        rx.el.span(ask.text, " — да"),
-        class_name="checkbox",
-        key=ask.name,
-    )
+    return rx.el.div(checkbox_field(ask.name, f"{ask.text} — да", form=FORM), key=ask.name)

@@ -212,4 +212,5 @@ def _too_many_decimals(digits: int) -> str:
 
 
 def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace(".", ",")
+    whole, _, fraction = f"{value.normalize():f}".partition(".")
+    return f"{int(whole):,}".replace(",", "\u202f") + (f",{fraction}" if fraction else "")
