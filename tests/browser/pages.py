@@ -12,6 +12,7 @@ from tests.builders import PASSWORD
 from tests.portal_process import Portal
 
 PATIENCE_S = 20
+DOUBLE_CLICK_MS = 600
 
 
 class NewContext(Protocol):
@@ -80,9 +81,14 @@ def notice(page: Page, text: str) -> Locator:
     return page.locator("#notices .notice", has_text=text)
 
 
-def press(page: Page, label: str) -> Locator:
+def press(within: Page | Locator, label: str) -> Locator:
     """The visible button with exactly these words."""
-    return page.get_by_role("button", name=label, exact=True)
+    return within.get_by_role("button", name=label, exact=True)
+
+
+async def past_double_click(page: Page) -> None:
+    """Waits as long as a second press of the same button counts as a double click and is left out."""
+    await page.wait_for_timeout(DOUBLE_CLICK_MS)
 
 
 async def until(happens: Callable[[], object]) -> None:

@@ -1,0 +1,148 @@
+"""Pages of the staff: employees, registrations, locking out, and the list of what was not delivered."""
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from lkk.routes import HOME, LOGIN, NOT_FOUND, RECOVER, STAFF, STAFF_HEALTH, STAFF_USERS
+from lkk.vocabulary.people import Role, UserStatus
+from tests import builders
+from tests.browser.pages import (
+    NewContext,
+    error_at,
+    field,
+    loaded,
+    notice,
+    open_page,
+    past_double_click,
+    press,
+    sign_in,
+    signed_in_page,
+    until,
+)
+from tests.letters import arrived, code_in
+from tests.portal_process import Portal
+
+PASSWORD = "зелёный чайник на плите"
+
+
+@pytest.fixture(scope="module")
+async def administrator(lasting_context: BrowserContext, portal: Portal) -> BrowserContext:
+    """A browser with an administrator signed in."""
+    await sign_in(lasting_context, portal, await builders.staff())
+    return lasting_context
+
+
+@pytest.fixture
+async def users(administrator: BrowserContext) -> Page:
+    """The administrator's page of users."""
+    page = await administrator.new_page()
+    await open_page(page, STAFF_USERS)
+    return page
+
+
+async def ask_to_add(page: Page, name: str, email: str, role: Role | None) -> None:
+    await field(page, "staff", "name").fill(name)
+    await field(page, "staff", "email").fill(email)
+    await field(page, "staff", "role").select_option(role.value if role else "")
+    await press(page, "Добавить").click()
+
+
+async def test_an_operator_is_added_and_sets_a_password_by_letter(users: Page, page: Page, portal: Portal) -> None:
+    email = "operatorova@example.com"
+    await press(users, "Добавить сотрудника").click()
+    await ask_to_add(users, "Операторова Ольга Олеговна", email, Role.SERVICE_CENTRE_OPERATOR)
+    await expect(notice(users, "Сотрудник добавлен")).to_be_visible()
+    await expect(users.get_by_role("dialog")).to_have_count(0)
+    await expect(users.locator("#users tbody tr", has_text=email)).to_contain_text("Пароль не задан")
+    assert RECOVER.path in await arrived(portal.sandbox, email, "Вам открыт доступ")
+
+    await open_page(page, RECOVER)
+    await field(page, "recover-start", "email").fill(email)
+    await press(page, "Получить код").click()
+    await field(page, "recover-finish", "password").fill(PASSWORD)
+    await field(page, "recover-finish", "password_again").fill(PASSWORD)
+    code = code_in(await arrived(portal.sandbox, email, "Код для нового пароля"))
+    await field(page, "recover-finish", "code").fill(code)
+    await press(page, "Сменить пароль").click()
+    await loaded(page, STAFF)
+    await expect(page.get_by_role("main")).to_contain_text(Role.SERVICE_CENTRE_OPERATOR.label)
+    await expect(page.get_by_role("link", name=STAFF_USERS.title)).to_have_count(0)
+    await page.goto(STAFF_USERS.path)
+    await expect(page.locator("h1")).to_have_text(NOT_FOUND.title)
+
+
+async def test_a_refused_employee_stays_typed_in_the_open_dialog(users: Page) -> None:
+    taken = await builders.customer()
+    await press(users, "Добавить сотрудника").click()
+    for email, role, at, said in (
+        ("не адрес", Role.MFC_OPERATOR, "email", "Проверьте адрес"),
+        ("new.person@example.com", None, "role", "Выберите роль"),
+        (taken.email, Role.MFC_OPERATOR, "email", "уже есть"),
+    ):
+        await ask_to_add(users, "Новиков Николай Николаевич", email, role)
+        await expect(error_at(users, "staff", at)).to_contain_text(said)
+        await expect(field(users, "staff", at)).to_be_focused()
+        await expect(field(users, "staff", "name")).to_have_value("Новиков Николай Николаевич")
+        await expect(field(users, "staff", "email")).to_have_value(email)
+        await past_double_click(users)
+
+
+async def test_a_registration_that_was_not_activated_is_deleted_by_hand(users: Page, portal: Portal) -> None:
+    pending = await builders.customer(status=UserStatus.PENDING, name="")
+    await field(users, "users-filter", "text").fill(pending.email)
+    await press(users, "Найти").click()
+    row = users.locator("#users tbody tr")
+    await expect(row).to_have_count(1)
+    await press(row, "Удалить").click()
+    await press(users.get_by_role("dialog"), "Удалить").click()
+    await expect(users.get_by_text("Ничего не найдено")).to_be_visible()
+    assert not portal.query("select 1 from user_account where email = %s", pending.email)
+
+
+async def test_a_locked_user_is_thrown_out_of_the_open_page(users: Page, page: Page, portal: Portal) -> None:
+    user = await builders.customer(name="Замкова Зоя Захаровна")
+    open_tab = await signed_in_page(page.context, portal, user, HOME)
+    await users.goto(STAFF_USERS.url(text=user.email))
+    row = users.locator("#users tbody tr", has_text=user.email)
+    await press(row, "Заблокировать").click()
+    await press(users.get_by_role("dialog"), "Заблокировать").click()
+    await loaded(open_tab, LOGIN)
+    await expect(open_tab.get_by_text("Замкова")).to_have_count(0)
+    await field(open_tab, "login", "email").fill(user.email)
+    await field(open_tab, "login", "password").fill(builders.PASSWORD)
+    await press(open_tab, "Войти").click()
+    await expect(open_tab.locator("#login [data-form-message]")).to_contain_text("Неверная электронная почта")
+    await press(row, "Разблокировать").click()
+    await expect(row).to_contain_text(UserStatus.ACTIVE.label)
+    await press(open_tab, "Войти").click()
+    await loaded(open_tab, HOME)
+
+
+async def test_a_letter_that_was_refused_is_on_the_page_of_the_exchange_and_is_sent_again(
+    administrator: BrowserContext, page: Page, portal: Portal
+) -> None:
+    user = await builders.customer("full.mailbox@example.com")
+    portal.sandbox.mail("refuse")
+    try:
+        await open_page(page, RECOVER)
+        await field(page, "recover-start", "email").fill(user.email)
+        await press(page, "Получить код").click()
+        dead = "select id from outbox_item where state = 'dead' and payload->>'to' = %s"
+        await until(lambda: portal.query(dead, user.email))
+    finally:
+        portal.sandbox.reset()
+    [(item_id,)] = portal.query(dead, user.email)
+    health = await administrator.new_page()
+    await open_page(health, STAFF_HEALTH)
+    row = health.locator("#dead-items tbody tr").filter(has=health.get_by_role("rowheader", name=str(item_id)))
+    await expect(row).to_contain_text("550")
+    await press(row, "Отправить ещё раз").click()
+    await expect(row).to_have_count(0)
+    await arrived(portal.sandbox, user.email, "Код для нового пароля")
+
+
+async def test_a_customer_sees_no_page_of_the_staff(new_context: NewContext, portal: Portal) -> None:
+    page = await signed_in_page(await new_context(), portal, await builders.customer(), HOME)
+    for route in (STAFF, STAFF_USERS, STAFF_HEALTH):
+        await page.goto(route.path)
+        await expect(page.locator("h1")).to_have_text(NOT_FOUND.title)
