@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from lkk.launch.frontend import build_if_changed, pages_for
+from lkk.launch.logs import set_up_logs
 from lkk.launch.migrations import migrate as migrate_database
 from lkk.launch.stack import Stack
 from lkk.launch.surroundings import demand_free_ports, outside_world_is_sandbox, with_database
@@ -36,6 +37,7 @@ def web() -> None:
     from lkk.services.integration_health import refuse_sandbox_in_production
     from lkk.web.serve import serve
 
+    set_up_logs()
     with_database()
     asyncio.run(refuse_sandbox_in_production())
     serve()
@@ -46,6 +48,7 @@ def worker() -> None:
     """Обмен с учётной системой, письма и периодические задания."""
     from lkk.worker import run as run_worker
 
+    set_up_logs()
     with_database()
     asyncio.run(run_worker())
 

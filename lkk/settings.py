@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     mail_from: str = "Личный кабинет БСК <no-reply@example.com>"
 
     sandbox_port: int = 3100
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     session_idle_s: int = 30 * 60
     session_absolute_s: int = 12 * 3600
