@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from lkk.models.base import Table, enum_type, reference
@@ -59,12 +59,15 @@ class Meter(Table, table=True):
 
 
 class Register(Table, table=True):
-    """One counter of a meter: a kind of energy in a tariff zone."""
+    """One counter of a meter: a kind of energy in a tariff zone; a removed one is kept for its readings."""
 
     __tablename__ = "register"
-    __table_args__ = (UniqueConstraint("meter_id", "energy", "zone"),)
+    __table_args__ = (
+        Index("uq_register_in_place", "meter_id", "energy", "zone", unique=True, postgresql_where=text("not removed")),
+    )
 
     external_id: str = Field(max_length=64, unique=True)
     meter_id: int = reference("meter")
     energy: EnergyKind = Field(sa_type=enum_type(EnergyKind))
     zone: Zone = Field(sa_type=enum_type(Zone))
+    removed: bool = False

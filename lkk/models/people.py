@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from lkk.models.base import Row, Table, enum_type, reference
@@ -47,7 +47,7 @@ class Profile(Row, table=True):
 
     __tablename__ = "profile"
 
-    user_id: int = Field(primary_key=True, foreign_key="user_account.id", ondelete="CASCADE")
+    user_id: int = Field(primary_key=True, foreign_key="user_account.id", ondelete="CASCADE", sa_type=BigInteger)
     kind: RegistrationKind = Field(sa_type=enum_type(RegistrationKind))
     last_name: str = Field(default="", max_length=80)
     first_name: str = Field(default="", max_length=80)
@@ -97,6 +97,9 @@ class DeletedRegistration(Table, table=True):
     """What stays of a registration that was never activated: when and by whom it was deleted, not who it was."""
 
     __tablename__ = "deleted_registration"
+    __table_args__ = (
+        Index("ix_deleted_registration_deleted_by", "deleted_by", postgresql_where=text("deleted_by is not null")),
+    )
 
     email_hash: str = Field(max_length=64)
     registered_at: datetime

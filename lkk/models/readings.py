@@ -36,6 +36,10 @@ class Reading(Table, table=True):
         _one_per_period(ReadingStatus.VALID),
         _one_per_period(ReadingStatus.TRANSMITTED),
         Index("ix_reading_register_id_billing_period", "register_id", "billing_period"),
+        # Deleting a user looks for what they entered; without it every deletion reads the whole table.
+        Index("ix_reading_entered_by", "entered_by", postgresql_where=text("entered_by is not null")),
+        Index("ix_reading_submitted_at", "submitted_at", postgresql_where=text("submitted_at is not null")),
+        Index("ix_reading_rejected", "decided_at", postgresql_where=text("status = 'rejected'")),
         CheckConstraint("value >= 0", name="value"),
         CheckConstraint("extract(day from billing_period) = 1", name="billing_period"),
     )

@@ -52,19 +52,24 @@ _ORPHAN_POINTS = """
 select i.external_id from incoming_point i
  where not exists (select 1 from customer_account a where a.external_id = i.account_external_id)
 """
+# The statement sees the rows as they were before it: of a point that moves both accounts are concerned.
 _UPSERT_POINTS = """
-insert into metering_point as p
-  (external_id, version, account_id, code, name, address, max_power_kw, voltage_level, reliability_category, kind,
-   removed)
-select i.external_id, i.version, a.id, i.code, i.name, i.address, i.max_power_kw, i.voltage_level,
-       i.reliability_category, i.kind, i.removed
-  from incoming_point i join customer_account a on a.external_id = i.account_external_id
-on conflict (external_id) do update set
-  version = excluded.version, account_id = excluded.account_id, code = excluded.code, name = excluded.name,
-  address = excluded.address, max_power_kw = excluded.max_power_kw, voltage_level = excluded.voltage_level,
-  reliability_category = excluded.reliability_category, kind = excluded.kind, removed = excluded.removed
-where excluded.version > p.version
-returning p.account_id
+with applied as (
+  insert into metering_point as p
+    (external_id, version, account_id, code, name, address, max_power_kw, voltage_level, reliability_category, kind,
+     removed)
+  select i.external_id, i.version, a.id, i.code, i.name, i.address, i.max_power_kw, i.voltage_level,
+         i.reliability_category, i.kind, i.removed
+    from incoming_point i join customer_account a on a.external_id = i.account_external_id
+  on conflict (external_id) do update set
+    version = excluded.version, account_id = excluded.account_id, code = excluded.code, name = excluded.name,
+    address = excluded.address, max_power_kw = excluded.max_power_kw, voltage_level = excluded.voltage_level,
+    reliability_category = excluded.reliability_category, kind = excluded.kind, removed = excluded.removed
+  where excluded.version > p.version
+  returning p.id, p.account_id)
+select account_id from applied
+ union
+select before.account_id from applied join metering_point before on before.id = applied.id
 """
 _ORPHAN_METERS = """
 select i.external_id from incoming_meter i
@@ -90,13 +95,24 @@ with applied as (
   returning metering_point_id)
 select distinct p.account_id from applied join metering_point p on p.id = applied.metering_point_id
 """
+# First those go that the meter has no longer, or has in another zone: a swap of zones passes through no conflict.
+_TAKE_DOWN_REGISTERS = """
+update register r set removed = true
+  from (select distinct m.id from incoming_meter i join meter m on m.external_id = i.external_id
+         where m.version = i.version) standing
+ where r.meter_id = standing.id and not r.removed and not exists (
+   select 1 from incoming_register i join meter m on m.external_id = i.meter_external_id
+    where i.external_id = r.external_id and m.id = r.meter_id and (i.energy, i.zone) = (r.energy, r.zone))
+returning r.id
+"""
 _UPSERT_REGISTERS = """
-insert into register as r (external_id, meter_id, energy, zone)
-select i.external_id, m.id, i.energy, i.zone
+insert into register as r (external_id, meter_id, energy, zone, removed)
+select i.external_id, m.id, i.energy, i.zone, false
   from incoming_register i join meter m on m.external_id = i.meter_external_id and m.version = i.version
 on conflict (external_id) do update set
-  meter_id = excluded.meter_id, energy = excluded.energy, zone = excluded.zone
-where (r.meter_id, r.energy, r.zone) is distinct from (excluded.meter_id, excluded.energy, excluded.zone)
+  meter_id = excluded.meter_id, energy = excluded.energy, zone = excluded.zone, removed = false
+where (r.meter_id, r.energy, r.zone, r.removed)
+  is distinct from (excluded.meter_id, excluded.energy, excluded.zone, false)
 returning r.id
 """
 
@@ -156,5 +172,6 @@ async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> tupl
         for register in change.data.registers
     )
     await _INCOMING_REGISTERS.fill(work, registers)
+    await column(work, _TAKE_DOWN_REGISTERS)
     await column(work, _UPSERT_REGISTERS)
     return concerned, orphans

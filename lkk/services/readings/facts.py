@@ -32,6 +32,7 @@ async def installed(work: UnitOfWork, account_id: int, today: date) -> list[Inst
         .join(Meter, col(Meter.metering_point_id) == col(MeteringPoint.id))
         .join(Register, col(Register.meter_id) == col(Meter.id))
         .where(MeteringPoint.account_id == account_id, col(MeteringPoint.removed).is_(False))
+        .where(col(Register.removed).is_(False))
         .where(or_(col(Meter.removed_on).is_(None), col(Meter.removed_on) > today))
         .order_by(
             col(MeteringPoint.code), col(MeteringPoint.id), col(Meter.id), col(Register.energy), col(Register.zone)

@@ -65,6 +65,7 @@ def _in_place(account_id: int, today: date) -> list:  # conditions of a query
     return [
         MeteringPoint.account_id == account_id,
         col(MeteringPoint.removed).is_(False),
+        col(Register.removed).is_(False),
         or_(col(Meter.removed_on).is_(None), col(Meter.removed_on) > today),
     ]
 
