@@ -40,6 +40,7 @@ class OutboxItem(Table, table=True):
     payload: dict[str, Any] = Field(sa_type=JSONB)
     state: DeliveryState = Field(default=DeliveryState.WAITING, sa_type=enum_type(DeliveryState))
     attempts: int = 0
+    faults: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # tries our own code failed at
     run_at: datetime
     leased_until: datetime | None = None
     leased_by: str | None = Field(default=None, max_length=80)

@@ -186,7 +186,7 @@ async def test_a_letter_arrives_once_with_the_key_of_its_item(database: str, san
     (letter,) = sandbox.letters("arrives@example.com")
     assert letter["subject"] == "Проверка связи"
     assert letter["message_id"].strip("<>") == f"{item.idempotency_key}@example.com"
-    assert item.state is DeliveryState.DONE
+    assert (item.state, item.payload) == (DeliveryState.DONE, {}), "a code in a letter is not kept"
 
 
 async def test_a_letter_waits_for_a_busy_server_and_dies_after_a_day(database: str, sandbox: Sandbox) -> None:
@@ -231,6 +231,21 @@ async def test_an_item_nobody_can_read_dies_alone(registers: list[city.CityRegis
     await deliver(times=7)
     assert await city.queue() == {DeliveryState.DONE: len(registers), DeliveryState.DEAD: 1}
     assert "KeyError" in (await items())[0].last_error
+
+
+async def test_a_long_outage_takes_no_try_from_an_item_our_code_fails_at(database: str, sandbox: Sandbox) -> None:
+    async with unit_of_work() as work:
+        outbox.put(work, Channel.ACCOUNTING, "readings", {"broken": True}, ordering_key="account:0")
+    await sql("update outbox_item set attempts = 100")
+    await deliver()
+    (item,) = await items()
+    assert (item.state, item.faults) == (DeliveryState.WAITING, 1)
+    await deliver(times=7)
+    assert await city.queue() == {DeliveryState.DEAD: 1}
+    administrator = await builders.sign_in(await builders.staff())
+    async with unit_of_work() as work:
+        await dead_items.resend(work, administrator, item.key)
+    assert [(item.attempts, item.faults) for item in await items()] == [(0, 0)]
 
 
 async def test_an_outcome_that_cannot_be_written_stops_no_other(registers: list[city.CityRegister]) -> None:

@@ -92,3 +92,16 @@ async def test_a_detached_person_is_not_told(database: str) -> None:
     reading = await builders.reading(metered.registers[0], OCTOBER, "1", status=ReadingStatus.VALID)
     await settled(outcome(reading))
     assert await notices() == []
+
+
+async def test_a_correction_may_get_the_id_of_what_it_corrects(database: str) -> None:
+    metered = await builders.metered_account()
+    before = await builders.reading(metered.registers[0], OCTOBER, "100", external_id="one-a-month")
+    sent = await builders.reading(metered.registers[0], OCTOBER, "90", status=ReadingStatus.VALID)
+    await settled(ReadingOutcome(sent.delivery_key, "accepted", reading_id="one-a-month"))
+    async with unit_of_work() as work:
+        rows = {row.key: (row.status, row.external_id) for row in await work.session.exec(select(Reading))}
+    assert rows == {
+        before.key: (ReadingStatus.SUPERSEDED, None),
+        sent.key: (ReadingStatus.TRANSMITTED, "one-a-month"),
+    }

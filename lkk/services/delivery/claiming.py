@@ -43,13 +43,14 @@ update outbox_item o
    set leased_until = now() + make_interval(secs => :lease_s), leased_by = :me, attempts = o.attempts + 1
   from chosen
  where o.id = chosen.id and o.state = 'waiting'
-returning o.id, o.kind, o.idempotency_key, o.ordering_key, o.payload, o.attempts
+returning o.id, o.kind, o.idempotency_key, o.ordering_key, o.payload, o.attempts, o.faults
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class LeasedItem:
-    """An item this worker may deliver until its lease ends; `attempts` counts this one too."""
+    """An item this worker may deliver until its lease ends; `attempts` counts this one too, `faults` only
+    the earlier ones that our own code failed at."""
 
     id: int
     kind: str
@@ -57,6 +58,7 @@ class LeasedItem:
     ordering_key: str
     payload: dict[str, Any]
     attempts: int
+    faults: int = 0
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ LIST_LIMIT = 100
 
 _RESEND = text("""
 update outbox_item
-   set state = 'waiting', attempts = 0, run_at = now(), waiting_since = now(), done_at = null
+   set state = 'waiting', attempts = 0, faults = 0, run_at = now(), waiting_since = now(), done_at = null
  where id = :id and state = 'dead'
 returning id
 """)

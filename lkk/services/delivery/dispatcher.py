@@ -157,11 +157,11 @@ class Dispatcher:
         said = _first_line(error) if fault else str(error)
         log.warning("item_fails", item=item.id, kind=item.kind, attempts=item.attempts, error=said, exc_info=fault)
         async with unit_of_work() as work:
-            if fault and item.attempts >= self._policy.max_faults:
+            if fault and item.faults + 1 >= self._policy.max_faults:
                 await finishing.bury(work, self._me, item, said)
             else:
                 batch.held_keys |= {item.ordering_key} - {""}
-                await finishing.put_off(work, self._me, self._policy, [item], said)
+                await finishing.put_off(work, self._me, self._policy, [item], said, fault=fault)
             if not fault:
                 await circuit.record_success(work, self._policy)
 

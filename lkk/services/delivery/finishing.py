@@ -16,8 +16,9 @@ update outbox_item o
            from (select case when cast(:state as text) = 'waiting'
                               and o.waiting_since <= now() - make_interval(secs => :dies_after_s)
                              then 'dead' else cast(:state as text) end as state) ended),
+       payload = case when :state = 'done' then '{}' else o.payload end,
        run_at = now() + make_interval(secs => :pause_s),
-       last_error = :error, leased_until = null, leased_by = null
+       faults = o.faults + cast(:faults as integer), last_error = :error, leased_until = null, leased_by = null
   from unnest(cast(:ids as bigint[]), cast(:attempts as integer[])) mine (id, attempts)
  where o.id = mine.id and o.attempts = mine.attempts and o.leased_by = :me and o.state = 'waiting'
 """)
@@ -26,7 +27,7 @@ _NEVER_S = 10 * 365 * 86_400.0
 
 
 async def done(work: UnitOfWork, me: str, items: Sequence[LeasedItem]) -> None:
-    """The items have had their effect."""
+    """The items have had their effect; what they carried, letters with codes above all, is not kept."""
     await _end(work, me, items, DeliveryState.DONE)
 
 
@@ -36,12 +37,24 @@ async def bury(work: UnitOfWork, me: str, item: LeasedItem, error: str) -> None:
 
 
 async def put_off(
-    work: UnitOfWork, me: str, policy: ChannelPolicy, items: Sequence[LeasedItem], error: str, asked_s: int = 0
+    work: UnitOfWork,
+    me: str,
+    policy: ChannelPolicy,
+    items: Sequence[LeasedItem],
+    error: str,
+    asked_s: int = 0,
+    *,
+    fault: bool = False,
 ) -> None:
-    """The items wait, those that went together go together again; too old ones of a mortal channel die."""
+    """The items wait, those that went together go together again; too old ones of a mortal channel die.
+
+    `fault`: our own code has failed, which is counted apart.
+    """
     pause_s = policy.pause_s(max(item.attempts for item in items), asked_s)
     dies_after_s = policy.dies_after.total_seconds() if policy.dies_after else _NEVER_S
-    await _end(work, me, items, DeliveryState.WAITING, error, pause_s=pause_s, dies_after_s=dies_after_s)
+    await _end(
+        work, me, items, DeliveryState.WAITING, error, pause_s=pause_s, dies_after_s=dies_after_s, faults=int(fault)
+    )
 
 
 async def release(work: UnitOfWork, me: str, items: Sequence[LeasedItem]) -> None:
@@ -58,6 +71,7 @@ async def _end(
     *,
     pause_s: float = 0,
     dies_after_s: float = _NEVER_S,
+    faults: int = 0,
 ) -> None:
     values = {
         "ids": [item.id for item in items],
@@ -67,5 +81,6 @@ async def _end(
         "error": error[:500].replace("\x00", ""),
         "pause_s": float(pause_s),
         "dies_after_s": float(dies_after_s),
+        "faults": faults,
     }
     await work.session.execute(_END, values)

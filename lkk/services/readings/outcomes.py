@@ -38,12 +38,13 @@ select r.id, r.delivery_key, p.account_id, a.number
    for update of r
 """)
 
+# The accounting system may know a correction by the id of what it corrects: the id then belongs to the newer row.
 _SUPERSEDE = text("""
 update reading old
-   set status = 'superseded', decided_at = :now
+   set status = 'superseded', decided_at = :now, external_id = nullif(old.external_id, o.external_id)
   from reading new
- where new.id = any(cast(:ids as bigint[])) and old.status = 'transmitted'
-   and old.register_id = new.register_id and old.billing_period = new.billing_period
+  join unnest(cast(:ids as bigint[]), cast(:external_ids as text[])) o (id, external_id) on o.id = new.id
+ where old.status = 'transmitted' and old.register_id = new.register_id and old.billing_period = new.billing_period
 """)
 
 _TRANSMIT = text("""
@@ -93,8 +94,9 @@ async def _transmit(work: UnitOfWork, accepted: Sequence[tuple[Row, ReadingOutco
         return
     ids = [row.id for row, _ in accepted]
     external_ids = [outcome.reading_id for _, outcome in accepted]
-    await work.session.execute(_SUPERSEDE, {"ids": ids, "now": work.now})
-    await work.session.execute(_TRANSMIT, {"ids": ids, "external_ids": external_ids, "now": work.now})
+    values = {"ids": ids, "external_ids": external_ids, "now": work.now}
+    await work.session.execute(_SUPERSEDE, values)
+    await work.session.execute(_TRANSMIT, values)
 
 
 async def _reject(work: UnitOfWork, refused: Sequence[tuple[Row, ReadingOutcome]]) -> None:
