@@ -10,6 +10,7 @@ from sqlmodel import col, select, update
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.services import audit, limits, notifications
 from lkk.services.actor import Actor
+from lkk.services.addresses import network_of
 from lkk.services.errors import CountedRefusal, InvalidValue, NotFound
 from lkk.services.permissions import Permission, demand
 from lkk.services.pins import pin_hash
@@ -105,6 +106,7 @@ async def activate(work: UnitOfWork, actor: Actor, account_id: int) -> None:
     Raises:
         NotFound: it is not attached to the actor.
     """
+    demand(actor, Permission.USE_CABINET)
     await _lock_links(work, actor)
     await attached(work, actor, account_id)
     mine = col(AccountLink.user_id) == actor.user_id
@@ -120,6 +122,7 @@ async def detach(work: UnitOfWork, actor: Actor, account_id: int) -> None:
     Raises:
         NotFound: it is not attached to the actor.
     """
+    demand(actor, Permission.USE_CABINET)
     await _lock_links(work, actor)
     account = await attached(work, actor, account_id)
     mine = col(AccountLink.user_id) == actor.user_id
@@ -175,7 +178,7 @@ def _limits(actor: Actor, number: str) -> list[tuple[limits.Limit, str]]:
         (limits.PIN_USER_HOUR, str(actor.user_id)),
         (limits.PIN_USER_DAY, str(actor.user_id)),
         (limits.PIN_ACCOUNT, f"{_cabinet(actor)}:{number}"),
-        (limits.PIN_IP, actor.ip),
+        (limits.PIN_IP, network_of(actor.ip)),
     ]
 
 

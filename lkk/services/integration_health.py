@@ -101,14 +101,15 @@ class HealthView:
     jobs: list[JobView]
 
 
-async def overview(work: UnitOfWork, actor: Actor) -> HealthView:
+async def overview(work: UnitOfWork, actor: Actor, checks: dict[Channel, Check]) -> HealthView:
     """The state of every channel, the dead list, the feed and the jobs.
+
+    `checks` come from `check_neighbours`, asked before the transaction: a slow neighbour must not hold a connection.
 
     Raises:
         NotAllowed: the actor does not operate the portal.
     """
     demand(actor, Permission.OPERATE)
-    checks = await check_neighbours()  # before the first statement: a slow neighbour must not hold a connection
     return HealthView(
         now=work.now,
         channels=await _channels(work, checks),

@@ -44,6 +44,10 @@ PIN_IP = Limit("pin_ip", 60, 3600)
 PASSWORD_CHANGE = Limit("password_change", 5, 900)
 SUBMISSION = Limit("submission", 60, 3600)
 
+_TOUCH = text("""
+insert into attempt_counter (subject, count, window_started_at, last_at) values (:subject, 0, :now, :now)
+on conflict (subject) do nothing
+""")
 _COUNT = text("""
 insert into attempt_counter (subject, count, window_started_at, last_at) values (:subject, 1, :now, :now)
 on conflict (subject) do update set
@@ -79,13 +83,19 @@ async def spend(work: UnitOfWork, limit: Limit, subject: str) -> None:
 async def check(work: UnitOfWork, limit: Limit, subject: str) -> None:
     """Refuses when the tries are used up, without counting one (wrong answers are counted by `spend`).
 
+    The counter is locked till the end of the transaction, the first one too: of guesses made at once each waits for
+    the answer to the one before.
+
     Raises:
         TooManyAttempts: with the seconds until the window ends.
     """
     window = timedelta(seconds=limit.window_s)
-    query = select(AttemptCounter).where(AttemptCounter.subject == _subject(limit, subject))
-    row = (await work.session.exec(query.with_for_update())).first()
-    if row and row.count >= limit.count and row.window_started_at + window > work.now:
+    name = _subject(limit, subject)
+    await work.session.execute(_TOUCH, {"subject": name, "now": work.now})
+    row = (
+        await work.session.exec(select(AttemptCounter).where(AttemptCounter.subject == name).with_for_update())
+    ).one()
+    if row.count >= limit.count and row.window_started_at + window > work.now:
         raise TooManyAttempts(round((row.window_started_at + window - work.now).total_seconds()))
 
 

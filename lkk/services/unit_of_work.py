@@ -80,6 +80,7 @@ def _engine_of(url: str, pid: int) -> AsyncEngine:  # the pid: a fork must not s
         pool_timeout=5,
         pool_recycle=1800,
         pool_pre_ping=True,
+        hide_parameters=True,  # errors are logged and shown to staff: the values in them are people's
         connect_args={"connect_timeout": 5, "application_name": "lkk"},
     )
 

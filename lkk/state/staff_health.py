@@ -93,8 +93,9 @@ class Health(Base):
         await self._look()
 
     async def _look(self) -> None:
+        checks = await integration_health.check_neighbours()
         async with self._unit() as (work, actor):
-            view = await integration_health.overview(work, actor)
+            view = await integration_health.overview(work, actor, checks)
         self.as_of = format.moment(view.now)
         self.channels = [_channel(channel, view.now) for channel in view.channels]
         self.dead = [_dead(item) for item in view.dead]

@@ -138,7 +138,7 @@ def _caching(path: str) -> tuple[bytes, bytes]:
 async def _limited(inner: App, limit: int, headers: dict[str, str], scope: Scope, receive: Receive, send: Send) -> None:
     """Answers 413 to a body over the limit, also when it comes in pieces without a stated length."""
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > limit:
+    if not (length.isascii() and length.isdigit()) or int(length) > limit:
         return await PlainTextResponse("Слишком большой запрос", 413)(scope, receive, send)
     seen, answered = 0, False
 

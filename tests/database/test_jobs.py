@@ -37,8 +37,9 @@ async def count(table: str) -> int:
 
 async def health(role: Role = Role.ADMINISTRATOR) -> integration_health.HealthView:
     actor = await builders.sign_in(await builders.staff(role))
+    checks = await integration_health.check_neighbours()
     async with unit_of_work() as work:
-        return await integration_health.overview(work, actor)
+        return await integration_health.overview(work, actor, checks)
 
 
 async def test_the_feed_is_followed_and_recorded(database: str, sandbox: Sandbox) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from lkk.models.delivery import OutboxItem
@@ -222,6 +223,24 @@ async def test_the_window_is_judged_in_the_accounts_time_zone() -> None:
         view = await grid.load(work, actor)
     assert view is not None
     assert not view.window.is_open
+
+
+async def test_a_new_window_begins_with_the_day_of_the_account() -> None:
+    at_desk = await desk("100")
+    async with unit_of_work() as work:
+        await work.session.execute(text("update reading_window set valid_to = '2026-11-22'"))
+        await work.session.execute(
+            text(
+                "insert into reading_window (cabinet_class, first_day, last_day, valid_from, source) "
+                "values ('individual', 1, 28, '2026-11-23', 'a new rule')"
+            )
+        )
+    await at(2026, 11, 23, 0, 30)  # still 22 November in UTC
+    actor = await builders.sign_in(at_desk.user)
+    async with unit_of_work() as work:
+        view = await grid.load(work, actor)
+    assert view is not None
+    assert (view.window.first, view.window.last) == (date(2026, 11, 1), date(2026, 11, 28))
 
 
 async def test_a_draft_of_an_earlier_period_counts_in_the_period_of_sending() -> None:

@@ -8,8 +8,10 @@ from babel.dates import format_date
 from sqlmodel import col, or_, select
 
 from lkk.models.readings import ReadingWindow
+from lkk.services.clock import local_day
 from lkk.services.errors import ServiceError
 from lkk.services.unit_of_work import UnitOfWork
+from lkk.settings import settings
 from lkk.vocabulary.people import CabinetClass
 
 
@@ -39,9 +41,9 @@ class WindowState:
     days_left: int  # today included; 0 when it is closed
 
 
-async def current(work: UnitOfWork) -> list[WindowView]:
-    """The windows in force today, one for each registry."""
-    today = work.now.date()
+async def current(work: UnitOfWork, today: date | None = None) -> list[WindowView]:
+    """The windows in force on a day, one for each registry; by default today in the company's time zone."""
+    today = today or local_day(work.now, settings().time_zone)
     query = (
         select(ReadingWindow)
         .where(col(ReadingWindow.valid_from) <= today)
@@ -58,7 +60,7 @@ async def state(work: UnitOfWork, registry: CabinetClass, today: date) -> Window
     Raises:
         NoWindow: the table has no row for this registry and day.
     """
-    view = next((view for view in await current(work) if view.cabinet_class == registry), None)
+    view = next((view for view in await current(work, today) if view.cabinet_class == registry), None)
     if view is None:
         raise NoWindow
     return seen_on(view, today)
