@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from lkk.components.scripts import JoinedScripts
 from lkk.settings import settings
 
 _settings = settings()
@@ -19,6 +20,6 @@ config = rx.Config(
     frozen_lockfile=True,
     frontend_lazy_bundled_libraries=True,
     frontend_compression_formats=["brotli", "gzip"],  # the order decides what the server prefers
-    plugins=[],
+    plugins=[JoinedScripts()],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
 )

@@ -21,3 +21,10 @@ def pick(value: Text, cases: Mapping[str, rx.Component], otherwise: rx.Component
     if isinstance(value, str):
         return cases.get(value, otherwise)
     return cast(rx.Component, rx.match(value, *cases.items(), otherwise))
+
+
+def pick_text(value: Text, cases: Mapping[str, str], otherwise: str) -> Text:
+    """The text whose name is `value`."""
+    if isinstance(value, str):
+        return cases.get(value, otherwise)
+    return cast(rx.Var[str], rx.match(value, *cases.items(), otherwise))

@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from lkk.components.scripts import ADDRESS as SCRIPTS_ADDRESS
+
 STYLESHEETS: list[str] = [
     "css/tokens.css",
     "css/base.css",
@@ -21,8 +23,6 @@ STYLESHEETS: list[str] = [
     "css/accessible.css",
     "css/print.css",
 ]
-#: `prefs.js` blocks the first paint so that the theme never flashes; the rest may wait.
-_DEFERRED_SCRIPTS = ("page", "native", "commands", "auth", "grid")
 _DESCRIPTION = (
     "Личный кабинет клиента Барнаульской сетевой компании: заявки на присоединение, показания счётчиков, "
     "запись на приём и документы."
@@ -36,8 +36,8 @@ def head_components() -> list[rx.Component]:
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="theme-color", content="#0B3440"),
         rx.el.meta(name="description", content=_DESCRIPTION),
-        rx.el.script(src="/js/prefs.js"),
-        *[rx.el.script(src=f"/js/{name}.js", defer=True) for name in _DEFERRED_SCRIPTS],
+        rx.el.script(src="/js/prefs.js"),  # blocks the first paint so that the theme never flashes
+        rx.el.script(src=SCRIPTS_ADDRESS, defer=True),
     ]
 
 

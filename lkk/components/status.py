@@ -2,11 +2,10 @@
 
 import reflex as rx
 
-from lkk.components.branches import pick
+from lkk.components.branches import pick_text
 from lkk.components.content import Text
-from lkk.components.icons import icon
+from lkk.components.icons import icon_of, shape
 
-#: The icons are literal so that only these come into the build.
 TONE_ICONS: dict[str, str] = {
     "info": "send",
     "progress": "hourglass",
@@ -20,8 +19,8 @@ NEUTRAL_ICON = "pencil_line"
 
 def tone_icon(tone: Text, size: int = 14) -> rx.Component:
     """The icon of a tone; an unknown tone is neutral."""
-    icons = {name: icon(icon_name, size) for name, icon_name in TONE_ICONS.items()}
-    return pick(tone, icons, icon(NEUTRAL_ICON, size))
+    shapes = {name: shape(icon_name) for name, icon_name in TONE_ICONS.items()}
+    return icon_of(pick_text(tone, shapes, shape(NEUTRAL_ICON)), size)
 
 
 def badge(label: Text, tone: Text = "neutral") -> rx.Component:

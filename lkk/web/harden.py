@@ -65,7 +65,7 @@ class Hardened:
             return await self._post(scope, headers, receive, send)
         if headers.get("sec-fetch-dest", "document") == "document" and _private(path):
             return await self._private_page(scope, headers, receive, send)
-        return await self.inner(scope, receive, send)
+        return await self.inner(_at_its_file(scope), receive, send)
 
     async def _post(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
         same_site = headers.get("sec-fetch-site", "same-origin") == "same-origin"
@@ -81,13 +81,13 @@ class Hardened:
         except Unavailable:
             known = True  # the page's frame holds nothing private and says that the cabinet is unavailable
         if known:
-            return await self.inner(scope, receive, send)
+            return await self.inner(_at_its_file(scope), receive, send)
         wanted = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
         response = RedirectResponse(f"{LOGIN.path}?next={quote(wanted, safe='')}", 303)
         return await response(scope, receive, send)
 
     def _extra(self, path: str, kind: bytes) -> list[tuple[bytes, bytes]]:
-        """The policy with its many hashes travels with documents only: files and answers need nothing of it."""
+        """The policy with its hashes travels with documents only: files and answers need nothing of it."""
         extra = [(b"x-content-type-options", b"nosniff"), _caching(path)]
         if self.settings.secure:
             extra.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
@@ -95,7 +95,7 @@ class Hardened:
             return [*extra, (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")]
         return [
             *extra,
-            (b"content-security-policy", policy()),
+            (b"content-security-policy", policy(path)),
             (b"x-frame-options", b"DENY"),
             (b"referrer-policy", b"same-origin"),
             (b"cross-origin-opener-policy", b"same-origin"),
@@ -127,6 +127,12 @@ def _private(path: str) -> bool:
     return route is not None and route.access not in _PUBLIC_ACCESS
 
 
+def _at_its_file(scope: Scope) -> Scope:
+    """A page asked for by its address is served at once; the static server would redirect to the folder first."""
+    path = scope["path"]
+    return {**scope, "path": f"{path}/"} if not path.endswith("/") and by_path(path) else scope
+
+
 def _caching(path: str) -> tuple[bytes, bytes]:
     if path.startswith("/assets/") and "reflex-env" not in path:
         return _FOREVER
@@ -138,7 +144,7 @@ def _caching(path: str) -> tuple[bytes, bytes]:
 async def _limited(inner: App, limit: int, headers: dict[str, str], scope: Scope, receive: Receive, send: Send) -> None:
     """Answers 413 to a body over the limit, also when it comes in pieces without a stated length."""
     length = headers.get("content-length", "0")
-    if not (length.isascii() and length.isdigit()) or int(length) > limit:
+    if not length.isdigit() or int(length) > limit:
         return await PlainTextResponse("Слишком большой запрос", 413)(scope, receive, send)
     seen, answered = 0, False
 

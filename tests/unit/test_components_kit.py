@@ -13,7 +13,9 @@ from lkk.components.buttons import button, icon_button
 from lkk.components.commands import CommandRunner
 from lkk.components.dialog import dialog, open_button
 from lkk.components.frame import auth_frame, page_frame
+from lkk.components.icons import _shapes, icon, shape
 from lkk.components.navigation import NavGroup, NavItem, navigation
+from lkk.components.scripts import ADDRESS, JoinedScripts
 from lkk.components.status import TONE_ICONS, badge
 from lkk.components.table import Column, cell, data_table
 from lkk.vocabulary.labelled import Tone
@@ -93,7 +95,7 @@ def test_badge_is_an_icon_and_a_word() -> None:
     shown = drawn(badge("Исполнена", "success"))
 
     assert "Исполнена" in shown
-    assert "CircleCheck" in shown
+    assert shape("circle_check") in shown
 
 
 def test_prefs_script_blocks_the_first_paint_and_others_wait() -> None:
@@ -104,10 +106,21 @@ def test_prefs_script_blocks_the_first_paint_and_others_wait() -> None:
     assert all("defer" in script for script in scripts[1:])
 
 
-def test_every_script_of_the_head_exists() -> None:
+def test_the_head_names_every_script_alone_or_joined() -> None:
     named = re.findall(r"/js/([\w.]+)", " ".join(drawn(part) for part in head.head_components()))
+    [(_, joined)] = JoinedScripts().get_static_assets()
 
-    assert set(named) == {path.name for path in SCRIPTS}
+    assert set(named) == {"prefs.js", Path(ADDRESS).name}
+    assert {path.name for path in SCRIPTS if path.read_text() in joined} == {path.name for path in SCRIPTS} - {
+        "prefs.js"
+    }
+
+
+def test_icons_are_single_paths_drawn_by_the_page() -> None:
+    shown = drawn(icon("gauge", 20))
+
+    assert f'd:"{shape("gauge")}"' in shown
+    assert all(re.fullmatch(r"M[\d.\-MmLlHhVvCcSsQqTtAaZz ,]+", path) for path in _shapes().values())
 
 
 def test_busy_button_refuses_clicks() -> None:
