@@ -2,6 +2,7 @@
 
 import functools
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from enum import Enum
 from typing import Any
@@ -11,6 +12,7 @@ import structlog
 
 from lkk.services.errors import ServiceError
 from lkk.services.permissions import Permission
+from lkk.state.event_times import DONE, FAILED, REFUSED, count_event
 
 
 class Open(Enum):
@@ -35,14 +37,19 @@ def allow(rule: Rule) -> Callable[[Handler], Any]:
     def declare(method: Handler) -> Any:
         @functools.wraps(method)
         async def handler(self: Any, *args: Any, **kwargs: Any) -> Any:
+            started, outcome = time.perf_counter(), DONE
             try:
                 return await method(self, *args, **kwargs)
             except ServiceError as error:
+                outcome = REFUSED
                 return self._refused(error)
             except Exception:
+                outcome = FAILED
                 code = secrets.token_hex(3).upper()
                 structlog.get_logger().exception("event_failed", handler=method.__qualname__, support_code=code)
                 return self._failed(code)
+            finally:
+                count_event(method.__qualname__, outcome, time.perf_counter() - started)
 
         setattr(handler, _MARK, rule)
         return rx.event(handler)

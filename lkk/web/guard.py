@@ -25,6 +25,7 @@ from lkk.services.permissions import Permission, allowed
 from lkk.services.unit_of_work import unit_of_work
 from lkk.state.access import Open, rule_of
 from lkk.state.base import Base
+from lkk.state.event_times import DENIED, count_event
 from lkk.web import seats
 from lkk.web.socket_cookie import session_key_of
 
@@ -136,6 +137,7 @@ def _open_to_everyone(handler: Callable[..., Any], internal: bool) -> bool:
 
 async def _refuse(state: BaseState, event: Event, actor: Actor | None, to: str | None) -> StateUpdate:
     _log.warning("event_refused", handler=event.name, user_id=actor.user_id if actor else None)
+    count_event(event.name, DENIED)
     return await _stop(state, to)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -11,6 +11,7 @@ from starlette.routing import Route
 from lkk.services.secrets import same
 from lkk.services.unit_of_work import engine
 from lkk.settings import settings
+from lkk.web.metrics import exposition
 
 READY_LIMIT_S = 2
 
@@ -36,7 +37,7 @@ async def metrics(request: Request) -> Response:
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
     if not expected or not same(given, expected):
         return PlainTextResponse("Не найдено", 404)
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(await exposition(), media_type=CONTENT_TYPE_LATEST)
 
 
 HEALTH_ROUTES = [

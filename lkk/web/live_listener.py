@@ -45,7 +45,15 @@ class LiveListener:
             flusher.cancel()
 
     async def _listen(self, everybody: bool) -> None:
-        connection = await psycopg.AsyncConnection.connect(plain_dsn(), autocommit=True, connect_timeout=5)
+        # Nothing is ever written here: without probes a network that drops the connection silently would go unnoticed.
+        connection = await psycopg.AsyncConnection.connect(
+            plain_dsn(),
+            autocommit=True,
+            connect_timeout=5,
+            keepalives_idle=30,
+            keepalives_interval=10,
+            keepalives_count=3,
+        )
         async with connection:
             await connection.execute(f"listen {LIVE_CHANNEL}")
             if everybody:
@@ -78,6 +86,7 @@ class LiveListener:
                 people |= await people_of_accounts(accounts)
             except Exception as error:  # the database is away: try again with the next round
                 self._accounts |= accounts
+                self._wake.set()
                 _log.warning("live_signal_delayed", error=type(error).__name__)
             for token, seat in seats.all_seats():
                 if seat.user_id in people:
@@ -85,6 +94,12 @@ class LiveListener:
             await asyncio.sleep(JOIN_S)
 
     async def _enqueue(self, token: str) -> None:
+        try:
+            await self._wake_tab(token)
+        except Exception as error:  # one tab must not end the listening for all
+            _log.warning("live_tab_not_woken", error=type(error).__name__)
+
+    async def _wake_tab(self, token: str) -> None:
         namespace = self._app.event_namespace
         manager = namespace._token_manager if namespace else None
         record = manager.token_to_socket.get(token) if manager else None

@@ -1,0 +1,86 @@
+"""Figures for monitoring: of the exchange from the database, of events from the worker that answers."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
+from starlette.applications import Starlette
+
+from lkk.services import outbox
+from lkk.services.errors import NotFound
+from lkk.services.unit_of_work import unit_of_work
+from lkk.settings import settings
+from lkk.state.access import Open, allow
+from lkk.vocabulary.delivery import Channel
+from lkk.web.health import HEALTH_ROUTES
+
+TOKEN = {"Authorization": "Bearer a token of tests"}
+
+
+@pytest.fixture
+async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+    monkeypatch.setenv("LKK_METRICS_TOKEN", "a token of tests")
+    settings.cache_clear()
+    transport = httpx.ASGITransport(Starlette(routes=HEALTH_ROUTES))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as one:
+        yield one
+    settings.cache_clear()
+
+
+async def figures(client: httpx.AsyncClient) -> dict[tuple[str, ...], float]:
+    """Samples by name and the values of their labels."""
+    answer = await client.get("/api/metrics", headers=TOKEN)
+    families = text_string_to_metric_families(answer.raise_for_status().text)
+    return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
+
+
+async def test_queues_feed_and_jobs(database: str, client: httpx.AsyncClient) -> None:
+    async with unit_of_work() as work:
+        for _ in range(3):
+            outbox.put(work, Channel.MAIL, "letter", {})
+        await work.session.flush()
+        await work.session.execute(
+            text("update outbox_item set state = 'dead' where id = (select max(id) from outbox_item)")
+        )
+        await work.session.execute(
+            text("insert into job_run (name, started_at, finished_at, error) values ('apply_feed', now(), now(), 'x')")
+        )
+    found = await figures(client)
+    assert found["lkk_database_up",] == 1
+    assert found["lkk_outbox_waiting", "mail"] == 2
+    assert found["lkk_outbox_dead", "mail"] == 1
+    assert found["lkk_outbox_waiting", "accounting"] == 0
+    assert found["lkk_outbox_oldest_seconds", "mail"] >= 0
+    assert found["lkk_job_failed", "apply_feed"] == 1
+    assert ("lkk_feed_behind_seconds",) not in found, "the feed has never caught up"
+
+
+async def test_events_by_outcome(database: str, client: httpx.AsyncClient) -> None:
+    class Desk:
+        def _refused(self, _: Exception) -> None: ...
+
+        def _failed(self, _: str) -> None: ...
+
+    async def act(_: Desk, error: Exception | None) -> None:
+        if error:
+            raise error
+
+    handler = allow(Open.EVERYONE)(act)
+    bare = getattr(handler, "fn", handler)
+    for error in (None, None, NotFound(), RuntimeError("broken")):
+        await bare(Desk(), error)
+    found = await figures(client)
+    counts = {key[-1]: n for key, n in found.items() if key[0] == "lkk_event_seconds_count" and "act" in key[1]}
+    assert counts == {"done": 2, "refused": 1, "failed": 1}
+
+
+async def test_without_a_database_the_worker_tells_what_it_knows(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LKK_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    settings.cache_clear()
+    found = await figures(client)
+    assert found["lkk_database_up",] == 0
+    assert ("lkk_open_tabs",) in found

@@ -1,0 +1,92 @@
+"""The listener of signals outlives what goes wrong with one tab or one query."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from lkk.web import live_listener, seats
+from lkk.web.live_listener import LiveListener
+
+
+class Manager:
+    """Knows every tab, as this worker's own."""
+
+    instance_id = "this"
+
+    def __init__(self, *tokens: str) -> None:
+        self.token_to_socket = {token: SimpleNamespace(instance_id="this") for token in tokens}
+
+
+class Processor:
+    """Notes whom events were put in the queue for; the first tab fails."""
+
+    def __init__(self) -> None:
+        self.woken: list[str] = []
+        self.once = asyncio.Event()
+
+    async def enqueue(self, token: str, _: Any) -> None:
+        if token == "broken":
+            raise ConnectionError("no answer")
+        self.woken.append(token)
+        self.once.set()
+
+
+@pytest.fixture
+def listener(monkeypatch: pytest.MonkeyPatch) -> LiveListener:
+    monkeypatch.setattr(live_listener, "JOIN_S", 0)
+    monkeypatch.setattr(seats, "_seats", {})
+    for token in ("broken", "good"):
+        seats.take(token, 1, "key")
+    namespace = SimpleNamespace(_token_manager=Manager("broken", "good"))
+    app: Any = SimpleNamespace(event_namespace=namespace, event_processor=Processor())
+    return LiveListener(app)
+
+
+def processor(of: LiveListener) -> Processor:
+    found: Any = of._app.event_processor
+    return found
+
+
+async def flushed(listener: LiveListener) -> list[str]:
+    """The tabs that were woken by what has been collected."""
+    flusher = asyncio.create_task(listener._flush_for_ever())
+    try:
+        await asyncio.wait_for(processor(listener).once.wait(), 5)
+    finally:
+        flusher.cancel()
+    return processor(listener).woken
+
+
+async def test_a_tab_that_cannot_be_woken_does_not_hold_up_the_others(
+    listener: LiveListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nobody(_: object) -> set[int]:
+        return set()
+
+    monkeypatch.setattr(live_listener, "people_of_accounts", nobody)
+    await listener._take({"people": [1]})
+    assert await flushed(listener) == ["good"]
+
+
+async def test_the_end_of_a_session_reaches_the_tabs_behind_a_broken_one(listener: LiveListener) -> None:
+    await listener._take({"ended": ["key"]})
+    assert processor(listener).woken == ["good"]
+
+
+async def test_a_signal_waits_for_the_database_and_is_not_lost(
+    listener: LiveListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([ConnectionError("away"), {1}])
+
+    async def people(accounts: set[int]) -> set[int]:
+        assert accounts == {7}
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(live_listener, "people_of_accounts", people)
+    await listener._take({"accounts": [7]})
+    assert await flushed(listener) == ["good"]
