@@ -21,6 +21,7 @@ from lkk.services.unit_of_work import engine
 
 TABLES = ("customer_account", "metering_point", "meter", "register", "reading")
 DEMO_CITY = 60
+PORTION = 5000  # accounts made by one request, which must not last for ever
 
 
 def main() -> None:
@@ -29,7 +30,8 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=3000, help="accounts beside those of the demo city")
     accounts = parser.parse_args().accounts
     with surroundings(accounts=DEMO_CITY) as (server, sandbox):
-        sandbox.generate(accounts)
+        for made in range(0, accounts, PORTION):
+            sandbox.generate(min(PORTION, accounts - made))
         started_with_mb = _peak_mb()
         changes, feed_s = asyncio.run(_feed())
         peak_mb = _peak_mb()
