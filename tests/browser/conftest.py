@@ -71,10 +71,16 @@ async def new_context(browser: Browser, portal: Portal) -> AsyncIterator[NewCont
 
 
 @pytest.fixture(scope="module")
-async def lasting_context(browser: Browser, portal: Portal) -> AsyncIterator[BrowserContext]:
-    """A browser that the tests of a module share, one after another."""
+async def open_browser(browser: Browser, portal: Portal) -> AsyncIterator[NewContext]:
+    """The same for browsers that the tests of a module share, one after another."""
     async with browsers(browser, portal) as open_one:
-        yield await open_one()
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+async def lasting_context(open_browser: NewContext) -> BrowserContext:
+    """A browser that the tests of a module share."""
+    return await open_browser()
 
 
 @asynccontextmanager
@@ -82,10 +88,10 @@ async def browsers(browser: Browser, portal: Portal) -> AsyncIterator[NewContext
     """What opens browsers; closes them at the end."""
     opened: list[BrowserContext] = []
 
-    async def open_one(width: int = 1440, height: int = 900) -> BrowserContext:
+    async def open_one(width: int = 1440, height: int = 900, base_url: str = "") -> BrowserContext:
         number = next(_address)
         context = await browser.new_context(
-            base_url=portal.url,
+            base_url=base_url or portal.url,
             locale="ru-RU",
             viewport={"width": width, "height": height},
             extra_http_headers={"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}"},

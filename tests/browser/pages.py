@@ -18,8 +18,8 @@ DOUBLE_CLICK_MS = 600
 class NewContext(Protocol):
     """Opens a separate browser."""
 
-    async def __call__(self, width: int = 1440, height: int = 900) -> BrowserContext:
-        """A browser with a window of this size."""
+    async def __call__(self, width: int = 1440, height: int = 900, base_url: str = "") -> BrowserContext:
+        """A browser with a window of this size; `base_url` is another address of the portal."""
         ...
 
 
