@@ -42,7 +42,7 @@ def declared() -> tuple[Job, ...]:
         Job("apply_feed", "Получение изменений из учётной системы", settings().feed_interval_s, _apply_feed),
         Job("delete_stale_registrations", "Удаление неподтверждённых регистраций", 5 * MINUTE_S, _delete_stale),
         Job("delete_expired", "Удаление истёкших сеансов и кодов", 10 * MINUTE_S, _delete_expired),
-        Job("prune_outbox", "Удаление старых доставленных отправлений", DAY_S, _prune_outbox),
+        Job("prune_outbox", "Удаление старых отправлений", DAY_S, _prune_outbox),
         Job("prune_attempt_counters", "Удаление старых счётчиков попыток", HOUR_S, _prune_attempt_counters),
     )
 
@@ -108,7 +108,9 @@ async def _delete_expired(_: Ports) -> None:
 async def _prune_outbox(_: Ports) -> None:
     async with unit_of_work() as work:
         await work.session.execute(
-            text("delete from outbox_item where state = 'done' and done_at < :before"),
+            text("""
+delete from outbox_item where done_at < :before and (state = 'done' or state = 'dead' and channel = 'mail')
+"""),
             {"before": work.now - OUTBOX_KEPT},
         )
 

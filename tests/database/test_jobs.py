@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from lkk.models.delivery import OutboxItem
 from lkk.models.operation import JobRun
 from lkk.models.people import OneTimeCode, User, UserSession
 from lkk.services import integration_health, jobs, outbox
@@ -108,6 +109,19 @@ async def test_delivered_items_are_kept_for_ninety_days(database: str, sandbox: 
         await work.session.execute(text("update outbox_item set done_at = now() where id = 2"))
     await run("prune_outbox")
     assert await count("outbox_item") == 2
+
+
+async def test_letters_nobody_sent_again_go_after_ninety_days_and_readings_never(
+    database: str, sandbox: Sandbox
+) -> None:
+    async with unit_of_work() as work:
+        outbox.put(work, Channel.MAIL, "letter", {})
+        outbox.put(work, Channel.ACCOUNTING, "readings", {})
+    async with unit_of_work() as work:
+        await work.session.execute(text("update outbox_item set state = 'dead', done_at = now() - interval '91 days'"))
+    await run("prune_outbox")
+    async with unit_of_work() as work:
+        assert [item.channel for item in await work.session.exec(select(OutboxItem))] == [Channel.ACCOUNTING]
 
 
 async def test_old_counters_are_deleted(database: str, sandbox: Sandbox) -> None:

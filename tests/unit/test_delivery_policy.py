@@ -4,6 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lkk.services.delivery.policy import POLICIES
+from lkk.services.integrations.mail.smtp import LETTER_LIMIT_S
+from lkk.settings import Settings
 from lkk.vocabulary.delivery import Channel
 
 QUARTER_OF_AN_HOUR_S = 15 * 60
@@ -26,3 +28,9 @@ def test_the_ceiling_doubles() -> None:
 def test_every_channel_has_a_policy_and_only_mail_dies_of_unavailability() -> None:
     assert POLICIES.keys() == set(Channel)
     assert [channel for channel, policy in POLICIES.items() if policy.dies_after] == [Channel.MAIL]
+
+
+def test_the_slowest_letters_of_a_batch_are_sent_before_the_lease_ends() -> None:
+    policy = POLICIES[Channel.MAIL]
+    rounds = -(-policy.batch // policy.parallel)
+    assert rounds * LETTER_LIMIT_S < Settings.model_fields["outbox_lease_s"].default

@@ -32,6 +32,6 @@ POLICIES: dict[Channel, ChannelPolicy] = {
     policy.channel: policy
     for policy in (
         ChannelPolicy(Channel.ACCOUNTING, batch=500, parallel=1),
-        ChannelPolicy(Channel.MAIL, batch=20, parallel=5, dies_after=timedelta(hours=24)),
+        ChannelPolicy(Channel.MAIL, batch=10, parallel=5, dies_after=timedelta(hours=24)),
     )
 }

@@ -10,7 +10,8 @@ from lkk.services.integrations.errors import NeighbourPostpones, NeighbourRefuse
 from lkk.services.integrations.mail.contract import OutgoingLetter
 from lkk.settings import Settings, settings
 
-TIMEOUT_S = 10
+TIMEOUT_S = 10  # a step of the conversation
+LETTER_LIMIT_S = 2 * TIMEOUT_S
 
 
 class SmtpMail:
@@ -27,7 +28,7 @@ class SmtpMail:
         except ValueError as error:  # a line break in a header: somebody tries to add one
             raise NeighbourRefuses("bad_header", "the letter's headers are wrong") from error
         try:
-            async with asyncio.timeout(2 * TIMEOUT_S), self._connection() as connection:
+            async with asyncio.timeout(LETTER_LIMIT_S), self._connection() as connection:
                 await connection.send_message(message, sender=self._sender, recipients=[letter.to])
         except aiosmtplib.SMTPRecipientsRefused as error:
             refusal = error.recipients[0]
