@@ -1,6 +1,7 @@
 """Reflex's own settings; everything else is in lkk/settings.py."""
 
 import reflex as rx
+from reflex_base.constants import StateManagerMode
 
 from lkk.components.scripts import JoinedScripts
 from lkk.settings import settings
@@ -13,6 +14,8 @@ config = rx.Config(
     deploy_url=_settings.public_url,
     cors_allowed_origins=sorted(_settings.allowed_origins),
     redis_url=_settings.redis_url or None,
+    # Otherwise the framework writes every tab's state to a folder in the checkout.
+    state_manager_mode=StateManagerMode.REDIS if _settings.redis_url else StateManagerMode.MEMORY,
     trusted_proxy_hops=_settings.trusted_proxy_hops,
     telemetry_enabled=False,
     show_built_with_reflex=False,

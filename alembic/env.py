@@ -1,4 +1,4 @@
-"""Runs the migrations: one process at a time, each migration in its own transaction."""
+"""Runs the migrations: one process at a time, all that are missing in one transaction."""
 
 from typing import Any
 

@@ -94,10 +94,11 @@ def create_admin(email: str, name: str = "Администратор") -> None:
 @cli.command()
 def check() -> None:
     """Проверить настройки, базу данных и соседние системы."""
-    from lkk.services.integration_health import check_neighbours
+    from lkk.services.integration_health import check_neighbours, refuse_sandbox_in_production
 
     with_database()
     migrate_database()
+    asyncio.run(refuse_sandbox_in_production())
     results = _once(check_neighbours())
     typer.echo("в порядке  Настройки и база данных")
     for channel, result in results.items():

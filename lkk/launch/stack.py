@@ -12,7 +12,7 @@ from types import FrameType
 
 from lkk.launch.javascript import environment
 
-READY_LIMIT_S = 60
+READY_LIMIT_S = 240  # `make dev` builds the pages before it answers
 STOP_LIMIT_S = 20
 
 
@@ -32,7 +32,7 @@ class Stack:
         """Waits until an address answers.
 
         Raises:
-            SystemExit: the process ended or did not answer in a minute.
+            SystemExit: the process ended or did not answer in time.
         """
         deadline = time.monotonic() + READY_LIMIT_S
         while not _answers(url):

@@ -4,6 +4,7 @@ The figures are those of reliability C2 in the product's reference; they protect
 and change with a review, while the counters are rows shared by all processes.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,15 +19,20 @@ from lkk.services.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `count` tries in `window_s` seconds of one subject (an address, a login, a user)."""
+    """At most `count` tries in `window_s` seconds of one subject (an address, a login, a user).
+
+    A growing limit never locks out: after `count` tries each further one waits twice as long as the one before,
+    from five seconds to `window_s`; after a quiet window all is forgotten.
+    """
 
     name: str
     count: int
     window_s: int
+    growing: bool = False
 
 
-SIGN_IN_LOGIN = Limit("sign_in_login", 10, 300)
-SIGN_IN_DEVICE = Limit("sign_in_device", 10, 300)
+SIGN_IN_LOGIN = Limit("sign_in_login", 10, 300, growing=True)
+SIGN_IN_DEVICE = Limit("sign_in_device", 10, 300, growing=True)
 SIGN_IN_IP = Limit("sign_in_ip", 30, 300)
 SIGN_IN_ALL = Limit("sign_in_all", 1000, 300)
 REGISTER_IP = Limit("register_ip", 10, 1800)
@@ -44,18 +50,11 @@ PIN_IP = Limit("pin_ip", 60, 3600)
 PASSWORD_CHANGE = Limit("password_change", 5, 900)
 SUBMISSION = Limit("submission", 60, 3600)
 
+FIRST_PAUSE_S = 5
+
 _TOUCH = text("""
 insert into attempt_counter (subject, count, window_started_at, last_at) values (:subject, 0, :now, :now)
 on conflict (subject) do nothing
-""")
-_COUNT = text("""
-insert into attempt_counter (subject, count, window_started_at, last_at) values (:subject, 1, :now, :now)
-on conflict (subject) do update set
-  count = case when attempt_counter.window_started_at <= :expired then 1 else attempt_counter.count + 1 end,
-  window_started_at =
-    case when attempt_counter.window_started_at <= :expired then :now else attempt_counter.window_started_at end,
-  last_at = :now
-returning count, window_started_at
 """)
 
 
@@ -64,20 +63,17 @@ def _subject(limit: Limit, subject: str) -> str:
 
 
 async def spend(work: UnitOfWork, limit: Limit, subject: str) -> None:
-    """Counts one try and refuses the one after the last allowed; the row lock makes check and count atomic.
+    """Counts one try, or refuses it; the row lock makes check and count atomic.
 
     Raises:
-        TooManyAttempts: with the seconds until the window ends.
+        TooManyAttempts: with the seconds to wait; the refused try is not counted.
     """
-    window = timedelta(seconds=limit.window_s)
-    values = {
-        "subject": _subject(limit, subject),
-        "now": work.now,
-        "expired": work.now - window,
-    }
-    count, started_at = (await work.session.execute(_COUNT, values)).one()
-    if count > limit.count:
-        raise TooManyAttempts(round((started_at + window - work.now).total_seconds()))
+    row = await _locked(work, limit, subject)
+    _demand_room(work, limit, row)
+    row.count += 1
+    row.last_at = work.now
+    work.session.add(row)
+    await work.session.flush()
 
 
 async def check(work: UnitOfWork, limit: Limit, subject: str) -> None:
@@ -87,16 +83,33 @@ async def check(work: UnitOfWork, limit: Limit, subject: str) -> None:
     the answer to the one before.
 
     Raises:
-        TooManyAttempts: with the seconds until the window ends.
+        TooManyAttempts: with the seconds to wait.
     """
-    window = timedelta(seconds=limit.window_s)
+    _demand_room(work, limit, await _locked(work, limit, subject))
+
+
+async def _locked(work: UnitOfWork, limit: Limit, subject: str) -> AttemptCounter:
+    """The counter under a row lock; one whose time is over begins anew."""
     name = _subject(limit, subject)
     await work.session.execute(_TOUCH, {"subject": name, "now": work.now})
-    row = (
-        await work.session.exec(select(AttemptCounter).where(AttemptCounter.subject == name).with_for_update())
-    ).one()
-    if row.count >= limit.count and row.window_started_at + window > work.now:
-        raise TooManyAttempts(round((row.window_started_at + window - work.now).total_seconds()))
+    query = select(AttemptCounter).where(AttemptCounter.subject == name).with_for_update()
+    row = (await work.session.exec(query.execution_options(populate_existing=True))).one()
+    since = row.last_at if limit.growing else row.window_started_at
+    if since + timedelta(seconds=limit.window_s) <= work.now:
+        row.count, row.window_started_at = 0, work.now
+    return row
+
+
+def _demand_room(work: UnitOfWork, limit: Limit, row: AttemptCounter) -> None:
+    if row.count < limit.count:
+        return
+    if limit.growing:
+        pause = min(FIRST_PAUSE_S * 2 ** (row.count - limit.count), limit.window_s)
+        free_at = row.last_at + timedelta(seconds=pause)
+    else:
+        free_at = row.window_started_at + timedelta(seconds=limit.window_s)
+    if free_at > work.now:
+        raise TooManyAttempts(math.ceil((free_at - work.now).total_seconds()))
 
 
 async def forgive(work: UnitOfWork, limit: Limit, subject: str) -> None:

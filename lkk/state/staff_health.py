@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from lkk.routes import STAFF_HEALTH
 from lkk.services import integration_health
 from lkk.services.delivery import dead_items
+from lkk.services.feed import cursor
 from lkk.services.integration_health import ChannelView, FeedView, JobView
 from lkk.services.permissions import Permission
 from lkk.state import format
@@ -66,6 +67,9 @@ class JobLine:
     error: str
 
 
+START_OVER_DIALOG = "feed-start-over"
+
+
 class Health(Base):
     """The page is read when it is opened, and again by its button."""
 
@@ -90,6 +94,15 @@ class Health(Base):
         async with self._unit() as (work, actor):
             await dead_items.resend(work, actor, item_id)
         self._notice("Поставлено в очередь ещё раз")
+        await self._look()
+
+    @allow(Permission.OPERATE)
+    async def start_over(self) -> None:
+        """Lets the feed of the accounting system begin from nothing."""
+        async with self._unit() as (work, actor):
+            await cursor.start_over(work, actor)
+        self._tell("close", id=START_OVER_DIALOG)
+        self._notice("Лента будет прочитана с начала в ближайшую минуту")
         await self._look()
 
     async def _look(self) -> None:

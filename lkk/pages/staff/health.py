@@ -3,6 +3,7 @@
 import reflex as rx
 
 from lkk.components.buttons import button
+from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state
 from lkk.components.status import badge
@@ -11,7 +12,7 @@ from lkk.components.table import Column, cell, data_table
 from lkk.pages.shell import shell
 from lkk.routes import STAFF_HEALTH
 from lkk.state.session import Session
-from lkk.state.staff_health import ChannelCard, DeadLine, Health, JobLine, SkippedLine
+from lkk.state.staff_health import START_OVER_DIALOG, ChannelCard, DeadLine, Health, JobLine, SkippedLine
 
 ON_LOAD = (Session.load, Health.load)
 
@@ -88,6 +89,14 @@ def _feed() -> rx.Component:
             ("Пропущено из-за ошибок в данных", Health.feed_skipped),
         ),
         rx.cond(Health.skipped, disclosure("Показать пропущенные", skipped)),
+        rx.el.div(open_button("Прочитать ленту с начала", START_OVER_DIALOG, icon="rotate_ccw")),
+        confirm_dialog(
+            START_OVER_DIALOG,
+            "Прочитать ленту с начала?",
+            "Портал заново получит все лицевые счета, точки учёта и показания. Введённое клиентами не изменится, "
+            "пропущенные изменения будут применены ещё раз.",
+            confirm=button("Прочитать с начала", on_click=Health.start_over),
+        ),
     )
 
 
