@@ -1,0 +1,131 @@
+"""The connection, the server or the database goes away: plain Russian words, and nothing typed is lost."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from playwright.async_api import Page, expect
+
+from lkk.models.people import User
+from lkk.routes import HOME, LOGIN, READINGS
+from tests import builders
+from tests.browser.pages import NewContext, cell, field, loaded, notice, open_page, press, signed_in_page, status_of
+from tests.builders import MeteredAccount
+from tests.cluster import Cluster
+from tests.portal_process import Portal
+
+LOST = "Нет связи с сервером"
+AWAY = "Кабинет временно недоступен"
+
+
+@pytest.fixture
+async def owner() -> tuple[User, MeteredAccount]:
+    """A customer with an account of two zones."""
+    user = await builders.customer()
+    metered = await builders.metered_account(zones=2)
+    await builders.attach(user, metered.account)
+    return user, metered
+
+
+@contextmanager
+def database_away(portal: Portal, postgresql: Cluster) -> Iterator[None]:
+    """Nobody can reach the portal's database, and whoever was connected is thrown out."""
+    name = portal.database_url.rpartition("/")[2].partition("?")[0]
+    postgresql.execute("alter database {} with allow_connections false", name)
+    with psycopg.connect(postgresql.url("postgres"), autocommit=True) as connection:
+        connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [name])
+    try:
+        yield
+    finally:
+        postgresql.execute("alter database {} with allow_connections true", name)
+
+
+async def test_typed_values_outlive_a_dropped_connection(
+    new_context: NewContext, portal: Portal, owner: tuple[User, MeteredAccount]
+) -> None:
+    user, metered = owner
+    first, second = (register.key for register in metered.registers)
+    by_number = portal.url.replace("localhost", "127.0.0.1")  # at "localhost" the socket does not heed the network
+    page = await signed_in_page(await new_context(base_url=by_number), portal, user, READINGS)
+    await cell(page, first).fill("15,5")
+    await page.context.set_offline(True)
+    await expect(page.locator(".connection")).to_contain_text(LOST)
+    await cell(page, second).fill("7,5")
+    await page.context.set_offline(False)
+    await expect(page.locator(".connection")).to_have_count(0)
+    await expect(cell(page, first)).to_have_value("15,5")
+    await expect(cell(page, second)).to_have_value("7,5")
+    await press(page, "Отправить").click()
+    await expect(notice(page, "Отправлено: 2 показания")).to_be_visible()
+
+
+async def test_typed_values_outlive_the_death_of_the_server(
+    page: Page, portal: Portal, owner: tuple[User, MeteredAccount]
+) -> None:
+    user, metered = owner
+    first, second = (register.key for register in metered.registers)
+    page = await signed_in_page(page.context, portal, user, READINGS)
+    await cell(page, first).fill("20")
+    portal.stop("web", signal.SIGKILL)
+    try:
+        await expect(page.locator(".connection")).to_contain_text(LOST)
+        await cell(page, second).fill("10")
+    finally:
+        portal.start("web")
+        portal.wait_ready()
+    await expect(page.locator(".connection")).to_have_count(0)
+    await expect(cell(page, first)).to_have_value("20")
+    await expect(cell(page, second)).to_have_value("10")
+    await press(page, "Отправить").click()
+    await expect(notice(page, "Отправлено: 2 показания")).to_be_visible()
+    await page.reload()
+    await loaded(page, READINGS)
+    await expect(cell(page, first)).to_have_value("20")
+
+
+async def test_without_the_database_the_grid_says_so_and_keeps_what_was_typed(
+    page: Page, portal: Portal, postgresql: Cluster, owner: tuple[User, MeteredAccount]
+) -> None:
+    user, metered = owner
+    first, second = (register.key for register in metered.registers)
+    page = await signed_in_page(page.context, portal, user, READINGS)
+    await cell(page, first).fill("30")
+    await cell(page, second).fill("40")
+    with database_away(portal, postgresql):
+        await press(page, "Отправить").click()
+        await expect(notice(page, AWAY)).to_be_visible()
+        await expect(cell(page, first)).to_have_value("30")
+        await expect(cell(page, second)).to_have_value("40")
+    await press(page, "Отправить").click()
+    await expect(notice(page, "Отправлено: 2 показания")).to_be_visible()
+    await expect(status_of(page, first)).not_to_be_empty()
+
+
+async def test_without_the_database_public_pages_open_and_sign_in_says_to_wait(
+    page: Page, portal: Portal, postgresql: Cluster
+) -> None:
+    user = await builders.customer()
+    await open_page(page, LOGIN)
+    with database_away(portal, postgresql):
+        await page.reload()
+        await loaded(page, LOGIN)
+        await field(page, "login", "email").fill(user.email)
+        await field(page, "login", "password").fill(builders.PASSWORD)
+        await press(page, "Войти").click()
+        await expect(page.locator("#login [data-form-message]")).to_contain_text(AWAY)
+        await expect(field(page, "login", "password")).to_have_value(builders.PASSWORD)
+        assert (await page.request.get("/api/health/ready")).status == 503
+        assert (await page.request.get("/api/health/live")).ok
+    await press(page, "Войти").click()
+    await loaded(page, HOME)
+
+
+async def test_a_form_of_the_sign_in_without_a_connection_keeps_its_values(page: Page) -> None:
+    await open_page(page, LOGIN)
+    await field(page, "login", "email").fill("somebody@example.com")
+    await page.context.set_offline(True)
+    await press(page, "Войти").click()
+    await expect(page.locator("#login [data-form-message]")).to_contain_text(LOST)
+    await expect(field(page, "login", "email")).to_have_value("somebody@example.com")
