@@ -175,7 +175,9 @@ class Readings(Base):
             return
         self.account_id, self.account_number = view.account.id, view.account.number
         self._show_window(view)
-        self.points = [self._point(point) for point in view.points]
+        points = [self._point(point) for point in view.points]
+        if points != self.points:  # the signal of one's own save brings nothing new: the browser need not draw again
+            self.points = points
         self.has_points = bool(self.points)
         self.has_questions = any(point.questions for point in self.points)
         cells = [cell for point in view.points for cell in point.cells]

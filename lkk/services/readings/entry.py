@@ -114,7 +114,7 @@ async def save(
     for key, value in form.typed.items():
         verdict = verdicts.get(key)
         if verdict is not None and not verdict.error:
-            await _keep(work, actor, form, key, verdict)
+            _keep(work, actor, form, key, verdict)
         elif not value or verdict is None:
             await _drop_draft(work, form, key)
     kept = sum(not verdict.error for verdict in verdicts.values())
@@ -154,8 +154,9 @@ async def submit(
     }
     if unanswered:
         return Outcome(verdicts, questions=unanswered, window=form.window)
-    for key, verdict in verdicts.items():
-        reading = await _keep(work, actor, form, key, verdict)
+    kept = {key: _keep(work, actor, form, key, verdict) for key, verdict in verdicts.items()}
+    await work.session.flush()  # all at once: the queue needs their numbers
+    for key, reading in kept.items():
         _send(work, form, reading, asked.get(key, []))
     if verdicts:
         await _announce(work, actor, form, len(verdicts))
@@ -191,7 +192,7 @@ async def _load(
     )
 
 
-async def _keep(work: UnitOfWork, actor: Actor, form: _Form, key: int, verdict: Verdict) -> Reading:
+def _keep(work: UnitOfWork, actor: Actor, form: _Form, key: int, verdict: Verdict) -> Reading:
     """The draft of a register with the new value; a rejected one becomes a draft again as a new row."""
     present = form.present.get(key)
     if present is None or present.status is not ReadingStatus.UNCONFIRMED:
@@ -209,7 +210,6 @@ async def _keep(work: UnitOfWork, actor: Actor, form: _Form, key: int, verdict: 
     present.rollover = verdict.rollover
     present.entered_by = actor.user_id
     work.session.add(present)
-    await work.session.flush()
     form.present[key] = present
     return present
 
