@@ -1,4 +1,4 @@
-"""The working calendar of 2026 and 2027 and the deadlines of applications.
+"""The working calendar of 2026 and 2027, the deadlines of applications and the consent for the supplier.
 
 Revision: 0005
 Before: 0004
@@ -80,6 +80,17 @@ DEADLINES = [
     ("info.answer", 20, "wd", COMPANY),
 ]
 
+SUPPLIER_CONSENT = """Я согласен на передачу моих персональных данных гарантирующему поставщику электрической энергии, \
+указанному в заявке, для заключения договора энергоснабжения (купли-продажи) до завершения технологического \
+присоединения.
+
+Состав данных: фамилия, имя, отчество; данные документа, удостоверяющего личность; ИНН, СНИЛС; адрес регистрации и \
+почтовый адрес; номер телефона и адрес электронной почты; сведения об объекте, мощности и документах на него.
+
+Действия с данными: передача, получение, хранение, использование, уничтожение. Согласие действует до заключения \
+договора энергоснабжения и может быть отозвано письмом в адрес общества с ограниченной ответственностью \
+«Барнаульская сетевая компания»."""
+
 
 def upgrade() -> None:
     calendar = sa.table(
@@ -97,6 +108,17 @@ def upgrade() -> None:
         for day in listed
     ]
     op.bulk_insert(calendar, days)
+    consents = sa.table(
+        "consent_text",
+        sa.column("purpose", sa.String),
+        sa.column("version", sa.String),
+        sa.column("body", sa.String),
+        sa.column("valid_from", sa.Date),
+    )
+    op.bulk_insert(
+        consents,
+        [{"purpose": "supplier", "version": "2026-01", "body": SUPPLIER_CONSENT, "valid_from": SINCE}],
+    )
     rules = sa.table(
         "deadline_rule",
         sa.column("rule", sa.String),
@@ -112,5 +134,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("delete from consent_text where purpose = 'supplier' and version = '2026-01'")
     op.execute("delete from deadline_rule")
     op.execute("delete from calendar_day")

@@ -96,6 +96,19 @@ class Track(Labelled):
     FULL = "full", "Общий порядок"
 
 
+class ConnectionCategory(Labelled):
+    """Who connects, as far as the Rules (ПП РФ 861) tell applicants apart (domain 2.1)."""
+
+    HOUSEHOLD_15 = "FL15", "Физическое лицо, до 15 кВт для бытовых нужд"
+    LEGAL_150 = "UL150", "Юридическое лицо или ИП, до 150 кВт"
+    TEMPORARY = "TEMP", "Временное присоединение"
+    MICROGENERATION = "MICRO", "Микрогенерация, до 15 кВт"
+    COLLECTIVE = "SNT", "Садоводческое товарищество или гаражный кооператив"
+    INDIVIDUAL_OTHER = "FL_OTHER", "Физическое лицо, общий порядок"
+    LEGAL_670 = "UL670", "Юридическое лицо или ИП, общий порядок, меньше 670 кВт"
+    LEGAL_LARGE = "UL_BIG", "Юридическое лицо или ИП, 670 кВт и больше"
+
+
 class Standing(Labelled):
     """Who files, as far as the catalogue cares (domain 4.1)."""
 
@@ -123,6 +136,7 @@ class FieldKind(Labelled):
     CADASTRAL = "cadastral", "кадастровый номер"
     POWER_KW = "power_kw", "мощность, кВт"
     NUMBER = "number", "число"
+    COORDINATE = "coordinate", "градусы"
     WHOLE = "whole", "целое число"
     READING = "reading", "показание"
     DATE = "date", "дата"

@@ -6,13 +6,21 @@ from datetime import date
 from typing import Any
 
 from lkk.services.errors import InvalidValue
-from lkk.services.forms.declaration import Answers, Field, Kind, Slot, Step
+from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, Field, Kind, Slot, Step
 from lkk.services.forms.values import is_empty, parsed
 from lkk.vocabulary.applications import FieldKind
 
 MISSING = "Заполните это поле"
 MISSING_CHOICE = "Выберите один из ответов"
+MISSING_MARK = "Поставьте отметку, без неё заявку отправить нельзя"
 MISSING_FILE = "Приложите документ"
+_MISSING = {
+    FieldKind.CHOICE: MISSING_CHOICE,
+    FieldKind.CHOICES: MISSING_CHOICE,
+    FieldKind.METERING_POINT: MISSING_CHOICE,
+    FieldKind.OWN_APPLICATION: MISSING_CHOICE,
+    FieldKind.YES_NO: MISSING_MARK,
+}
 ROW_SEPARATOR = "."  # the third row's power is named `receivers.2.power`
 
 
@@ -46,13 +54,15 @@ def checked_field(one: Field, raw: Any, today: date) -> Checked:
         return result
     result.answers[one.name] = value
     if one.required and is_empty(value):
-        choice = one.kind in (FieldKind.CHOICE, FieldKind.CHOICES)
-        result.errors[one.name] = MISSING_CHOICE if choice else MISSING
+        result.errors[one.name] = _MISSING.get(one.kind, MISSING)
     return result
 
 
 def checked_step(kind: Kind, index: int, answers: Answers, files: Mapping[str, int], today: date) -> dict[str, str]:
-    """What is wrong on one step; `files` counts the attachments of each slot."""
+    """What is wrong on one step; `files` counts the attachments of each slot.
+
+    Rules over several answers see only what is asked, and are left out while their own field is hidden.
+    """
     step = kind.steps[index]
     errors: dict[str, str] = {}
     for one in visible_fields(step, answers):
@@ -60,9 +70,10 @@ def checked_step(kind: Kind, index: int, answers: Answers, files: Mapping[str, i
     for slot in visible_slots(step, answers):
         if slot.required and not files.get(slot.code):
             errors[slot.code] = MISSING_FILE
-    names = {one.name for one in step.fields}
+    names = {one.name for one in visible_fields(step, answers)}
+    known = asked_answers(kind, answers) | {APPLICANT_TYPE: answers.get(APPLICANT_TYPE)}
     for check in kind.checks:
-        if check.field in names and check.field not in errors and (sentence := check.check(answers)):
+        if check.field in names and check.field not in errors and (sentence := check.check(known)):
             errors[check.field] = sentence
     return errors
 

@@ -10,6 +10,7 @@ from lkk.services.forms.values import is_empty, shown
 from lkk.vocabulary.applications import FieldKind
 
 NOT_GIVEN = "не указано"
+OBJECT_LENGTH = 400
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,29 @@ def sections(
 
 
 def as_json(kind: Kind, answers: Answers) -> dict[str, Any]:
-    """The answers for the accounting system: only what is asked, under the names of the declaration."""
-    return {name: value for name, value in asked_answers(kind, answers).items() if not is_empty(value)}
+    """The answers for the accounting system: only what is asked and answered, under the names of the declaration.
+
+    A mark that was not set is an answer too: false.
+    """
+    found: dict[str, Any] = {}
+    for one in (one for step in kind.steps for one in visible_fields(step, answers)):
+        value = answers.get(one.name)
+        if one.kind is FieldKind.YES_NO:
+            found[one.name] = bool(value)
+        elif not is_empty(value):
+            found[one.name] = value
+    return found
+
+
+def object_name(kind: Kind, answers: Answers, names: Mapping[str, str] | None = None) -> str:
+    """What the application is about, in one line for tables; of a table of rows the first words of each row."""
+    one = kind.field_named(kind.object_field)
+    known = asked_answers(kind, answers)
+    if one is None or is_empty(known.get(one.name)):
+        return ""
+    value = known[one.name]
+    text = _row_names(one, value) if one.kind is FieldKind.ROWS else _line(one, value, names or {}).text
+    return text if len(text) <= OBJECT_LENGTH else text[: OBJECT_LENGTH - 1] + "…"
 
 
 def _line(one: Field, value: Any, names: Mapping[str, str]) -> Line:
@@ -67,3 +89,8 @@ def _line(one: Field, value: Any, names: Mapping[str, str]) -> Line:
 def _row(one: Field, index: int, row: Mapping[str, Any]) -> str:
     cells = [f"{column.label}: {text}" for column in one.rows if (text := shown(column, row.get(column.name)))]
     return f"{index + 1}) " + "; ".join(cells)
+
+
+def _row_names(one: Field, rows: list[Mapping[str, Any]]) -> str:
+    first = one.rows[:2]
+    return "; ".join(", ".join(filter(None, (shown(column, row.get(column.name)) for column in first))) for row in rows)

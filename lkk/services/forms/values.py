@@ -17,8 +17,10 @@ from lkk.vocabulary.applications import FieldKind
 
 _SPACES = str.maketrans("", "", " \u00a0\u2009\u202f")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
-_DECIMALS = {FieldKind.POWER_KW: 3, FieldKind.NUMBER: 3, FieldKind.WHOLE: 0, FieldKind.READING: 4}
+_DECIMALS = {FieldKind.POWER_KW: 3, FieldKind.NUMBER: 3, FieldKind.WHOLE: 0, FieldKind.READING: 4, FieldKind.COORDINATE: 6}
 _PASSPORT_DIGITS = 10
+_YEARS = range(1900, 2101)
+_RUSSIAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _YES, _NO = "Да", "Нет"
 
 
@@ -71,6 +73,8 @@ def _text(field: Field, text: str, _today: date) -> str:
         raise InvalidValue(f"Сократите: не больше {field.max_length} знаков, сейчас {len(clean)}", at=field.name)
     if len(clean) < field.min_length:
         raise InvalidValue(f"Напишите подробнее: не меньше {field.min_length} знаков", at=field.name)
+    if field.pattern and not re.fullmatch(field.pattern, clean):
+        raise InvalidValue(field.pattern_error, at=field.name)
     return clean
 
 
@@ -79,7 +83,7 @@ def _number(field: Field, text: str, _today: date) -> str:
     places = _DECIMALS[field.kind]
     if not _NUMBER.fullmatch(plain):
         raise InvalidValue("Введите число: цифры и, если нужно, запятая", at=field.name)
-    value = Decimal(plain)
+    value = Decimal(plain) + 0  # turns -0 into 0
     if -int(value.normalize().as_tuple().exponent) > places:
         words = "Введите целое число" if places == 0 else f"Не больше {places} цифр после запятой"
         raise InvalidValue(words, at=field.name)
@@ -91,10 +95,13 @@ def _number(field: Field, text: str, _today: date) -> str:
 
 
 def _date(field: Field, text: str, today: date) -> str:
+    russian = _RUSSIAN_DAY.fullmatch(text)
     try:
-        day = date.fromisoformat(text)
+        day = date(*(int(part) for part in reversed(russian.groups()))) if russian else date.fromisoformat(text)
     except ValueError:
-        raise InvalidValue("Укажите дату", at=field.name) from None
+        raise InvalidValue("Укажите дату, например 05.03.2026", at=field.name) from None
+    if day.year not in _YEARS:
+        raise InvalidValue("Проверьте год", at=field.name)
     if field.not_before_days is not None and day < today + timedelta(field.not_before_days):
         raise InvalidValue(f"Не раньше {today + timedelta(field.not_before_days):%d.%m.%Y}", at=field.name)
     if field.not_after_days is not None and day > today + timedelta(field.not_after_days):
@@ -149,6 +156,7 @@ _PARSERS: dict[FieldKind, Callable[[Field, str, date], str]] = {
     FieldKind.PASSPORT: _passport,
     FieldKind.POWER_KW: _number,
     FieldKind.NUMBER: _number,
+    FieldKind.COORDINATE: _number,
     FieldKind.WHOLE: _number,
     FieldKind.READING: _number,
     FieldKind.DATE: _date,
@@ -159,5 +167,6 @@ _PARSERS: dict[FieldKind, Callable[[Field, str, date], str]] = {
 
 
 def _figures(value: Any) -> str:
-    whole, _, fraction = f"{Decimal(str(value)).normalize():f}".partition(".")
-    return f"{int(whole):,}".replace(",", "\u202f") + (f",{fraction}" if fraction else "")
+    number = Decimal(str(value)).normalize()
+    whole, _, fraction = f"{abs(number):f}".partition(".")
+    return ("−" if number < 0 else "") + f"{int(whole):,}".replace(",", "\u202f") + (f",{fraction}" if fraction else "")
