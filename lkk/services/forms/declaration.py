@@ -210,7 +210,6 @@ class Kind:
         return standing in self.standings and (cabinet is None or cabinet in self.cabinets)
 
 
-
 def _joined(code: str, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     known: dict[str, When | None] = {APPLICANT_TYPE: None}
     found = []

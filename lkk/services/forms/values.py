@@ -17,7 +17,13 @@ from lkk.vocabulary.applications import FieldKind
 
 _SPACES = str.maketrans("", "", " \u00a0\u2009\u202f")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
-_DECIMALS = {FieldKind.POWER_KW: 3, FieldKind.NUMBER: 3, FieldKind.WHOLE: 0, FieldKind.READING: 4, FieldKind.COORDINATE: 6}
+_DECIMALS = {
+    FieldKind.POWER_KW: 3,
+    FieldKind.NUMBER: 3,
+    FieldKind.WHOLE: 0,
+    FieldKind.READING: 4,
+    FieldKind.COORDINATE: 6,
+}
 _PASSPORT_DIGITS = 10
 _YEARS = range(1900, 2101)
 _RUSSIAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
