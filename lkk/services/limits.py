@@ -43,11 +43,16 @@ PIN_ACCOUNT = Limit("pin_account", 10, 3600)
 PIN_IP = Limit("pin_ip", 60, 3600)
 PASSWORD_CHANGE = Limit("password_change", 5, 900)
 SUBMISSION = Limit("submission", 60, 3600)
+UPLOAD = Limit("upload", 60, 3600)
+UPLOAD_KIB = Limit("upload_kib", 200 << 10, 86_400)
+APPLICATION = Limit("application", 20, 3600)
+MESSAGE = Limit("message", 30, 60)
 
 _COUNT = text("""
-insert into attempt_counter (subject, count, window_started_at, last_at) values (:subject, 1, :now, :now)
+insert into attempt_counter (subject, count, window_started_at, last_at) values (:subject, :amount, :now, :now)
 on conflict (subject) do update set
-  count = case when attempt_counter.window_started_at <= :expired then 1 else attempt_counter.count + 1 end,
+  count =
+    case when attempt_counter.window_started_at <= :expired then 0 else attempt_counter.count end + :amount,
   window_started_at =
     case when attempt_counter.window_started_at <= :expired then :now else attempt_counter.window_started_at end,
   last_at = :now
@@ -59,8 +64,10 @@ def _subject(limit: Limit, subject: str) -> str:
     return keyed_hash("limit", limit.name, subject)
 
 
-async def spend(work: UnitOfWork, limit: Limit, subject: str) -> None:
-    """Counts one try and refuses the one after the last allowed; the row lock makes check and count atomic.
+async def spend(work: UnitOfWork, limit: Limit, subject: str, amount: int = 1) -> None:
+    """Counts one try (or an amount of what is limited) and refuses the one after the last allowed.
+
+    The row lock makes check and count atomic.
 
     Raises:
         TooManyAttempts: with the seconds until the window ends.
@@ -68,6 +75,7 @@ async def spend(work: UnitOfWork, limit: Limit, subject: str) -> None:
     window = timedelta(seconds=limit.window_s)
     values = {
         "subject": _subject(limit, subject),
+        "amount": amount,
         "now": work.now,
         "expired": work.now - window,
     }
