@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from lkk.vocabulary.applications import Direction, FieldKind, Standing
-from lkk.vocabulary.people import ApplicantType, CabinetClass, ConsentPurpose
+from lkk.vocabulary.people import CabinetClass, ConsentPurpose
 
 Answers = Mapping[str, Any]
 

@@ -66,7 +66,7 @@ def shown(field: Field, value: Any) -> str:
     if field.kind is FieldKind.DATE:
         return f"{date.fromisoformat(value):%d.%m.%Y}"
     if field.kind in _DECIMALS:
-        return _figures(value) + (f" {field.unit}" if field.unit else "")
+        return figures(value) + (f" {field.unit}" if field.unit else "")
     return str(value)
 
 
@@ -94,9 +94,9 @@ def _number(field: Field, text: str, _today: date) -> str:
         words = "Введите целое число" if places == 0 else f"Не больше {places} цифр после запятой"
         raise InvalidValue(words, at=field.name)
     if field.minimum is not None and value < field.minimum:
-        raise InvalidValue(f"Не меньше {_figures(field.minimum)}", at=field.name)
+        raise InvalidValue(f"Не меньше {figures(field.minimum)}", at=field.name)
     if field.maximum is not None and value > field.maximum:
-        raise InvalidValue(f"Не больше {_figures(field.maximum)}", at=field.name)
+        raise InvalidValue(f"Не больше {figures(field.maximum)}", at=field.name)
     return f"{value.normalize():f}"
 
 
@@ -172,7 +172,8 @@ _PARSERS: dict[FieldKind, Callable[[Field, str, date], str]] = {
 }
 
 
-def _figures(value: Any) -> str:
+def figures(value: Any) -> str:
+    """A number as people read it: groups of three and a decimal comma."""
     number = Decimal(str(value)).normalize()
     whole, _, fraction = f"{abs(number):f}".partition(".")
     return ("−" if number < 0 else "") + f"{int(whole):,}".replace(",", "\u202f") + (f",{fraction}" if fraction else "")

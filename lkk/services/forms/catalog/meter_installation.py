@@ -1,5 +1,7 @@
 """The company puts up a meter: at a supply point without one, or in place of an old one [seed B 6.3.3.3]."""
 
+from decimal import Decimal
+
 from lkk.services.forms.catalog.field_sets import (
     ACCOUNT_NUMBER,
     METER,
@@ -21,7 +23,13 @@ LAW = f"{RULES_442}; {METERS_522}"
 OWN_METER = when("own_meter", True)
 TECHNICAL = (
     Field(
-        "power_kw", "Максимальная мощность", FieldKind.POWER_KW, "Например, 15", minimum=0, maximum=10_000, unit="кВт"
+        "power_kw",
+        "Максимальная мощность",
+        FieldKind.POWER_KW,
+        "Например, 15",
+        minimum=Decimal("0.001"),
+        maximum=10_000,
+        unit="кВт",
     ),
     Field("phases", "Число фаз", FieldKind.CHOICE, options=options(one="Одна, 220 В", three="Три, 380 В")),
     Field(
