@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 
 class Access(Enum):
@@ -81,3 +81,18 @@ def by_path(path: str) -> Route | None:
     """The page at a path, with or without the closing slash."""
     bare = path.rstrip("/") or "/"
     return next((route for route in ROUTES if route.path == bare), None)
+
+
+def application_path(number: str) -> str:
+    """The page of an application for its applicant; the number has Cyrillic letters."""
+    return f"/applications/{quote(number, safe='')}"
+
+
+def staff_application_path(number: str) -> str:
+    """The page of an application for the staff."""
+    return f"/staff/applications/{quote(number, safe='')}"
+
+
+def draft_path(kind: str, draft_id: int) -> str:
+    """The wizard with a draft that was begun before."""
+    return f"/applications/new/{quote(kind, safe='')}?draft={draft_id}"
