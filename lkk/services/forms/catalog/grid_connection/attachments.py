@@ -1,5 +1,7 @@
 """Attachments of a grid connection and when each is asked for (domain 2.4)."""
 
+from dataclasses import replace
+
 from lkk.services.forms.catalog.field_sets import BUSINESS, LEGAL_ENTITY, PERSON
 from lkk.services.forms.declaration import Slot, above, when
 
@@ -8,6 +10,7 @@ HIGH_VOLTAGES = ("35", "110", "220")
 PLAN = Slot("plan", "План расположения объекта", "До 15 кВт можно нарисовать от руки, с привязкой к ориентирам")
 TITLE = Slot("title", "Документ о праве на объект", "Выписка ЕГРН, договор аренды или другой документ")
 EXISTING = Slot("existing", "Документ о ранее присоединённой мощности", "Акт о присоединении, технические условия")
+EXISTING_IF_ANY = replace(EXISTING, show_when=above("existing_power_kw", "0"))
 PASSPORT = Slot("passport_copy", "Копия документа, удостоверяющего личность", show_when=PERSON)
 POWER_OF_ATTORNEY = Slot("poa", "Доверенность представителя", show_when=when("representative", True))
 CHARTER = Slot("charter", "Учредительные документы", show_when=LEGAL_ENTITY)

@@ -42,11 +42,10 @@ def connection(
     own_checks: tuple[CrossCheck, ...] = schedule.CHECKS,
 ) -> Kind:
     """A kind with all the steps of a grid connection; `first` holds the questions of its own."""
-    existing = (attachments.EXISTING,) if has_power else ()
     slots = (
         attachments.PLAN,
         attachments.TITLE,
-        *existing,
+        attachments.EXISTING if has_power else attachments.EXISTING_IF_ANY,
         *own_slots,
         *attachments.OF_APPLICANT,
         *attachments.OF_OBJECT,
