@@ -25,11 +25,10 @@ async def attach(work: UnitOfWork, actor: Actor, message: ApplicationMessage, id
         StoredFile.application_id == message.application_id,
         StoredFile.uploaded_by == actor.user_id,
         StoredFile.slot == slots.MESSAGE,
-        col(StoredFile.message_id).is_(None),
     )
     rows = list((await work.session.exec(query.with_for_update())).all())
     if len(rows) != len(set(ids)):
         raise NotFound
     for row in rows:
-        row.message_id = message.key
+        row.message_id, row.slot = message.key, slots.DOCUMENT
         row.internal = message.internal

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import false
-from sqlmodel import and_, col, not_, or_, select
+from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from lkk.models.applications import Application, StoredFile
@@ -51,11 +51,10 @@ def names_by_slot(files: Sequence[FileView]) -> dict[str, list[str]]:
 
 def _visible(actor: Actor) -> SelectOfScalar[StoredFile]:
     """Where every query of files starts; a file whose message is not sent yet is its author's alone."""
-    unsent = and_(col(StoredFile.slot) == slots.MESSAGE, col(StoredFile.message_id).is_(None))
     query = (
         select(StoredFile)
         .join(Application, col(Application.id) == col(StoredFile.application_id))
-        .where(or_(not_(unsent), col(StoredFile.uploaded_by) == actor.user_id))
+        .where(or_(col(StoredFile.slot) != slots.MESSAGE, col(StoredFile.uploaded_by) == actor.user_id))
     )
     if not actor.staff:
         return query.where(Application.user_id == actor.user_id, col(StoredFile.internal).is_(False))

@@ -11,8 +11,9 @@ from lkk.services.permissions import Permission, demand
 from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 
-MESSAGE = "message"
-DOCUMENT = "document"
+MESSAGE = "message"  # sent, but its message is not yet; with the message the place becomes that of documents
+DOCUMENT = ""
+FILED = "filed_application"  # the document of what was filed, made by the portal
 MAX_PER_PLACE = {MESSAGE: 200, DOCUMENT: 100}
 _FULL = "Здесь может быть не больше {count} файлов. Удалите лишний или объедините несколько в один"
 
@@ -51,7 +52,7 @@ async def demand_room(work: UnitOfWork, application: Application, slot: str) -> 
     """
     query = select(func.count()).where(StoredFile.application_id == application.key, StoredFile.slot == slot)
     count = (await work.session.exec(query)).one()
-    limit = MAX_PER_PLACE.get(slot) or _slot_limit(application, slot)
+    limit = MAX_PER_PLACE[slot] if slot in MAX_PER_PLACE else _slot_limit(application, slot)
     if count >= limit:
         raise InvalidValue(_FULL.format(count=limit))
 
