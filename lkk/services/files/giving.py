@@ -51,10 +51,11 @@ def names_by_slot(files: Sequence[FileView]) -> dict[str, list[str]]:
 
 def _visible(actor: Actor) -> SelectOfScalar[StoredFile]:
     """Where every query of files starts; a file whose message is not sent yet is its author's alone."""
+    sent = or_(col(StoredFile.slot) != slots.MESSAGE, col(StoredFile.message_id).is_not(None))
     query = (
         select(StoredFile)
         .join(Application, col(Application.id) == col(StoredFile.application_id))
-        .where(or_(col(StoredFile.slot) != slots.MESSAGE, col(StoredFile.uploaded_by) == actor.user_id))
+        .where(or_(sent, col(StoredFile.uploaded_by) == actor.user_id))
     )
     if not actor.staff:
         return query.where(Application.user_id == actor.user_id, col(StoredFile.internal).is_(False))

@@ -45,6 +45,7 @@ async def sweep() -> int:
     async with unit_of_work() as work:
         unsent = delete(StoredFile).where(
             col(StoredFile.slot) == slots.MESSAGE,
+            col(StoredFile.message_id).is_(None),
             col(StoredFile.created_at) < work.now - UNSENT_KEPT,
         )
         await work.session.exec(unsent)
@@ -59,7 +60,8 @@ async def sweep() -> int:
 
 
 def _removable(row: StoredFile, application: Application) -> bool:
-    return row.slot == slots.MESSAGE or application.status is ApplicationStatus.DRAFT
+    unsent = row.slot == slots.MESSAGE and row.message_id is None
+    return unsent or application.status is ApplicationStatus.DRAFT
 
 
 def _is_old(path: Path) -> bool:

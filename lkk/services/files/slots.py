@@ -11,7 +11,7 @@ from lkk.services.permissions import Permission, demand
 from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 
-MESSAGE = "message"  # sent, but its message is not yet; with the message the place becomes that of documents
+MESSAGE = "message"  # of the thread; without a message as long as that is not sent
 DOCUMENT = ""
 FILED = "filed_application"  # the document of what was filed, made by the portal
 MAX_PER_PLACE = {MESSAGE: 200, DOCUMENT: 100}
