@@ -11,6 +11,7 @@ from sqlmodel import col, delete, or_
 from lkk.models.operation import AttemptCounter
 from lkk.models.people import OneTimeCode, UserSession
 from lkk.services import registration
+from lkk.services.applications import upkeep
 from lkk.services.delivery.ports import Ports
 from lkk.services.errors import Unavailable
 from lkk.services.feed.running import catch_up
@@ -42,6 +43,18 @@ def declared() -> tuple[Job, ...]:
         Job("apply_feed", "Получение изменений из учётной системы", settings().feed_interval_s, _apply_feed),
         Job("delete_stale_registrations", "Удаление неподтверждённых регистраций", 5 * MINUTE_S, _delete_stale),
         Job("delete_expired", "Удаление истёкших сеансов и кодов", 10 * MINUTE_S, _delete_expired),
+        Job(
+            "escalate_deadlines",
+            "Контроль сроков заявок",
+            10 * MINUTE_S,
+            _logged("escalated", upkeep.escalate_deadlines),
+        ),
+        Job("resume_held", "Возобновление отложенных заявок", HOUR_S, _logged("resumed", upkeep.resume_held)),
+        Job(
+            "annul_unanswered", "Аннулирование заявок без ответа", HOUR_S, _logged("annulled", upkeep.annul_unanswered)
+        ),
+        Job("remind_of_drafts", "Напоминание о черновиках", DAY_S, _logged("reminded", upkeep.remind_of_drafts)),
+        Job("delete_old_drafts", "Удаление старых черновиков", DAY_S, _logged("deleted", upkeep.delete_old_drafts)),
         Job("prune_outbox", "Удаление старых доставленных отправлений", DAY_S, _prune_outbox),
         Job("prune_attempt_counters", "Удаление старых счётчиков попыток", HOUR_S, _prune_attempt_counters),
     )
@@ -82,6 +95,16 @@ async def _record_end(job: Job, error: str) -> None:
             text("update job_run set finished_at = :now, error = :error where name = :name"),
             {"name": job.name, "now": datetime.now(UTC), "error": error[:500].replace("\x00", "")},
         )
+
+
+def _logged(done: str, act: Callable[[], Awaitable[int]]) -> Callable[[Ports], Awaitable[None]]:
+    """A job that asks no neighbour and counts what it has done."""
+
+    async def run(_: Ports) -> None:
+        if count := await act():
+            log.info(f"applications_{done}", count=count)
+
+    return run
 
 
 async def _apply_feed(ports: Ports) -> None:

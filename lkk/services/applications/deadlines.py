@@ -126,6 +126,13 @@ async def cure_passed(work: UnitOfWork, application: Application) -> bool:
     return any(clock.rule in CURES and clock.due_on < on for clock in await unfinished(work, application))
 
 
+def percent(clock: ApplicationClock, on: date) -> int:
+    """How much of the term has passed on a day; 100 on its last day, more when it is over."""
+    if clock.days_total <= 0:
+        return 100 if on <= clock.due_on else 101
+    return max(0, (clock.days_total - (clock.due_on - on).days) * 100 // clock.days_total)
+
+
 async def _show_nearest(work: UnitOfWork, application: Application) -> None:
     """Tables sort by the nearest last day; a paused clock has none."""
     clocks = await unfinished(work, application)

@@ -13,9 +13,9 @@ from lkk.models.people import User
 from lkk.services import accounts
 from lkk.services.actor import Actor
 from lkk.services.applications import attachments, choices, deadlines, standing
-from lkk.services.applications.attachments import Attachment
 from lkk.services.applications.choices import Choice
 from lkk.services.errors import NotAllowed, NotFound, ServiceError
+from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, prefill
 from lkk.services.forms.checking import Checked, checked_field, checked_step
 from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
@@ -44,7 +44,7 @@ class DraftView:
     answers: Mapping[str, Any]
     prefilled_names: frozenset[str]
     step: int
-    files_by_slot: Mapping[str, tuple[Attachment, ...]]
+    files_by_slot: Mapping[str, tuple[FileView, ...]]
     choices: Mapping[str, tuple[Choice, ...]]
     account_number: str
     updated_at: datetime
@@ -98,8 +98,8 @@ async def create(
     if (await work.session.exec(select(func.count()).select_from(_own(actor).subquery()))).one() >= MOST_DRAFTS:
         raise TooManyDrafts
     account = await accounts.active(work, actor)
-    applicant = (await work.session.exec(select(User.applicant_type).where(User.id == actor.user_id))).one()
-    applicant = applicant or ApplicantType.INDIVIDUAL
+    found = (await work.session.exec(select(User.applicant_type).where(User.id == actor.user_id))).one()
+    applicant = found if found is not None else ApplicantType.INDIVIDUAL
     draft = Application(
         user_id=actor.user_id,
         account_id=account.id if account else None,
@@ -276,7 +276,7 @@ async def _view(work: UnitOfWork, actor: Actor, draft: Application) -> DraftView
         answers=draft.answers,
         prefilled_names=frozenset(name for name, value in known.items() if draft.answers.get(name) == value),
         step=min(draft.draft_step, len(kind.steps)),
-        files_by_slot=await attachments.by_slot(work, draft.key),
+        files_by_slot=await attachments.by_slot(work, kind, draft.key),
         choices=await choices.offered(work, kind, draft.user_id, draft.account_id),
         account_number=account.number if account else "",
         updated_at=draft.updated_at,

@@ -12,10 +12,10 @@ from lkk.models.people import User
 from lkk.services import accounts, audit, consents, limits
 from lkk.services.actor import Actor, Visitor
 from lkk.services.applications import attachments, choices, deadlines, drafts, numbers, outgoing, workflow
-from lkk.services.applications.attachments import Attachment
 from lkk.services.applications.demands import Given
 from lkk.services.applications.transitions import transition
 from lkk.services.errors import FieldErrors, NotFound, ServiceError
+from lkk.services.files.views import FileView
 from lkk.services.forms.checking import asked_answers, asked_slots, checked_form
 from lkk.services.forms.classification import classify
 from lkk.services.forms.declaration import APPLICANT_TYPE, Kind
@@ -78,7 +78,7 @@ async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Ma
     return Filed(number)
 
 
-def canonical(application: Application, kind: Kind, files: Sequence[Attachment]) -> bytes:
+def canonical(application: Application, kind: Kind, files: Sequence[FileView]) -> bytes:
     """What was filed as the bytes whose hash is kept: number, kind, answers that were asked, files by their hashes."""
     content = {
         "number": application.number,
@@ -87,7 +87,7 @@ def canonical(application: Application, kind: Kind, files: Sequence[Attachment])
         "submitted_at": application.submitted_at.isoformat() if application.submitted_at else "",
         "applicant": application.applicant,
         "answers": as_json(kind, application.answers),
-        "files": sorted([one.slot, one.name, one.sha256] for one in files if one.slot),
+        "files": sorted([one.slot, one.name, one.sha256] for one in files if attachments.of_form(kind, one)),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -134,7 +134,8 @@ async def _freeze(work: UnitOfWork, actor: Actor, application: Application, kind
     found = classify(kind, applicant, answers)
     application.answers = answers
     application.kind_version = kind.version
-    application.category, application.track = found.category, found.track
+    application.category = found.category.value if found.category else ""
+    application.track = found.track
     application.submitted_at = work.now
     application.filed_by = actor.user_id
     application.applicant = (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from lkk.models.applications import Application, Remark
@@ -133,7 +134,7 @@ def _write(work: UnitOfWork, application: Application, step: Transition, given: 
 
 
 async def _tell(work: UnitOfWork, application: Application, step: Transition, given: Given) -> None:
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "number": application.number,
         "kind": catalog.kind_of(application.kind).title,
         "reason": given.words,
