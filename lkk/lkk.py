@@ -19,6 +19,7 @@ from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.failures import report
+from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import Guard
 from lkk.web.harden import Hardened
 from lkk.web.health import HEALTH_ROUTES
@@ -63,7 +64,7 @@ app = rx.App(
         (5, "Overlay"): _overlay,
     },
     api_transformer=[
-        Starlette(routes=[*AUTH_ROUTES, *HEALTH_ROUTES]),
+        Starlette(routes=[*AUTH_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES]),
         _wall,
     ],
 )

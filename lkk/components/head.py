@@ -11,6 +11,7 @@ STYLESHEETS: list[str] = [
     "css/buttons.css",
     "css/fields.css",
     "css/choices.css",
+    "css/file-slot.css",
     "css/surfaces.css",
     "css/stages.css",
     "css/tables.css",
@@ -22,7 +23,7 @@ STYLESHEETS: list[str] = [
     "css/print.css",
 ]
 #: `prefs.js` blocks the first paint so that the theme never flashes; the rest may wait.
-_DEFERRED_SCRIPTS = ("page", "native", "commands", "auth", "grid")
+_DEFERRED_SCRIPTS = ("page", "native", "commands", "auth", "grid", "upload")
 _DESCRIPTION = (
     "Личный кабинет клиента Барнаульской сетевой компании: заявки на присоединение, показания счётчиков, "
     "запись на приём и документы."

@@ -114,7 +114,7 @@ def _row(work: UnitOfWork, public_id: uuid.UUID, application_id: int, view: File
         public_id=public_id,
         application_id=application_id,
         slot=slots.FILED,
-        side=Side.COMPANY,
+        side=Side.CUSTOMER,  # what the applicant said; the company has not answered yet
         name=f"Заявка {view.number}.pdf",
         title="Заявка, как она была подана",
         media_type=MEDIA_TYPE,
