@@ -13,8 +13,10 @@ from lkk.models.people import OneTimeCode, UserSession
 from lkk.services import registration
 from lkk.services.applications import upkeep
 from lkk.services.delivery.ports import Ports
+from lkk.services.documents import filed
 from lkk.services.errors import Unavailable
 from lkk.services.feed.running import catch_up
+from lkk.services.files import removing
 from lkk.services.integrations.errors import NeighbourUnavailable
 from lkk.services.unit_of_work import unit_of_work
 from lkk.settings import settings
@@ -55,6 +57,8 @@ def declared() -> tuple[Job, ...]:
         ),
         Job("remind_of_drafts", "Напоминание о черновиках", DAY_S, _logged("reminded", upkeep.remind_of_drafts)),
         Job("delete_old_drafts", "Удаление старых черновиков", DAY_S, _logged("deleted", upkeep.delete_old_drafts)),
+        Job("make_documents", "Документы поданных заявок", 15, _make_documents),
+        Job("sweep_files", "Удаление файлов без владельца", DAY_S, _sweep_files),
         Job("prune_outbox", "Удаление старых доставленных отправлений", DAY_S, _prune_outbox),
         Job("prune_attempt_counters", "Удаление старых счётчиков попыток", HOUR_S, _prune_attempt_counters),
     )
@@ -126,6 +130,16 @@ async def _delete_expired(_: Ports) -> None:
         ended = or_(col(UserSession.seen_at) < idle, col(UserSession.created_at) < absolute)
         await work.session.exec(delete(UserSession).where(ended))
         await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.expires_at) < work.now - CODES_KEPT))
+
+
+async def _make_documents(_: Ports) -> None:
+    if count := await filed.make_missing():
+        log.info("documents_made", count=count)
+
+
+async def _sweep_files(_: Ports) -> None:
+    if count := await removing.sweep():
+        log.info("files_swept", count=count)
 
 
 async def _prune_outbox(_: Ports) -> None:

@@ -33,7 +33,7 @@ async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
     if application.number is None or application.submitted_at is None:
         raise NotFound
     kind = catalog.kind_of(application.kind)
-    files = await attachments.by_slot(work, application.key)
+    files = await attachments.by_slot(work, kind, application.key)
     names = {slot: [one.name for one in found] for slot, found in files.items()}
     account = await work.session.get(CustomerAccount, application.account_id) if application.account_id else None
     return FiledView(

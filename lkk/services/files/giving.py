@@ -1,7 +1,6 @@
-"""Files given back: lists for pages, one file for its download, each only to who may see it."""
+"""Files given back, each only to who may see it."""
 
 import uuid
-from collections.abc import Sequence
 
 from sqlalchemy import false
 from sqlmodel import col, or_, select
@@ -11,18 +10,12 @@ from lkk.models.applications import Application, StoredFile
 from lkk.services.actor import Actor
 from lkk.services.errors import NotFound
 from lkk.services.files import places, slots
-from lkk.services.files.views import FileView, OpenedFile, view_of
+from lkk.services.files.views import OpenedFile
 from lkk.services.permissions import Permission, allowed
 from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 
 _THUMBNAIL_TYPE = "image/jpeg"
-
-
-async def listed(work: UnitOfWork, actor: Actor, application_id: int) -> list[FileView]:
-    """Files of an application in the order they came; nothing when the actor may not see it."""
-    query = _visible(actor).where(StoredFile.application_id == application_id).order_by(col(StoredFile.id))
-    return [view_of(row) for row in await work.session.exec(query)]
 
 
 async def open_for(work: UnitOfWork, actor: Actor, public_id: uuid.UUID, *, thumbnail: bool = False) -> OpenedFile:
@@ -39,14 +32,6 @@ async def open_for(work: UnitOfWork, actor: Actor, public_id: uuid.UUID, *, thum
     if not path.is_file():
         raise NotFound
     return OpenedFile(path, row.name, _THUMBNAIL_TYPE if thumbnail else row.media_type)
-
-
-def names_by_slot(files: Sequence[FileView]) -> dict[str, list[str]]:
-    """Names of attachments by slot, as the review of a form wants them."""
-    found: dict[str, list[str]] = {}
-    for file in files:
-        found.setdefault(file.slot, []).append(file.name)
-    return found
 
 
 def _visible(actor: Actor) -> SelectOfScalar[StoredFile]:
