@@ -63,26 +63,15 @@ def checked_step(kind: Kind, index: int, answers: Answers, files: Mapping[str, i
 
     Rules over several answers see only what is asked, and are left out while their own field is hidden.
     """
-    step = kind.steps[index]
-    errors: dict[str, str] = {}
-    for one in visible_fields(step, answers):
-        errors |= checked_field(one, answers.get(one.name), today).errors
-    for slot in visible_slots(step, answers):
-        if slot.required and not files.get(slot.code):
-            errors[slot.code] = MISSING_FILE
-    names = {one.name for one in visible_fields(step, answers)}
-    known = asked_answers(kind, answers) | {APPLICANT_TYPE: answers.get(APPLICANT_TYPE)}
-    for check in kind.checks:
-        if check.field in names and check.field not in errors and (sentence := check.check(known)):
-            errors[check.field] = sentence
-    return errors
+    return _checked_step(kind, kind.steps[index], answers, _known(kind, answers), files, today)
 
 
 def checked_form(kind: Kind, answers: Answers, files: Mapping[str, int], today: date) -> dict[str, str]:
     """What is wrong on all steps together."""
     errors: dict[str, str] = {}
-    for index in range(len(kind.steps)):
-        errors |= checked_step(kind, index, answers, files, today)
+    known = _known(kind, answers)
+    for step in kind.steps:
+        errors |= _checked_step(kind, step, answers, known, files, today)
     return errors
 
 
@@ -95,6 +84,27 @@ def asked_answers(kind: Kind, answers: Answers) -> dict[str, Any]:
 def asked_slots(kind: Kind, answers: Answers) -> frozenset[str]:
     """Codes of the places for attachments that are asked for."""
     return frozenset(slot.code for step in kind.steps for slot in visible_slots(step, answers))
+
+
+def _known(kind: Kind, answers: Answers) -> Answers:
+    return asked_answers(kind, answers) | {APPLICANT_TYPE: answers.get(APPLICANT_TYPE)}
+
+
+def _checked_step(
+    kind: Kind, step: Step, answers: Answers, known: Answers, files: Mapping[str, int], today: date
+) -> dict[str, str]:
+    fields = visible_fields(step, answers)
+    errors: dict[str, str] = {}
+    for one in fields:
+        errors |= checked_field(one, answers.get(one.name), today).errors
+    for slot in visible_slots(step, answers):
+        if slot.required and not files.get(slot.code):
+            errors[slot.code] = MISSING_FILE
+    names = {one.name for one in fields}
+    for check in kind.checks:
+        if check.field in names and check.field not in errors and (sentence := check.check(known)):
+            errors[check.field] = sentence
+    return errors
 
 
 def _rows(one: Field, raw: Any, today: date) -> Checked:

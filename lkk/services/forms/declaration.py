@@ -234,6 +234,7 @@ def _inherited(code: str, condition: When | None, known: Mapping[str, When | Non
         return condition
 
     def test(answers: Answers) -> bool:
-        return condition({n: a for n, a in answers.items() if n not in parents or parents[n](answers)})
+        asked = (name for name in condition.fields if name not in parents or parents[name](answers))
+        return condition({name: answers[name] for name in asked if name in answers})
 
     return When(test, condition.fields.union(*(parent.fields for parent in parents.values())))
