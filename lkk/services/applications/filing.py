@@ -63,8 +63,9 @@ async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Ma
         await consents.give(work, actor.user_id, given_consents[purpose], Visitor(ip=actor.ip), purpose)
     await _freeze(work, actor, application, kind)
     year = (await deadlines.today(work, application)).year
-    application.number = await numbers.issue(work, kind.prefix, year)
     files = await attachments.of_application(work, application.key)
+    # From here to the change of status nothing is asked of the database: a draft has no number.
+    application.number = await numbers.issue(work, kind.prefix, year)
     application.snapshot_sha256 = hashlib.sha256(canonical(application, kind, files)).hexdigest()
     submitted = transition(ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED)
     await workflow.enter(work, actor, application, submitted, Given())

@@ -35,7 +35,7 @@ class Guard(Labelled):
     """What must be true of the application itself."""
 
     FORM = "form", "форма заполнена верно, согласия даны"
-    EXECUTOR = "executor", "исполнитель назначен"
+    EXECUTOR = "executor", "у оператора: исполнитель назначен"
     PREVIOUS = "previous", "возвращается в прежний статус"
     CURE_PASSED = "cure_passed", "срок ответа прошёл"
     BEFORE_CONTRACT = "before_contract", "договор ещё не заключён"
