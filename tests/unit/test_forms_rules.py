@@ -14,8 +14,8 @@ from tests.form_answers import today, valid_answers
 LEGAL = ApplicantType.LEGAL_ENTITY
 
 
-def errors(code: str, applicant: ApplicantType = LEGAL, **changed: Any) -> dict[str, str]:
-    answers, files = valid_answers(KINDS[code], applicant, 1)
+def errors(code: str, **changed: Any) -> dict[str, str]:
+    answers, files = valid_answers(KINDS[code], LEGAL, 1)
     return checked_form(KINDS[code], answers | changed, files, today())
 
 
