@@ -6,6 +6,8 @@ import os
 import uuid
 from pathlib import Path
 
+import structlog
+import typst
 from sqlmodel import col, select
 
 from lkk.models.accounts import CustomerAccount
@@ -22,6 +24,7 @@ from lkk.vocabulary.applications import ApplicationStatus, Side
 
 MEDIA_TYPE = "application/pdf"
 _AT_ONCE = 20
+_log = structlog.get_logger("lkk.documents")
 
 
 async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
@@ -77,9 +80,17 @@ async def make_missing() -> int:
             .limit(_AT_ONCE)
         )
         waiting = [one for one in await work.session.exec(query) if one is not None]
-    for one in waiting:
-        await ensure(one)
-    return len(waiting)
+    return sum([await _made(one) for one in waiting])
+
+
+async def _made(application_id: int) -> bool:
+    """One that cannot be made must not keep the others waiting."""
+    try:
+        await ensure(application_id)
+    except (NotFound, typst.TypstError, OSError):
+        _log.exception("document_not_made", application_id=application_id)
+        return False
+    return True
 
 
 async def _known(work: UnitOfWork, application_id: int) -> uuid.UUID | None:
