@@ -19,6 +19,7 @@ STYLESHEETS: list[str] = [
     "css/overlays.css",
     "css/public.css",
     "css/cabinet.css",
+    "css/wizard.css",
     "css/accessible.css",
     "css/print.css",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func
@@ -36,7 +36,10 @@ class TooManyDrafts(ServiceError):
 
 @dataclass(frozen=True)
 class DraftView:
-    """A draft as the wizard shows it; `choices` holds points and applications by the names of the questions."""
+    """A draft as the wizard shows it; `choices` holds points and applications by the names of the questions.
+
+    `step` is the furthest page that was reached, from 0; `today` is the day answers are checked on.
+    """
 
     id: int
     kind: str
@@ -48,6 +51,7 @@ class DraftView:
     choices: Mapping[str, tuple[Choice, ...]]
     account_number: str
     updated_at: datetime
+    today: date
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ async def load(work: UnitOfWork, actor: Actor, draft_id: int) -> DraftView:
     Raises:
         NotFound: there is none.
     """
-    return await _view(work, actor, await _one(work, actor, draft_id))
+    return await _view(work, actor, await own(work, actor, draft_id))
 
 
 async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, raw: Any) -> Checked:
@@ -185,8 +189,22 @@ async def save_step(
         for name, text in (await choices.foreign(work, kind, draft.answers, draft.user_id, draft.account_id)).items()
         if name in visible
     }
-    draft.draft_step = step if errors else step + 1
+    draft.draft_step = max(draft.draft_step, step if errors else step + 1)
     return errors
+
+
+async def number_of_filed(work: UnitOfWork, actor: Actor, draft_id: int) -> str:
+    """The number that a former draft of the actor's own was filed under, in another tab or on another device.
+
+    Raises:
+        NotFound: it was not filed by this person.
+    """
+    demand(actor, Permission.USE_CABINET)
+    query = select(Application.number).where(Application.id == draft_id, Application.user_id == actor.user_id)
+    number = (await work.session.exec(query)).first()
+    if not number:
+        raise NotFound
+    return number
 
 
 async def list_own(work: UnitOfWork, actor: Actor) -> list[DraftRow]:
@@ -226,10 +244,15 @@ async def locked(work: UnitOfWork, actor: Actor, draft_id: int) -> Application:
     Raises:
         NotFound: there is none.
     """
-    return await _one(work, actor, draft_id, lock=True)
+    return await own(work, actor, draft_id, lock=True)
 
 
-async def _one(work: UnitOfWork, actor: Actor, draft_id: int, *, lock: bool = False) -> Application:
+async def own(work: UnitOfWork, actor: Actor, draft_id: int, *, lock: bool = False) -> Application:
+    """The row of a draft of the actor's own.
+
+    Raises:
+        NotFound: there is none.
+    """
     demand(actor, Permission.USE_CABINET)
     query = _own(actor).where(Application.id == draft_id)
     query = query.with_for_update().execution_options(populate_existing=True) if lock else query
@@ -280,4 +303,5 @@ async def _view(work: UnitOfWork, actor: Actor, draft: Application) -> DraftView
         choices=await choices.offered(work, kind, draft.user_id, draft.account_id),
         account_number=account.number if account else "",
         updated_at=draft.updated_at,
+        today=await deadlines.today(work, draft),
     )
