@@ -52,7 +52,7 @@ def docx(**more: bytes) -> bytes:
 def xlsx() -> bytes:
     """A workbook of the newer Excel."""
     out, book = BytesIO(), openpyxl.Workbook()
-    book.worksheets[0]["A1"] = "Показания"
+    book.create_sheet("Показания").append(["Дом", 15])
     book.save(out)
     return out.getvalue()
 
