@@ -114,5 +114,8 @@ async def brought_to(user: User, status: Status, kind: str = ENQUIRY) -> Applica
     for step in _WAYS[status]:
         async with unit_of_work() as work:
             actor = applicant if step is Status.WITHDRAWN else head
-            await workflow.change(work, actor, application.key, step, **everything(work.now.date()))
+            given = everything(work.now.date())
+            if step is Status.INFO_REQUESTED:
+                given.pop("until")  # the term of the rule
+            await workflow.change(work, actor, application.key, step, **given)
     return await row(application.key)

@@ -1,7 +1,7 @@
 """What is given with a change of status, and whether it is what the table of changes demands."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -51,6 +51,19 @@ class Given:
         """What is shown as the reason of the change."""
         return self.reason or self.result
 
+    def wanted_by(self, change: Transition) -> "Given":
+        """Only what the change can use: a registration takes no remarks along."""
+        needs = change.needs
+        registered = Need.REGISTRATION in needs
+        return replace(
+            self,
+            remarks=self.remarks if Need.REMARKS in needs else (),
+            until=self.until if Need.UNTIL in needs or Need.REMARKS in needs else None,
+            legal_ground=self.legal_ground if Need.LEGAL_GROUND in needs else "",
+            registration_number=self.registration_number if registered else "",
+            registered_on=self.registered_on if registered else None,
+        )
+
 
 class GuardRefuses(ServiceError):
     """The application is not in a state for this change."""
@@ -92,8 +105,14 @@ def _registration(given: Given, today: date) -> list[tuple[str, str]]:
 
 def _until(given: Given, today: date) -> list[tuple[str, str]]:
     if given.until is None or not today < given.until <= today + LONGEST_HOLD:
-        return [("until", "Укажите день, когда работа возобновится: не раньше завтрашнего и не дальше года")]
+        return [("until", "Укажите день: не раньше завтрашнего и не дальше года")]
     return []
+
+
+def _remarks(given: Given, today: date) -> list[tuple[str, str]]:
+    """The day of the answer may be named; without one the rule gives it."""
+    found = _unless(given.remarks, "remarks", "Напишите хотя бы одно замечание")
+    return found + (_until(given, today) if given.until else [])
 
 
 def _unless(present: object, name: str, sentence: str) -> list[tuple[str, str]]:
@@ -103,7 +122,7 @@ def _unless(present: object, name: str, sentence: str) -> list[tuple[str, str]]:
 _NEEDS: dict[Need, Callable[[Given, date], list[tuple[str, str]]]] = {
     Need.REGISTRATION: _registration,
     Need.UNTIL: _until,
-    Need.REMARKS: lambda given, _: _unless(given.remarks, "remarks", "Напишите хотя бы одно замечание"),
+    Need.REMARKS: _remarks,
     Need.REASON: lambda given, _: _unless(given.reason, "reason", "Укажите причину, её увидит заявитель"),
     Need.LEGAL_GROUND: lambda given, _: _unless(given.legal_ground, "legal_ground", "Укажите пункт закона или правил"),
     Need.RESULT: lambda given, _: _unless(

@@ -102,8 +102,8 @@ async def create(
     if (await work.session.exec(select(func.count()).select_from(_own(actor).subquery()))).one() >= MOST_DRAFTS:
         raise TooManyDrafts
     account = await accounts.active(work, actor)
-    found = (await work.session.exec(select(User.applicant_type).where(User.id == actor.user_id))).one()
-    applicant = found if found is not None else ApplicantType.INDIVIDUAL
+    user = await work.session.get(User, actor.user_id)
+    applicant = (user.applicant_type if user else None) or ApplicantType.INDIVIDUAL
     draft = Application(
         user_id=actor.user_id,
         account_id=account.id if account else None,

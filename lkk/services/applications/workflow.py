@@ -70,6 +70,7 @@ async def change(
     step = transition(application.status, to)
     if not qualities(actor) & step.who:
         raise NotAllowed
+    given = given.wanted_by(step)
     await demands.check(work, actor, application, step, given)
     await enter(work, actor, application, step, given)
     if not from_accounting:
