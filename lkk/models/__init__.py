@@ -16,7 +16,6 @@ from lkk.models import (
 __all__ = [
     "accounts",
     "applications",
-    "applications",
     "audit",
     "consents",
     "delivery",

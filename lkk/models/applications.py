@@ -4,9 +4,9 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import DDL, CheckConstraint, Index, event, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from lkk.models.base import Row, Table, enum_type, reference
 from lkk.vocabulary.applications import (
@@ -20,6 +20,21 @@ from lkk.vocabulary.applications import (
     Track,
 )
 from lkk.vocabulary.people import ApplicantType
+
+#: What the table of applications is sorted by beside plain columns; the text must be that of the index.
+SORTED_BY: dict[str, str] = {
+    "kind": "kind",
+    "object": "object_name",
+    "applicant": "applicant",
+    "account": "account_number",
+    "status": "array_position(array[" + ", ".join(f"'{one}'" for one in ApplicationStatus) + "]::text[], status::text)",
+    "due_first": "coalesce(due_on, '9999-12-31'::date)",
+    "due_last": "coalesce(due_on, '0001-01-01'::date)",
+}
+#: Columns that are searched for a part of a word.
+CONTAINS = ("number", "object_name", "applicant", "account_number")
+
+event.listen(SQLModel.metadata, "before_create", DDL("create extension if not exists pg_trgm"))
 
 
 class Application(Table, table=True):
@@ -44,6 +59,16 @@ class Application(Table, table=True):
         Index("ix_application_executor", "executor_id", text("status_changed_at desc"), text("id desc")),
         Index("ix_application_due", "due_on", "id", postgresql_where=text("due_on is not null")),
         Index("ix_application_submitted", "submitted_at", "id"),
+        *[
+            Index(f"ix_application_by_{name}", text(expression), "id", postgresql_where=text("status <> 'draft'"))
+            for name, expression in SORTED_BY.items()
+        ],
+        Index(
+            "ix_application_words",
+            *CONTAINS,
+            postgresql_using="gin",
+            postgresql_ops=dict.fromkeys(CONTAINS, "gin_trgm_ops"),
+        ),
     )
 
     user_id: int = reference("user_account", ondelete="RESTRICT", index=False)
@@ -78,6 +103,7 @@ class Application(Table, table=True):
     applicant: str = Field(default="", max_length=400)
     applicant_type: ApplicantType | None = Field(default=None, sa_type=enum_type(ApplicantType))
     object_name: str = Field(default="", max_length=400)
+    account_number: str = Field(default="", max_length=20)
     copied_from: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
 
 

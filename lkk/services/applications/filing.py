@@ -142,4 +142,6 @@ async def _freeze(work: UnitOfWork, actor: Actor, application: Application, kind
     application.applicant = (
         await work.session.exec(select(User.display_name).where(User.id == application.user_id))
     ).one()
+    if application.account_id is not None:
+        application.account_number = (await accounts.attached(work, actor, application.account_id)).number
     application.object_name = object_name(kind, answers, await choices.names(work, kind, application))
