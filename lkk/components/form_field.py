@@ -85,9 +85,7 @@ def _text(item: Any, form: Text, answering: Answering) -> rx.Component:
 
 
 def _label(item: Any) -> rx.Component:
-    return rx.fragment(
-        item.label, rx.cond(item.source != "", rx.el.span(" — ", item.source, class_name="prefilled"))
-    )
+    return rx.fragment(item.label, rx.cond(item.source != "", rx.el.span(" — ", item.source, class_name="prefilled")))
 
 
 def _checks(item: Any, form: Text, answering: Answering) -> rx.Component:

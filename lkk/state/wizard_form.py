@@ -28,9 +28,7 @@ def read_step(step: Step, form: Mapping[str, str], drawn: Collection[str]) -> di
 def with_cell(rows: list[dict[str, Any]], one: Field, index: int, column: str, typed: str) -> list[dict[str, Any]]:
     """The rows with one cell changed; a cell of no row or column changes nothing."""
     known = {cell.name for cell in one.rows}
-    return [
-        {**row, column: typed} if at == index and column in known else dict(row) for at, row in enumerate(rows)
-    ]
+    return [{**row, column: typed} if at == index and column in known else dict(row) for at, row in enumerate(rows)]
 
 
 def _rows(one: Field, form: Mapping[str, str]) -> list[dict[str, Any]]:
