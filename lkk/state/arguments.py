@@ -22,6 +22,7 @@ SessionId = Annotated[Id, "session"]
 UserId = Annotated[Id, "user"]
 DraftId = Annotated[Id, "draft"]
 FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "file"]
+ApplicationId = Annotated[Id, "application"]
 OutboxItemId = Annotated[Id, "outbox_item"]
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]

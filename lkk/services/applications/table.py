@@ -202,8 +202,9 @@ def _key(sort: str, descending: bool) -> ColumnElement[Any]:
         "applicant": Application.applicant,
         "account": Application.account_number,
         "filed": Application.submitted_at,
+        "changed": Application.status_changed_at,
     }
-    return col(plain.get(sort, Application.status_changed_at))
+    return plain[sort]
 
 
 def _columns(staff: bool) -> list[Any]:
