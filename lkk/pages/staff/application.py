@@ -21,6 +21,7 @@ from lkk.state.staff_application import ASSIGN_FORM, MESSAGE_FORM, StaffApplicat
 ON_LOAD = (Session.load, StaffApplication.load)
 
 _VIEW: Any = StaffApplication.view
+_EXECUTORS: Any = StaffApplication.executors
 _NO_FILES: Any = StaffApplication.no_files
 
 
@@ -50,7 +51,7 @@ def _executor() -> rx.Component:
         select_field(
             "executor_id",
             "Назначить",
-            StaffApplication.executors,
+            _EXECUTORS,
             form=ASSIGN_FORM,
             default_value=StaffApplication.executor_id,
             key=StaffApplication.executor_id,

@@ -14,6 +14,7 @@ from lkk.components.surfaces import card
 from lkk.state.staff_application import MOST_REMARKS, StaffApplication, dialog_id
 
 _WORDS = 2000
+_QUESTIONS: Any = StaffApplication.questions
 _WHOLE = "Заявка в целом"
 
 
@@ -132,7 +133,7 @@ def _remark(id: str, target: Any, number: int) -> rx.Component:
         select_field(
             f"about_{number}",
             "К чему относится",
-            StaffApplication.questions,
+            _QUESTIONS,
             form=id,
             placeholder=_WHOLE,
             required=False,
