@@ -13,8 +13,10 @@ from lkk.components.error_page import error_boundary, hydrate_fallback
 from lkk.components.focus_on_route import focus_on_route
 from lkk.components.head import STYLESHEETS, head_components
 from lkk.pages.account import accounts, home, notifications, readings, security
+from lkk.pages.applications import application as own_application
 from lkk.pages.applications import kinds, sent, wizard
 from lkk.pages.public import landing, login, not_found, recover, register
+from lkk.pages.staff import application as staff_application
 from lkk.pages.staff import desk, health, users
 from lkk.settings import settings
 from lkk.state.base import Base
@@ -39,9 +41,11 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.APPLICATION_NEW: kinds,
     routes.APPLICATION_FORM: wizard,
     routes.APPLICATION_SENT: sent,
+    routes.APPLICATION: own_application,
     routes.NOTIFICATIONS: notifications,
     routes.SECURITY: security,
     routes.STAFF: desk,
+    routes.STAFF_APPLICATION: staff_application,
     routes.STAFF_USERS: users,
     routes.STAFF_HEALTH: health,
 }

@@ -22,6 +22,7 @@ STYLESHEETS: list[str] = [
     "css/public.css",
     "css/cabinet.css",
     "css/wizard.css",
+    "css/application.css",
     "css/accessible.css",
     "css/print.css",
 ]

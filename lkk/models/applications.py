@@ -41,7 +41,8 @@ class Application(Table, table=True):
     """A draft or a filed application; `answers` is what was entered, by the names of the catalogue.
 
     `revision` grows with every change: who saw an older one is told so. `filing_key` makes one application of a
-    form that is sent twice. Columns from `applicant` on repeat what tables sort and filter by.
+    form that is sent twice and names it to the accounting system, of whose states `accounting_version` was the last.
+    Columns from `applicant` on repeat what tables sort and filter by.
     """
 
     __tablename__ = "application"
@@ -87,6 +88,7 @@ class Application(Table, table=True):
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
     draft_step: int = 0
     revision: int = 1
+    accounting_version: int = 0
     filing_key: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
     created_at: datetime
     updated_at: datetime

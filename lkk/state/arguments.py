@@ -23,6 +23,7 @@ UserId = Annotated[Id, "user"]
 DraftId = Annotated[Id, "draft"]
 FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "file"]
 ApplicationId = Annotated[Id, "application"]
+TemplateId = Annotated[Id, "template"]
 OutboxItemId = Annotated[Id, "outbox_item"]
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]

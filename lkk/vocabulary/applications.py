@@ -158,6 +158,7 @@ class HistoryKind(Labelled):
     REGISTRATION = "registration", "Регистрация"
     DOCUMENT = "document", "Документ"
     DEADLINE = "deadline", "Срок"
+    EXCHANGE = "exchange", "Обмен с учётной системой"
 
 
 class Side(Labelled):

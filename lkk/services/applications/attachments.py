@@ -6,6 +6,8 @@ from sqlalchemy import func
 from sqlmodel import col, delete, select
 
 from lkk.models.applications import StoredFile
+from lkk.services.actor import Actor
+from lkk.services.files import slots
 from lkk.services.files.views import FileView, view_of
 from lkk.services.forms.declaration import Kind
 from lkk.services.unit_of_work import UnitOfWork
@@ -31,6 +33,21 @@ async def by_slot(work: UnitOfWork, kind: Kind, application_id: int) -> dict[str
         if of_form(kind, one):
             found[one.slot].append(one)
     return {slot: tuple(files) for slot, files in found.items()}
+
+
+async def unsent(work: UnitOfWork, actor: Actor, application_id: int) -> list[FileView]:
+    """The actor's own files for a message that is not sent yet."""
+    query = (
+        select(StoredFile)
+        .where(
+            StoredFile.application_id == application_id,
+            StoredFile.slot == slots.MESSAGE,
+            StoredFile.uploaded_by == actor.user_id,
+            col(StoredFile.message_id).is_(None),
+        )
+        .order_by(col(StoredFile.id))
+    )
+    return [view_of(row) for row in await work.session.exec(query)]
 
 
 def of_form(kind: Kind, one: FileView) -> bool:

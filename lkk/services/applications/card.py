@@ -134,6 +134,7 @@ class Card:
     company_documents: tuple[FileView, ...]
     thread: tuple[MessageView, ...]
     enclosures: tuple[FileView, ...]
+    unsent: tuple[FileView, ...]
     allowed: tuple[Allowed, ...]
     snapshot_sha256: str
     staff: StaffPart | None = None
@@ -184,6 +185,7 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         company_documents=tuple(one for one in loose if one.side is Side.COMPANY),
         thread=tuple(one for one in said if not one.internal),
         enclosures=tuple(one for one in open_files if one.message_id is not None),
+        unsent=tuple(await attachments.unsent(work, actor, application.key)),
         allowed=tuple(Allowed(one.target, one.needs) for one in workflow.possible(application, actor)),
         snapshot_sha256=application.snapshot_sha256,
         staff=await _staff_part(work, actor, application, said, files) if actor.staff else None,

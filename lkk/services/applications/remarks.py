@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from sqlmodel import col, select
 from lkk.models.applications import Application, Remark
 from lkk.services.actor import Actor
 from lkk.services.applications import access, attachments, choices, deadlines, history, workflow
+from lkk.services.applications.choices import Choice
 from lkk.services.applications.workflow import Changed
 from lkk.services.errors import FieldErrors, NotAllowed
 from lkk.services.forms import catalog
 from lkk.services.forms.checking import checked_field, checked_form
-from lkk.services.forms.declaration import Kind
+from lkk.services.forms.declaration import Field, Kind, Slot
 from lkk.services.forms.values import shown
 from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, FieldKind, HistoryKind
@@ -57,6 +58,46 @@ async def of_application(work: UnitOfWork, application: Application) -> list[Rem
     ]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What an applicant may correct now, with the answers that stand; `named` are questions and places for files."""
+
+    kind: str
+    named: frozenset[str]
+    answers: Mapping[str, Any]
+    choices: Mapping[str, tuple[Choice, ...]]
+    today: date
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The questions in the order of the form."""
+        return tuple(one for one in catalog.kind_of(self.kind).fields if one.name in self.named)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The places for files in the order of the form."""
+        return tuple(one for one in catalog.kind_of(self.kind).slots if one.code in self.named)
+
+
+async def asked(work: UnitOfWork, actor: Actor, number: str) -> Asked:
+    """The questions and places for files that open remarks name; none while nobody waits for an answer.
+
+    Raises:
+        NotFound: as `access.seen`.
+    """
+    application = await access.seen(work, actor, number)
+    kind = catalog.kind_of(application.kind)
+    waits = awaits_answer(application) and not actor.staff
+    named = {remark.field_name for remark in await _open(work, application.key)} if waits else set()
+    return Asked(
+        kind=kind.code,
+        named=frozenset(named),
+        answers=dict(application.answers),
+        choices=await choices.offered(work, kind, application.user_id, application.account_id) if named else {},
+        today=await deadlines.today(work, application),
+    )
+
+
 async def answer(
     work: UnitOfWork,
     actor: Actor,
@@ -69,7 +110,8 @@ async def answer(
 ) -> Changed:
     """Answers an information request: the application returns to the status it had, its deadline goes on.
 
-    `corrections` are new answers to the questions the open remarks name; the rest of what was filed stays.
+    `corrections` are new answers to the questions the open remarks name; the rest of what was filed stays,
+    and an answer that is given as it was is no correction.
 
     Raises:
         NotFound, Stale: as `access.locked`.
@@ -119,6 +161,7 @@ async def _correct(
         for name, sentence in checked.errors.items():
             errors.add(name, sentence)
     errors.raise_if_any()
+    fields = [field for field in fields if answers.get(field.name) != application.answers.get(field.name)]
     await _check_whole(work, application, kind, answers, named)
     for field in fields:
         _record(work, actor, application, kind, field.name, answers)

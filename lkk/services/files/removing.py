@@ -12,14 +12,14 @@ from lkk.services.actor import Actor
 from lkk.services.errors import NotFound
 from lkk.services.files import places, slots
 from lkk.services.unit_of_work import unit_of_work
-from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.applications import ApplicationStatus, Side
 
 UNSENT_KEPT = timedelta(days=1)  # a file for a message that was never sent
 _DAY_S = 86_400
 
 
 async def remove(actor: Actor, public_id: uuid.UUID) -> None:
-    """Takes a file out of one's own draft, or one's own file out of a message that is not sent yet.
+    """Takes a file out of one's own draft, or one's own file out of a message or an answer that is not sent yet.
 
     Raises:
         NotFound: there is none that the actor may remove.
@@ -61,7 +61,9 @@ async def sweep() -> int:
 
 def _removable(row: StoredFile, application: Application) -> bool:
     unsent = row.slot == slots.MESSAGE and row.message_id is None
-    return unsent or application.status is ApplicationStatus.DRAFT
+    asked = application.status is ApplicationStatus.INFO_REQUESTED and row.side is Side.CUSTOMER
+    unanswered = asked and row.created_at >= application.status_changed_at
+    return unsent or unanswered or application.status is ApplicationStatus.DRAFT
 
 
 def _is_old(path: Path) -> bool:
