@@ -17,6 +17,24 @@ from lkk.sandbox.feed import Feed
 from lkk.sandbox.messages import MAX_ITEMS
 
 REGISTERS_AFTER_S = 5.0
+STATUSES = {
+    "registered": "зарегистрирована",
+    "in_progress": "в работе",
+    "fulfilled": "исполнена",
+    "annulled": "аннулирована",
+}
+STAGES = {
+    "offer": "условия договора и технические условия размещены",
+    "signing": "подписание договора",
+    "payment": "оплата",
+    "works": "выполнение технических условий",
+    "notice": "уведомление о выполнении технических условий",
+    "inspection": "проверка выполнения технических условий",
+    "connection": "фактическое присоединение",
+    "acts": "акты оформлены",
+    "supply": "договор энергоснабжения",
+    "done": "присоединение завершено",
+}
 Key = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
