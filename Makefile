@@ -9,11 +9,11 @@ export REFLEX_CHECK_LATEST_VERSION := false
 
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
-
-.PHONY: help setup tools browser run dev stop test test-fast lint format migrate seed check bench bench-pages lock clean
+.PHONY: help setup tools browser run dev stop test test-fast lint format migrate seed check bench bench-pages bench-delivery \
+	bench-feed lock clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: ## make or refresh .venv with what the portal needs
 	@./bootstrap.sh
@@ -58,11 +58,17 @@ seed: setup ## add the demonstration people
 check: setup ## tell whether settings, database and neighbours are in order
 	@$(PYTHON) -m lkk check
 
-bench: tools ## measure load; run by hand
+bench: tools ## measure events at 1, 50 and 200 open tabs; run by hand
 	@$(PYTHON) -m bench.load
 
 bench-pages: browser ## measure the pages with Lighthouse; run by hand
 	@$(PYTHON) -m bench.pages
+
+bench-delivery: tools ## measure the delivery of 10 000 readings; run by hand
+	@$(PYTHON) -m bench.delivery
+
+bench-feed: tools ## measure the feed with 100 000 accounts; run by hand
+	@$(PYTHON) -m bench.feed --accounts 100000
 
 lock: tools ## resolve the packages of pyproject.toml into the two lock files
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
