@@ -1,18 +1,14 @@
 """The application's page for the staff: whose it is, changes of status and stage, remarks, thread and notes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import reflex as rx
-from pydantic import TypeAdapter, ValidationError
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
 from lkk.services.applications import card, desk, messages, stages, workflow
 from lkk.services.applications.card import Allowed, Card, StaffPart
-from lkk.services.applications.demands import RemarkText
 from lkk.services.applications.transitions import Need
 from lkk.services.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError, Stale
 from lkk.services.files import removing
@@ -31,15 +27,13 @@ from lkk.state.application_view import (
 from lkk.state.arguments import FileId, LongAnswer, LongForm, TemplateId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.state.staff_application_form import day_in, documents_in, remarks_in
 from lkk.state.wizard_fields import OptionItem
 from lkk.state.wizard_items import FileItem
 from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
 
 MESSAGE_FORM, ASSIGN_FORM = "message", "assign"
-MOST_REMARKS = 3
 CHANGED = "Заявку изменил кто-то другой. Проверьте, как она стоит теперь: написанное осталось"
-_DOCUMENT = "document."
-_FILE = TypeAdapter(FileId)
 _VERBS = {
     ApplicationStatus.REGISTERED: "Зарегистрировать",
     ApplicationStatus.IN_PROGRESS: "Взять в работу",
@@ -179,13 +173,13 @@ class StaffApplication(Base):
                 ApplicationStatus(target),
                 revision=seen.revision,
                 reason=form.get("reason", ""),
-                remarks=_remarks(form),
-                until=_day(form, "until"),
+                remarks=remarks_in(form),
+                until=day_in(form, "until"),
                 legal_ground=form.get("legal_ground", ""),
                 result=form.get("result", ""),
-                documents=_documents(form),
+                documents=documents_in(form),
                 registration_number=form.get("registration_number", ""),
-                registered_on=_day(form, "registered_on"),
+                registered_on=day_in(form, "registered_on"),
             )
         await self._done(dialog_id(target), "Статус изменён")
 
@@ -336,26 +330,6 @@ def _change(one: Allowed) -> ChangeItem:
         legal_ground=Need.LEGAL_GROUND in one.needs,
         result=Need.RESULT in one.needs,
     )
-
-
-def _remarks(form: Mapping[str, str]) -> list[RemarkText]:
-    rows = [(form.get(f"remark_{n}", ""), form.get(f"about_{n}", "")) for n in range(1, MOST_REMARKS + 1)]
-    return [RemarkText(text, about) for text, about in rows if text.strip()]
-
-
-def _documents(form: Mapping[str, str]) -> list[UUID]:
-    names = [name.removeprefix(_DOCUMENT) for name in form if name.startswith(_DOCUMENT)]
-    try:
-        return [UUID(_FILE.validate_python(name)) for name in names]
-    except ValidationError:
-        raise NotFound from None
-
-
-def _day(form: Mapping[str, str], name: str) -> date | None:
-    try:
-        return date.fromisoformat(form.get(name, ""))
-    except ValueError:
-        return None
 
 
 refresh_with(STAFF_APPLICATION, StaffApplication.refresh)
