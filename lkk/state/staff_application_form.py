@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from lkk.services.applications.demands import RemarkText
+from lkk.services.errors import NotFound
 from lkk.state.arguments import FileId
 
 MOST_REMARKS = 3
