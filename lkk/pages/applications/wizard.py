@@ -77,7 +77,7 @@ def _questions() -> rx.Component:
             on_submit=Wizard.submit_step,
             key=f"{Wizard.draft_id}-{Wizard.step}",
         ),
-        rx.foreach(Wizard.slots, _slot),
+        rx.el.div(rx.foreach(Wizard.slots, _slot)),
         form_actions(
             button("Далее", type="submit", form=FORM),
             rx.cond(Wizard.previous_href != "", link_button("Назад", Wizard.previous_href, kind="soft")),
