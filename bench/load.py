@@ -20,7 +20,7 @@ from bench.cpu import cpu_seconds
 from bench.crowd import gather
 from bench.portal import measured_portal
 from bench.surroundings import keep
-from bench.tab import Tab
+from bench.tab import Refused, Tab
 from tests.portal_process import Portal
 
 TABS = (1, 50, 200)
@@ -73,10 +73,13 @@ def _measure(portal: Portal, cookies: Sequence[str], event: str, seconds: float)
         cpu, load = cpu_seconds(portal.processes["web"].pid), os.getloadavg()[0]
         time.sleep(seconds)
         cpu = cpu_seconds(portal.processes["web"].pid) - cpu
-        times = sorted(taken for client in running for taken in client.result())
+        answers = [taken for client in running for taken in client.result()]
+    times = sorted(taken for taken in answers if taken is not None)
     name = f"{event}_{len(cookies)}"
     found = {
         f"{name}_events": len(times),
+        f"{name}_refused": len(answers) - len(times),
+        f"{name}_per_s": round(len(times) / seconds, 1),
         f"{name}_p50_ms": round(statistics.median(times) * 1000, 1),
         f"{name}_p95_ms": round(times[int(len(times) * 0.95)] * 1000, 1),
         f"{name}_cpu_ms": round(cpu * 1000 / len(times), 1),
@@ -92,12 +95,12 @@ def _remember(ready: Barrier) -> None:
     _ready = ready
 
 
-def _client(plan: Plan, cookies: Sequence[str]) -> list[float]:
-    """A process with some of the tabs; the seconds each answer took."""
+def _client(plan: Plan, cookies: Sequence[str]) -> list[float | None]:
+    """A process with some of the tabs; the seconds each answer took, None for a refusal."""
     return asyncio.run(_all_tabs(plan, cookies))
 
 
-async def _all_tabs(plan: Plan, cookies: Sequence[str]) -> list[float]:
+async def _all_tabs(plan: Plan, cookies: Sequence[str]) -> list[float | None]:
     async with AsyncExitStack() as open_tabs:
         tabs = []
         for cookie in cookies:
@@ -113,16 +116,19 @@ async def _all_tabs(plan: Plan, cookies: Sequence[str]) -> list[float]:
     return [seconds for times in taken for seconds in times]
 
 
-async def _one_tab(plan: Plan, tab: Tab, begin: float, phase: float) -> list[float]:
+async def _one_tab(plan: Plan, tab: Tab, begin: float, phase: float) -> list[float | None]:
     """An event every `think_s` seconds, or as soon as the last one is answered."""
-    times: list[float] = []
+    times: list[float | None] = []
     await asyncio.sleep(phase)
     while time.time() < begin + plan.seconds:
         started = time.time()
-        taken = await getattr(tab, plan.event)()
+        try:
+            taken = await getattr(tab, plan.event)()
+        except Refused:
+            taken = None
         if started >= begin:
             times.append(taken)
-        await asyncio.sleep(max(0.0, plan.think_s - taken))
+        await asyncio.sleep(max(0.0, plan.think_s - (time.time() - started)))
     return times
 
 

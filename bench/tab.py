@@ -16,6 +16,10 @@ ANSWER_LIMIT_S = 60
 Update = dict[str, Any]
 
 
+class Refused(Exception):
+    """The answer was a notice of failure, as when the portal is overloaded."""
+
+
 class Tab(RawSocket):
     """A websocket that stands on the page of readings; values typed into it grow with every event."""
 
@@ -28,7 +32,10 @@ class Tab(RawSocket):
         self._io.on("event", self._take, namespace="/_event")
 
     async def open_page(self) -> None:
-        """Loads the page's state as a browser does after connecting."""
+        """Loads the page's state as a browser does after connecting.
+
+        This and every event raise Refused, or TimeoutError when no answer comes.
+        """
         await self._ask(f"{ROOT}.hydrate_and_load", {}, lambda update: update.get("is_hydrated") is True)
 
     async def do_nothing(self) -> float:
@@ -53,7 +60,7 @@ class Tab(RawSocket):
         fields += [("taken_on", self.seen["taken_on"])]
         fields += [(f"r{register}", str(self._typed)) for register in self._registers()]
         form = {"form": {"__reflex_form_data__": [list(field) for field in fields]}}
-        return await self._ask(f"{READINGS}.send_form", form, self._is_notice)
+        return await self._ask(f"{READINGS}.send_form", form, lambda update: update["notice"] is not None)
 
     async def _ask(self, name: str, payload: Update, is_answer: Callable[[Update], bool]) -> float:
         answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
@@ -67,21 +74,26 @@ class Tab(RawSocket):
         arrived = time.perf_counter()
         values = flatten([update])
         self.seen |= values
-        if self._waits and self._waits[0](values):
-            (_, answer), self._waits = self._waits, None
+        if not self._waits:
+            return
+        is_answer, answer = self._waits
+        notice = self._new_notice(values)
+        if notice and notice["tone"] == "danger":
+            self._waits = None
+            answer.set_exception(Refused(notice["text"]))
+        elif is_answer(values | {"notice": notice}):
+            self._waits = None
             answer.set_result(arrived)
 
     def _registers(self) -> list[int]:
         return [point["cells"][0]["register_id"] for point in self.seen["points"]]
 
-    def _is_notice(self, update: Update) -> bool:
-        commands = update.get("commands") or [{"seq": 0, "text": ""}]
-        newest = commands[-1]
-        if newest["seq"] <= self._told:
-            return False
-        self._told = newest["seq"]
-        assert newest["text"].startswith("Сохранено"), newest["text"]
-        return True
+    def _new_notice(self, update: Update) -> Update | None:
+        commands = update.get("commands")
+        if not commands or commands[-1]["seq"] <= self._told:
+            return None
+        self._told = commands[-1]["seq"]
+        return commands[-1]
 
 
 def _shows(update: Update, register: int, value: str) -> bool:

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
 from lkk.components.buttons import Kind, button
-from lkk.components.content import Child, Handler, Text, present
+from lkk.components.content import Child, Handler, Text, given, present
 from lkk.components.icons import icon
 from lkk.components.links import anchor
 
@@ -31,7 +31,7 @@ def auth_form(id: str, action: str, *children: Child) -> rx.Component:
         method="post",
         no_validate=True,
         class_name="form",
-        custom_attrs={"data-auth-form": id},
+        custom_attrs={"data-auth-form": id, "data-keep-typed": id},
     )
 
 
@@ -72,8 +72,13 @@ def event_form(
     warn_unsent: bool = False,
     key: Text = "",
 ) -> rx.Component:
-    """A form for an event handler; `warn_unsent` asks before a page with typed values is left."""
-    guarded: dict[str, Any] = {"data-warn-unsent": "typed"} if warn_unsent else {}
+    """A form for an event handler.
+
+    `warn_unsent` asks before a page with typed values is left and keeps them when the page is drawn anew
+    with the same `key`.
+    """
+    kept_as = key if given(key) else id
+    guarded: dict[str, Any] = {"data-warn-unsent": "typed", "data-keep-typed": kept_as} if warn_unsent else {}
     return rx.el.form(
         *children,
         id=id,

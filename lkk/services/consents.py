@@ -39,7 +39,7 @@ async def check(work: UnitOfWork, version: str, purpose: ConsentPurpose = Consen
         InvalidValue: nothing was agreed to, or the text has changed since the page was opened.
     """
     if not version:
-        raise InvalidValue("Отметьте согласие, без него личный кабинет открыть нельзя", at=FIELD)
+        raise InvalidValue("Отметьте согласие: без него продолжить нельзя", at=FIELD)
     if version != (await _current(work, purpose)).version:
         raise InvalidValue("Текст согласия обновился. Обновите страницу, прочтите его и отметьте снова", at=FIELD)
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from lkk.models.people import User
-from lkk.routes import HOME, LOGIN, READINGS
+from lkk.routes import HOME, LOGIN, READINGS, REGISTER
 from tests import builders
 from tests.browser.pages import NewContext, cell, field, loaded, notice, open_page, press, signed_in_page, status_of
 from tests.builders import MeteredAccount
@@ -62,11 +62,15 @@ async def test_typed_values_outlive_a_dropped_connection(
 
 
 async def test_typed_values_outlive_the_death_of_the_server(
-    page: Page, portal: Portal, owner: tuple[User, MeteredAccount]
+    page: Page, new_context: NewContext, portal: Portal, owner: tuple[User, MeteredAccount]
 ) -> None:
     user, metered = owner
     first, second = (register.key for register in metered.registers)
     page = await signed_in_page(page.context, portal, user, READINGS)
+    newcomer = await (await new_context()).new_page()
+    await open_page(newcomer, REGISTER, step="data", kind="individual")
+    await field(newcomer, "register-finish", "last_name").fill("Новикова")
+    await field(newcomer, "register-finish", "consent").check()
     await cell(page, first).fill("20")
     portal.stop("web", signal.SIGKILL)
     try:
@@ -75,7 +79,11 @@ async def test_typed_values_outlive_the_death_of_the_server(
     finally:
         portal.start("web")
         portal.wait_ready()
-    await expect(page.locator(".connection")).to_have_count(0)
+    for tab in (page, newcomer):
+        await expect(tab.locator(".connection")).to_have_count(0)
+        await expect(tab.locator(".skeleton")).to_have_count(0)
+    await expect(field(newcomer, "register-finish", "last_name")).to_have_value("Новикова")
+    await expect(field(newcomer, "register-finish", "consent")).to_be_checked()
     await expect(cell(page, first)).to_have_value("20")
     await expect(cell(page, second)).to_have_value("10")
     await press(page, "Отправить").click()
