@@ -1,0 +1,44 @@
+// Typed values outlive a fresh state: after a restart of the server the page draws its fields anew, and empty.
+// Forms that ask for it carry `data-keep-typed`; its value tells forms apart that share their fields' names.
+(() => {
+  "use strict";
+
+  const lkk = window.lkk;
+  const typed = new Map();
+  let place = location.pathname + location.search;
+  let last = "";
+
+  const keptForm = (element) => element.closest?.("form[data-keep-typed]");
+
+  document.addEventListener("input", ({ target }) => {
+    const form = keptForm(target);
+    if (!form || !target.id || target.type === "file") return;
+    typed.set(target.id, { element: target, of: form.dataset.keepTyped, value: target.value, checked: target.checked });
+    last = target.id;
+  });
+
+  // What was sent is the server's to show.
+  document.addEventListener("submit", ({ target }) => {
+    if (!target.matches("form[data-keep-typed]:not([data-auth-form])")) return;
+    for (const [id, { element }] of typed) if (!element.isConnected || element.form === target) typed.delete(id);
+  });
+
+  function putBack(id, entry) {
+    const element = document.getElementById(id);
+    const form = element && keptForm(element);
+    if (!form || element === entry.element) return;
+    if (form.dataset.keepTyped !== entry.of) return typed.delete(id);
+    entry.element = element;
+    if (element.type === "checkbox" || element.type === "radio") element.checked = entry.checked;
+    else element.value = entry.value;
+    if (form.dataset.warnUnsent) form.dataset.dirty = "typed";
+    if (id === last && document.activeElement === document.body) element.focus();
+  }
+
+  lkk.watch(() => {
+    const here = location.pathname + location.search;
+    if (here !== place) typed.clear();
+    place = here;
+    for (const [id, entry] of typed) putBack(id, entry);
+  });
+})();
