@@ -175,6 +175,7 @@ class Readings(Base):
             return
         self.account_id, self.account_number = view.account.id, view.account.number
         self._show_window(view)
+        self.taken_on = self.taken_on or self.today  # after a restart a cell may be left before the page is loaded
         points = [self._point(point) for point in view.points]
         if points != self.points:  # the signal of one's own save brings nothing new: the browser need not draw again
             self.points = points
