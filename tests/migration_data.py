@@ -10,7 +10,7 @@ VERSIONS = Path(__file__).parents[1] / "alembic" / "versions"
 @lru_cache
 def deadline_keys() -> frozenset[str]:
     """Keys of the table of deadlines."""
-    spec = importlib.util.spec_from_file_location("deadlines", VERSIONS / "0005_calendar_and_deadlines.py")
+    spec = importlib.util.spec_from_file_location("deadlines", VERSIONS / "0007_calendar_and_deadlines.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
