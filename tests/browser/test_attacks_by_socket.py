@@ -279,10 +279,8 @@ async def test_our_own_origin_gets_a_socket(portal: Portal) -> None:
 
 
 async def test_an_oversized_message_closes_the_socket_and_the_server_lives_on(portal: Portal) -> None:
-    client = RawSocket(portal.url)
-    await client.__aenter__()
-    await client.emit({"name": HYDRATE, "payload": {"vars": "x" * 2_000_000}, "router_data": {}})
-    async with asyncio.timeout(30):
+    async with RawSocket(portal.url) as client, asyncio.timeout(30):
+        await client.emit({"name": HYDRATE, "payload": {"vars": "x" * 2_000_000}, "router_data": {}})
         await client.closed.wait()
     async with RawSocket(portal.url) as another:
         assert await another.send(HYDRATE)
