@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
 from lkk.routes import LOGIN, Access, by_path
 from lkk.services.errors import Unavailable
@@ -15,6 +15,7 @@ from lkk.web.content_security import policy
 from lkk.web.cookies import session_cookie_name
 from lkk.web.guard import find_actor
 from lkk.web.proxy import behind_proxies
+from lkk.web.refusals import refuse
 from lkk.web.socket_cookie import cookie_value, hashed_cookie_header
 
 Scope = MutableMapping[str, Any]
@@ -60,7 +61,7 @@ class Hardened:
     async def _request(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
         path = scope["path"]
         if path.startswith(("/_upload", "/_all_routes")):
-            return await PlainTextResponse("Не найдено", 404)(scope, receive, send)
+            return await refuse("Не найдено", 404, scope, receive, send)
         if scope["method"] not in _SAFE_METHODS:
             return await self._post(scope, headers, receive, send)
         if headers.get("sec-fetch-dest", "document") == "document" and _private(path):
@@ -70,7 +71,7 @@ class Hardened:
     async def _post(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
         same_site = headers.get("sec-fetch-site", "same-origin") == "same-origin"
         if headers.get("origin") not in self.settings.allowed_origins or not same_site:
-            return await PlainTextResponse("Запрос с другого сайта отклонён", 403)(scope, receive, send)
+            return await refuse("Запрос с другого сайта отклонён", 403, scope, receive, send)
         limit = MAX_FILE if scope["path"].startswith("/api/files") else MAX_POST
         return await _limited(self.inner, limit, headers, scope, receive, send)
 
@@ -145,13 +146,14 @@ async def _limited(inner: App, limit: int, headers: dict[str, str], scope: Scope
     """Answers 413 to a body over the limit, also when it comes in pieces without a stated length."""
     length = headers.get("content-length", "0")
     if not length.isdigit() or int(length) > limit:
-        return await PlainTextResponse("Слишком большой запрос", 413)(scope, receive, send)
-    seen, answered = 0, False
+        return await refuse("Слишком большой запрос", 413, scope, receive, send)
+    seen, answered, is_coming = 0, False, True
 
     async def counting() -> Message:
-        nonlocal seen
+        nonlocal seen, is_coming
         message = await receive()
         seen += len(message.get("body", b""))
+        is_coming = message.get("more_body", False)
         return {"type": "http.disconnect"} if seen > limit else message
 
     async def answering(message: Message) -> None:
@@ -166,5 +168,5 @@ async def _limited(inner: App, limit: int, headers: dict[str, str], scope: Scope
         if seen <= limit:
             raise
     if seen > limit and not answered:
-        await PlainTextResponse("Слишком большой запрос", 413)(scope, receive, send)
+        await refuse("Слишком большой запрос", 413, scope, receive, send, is_coming=is_coming)
     return None
