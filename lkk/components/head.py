@@ -13,7 +13,6 @@ STYLESHEETS: list[str] = [
     "css/buttons.css",
     "css/fields.css",
     "css/choices.css",
-    "css/file-slot.css",
     "css/surfaces.css",
     "css/stages.css",
     "css/tables.css",
@@ -21,8 +20,6 @@ STYLESHEETS: list[str] = [
     "css/overlays.css",
     "css/public.css",
     "css/cabinet.css",
-    "css/wizard.css",
-    "css/application.css",
     "css/accessible.css",
     "css/print.css",
 ]

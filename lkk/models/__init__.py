@@ -2,7 +2,6 @@
 
 from lkk.models import (
     accounts,
-    applications,
     audit,
     consents,
     delivery,
@@ -15,7 +14,6 @@ from lkk.models import (
 
 __all__ = [
     "accounts",
-    "applications",
     "audit",
     "consents",
     "delivery",

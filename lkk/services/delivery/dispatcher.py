@@ -167,13 +167,12 @@ class Dispatcher:
 
     async def _write_refusal(self, item: LeasedItem, refusal: NeighbourRefuses) -> None:
         log.warning("item_refused", item=item.id, kind=item.kind, code=refusal.code)
-        handler = self._handler(item)
+        refused = self._handler(item).refused
         async with unit_of_work() as work:
-            if handler.refused is not None:
-                await handler.refused(work, item, refusal)
-            if handler.refused is None or handler.buried:
+            if refused is None:
                 await finishing.bury(work, self._me, item, f"{refusal.code} {refusal.text}")
             else:
+                await refused(work, item, refusal)
                 await finishing.done(work, self._me, [item])
             await circuit.record_success(work, self._policy)
 

@@ -1,1 +1,0 @@
-"""Pages on which applications are begun, filled in and followed."""

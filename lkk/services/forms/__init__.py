@@ -1,1 +1,0 @@
-"""Forms of applications: declarations as data, and what is derived from them."""

@@ -1,1 +1,0 @@
-"""The family of grid connections (технологическое присоединение), declared part by part."""
