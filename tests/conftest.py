@@ -104,7 +104,7 @@ def _copy(postgresql: Cluster, source: str = "") -> tuple[str, str]:
 
 @asynccontextmanager
 async def _settings_for(**values: str) -> AsyncIterator[None]:
-    """Other settings for a while; at the end no connection made under them is left."""
+    """Other settings for a while; at the end no connection made under them is left, and no other one is lost."""
     with pytest.MonkeyPatch.context() as patch:
         for setting, value in values.items():
             patch.setenv(setting, value)
@@ -113,5 +113,4 @@ async def _settings_for(**values: str) -> AsyncIterator[None]:
             yield
         finally:
             await unit_of_work.engine().dispose()
-            unit_of_work._engine_of.cache_clear()
     settings.cache_clear()

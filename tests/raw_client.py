@@ -6,6 +6,7 @@ import uuid
 from types import TracebackType
 from typing import Any, Self
 
+import aiohttp
 import httpx
 import socketio
 
@@ -25,26 +26,32 @@ class RawSocket:
         self._headers = {"Cookie": cookie} if cookie else {}
         if origin:
             self._headers["Origin"] = url if origin == "same" else origin
-        self._io = socketio.AsyncClient(reconnection=False)
+        self._http = aiohttp.ClientSession()  # ours, because the client leaves its own open after a refusal
+        self._io = socketio.AsyncClient(reconnection=False, http_session=self._http)
         self._io.on("event", self.updates.append, namespace=NAMESPACE)
         self._io.on("new_token", self._renamed, namespace=NAMESPACE)
         self._io.on("disconnect", lambda *_: self.closed.set(), namespace=NAMESPACE)
 
     async def __aenter__(self) -> Self:
-        await self._io.connect(
-            f"{self.url}{NAMESPACE}/?token={self.token}",
-            headers=self._headers,
-            transports=["websocket"],
-            namespaces=[NAMESPACE],
-            socketio_path=NAMESPACE,
-            wait_timeout=10,
-        )
+        try:
+            await self._io.connect(
+                f"{self.url}{NAMESPACE}/?token={self.token}",
+                headers=self._headers,
+                transports=["websocket"],
+                namespaces=[NAMESPACE],
+                socketio_path=NAMESPACE,
+                wait_timeout=10,
+            )
+        except BaseException:
+            await self._http.close()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._io.disconnect()
+        await self._http.close()
 
     async def send(self, name: str, payload: Any = None, path: str = "/", **more: Any) -> dict[str, Any]:
         """Sends an event and returns what came back: vars by their bare names, events under "events"."""

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from lkk.launch import chromium
+from lkk.services import unit_of_work
 from lkk.settings import settings
 from tests.browser.city_accounts import CityAccount, home_accounts
 from tests.browser.pages import NewContext
@@ -111,10 +112,11 @@ async def page(new_context: NewContext) -> Page:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def same_database(portal: Portal) -> Iterator[None]:
+async def same_database(portal: Portal) -> AsyncIterator[None]:
     """Builders of the tests write into the portal's own database."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LKK_DATABASE_URL", portal.database_url)
         settings.cache_clear()
         yield
+        await unit_of_work.engine().dispose()
     settings.cache_clear()
