@@ -13,12 +13,17 @@ from lkk.components.error_page import error_boundary, hydrate_fallback
 from lkk.components.focus_on_route import focus_on_route
 from lkk.components.head import STYLESHEETS, head_components
 from lkk.pages.account import accounts, home, notifications, readings, security
+from lkk.pages.applications import application as own_application
+from lkk.pages.applications import kinds, sent, wizard
 from lkk.pages.public import landing, login, not_found, recover, register
+from lkk.pages.staff import application as staff_application
 from lkk.pages.staff import desk, health, users
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.web.auth_routes import AUTH_ROUTES
+from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.failures import report
+from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import Guard
 from lkk.web.harden import Hardened
 from lkk.web.health import HEALTH_ROUTES
@@ -33,9 +38,14 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.HOME: home,
     routes.ACCOUNTS: accounts,
     routes.READINGS: readings,
+    routes.APPLICATION_NEW: kinds,
+    routes.APPLICATION_FORM: wizard,
+    routes.APPLICATION_SENT: sent,
+    routes.APPLICATION: own_application,
     routes.NOTIFICATIONS: notifications,
     routes.SECURITY: security,
     routes.STAFF: desk,
+    routes.STAFF_APPLICATION: staff_application,
     routes.STAFF_USERS: users,
     routes.STAFF_HEALTH: health,
 }
@@ -63,7 +73,7 @@ app = rx.App(
         (5, "Overlay"): _overlay,
     },
     api_transformer=[
-        Starlette(routes=[*AUTH_ROUTES, *HEALTH_ROUTES]),
+        Starlette(routes=[*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES]),
         _wall,
     ],
 )

@@ -54,6 +54,18 @@ class Sandbox:
         """Decides everything that is pending."""
         self._post("/sandbox/settle", {})
 
+    def registers_after(self, seconds: float | None) -> None:
+        """How soon the office registers applications by itself; None for never."""
+        self._post("/sandbox/registration", {"after_s": seconds})
+
+    def move(self, **decision: Any) -> None:
+        """Lets the office decide on an application: see the sandbox's `Move`."""
+        self._post("/sandbox/office", decision)
+
+    def applications(self) -> list[dict[str, Any]]:
+        """The newest applications the office has received, with the number of items of each."""
+        return httpx.get(f"{self.url}/sandbox/applications.json").raise_for_status().json()
+
     def forget_cursors(self) -> None:
         """Makes every cursor handed out so far unknown."""
         self._post("/sandbox/forget-cursors", {})
@@ -70,6 +82,7 @@ class Sandbox:
         """Makes everything behave again."""
         self.behave("normal")
         self.mail("normal")
+        self.registers_after(5)
 
     def _post(self, path: str, body: dict[str, Any], timeout_s: float = 30) -> None:
         httpx.post(self.url + path, json=body, timeout=timeout_s).raise_for_status()

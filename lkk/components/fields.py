@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from lkk.components.content import Attributes, Child, Flag, Handler, Text, present, truth
+from lkk.components.content import Attributes, Child, Flag, Handler, Text, given, present, truth
 from lkk.components.field_frame import control_id, field_frame, identify
 from lkk.components.icons import icon
 
@@ -21,14 +21,14 @@ def text_field(
     form: Text,
     hint: Text = "",
     error: Text = "",
-    type: InputType = "text",
-    input_mode: InputMode = "",
-    auto_complete: str = "off",
+    type: InputType | rx.Var[Any] = "text",
+    input_mode: InputMode | rx.Var[Any] = "",
+    auto_complete: Text = "off",
     default_value: Text = "",
     required: Flag = True,
     width: Text = "full",
-    unit: str = "",
-    max_length: int | None = None,
+    unit: Text = "",
+    max_length: rx.Var[Any] | int | None = None,
     disabled: Flag = False,
     read_only: Flag = False,
     on_blur: Handler = None,
@@ -48,7 +48,7 @@ def text_field(
         custom_attrs={**identify(id, hint, error), "aria-required": truth(required), **(attributes or {})},
         **present(input_mode=input_mode, max_length=max_length, on_blur=on_blur, key=key),
     )
-    framed = rx.el.div(control, rx.el.span(unit, class_name="unit"), class_name="with-unit") if unit else control
+    framed = rx.el.div(control, rx.el.span(unit, class_name="unit"), class_name="with-unit") if given(unit) else control
     return field_frame(framed, id=id, label=label, hint=hint, error=error, required=required, width=width)
 
 
@@ -63,7 +63,7 @@ def text_area(
     default_value: Text = "",
     required: Flag = True,
     width: Text = "full",
-    max_length: int | None = None,
+    max_length: rx.Var[Any] | int | None = None,
     on_blur: Handler = None,
     key: Text = "",
 ) -> rx.Component:

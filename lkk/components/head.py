@@ -13,6 +13,7 @@ STYLESHEETS: list[str] = [
     "css/buttons.css",
     "css/fields.css",
     "css/choices.css",
+    "css/file-slot.css",
     "css/surfaces.css",
     "css/stages.css",
     "css/tables.css",
@@ -20,6 +21,8 @@ STYLESHEETS: list[str] = [
     "css/overlays.css",
     "css/public.css",
     "css/cabinet.css",
+    "css/wizard.css",
+    "css/application.css",
     "css/accessible.css",
     "css/print.css",
 ]

@@ -2,6 +2,7 @@
 
 from lkk.models import (
     accounts,
+    applications,
     audit,
     consents,
     delivery,
@@ -14,6 +15,7 @@ from lkk.models import (
 
 __all__ = [
     "accounts",
+    "applications",
     "audit",
     "consents",
     "delivery",

@@ -19,15 +19,19 @@ from lkk.state.session import AccountItem, Session
 def shell(
     route: Route,
     *body: rx.Component | rx.Var[Any] | str,
+    title: rx.Var[Any] | str = "",
     lead: rx.Component | rx.Var[Any] | str | None = None,
     actions: tuple[rx.Component, ...] = (),
     skeleton: rx.Component | None = None,
     ready: Flag | None = None,
 ) -> rx.Component:
-    """A private page; `body` is drawn only when the session is known and `ready`, if given, is true."""
+    """A private page; `body` is drawn only when the session is known and `ready`, if given, is true.
+
+    `title` is the heading of pages whose path has a part in brackets, others have their route's.
+    """
     return page_frame(
         *body,
-        title=route.title,
+        title=title if isinstance(title, rx.Var) or title else route.title,
         nav=_menu_of(route),
         header_right=rx.cond(Session.ready, rx.fragment(_bell(), _person())),
         account_strip=rx.cond(Session.account_id > 0, _accounts()),

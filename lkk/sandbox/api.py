@@ -12,6 +12,7 @@ from lkk.sandbox.answers import error_answer
 from lkk.sandbox.feed import Feed, UnknownCursor
 from lkk.sandbox.ledger import DuplicateKeys, Ledger
 from lkk.sandbox.messages import MAX_ITEMS, ReadingsRequest
+from lkk.sandbox.office import ApplicationsRequest, Office
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -22,9 +23,10 @@ _MAX_LIMIT = 10_000
 class AccountingApi:
     """Endpoints of version 1."""
 
-    def __init__(self, feed: Feed, ledger: Ledger, token: str) -> None:
+    def __init__(self, feed: Feed, ledger: Ledger, office: Office, token: str) -> None:
         self._feed = feed
         self._ledger = ledger
+        self._office = office
         self._authorization = f"Bearer {token}".encode()
 
     def routes(self) -> list[Route]:
@@ -33,6 +35,7 @@ class AccountingApi:
             Route("/v1/about", self._guarded(self._about), methods=["GET"]),
             Route("/v1/changes", self._guarded(self._changes), methods=["GET"]),
             Route("/v1/readings", self._guarded(self._readings), methods=["POST"]),
+            Route("/v1/applications", self._guarded(self._applications), methods=["POST"]),
         ]
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:
@@ -51,6 +54,7 @@ class AccountingApi:
         limit = _read_limit(request.query_params.get("limit", str(_DEFAULT_LIMIT)))
         if limit is None:
             return error_answer(400, "malformed", f"limit — целое число от 1 до {_MAX_LIMIT}.")
+        self._office.register_received()
         try:
             page = self._feed.page(request.query_params.get("after", ""), limit)
         except UnknownCursor:
@@ -68,6 +72,13 @@ class AccountingApi:
             return error_answer(422, "duplicate_keys", "Один ключ указан у нескольких показаний.")
         return JSONResponse({"items": [outcome.answer() for outcome in outcomes]})
 
+    async def _applications(self, request: Request) -> Response:
+        try:
+            asked = ApplicationsRequest.model_validate_json(await request.body())
+        except ValidationError as error:
+            return _explain(error)
+        return JSONResponse({"items": self._office.submit(asked.items)})
+
 
 def _read_limit(text: str) -> int | None:
     if not (text.isascii() and text.isdigit()) or len(text) > len(str(_MAX_LIMIT)):
@@ -79,6 +90,6 @@ def _read_limit(text: str) -> int | None:
 def _explain(error: ValidationError) -> Response:
     first = error.errors(include_url=False)[0]
     if first["type"] == "too_long" and first["loc"] == ("items",):
-        return error_answer(413, "too_many_items", f"В одном запросе не больше {MAX_ITEMS} показаний.")
+        return error_answer(413, "too_many_items", f"В одном запросе не больше {MAX_ITEMS} записей.")
     place = ".".join(str(step) for step in first["loc"])
     return error_answer(400, "malformed", f"Запрос составлен неверно: {place or 'тело запроса'}.")

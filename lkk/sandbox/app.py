@@ -18,7 +18,7 @@ def make_app(world: World, token: str) -> Starlette:
     """The accounting API behind its token and told behaviour, the control and the pages."""
     return Starlette(
         routes=[
-            *AccountingApi(world.feed, world.ledger, token).routes(),
+            *AccountingApi(world.feed, world.ledger, world.office, token).routes(),
             *Control(world).routes(),
             *Pages(world).routes(),
         ],

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour
+from lkk.sandbox.office import Move, UnknownApplication
 from lkk.sandbox.world import World
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -44,6 +45,14 @@ class TodayRequest(BaseModel):
     today: date | None
 
 
+class RegistrationRequest(BaseModel):
+    """How soon the office registers what it receives; null for never by itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after_s: Annotated[float | None, Field(ge=0, le=86_400)]
+
+
 class Control:
     """Endpoints below /sandbox that answer with JSON."""
 
@@ -60,6 +69,8 @@ class Control:
             "generate": self._generate,
             "forget-cursors": self._forget_cursors,
             "today": self._hold_today,
+            "office": self._move,
+            "registration": self._tell_registration,
         }
         gets: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "behaviour": self._behaviour,
@@ -68,6 +79,7 @@ class Control:
             "effects": self._effects,
             "effects/summary": self._effects_summary,
             "letters.json": self._letters,
+            "applications.json": self._applications,
             "health": self._health,
         }
         return [
@@ -125,6 +137,20 @@ class Control:
 
     async def _effects_summary(self, request: Request) -> Response:
         return JSONResponse(self._world.ledger.effects_summary())
+
+    async def _move(self, request: Request) -> Response:
+        try:
+            version = self._world.office.move(await _read(request, Move))
+        except UnknownApplication as error:
+            raise HTTPException(404, "Такой заявки нет.") from error
+        return JSONResponse({"version": version})
+
+    async def _tell_registration(self, request: Request) -> Response:
+        self._world.office.registers_after_s = (await _read(request, RegistrationRequest)).after_s
+        return JSONResponse({"after_s": self._world.office.registers_after_s})
+
+    async def _applications(self, request: Request) -> Response:
+        return JSONResponse(self._world.office.newest(200))
 
     async def _letters(self, request: Request) -> Response:
         after = request.query_params.get("after") or "0"

@@ -45,6 +45,31 @@ CREATE TABLE IF NOT EXISTS answers (
 );
 CREATE INDEX IF NOT EXISTS answers_pending ON answers (number) WHERE outcome = 'pending';
 
+CREATE TABLE IF NOT EXISTS applications (
+    key TEXT PRIMARY KEY,
+    number TEXT NOT NULL,
+    title TEXT NOT NULL,
+    applicant TEXT NOT NULL,
+    staged INTEGER NOT NULL,
+    received_at REAL NOT NULL,
+    status TEXT NOT NULL,
+    stage TEXT,
+    registration_number TEXT
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS applications_new ON applications (received_at) WHERE status = 'submitted';
+
+CREATE TABLE IF NOT EXISTS application_items (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    application_key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    content TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    code TEXT,
+    reason TEXT
+);
+CREATE INDEX IF NOT EXISTS application_items_of ON application_items (application_key, number);
+
 CREATE TABLE IF NOT EXISTS letters (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     recipient TEXT NOT NULL,

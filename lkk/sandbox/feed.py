@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 
 from lkk.sandbox.database import fact, remember
 
-ENTITIES = ("account", "metering_point", "meter", "reading", "reading_result")
+ENTITIES = (
+    "account",
+    "metering_point",
+    "meter",
+    "reading",
+    "reading_result",
+    "application_state",
+    "application_document",
+)
 _EPOCH = "cursor_epoch"
 
 

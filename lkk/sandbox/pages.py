@@ -11,10 +11,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lkk.sandbox.behaviour import MAIL_MODE_LABELS, MODE_LABELS, Behaviour, MailBehaviour
+from lkk.sandbox.office import STAGES, STATUSES, Move, UnknownApplication
 from lkk.sandbox.world import World
 
 _LETTERS_ON_HOME = 10
 _LETTERS_ON_LIST = 200
+_APPLICATIONS_ON_LIST = 100
 
 
 class Pages:
@@ -33,6 +35,8 @@ class Pages:
             Route("/sandbox", self._home, methods=["GET"]),
             Route("/sandbox/letters", self._letters, methods=["GET"]),
             Route("/sandbox/letters/{letter_id:int}", self._letter, methods=["GET"]),
+            Route("/sandbox/applications", self._applications, methods=["GET"]),
+            Route("/sandbox/page/office", self._move, methods=["POST"]),
             Route("/sandbox/page/behaviour", self._tell_behaviour, methods=["POST"]),
             Route("/sandbox/page/mail", self._tell_mail, methods=["POST"]),
             Route("/sandbox/page/settle", self._settle, methods=["POST"]),
@@ -63,6 +67,19 @@ class Pages:
         if letter is None:
             raise HTTPException(404, "Такого письма нет.")
         return self._draw("letter.html", letter=letter)
+
+    async def _applications(self, request: Request) -> Response:
+        applications = self._world.office.newest(_APPLICATIONS_ON_LIST)
+        return self._draw("applications.html", applications=applications, statuses=STATUSES, stages=STAGES)
+
+    async def _move(self, request: Request) -> Response:
+        try:
+            self._world.office.move(Move.model_validate(await _read_form(request)))
+        except ValidationError as error:
+            raise HTTPException(400, "Проверьте поля.") from error
+        except UnknownApplication as error:
+            raise HTTPException(404, "Такой заявки нет.") from error
+        return RedirectResponse("/sandbox/applications", status_code=303)
 
     async def _tell_behaviour(self, request: Request) -> Response:
         try:

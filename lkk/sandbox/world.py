@@ -12,6 +12,7 @@ from lkk.sandbox.database import fact, open_database, remember
 from lkk.sandbox.feed import Feed
 from lkk.sandbox.ledger import Ledger
 from lkk.sandbox.letters import Letterbox
+from lkk.sandbox.office import Office
 from lkk.sandbox.options import Options
 from lkk.sandbox.registry import Registry
 
@@ -31,6 +32,7 @@ class World:
         self.feed = Feed(connection)
         self._registry = Registry(connection)
         self.ledger = Ledger(connection, self.feed, self._registry, calendar)
+        self.office = Office(connection, self.feed, calendar)
         self.letterbox = Letterbox(connection)
 
     def make_city(self, accounts: int) -> None:

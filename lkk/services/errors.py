@@ -59,6 +59,12 @@ class TooManyAttempts(ServiceError):
         super().__init__(f"Слишком много попыток. Повторите {_in(self.retry_after_s)}", at=at)
 
 
+class Stale(ServiceError):
+    """What the person saw has changed meanwhile."""
+
+    text = "Данные изменились, пока вы работали со страницей. Проверьте их и повторите действие"
+
+
 @dataclass
 class FieldErrors(ServiceError):
     """Several fields are wrong at once."""

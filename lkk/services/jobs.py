@@ -11,9 +11,12 @@ from sqlmodel import col, delete, or_
 from lkk.models.operation import AttemptCounter
 from lkk.models.people import OneTimeCode, UserSession
 from lkk.services import registration
+from lkk.services.applications import upkeep
 from lkk.services.delivery.ports import Ports
+from lkk.services.documents import filed
 from lkk.services.errors import Unavailable
 from lkk.services.feed.running import catch_up
+from lkk.services.files import removing
 from lkk.services.integrations.errors import NeighbourUnavailable
 from lkk.services.unit_of_work import unit_of_work
 from lkk.settings import settings
@@ -42,6 +45,20 @@ def declared() -> tuple[Job, ...]:
         Job("apply_feed", "Получение изменений из учётной системы", settings().feed_interval_s, _apply_feed),
         Job("delete_stale_registrations", "Удаление неподтверждённых регистраций", 5 * MINUTE_S, _delete_stale),
         Job("delete_expired", "Удаление истёкших сеансов и кодов", 10 * MINUTE_S, _delete_expired),
+        Job(
+            "escalate_deadlines",
+            "Контроль сроков заявок",
+            10 * MINUTE_S,
+            _logged("escalated", upkeep.escalate_deadlines),
+        ),
+        Job("resume_held", "Возобновление отложенных заявок", HOUR_S, _logged("resumed", upkeep.resume_held)),
+        Job(
+            "annul_unanswered", "Аннулирование заявок без ответа", HOUR_S, _logged("annulled", upkeep.annul_unanswered)
+        ),
+        Job("remind_of_drafts", "Напоминание о черновиках", DAY_S, _logged("reminded", upkeep.remind_of_drafts)),
+        Job("delete_old_drafts", "Удаление старых черновиков", DAY_S, _logged("deleted", upkeep.delete_old_drafts)),
+        Job("make_documents", "Документы поданных заявок", 15, _make_documents),
+        Job("sweep_files", "Удаление файлов без владельца", DAY_S, _sweep_files),
         Job("prune_outbox", "Удаление старых отправлений", DAY_S, _prune_outbox),
         Job("prune_attempt_counters", "Удаление старых счётчиков попыток", HOUR_S, _prune_attempt_counters),
     )
@@ -84,6 +101,16 @@ async def _record_end(job: Job, error: str) -> None:
         )
 
 
+def _logged(done: str, act: Callable[[], Awaitable[int]]) -> Callable[[Ports], Awaitable[None]]:
+    """A job that asks no neighbour and counts what it has done."""
+
+    async def run(_: Ports) -> None:
+        if count := await act():
+            log.info(f"applications_{done}", count=count)
+
+    return run
+
+
 async def _apply_feed(ports: Ports) -> None:
     if count := await catch_up(ports.accounting):
         log.info("feed_applied", changes=count)
@@ -103,6 +130,16 @@ async def _delete_expired(_: Ports) -> None:
         ended = or_(col(UserSession.seen_at) < idle, col(UserSession.created_at) < absolute)
         await work.session.exec(delete(UserSession).where(ended))
         await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.expires_at) < work.now - CODES_KEPT))
+
+
+async def _make_documents(_: Ports) -> None:
+    if count := await filed.make_missing():
+        log.info("documents_made", count=count)
+
+
+async def _sweep_files(_: Ports) -> None:
+    if count := await removing.sweep():
+        log.info("files_swept", count=count)
 
 
 async def _prune_outbox(_: Ports) -> None:

@@ -49,6 +49,10 @@ PIN_ACCOUNT = Limit("pin_account", 10, 3600)
 PIN_IP = Limit("pin_ip", 60, 3600)
 PASSWORD_CHANGE = Limit("password_change", 5, 900)
 SUBMISSION = Limit("submission", 60, 3600)
+UPLOAD = Limit("upload", 60, 3600)
+UPLOAD_KIB = Limit("upload_kib", 200 << 10, 86_400)
+APPLICATION = Limit("application", 20, 3600)
+MESSAGE = Limit("message", 30, 60)
 
 FIRST_PAUSE_S = 5
 
@@ -62,15 +66,15 @@ def _subject(limit: Limit, subject: str) -> str:
     return keyed_hash("limit", limit.name, subject)
 
 
-async def spend(work: UnitOfWork, limit: Limit, subject: str) -> None:
-    """Counts one try, or refuses it; the row lock makes check and count atomic.
+async def spend(work: UnitOfWork, limit: Limit, subject: str, amount: int = 1) -> None:
+    """Counts one try (or an amount of what is limited), or refuses it; the row lock makes check and count atomic.
 
     Raises:
         TooManyAttempts: with the seconds to wait; the refused try is not counted.
     """
     row = await _locked(work, limit, subject)
-    _demand_room(work, limit, row)
-    row.count += 1
+    _demand_room(work, limit, row, amount)
+    row.count += amount
     row.last_at = work.now
     work.session.add(row)
     await work.session.flush()
@@ -100,8 +104,8 @@ async def _locked(work: UnitOfWork, limit: Limit, subject: str) -> AttemptCounte
     return row
 
 
-def _demand_room(work: UnitOfWork, limit: Limit, row: AttemptCounter) -> None:
-    if row.count < limit.count:
+def _demand_room(work: UnitOfWork, limit: Limit, row: AttemptCounter, amount: int = 1) -> None:
+    if row.count + amount <= limit.count:
         return
     if limit.growing:
         pause = min(FIRST_PAUSE_S * 2 ** (row.count - limit.count), limit.window_s)

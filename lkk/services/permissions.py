@@ -13,19 +13,27 @@ class Permission(StrEnum):
     USE_CABINET = "use_cabinet"  # own accounts, readings
     OWN_SETTINGS = "own_settings"  # own notifications, password, sessions
     USE_DESK = "use_desk"
+    WORK_APPLICATIONS = "work_applications"  # register, ask, fulfil, put off
+    REJECT_APPLICATIONS = "reject_applications"  # the head's decision
     MANAGE_USERS = "manage_users"
     OPERATE = "operate"  # health page, dead items
 
 
 _STAFF = frozenset({Permission.OWN_SETTINGS, Permission.USE_DESK})
+_OPERATOR = _STAFF | {Permission.WORK_APPLICATIONS}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CUSTOMER: frozenset({Permission.USE_CABINET, Permission.OWN_SETTINGS}),
-    Role.SERVICE_CENTRE_OPERATOR: _STAFF,
-    Role.MFC_OPERATOR: _STAFF,
+    Role.SERVICE_CENTRE_OPERATOR: _OPERATOR,
+    Role.MFC_OPERATOR: _OPERATOR,
     Role.ADVOCATE_MANAGER: _STAFF,
-    Role.ADMINISTRATOR: _STAFF | {Permission.MANAGE_USERS, Permission.OPERATE},
+    Role.ADMINISTRATOR: _OPERATOR | {Permission.REJECT_APPLICATIONS, Permission.MANAGE_USERS, Permission.OPERATE},
 }
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """The roles that include a permission."""
+    return frozenset(role for role, permissions in PERMISSIONS.items() if permission in permissions)
 
 
 def allowed(role: Role, permission: Permission) -> bool:

@@ -35,6 +35,16 @@ def id_in(query: Mapping[str, str]) -> int:
     return _number(query, "id", _ID)
 
 
+def draft_in(query: Mapping[str, str]) -> int:
+    """The id of the draft that is filled in, 0 when none is named."""
+    return _number(query, "draft", _ID)
+
+
+def step_in(query: Mapping[str, str]) -> int:
+    """The page of the wizard, counted from 1, 0 when none is named."""
+    return _number(query, "step", _PAGE)
+
+
 def _number(query: Mapping[str, str], name: str, kind: TypeAdapter[int]) -> int:
     raw = query.get(name, "")
     try:

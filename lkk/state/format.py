@@ -53,3 +53,15 @@ def count(n: int, one: str, few: str, many: str) -> str:
     """«1 прибор», «3 прибора», «5 приборов»."""
     form = {"one": one, "few": few}.get(_RU.plural_form(n), many)
     return f"{number(n)} {form}"
+
+
+def age(then: datetime, now: datetime) -> str:
+    """«только что», «5 минут назад», «3 часа назад», «2 дня назад»."""
+    minutes = int((now - then).total_seconds()) // 60
+    if minutes < 1:
+        return "только что"
+    if minutes < 60:
+        return f"{count(minutes, 'минуту', 'минуты', 'минут')} назад"
+    if minutes < 24 * 60:
+        return f"{count(minutes // 60, 'час', 'часа', 'часов')} назад"
+    return f"{count(minutes // (24 * 60), 'день', 'дня', 'дней')} назад"

@@ -11,6 +11,7 @@ from lkk.services.permissions import Permission
 from lkk.services.readings.overview import AccountReadings, overview
 from lkk.state import format
 from lkk.state.access import allow
+from lkk.state.applications_table import Applications
 from lkk.state.arguments import AccountId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
@@ -106,4 +107,4 @@ def _counted(n: int) -> str:
     return format.count(n, "показание", "показания", "показаний") if n else ""
 
 
-refresh_with(HOME, Home.load)
+refresh_with(HOME, [Home.load, Applications.load_own])

@@ -5,6 +5,7 @@ from lkk.services import desk_summary
 from lkk.services.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
+from lkk.state.applications_table import Applications
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 
@@ -32,4 +33,4 @@ class Desk(Base):
         self.loaded = True
 
 
-refresh_with(STAFF, Desk.load)
+refresh_with(STAFF, [Desk.load, Applications.load_desk])

@@ -77,3 +77,4 @@ class ConsentPurpose(Labelled):
     """What a consent is given for; each is a separate document (152-ФЗ, since 01.09.2025)."""
 
     PERSONAL_DATA = "personal_data", "Согласие на обработку персональных данных"
+    SUPPLIER = "supplier", "Согласие на передачу данных гарантирующему поставщику"

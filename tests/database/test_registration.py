@@ -17,7 +17,7 @@ from lkk.services.one_time_codes import NoTicket, UsedTicket, WrongCode
 from lkk.services.registration import Sent
 from lkk.services.secrets import token_hash
 from lkk.services.unit_of_work import unit_of_work
-from lkk.vocabulary.people import ApplicantType, CabinetClass, RegistrationKind, UserStatus
+from lkk.vocabulary.people import ApplicantType, CabinetClass, ConsentPurpose, RegistrationKind, UserStatus
 from tests import builders
 from tests.letters import letters
 
@@ -47,7 +47,8 @@ async def confirmed_ticket(email: str = EMAIL) -> str:
 
 async def consent_version() -> str:
     async with unit_of_work() as work:
-        return (await work.session.exec(select(ConsentText.version))).one()
+        personal = select(ConsentText.version).where(ConsentText.purpose == ConsentPurpose.PERSONAL_DATA)
+        return (await work.session.exec(personal)).one()
 
 
 async def sent(kind: str = "individual", **changes: str) -> Sent:

@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 from tests.accounting_api import DOCUMENT, check, document, meter_data, reading_item
 
 SANDBOX = Path(__file__).parents[2] / "lkk" / "sandbox"
-OPERATIONS = {("get", "/v1/about"), ("get", "/v1/changes"), ("post", "/v1/readings")}
+OPERATIONS = {("get", "/v1/about"), ("get", "/v1/changes"), ("post", "/v1/readings"), ("post", "/v1/applications")}
 
 
 def test_document_is_valid_openapi() -> None:

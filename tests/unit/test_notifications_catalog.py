@@ -19,6 +19,22 @@ FACTS: dict[str, object] = {
     "count": 2,
     "in_window": True,
     "reasons": "показание меньше предыдущего",
+    "number": "ТП-2026-000123",
+    "kind": "Первичное присоединение",
+    "kind_code": "tp_new",
+    "draft_id": 7,
+    "reason": "нужен план",
+    "remarks": ["Приложите план расположения", "Уточните адрес"],
+    "legal_ground": "п. 15 Правил",
+    "until": "01.12.2026",
+    "due": "05.12.2026",
+    "deleted_on": "20.02.2027",
+    "registration_number": "ВХ-1",
+    "registered_on": "22.11.2026",
+    "stage": "Оплата",
+    "text": "Здравствуйте",
+    "percent": 70,
+    "law": "Правила, п. 15",
 }
 
 

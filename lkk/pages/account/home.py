@@ -1,4 +1,4 @@
-"""Главная: attached accounts with the state of their reading windows, and the last notices."""
+"""Главная: reading windows of the attached accounts, the last notices, and all applications of the person."""
 
 import reflex as rx
 
@@ -7,18 +7,21 @@ from lkk.components.feedback import callout, empty_state
 from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack, two_columns
+from lkk.pages.account.own_applications import own_applications
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
+from lkk.state.applications_table import Applications
 from lkk.state.home import AccountCard, Home, notice_href
 from lkk.state.session import NoticeItem, Session
 
-ON_LOAD = (Session.load, Home.load)
+ON_LOAD = (Session.load, Home.load, Applications.load_own)
 
 
 def page() -> rx.Component:
-    """Accounts at the left, the ones that wait for an action first; notices at the right."""
+    """Accounts, the ones that wait for an action first, and notices beside them; under both the applications."""
     accounts = rx.cond(Home.cards, stack(rx.foreach(Home.cards, _account)), _no_account())
-    return shell(HOME, two_columns(accounts, _notices()), lead=Session.name, ready=Home.loaded)
+    body = stack(two_columns(accounts, _notices()), own_applications())
+    return shell(HOME, body, lead=Session.name, ready=Home.loaded)
 
 
 def _no_account() -> rx.Component:

@@ -1,4 +1,4 @@
-"""Рабочее место: who one is, what one may do, the figures of the day."""
+"""Рабочее место: the queue of applications, the figures of the day, what one may do."""
 
 import reflex as rx
 
@@ -6,11 +6,13 @@ from lkk.components.buttons import button
 from lkk.components.content import Text
 from lkk.components.surfaces import card, stack, tile, tiles
 from lkk.pages.shell import shell
+from lkk.pages.staff.queue import queue
 from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_USERS, Route
+from lkk.state.applications_table import Applications
 from lkk.state.session import Session
 from lkk.state.staff_desk import Desk
 
-ON_LOAD = (Session.load, Desk.load)
+ON_LOAD = (Session.load, Desk.load, Applications.load_desk)
 
 _TEXTS: dict[str, str] = {
     STAFF_USERS.path: "Создать сотрудника, удалить неактивированную запись, заблокировать вход",
@@ -21,10 +23,11 @@ _TEXTS: dict[str, str] = {
 
 
 def page() -> rx.Component:
-    """The figures of the day and the sections of the role."""
+    """The queue of applications, the figures of the day and the sections of the role."""
     return shell(
         STAFF,
         stack(
+            rx.cond(Applications.shown, queue()),
             _today(),
             tiles(
                 rx.cond(Session.administrator, _section(STAFF_USERS)),

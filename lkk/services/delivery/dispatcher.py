@@ -167,12 +167,13 @@ class Dispatcher:
 
     async def _write_refusal(self, item: LeasedItem, refusal: NeighbourRefuses) -> None:
         log.warning("item_refused", item=item.id, kind=item.kind, code=refusal.code)
-        refused = self._handler(item).refused
+        handler = self._handler(item)
         async with unit_of_work() as work:
-            if refused is None:
+            if handler.refused is not None:
+                await handler.refused(work, item, refusal)
+            if handler.refused is None or handler.buried:
                 await finishing.bury(work, self._me, item, f"{refusal.code} {refusal.text}")
             else:
-                await refused(work, item, refusal)
                 await finishing.done(work, self._me, [item])
             await circuit.record_success(work, self._policy)
 

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from lkk.services.delivery import letters, readings
+from lkk.services.applications import outgoing
+from lkk.services.delivery import applications, letters, readings
 from lkk.services.delivery.claiming import LeasedItem
 from lkk.services.delivery.ports import Ports, Record
 from lkk.services.integrations.errors import NeighbourRefuses
@@ -18,17 +19,22 @@ Refused = Callable[[UnitOfWork, LeasedItem, NeighbourRefuses], Awaitable[None]]
 class Handler:
     """`deliver` speaks to the neighbour outside of any transaction and returns what to write with the end of the items.
 
-    `refused` writes a final refusal, which ends the item; without it a refused item is dead. `joined` kinds are
-    delivered many at a time.
+    `refused` writes a final refusal, which ends the item; without it, or with `buried`, a refused item is dead.
+    `joined` kinds are delivered many at a time.
     """
 
     deliver: Deliver
     refused: Refused | None = None
     joined: bool = False
+    buried: bool = False
 
 
 HANDLERS: dict[tuple[Channel, str], Handler] = {
     (Channel.ACCOUNTING, "readings"): Handler(readings.deliver, readings.refused, joined=True),
+    **{
+        (Channel.ACCOUNTING, kind): Handler(applications.deliver, applications.refused, buried=True)
+        for kind in (outgoing.APPLICATION, outgoing.STATUS, outgoing.MESSAGE)
+    },
     (Channel.MAIL, "letter"): Handler(letters.deliver),
 }
 

@@ -7,11 +7,13 @@ import psycopg
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, IntegrityError
 
-from lkk.services.feed import accounts, metering, readings, skipping
+from lkk.services.feed import accounts, applications, metering, readings, skipping
 from lkk.services.feed.cursor import FEED, lock, move
 from lkk.services.feed.skipping import Key
 from lkk.services.integrations.accounting.contract import (
     AccountChange,
+    ApplicationDocumentChange,
+    ApplicationStateChange,
     Change,
     ChangesPage,
     MeterChange,
@@ -78,6 +80,13 @@ async def _apply_at_once(work: UnitOfWork, changes: Sequence[Change], skipped: d
         skipped.update({("reading", orphan): "register is unknown" for orphan in orphans})
     if found := _latest(changes, ReadingResultChange):
         await readings.apply_results(work, found)
+    if found := _latest(changes, ApplicationDocumentChange):
+        unfit = await applications.apply_documents(work, found)
+        skipped.update({("application_document", one): why for one, why in unfit.items()})
+    # Every state counts, not the last alone: each is a change of status or stage of its own.
+    if found := [change for change in changes if isinstance(change, ApplicationStateChange)]:
+        unfit = await applications.apply_states(work, found)
+        skipped.update({("application_state", one): why for one, why in unfit.items()})
     return concerned
 
 

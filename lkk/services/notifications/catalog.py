@@ -1,45 +1,13 @@
 """Every event people are told about, declared once: words, channels, link, kind of letter."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 
 from lkk import routes
+from lkk.services.notifications.application_events import APPLICATION_EVENTS
+from lkk.services.notifications.declaration import BOTH, MAIL, SITE, Event, Facts, Letter, Way
 
-Facts = Mapping[str, object]
+__all__ = ["EVENTS", "Event", "Facts", "Letter", "Way"]
 
-
-class Way(StrEnum):
-    """How a person is told."""
-
-    SITE = "site"
-    MAIL = "mail"
-
-
-class Letter(StrEnum):
-    """How a letter looks: a notice with a link, or one that shows a code in large digits."""
-
-    NOTICE = "notice"
-    CODE = "code"
-
-
-@dataclass(frozen=True)
-class Event:
-    """Title and body are Jinja texts over the facts; a missing fact is an error, not an empty place."""
-
-    key: str
-    title: str
-    body: str
-    ways: frozenset[Way]
-    switchable: bool = False
-    link: Callable[[Facts], str] = lambda _: ""
-    link_text: str = ""
-    letter: Letter = Letter.NOTICE
-
-
-BOTH = frozenset({Way.SITE, Way.MAIL})
-SITE = frozenset({Way.SITE})
-MAIL = frozenset({Way.MAIL})
 _NOT_YOU = "Если это были не вы, смените пароль и завершите чужие сеансы на странице «Пароль и сеансы»."
 
 _EVENTS = (
@@ -159,4 +127,4 @@ _EVENTS = (
     ),
 )
 
-EVENTS: Mapping[str, Event] = {event.key: event for event in _EVENTS}
+EVENTS: Mapping[str, Event] = {event.key: event for event in (*_EVENTS, *APPLICATION_EVENTS)}

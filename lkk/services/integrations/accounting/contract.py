@@ -9,6 +9,12 @@ from uuid import UUID
 
 from pydantic import Field
 
+from lkk.services.integrations.accounting.application_messages import (
+    ApplicationDocument,
+    ApplicationItem,
+    ApplicationOutcome,
+    ApplicationState,
+)
 from lkk.services.integrations.accounting.fields import (
     BillingPeriod,
     CounterValue,
@@ -177,7 +183,37 @@ class ReadingResultChange:
     data: ReadingResult
 
 
-Change = AccountChange | MeteringPointChange | MeterChange | ReadingChange | ReadingResultChange
+@dataclass(frozen=True, slots=True)
+class ApplicationStateChange:
+    """A decision on an application; `id` is the application's key."""
+
+    cursor: Cursor
+    entity: Literal["application_state"]
+    id: Id
+    version: Version
+    data: ApplicationState
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDocumentChange:
+    """A document for the applicant; `id` is its own key."""
+
+    cursor: Cursor
+    entity: Literal["application_document"]
+    id: Id
+    version: Version
+    data: ApplicationDocument
+
+
+Change = (
+    AccountChange
+    | MeteringPointChange
+    | MeterChange
+    | ReadingChange
+    | ReadingResultChange
+    | ApplicationStateChange
+    | ApplicationDocumentChange
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,4 +278,8 @@ class AccountingSystem(Protocol):
             NeighbourRefuses: the request as a whole is refused for good.
             NeighbourPostpones: the system does not understand the request.
         """
+        ...
+
+    async def submit_application(self, item: ApplicationItem) -> ApplicationOutcome:
+        """Hands in one piece of news of an application. Raises as `submit_readings`."""
         ...

@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from lkk.services.integrations.accounting.application_messages import ApplicationItem, ApplicationOutcome
 from lkk.services.integrations.accounting.contract import About, ChangesPage, ReadingItem, ReadingOutcome
 from lkk.services.integrations.accounting.reading_pages import read_page
 from lkk.services.integrations.errors import (
@@ -47,9 +48,15 @@ class _Outcomes:
     items: list[ReadingOutcome]
 
 
+@dataclass(frozen=True, slots=True)
+class _ApplicationOutcomes:
+    items: list[ApplicationOutcome]
+
+
 _about = TypeAdapter(About)
 _error_body = TypeAdapter(_ErrorBody)
 _outcomes = TypeAdapter(_Outcomes)
+_application_outcomes = TypeAdapter(_ApplicationOutcomes)
 
 
 class HttpAccounting:
@@ -102,12 +109,7 @@ class HttpAccounting:
     async def submit_readings(self, items: Sequence[ReadingItem]) -> list[ReadingOutcome]:
         """Hands in readings; see the contract."""
         await self._prove_real()
-        answer = await self._ask("POST", "/v1/readings", json={"items": [_as_json(item) for item in items]})
-        if answer.status in (409, 422) and (error := _own_error(answer)):
-            raise NeighbourRefuses(error.code, error.message)
-        if answer.status in (400, 413):
-            raise NeighbourPostpones(f"HTTP {answer.status}: the request is not understood")
-        _must_be_fine(answer)
+        answer = await self._hand_in("/v1/readings", [_as_json(item) for item in items])
         outcomes = _parsed(_outcomes, answer).items
         if [outcome.key for outcome in outcomes] != [item.key for item in items]:
             raise NeighbourUnavailable("readings: the answer is not about the items of the request")
@@ -115,6 +117,24 @@ class HttpAccounting:
             if outcome.outcome == "accepted" and not outcome.reading_id:
                 raise NeighbourUnavailable("readings: an accepted item without reading_id")
         return outcomes
+
+    async def submit_application(self, item: ApplicationItem) -> ApplicationOutcome:
+        """Hands in one piece of news of an application; see the contract."""
+        await self._prove_real()
+        answer = await self._hand_in("/v1/applications", [item.as_json()])
+        outcomes = _parsed(_application_outcomes, answer).items
+        if [outcome.key for outcome in outcomes] != [item.key]:
+            raise NeighbourUnavailable("applications: the answer is not about the item of the request")
+        return outcomes[0]
+
+    async def _hand_in(self, path: str, items: list[dict[str, Any]]) -> _Answer:
+        answer = await self._ask("POST", path, json={"items": items})
+        if answer.status in (409, 422) and (error := _own_error(answer)):
+            raise NeighbourRefuses(error.code, error.message)
+        if answer.status in (400, 413):
+            raise NeighbourPostpones(f"HTTP {answer.status}: the request is not understood")
+        _must_be_fine(answer)
+        return answer
 
     async def _prove_real(self) -> None:
         if self._unproven:

@@ -1,0 +1,194 @@
+// Attachments: chosen or dropped files are sent one by one with their progress; what failed can be sent again.
+(() => {
+  "use strict";
+
+  const OFFLINE = "Нет связи с сервером. Файл не отправлен.";
+  const UNAVAILABLE = "Кабинет временно недоступен. Отправьте файл ещё раз через несколько минут.";
+  const SIGN_IN = "Сеанс завершён. Войдите снова и приложите файл ещё раз.";
+  const GONE = "Сюда больше нельзя приложить файл. Обновите страницу.";
+  const UNKNOWN = "Файл не отправлен. Попробуйте ещё раз.";
+  const TOO_BIG = "Файл больше 20 МБ. Уменьшите его или разделите на части";
+  const EMPTY = "Файл пустой. Проверьте, открывается ли он у вас, и приложите снова";
+  const TYPE = "Файлы такого типа не принимаются";
+  const AT_ONCE = 2;
+  const AGAIN = new Set([0, 408, 429, 500, 502, 503, 504]); // worth sending again as it is
+
+  const queue = [];
+  let running = 0;
+
+  function node(tag, attributes, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  }
+
+  function inWords(bytes) {
+    if (bytes < 1024) return `${bytes} Б`;
+    if (bytes < 1048576) return `${Math.round(bytes / 1024)} КБ`;
+    return `${(bytes / 1048576).toFixed(1).replace(".", ",")} МБ`;
+  }
+
+  // What is wrong with a file can often be told before it travels; the server checks everything again.
+  function refusal(slot, file) {
+    const extension = file.name.includes(".") ? file.name.split(".").pop().toLowerCase() : "";
+    if (!slot.dataset.extensions.split(" ").includes(extension)) return TYPE;
+    if (file.size > Number(slot.dataset.maxBytes)) return TOO_BIG;
+    return file.size ? "" : EMPTY;
+  }
+
+  function line(file) {
+    const told = node("span", { class: "file-told" }, "Ожидает отправки");
+    const progress = node("progress", { max: "100", value: "0", "aria-label": `Отправка файла ${file.name}` });
+    const name = node("span", { class: "file-name" }, `${file.name}, ${inWords(file.size)}`, progress, told);
+    const again = node("button", { type: "button", class: "button button-soft", hidden: "" }, "Повторить");
+    const remove = node("button", { type: "button", class: "button button-plain" }, "Убрать");
+    remove.setAttribute("aria-label", `Убрать файл ${file.name}`);
+    again.setAttribute("aria-label", `Отправить файл ${file.name} ещё раз`);
+    const root = node("li", { class: "file-line" }, name, again, remove);
+    return { root, told, progress, again, remove };
+  }
+
+  function fail(job, text, repeat) {
+    job.line.root.dataset.state = "failed";
+    job.line.told.textContent = text;
+    job.line.progress.hidden = true;
+    job.line.again.hidden = !repeat;
+  }
+
+  function wait(job) {
+    job.line.root.dataset.state = "waiting";
+    job.line.told.textContent = "Ожидает отправки";
+    job.line.progress.hidden = false;
+    job.line.progress.value = 0;
+    job.line.again.hidden = true;
+    queue.push(job);
+    next();
+  }
+
+  function next() {
+    while (running < AT_ONCE && queue.length) send(queue.shift());
+  }
+
+  function address(job) {
+    const { application, fileSlot, internal } = job.slot.dataset;
+    return `/api/files?${new URLSearchParams({ application, slot: fileSlot, internal, name: job.file.name })}`;
+  }
+
+  function answerOf(request) {
+    try {
+      return JSON.parse(request.responseText);
+    } catch {
+      return {};
+    }
+  }
+
+  function sentence(status, answer) {
+    if (status === 0) return navigator.onLine === false ? OFFLINE : `${OFFLINE} Проверьте интернет и повторите.`;
+    if (status === 401) return SIGN_IN;
+    if (status === 404) return GONE;
+    if (status === 413) return TOO_BIG;
+    if (answer.message) return answer.message;
+    return status >= 502 ? UNAVAILABLE : UNKNOWN;
+  }
+
+  function send(job) {
+    const request = new XMLHttpRequest(); // fetch tells nothing of how much was sent
+    job.request = request;
+    running += 1;
+    request.open("POST", address(job));
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.setRequestHeader("Accept", "application/json");
+    job.line.root.dataset.state = "sending";
+    job.line.told.textContent = "Отправляется";
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      const percent = Math.round((event.loaded / event.total) * 100);
+      job.line.progress.value = percent;
+      job.line.told.textContent = percent < 100 ? `Отправлено ${percent} %` : "Проверяется";
+    });
+    request.addEventListener("loadend", () => {
+      running -= 1;
+      job.request = null;
+      if (!job.removed) finish(job, request);
+      next();
+    });
+    request.send(job.file);
+  }
+
+  function finish(job, request) {
+    if (request.status === 201) {
+      job.line.root.remove();
+      // The slot may have been drawn anew meanwhile: the button is looked for where it now is.
+      current(job.slot)?.querySelector("[data-uploaded]")?.click();
+      return;
+    }
+    fail(job, sentence(request.status, answerOf(request)), AGAIN.has(request.status));
+  }
+
+  function current(slot) {
+    if (slot.isConnected) return slot;
+    const { application, fileSlot } = slot.dataset;
+    return document.querySelector(
+      `[data-file-slot="${CSS.escape(fileSlot)}"][data-application="${CSS.escape(application)}"]`,
+    );
+  }
+
+  function take(slot, files) {
+    const list = slot.querySelector("[data-uploads]");
+    for (const file of files) {
+      const job = { slot, file, line: line(file), request: null, removed: false };
+      job.line.again.addEventListener("click", () => wait(job));
+      job.line.remove.addEventListener("click", () => {
+        job.removed = true;
+        job.request?.abort();
+        const waiting = queue.indexOf(job);
+        if (waiting >= 0) queue.splice(waiting, 1);
+        job.line.root.remove();
+        slot.querySelector("input[type=file]")?.focus();
+      });
+      list.append(job.line.root);
+      const wrong = refusal(slot, file);
+      if (wrong) fail(job, wrong, false);
+      else wait(job);
+    }
+  }
+
+  const slotOf = (event) => event.target.closest?.("[data-file-slot]");
+
+  document.addEventListener("change", (event) => {
+    const slot = slotOf(event);
+    if (!slot || event.target.type !== "file") return;
+    const files = [...event.target.files];
+    event.target.value = ""; // the same file may be chosen again
+    take(slot, files);
+  });
+
+  const carriesFiles = (event) => event.dataTransfer?.types?.includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event) || !document.querySelector("[data-file-slot]")) return;
+    event.preventDefault(); // a file dropped beside a slot must not replace the page
+    const slot = slotOf(event);
+    event.dataTransfer.dropEffect = slot ? "copy" : "none";
+    for (const other of document.querySelectorAll("[data-dragging]")) {
+      if (other !== slot) delete other.dataset.dragging;
+    }
+    if (slot) slot.dataset.dragging = "yes";
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) for (const slot of document.querySelectorAll("[data-dragging]")) delete slot.dataset.dragging;
+  });
+  document.addEventListener("drop", (event) => {
+    if (!carriesFiles(event) || !document.querySelector("[data-file-slot]")) return;
+    event.preventDefault();
+    const slot = slotOf(event);
+    if (!slot) return;
+    delete slot.dataset.dragging;
+    take(slot, [...event.dataTransfer.files]);
+  });
+
+  // A page that is left takes running uploads with it: ask before.
+  window.addEventListener("beforeunload", (event) => {
+    if (running || queue.length) event.preventDefault();
+  });
+})();

@@ -1,0 +1,192 @@
+"""Parts of the page of an application, the same for its applicant and for the staff."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components.content import Handler, Text
+from lkk.components.feedback import callout
+from lkk.components.fields import text_area
+from lkk.components.file_slot import file_slot
+from lkk.components.forms import event_form, form_actions, submit_button
+from lkk.components.icons import icon
+from lkk.components.links import anchor
+from lkk.components.status import badge
+from lkk.components.steps import live_step_list
+from lkk.components.surfaces import card
+
+LONGEST_MESSAGE = 4000
+
+
+def standing(view: Any) -> rx.Component:
+    """The status with its reason, and the seven steps of a grid connection."""
+    return card(
+        rx.el.div(
+            badge(view.status, view.tone),
+            rx.el.span("с ", view.changed, class_name="hint"),
+            class_name="application-status",
+            id="application-status",
+        ),
+        rx.cond(view.reason != "", rx.el.p(view.reason, class_name="application-words")),
+        rx.cond(view.legal_ground != "", rx.el.p("Основание: ", view.legal_ground)),
+        rx.cond(view.on_hold_until != "", rx.el.p("Возобновим работу не позже ", view.on_hold_until)),
+        rx.cond(view.steps, live_step_list(view.steps)),
+        rx.cond(view.stage != "", rx.el.p("Этап: ", view.stage)),
+        rx.cond(view.next_step != "", rx.el.p("Что дальше: ", view.next_step, class_name="hint")),
+    )
+
+
+def terms(view: Any) -> rx.Component:
+    """Deadlines with the law they come from."""
+
+    def line(clock: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(rx.el.b(clock.title, ": до ", clock.due), badge(clock.state, clock.tone), class_name="badges"),
+            rx.el.small(clock.law, class_name="hint"),
+        )
+
+    return rx.cond(
+        view.clocks, card(rx.el.ul(rx.foreach(view.clocks, line), class_name="application-list"), title="Сроки")
+    )
+
+
+def remark_list(remarks: Any) -> rx.Component:
+    """Remarks, those that wait first."""
+
+    def line(remark: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(
+                rx.el.b(remark.label),
+                badge(
+                    rx.cond(remark.resolved, "Ответ дан", "Ждёт ответа"),
+                    rx.cond(remark.resolved, "success", "attention"),
+                ),
+                class_name="badges",
+            ),
+            rx.el.p(remark.text, class_name="application-words"),
+            rx.el.small(remark.when, class_name="hint"),
+            key=f"remark-{remark.id}",
+        )
+
+    return rx.el.ul(rx.foreach(remarks, line), class_name="application-list", id="remarks")
+
+
+def documents(title: str, files: Any, nothing: str) -> rx.Component:
+    """Documents of one side as downloads."""
+    return rx.fragment(
+        rx.el.h3(title),
+        rx.cond(
+            files,
+            rx.el.ul(rx.foreach(files, document), class_name="application-list"),
+            rx.el.p(nothing, class_name="hint"),
+        ),
+    )
+
+
+def document(file: Any) -> rx.Component:
+    """A file as a download with its size and day."""
+    return rx.el.li(
+        anchor(icon("download", 16), " ", file.name, href=file.url, class_name="link"),
+        rx.el.small(file.told, class_name="hint"),
+        class_name="application-document",
+        key=file.id,
+    )
+
+
+def history(view: Any) -> rx.Component:
+    """Everything that has happened, the newest first: what, when, by whom and why."""
+
+    def line(item: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.span(icon("check", 14), class_name="timeline-dot"),
+            rx.el.div(
+                rx.cond(item.kind != "", rx.el.small(item.kind)),
+                rx.el.b(item.title),
+                rx.cond(item.internal, badge("Видно только сотрудникам", "neutral")),
+                rx.el.small(item.when, ", ", item.who),
+                rx.cond(item.reason != "", rx.el.p(item.reason, class_name="application-words")),
+            ),
+            custom_attrs={"data-state": "done"},
+        )
+
+    return card(rx.el.ol(rx.foreach(view.history, line), class_name="timeline", id="history"), title="История")
+
+
+def answers(view: Any) -> rx.Component:
+    """What was asked and answered, section by section."""
+
+    def pair(line: Any) -> rx.Component:
+        return rx.fragment(rx.el.dt(line.label), rx.el.dd(line.text))
+
+    def section(one: Any) -> rx.Component:
+        return rx.el.section(
+            rx.el.h3(one.title), rx.el.dl(rx.foreach(one.lines, pair), class_name="facts"), class_name="review-section"
+        )
+
+    return card(rx.foreach(view.sections, section), title="Содержание заявки")
+
+
+def message_list(messages: Any, *, id: str) -> rx.Component:
+    """Messages in order, one's own at the right."""
+
+    def line(message: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(rx.el.b(message.author), rx.el.span(message.when), class_name="message-head"),
+            rx.el.div(message.text, class_name="message-text"),
+            rx.cond(message.files, rx.el.ul(rx.foreach(message.files, document), class_name="application-list")),
+            class_name=rx.cond(message.own, "message message-own", "message"),
+            key=f"message-{message.id}",
+        )
+
+    return rx.el.ol(rx.foreach(messages, line), class_name="messages", id=id, role="log")
+
+
+def message_form(
+    form: str,
+    view: Any,
+    *,
+    key: Text,
+    default_text: Text = "",
+    text_key: Text = "",
+    error: Text,
+    on_submit: Handler,
+    on_uploaded: Handler,
+    on_remove: Any,
+    on_blur: Handler = None,
+    extra: rx.Component | None = None,
+) -> rx.Component:
+    """A message with files; the `key` of the sending keeps a double press from sending it twice."""
+    return event_form(
+        form,
+        rx.el.input(type="hidden", name="sending_key", default_value=key),
+        text_area(
+            "text",
+            "Новое сообщение",
+            form=form,
+            error=error,
+            max_length=LONGEST_MESSAGE,
+            default_value=default_text,
+            key=text_key,
+            on_blur=on_blur,
+        ),
+        file_slot(
+            "message",
+            "Файлы к сообщению",
+            form=form,
+            application=f"{view.id}",
+            files=view.unsent,
+            on_uploaded=on_uploaded,
+            on_remove=on_remove,
+            required=False,
+        ),
+        *([extra] if extra is not None else []),
+        form_actions(submit_button("Отправить сообщение", kind="soft", icon="send")),
+        on_submit=on_submit,
+        warn_unsent=True,
+        key=key,
+    )
+
+
+def refusal(text: Any) -> rx.Component:
+    """What is said of a whole form that was refused."""
+    return rx.cond(text != "", callout("danger", text, live=True))

@@ -1,0 +1,112 @@
+"""A place for attachments: choosing, dropping, progress, removal; `assets/js/upload.js` sends the files."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components.content import Attributes, Child, Flag, Handler, Text, truth
+from lkk.components.field_frame import control_id, hint_and_error, label_text
+from lkk.components.icons import icon
+from lkk.components.links import anchor
+
+MAX_BYTES = 20 << 20
+EXTENSIONS = (
+    *("pdf", "jpg", "jpeg", "png", "tif", "tiff", "bmp", "gif"),
+    *("doc", "docx", "xls", "xlsx", "odt", "ods", "txt", "rtf", "zip"),
+)
+RULES = "PDF, JPG, PNG, TIF, BMP, GIF, DOC, DOCX, XLS, XLSX, ODT, ODS, TXT, RTF или ZIP, до 20 МБ каждый"
+
+
+def file_slot(
+    code: Text,
+    label: Child,
+    *,
+    form: Text,
+    application: Text,
+    files: rx.Var[Any],
+    on_uploaded: Handler,
+    on_remove: Any,
+    hint: Text = "",
+    error: Text = "",
+    required: Flag = True,
+    max_files: Text | int = 10,
+    internal: bool = False,
+    key: Text = "",
+) -> rx.Component:
+    """A slot of an application (by its id); its control is `<form>-<code>`, as for every field.
+
+    `files` are records with `id`, `name`, `size` (in words), `url` and `thumbnail_url`; `on_uploaded` is called
+    without arguments after each file that was kept and loads them anew; `on_remove(id)` gives the handler that
+    takes one away.
+    """
+    id = f"{control_id(form, code)}"
+    return rx.el.fieldset(
+        rx.el.legend(label_text(label, required), class_name="field-label"),
+        *hint_and_error(id, hint, error),
+        rx.el.ul(rx.foreach(files, lambda file: _stored(file, on_remove)), class_name="file-list"),
+        rx.el.ul(class_name="file-list", role="status", custom_attrs={"data-uploads": "running"}),
+        _drop_area(id, error, max_files),
+        rx.el.button(
+            type="button",
+            hidden=True,
+            on_click=on_uploaded,
+            custom_attrs={"data-uploaded": "yes", "tabIndex": -1, "aria-hidden": "true"},
+        ),
+        class_name="field file-slot",
+        custom_attrs=_told_to_script(code, application, max_files, internal),
+        key=key or id,
+    )
+
+
+def _told_to_script(code: Text, application: Text, max_files: Text | int, internal: bool) -> Attributes:
+    return {
+        "data-file-slot": code,
+        "data-application": application,
+        "data-max-files": max_files,
+        "data-max-bytes": str(MAX_BYTES),
+        "data-extensions": " ".join(EXTENSIONS),
+        "data-internal": "yes" if internal else "no",
+    }
+
+
+def _drop_area(id: str, error: Text, max_files: Text | int) -> rx.Component:
+    """A native file input under its label; the label takes dropped files as well."""
+    described = f"{id}-rules {id}-hint {id}-error"
+    return rx.el.div(
+        rx.el.input(
+            type="file",
+            multiple=True,
+            accept=",".join(f".{extension}" for extension in EXTENSIONS),
+            class_name="file-input",
+            custom_attrs={"id": id, "aria-describedby": described, "aria-invalid": truth(error)},
+        ),
+        rx.el.label(
+            icon("paperclip", 18),
+            rx.el.span("Выберите файлы", class_name="file-choose"),
+            rx.el.span(" или перетащите их сюда", class_name="file-drag"),
+            html_for=id,
+            class_name="file-drop",
+        ),
+        rx.el.p(f"{RULES}. Не больше ", max_files, " файлов", class_name="hint", custom_attrs={"id": f"{id}-rules"}),
+    )
+
+
+def _stored(file: Any, on_remove: Any) -> rx.Component:
+    return rx.el.li(
+        rx.cond(
+            file.thumbnail_url,
+            rx.el.img(src=file.thumbnail_url, alt="", class_name="file-thumbnail", loading="lazy"),
+            rx.el.span(icon("file_text", 22), class_name="file-thumbnail"),
+        ),
+        rx.el.span(anchor(file.name, href=file.url), rx.el.small(file.size, class_name="hint"), class_name="file-name"),
+        rx.el.button(
+            icon("x", 18),
+            type="button",
+            title="Убрать файл",
+            aria_label="Убрать файл " + file.name,
+            on_click=on_remove(file.id),
+            class_name="icon-button",
+        ),
+        class_name="file-line",
+        key=file.id,
+    )

@@ -1,0 +1,241 @@
+"""Applications with everything that happens to them: history, remarks, messages, clocks."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import DDL, CheckConstraint, Index, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from lkk.models.base import Row, Table, enum_type, reference
+from lkk.vocabulary.applications import (
+    ApplicationStatus,
+    ClockState,
+    Direction,
+    HistoryKind,
+    Side,
+    Stage,
+    TimeUnit,
+    Track,
+)
+from lkk.vocabulary.people import ApplicantType
+
+#: What the table of applications is sorted by beside plain columns; the text must be that of the index.
+SORTED_BY: dict[str, str] = {
+    "kind": "kind",
+    "object": "object_name",
+    "applicant": "applicant",
+    "account": "account_number",
+    "status": "array_position(array[" + ", ".join(f"'{one}'" for one in ApplicationStatus) + "]::text[], status::text)",
+    "due_first": "coalesce(due_on, '9999-12-31'::date)",
+    "due_last": "coalesce(due_on, '0001-01-01'::date)",
+}
+#: Columns that are searched for a part of a word.
+CONTAINS = ("number", "object_name", "applicant", "account_number")
+
+event.listen(SQLModel.metadata, "before_create", DDL("create extension if not exists pg_trgm"))
+
+
+class Application(Table, table=True):
+    """A draft or a filed application; `answers` is what was entered, by the names of the catalogue.
+
+    `revision` grows with every change: who saw an older one is told so. `filing_key` makes one application of a
+    form that is sent twice and names it to the accounting system, of whose states `accounting_version` was the last.
+    Columns from `applicant` on repeat what tables sort and filter by.
+    """
+
+    __tablename__ = "application"
+    __table_args__ = (
+        CheckConstraint("(status = 'draft') = (number is null)", name="number"),
+        Index("ix_application_own", "user_id", text("status_changed_at desc"), text("id desc")),
+        Index(
+            "ix_application_desk",
+            text("status_changed_at desc"),
+            text("id desc"),
+            postgresql_where=text("status <> 'draft'"),
+        ),
+        Index("ix_application_desk_status", "status", text("status_changed_at desc"), text("id desc")),
+        Index("ix_application_desk_kind", "kind", text("status_changed_at desc"), text("id desc")),
+        Index("ix_application_executor", "executor_id", text("status_changed_at desc"), text("id desc")),
+        Index("ix_application_due", "due_on", "id", postgresql_where=text("due_on is not null")),
+        Index("ix_application_submitted", "submitted_at", "id"),
+        *[
+            Index(f"ix_application_by_{name}", text(expression), "id", postgresql_where=text("status <> 'draft'"))
+            for name, expression in SORTED_BY.items()
+        ],
+        Index(
+            "ix_application_words",
+            *CONTAINS,
+            postgresql_using="gin",
+            postgresql_ops=dict.fromkeys(CONTAINS, "gin_trgm_ops"),
+        ),
+    )
+
+    user_id: int = reference("user_account", ondelete="RESTRICT", index=False)
+    filed_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    account_id: int | None = reference("customer_account", nullable=True, ondelete="SET NULL")
+    kind: str = Field(max_length=40)
+    kind_version: int
+    direction: Direction = Field(sa_type=enum_type(Direction))
+    number: str | None = Field(default=None, max_length=24, unique=True)
+    status: ApplicationStatus = Field(default=ApplicationStatus.DRAFT, sa_type=enum_type(ApplicationStatus))
+    status_changed_at: datetime
+    previous_status: ApplicationStatus | None = Field(default=None, sa_type=enum_type(ApplicationStatus))
+    stage: Stage | None = Field(default=None, sa_type=enum_type(Stage))
+    track: Track | None = Field(default=None, sa_type=enum_type(Track))
+    category: str = Field(default="", max_length=20)
+    answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    draft_step: int = 0
+    revision: int = 1
+    accounting_version: int = 0
+    filing_key: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
+    created_at: datetime
+    updated_at: datetime
+    submitted_at: datetime | None = None
+    registered_on: date | None = None
+    registration_number: str = Field(default="", max_length=64)
+    on_hold_until: date | None = None
+    reason: str = Field(default="", max_length=2000)
+    legal_ground: str = Field(default="", max_length=300)
+    executor_id: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    due_on: date | None = None
+    waits_for_customer: bool = False
+    snapshot_sha256: str = Field(default="", max_length=64)
+    applicant: str = Field(default="", max_length=400)
+    applicant_type: ApplicantType | None = Field(default=None, sa_type=enum_type(ApplicantType))
+    object_name: str = Field(default="", max_length=400)
+    account_number: str = Field(default="", max_length=20)
+    copied_from: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
+
+
+class ApplicationHistory(Table, table=True):
+    """An immutable line: who, when, what, why; never changed or deleted."""
+
+    __tablename__ = "application_history"
+    __table_args__ = (Index("ix_application_history_application_id_id", "application_id", "id"),)
+
+    application_id: int = reference("application", index=False)
+    at: datetime
+    actor_id: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    side: Side = Field(sa_type=enum_type(Side))
+    kind: HistoryKind = Field(sa_type=enum_type(HistoryKind))
+    before: str = Field(default="", max_length=64)
+    after: str = Field(default="", max_length=64)
+    reason: str = Field(default="", max_length=2000)
+    internal: bool = False
+
+
+class Remark(Table, table=True):
+    """What is wrong with a field (or the whole, with an empty name) and was answered or not."""
+
+    __tablename__ = "application_remark"
+
+    application_id: int = reference("application")
+    field_name: str = Field(default="", max_length=64)
+    text: str = Field(max_length=2000)
+    author_id: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    created_at: datetime
+    resolved_at: datetime | None = None
+
+
+class ApplicationMessage(Table, table=True):
+    """A message of the thread; an internal one is a note of the staff that no customer sees."""
+
+    __tablename__ = "application_message"
+    __table_args__ = (Index("ix_application_message_application_id_id", "application_id", "id"),)
+
+    application_id: int = reference("application", index=False)
+    side: Side = Field(sa_type=enum_type(Side))
+    author_id: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    text: str = Field(max_length=4000)
+    internal: bool = False
+    sending_key: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
+    created_at: datetime
+    read_at: datetime | None = None
+
+
+class StoredFile(Table, table=True):
+    """A file in the private store: of a draft's slot, a message, or a document of either side."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (
+        CheckConstraint("size > 0", name="size"),
+        Index("ix_stored_file_application_id_slot", "application_id", "slot"),
+    )
+
+    public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
+    application_id: int = reference("application", index=False)
+    message_id: int | None = reference("application_message", nullable=True)
+    slot: str = Field(default="", max_length=40)
+    side: Side = Field(sa_type=enum_type(Side))
+    uploaded_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL")
+    name: str = Field(max_length=200)
+    title: str = Field(default="", max_length=200)
+    media_type: str = Field(max_length=100)
+    size: int
+    sha256: str = Field(max_length=64)
+    has_thumbnail: bool = False
+    internal: bool = False
+    created_at: datetime
+
+
+class ApplicationClock(Table, table=True):
+    """A running deadline; paused while the customer's answer is awaited (domain 5.4)."""
+
+    __tablename__ = "application_clock"
+    __table_args__ = (Index("ix_application_clock_running", "due_on", postgresql_where=text("state = 'running'")),)
+
+    application_id: int = reference("application")
+    rule: str = Field(max_length=40)
+    state: ClockState = Field(default=ClockState.RUNNING, sa_type=enum_type(ClockState))
+    started_on: date
+    due_on: date
+    days_total: int
+    paused_on: date | None = None
+    finished_on: date | None = None
+    escalated_percent: int = 0
+    law: str = Field(max_length=300)
+
+
+class DeadlineRule(Table, table=True):
+    """How long something may take by law; effective-dated."""
+
+    __tablename__ = "deadline_rule"
+
+    rule: str = Field(max_length=40, index=True)
+    value: int
+    unit: TimeUnit = Field(sa_type=enum_type(TimeUnit))
+    law: str = Field(max_length=300)
+    valid_from: date
+    valid_to: date | None = None
+
+
+class CalendarDay(Row, table=True):
+    """A day that differs from its weekday: a holiday, or a working Saturday."""
+
+    __tablename__ = "calendar_day"
+
+    day: date = Field(primary_key=True)
+    working: bool
+    note: str = Field(default="", max_length=200)
+
+
+class AnswerTemplate(Table, table=True):
+    """Words the staff use often."""
+
+    __tablename__ = "answer_template"
+
+    title: str = Field(max_length=120)
+    text: str = Field(max_length=4000)
+    direction: Direction | None = Field(default=None, sa_type=enum_type(Direction))
+
+
+class NumberSequence(Row, table=True):
+    """The last number given to applications of a prefix in a year."""
+
+    __tablename__ = "number_sequence"
+
+    prefix: str = Field(primary_key=True, max_length=8)
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    last: int

@@ -1,0 +1,1 @@
+"""Pages on which applications are begun, filled in and followed."""

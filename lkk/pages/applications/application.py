@@ -1,0 +1,151 @@
+"""Заявка for its applicant: status, stages, terms, remarks with their answer, documents, thread, history."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components import application as parts
+from lkk.components.buttons import button, print_button
+from lkk.components.dialog import confirm_dialog, open_button
+from lkk.components.fields import text_area
+from lkk.components.file_slot import file_slot
+from lkk.components.form_field import Answering, form_field
+from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.surfaces import card, facts, stack, two_columns
+from lkk.pages.shell import shell
+from lkk.routes import APPLICATION
+from lkk.state.application import ANSWER_FORM, MESSAGE_FORM, WITHDRAW_DIALOG, OwnApplication
+from lkk.state.session import Session
+
+ON_LOAD = (Session.load, OwnApplication.load)
+
+_VIEW: Any = OwnApplication.view
+_FRESH: Any = OwnApplication.fresh
+_ANSWERING = Answering(OwnApplication.leave, OwnApplication.mark, OwnApplication.add_row, OwnApplication.remove_row)
+
+
+def page() -> rx.Component:
+    """What waits for the applicant first, then everything that is known."""
+    return shell(
+        APPLICATION,
+        two_columns(
+            stack(parts.standing(_VIEW), _remarks(), _thread(), _documents(), parts.answers(_VIEW)),
+            stack(parts.terms(_VIEW), _facts(), parts.history(_VIEW)),
+        ),
+        confirm_dialog(
+            WITHDRAW_DIALOG,
+            "Отозвать заявку?",
+            "Работа по заявке прекратится. Вернуть её нельзя, но можно подать новую с теми же данными.",
+            confirm=button("Отозвать", kind="danger", on_click=OwnApplication.withdraw.throttle(500)),
+        ),
+        title=rx.cond(OwnApplication.loaded, f"Заявка {OwnApplication.view.number}", APPLICATION.title),
+        lead=OwnApplication.view.title,
+        actions=(
+            rx.cond(
+                OwnApplication.loaded,
+                rx.fragment(
+                    button("Подать такую же", kind="soft", icon="copy", on_click=OwnApplication.copy.throttle(1000)),
+                    print_button(),
+                    rx.cond(OwnApplication.may_withdraw, open_button("Отозвать", WITHDRAW_DIALOG, kind="plain")),
+                ),
+            ),
+        ),
+        ready=OwnApplication.loaded,
+    )
+
+
+def _remarks() -> rx.Component:
+    listed = card(
+        parts.remark_list(_VIEW.remarks), rx.cond(OwnApplication.view.asked, _answer_form()), title="Замечания"
+    )
+    return rx.cond(OwnApplication.view.remarks, listed)
+
+
+def _answer_form() -> rx.Component:
+    def question(item: Any) -> rx.Component:
+        return rx.fragment(form_field(item, ANSWER_FORM, _ANSWERING), key=f"{item.name}-{OwnApplication.times_drawn}")
+
+    return event_form(
+        ANSWER_FORM,
+        rx.el.h3("Ваш ответ"),
+        field_grid(rx.foreach(OwnApplication.questions, question)),
+        rx.foreach(OwnApplication.places, _place),
+        text_area(
+            "result",
+            "Пояснение",
+            form=ANSWER_FORM,
+            error=OwnApplication.answer_error,
+            hint="Можно оставить пустым, если вы исправили ответы или приложили документы",
+            required=False,
+            max_length=2000,
+        ),
+        file_slot(
+            "",
+            "Другие документы",
+            form=ANSWER_FORM,
+            application=f"{OwnApplication.view.id}",
+            files=_FRESH,
+            on_uploaded=OwnApplication.refresh,
+            on_remove=OwnApplication.remove_file,
+            required=False,
+        ),
+        form_actions(submit_button("Отправить ответ", icon="send")),
+        on_submit=OwnApplication.answer.throttle(500),
+        warn_unsent=True,
+    )
+
+
+def _place(slot: Any) -> rx.Component:
+    return file_slot(
+        slot.code,
+        slot.label,
+        form=ANSWER_FORM,
+        application=f"{OwnApplication.view.id}",
+        files=slot.files,
+        on_uploaded=OwnApplication.refresh,
+        on_remove=OwnApplication.remove_file,
+        hint=slot.hint,
+        error=slot.error,
+        required=slot.required,
+        max_files=slot.max_files,
+    )
+
+
+def _thread() -> rx.Component:
+    form = parts.message_form(
+        MESSAGE_FORM,
+        _VIEW,
+        key=OwnApplication.sending_key,
+        error=OwnApplication.text_error,
+        on_submit=OwnApplication.send_message.throttle(500),
+        on_uploaded=OwnApplication.refresh,
+        on_remove=OwnApplication.remove_file,
+    )
+    nothing = rx.el.p("Здесь можно задать вопрос по заявке и приложить файлы", class_name="hint")
+    return card(
+        rx.cond(OwnApplication.view.messages, parts.message_list(_VIEW.messages, id="thread"), nothing),
+        rx.cond(OwnApplication.view.closed, rx.fragment(), form),
+        title="Переписка",
+    )
+
+
+def _documents() -> rx.Component:
+    return card(
+        parts.documents("От сетевой организации", _VIEW.company_documents, "Документов пока нет"),
+        parts.documents("Ваши документы", _VIEW.own_documents, "Вы ничего не приложили"),
+        title="Документы",
+    )
+
+
+def _facts() -> rx.Component:
+    return card(
+        facts(
+            ("Подана", OwnApplication.view.submitted),
+            ("Регистрация", rx.cond(OwnApplication.view.registration, OwnApplication.view.registration, "ещё нет")),
+            ("Заявитель", OwnApplication.view.applicant),
+            ("Объект", rx.cond(OwnApplication.view.object_name, OwnApplication.view.object_name, "—")),
+            ("Лицевой счёт", rx.cond(OwnApplication.view.account, OwnApplication.view.account, "—")),
+        ),
+        rx.cond(OwnApplication.view.track, rx.el.p(OwnApplication.view.track)),
+        title="О заявке",
+    )

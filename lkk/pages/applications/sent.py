@@ -1,0 +1,49 @@
+"""Заявка отправлена: the number, what happens next and by when, the document."""
+
+import reflex as rx
+
+from lkk.components.buttons import file_button, link_button
+from lkk.components.feedback import callout
+from lkk.components.surfaces import card, facts
+from lkk.pages.shell import shell
+from lkk.routes import APPLICATION_SENT, HOME
+from lkk.state.application_sent import ApplicationSent
+from lkk.state.session import Session
+
+ON_LOAD = (Session.load, ApplicationSent.load)
+
+
+def page() -> rx.Component:
+    """Draws what follows the filing."""
+    return shell(
+        APPLICATION_SENT,
+        card(
+            callout("success", rx.el.p(ApplicationSent.next_step), title="Что будет дальше"),
+            facts(
+                ("Заявка", ApplicationSent.title),
+                ("Отправлена", ApplicationSent.submitted),
+                ("Статус", ApplicationSent.status),
+            ),
+            rx.cond(ApplicationSent.due != "", _deadline()),
+            rx.el.div(
+                _document(),
+                link_button("Открыть заявку", ApplicationSent.href, kind="soft"),
+                link_button("На главную", HOME.path, kind="plain"),
+                class_name="form-actions",
+            ),
+        ),
+        title=f"Заявка № {ApplicationSent.number} отправлена",
+        ready=ApplicationSent.loaded,
+    )
+
+
+def _deadline() -> rx.Component:
+    return rx.el.p("Ответим не позже ", rx.el.b(ApplicationSent.due), ". Основание: ", ApplicationSent.law, ".")
+
+
+def _document() -> rx.Component:
+    return rx.cond(
+        ApplicationSent.document_href != "",
+        file_button("Скачать заявку, PDF", ApplicationSent.document_href, kind="primary"),
+        rx.el.span("Документ готовится", class_name="hint", role="status"),
+    )

@@ -1,0 +1,119 @@
+"""The wizard of every kind: the questions of one step, drawn from the catalogue."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components.buttons import button, link_button
+from lkk.components.disclosure import disclosure
+from lkk.components.file_slot import file_slot
+from lkk.components.form_field import Answering, form_field
+from lkk.components.forms import error_summary, event_form, field_grid, form_actions
+from lkk.components.icons import icon
+from lkk.components.navigation import breadcrumbs
+from lkk.components.surfaces import stack
+from lkk.pages.applications.wizard_check import check_page
+from lkk.pages.shell import shell
+from lkk.routes import APPLICATION_FORM, APPLICATION_NEW
+from lkk.state.session import Session
+from lkk.state.wizard import FORM, HEADING, Wizard
+from lkk.state.wizard_fields import FieldItem
+from lkk.state.wizard_items import FactItem, SlotItem, StepItem
+
+ON_LOAD = (Session.load, Wizard.load)
+_ANSWERING = Answering(
+    leave=lambda name, typed: Wizard.leave(Wizard.draft_id, name, typed),
+    mark=lambda name, value, on: Wizard.mark(Wizard.draft_id, name, value, on),
+    add_row=lambda name: Wizard.add_row(Wizard.draft_id, name),
+    remove_row=lambda name, index: Wizard.remove_row(Wizard.draft_id, name, index),
+)
+
+
+def page() -> rx.Component:
+    """One step, or the last page."""
+    return shell(
+        APPLICATION_FORM,
+        rx.el.div(
+            breadcrumbs((APPLICATION_NEW.title, APPLICATION_NEW.path), current=Wizard.title),
+            rx.el.section(_steps(), _heading(), rx.cond(Wizard.last, check_page(), _questions()), class_name="card"),
+            rx.cond(Wizard.facts, disclosure("О заявке: срок, результат, закон", _facts())),
+            class_name="wizard stack",
+        ),
+        title=rx.cond(Wizard.title != "", Wizard.title, APPLICATION_FORM.title),
+        lead=rx.cond(Wizard.account_number != "", rx.fragment("Лицевой счёт № ", Wizard.account_number)),
+        ready=Wizard.loaded,
+    )
+
+
+def _steps() -> rx.Component:
+    return rx.el.ol(rx.foreach(Wizard.steps, _step), class_name="steps", aria_label="Шаги")
+
+
+def _step(step: rx.vars.ObjectVar[StepItem]) -> rx.Component:
+    mark = rx.cond(step.state == "done", icon("check", 14), rx.fragment(step.number))
+    words = (rx.el.span(mark, class_name="step-number"), rx.el.span(step.title, class_name="step-title"))
+    return rx.el.li(
+        rx.cond(step.href != "", rx.el.a(*words, href=step.href), rx.fragment(*words)),
+        custom_attrs={"data-state": step.state, "aria-current": rx.cond(step.state == "current", "step", "false")},
+        key=step.title,
+    )
+
+
+def _heading() -> rx.Component:
+    heading = rx.el.h2("Шаг ", Wizard.step, ". ", Wizard.step_title, id=HEADING, tab_index=-1)
+    return rx.el.div(heading, rx.cond(Wizard.step_lead != "", rx.el.p(Wizard.step_lead)), class_name="wizard-heading")
+
+
+def _questions() -> rx.Component:
+    """Attachments stand outside the form: their inputs are no answers."""
+    errors: Any = Wizard.errors
+    return stack(
+        error_summary(FORM, errors),
+        event_form(
+            FORM,
+            rx.el.input(type="hidden", name="draft_id", value=f"{Wizard.draft_id}", read_only=True),
+            rx.el.input(type="hidden", name="step", value=f"{Wizard.step}", read_only=True),
+            field_grid(rx.foreach(Wizard.fields, _field)),
+            on_submit=Wizard.submit_step,
+            key=f"{Wizard.draft_id}-{Wizard.step}",
+        ),
+        rx.el.div(rx.foreach(Wizard.slots, _slot)),
+        form_actions(
+            button("Далее", type="submit", form=FORM),
+            rx.cond(Wizard.previous_href != "", link_button("Назад", Wizard.previous_href, kind="soft")),
+            button("Сохранить и выйти", kind="plain", on_click=Wizard.save_and_leave),
+        ),
+    )
+
+
+def _field(item: rx.vars.ObjectVar[FieldItem]) -> rx.Component:
+    return _question(item=item, key=f"{Wizard.times_drawn}-{item.name}")
+
+
+@rx.memo
+def _question(item: rx.Var[FieldItem], rest: rx.RestProp) -> rx.Component:
+    return rx.el.div(form_field(item, FORM, _ANSWERING), rest, class_name="form-question")
+
+
+def _slot(slot: rx.vars.ObjectVar[SlotItem]) -> rx.Component:
+    files: Any = slot.files
+    return file_slot(
+        slot.code,
+        slot.label,
+        form=FORM,
+        application=f"{Wizard.draft_id}",
+        files=files,
+        on_uploaded=Wizard.look_at_files,
+        on_remove=lambda file_id: Wizard.remove_file(Wizard.draft_id, file_id),
+        hint=slot.hint,
+        error=slot.error,
+        required=slot.required,
+        max_files=f"{slot.max_files}",
+    )
+
+
+def _facts() -> rx.Component:
+    def fact(item: rx.vars.ObjectVar[FactItem]) -> rx.Component:
+        return rx.fragment(rx.el.dt(item.label), rx.el.dd(item.text), key=item.label)
+
+    return rx.el.dl(rx.foreach(Wizard.facts, fact), class_name="facts")

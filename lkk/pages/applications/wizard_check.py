@@ -1,0 +1,97 @@
+"""The last page of the wizard: everything to check, the consents, «Отправить»."""
+
+import reflex as rx
+
+from lkk.components.branches import when
+from lkk.components.buttons import button, link_button
+from lkk.components.choices import checkbox_field
+from lkk.components.disclosure import disclosure
+from lkk.components.feedback import callout
+from lkk.components.forms import event_form, form_actions, submit_button
+from lkk.components.links import anchor
+from lkk.components.status import badge
+from lkk.components.surfaces import stack
+from lkk.state.wizard import CONSENTS, Wizard
+from lkk.state.wizard_items import ConsentItem, ErrorItem, LineItem, SectionItem
+
+
+def check_page() -> rx.Component:
+    """Sections with «Изменить», the track of a grid connection, consents and the button."""
+    return stack(
+        _errors(),
+        rx.el.div(rx.foreach(Wizard.sections, _section)),
+        rx.cond(Wizard.track != "", _track()),
+        _agreement(),
+    )
+
+
+def _errors() -> rx.Component:
+    """Lines lead to the page of the question and to the question on it."""
+
+    def line(error: rx.vars.ObjectVar[ErrorItem]) -> rx.Component:
+        words = f"{error.label}: {error.text}"
+        return rx.el.li(
+            rx.cond(
+                error.href != "", rx.el.a(words, href=error.href), anchor(words, href=f"#{CONSENTS}-{error.field}")
+            ),
+            key=error.field,
+        )
+
+    listed = rx.el.div(
+        rx.el.b("Заявку пока нельзя отправить"),
+        rx.el.ul(rx.foreach(Wizard.errors, line)),
+        class_name="error-summary",
+    )
+    return rx.el.div(
+        rx.cond(Wizard.errors, listed), id=f"{CONSENTS}-summary", role="alert", custom_attrs={"tabIndex": -1}
+    )
+
+
+def _section(section: rx.vars.ObjectVar[SectionItem]) -> rx.Component:
+    def line(item: rx.vars.ObjectVar[LineItem]) -> rx.Component:
+        return rx.fragment(rx.el.dt(item.label), rx.el.dd(item.text), key=item.label)
+
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h3(section.title, when(section.wrong, rx.fragment(" ", badge("Есть ошибки", "danger")))),
+            rx.el.a(
+                "Изменить", rx.el.span(": ", section.title, class_name="sr-only"), href=section.href, class_name="link"
+            ),
+            class_name="card-head",
+        ),
+        rx.el.dl(rx.foreach(section.lines, line), class_name="facts"),
+        class_name="review-section",
+        key=section.href,
+    )
+
+
+def _track() -> rx.Component:
+    title = rx.cond(Wizard.category != "", Wizard.category, "Порядок присоединения")
+    return callout("info", rx.el.p(Wizard.track), title=title)
+
+
+def _agreement() -> rx.Component:
+    return event_form(
+        CONSENTS,
+        rx.el.input(type="hidden", name="draft_id", value=f"{Wizard.draft_id}", read_only=True),
+        rx.foreach(Wizard.consents, _consent),
+        form_actions(
+            submit_button("Отправить", icon="send"),
+            link_button("Назад", Wizard.previous_href, kind="soft"),
+            button("Сохранить и выйти", kind="plain", on_click=Wizard.save_and_leave),
+        ),
+        on_submit=Wizard.send,
+        key=f"{Wizard.draft_id}-{Wizard.times_drawn}",
+    )
+
+
+def _consent(consent: rx.vars.ObjectVar[ConsentItem]) -> rx.Component:
+    return rx.el.div(
+        rx.el.input(type="hidden", name=f"version.{consent.purpose}", value=consent.version, read_only=True),
+        checkbox_field(consent.name, consent.label, form=CONSENTS, error=consent.error),
+        disclosure(
+            rx.fragment("Текст, редакция ", consent.version),
+            rx.el.div(rx.foreach(consent.paragraphs, rx.el.p), class_name="consent-text", tab_index=0, role="region"),
+        ),
+        key=consent.name,
+    )

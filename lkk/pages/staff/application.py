@@ -1,0 +1,155 @@
+"""Заявка for the staff: the card with its sections, changes that are allowed now, remarks, thread and notes."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components import application as parts
+from lkk.components.buttons import button, print_button
+from lkk.components.choices import checkbox_field
+from lkk.components.disclosure import disclosure
+from lkk.components.fields import select_field
+from lkk.components.file_slot import file_slot
+from lkk.components.forms import event_form, form_actions, submit_button
+from lkk.components.surfaces import card, facts, stack, two_columns
+from lkk.pages.shell import shell
+from lkk.pages.staff.application_changes import change_buttons, change_dialogs
+from lkk.routes import STAFF_APPLICATION
+from lkk.state.session import Session
+from lkk.state.staff_application import ASSIGN_FORM, MESSAGE_FORM, StaffApplication
+
+ON_LOAD = (Session.load, StaffApplication.load)
+
+_VIEW: Any = StaffApplication.view
+_EXECUTORS: Any = StaffApplication.executors
+_NO_FILES: Any = StaffApplication.no_files
+
+
+def page() -> rx.Component:
+    """What can be done now first, then everything that is known."""
+    return shell(
+        STAFF_APPLICATION,
+        two_columns(
+            stack(parts.standing(_VIEW), change_buttons(), _remarks(), _thread(), _notes(), parts.answers(_VIEW)),
+            stack(_executor(), parts.terms(_VIEW), _facts(), _documents(), parts.history(_VIEW)),
+        ),
+        change_dialogs(),
+        title=rx.cond(StaffApplication.loaded, f"Заявка {StaffApplication.view.number}", STAFF_APPLICATION.title),
+        lead=StaffApplication.view.title,
+        actions=(print_button(),),
+        ready=StaffApplication.loaded,
+    )
+
+
+def _remarks() -> rx.Component:
+    return rx.cond(StaffApplication.view.remarks, card(parts.remark_list(_VIEW.remarks), title="Замечания"))
+
+
+def _executor() -> rx.Component:
+    form = event_form(
+        ASSIGN_FORM,
+        select_field(
+            "executor_id",
+            "Назначить",
+            _EXECUTORS,
+            form=ASSIGN_FORM,
+            default_value=StaffApplication.executor_id,
+            key=StaffApplication.executor_id,
+        ),
+        form_actions(
+            submit_button("Назначить", kind="soft"),
+            rx.cond(
+                StaffApplication.mine,
+                rx.fragment(),
+                button("Взять себе", icon="user_check", on_click=StaffApplication.take.throttle(500)),
+            ),
+        ),
+        on_submit=StaffApplication.assign.throttle(500),
+    )
+    return card(
+        rx.el.p(
+            rx.cond(StaffApplication.executor, StaffApplication.executor, "Не назначен"), id="application-executor"
+        ),
+        rx.cond(StaffApplication.view.closed, rx.fragment(), form),
+        title="Исполнитель",
+    )
+
+
+def _thread() -> rx.Component:
+    return card(
+        rx.cond(
+            StaffApplication.view.messages,
+            parts.message_list(_VIEW.messages, id="thread"),
+            rx.el.p("Сообщений пока нет", class_name="hint"),
+        ),
+        rx.cond(StaffApplication.templates, disclosure("Шаблоны ответов", _templates())),
+        parts.message_form(
+            MESSAGE_FORM,
+            _VIEW,
+            key=StaffApplication.sending_key,
+            default_text=StaffApplication.message_text,
+            text_key=f"text-{StaffApplication.times_filled}",
+            error=StaffApplication.text_error,
+            on_submit=StaffApplication.send_message.throttle(500),
+            on_uploaded=StaffApplication.refresh,
+            on_remove=StaffApplication.remove_file,
+            on_blur=StaffApplication.keep_message,
+            extra=checkbox_field("internal", "Внутренняя заметка: заявитель её не увидит", form=MESSAGE_FORM),
+        ),
+        title="Переписка с заявителем",
+    )
+
+
+def _templates() -> rx.Component:
+    def line(template: Any) -> rx.Component:
+        return rx.el.li(
+            button(template.title, kind="plain", on_click=StaffApplication.use_template(template.id)),
+            key=f"template-{template.id}",
+        )
+
+    return rx.el.ul(rx.foreach(StaffApplication.templates, line), class_name="application-list")
+
+
+def _notes() -> rx.Component:
+    notes: Any = StaffApplication.notes
+    return rx.cond(StaffApplication.notes, card(parts.message_list(notes, id="notes"), title="Внутренние заметки"))
+
+
+def _documents() -> rx.Component:
+    internal: Any = StaffApplication.internal_documents
+    return card(
+        parts.documents("От заявителя", _VIEW.own_documents, "Заявитель ничего не приложил"),
+        parts.documents("Для заявителя", _VIEW.company_documents, "Документов пока нет"),
+        rx.cond(StaffApplication.internal_documents, parts.documents("Видны только сотрудникам", internal, "")),
+        file_slot(
+            "",
+            "Добавить документ для заявителя",
+            form="documents",
+            application=f"{StaffApplication.view.id}",
+            files=_NO_FILES,
+            on_uploaded=StaffApplication.refresh,
+            on_remove=StaffApplication.remove_file,
+            hint="Заявитель увидит его сразу",
+            required=False,
+        ),
+        title="Документы",
+    )
+
+
+def _facts() -> rx.Component:
+    view = StaffApplication.view
+    return card(
+        facts(
+            ("Заявитель", view.applicant),
+            ("Почта", StaffApplication.email),
+            ("Телефон", rx.cond(StaffApplication.phone, StaffApplication.phone, "—")),
+            ("Подана", view.submitted),
+            ("Подал", rx.cond(StaffApplication.filed_by, StaffApplication.filed_by, "сам заявитель")),
+            ("Регистрация", rx.cond(view.registration, view.registration, "ещё нет")),
+            ("Объект", rx.cond(view.object_name, view.object_name, "—")),
+            ("Лицевой счёт", rx.cond(view.account, view.account, "—")),
+            ("Категория", rx.cond(view.category, view.category, "—")),
+            ("Порядок", rx.cond(view.track, view.track, "—")),
+        ),
+        title="О заявке",
+    )

@@ -1,0 +1,162 @@
+"""Buttons and dialogs of the changes of status and stage that are allowed now."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components import application as parts
+from lkk.components.choices import checkbox_field
+from lkk.components.dialog import close_button, dialog, open_button
+from lkk.components.disclosure import disclosure
+from lkk.components.fields import date_field, select_field, text_area, text_field
+from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.surfaces import card
+from lkk.state.staff_application import StaffApplication, dialog_id
+from lkk.state.staff_application_form import MOST_REMARKS
+
+_WORDS = 2000
+_QUESTIONS: Any = StaffApplication.questions
+_WHOLE = "Заявка в целом"
+
+
+def change_buttons() -> rx.Component:
+    """A button for each change; none for a closed application."""
+    some: Any = StaffApplication.changes
+    stages: Any = StaffApplication.stages
+    return rx.cond(
+        StaffApplication.view.closed,
+        rx.fragment(),
+        card(
+            rx.el.div(
+                rx.foreach(some, _button),
+                rx.foreach(stages, lambda one: open_button(one.label, dialog_id(one.value), icon="arrow_right")),
+                class_name="form-actions",
+                id="application-changes",
+            ),
+            title="Что сделать с заявкой",
+        ),
+    )
+
+
+def change_dialogs() -> rx.Component:
+    """The dialogs behind the buttons."""
+    return rx.fragment(
+        rx.foreach(StaffApplication.changes, _change_dialog), rx.foreach(StaffApplication.stages, _stage_dialog)
+    )
+
+
+def _button(one: Any) -> rx.Component:
+    id = dialog_id(one.target)
+    return rx.cond(one.danger, open_button(one.verb, id, kind="plain"), open_button(one.verb, id))
+
+
+def _change_dialog(one: Any) -> rx.Component:
+    id = dialog_id(one.target)
+    form = event_form(
+        f"{id}-form",
+        rx.el.input(type="hidden", name="target", default_value=one.target),
+        parts.refusal(_wrong(one.target, "form")),
+        rx.cond(one.registration, _registration(id, one.target)),
+        rx.cond(one.remarks, _remarks(id, one.target)),
+        rx.cond(one.reason, _area(id, one.target, "reason", "Причина, её увидит заявитель")),
+        rx.cond(one.until, _until(id, one.target, "Возобновить работу не позже", required=True)),
+        rx.cond(
+            one.legal_ground,
+            text_field(
+                "legal_ground",
+                "Основание: пункт закона или правил",
+                form=id,
+                error=_wrong(one.target, "legal_ground"),
+                max_length=300,
+            ),
+        ),
+        rx.cond(one.result, _result(id, one.target)),
+        form_actions(
+            rx.cond(one.danger, submit_button(one.verb, kind="danger"), submit_button(one.verb)),
+            close_button("Отмена", id),
+        ),
+        on_submit=StaffApplication.change.throttle(500),
+    )
+    return rx.fragment(dialog(id, rx.fragment(one.verb, ": статус «", one.status, "»"), form), key=id)
+
+
+def _stage_dialog(one: Any) -> rx.Component:
+    id = dialog_id(one.value)
+    form = event_form(
+        f"{id}-form",
+        rx.el.input(type="hidden", name="target", default_value=one.value),
+        parts.refusal(_wrong(one.value, "form")),
+        _area(id, one.value, "reason", "Пояснение для заявителя", required=False),
+        form_actions(submit_button("Начать этап"), close_button("Отмена", id)),
+        on_submit=StaffApplication.advance.throttle(500),
+    )
+    return rx.fragment(dialog(id, rx.fragment("Этап «", one.label, "»"), form), key=id)
+
+
+def _wrong(target: Any, name: str) -> Any:
+    """What is wrong at a field of the dialog that was sent last."""
+    return rx.cond(StaffApplication.wrong.attempted == target, getattr(StaffApplication.wrong, name), "")
+
+
+def _area(id: str, target: Any, name: str, label: str, *, required: bool = True) -> rx.Component:
+    return text_area(name, label, form=id, error=_wrong(target, name), required=required, max_length=_WORDS)
+
+
+def _until(id: str, target: Any, label: str, *, required: bool) -> rx.Component:
+    return date_field("until", label, form=id, error=_wrong(target, "until"), required=required, width="half")
+
+
+def _registration(id: str, target: Any) -> rx.Component:
+    return field_grid(
+        text_field(
+            "registration_number",
+            "Номер регистрации",
+            form=id,
+            error=_wrong(target, "registration_number"),
+            max_length=64,
+            width="half",
+        ),
+        date_field("registered_on", "Дата", form=id, error=_wrong(target, "registered_on"), width="half"),
+    )
+
+
+def _remarks(id: str, target: Any) -> rx.Component:
+    more = [_remark(id, target, number) for number in range(2, MOST_REMARKS + 1)]
+    return rx.fragment(
+        _remark(id, target, 1),
+        disclosure("Ещё замечания", *more),
+        _until(id, target, "Ответить не позже", required=False),
+    )
+
+
+def _remark(id: str, target: Any, number: int) -> rx.Component:
+    return field_grid(
+        select_field(
+            f"about_{number}",
+            "К чему относится",
+            _QUESTIONS,
+            form=id,
+            placeholder=_WHOLE,
+            required=False,
+        ),
+        text_area(
+            f"remark_{number}",
+            "Замечание",
+            form=id,
+            error=_wrong(target, "remarks") if number == 1 else "",
+            required=number == 1,
+            rows=3,
+            max_length=_WORDS,
+        ),
+    )
+
+
+def _result(id: str, target: Any) -> rx.Component:
+    documents: Any = StaffApplication.view.company_documents
+    return rx.fragment(
+        _area(id, target, "result", "Ответ заявителю"),
+        rx.foreach(
+            documents,
+            lambda one: checkbox_field(f"document.{one.id}", rx.fragment("Приложить: ", one.name), form=id),
+        ),
+    )

@@ -1,0 +1,75 @@
+"""Where every query of applications starts: what somebody may see."""
+
+from collections.abc import Collection
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from lkk.models.applications import Application
+from lkk.services.actor import Actor
+from lkk.services.errors import NotFound, Stale
+from lkk.services.permissions import Permission, demand
+from lkk.services.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus
+
+
+def filed(actor: Actor | None) -> SelectOfScalar[Application]:
+    """Filed applications the actor may see: one's own, for operators all; the portal itself sees all.
+
+    Raises:
+        NotAllowed: an employee who does not work with applications.
+    """
+    query = select(Application).where(Application.status != ApplicationStatus.DRAFT)
+    if actor is None:
+        return query
+    if actor.staff:
+        demand(actor, Permission.WORK_APPLICATIONS)
+        return query
+    demand(actor, Permission.USE_CABINET)
+    return query.where(Application.user_id == actor.user_id)
+
+
+async def seen(work: UnitOfWork, actor: Actor, number: str) -> Application:
+    """An application by its number.
+
+    Raises:
+        NotFound: there is none the actor may see.
+        NotAllowed: as `filed`.
+    """
+    found = (await work.session.exec(filed(actor).where(Application.number == number))).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def locked(
+    work: UnitOfWork, actor: Actor | None, application_id: int, revision: int | None = None
+) -> Application:
+    """An application nobody else changes until the end of the transaction.
+
+    Raises:
+        NotFound: there is none the actor may see.
+        NotAllowed: as `filed`.
+        Stale: it has changed since the actor saw `revision` of it.
+    """
+    query = filed(actor).where(Application.id == application_id).with_for_update()
+    found = (await work.session.exec(query.execution_options(populate_existing=True))).first()
+    if found is None:
+        raise NotFound
+    if revision is not None and revision != found.revision:
+        raise Stale
+    return found
+
+
+async def all_locked(work: UnitOfWork, actor: Actor, ids: Collection[int]) -> list[Application]:
+    """Several applications, locked in one order, so that two people who choose the same ones do not wait for ever.
+
+    Raises:
+        NotFound: one of them is not there or not to be seen.
+        NotAllowed: as `filed`.
+    """
+    query = filed(actor).where(col(Application.id).in_(ids)).order_by(col(Application.id)).with_for_update()
+    found = list((await work.session.exec(query.execution_options(populate_existing=True))).all())
+    if len(found) != len(set(ids)):
+        raise NotFound
+    return found

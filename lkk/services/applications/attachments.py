@@ -1,0 +1,71 @@
+"""Files of an application as lists: by slot of the form, by message, documents of either side."""
+
+from collections import defaultdict
+
+from sqlalchemy import func
+from sqlmodel import col, delete, select
+
+from lkk.models.applications import StoredFile
+from lkk.services.actor import Actor
+from lkk.services.files import slots
+from lkk.services.files.views import FileView, view_of
+from lkk.services.forms.declaration import Kind
+from lkk.services.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import Side
+
+
+async def of_application(work: UnitOfWork, application_id: int, *, internal: bool = False) -> list[FileView]:
+    """All files of an application in the order they were added; internal ones only when asked for."""
+    query = (
+        select(StoredFile)
+        .where(StoredFile.application_id == application_id)
+        .order_by(col(StoredFile.created_at), col(StoredFile.id))
+    )
+    if not internal:
+        query = query.where(col(StoredFile.internal).is_(False))
+    return [view_of(row) for row in await work.session.exec(query)]
+
+
+async def by_slot(work: UnitOfWork, kind: Kind, application_id: int) -> dict[str, tuple[FileView, ...]]:
+    """The applicant's files by the slot of the form."""
+    found: dict[str, list[FileView]] = defaultdict(list)
+    for one in await of_application(work, application_id):
+        if of_form(kind, one):
+            found[one.slot].append(one)
+    return {slot: tuple(files) for slot, files in found.items()}
+
+
+async def unsent(work: UnitOfWork, actor: Actor, application_id: int) -> list[FileView]:
+    """The actor's own files for a message that is not sent yet."""
+    query = (
+        select(StoredFile)
+        .where(
+            StoredFile.application_id == application_id,
+            StoredFile.slot == slots.MESSAGE,
+            StoredFile.uploaded_by == actor.user_id,
+            col(StoredFile.message_id).is_(None),
+        )
+        .order_by(col(StoredFile.id))
+    )
+    return [view_of(row) for row in await work.session.exec(query)]
+
+
+def of_form(kind: Kind, one: FileView) -> bool:
+    """Whether a file lies in a place of the form, and not in the thread or among the documents."""
+    return one.side is Side.CUSTOMER and one.slot in {slot.code for slot in kind.slots}
+
+
+async def counted(work: UnitOfWork, application_id: int) -> dict[str, int]:
+    """How many files the applicant has put into each slot."""
+    query = (
+        select(StoredFile.slot, func.count())
+        .where(StoredFile.application_id == application_id, StoredFile.side == Side.CUSTOMER)
+        .group_by(col(StoredFile.slot))
+    )
+    return dict((await work.session.exec(query)).all())
+
+
+async def forget_slots(work: UnitOfWork, application_id: int, kept: frozenset[str]) -> None:
+    """Removes the records of files in slots that are not asked for any more."""
+    hidden = col(StoredFile.slot).not_in([*kept, ""])
+    await work.session.exec(delete(StoredFile).where(col(StoredFile.application_id) == application_id, hidden))

@@ -1,0 +1,84 @@
+"""Answers that are things of the applicant's own: metering points and earlier applications."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import col, select
+
+from lkk.models.applications import Application
+from lkk.models.metering import MeteringPoint
+from lkk.services.forms import catalog
+from lkk.services.forms.checking import asked_answers
+from lkk.services.forms.declaration import Field, Kind
+from lkk.services.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus, FieldKind
+
+_OWN = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION)
+_NOT_OWN = "Выберите из списка"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of such an answer with its words."""
+
+    value: str
+    label: str
+
+
+async def offered(work: UnitOfWork, kind: Kind, user_id: int, account_id: int | None) -> dict[str, tuple[Choice, ...]]:
+    """What may be chosen, by the names of the questions; points are those of the application's account."""
+    found: dict[str, tuple[Choice, ...]] = {}
+    for field in kind.fields:
+        if field.kind is FieldKind.METERING_POINT:
+            found[field.name] = await _points(work, account_id)
+        elif field.kind is FieldKind.OWN_APPLICATION:
+            found[field.name] = await _applications(work, user_id, field)
+    return found
+
+
+async def foreign(
+    work: UnitOfWork, kind: Kind, answers: Mapping[str, Any], user_id: int, account_id: int | None
+) -> dict[str, str]:
+    """Sentences for answers that name a thing which is not the applicant's."""
+    asked = asked_answers(kind, answers)
+    if not any(asked.get(field.name) for field in kind.fields if field.kind in _OWN):
+        return {}
+    known = await offered(work, kind, user_id, account_id)
+    return {
+        name: _NOT_OWN
+        for name, choices in known.items()
+        if asked.get(name) and asked[name] not in {choice.value for choice in choices}
+    }
+
+
+async def names(work: UnitOfWork, kind: Kind, application: Application) -> dict[str, str]:
+    """Words for the ids among the answers, by `field:id`, as `forms.review` takes them."""
+    known = await offered(work, kind, application.user_id, application.account_id)
+    return {f"{name}:{choice.value}": choice.label for name, choices in known.items() for choice in choices}
+
+
+async def _points(work: UnitOfWork, account_id: int | None) -> tuple[Choice, ...]:
+    if account_id is None:
+        return ()
+    query = (
+        select(MeteringPoint)
+        .where(MeteringPoint.account_id == account_id, col(MeteringPoint.removed).is_(False))
+        .order_by(col(MeteringPoint.code), col(MeteringPoint.id))
+    )
+    points = (await work.session.exec(query)).all()
+    return tuple(Choice(str(point.key), f"{point.code}, {point.name}, {point.address}") for point in points)
+
+
+async def _applications(work: UnitOfWork, user_id: int, field: Field) -> tuple[Choice, ...]:
+    query = (
+        select(Application)
+        .where(Application.user_id == user_id, Application.status != ApplicationStatus.DRAFT)
+        .order_by(col(Application.submitted_at).desc(), col(Application.id).desc())
+    )
+    if field.own_kinds:
+        query = query.where(col(Application.kind).in_(field.own_kinds))
+    return tuple(
+        Choice(str(row.key), ", ".join(filter(None, (row.number, catalog.kind_of(row.kind).title, row.object_name))))
+        for row in await work.session.exec(query)
+    )

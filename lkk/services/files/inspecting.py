@@ -1,0 +1,58 @@
+"""Hands a received file to the child process that reads it, and takes the verdict."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import structlog
+
+import lkk
+from lkk.services.files.inspection.reasons import Reason, Refused
+from lkk.services.files.places import Place
+
+WALL_S = 20
+_PACKAGE_ROOT = str(Path(lkk.__file__).parents[1])
+_START = (
+    f"import sys; sys.path.insert(0, {_PACKAGE_ROOT!r}); from lkk.services.files.inspection.child import main; main()"
+)
+_at_once = asyncio.Semaphore(2)  # a reader may take 768 MiB
+_log = structlog.get_logger("lkk.files")
+
+
+async def inspect(received: Place, extension: str) -> bool:
+    """Whether a thumbnail was drawn.
+
+    Raises:
+        Refused: with the reason; a reader that broke a limit means a file that is too complex.
+    """
+    async with _at_once:
+        code, output = await _run(received, extension)
+    if code != 0:
+        _log.warning("file_reader_failed", code=code, extension=extension)
+        raise Refused(Reason.TOO_COMPLEX if code < 0 else Reason.UNREADABLE)
+    verdict = json.loads(output)
+    if verdict["reason"]:
+        raise Refused(Reason[verdict["reason"]])
+    return bool(verdict["thumbnail"])
+
+
+async def _run(received: Place, extension: str) -> tuple[int, bytes]:
+    """The exit code (negative: ended by a signal) and what was printed."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", "-c", _START, str(received.content), extension, str(received.thumbnail)),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={},
+    )
+    try:
+        async with asyncio.timeout(WALL_S):
+            output, _ = await child.communicate()
+    except TimeoutError:
+        return -1, b""
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    return child.returncode or 0, output

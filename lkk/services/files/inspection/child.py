@@ -1,0 +1,51 @@
+"""The child process: limits itself, reads the file, prints the verdict as one line of JSON."""
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+MEMORY = 768 << 20
+CPU_S = 10
+THUMBNAIL_SIZE = 1 << 20
+
+
+def main() -> None:
+    """Arguments: the file, its extension, where to write the thumbnail."""
+    received, extension, small = sys.argv[1:4]
+    _limit()
+    from lkk.services.files.inspection import images, reading
+    from lkk.services.files.inspection.reasons import Reason, Refused
+
+    reason: Reason | None = None
+    drawn = False
+    try:
+        picture = reading.read(Path(received).read_bytes(), extension)
+        if picture is not None:
+            drawn = _draw(images.thumbnail, picture, Path(small))
+    except Refused as refused:
+        reason = refused.reason
+    except (MemoryError, RecursionError):
+        reason = Reason.TOO_COMPLEX
+    print(json.dumps({"reason": reason.name if reason else "", "thumbnail": drawn}))
+
+
+def _draw(thumbnail: Callable[[Any], bytes], picture: Any, small: Path) -> bool:
+    """A picture of a rare colour model may be in order and still have no thumbnail."""
+    try:
+        small.write_bytes(thumbnail(picture))
+    except (OSError, ValueError, MemoryError):
+        small.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _limit() -> None:
+    """Before any parser is loaded; a file over a limit ends this process and nothing else."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (THUMBNAIL_SIZE, THUMBNAIL_SIZE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))

@@ -1,0 +1,50 @@
+"""Pictures: read to the end by the one decoder of their format, never by guessing."""
+
+import re
+import warnings
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from lkk.services.files.inspection.reasons import Reason, Refused
+
+MAX_PIXELS = 40_000_000
+MAX_FRAMES = 200
+THUMBNAIL_SIDE = 320
+_FOREIGN = re.compile(rb"<script|<html|<\?php|<svg|<!doctype", re.IGNORECASE)
+_END_OF_ZIP = b"PK\x05\x06"
+
+
+def inspect(data: bytes, format_name: str) -> Image.Image:
+    """The first frame, turned as the camera was held.
+
+    Raises:
+        Refused: too many pixels or frames, broken, or something else hidden in it.
+    """
+    if _FOREIGN.search(data) or (_END_OF_ZIP in data and b"PK\x01\x02" in data):
+        raise Refused(Reason.MIXED)
+    Image.MAX_IMAGE_PIXELS = None  # our own limit below names its reason
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            picture = Image.open(BytesIO(data), formats=[format_name])
+            if picture.width * picture.height > MAX_PIXELS:
+                raise Refused(Reason.PIXELS)
+            if getattr(picture, "n_frames", 1) > MAX_FRAMES:
+                raise Refused(Reason.TOO_COMPLEX)
+            picture.load()
+            return ImageOps.exif_transpose(picture)
+    except UnidentifiedImageError:
+        raise Refused(Reason.UNREADABLE) from None
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, OverflowError, TypeError):
+        raise Refused(Reason.UNREADABLE) from None
+
+
+def thumbnail(picture: Image.Image) -> bytes:
+    """A small JPEG on white, without the data a camera writes into its pictures."""
+    picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    layers = picture.convert("RGBA")
+    flat = Image.new("RGB", layers.size, "white")
+    flat.paste(layers, mask=layers.getchannel("A"))
+    out = BytesIO()
+    flat.save(out, "JPEG", quality=80)
+    return out.getvalue()

@@ -1,0 +1,62 @@
+"""Names of files as people gave them: shown and given back, never used as a path."""
+
+import unicodedata
+
+from lkk.services.files.inspection.reasons import Reason, Refused
+from lkk.services.files.inspection.types import TYPES, extension_of
+
+MAX_LENGTH = 150
+_MACRO_TYPES = frozenset({"docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm"})
+_PROGRAMS = frozenset(
+    {
+        *(
+            "exe",
+            "com",
+            "scr",
+            "bat",
+            "cmd",
+            "msi",
+            "dll",
+            "ps1",
+            "vbs",
+            "js",
+            "jse",
+            "wsf",
+            "hta",
+            "jar",
+            "apk",
+            "lnk",
+        ),
+        *("php", "phtml", "asp", "aspx", "jsp", "cgi", "py", "sh", "html", "htm", "svg", "xhtml", "pif", "reg", "lnk"),
+        *_MACRO_TYPES,
+    }
+)
+
+
+def checked_name(raw: str) -> str:
+    """The name to store, in composed letters.
+
+    Raises:
+        Refused: no name, a path, invisible signs, too long, a type that is not taken.
+    """
+    name = unicodedata.normalize("NFC", raw).strip()
+    if not name.strip(". "):
+        raise Refused(Reason.NAME_EMPTY)
+    if not name.isprintable() or any(unicodedata.category(char) in ("Cf", "Co", "Cs") for char in name):
+        raise Refused(Reason.NAME_CONTROL)
+    if "/" in name or "\\" in name or name.startswith(".."):
+        raise Refused(Reason.NAME_PATH)
+    if len(name) > MAX_LENGTH:
+        raise Refused(Reason.NAME_LONG)
+    _check_extensions(name)
+    return name
+
+
+def _check_extensions(name: str) -> None:
+    extension = extension_of(name)
+    if extension in _MACRO_TYPES:
+        raise Refused(Reason.MACRO_TYPE)
+    if extension not in TYPES:
+        raise Refused(Reason.TYPE)
+    if extension_of(name.rpartition(".")[0]) in _PROGRAMS:
+        raise Refused(Reason.NAME_DOUBLE)

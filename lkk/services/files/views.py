@@ -1,0 +1,57 @@
+"""What is told of a stored file."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from lkk.models.applications import StoredFile
+from lkk.vocabulary.applications import Side
+
+ROUTE = "/api/files"
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file in a list; `size` is in bytes, `url` and `thumbnail_url` (empty without one) ask for the session."""
+
+    id: uuid.UUID
+    slot: str
+    name: str
+    title: str
+    size: int
+    sha256: str
+    side: Side
+    internal: bool
+    message_id: int | None
+    created_at: datetime
+    url: str
+    thumbnail_url: str
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file to be sent."""
+
+    path: Path
+    name: str
+    media_type: str
+
+
+def view_of(row: StoredFile) -> FileView:
+    """The view of a row."""
+    url = f"{ROUTE}/{row.public_id}"
+    return FileView(
+        id=row.public_id,
+        slot=row.slot,
+        name=row.name,
+        title=row.title,
+        size=row.size,
+        sha256=row.sha256,
+        side=row.side,
+        internal=row.internal,
+        message_id=row.message_id,
+        created_at=row.created_at,
+        url=url,
+        thumbnail_url=f"{url}/thumbnail" if row.has_thumbnail else "",
+    )

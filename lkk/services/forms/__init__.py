@@ -1,0 +1,1 @@
+"""Forms of applications: declarations as data, and what is derived from them."""

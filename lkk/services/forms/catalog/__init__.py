@@ -1,0 +1,41 @@
+"""The catalogue: every kind of application by its code, in the order it is offered.
+
+Appointments, surveys, callbacks, chats, the Energy Advocate, capacity ads, refunds, supply contracts, turnkey
+connections, statistics and archive readings are no forms of this catalogue: they have machines of their own.
+"""
+
+from lkk.services.errors import NotFound
+from lkk.services.forms.catalog import assets, documents, enquiries, meter_installation, meters, outage
+from lkk.services.forms.catalog.grid_connection import connections, contracts
+from lkk.services.forms.declaration import Kind
+from lkk.vocabulary.applications import Direction, Standing
+from lkk.vocabulary.people import CabinetClass
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for family in (connections, contracts, meters, meter_installation, assets, documents, enquiries, outage)
+    for kind in family.KINDS
+}
+
+
+def kind_of(code: str) -> Kind:
+    """A kind by its code.
+
+    Raises:
+        NotFound: there is no such kind.
+    """
+    try:
+        return KINDS[code]
+    except KeyError:
+        raise NotFound("Такой заявки нет") from None
+
+
+def offered(standing: Standing, cabinet: CabinetClass | None) -> list[Kind]:
+    """The kinds somebody may file; a guest has no cabinet (domain 4.1)."""
+    return [kind for kind in KINDS.values() if kind.may_file(standing, cabinet)]
+
+
+def by_direction(kinds: list[Kind]) -> dict[Direction, list[Kind]]:
+    """Kinds under their directions, directions without kinds left out."""
+    found = {direction: [kind for kind in kinds if kind.direction is direction] for direction in Direction}
+    return {direction: group for direction, group in found.items() if group}

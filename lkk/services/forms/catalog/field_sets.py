@@ -1,0 +1,204 @@
+"""Questions that several kinds share: contacts, object, meter, visit, representative (domain 4.2)."""
+
+from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, CrossCheck, Field, Option, When, day, when
+from lkk.vocabulary.applications import FieldKind, Standing
+from lkk.vocabulary.people import ApplicantType
+
+EVERYONE = frozenset(Standing)
+SIGNED_IN = frozenset({Standing.SIGNED_IN, Standing.WITH_ACCOUNT})
+WITH_ACCOUNT = frozenset({Standing.WITH_ACCOUNT})
+
+INDIVIDUAL = when(APPLICANT_TYPE, ApplicantType.INDIVIDUAL)
+SOLE_PROPRIETOR = when(APPLICANT_TYPE, ApplicantType.SOLE_PROPRIETOR)
+LEGAL_ENTITY = when(APPLICANT_TYPE, ApplicantType.LEGAL_ENTITY)
+PERSON = INDIVIDUAL | SOLE_PROPRIETOR
+BUSINESS = SOLE_PROPRIETOR | LEGAL_ENTITY
+
+SATURDAY = 5
+VISIT_NOTICE_DAYS = 5  # three working days with a weekend between
+CADASTRAL_HINT = "Например, 22:63:010101:123. Он указан в выписке ЕГРН"
+ADDRESS_HINT = "Например, г. Барнаул, пр. Ленина, д. 1, кв. 2"
+
+
+def options(**labels: str) -> tuple[Option, ...]:
+    """Values of a choice with their words, in this order."""
+    return tuple(Option(value, label) for value, label in labels.items())
+
+
+def long_text(name: str, label: str, hint: str = "", *, required: bool = True, show_when: When | None = None) -> Field:
+    """A text of several lines, 10 to 4000 characters."""
+    return Field(
+        name, label, FieldKind.LONG_TEXT, hint, required=required, min_length=10, max_length=4000, show_when=show_when
+    )
+
+
+def contact_name(*, show_when: When | None = None, required: bool = True) -> Field:
+    """How to address whoever writes."""
+    return Field(
+        "contact_name",
+        "Ф.И.О. или наименование организации",
+        hint="Например, Иванов Иван Иванович",
+        prefill="profile.applicant",
+        required=required,
+        show_when=show_when,
+    )
+
+
+def email(*, show_when: When | None = None, required: bool = True) -> Field:
+    """Where letters go."""
+    return Field(
+        "email",
+        "Электронная почта",
+        FieldKind.EMAIL,
+        "Например, ivanov@example.com",
+        prefill="profile.email",
+        required=required,
+        show_when=show_when,
+        width="half",
+    )
+
+
+def phone(*, show_when: When | None = None, required: bool = True) -> Field:
+    """Where to call."""
+    return Field(
+        "phone",
+        "Телефон",
+        FieldKind.PHONE,
+        "Например, +7 913 123-45-67",
+        prefill="profile.phone",
+        required=required,
+        show_when=show_when,
+        width="half",
+    )
+
+
+def contacts(*, show_when: When | None = None) -> tuple[Field, ...]:
+    """Name, e-mail and phone; a guest types them, for a customer they are filled in from the profile."""
+    return contact_name(show_when=show_when), email(show_when=show_when), phone(show_when=show_when, required=False)
+
+
+def event_day(
+    name: str, label: str, *, required: bool, hint: str = "Например, 05.03.2026", show_when: When | None = None
+) -> Field:
+    """A day in the past, up to ten years ago."""
+    return Field(
+        name,
+        label,
+        FieldKind.DATE,
+        hint,
+        required=required,
+        not_before_days=-3660,
+        not_after_days=0,
+        width="half",
+        show_when=show_when,
+    )
+
+
+OBJECT_ADDRESS = Field(
+    "object_address", "Адрес объекта", FieldKind.ADDRESS, ADDRESS_HINT, max_length=400, prefill="account.address"
+)
+ACCOUNT_NUMBER = Field(
+    "account_number",
+    "Номер лицевого счёта",
+    hint="Например, 9234",
+    required=False,
+    prefill="account.number",
+    pattern="[0-9]{1,20}",
+    pattern_error="Номер лицевого счёта состоит из цифр, например 9234",
+    width="half",
+)
+METERING_POINT = Field(
+    "metering_point",
+    "Точка учёта",
+    FieldKind.METERING_POINT,
+    "Место, где стоит или будет стоять прибор учёта",
+    prefill="meter.point",
+)
+
+
+def meter_serial(
+    name: str, label: str, *, required: bool = True, prefill: str = "", show_when: When | None = None
+) -> Field:
+    """The factory number of a meter."""
+    return Field(
+        name,
+        label,
+        hint="Указан на лицевой панели и в паспорте, например 12345678",
+        required=required,
+        prefill=prefill,
+        max_length=32,
+        pattern=r"[0-9A-Za-zА-ЯЁа-яё/-]{3,32}",
+        pattern_error="Заводской номер: от 3 до 32 цифр и букв, например 12345678",
+        width="half",
+        show_when=show_when,
+    )
+
+
+def meter_model(
+    name: str, label: str, *, required: bool = True, prefill: str = "", show_when: When | None = None
+) -> Field:
+    """The type of a meter."""
+    return Field(
+        name,
+        label,
+        hint="Например, Меркурий 206",
+        required=required,
+        prefill=prefill,
+        max_length=100,
+        width="half",
+        show_when=show_when,
+    )
+
+
+#: The account's own meter: known to the accounting system, filled in when the account has one meter alone.
+METER = (
+    ACCOUNT_NUMBER,
+    METERING_POINT,
+    meter_serial("meter_serial", "Номер прибора учёта", required=False, prefill="meter.serial"),
+    meter_model("meter_model", "Тип прибора учёта", required=False, prefill="meter.model"),
+    OBJECT_ADDRESS,
+)
+
+VISIT = (
+    Field(
+        "visit_on",
+        "Желаемый день посещения",
+        FieldKind.DATE,
+        "Рабочий день, не раньше чем через 5 дней",
+        not_before_days=VISIT_NOTICE_DAYS,
+        not_after_days=90,
+        width="half",
+    ),
+    Field(
+        "visit_time",
+        "Удобное время",
+        FieldKind.CHOICE,
+        options=options(any="В любое время дня", morning="С 9 до 12 часов", afternoon="С 13 до 17 часов"),
+        width="half",
+    ),
+    Field(
+        "access_person",
+        "Кто обеспечит доступ к прибору учёта",
+        hint="Фамилия, имя и отчество",
+        prefill="profile.applicant",
+    ),
+    phone(),
+)
+
+
+def _visit_on_a_working_day(answers: Answers) -> str:
+    wanted = day(answers, "visit_on")
+    return "Выберите рабочий день, с понедельника по пятницу" if wanted and wanted.weekday() >= SATURDAY else ""
+
+
+VISIT_CHECK = CrossCheck("visit_on", _visit_on_a_working_day)
+
+
+def in_order(earlier: str, later: str, sentence: str) -> CrossCheck:
+    """Refuses at `later` when its day is before the day of `earlier`; either may be unanswered."""
+
+    def check(answers: Answers) -> str:
+        first, second = day(answers, earlier), day(answers, later)
+        return sentence if first and second and second < first else ""
+
+    return CrossCheck(later, check)

@@ -1,0 +1,1 @@
+"""The family of grid connections (технологическое присоединение), declared part by part."""

@@ -1,0 +1,253 @@
+"""What is asked about a connection that has a contract or acts already: documents, parties, terms (domain 2.2)."""
+
+from lkk.services.forms.catalog.field_sets import SIGNED_IN, event_day, in_order, long_text, options
+from lkk.services.forms.catalog.grid_connection import applicant, attachments, place, supply
+from lkk.services.forms.catalog.grid_connection.connections import KINDS as CONNECTIONS
+from lkk.services.forms.catalog.passports import RULES_861, passport
+from lkk.services.forms.declaration import Field, Kind, Slot, Step, When, when
+from lkk.vocabulary.applications import Direction, FieldKind
+
+STAGED_KINDS = tuple(kind.code for kind in CONNECTIONS)
+EXCHANGE_STEP = Step("Обмен документами", supply.EXCHANGE)
+
+
+def _case(*, required: bool) -> Field:
+    return Field(
+        "case",
+        "Заявка на технологическое присоединение",
+        FieldKind.OWN_APPLICATION,
+        "Если договор заключён по заявке в личном кабинете",
+        required=required,
+        own_kinds=STAGED_KINDS,
+    )
+
+
+def _contract(show_when: When | None = None) -> tuple[Field, ...]:
+    return (
+        Field(
+            "contract_number",
+            "Номер договора о присоединении",
+            hint="Например, 20.2200.1234.25",
+            show_when=show_when,
+            width="half",
+        ),
+        event_day("contract_on", "Дата договора", required=True, show_when=show_when),
+    )
+
+
+def _documents(*own: Slot) -> Step:
+    return Step("Документы", slots=(*own, *attachments.OF_APPLICANT, attachments.OTHER))
+
+
+NEW_OWNER = when("reissue_reason", "new_owner")
+TP_REISSUE = Kind(
+    code="tp_reissue",
+    title="Переоформление (восстановление) документов о присоединении",
+    prefix="ТП",
+    direction=Direction.GRID_CONNECTION,
+    standings=SIGNED_IN,
+    summary="Сменился собственник или наименование, документы утрачены",
+    deadline="tp.documents",
+    next_step="Мы проверим документы и подготовим новый акт о технологическом присоединении.",
+    passport=passport(term="7 дней", result="Переоформленный или восстановленный акт", law=RULES_861),
+    object_field="object_address",
+    checks=applicant.CHECKS,
+    steps=(
+        Step(
+            "Категория и вид",
+            fields=(
+                Field(
+                    "reissue_reason",
+                    "Почему нужны документы",
+                    FieldKind.CHOICE,
+                    options=options(
+                        new_owner="Сменился собственник",
+                        new_name="Изменилось наименование",
+                        lost="Документы утрачены",
+                    ),
+                ),
+                Field(
+                    "previous_owner",
+                    "Прежний собственник",
+                    hint="Ф.И.О. или наименование",
+                    show_when=NEW_OWNER,
+                    max_length=400,
+                ),
+                Field("previous_name", "Прежнее наименование", show_when=when("reissue_reason", "new_name")),
+                Field("act_number", "Номер прежнего акта", hint="Если известен", required=False, width="half"),
+                event_day("act_on", "Дата прежнего акта", required=False),
+                Field(
+                    "documents_needed",
+                    "Какие документы нужны",
+                    FieldKind.CHOICES,
+                    options=options(
+                        connection_act="Акт об осуществлении технологического присоединения",
+                        boundary_act="Акт разграничения балансовой принадлежности",
+                        technical_conditions="Технические условия",
+                    ),
+                ),
+            ),
+        ),
+        applicant.STEP,
+        place.NEW,
+        EXCHANGE_STEP,
+        _documents(
+            attachments.TITLE,
+            Slot("existing", "Прежний акт или другой документ о присоединении", required=False),
+            Slot(
+                "building_consent",
+                "Согласие управляющей компании или общего собрания",
+                show_when=when("no_own_switchgear", True),
+            ),
+            Slot("coowners", "Согласие всех сособственников", show_when=when("shared_ownership", True)),
+        ),
+    ),
+)
+
+TP_PARTY_CHANGE = Kind(
+    code="tp_party_change",
+    title="Замена стороны договора технологического присоединения",
+    prefix="ТП",
+    direction=Direction.GRID_CONNECTION,
+    standings=SIGNED_IN,
+    summary="Объект перешёл к новому владельцу до завершения присоединения",
+    deadline="tp.documents",
+    next_step="Мы проверим документы и подготовим соглашение о замене стороны.",
+    passport=passport(term="7 дней", result="Соглашение о замене стороны договора", law=RULES_861),
+    object_field="object_address",
+    checks=applicant.CHECKS,
+    steps=(
+        Step(
+            "Категория и вид",
+            fields=(
+                *_contract(),
+                Field("previous_party", "Прежняя сторона договора", hint="Ф.И.О. или наименование", max_length=400),
+                Field(
+                    "transfer_ground",
+                    "Почему сторона меняется",
+                    FieldKind.CHOICE,
+                    options=options(
+                        sale="Купля-продажа объекта",
+                        inheritance="Наследование",
+                        reorganization="Реорганизация",
+                        other="Другое",
+                    ),
+                ),
+                long_text("transfer_text", "Расскажите подробнее", show_when=when("transfer_ground", "other")),
+            ),
+        ),
+        applicant.STEP,
+        place.NEW,
+        EXCHANGE_STEP,
+        _documents(
+            Slot("transfer", "Документ о переходе прав на объект"),
+            Slot("previous_consent", "Согласие прежней стороны", required=False),
+        ),
+    ),
+)
+
+TC_EXTEND = Kind(
+    code="tc_extend",
+    title="Продление срока действия технических условий",
+    prefix="ТП",
+    direction=Direction.GRID_CONNECTION,
+    standings=SIGNED_IN,
+    summary="Срок технических условий заканчивается, работы не завершены",
+    deadline="tc.extend",
+    next_step="Мы проверим, сохранилась ли техническая возможность, и продлим срок или объясним отказ.",
+    passport=passport(term="10 рабочих дней", result="Технические условия с новым сроком", law=RULES_861),
+    object_field="object_address",
+    checks=(
+        in_order("valid_until", "extend_until", "Новый срок раньше нынешнего"),
+        in_order("poa_on", "poa_until", "Доверенность закончилась раньше, чем была выдана"),
+    ),
+    steps=(
+        Step(
+            "Технические условия",
+            fields=(
+                _case(required=False),
+                *_contract(),
+                Field(
+                    "object_address",
+                    "Адрес объекта",
+                    FieldKind.ADDRESS,
+                    "Как в технических условиях",
+                    max_length=400,
+                ),
+                Field(
+                    "valid_until",
+                    "Действуют до",
+                    FieldKind.DATE,
+                    "Например, 05.03.2027",
+                    not_before_days=-365,
+                    not_after_days=3660,
+                    width="half",
+                ),
+                Field(
+                    "extend_until",
+                    "Продлить до",
+                    FieldKind.DATE,
+                    "Например, 05.03.2029",
+                    not_before_days=1,
+                    not_after_days=3660,
+                    width="half",
+                ),
+                long_text("reason", "Почему не успели выполнить", "Например: задержалась поставка оборудования"),
+            ),
+        ),
+        Step("Заявитель", (*applicant.REPRESENTATIVE_FIELDS, *applicant.ADDRESS_FIELDS[-2:])),
+        Step(
+            "Документы",
+            slots=(Slot("technical_conditions", "Технические условия", required=False), attachments.POWER_OF_ATTORNEY),
+        ),
+    ),
+)
+
+TC_COMPLETION_NOTICE = Kind(
+    code="tc_completion_notice",
+    title="Уведомление о выполнении технических условий",
+    prefix="ТП",
+    direction=Direction.GRID_CONNECTION,
+    standings=SIGNED_IN,
+    summary="Работы на вашей стороне закончены, можно проверять",
+    deadline="tp.inspect",
+    next_step="Мы согласуем день и проверим выполнение технических условий на месте.",
+    passport=passport(term="10 дней", result="Акт о выполнении технических условий", law=RULES_861),
+    object_field="case",
+    steps=(
+        Step(
+            "Выполненные работы",
+            fields=(
+                _case(required=True),
+                event_day("completed_on", "Когда работы закончены", required=True),
+                long_text("works", "Что сделано", "Перечислите пункты технических условий"),
+                Field("by_contractor", "Работы выполнял подрядчик", FieldKind.YES_NO, required=False),
+                Field("contractor", "Подрядчик", hint="Например, ООО «Монтаж»", show_when=when("by_contractor", True)),
+            ),
+        ),
+        Step(
+            "Документы и проверка",
+            fields=(
+                Field(
+                    "inspection_on",
+                    "Желаемый день проверки",
+                    FieldKind.DATE,
+                    "Рабочий день, не раньше чем через 5 дней",
+                    not_before_days=5,
+                    not_after_days=60,
+                    required=False,
+                    width="half",
+                ),
+                *applicant.ADDRESS_FIELDS[-2:],
+                Field("high_voltage", "Напряжение 6 кВ и выше", FieldKind.YES_NO, required=False),
+            ),
+            slots=(
+                Slot("project", "Разделы проекта", "Если проект разрабатывался", required=False),
+                Slot("test_protocols", "Протоколы испытаний", show_when=when("high_voltage", True)),
+                Slot("photos", "Снимки выполненных работ", required=False),
+            ),
+        ),
+    ),
+)
+
+KINDS = (TP_REISSUE, TP_PARTY_CHANGE, TC_EXTEND, TC_COMPLETION_NOTICE)

@@ -1,0 +1,90 @@
+"""A report that there is no electricity, or that it is bad [seed B 6.3.3.1]."""
+
+from lkk.services.forms.catalog.field_sets import (
+    ACCOUNT_NUMBER,
+    EVERYONE,
+    OBJECT_ADDRESS,
+    contact_name,
+    email,
+    event_day,
+    long_text,
+    options,
+    phone,
+)
+from lkk.services.forms.catalog.passports import STANDARD_186, passport
+from lkk.services.forms.declaration import Field, Kind, Slot, Step, when
+from lkk.vocabulary.applications import Direction, FieldKind
+
+DANGEROUS = when("trouble", "broken_wire", "damaged_pole")
+
+OUTAGE_REPORT = Kind(
+    code="outage_report",
+    title="Сообщить об отключении",
+    prefix="ОТ",
+    direction=Direction.ENQUIRIES,
+    standings=EVERYONE,
+    summary="Нет света, низкое напряжение, оборван провод, повреждена опора",
+    deadline="appeal.outage",
+    next_step="Сообщение получила диспетчерская служба. Время восстановления появится на странице отключений.",
+    passport=passport(
+        term="1 день", result="Сведения о причине и времени восстановления", law=STANDARD_186, who="Любое лицо"
+    ),
+    object_field="object_address",
+    steps=(
+        Step(
+            "Отключение",
+            lead="Не подходите к оборванному проводу ближе 8 метров и никого не подпускайте к нему.",
+            fields=(
+                Field(
+                    "trouble",
+                    "Что случилось",
+                    FieldKind.CHOICE,
+                    options=options(
+                        no_power="Нет света",
+                        low_voltage="Низкое напряжение",
+                        high_voltage="Высокое напряжение",
+                        unstable_voltage="Напряжение скачет, свет мигает",
+                        broken_wire="Оборван провод",
+                        damaged_pole="Повреждена опора",
+                    ),
+                ),
+                OBJECT_ADDRESS,
+                ACCOUNT_NUMBER,
+                event_day("since_on", "С какого дня", required=True),
+                Field(
+                    "since_time",
+                    "С какого часа",
+                    hint="Например, 18:30",
+                    required=False,
+                    pattern=r"([01]?[0-9]|2[0-3]):[0-5][0-9]",
+                    pattern_error="Напишите время так: 18:30",
+                    width="half",
+                ),
+                Field(
+                    "extent",
+                    "Где нет света",
+                    FieldKind.CHOICE,
+                    options=options(
+                        flat="Только у меня", building="Во всём доме", street="В нескольких домах", unknown="Не знаю"
+                    ),
+                    show_when=when("trouble", "no_power"),
+                ),
+                long_text(
+                    "danger",
+                    "Где именно опасное место",
+                    "Например: напротив дома 5, провод лежит на дороге",
+                    show_when=DANGEROUS,
+                ),
+                long_text("text", "Подробности", required=False),
+                contact_name(required=False),
+                phone(),
+                email(required=False),
+            ),
+            slots=(
+                Slot("photos", "Снимки", "Снимайте издалека, не подходите к проводам", required=False, max_files=5),
+            ),
+        ),
+    ),
+)
+
+KINDS = (OUTAGE_REPORT,)

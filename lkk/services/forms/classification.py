@@ -1,0 +1,132 @@
+"""The applicant's category and the track of a grid connection, found by rules from the answers (domain 2.1; pure)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lkk.services.forms.checking import asked_answers
+from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, Kind, number
+from lkk.services.forms.values import figures
+from lkk.vocabulary.applications import ConnectionCategory, Track
+from lkk.vocabulary.people import ApplicantType
+
+SIMPLIFIED_LIMIT_KW = 150
+HOUSEHOLD_LIMIT_KW = 15
+LARGE_FROM_KW = 670
+TEMPORARY_BELOW_KV = 35
+LOW_VOLTAGE_KV = 1
+TEMPORARY_KIND = "tp_temporary"
+OFFER = {Track.SIMPLIFIED: "tp.offer.S", Track.FULL: "tp.offer.F"}
+NOT_YET = "Укажите мощность и категорию надёжности, и здесь появится порядок присоединения"
+
+
+@dataclass(frozen=True)
+class Classification:
+    """What was found and why; `deadline` is a key of the table of deadlines, `reason` a sentence for people.
+
+    Kinds that are no grid connection, and connections whose power is not known yet, have no category and no track.
+    """
+
+    category: ConnectionCategory | None
+    track: Track | None
+    deadline: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Case:
+    person: bool
+    total_kw: Decimal
+    categories: frozenset[str]
+    voltage_kv: Decimal
+    household: bool
+    group: str
+    temporary: bool
+    microgeneration: bool
+
+    @property
+    def third_only(self) -> bool:
+        return self.categories == {"3"}
+
+
+_Rule = tuple[ConnectionCategory, Track, Callable[[_Case], bool], str]
+_RULES: tuple[_Rule, ...] = (
+    (
+        ConnectionCategory.TEMPORARY,
+        Track.SIMPLIFIED,
+        lambda case: case.temporary and case.third_only and case.voltage_kv < TEMPORARY_BELOW_KV,
+        "временное присоединение, третья категория надёжности, напряжение ниже 35 кВ",
+    ),
+    (
+        ConnectionCategory.MICROGENERATION,
+        Track.SIMPLIFIED,
+        lambda case: case.microgeneration and case.total_kw <= SIMPLIFIED_LIMIT_KW and case.voltage_kv < LOW_VOLTAGE_KV,
+        "микрогенерация до 15 кВт на напряжении до 1000 В",
+    ),
+    (
+        ConnectionCategory.COLLECTIVE,
+        Track.SIMPLIFIED,
+        lambda case: case.group in ("gardening", "garage") and case.total_kw <= SIMPLIFIED_LIMIT_KW,
+        "товарищество или кооператив, до 150 кВт вместе с ранее присоединённой мощностью",
+    ),
+    (
+        ConnectionCategory.HOUSEHOLD_15,
+        Track.SIMPLIFIED,
+        lambda case: case.person and case.household and case.third_only and case.total_kw <= HOUSEHOLD_LIMIT_KW,
+        "физическое лицо, бытовые нужды, третья категория надёжности, до 15 кВт",
+    ),
+    (
+        ConnectionCategory.INDIVIDUAL_OTHER,
+        Track.FULL,
+        lambda case: case.person,
+        "физическое лицо: больше 15 кВт, не бытовые нужды или первая либо вторая категория надёжности",
+    ),
+    (
+        ConnectionCategory.LEGAL_150,
+        Track.SIMPLIFIED,
+        lambda case: case.total_kw <= SIMPLIFIED_LIMIT_KW and "1" not in case.categories,
+        "юридическое лицо или ИП, вторая или третья категория надёжности, до 150 кВт",
+    ),
+    (
+        ConnectionCategory.LEGAL_670,
+        Track.FULL,
+        lambda case: case.total_kw < LARGE_FROM_KW,
+        "юридическое лицо или ИП: больше 150 и меньше 670 кВт или первая категория надёжности",
+    ),
+    (
+        ConnectionCategory.LEGAL_LARGE,
+        Track.FULL,
+        lambda case: True,
+        "юридическое лицо или ИП, 670 кВт и больше",
+    ),
+)
+
+
+def classify(kind: Kind, applicant_type: ApplicantType, answers: Answers) -> Classification:
+    """The category, track and first deadline of an application as far as its answers tell."""
+    if not kind.staged:
+        return Classification(None, None, kind.deadline, "")
+    case = _case(kind, applicant_type, answers)
+    if case is None:
+        return Classification(None, None, kind.deadline, NOT_YET)
+    category, track, _, words = next(rule for rule in _RULES if rule[2](case))
+    reason = f"{track.label}: {words}. Мощность всего {figures(case.total_kw)} кВт"
+    return Classification(category, track, OFFER[track], reason)
+
+
+def _case(kind: Kind, applicant_type: ApplicantType, answers: Answers) -> _Case | None:
+    known = asked_answers(kind, {**answers, APPLICANT_TYPE: applicant_type})
+    total, categories = number(known, "total_power_kw"), known.get("reliability_categories")
+    if total is None or not isinstance(categories, list) or not categories:
+        return None
+    voltages = [number(known, "new_voltage"), number(known, "existing_voltage")]
+    return _Case(
+        person=applicant_type is ApplicantType.INDIVIDUAL,
+        total_kw=total,
+        categories=frozenset(categories),
+        voltage_kv=max((voltage for voltage in voltages if voltage is not None), default=Decimal(0)),
+        household=known.get("usage") == "household",
+        group=str(known.get("group", "")),
+        temporary=kind.code == TEMPORARY_KIND,
+        microgeneration=known.get("microgeneration") is True,
+    )

@@ -1,0 +1,75 @@
+"""What is known already of the applicant and the active account, to be filled in and marked as such."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from lkk.models.metering import Meter, MeteringPoint
+from lkk.models.people import Profile
+from lkk.services.accounts import AttachedAccount
+from lkk.services.actor import Actor
+from lkk.services.errors import InvalidValue
+from lkk.services.forms.declaration import Kind
+from lkk.services.forms.values import parsed
+from lkk.services.unit_of_work import UnitOfWork
+
+_PROFILE = (
+    "last_name",
+    "first_name",
+    "middle_name",
+    "organization_name",
+    "inn",
+    "kpp",
+    "ogrn",
+    "snils",
+    "phone",
+    "premises_address",
+    "cadastral_number",
+)
+_NO_DAY = date(2000, 1, 1)  # no day is ever filled in, so bounds of days do not matter
+
+
+async def facts(work: UnitOfWork, actor: Actor, account: AttachedAccount | None) -> dict[str, str]:
+    """Known facts by the keys of `Field.prefill`; unknown ones are left out.
+
+    A meter is filled in only when the account has one metering point alone.
+    """
+    found = {"profile.email": actor.email, "profile.applicant": actor.display_name}
+    profile = await work.session.get(Profile, actor.user_id)
+    if profile is not None:
+        found |= {f"profile.{name}": getattr(profile, name) for name in _PROFILE}
+        full_name = " ".join(filter(None, (profile.last_name, profile.first_name, profile.middle_name)))
+        found["profile.applicant"] = profile.organization_name or full_name or actor.display_name
+    if account is not None:
+        found |= {"account.number": account.number, "account.address": account.address}
+        found["account.holder"] = account.holder
+        found |= await _meter(work, account.id)
+    return {key: value for key, value in found.items() if value}
+
+
+def prefilled(kind: Kind, known: Mapping[str, str]) -> dict[str, Any]:
+    """Answers a draft of this kind begins with; a fact that does not fit its question is left out."""
+    found: dict[str, Any] = {}
+    for one in kind.fields:
+        if one.prefill in known:
+            try:
+                found[one.name] = parsed(one, known[one.prefill], _NO_DAY)
+            except InvalidValue:
+                continue
+    return found
+
+
+async def _meter(work: UnitOfWork, account_id: int) -> dict[str, str]:
+    query = (
+        select(MeteringPoint.id, Meter.serial_number, Meter.model)
+        .outerjoin(Meter, (col(Meter.metering_point_id) == col(MeteringPoint.id)) & col(Meter.removed_on).is_(None))
+        .where(MeteringPoint.account_id == account_id, col(MeteringPoint.removed).is_(False))
+        .limit(2)
+    )
+    rows = list(await work.session.exec(query))
+    if len(rows) != 1:
+        return {}
+    point, serial, model = rows[0]
+    return {"meter.point": str(point), "meter.serial": serial or "", "meter.model": model or ""}

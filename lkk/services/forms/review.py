@@ -1,0 +1,96 @@
+"""One walk over a filled form for every output: check page, document, letter, staff card, export."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lkk.services.forms.checking import asked_answers, visible_fields, visible_slots
+from lkk.services.forms.declaration import Answers, Field, Kind
+from lkk.services.forms.values import is_empty, shown
+from lkk.vocabulary.applications import FieldKind
+
+NOT_GIVEN = "не указано"
+OBJECT_LENGTH = 400
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question and its answer in words; `name` leads to the field in the wizard and in remarks."""
+
+    name: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A step of the form with what was answered in it."""
+
+    title: str
+    step: int
+    lines: tuple[Line, ...]
+
+
+def sections(
+    kind: Kind, answers: Answers, files: Mapping[str, list[str]], names: Mapping[str, str] | None = None
+) -> tuple[Section, ...]:
+    """Everything that is asked, in the order of the wizard; hidden questions are left out.
+
+    `files` holds the names of attachments by slot; `names` the words for answers that are ids (a metering point).
+    """
+    found = []
+    for index, step in enumerate(kind.steps):
+        lines = [_line(one, answers.get(one.name), names or {}) for one in visible_fields(step, answers)]
+        for slot in visible_slots(step, answers):
+            attached = files.get(slot.code, [])
+            lines.append(Line(slot.code, slot.label, "; ".join(attached) or "не приложено"))
+        found.append(Section(step.title, index, tuple(lines)))
+    return tuple(found)
+
+
+def as_json(kind: Kind, answers: Answers) -> dict[str, Any]:
+    """The answers for the accounting system: only what is asked and answered, under the names of the declaration.
+
+    A mark that was not set is an answer too: false.
+    """
+    found: dict[str, Any] = {}
+    for one in (one for step in kind.steps for one in visible_fields(step, answers)):
+        value = answers.get(one.name)
+        if one.kind is FieldKind.YES_NO:
+            found[one.name] = bool(value)
+        elif not is_empty(value):
+            found[one.name] = value
+    return found
+
+
+def object_name(kind: Kind, answers: Answers, names: Mapping[str, str] | None = None) -> str:
+    """What the application is about, in one line for tables; of a table of rows the first words of each row."""
+    one = kind.field_named(kind.object_field)
+    known = asked_answers(kind, answers)
+    if one is None or is_empty(known.get(one.name)):
+        return ""
+    value = known[one.name]
+    text = _row_names(one, value) if one.kind is FieldKind.ROWS else _line(one, value, names or {}).text
+    return text if len(text) <= OBJECT_LENGTH else text[: OBJECT_LENGTH - 1] + "…"
+
+
+def _line(one: Field, value: Any, names: Mapping[str, str]) -> Line:
+    label = f"{one.number}. {one.label}" if one.number else one.label
+    if one.kind is FieldKind.ROWS:
+        return Line(
+            one.name, label, "\n".join(_row(one, index, row) for index, row in enumerate(value or [])) or NOT_GIVEN
+        )
+    words = (
+        names.get(f"{one.name}:{value}") if one.kind in (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION) else None
+    )
+    return Line(one.name, label, words or shown(one, value) or NOT_GIVEN)
+
+
+def _row(one: Field, index: int, row: Mapping[str, Any]) -> str:
+    cells = [f"{column.label}: {text}" for column in one.rows if (text := shown(column, row.get(column.name)))]
+    return f"{index + 1}) " + "; ".join(cells)
+
+
+def _row_names(one: Field, rows: list[Mapping[str, Any]]) -> str:
+    first = one.rows[:2]
+    return "; ".join(", ".join(filter(None, (shown(column, row.get(column.name)) for column in first))) for row in rows)

@@ -1,0 +1,179 @@
+"""What a typed answer becomes and how it is shown, by the kind of field: one table, used by every output.
+
+Answers are stored as JSON: text, true/false, a list of texts, or a list of rows. Numbers are stored as plain
+decimal text («15.5»), days as ISO text, so that nothing is lost on the way.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from lkk.services import requisites
+from lkk.services.errors import InvalidValue
+from lkk.services.forms.declaration import Field
+from lkk.vocabulary.applications import FieldKind
+
+_SPACES = str.maketrans("", "", " \u00a0\u2009\u202f")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
+_DECIMALS = {
+    FieldKind.POWER_KW: 3,
+    FieldKind.NUMBER: 3,
+    FieldKind.WHOLE: 0,
+    FieldKind.READING: 4,
+    FieldKind.COORDINATE: 6,
+}
+_PASSPORT_DIGITS = 10
+_YEARS = range(1900, 2101)
+_RUSSIAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_YES, _NO = "Да", "Нет"
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a question was left unanswered."""
+    return value is None or value is False or (isinstance(value, str | list) and not value)
+
+
+def parsed(field: Field, raw: Any, today: date) -> Any:
+    """The value to store for what was typed.
+
+    Raises:
+        InvalidValue: with the sentence for the field; `at` is the field's name.
+    """
+    if field.kind is FieldKind.YES_NO:
+        return raw is True or str(raw).lower() in ("on", "true", "да", "yes")
+    if field.kind is FieldKind.CHOICES:
+        return _choices(field, raw if isinstance(raw, list) else [raw])
+    if isinstance(raw, bool | list | dict):
+        raise InvalidValue("Проверьте значение", at=field.name)
+    text = str(raw).strip() if raw is not None else ""
+    if not text:
+        return ""
+    return _PARSERS.get(field.kind, _text)(field, text, today)
+
+
+def shown(field: Field, value: Any) -> str:
+    """The value in Russian, as the check page, the document, the letter and the staff card show it."""
+    if field.kind is FieldKind.YES_NO:
+        return _YES if value else _NO
+    if is_empty(value):
+        return ""
+    if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+        wanted = value if isinstance(value, list) else [value]
+        labels = {option.value: option.label for option in field.options}
+        return ", ".join(labels.get(one, str(one)) for one in wanted)
+    if field.kind is FieldKind.DATE:
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
+    if field.kind in _DECIMALS:
+        return figures(value) + (f" {field.unit}" if field.unit else "")
+    return str(value)
+
+
+def _text(field: Field, text: str, _today: date) -> str:
+    long = field.kind is FieldKind.LONG_TEXT
+    clean = text.replace("\r\n", "\n") if long else " ".join(text.split())
+    if not all(char.isprintable() or (long and char in "\n\t") for char in clean):
+        raise InvalidValue("Уберите знаки, которых не видно на экране", at=field.name)
+    if len(clean) > field.max_length:
+        raise InvalidValue(f"Сократите: не больше {field.max_length} знаков, сейчас {len(clean)}", at=field.name)
+    if len(clean) < field.min_length:
+        raise InvalidValue(f"Напишите подробнее: не меньше {field.min_length} знаков", at=field.name)
+    if field.pattern and not re.fullmatch(field.pattern, clean):
+        raise InvalidValue(field.pattern_error, at=field.name)
+    return clean
+
+
+def _number(field: Field, text: str, _today: date) -> str:
+    plain = text.translate(_SPACES).replace(",", ".").replace("−", "-")
+    places = _DECIMALS[field.kind]
+    if not _NUMBER.fullmatch(plain):
+        raise InvalidValue("Введите число: цифры и, если нужно, запятая", at=field.name)
+    value = Decimal(plain) + 0  # turns -0 into 0
+    if -int(value.normalize().as_tuple().exponent) > places:
+        words = "Введите целое число" if places == 0 else f"Не больше {places} цифр после запятой"
+        raise InvalidValue(words, at=field.name)
+    if field.minimum is not None and value < field.minimum:
+        raise InvalidValue(f"Не меньше {figures(field.minimum)}", at=field.name)
+    if field.maximum is not None and value > field.maximum:
+        raise InvalidValue(f"Не больше {figures(field.maximum)}", at=field.name)
+    return f"{value.normalize():f}"
+
+
+def _date(field: Field, text: str, today: date) -> str:
+    russian = _RUSSIAN_DAY.fullmatch(text)
+    try:
+        day = date(*(int(part) for part in reversed(russian.groups()))) if russian else date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue("Укажите дату, например 05.03.2026", at=field.name) from None
+    if day.year not in _YEARS:
+        raise InvalidValue("Проверьте год", at=field.name)
+    if field.not_before_days is not None and day < today + timedelta(field.not_before_days):
+        raise InvalidValue(f"Не раньше {today + timedelta(field.not_before_days):%d.%m.%Y}", at=field.name)
+    if field.not_after_days is not None and day > today + timedelta(field.not_after_days):
+        raise InvalidValue(f"Не позже {today + timedelta(field.not_after_days):%d.%m.%Y}", at=field.name)
+    return day.isoformat()
+
+
+def _choice(field: Field, text: str, _today: date) -> str:
+    if text not in {option.value for option in field.options}:
+        raise InvalidValue("Выберите одно из предложенного", at=field.name)
+    return text
+
+
+def _choices(field: Field, raw: list[Any]) -> list[str]:
+    known = [option.value for option in field.options]
+    given = [str(one) for one in raw if one not in (None, "", False)]
+    if any(one not in known for one in given):
+        raise InvalidValue("Выберите из предложенного", at=field.name)
+    return [value for value in known if value in given]
+
+
+def _passport(field: Field, text: str, _today: date) -> str:
+    digits = re.sub(r"[\s№-]", "", text)
+    if not (digits.isascii() and digits.isdigit() and len(digits) == _PASSPORT_DIGITS):
+        raise InvalidValue("Серия и номер паспорта: 10 цифр, например 01 20 123456", at=field.name)
+    return f"{digits[:2]} {digits[2:4]} {digits[4:]}"
+
+
+def _identifier(field: Field, text: str, _today: date) -> str:
+    """A metering point or an application of one's own: the service proves that it is the applicant's."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise InvalidValue("Выберите из списка", at=field.name)
+    return text
+
+
+def _requisite(check: Callable[..., str]) -> Callable[[Field, str, date], str]:
+    return lambda field, text, _today: check(text, at=field.name)
+
+
+_PARSERS: dict[FieldKind, Callable[[Field, str, date], str]] = {
+    FieldKind.PERSON_NAME: _requisite(requisites.person_name),
+    FieldKind.INN_PERSON: _requisite(requisites.inn_of_person),
+    FieldKind.INN_ORGANIZATION: _requisite(requisites.inn_of_organization),
+    FieldKind.KPP: _requisite(requisites.kpp),
+    FieldKind.OGRN: _requisite(requisites.ogrn),
+    FieldKind.OGRNIP: _requisite(requisites.ogrnip),
+    FieldKind.SNILS: _requisite(requisites.snils),
+    FieldKind.PHONE: _requisite(requisites.phone),
+    FieldKind.EMAIL: _requisite(requisites.email),
+    FieldKind.ADDRESS: _requisite(requisites.address),
+    FieldKind.CADASTRAL: _requisite(requisites.cadastral_number),
+    FieldKind.PASSPORT: _passport,
+    FieldKind.POWER_KW: _number,
+    FieldKind.NUMBER: _number,
+    FieldKind.COORDINATE: _number,
+    FieldKind.WHOLE: _number,
+    FieldKind.READING: _number,
+    FieldKind.DATE: _date,
+    FieldKind.CHOICE: _choice,
+    FieldKind.METERING_POINT: _identifier,
+    FieldKind.OWN_APPLICATION: _identifier,
+}
+
+
+def figures(value: Any) -> str:
+    """A number as people read it: groups of three and a decimal comma."""
+    number = Decimal(str(value)).normalize()
+    whole, _, fraction = f"{abs(number):f}".partition(".")
+    return ("−" if number < 0 else "") + f"{int(whole):,}".replace(",", "\u202f") + (f",{fraction}" if fraction else "")

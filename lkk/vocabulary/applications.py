@@ -1,0 +1,187 @@
+"""Words about applications: direction, status, stage of a grid connection, who may file."""
+
+from lkk.vocabulary.labelled import Labelled
+
+
+class Direction(Labelled):
+    """The directions of applications [seed A, seed B 6.3.3.3]."""
+
+    GRID_CONNECTION = "grid_connection", "Технологическое присоединение"
+    METERS = "meters", "Приборы учёта"
+    GRID_ASSETS = "grid_assets", "Электросетевое хозяйство"
+    DOCUMENTS = "documents", "Документы"
+    ENQUIRIES = "enquiries", "Обращения"
+
+
+class ApplicationStatus(Labelled):
+    """The life of every application; the labels are those of seed B (domain 5.1)."""
+
+    DRAFT = "draft", "Черновик", "neutral"
+    SUBMITTED = "submitted", "Отправлена (не рассмотрена)", "info"
+    REGISTERED = "registered", "Зарегистрирована", "info"
+    IN_PROGRESS = "in_progress", "В работе", "progress"
+    INFO_REQUESTED = "info_requested", "Запрос информации", "attention"
+    ON_HOLD = "on_hold", "Отложена", "attention"
+    FULFILLED = "fulfilled", "Исполнена", "success"
+    REJECTED = "rejected", "Отклонена", "danger"
+    ANNULLED = "annulled", "Аннулирована", "danger"
+    WITHDRAWN = "withdrawn", "Отозвана", "neutral"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing happens to the application any more."""
+        return self in _FINAL
+
+
+_FINAL = frozenset(
+    {
+        ApplicationStatus.FULFILLED,
+        ApplicationStatus.REJECTED,
+        ApplicationStatus.ANNULLED,
+        ApplicationStatus.WITHDRAWN,
+    }
+)
+
+
+class Stage(Labelled):
+    """Stages of a grid connection; `step` is one of the seven of seed A."""
+
+    REVIEW = "review", "Рассмотрение заявки"
+    OFFER = "offer", "Условия договора и технические условия размещены"
+    SIGNING = "signing", "Подписание договора"
+    PAYMENT = "payment", "Оплата"
+    WORKS = "works", "Выполнение технических условий"
+    NOTICE = "notice", "Уведомление о выполнении технических условий"
+    INSPECTION = "inspection", "Проверка выполнения технических условий"
+    CONNECTION = "connection", "Фактическое присоединение"
+    ACTS = "acts", "Акты оформлены"
+    SUPPLY = "supply", "Договор энергоснабжения"
+    DONE = "done", "Присоединение завершено"
+
+    @property
+    def step(self) -> int:
+        """The number of the step of seed A, 1 to 7; 8 when all are passed."""
+        return _STEPS[self]
+
+
+_STEPS = {
+    Stage.REVIEW: 1,
+    Stage.OFFER: 2,
+    Stage.SIGNING: 2,
+    Stage.PAYMENT: 3,
+    Stage.WORKS: 4,
+    Stage.NOTICE: 4,
+    Stage.INSPECTION: 5,
+    Stage.CONNECTION: 5,
+    Stage.ACTS: 6,
+    Stage.SUPPLY: 7,
+    Stage.DONE: 8,
+}
+
+SEED_STEPS: tuple[str, ...] = (
+    "Подача заявки на ТП",
+    "Подписание договора ТП",
+    "Оплата",
+    "Уведомление о выполнении технических условий",
+    "Технологическое присоединение",
+    "Получение актов о выполнении ТП",
+    "Заключение договора энергоснабжения",
+)
+
+
+class Track(Labelled):
+    """How a grid connection goes by the Rules (ПП РФ 861)."""
+
+    SIMPLIFIED = "simplified", "Упрощённый порядок, до 150 кВт включительно"
+    FULL = "full", "Общий порядок"
+
+
+class ConnectionCategory(Labelled):
+    """Who connects, as far as the Rules (ПП РФ 861) tell applicants apart (domain 2.1)."""
+
+    HOUSEHOLD_15 = "FL15", "Физическое лицо, до 15 кВт для бытовых нужд"
+    LEGAL_150 = "UL150", "Юридическое лицо или ИП, до 150 кВт"
+    TEMPORARY = "TEMP", "Временное присоединение"
+    MICROGENERATION = "MICRO", "Микрогенерация, до 15 кВт"
+    COLLECTIVE = "SNT", "Садоводческое товарищество или гаражный кооператив"
+    INDIVIDUAL_OTHER = "FL_OTHER", "Физическое лицо, общий порядок"
+    LEGAL_670 = "UL670", "Юридическое лицо или ИП, общий порядок, меньше 670 кВт"
+    LEGAL_LARGE = "UL_BIG", "Юридическое лицо или ИП, 670 кВт и больше"
+
+
+class Standing(Labelled):
+    """Who files, as far as the catalogue cares (domain 4.1)."""
+
+    GUEST = "guest", "Без входа"
+    SIGNED_IN = "signed_in", "Без лицевого счёта"
+    WITH_ACCOUNT = "with_account", "С лицевым счётом"
+
+
+class FieldKind(Labelled):
+    """What is typed into a field of an application."""
+
+    TEXT = "text", "строка"
+    LONG_TEXT = "long_text", "текст"
+    PERSON_NAME = "person_name", "имя"
+    INN_PERSON = "inn_person", "ИНН, 12 цифр"
+    INN_ORGANIZATION = "inn_organization", "ИНН, 10 цифр"
+    KPP = "kpp", "КПП"
+    OGRN = "ogrn", "ОГРН"
+    OGRNIP = "ogrnip", "ОГРНИП"
+    SNILS = "snils", "СНИЛС"
+    PASSPORT = "passport", "паспорт"
+    PHONE = "phone", "телефон"
+    EMAIL = "email", "электронная почта"
+    ADDRESS = "address", "адрес"
+    CADASTRAL = "cadastral", "кадастровый номер"
+    POWER_KW = "power_kw", "мощность, кВт"
+    NUMBER = "number", "число"
+    COORDINATE = "coordinate", "градусы"
+    WHOLE = "whole", "целое число"
+    READING = "reading", "показание"
+    DATE = "date", "дата"
+    CHOICE = "choice", "выбор"
+    CHOICES = "choices", "несколько значений"
+    YES_NO = "yes_no", "да или нет"
+    METERING_POINT = "metering_point", "точка учёта"
+    OWN_APPLICATION = "own_application", "своя заявка"
+    ROWS = "rows", "строки"
+
+
+class HistoryKind(Labelled):
+    """What a line of an application's history tells."""
+
+    STATUS = "status", "Статус"
+    STAGE = "stage", "Этап"
+    EXECUTOR = "executor", "Исполнитель"
+    REMARK = "remark", "Замечание"
+    REGISTRATION = "registration", "Регистрация"
+    DOCUMENT = "document", "Документ"
+    DEADLINE = "deadline", "Срок"
+    EXCHANGE = "exchange", "Обмен с учётной системой"
+
+
+class Side(Labelled):
+    """From whom a message or document comes."""
+
+    CUSTOMER = "customer", "Заявитель"
+    COMPANY = "company", "Сетевая организация"
+
+
+class ClockState(Labelled):
+    """A deadline's clock."""
+
+    RUNNING = "running", "идёт"
+    PAUSED = "paused", "приостановлен"
+    MET = "met", "выполнен"
+    BREACHED = "breached", "нарушен"
+    STOPPED = "stopped", "снят"
+
+
+class TimeUnit(Labelled):
+    """The unit of a deadline's value."""
+
+    WORKING_DAYS = "wd", "рабочих дней"
+    CALENDAR_DAYS = "d", "календарных дней"
+    MONTHS = "m", "месяцев"
+    YEARS = "y", "лет"

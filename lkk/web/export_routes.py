@@ -1,0 +1,34 @@
+"""Tables as files: what the page shows, by the same address after the question mark."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from lkk.services.applications import export
+from lkk.services.errors import NotAllowed, NotSignedIn, Unavailable
+from lkk.services.unit_of_work import unit_of_work
+from lkk.state.applications_address import asked
+from lkk.web import cookies
+from lkk.web.guard import find_actor
+
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+_FILE = {"Content-Disposition": 'attachment; filename="applications.xlsx"'}
+_REFUSALS = {NotSignedIn: 401, NotAllowed: 403, Unavailable: 503}
+
+
+async def applications(request: Request) -> Response:
+    """The table of applications: one's own for a customer, everybody's for the staff."""
+    wanted = asked(request.query_params)
+    try:
+        actor = await find_actor(cookies.session_key(request))
+        if actor is None:
+            raise NotSignedIn
+        async with unit_of_work() as work:
+            content = await export.sheet(work, actor, wanted.query, wanted.view)
+    except (NotSignedIn, NotAllowed, Unavailable) as error:
+        return PlainTextResponse(error.text, _REFUSALS[type(error)], _HEADERS)
+    return Response(content, media_type=_SHEET, headers=_HEADERS | _FILE)
+
+
+EXPORT_ROUTES: list[Route] = [Route("/api/exports/applications.xlsx", applications, methods=["GET"])]

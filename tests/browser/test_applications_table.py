@@ -1,0 +1,79 @@
+"""The table of applications in a browser: the first page of a customer, the list of grid objects, the desk."""
+
+import io
+
+from openpyxl import load_workbook
+from playwright.async_api import Page, expect
+
+from lkk.routes import HOME, STAFF
+from lkk.vocabulary.people import Role
+from tests import application_builders as made
+from tests import builders
+from tests.browser.pages import NewContext, field, notice, open_page, press, signed_in_page
+from tests.portal_process import Portal
+
+FILTER = "applications-filter"
+
+
+async def shows(page: Page, *numbers: str | None) -> None:
+    """The table holds exactly these, in this order."""
+    heads = page.locator("#applications tbody th a")
+    await expect(heads).to_have_text([number or "" for number in numbers])
+
+
+async def test_a_customer_sorts_filters_and_downloads_their_table(new_context: NewContext, portal: Portal) -> None:
+    user = await builders.customer()
+    first, second = await made.filed(user), await made.filed(user, "asset_transfer")
+    await made.filed(await builders.customer())
+    context = await new_context()
+    page = await signed_in_page(context, portal, user, HOME)
+    await shows(page, second.number, first.number)
+
+    await page.locator("#applications thead").get_by_role("link", name="Статус изменён").click()
+    await shows(page, first.number, second.number)
+    await expect(page).to_have_url(portal.url + HOME.url(sort="changed"))
+    await page.go_back()
+    await shows(page, second.number, first.number)
+
+    await page.get_by_text("Фильтры", exact=True).click()
+    await field(page, FILTER, "kind").select_option("asset_transfer")
+    await press(page, "Найти").click()
+    await shows(page, second.number)
+    answer = await context.request.get(await page.locator("a[download]").get_attribute("href") or "")
+    sheet = load_workbook(io.BytesIO(await answer.body())).worksheets[0]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [second.number]
+
+    await open_page(page, HOME, view="assets")
+    heads = ["ИД", "Дата создания", "ФЛ/ЮР/ИП", "ФИО/Название организации", "Передаваемые объекты", "Статус"]
+    await expect(page.locator("#applications thead th")).to_have_text(heads)
+    await shows(page, second.number)
+    await expect(page.locator("#applications-total")).to_have_text("1")
+
+
+async def test_a_page_that_finds_nothing_says_so(new_context: NewContext, portal: Portal) -> None:
+    page = await signed_in_page(await new_context(360, 740), portal, await builders.customer(), HOME)
+    await expect(page.get_by_text("Заявок пока нет")).to_be_visible()
+    await open_page(page, HOME, number="нет такой")
+    await expect(page.get_by_text("Ничего не найдено")).to_be_visible()
+    await page.get_by_role("link", name="Показать все").click()
+    await expect(page.get_by_text("Заявок пока нет")).to_be_visible()
+
+
+async def test_an_operator_takes_one_and_gives_others_away(new_context: NewContext, portal: Portal) -> None:
+    user, operator = await builders.customer(name="Очередная Ольга Петровна"), await builders.staff(Role.MFC_OPERATOR)
+    rows = [await made.filed(user) for _ in range(3)]
+    page = await signed_in_page(await new_context(), portal, operator, STAFF)
+    await open_page(page, STAFF, applicant=user.display_name)
+    await shows(page, *[row.number for row in rows[::-1]])
+    line = page.locator("#applications tbody tr", has_text=rows[0].number or "")
+    await press(line, "Взять").click()
+    await expect(notice(page, "Заявка взята в работу")).to_be_visible()
+    await expect(line).to_contain_text(operator.display_name)
+
+    for row in rows[1:]:
+        await page.get_by_label(f"Выбрать заявку {row.number}").check()
+    await field(page, "assign", "executor_id").select_option(str(operator.key))
+    await press(page, "Назначить").click()
+    await expect(notice(page, "Назначено: 2 заявки")).to_be_visible()
+    await page.get_by_role("link", name="Ждут меня").click()
+    await expect(page.locator("#applications-total")).to_have_text("3")

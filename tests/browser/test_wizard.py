@@ -1,0 +1,133 @@
+"""The wizard in a browser: filed from end to end, errors lead to their questions, drafts go on elsewhere."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.async_api import BrowserContext, Page, expect
+
+from lkk.models.people import User
+from lkk.routes import APPLICATION_NEW, new_application_path
+from lkk.services.forms.catalog import KINDS
+from lkk.vocabulary.people import ApplicantType
+from tests import builders
+from tests.browser.pages import NewContext, error_at, field, notice, open_page, press, sign_in, signed_in_page
+from tests.browser.wizard_pages import CONSENTS, FORM, agree, at_step, attach, fill_step, go_through, heading
+from tests.form_answers import valid_answers
+from tests.portal_process import Portal
+
+SERVICE, CONNECTION = KINDS["meter_service"], KINDS["tp_new"]
+SENT = re.compile(r"Заявка № (\S+-2\d{3}-\d{6}) отправлена")
+
+
+async def owner_of_a_meter() -> tuple[User, str]:
+    """A customer with a metered account, and the id of its point."""
+    user = await builders.customer()
+    metered = await builders.metered_account()
+    await builders.attach(user, metered.account)
+    return user, str(metered.point.key)
+
+
+async def begun(context: BrowserContext, portal: Portal, user: User, kind: str) -> Page:
+    """The first page of the wizard."""
+    await sign_in(context, portal, user)
+    page = await context.new_page()
+    await page.goto(new_application_path(kind))
+    await at_step(page, KINDS[kind], 0)
+    return page
+
+
+async def test_a_meter_application_is_chosen_filled_in_and_filed_once(page: Page, portal: Portal) -> None:
+    user, point = await owner_of_a_meter()
+    page = await signed_in_page(page.context, portal, user, APPLICATION_NEW)
+    await page.get_by_role("link", name=SERVICE.title).click()
+    await at_step(page, SERVICE, 0)
+    await expect(page.locator("h1")).to_have_text(SERVICE.title)
+    await expect(page.locator(".prefilled").first).to_contain_text("из лицевого счёта")
+    answers, _ = valid_answers(SERVICE, ApplicantType.INDIVIDUAL, points=(point,))
+    await fill_step(page, SERVICE.steps[0], answers)
+    await attach(page, "photos", "снимок щита.pdf")
+    await press(page, "Далее").click()
+    await at_step(page, SERVICE, 1)
+    await fill_step(page, SERVICE.steps[1], answers)
+    await press(page, "Далее").click()
+    await at_step(page, SERVICE, 2)
+    await expect(page.get_by_role("main")).to_contain_text("снимок щита.pdf")
+    await press(page, "Отправить").click()
+    await expect(error_at(page, CONSENTS, "consent.personal_data")).not_to_be_empty()
+    await agree(page, SERVICE)
+    await page.wait_for_timeout(700)
+    await press(page, "Отправить").dblclick()
+    await expect(page.locator("h1")).to_have_text(SENT)
+    await expect(page.get_by_role("main")).to_contain_text("Ответим не позже")
+    link = page.get_by_role("link", name="Скачать заявку, PDF")
+    document = await page.request.get(await link.get_attribute("href") or "")
+    assert (await document.body()).startswith(b"%PDF")
+    query = "select count(*) from application where user_id = %s and status <> 'draft'"
+    assert portal.query(query, user.key) == [(1,)]
+
+
+async def test_a_grid_connection_of_an_individual_goes_through_all_pages(page: Page, portal: Portal) -> None:
+    user = await builders.customer()
+    page = await begun(page.context, portal, user, "tp_new")
+    answers, _ = valid_answers(CONNECTION, ApplicantType.INDIVIDUAL)
+    await go_through(page, CONNECTION, answers)
+    await expect(page.locator(".callout", has_text="порядок")).to_contain_text("кВт")
+    await agree(page, CONNECTION)
+    await press(page, "Отправить").click()
+    await expect(page.locator("h1")).to_have_text(SENT)
+
+
+async def test_errors_are_listed_and_lead_to_their_questions(page: Page, portal: Portal) -> None:
+    user, _ = await owner_of_a_meter()
+    page = await begun(page.context, portal, user, "meter_service")
+    await press(page, "Далее").click()
+    await expect(page.locator(f"#{FORM}-summary")).to_be_focused()
+    await expect(error_at(page, FORM, "reason")).to_have_text("Заполните это поле")
+    await page.locator(".error-summary a", has_text="Причина").click()
+    await expect(field(page, FORM, "reason")).to_be_focused()
+    await field(page, FORM, "reason").fill("мало")
+    await field(page, FORM, "reason").blur()
+    await expect(error_at(page, FORM, "reason")).to_contain_text("не меньше 10 знаков")
+    await expect(field(page, FORM, "reason")).to_have_value("мало")
+    await field(page, FORM, "reason").fill("Сорвана пломба при ремонте")
+    await field(page, FORM, "reason").blur()
+    await expect(error_at(page, FORM, "reason")).to_be_empty()
+
+
+async def test_a_draft_goes_on_in_another_browser_and_is_thrown_away(new_context: NewContext, portal: Portal) -> None:
+    user, _ = await owner_of_a_meter()
+    first = await begun(await new_context(), portal, user, "meter_service")
+    await field(first, FORM, "reason").fill("Сорвана пломба при ремонте")
+    await field(first, FORM, "action-inspection").check()
+    await press(first, "Сохранить и выйти").click()
+    await expect(notice(first, "Черновик сохранён")).to_be_visible()
+
+    second = await signed_in_page(await new_context(360, 800), portal, user, APPLICATION_NEW)
+    line = second.locator(".draft-line", has_text=SERVICE.title)
+    await line.get_by_role("link", name="Продолжить").click()
+    await at_step(second, SERVICE, 0)
+    await expect(field(second, FORM, "reason")).to_have_value("Сорвана пломба при ремонте")
+    await expect(field(second, FORM, "action-inspection")).to_be_checked()
+
+    await open_page(first, APPLICATION_NEW)
+    await press(first.locator(".draft-line"), "Удалить").click()
+    await press(first.get_by_role("dialog"), "Удалить").click()
+    await expect(first.locator(".draft-line")).to_have_count(0)
+    await field(second, FORM, "reason").fill("Уже некуда сохранять ответ")
+    await field(second, FORM, "reason").blur()
+    await expect(notice(second, "Такого черновика уже нет")).to_be_visible()
+
+
+async def test_a_tab_with_a_draft_that_was_filed_elsewhere_shows_its_number(page: Page, portal: Portal) -> None:
+    user, point = await owner_of_a_meter()
+    page = await begun(page.context, portal, user, "meter_service")
+    address = page.url
+    answers, _ = valid_answers(SERVICE, ApplicantType.INDIVIDUAL, points=(point,))
+    await go_through(page, SERVICE, answers)
+    await agree(page, SERVICE)
+    await press(page, "Отправить").click()
+    await expect(page.locator("h1")).to_have_text(SENT)
+    number = parse_qs(urlsplit(page.url).query)["number"][0]
+    await page.goto(address)
+    await expect(page.locator("h1")).to_have_text(f"Заявка № {number} отправлена")
+    assert not await heading(page).is_visible()

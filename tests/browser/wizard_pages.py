@@ -1,0 +1,87 @@
+"""Going through the wizard in a browser by the declaration of a kind: what is asked is filled in, page by page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+from lkk.services.forms.checking import visible_fields, visible_slots
+from lkk.services.forms.declaration import Field, Kind, Step
+from lkk.state.wizard_fields import MOST_RADIOS
+from lkk.vocabulary.applications import FieldKind
+from tests.browser.pages import field, press
+from tests.sample_files import pdf
+
+FORM, CONSENTS = "wizard", "agreement"
+_SELECTS = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION)
+
+
+def heading(page: Page) -> Locator:
+    """The heading of the open step."""
+    return page.locator("#wizard-step-title")
+
+
+async def at_step(page: Page, kind: Kind, index: int) -> None:
+    """Waits for a page of the wizard; `index` counts from 0."""
+    await expect(heading(page)).to_have_text(f"Шаг {index + 1}. {kind.step_titles[index]}")
+
+
+async def fill_step(page: Page, step: Step, answers: Mapping[str, Any]) -> None:
+    """Answers everything that is asked on the open page and attaches a file where one is demanded."""
+    for one in visible_fields(step, answers):
+        if answers.get(one.name) is not None:
+            await answer(page, one, one.name, answers[one.name])
+    for slot in visible_slots(step, answers):
+        if slot.required:
+            await attach(page, slot.code)
+
+
+async def answer(page: Page, one: Field, name: str, value: Any) -> None:
+    """Types or chooses one answer and leaves the question."""
+    control = field(page, FORM, name)
+    if one.kind is FieldKind.ROWS:
+        await _rows(page, one, value)
+    elif one.kind is FieldKind.CHOICES:
+        for option in value:
+            await field(page, FORM, f"{name}.{option}").check()
+    elif one.kind is FieldKind.YES_NO:
+        await control.set_checked(value)
+    elif one.kind in _SELECTS or (one.kind is FieldKind.CHOICE and len(one.options) > MOST_RADIOS):
+        await control.select_option(value)
+    elif one.kind is FieldKind.CHOICE:
+        await field(page, FORM, f"{name}-{value}").check()
+    else:
+        await control.fill(value)
+        await control.blur()
+
+
+async def attach(page: Page, slot: str, name: str = "документ.pdf", content: bytes | None = None) -> None:
+    """Attaches a file and waits until the server has kept it."""
+    place = page.locator(f'[data-file-slot="{slot}"]')
+    before = await place.locator(".file-line a").count()
+    body = pdf() if content is None else content
+    await field(page, FORM, slot).set_input_files({"name": name, "mimeType": "application/pdf", "buffer": body})
+    await expect(place.locator(".file-line a")).to_have_count(before + 1)
+
+
+async def go_through(page: Page, kind: Kind, answers: Mapping[str, Any]) -> None:
+    """From the first page to the last one."""
+    for index, step in enumerate(kind.steps):
+        await at_step(page, kind, index)
+        await fill_step(page, step, answers)
+        await press(page, "Далее").click()
+    await at_step(page, kind, len(kind.steps))
+
+
+async def agree(page: Page, kind: Kind) -> None:
+    """Marks every consent."""
+    for purpose in kind.consents:
+        await field(page, CONSENTS, f"consent.{purpose.value}").check()
+
+
+async def _rows(page: Page, one: Field, rows: list[dict[str, Any]]) -> None:
+    for index, row in enumerate(rows):
+        await field(page, FORM, f"{one.name}-add").click()
+        for column in one.rows:
+            if column.name in row:
+                await answer(page, column, f"{one.name}.{index}.{column.name}", row[column.name])

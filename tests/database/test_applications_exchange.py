@@ -1,0 +1,184 @@
+"""Applications to the accounting system and back: handed in once and in order, led on by the feed."""
+
+import json
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from lkk.models.applications import Application, ApplicationHistory, StoredFile
+from lkk.models.delivery import OutboxItem
+from lkk.services.applications import messages, workflow
+from lkk.services.delivery import applications as delivery
+from lkk.services.delivery.claiming import LeasedItem
+from lkk.services.delivery.dispatcher import Dispatcher
+from lkk.services.delivery.policy import POLICIES
+from lkk.services.delivery.ports import open_ports
+from lkk.services.feed import running
+from lkk.services.feed.applications import apply_states
+from lkk.services.files import places
+from lkk.services.integrations.accounting.application_messages import ApplicationState
+from lkk.services.integrations.accounting.contract import ApplicationStateChange
+from lkk.services.integrations.accounting.http import accounting_system
+from lkk.services.unit_of_work import unit_of_work
+from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
+from lkk.vocabulary.delivery import Channel, DeliveryState
+from tests import accounting_api, builders
+from tests import application_builders as made
+from tests.sandbox_process import Sandbox
+
+Status = ApplicationStatus
+IN_PROGRESS = ApplicationState(Status.IN_PROGRESS, None, "", "", None, None, ())
+
+
+@pytest.fixture
+def office(city_database: str, sandbox: Sandbox) -> Sandbox:
+    """The sandbox whose office registers at once, with a portal that knows its city."""
+    sandbox.registers_after(0)
+    return sandbox
+
+
+async def deliver() -> None:
+    """Delivers all that waits for the accounting system."""
+    async with open_ports() as ports:
+        dispatcher = Dispatcher(POLICIES[Channel.ACCOUNTING], ports, "worker-1", lease_s=10)
+        while await dispatcher.deliver_batch():
+            pass
+
+
+async def hear() -> None:
+    """Applies what the feed has."""
+    async with accounting_system() as accounting:
+        await running.catch_up(accounting)
+
+
+async def queued() -> list[OutboxItem]:
+    async with unit_of_work() as work:
+        query = select(OutboxItem).where(OutboxItem.channel == Channel.ACCOUNTING).order_by(col(OutboxItem.id))
+        return list(await work.session.exec(query))
+
+
+async def notes(application: Application) -> list[str]:
+    """What the staff is told of the exchange."""
+    async with unit_of_work() as work:
+        query = select(ApplicationHistory).where(
+            ApplicationHistory.application_id == application.key,
+            ApplicationHistory.kind == HistoryKind.EXCHANGE,
+            col(ApplicationHistory.internal).is_(True),
+        )
+        return [row.reason for row in await work.session.exec(query)]
+
+
+async def documents(application: Application) -> list[StoredFile]:
+    async with unit_of_work() as work:
+        query = select(StoredFile).where(StoredFile.application_id == application.key, StoredFile.side == Side.COMPANY)
+        return list(await work.session.exec(query))
+
+
+async def state(key: uuid.UUID, version: int, said: ApplicationState) -> dict[str, str]:
+    change = ApplicationStateChange("c", "application_state", str(key), version, said)
+    async with unit_of_work() as work:
+        return await apply_states(work, [change])
+
+
+def told_of(office: Sandbox, application: Application) -> dict[str, Any]:
+    return next(one for one in office.applications() if one["key"] == str(application.filing_key))
+
+
+async def test_an_application_goes_there_and_comes_back_fulfilled(office: Sandbox) -> None:
+    user = await builders.customer()
+    application = await made.filed(user)
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        await messages.post(work, actor, application.key, "Когда ответите?", uuid.uuid4())
+    await deliver()
+    assert [item.state for item in await queued()] == [DeliveryState.DONE] * 2
+    assert told_of(office, application)["items"] == 2
+    await hear()
+    registered = await made.row(application.key)
+    assert registered.status is Status.REGISTERED
+    assert registered.registration_number.startswith("ВХ-")
+    key = str(application.filing_key)
+    office.move(application_key=key, status="in_progress")
+    office.move(application_key=key, status="fulfilled", reason="Ответ готов", document="Ответ на обращение")
+    await hear()
+    fulfilled = await made.row(application.key)
+    assert (fulfilled.status, fulfilled.reason) == (Status.FULFILLED, "Ответ готов")
+    (document,) = await documents(application)
+    assert document.title == "Ответ на обращение"
+    assert places.place_of(document.public_id).content.read_bytes().startswith(b"%PDF-")
+    assert len(await queued()) == 2  # what it has told us is not told to it again
+    office.forget_cursors()
+    await hear()
+    assert (await made.row(application.key)).revision == fulfilled.revision
+    assert len(await documents(application)) == 1
+    assert await notes(application) == []
+
+
+async def test_a_connection_is_led_through_its_stages(office: Sandbox) -> None:
+    application = await made.filed(await builders.customer(), made.CONNECTION)
+    await deliver()
+    await hear()
+    assert (await made.row(application.key)).stage is Stage.REVIEW
+    key = str(application.filing_key)
+    office.move(application_key=key, status="in_progress", stage="offer", document="Технические условия")
+    following = Stage.SIGNING if application.track is Track.FULL else Stage.PAYMENT
+    office.move(application_key=key, status="in_progress", stage=following.value)
+    await hear()
+    led = await made.row(application.key)
+    assert (led.status, led.stage, await notes(application)) == (Status.IN_PROGRESS, following, [])
+
+
+async def test_what_people_decide_is_told_in_order_and_once(office: Sandbox) -> None:
+    office.registers_after(None)
+    application = await made.brought_to(await builders.customer(), Status.FULFILLED)
+    again = [_leased(item) for item in await queued()]  # what is delivered loses its content
+    await deliver()
+    told = told_of(office, application)
+    assert (told["status"], told["items"]) == ("fulfilled", 4)
+    async with open_ports() as ports:
+        for item in again:
+            await delivery.deliver(ports, [item])
+    assert told_of(office, application) == told
+
+
+async def test_every_item_follows_the_document(office: Sandbox) -> None:
+    await made.brought_to(await builders.customer(), Status.INFO_REQUESTED)
+    async with unit_of_work() as work:
+        for item in await queued():
+            told = (await delivery._item(work, _leased(item))).as_json()
+            accounting_api.check("ApplicationItem", json.loads(json.dumps(told)))
+
+
+async def test_a_refused_item_is_dead_and_the_staff_knows(office: Sandbox) -> None:
+    application = await made.filed(await builders.customer())
+    async with unit_of_work() as work:
+        await workflow.change(
+            work, None, application.key, Status.REGISTERED, registration_number="1", registered_on=date(2026, 1, 12)
+        )
+        filed = (await work.session.exec(select(OutboxItem).where(OutboxItem.kind == "application"))).one()
+        await work.session.delete(filed)
+    await deliver()
+    assert [item.state for item in await queued()] == [DeliveryState.DEAD]
+    assert await notes(application) == [
+        "Учётная система не приняла сведения о заявке: Такой заявки в учётной системе нет."
+    ]
+
+
+async def test_a_step_that_cannot_follow_is_noted_once_and_changes_nothing(database: str) -> None:
+    application = await made.filed(await builders.customer())
+    assert await state(application.filing_key, 2, IN_PROGRESS) != {}
+    assert await state(application.filing_key, 2, IN_PROGRESS) == {}
+    assert await state(application.filing_key, 1, IN_PROGRESS) == {}
+    assert (await made.row(application.key)).status is Status.SUBMITTED
+    assert len(await notes(application)) == 1
+
+
+async def test_a_state_of_an_unknown_application_is_skipped(database: str) -> None:
+    assert await state(uuid.UUID(int=1), 1, IN_PROGRESS) == {str(uuid.UUID(int=1)): "application is unknown"}
+
+
+def _leased(item: OutboxItem) -> LeasedItem:
+    return LeasedItem(item.key, item.kind, item.idempotency_key, item.ordering_key, item.payload, 1)

@@ -1,0 +1,123 @@
+"""What happens by itself: escalation, resumption, annulment, drafts; twice at once does nothing twice."""
+
+import asyncio
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from lkk.models.applications import Application, ApplicationClock
+from lkk.models.notices import Notification
+from lkk.models.people import User
+from lkk.services import calendar
+from lkk.services.applications import drafts, upkeep
+from lkk.services.unit_of_work import unit_of_work
+from lkk.vocabulary.applications import ApplicationStatus, ClockState, TimeUnit
+from tests import application_builders as made
+from tests import builders
+
+pytestmark = pytest.mark.usefixtures("database")
+S = ApplicationStatus
+DAY_S = 86_400
+
+
+async def told(event: str) -> list[int]:
+    async with unit_of_work() as work:
+        query = select(Notification.user_id).where(Notification.event == event)
+        return sorted((await work.session.exec(query)).all())
+
+
+async def pass_days(until: date, since: Application) -> None:
+    await builders.shift_clock(((until - since.created_at.date()).days) * DAY_S)
+
+
+async def clocks(application: Application) -> list[ApplicationClock]:
+    async with unit_of_work() as work:
+        query = select(ApplicationClock).where(ApplicationClock.application_id == application.key)
+        return list((await work.session.exec(query)).all())
+
+
+async def test_the_loaded_calendar_gives_the_known_terms() -> None:
+    async with unit_of_work() as work:
+        days = await calendar.load(work)
+    assert days.due(date(2026, 4, 28), 10, TimeUnit.WORKING_DAYS) == date(2026, 5, 14)
+    assert days.due(date(2026, 4, 28), 30, TimeUnit.WORKING_DAYS) == date(2026, 6, 11)
+    assert days.works(date(2027, 2, 20))
+    assert not days.works(date(2027, 11, 5))
+
+
+async def test_a_term_is_escalated_once_at_seventy_percent_and_once_when_it_is_over() -> None:
+    application = await made.brought_to(await builders.customer(), S.IN_PROGRESS)
+    head, other = application.executor_id, await builders.staff()
+    assert head
+    assert await upkeep.escalate_deadlines() == 0
+    await builders.shift_clock(23 * DAY_S)
+    await asyncio.gather(upkeep.escalate_deadlines(), upkeep.escalate_deadlines())
+    await upkeep.escalate_deadlines()
+    assert await told("deadline_near") == [head]
+    await builders.shift_clock(45 * DAY_S)
+    await asyncio.gather(upkeep.escalate_deadlines(), upkeep.escalate_deadlines())
+    assert await told("deadline_missed") == [head, other.key]
+    assert [clock.state for clock in await clocks(application)] == [ClockState.BREACHED]
+    assert (await made.row(application.key)).due_on is not None
+
+
+async def test_an_applicant_is_reminded_of_his_own_term() -> None:
+    user = await builders.customer()
+    application = await made.brought_to(user, S.INFO_REQUESTED)
+    assert application.due_on
+    await builders.shift_clock(24 * DAY_S)
+    await upkeep.escalate_deadlines()
+    assert await told("application_answer_due") == [user.key]
+    assert await told("deadline_near") == []
+
+
+async def test_a_held_application_goes_on_by_itself_on_its_day() -> None:
+    application = await made.brought_to(await builders.customer(), S.ON_HOLD)
+    assert await upkeep.resume_held() == 0
+    assert application.on_hold_until
+    await pass_days(application.on_hold_until, application)
+    await builders.shift_clock(366 * DAY_S)
+    assert sorted(await asyncio.gather(upkeep.resume_held(), upkeep.resume_held()))[-1] == 1
+    row = await made.row(application.key)
+    assert (row.status, row.on_hold_until) == (S.IN_PROGRESS, None)
+    assert len(await told("application_resumed")) == 1
+
+
+async def test_a_request_without_answer_ends_the_application() -> None:
+    application = await made.brought_to(await builders.customer(), S.INFO_REQUESTED)
+    assert await upkeep.annul_unanswered() == 0
+    assert application.due_on
+    await builders.shift_clock(400 * DAY_S)
+    await upkeep.escalate_deadlines()
+    assert await upkeep.annul_unanswered() == 1
+    row = await made.row(application.key)
+    assert row.status is S.ANNULLED
+    assert row.legal_ground
+    assert all(clock.finished_on for clock in await clocks(application))
+
+
+async def _draft(user: User) -> int:
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        return (await drafts.begin(work, actor, made.ENQUIRY)).id
+
+
+async def test_an_old_draft_is_told_of_once_and_then_deleted() -> None:
+    user = await builders.customer()
+    draft_id = await _draft(user)
+    await builders.shift_clock(59 * DAY_S)
+    assert await upkeep.remind_of_drafts() == 0
+    await builders.shift_clock(61 * DAY_S)
+    await asyncio.gather(upkeep.remind_of_drafts(), upkeep.remind_of_drafts())
+    assert await told("draft_waits") == [user.key]
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        await drafts.save_field(work, actor, draft_id, "text", "Какие документы нужны для гаража?")
+    await builders.shift_clock(122 * DAY_S)
+    assert await upkeep.remind_of_drafts() == 1
+    assert await upkeep.delete_old_drafts() == 0
+    filed = await made.filed(user)
+    await builders.shift_clock(152 * DAY_S)
+    assert await upkeep.delete_old_drafts() == 1
+    assert (await made.row(filed.key)).number

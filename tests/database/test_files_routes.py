@@ -1,0 +1,181 @@
+"""Files over HTTP: kept in a private folder, given back byte for byte to who may see them, to nobody else."""
+
+import asyncio
+import os
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+from sqlmodel import select
+from starlette.applications import Starlette
+
+from lkk.models.applications import StoredFile
+from lkk.models.people import User, UserSession
+from lkk.services import limits
+from lkk.services.documents import filed
+from lkk.services.files import places, removing
+from lkk.services.secrets import new_token, token_hash
+from lkk.services.unit_of_work import unit_of_work
+from lkk.vocabulary.people import Role
+from lkk.web.file_routes import FILE_ROUTES
+from tests import application_builders, builders
+from tests.sample_files import pdf, picture
+
+pytestmark = pytest.mark.usefixtures("database")
+
+SLOT = "attachments"
+
+
+@asynccontextmanager
+async def browser(user: User | None) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser that is signed in as this user, or not at all."""
+    token = new_token()
+    if user is not None:
+        now = datetime.now(UTC)
+        session = UserSession(key_hash=token_hash(token), user_id=user.key, created_at=now, seen_at=now, ip="127.0.0.1")
+        await builders.save(session)
+    transport = httpx.ASGITransport(app=Starlette(routes=FILE_ROUTES))
+    cookies = {"sid": token} if user else {}
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:3000", cookies=cookies) as client:
+        yield client
+
+
+async def send(
+    client: httpx.AsyncClient, application_id: int, slot: str = SLOT, name: str = "Ёлка № 1.pdf", body: bytes = b""
+) -> httpx.Response:
+    query = {"application": str(application_id), "slot": slot, "name": name}
+    return await client.post("/api/files", params=query, content=body or pdf())
+
+
+async def test_what_was_sent_comes_back_as_a_download() -> None:
+    user = await builders.customer()
+    draft = await application_builders.draft(user)
+    async with browser(user) as client:
+        body = pdf()
+        sent = await send(client, draft, body=body)
+        assert (sent.status_code, sent.json()["name"]) == (201, "Ёлка № 1.pdf")
+        got = await client.get(sent.json()["url"])
+        small = await client.get(sent.json()["thumbnail"])
+    assert (got.status_code, got.content) == (200, body)
+    name = quote("Ёлка № 1.pdf")
+    assert got.headers["content-disposition"] == f"attachment; filename=\"file.pdf\"; filename*=UTF-8''{name}"
+    assert got.headers["cache-control"] == "private, no-store"
+    assert got.headers["content-security-policy"].startswith("sandbox")
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert (small.status_code, small.headers["content-type"]) == (200, "image/jpeg")
+
+
+async def test_strangers_and_unknown_files_get_the_same_answer() -> None:
+    owner, stranger = await builders.customer(), await builders.customer()
+    advocate, operator = await builders.staff(Role.ADVOCATE_MANAGER), await builders.staff(Role.MFC_OPERATOR)
+    draft = await application_builders.draft(owner)
+    async with browser(owner) as client:
+        url = (await send(client, draft)).json()["url"]
+    unknown = f"/api/files/{uuid.uuid4()}"
+    for other in (stranger, advocate, operator):  # a draft is nobody's but its owner's
+        async with browser(other) as client:
+            theirs, none = await client.get(url), await client.get(unknown)
+            assert (theirs.status_code, theirs.content) == (none.status_code, none.content) == (404, none.content)
+            assert (await client.get(f"{url}/thumbnail")).status_code == 404
+            assert (await client.delete(url)).status_code == 404
+            assert (await send(client, draft)).status_code == 404
+    async with browser(None) as client:
+        for answer in (await client.get(url), await client.get(unknown), await send(client, draft)):
+            assert answer.status_code == 401
+        assert (await client.get("/api/files/../../etc/passwd")).status_code in (401, 404)
+
+
+async def test_nothing_is_put_where_nothing_is_asked() -> None:
+    user = await builders.customer()
+    draft = await application_builders.draft(user)
+    async with browser(user) as client:
+        for slot in ("unknown", "message", "", "filed_application", "a\0b"):
+            assert (await send(client, draft, slot)).status_code == 404
+        for number in ("", "-1", "abc", "9" * 19, "9" * 18):
+            answer = await client.post("/api/files", params={"application": number, "slot": SLOT, "name": "a.pdf"})
+            assert answer.status_code == 404
+
+
+async def test_a_slot_takes_no_more_than_it_says_however_many_come_at_once() -> None:
+    user = await builders.customer()
+    draft = await application_builders.draft(user)
+    async with unit_of_work() as work:
+        before = len((await work.session.exec(select(StoredFile))).all())
+    async with browser(user) as client:
+        answers = await asyncio.gather(*[send(client, draft) for _ in range(8)])
+        kept = [answer for answer in answers if answer.status_code == 201]
+        assert len(kept) == 5 - before
+        refused = next(answer for answer in answers if answer.status_code == 422)
+        assert "не больше 5 файлов" in refused.json()["message"]
+        assert (await client.delete(kept[0].json()["url"])).status_code == 204
+        assert (await client.get(kept[0].json()["url"])).status_code == 404
+        assert (await send(client, draft)).status_code == 201
+
+
+async def test_the_day_s_share_is_counted_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UPLOAD_KIB", limits.Limit("upload_kib", 300, 86_400))
+    user = await builders.customer()
+    draft = await application_builders.draft(user)
+    body = picture("BMP", (300, 200))
+    async with browser(user) as client:
+        assert (await send(client, draft, name="a.bmp", body=body)).status_code == 201
+        answer = await send(client, draft, name="b.bmp", body=body)
+    assert answer.status_code == 429
+    assert answer.json()["message"].startswith("За сутки можно приложить")
+
+
+async def test_a_file_of_an_unsent_message_is_its_author_s_alone() -> None:
+    user, operator = await builders.customer(), await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
+    draft = await application_builders.draft(user)
+    await application_builders.file(user, draft)
+    async with browser(operator) as client:
+        sent = await send(client, draft, "message")
+        assert (await client.get(sent.json()["url"])).status_code == 200
+    async with browser(user) as client:
+        assert (await client.get(sent.json()["url"])).status_code == 404
+        assert (await send(client, draft)).status_code == 404  # the form is closed after filing
+        document = await send(client, draft, "")
+        assert (await client.delete(document.json()["url"])).status_code == 404
+    async with browser(operator) as client:
+        assert (await client.get(document.json()["url"])).status_code == 200
+
+
+async def test_the_document_of_an_application_is_made_once() -> None:
+    user = await builders.customer()
+    draft = await application_builders.draft(user)
+    number = await application_builders.file(user, draft)
+    made = await asyncio.gather(*[filed.ensure(draft) for _ in range(4)])
+    assert len(set(made)) == 1
+    assert await filed.make_missing() == 0
+    async with browser(user) as client:
+        got = await client.get(f"/api/files/{made[0]}")
+    assert got.content.startswith(b"%PDF")
+    assert quote(number) in got.headers["content-disposition"]
+    assert [path.name for path in places.root().glob("receiving/*")] == []
+
+
+async def test_bytes_without_a_row_are_swept_and_others_stay() -> None:
+    user = await builders.customer()
+    draft = await application_builders.draft(user)
+    async with browser(user) as client:
+        url = (await send(client, draft)).json()["url"]
+        kept = places.place_of(uuid.UUID(url.rpartition("/")[2]))
+        lost, fresh = places.place_of(uuid.uuid4()).content, places.place_of(uuid.uuid4()).content
+        for path in (lost, fresh):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"x")
+        _age(lost, kept.content, kept.thumbnail)
+        await removing.sweep()
+        assert (lost.exists(), fresh.exists()) == (False, True)
+        assert (await client.get(url)).status_code == 200
+        assert (await client.get(f"{url}/thumbnail")).status_code == 200
+
+
+def _age(*paths: Path) -> None:
+    for path in paths:
+        os.utime(path, (0, 0))

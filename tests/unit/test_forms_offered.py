@@ -1,0 +1,71 @@
+"""Who is offered which kind, against the printed matrix of the requirements (domain 4.1)."""
+
+import pytest
+
+from lkk.services.errors import NotFound
+from lkk.services.forms.catalog import KINDS, by_direction, kind_of, offered
+from lkk.vocabulary.applications import Direction, Standing
+from lkk.vocabulary.people import CabinetClass
+
+# kind, then: guest, signed in without an account, with an account
+MATRIX = """
+info_enquiry            + + +
+complaint               + + +
+violation_report        + + +
+feedback                + + +
+outage_report           + + +
+tp_new                  - + +
+tp_increase             - - +
+tp_reliability          - - +
+tp_scheme               - - +
+tp_temporary            - + +
+tp_redistribution       - + +
+tp_reissue              - + +
+tp_party_change         - + +
+tc_extend               - + +
+tc_completion_notice    - + +
+meter_commissioning     - - +
+meter_service           - - +
+meter_removal_reading   - - +
+meter_equip             - - +
+meter_install           - - +
+meter_data_change       - - +
+doc_request             - - +
+asset_transfer          - + +
+"""
+ROWS = {code: marks for code, *marks in (line.split() for line in MATRIX.strip().splitlines())}
+PREFIXES = {
+    "info_enquiry": "ЗИ",
+    "complaint": "ЖБ",
+    "violation_report": "НР",
+    "feedback": "ОБ",
+    "outage_report": "ОТ",
+    "doc_request": "ДК",
+    "asset_transfer": "ОС",
+}
+
+
+def test_the_catalogue_has_exactly_the_kinds_of_the_matrix() -> None:
+    assert set(KINDS) == set(ROWS)
+
+
+@pytest.mark.parametrize("column", range(3))
+@pytest.mark.parametrize("cabinet", [*CabinetClass, None])
+def test_a_kind_is_offered_to_exactly_those_of_the_matrix(column: int, cabinet: CabinetClass | None) -> None:
+    standing = (Standing.GUEST, Standing.SIGNED_IN, Standing.WITH_ACCOUNT)[column]
+    codes = {kind.code for kind in offered(standing, cabinet)}
+    assert codes == {code for code, marks in ROWS.items() if marks[column] == "+"}
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_numbers_begin_with_the_letters_of_the_kind(code: str) -> None:
+    group = {"tp": "ТП", "tc": "ТП", "meter": "ПУ"}.get(code.split("_")[0])
+    assert KINDS[code].prefix == (group or PREFIXES[code])
+
+
+def test_kinds_are_found_by_code_and_direction() -> None:
+    assert kind_of("tp_new").title.startswith("Технологическое присоединение")
+    with pytest.raises(NotFound):
+        kind_of("tp_old")
+    groups = by_direction(offered(Standing.GUEST, None))
+    assert list(groups) == [Direction.ENQUIRIES]

@@ -1,0 +1,160 @@
+"""Rules over several answers, each with a case that passes and one that does not."""
+
+from typing import Any
+
+import pytest
+
+from lkk.services.forms.bank import correspondent_account_fits, settlement_account_fits
+from lkk.services.forms.catalog import KINDS
+from lkk.services.forms.checking import checked_form, visible_slots
+from lkk.services.forms.review import object_name
+from lkk.vocabulary.people import ApplicantType
+from tests.form_answers import today, valid_answers
+
+LEGAL = ApplicantType.LEGAL_ENTITY
+
+
+def errors(code: str, **changed: Any) -> dict[str, str]:
+    answers, files = valid_answers(KINDS[code], LEGAL, 1)
+    return checked_form(KINDS[code], answers | changed, files, today())
+
+
+def stage(design: str, commissioned: str, power: str) -> dict[str, str]:
+    year = today().year + 1
+    days = {"design_on": f"{year}-{design}", "commissioned_on": f"{year}-{commissioned}"}
+    return {"name": "Очередь", "power_kw": power, "category": "3"} | days
+
+
+def test_total_power_is_new_and_existing_together() -> None:
+    found = errors("tp_increase", new_power_kw="10", existing_power_kw="5", total_power_kw="16")
+    assert found["total_power_kw"].startswith("Присоединяемая и ранее присоединённая вместе дают 15 кВт")
+
+
+def test_powers_of_categories_make_the_total() -> None:
+    powers = {"new_power_kw": "10", "existing_power_kw": "5", "total_power_kw": "15"}
+    both = {"reliability_categories": ["3", "2"], "category_3_kw": "10", "sources": "2"}
+    stages = {"stages": [stage("03-01", "04-01", "10")]}
+    assert errors("tp_increase", **powers, **both, **stages, category_2_kw="5") == {}
+    found = errors("tp_increase", **powers, **both, **stages, category_2_kw="4")
+    assert found == {"reliability_categories": "По категориям вместе 14 кВт, а всего указано 15 кВт. Исправьте числа"}
+
+
+@pytest.mark.parametrize(
+    ("stages", "words"),
+    [
+        ([("03-01", "02-01", "10")], "Этап 1: срок ввода раньше срока проектирования"),
+        ([("03-01", "06-01", "4"), ("03-01", "05-01", "6")], "Этап 2: срок ввода раньше, чем у предыдущего"),
+        ([("03-01", "06-01", "4"), ("03-01", "07-01", "5")], "Мощность этапов вместе 9 кВт, а должна быть 10 кВт"),
+        ([("03-01", "06-01", "4"), ("03-01", "06-01", "6")], ""),
+    ],
+)
+def test_stages_come_in_order_and_make_the_power(stages: list[tuple[str, str, str]], words: str) -> None:
+    powers = {"new_power_kw": "10", "existing_power_kw": "", "total_power_kw": "10"}
+    rows = [stage(*one) for one in stages]
+    found = errors("tp_new", **powers, reliability_categories=["3"], stages=rows)
+    assert found.get("stages", "").startswith(words)
+    assert bool(found) == bool(words)
+
+
+def test_no_more_power_than_the_agreement_hands_over() -> None:
+    found = errors("tp_redistribution", redistributed_power_kw="1")
+    assert found["new_power_kw"] == "По соглашению передаётся 1 кВт. Присоединить больше нельзя"
+
+
+@pytest.mark.parametrize(("bik", "account"), [("040173604", "40702810702000012345")])
+def test_control_keys_of_bank_accounts(bik: str, account: str) -> None:
+    assert settlement_account_fits(bik, account)
+    assert correspondent_account_fits("044525225", "30101810400000000225")
+    assert correspondent_account_fits(bik, "30101810200000000604")
+    wrong = [account[:at] + str((int(account[at]) + 1) % 10) + account[at + 1 :] for at in range(20)]
+    assert not any(settlement_account_fits(bik, one) for one in wrong)
+
+
+def test_a_wrong_bank_account_is_told_at_its_field() -> None:
+    found = errors("tp_new", settlement_account="40702810702000012346", correspondent_account="30101810200000000605")
+    assert set(found) == {"settlement_account", "correspondent_account"}
+
+
+def test_a_power_of_attorney_ends_after_it_began() -> None:
+    day = today().isoformat()
+    assert errors("tp_new", poa_on=day, poa_until=day) == {}
+    assert errors("tp_new", poa_on=day, poa_until="2020-01-01")["poa_until"]
+
+
+def test_a_visit_is_on_a_working_day() -> None:
+    answers, _ = valid_answers(KINDS["meter_service"], LEGAL)
+    monday_to_friday = answers["visit_on"]
+    assert errors("meter_service", visit_on=monday_to_friday) == {}
+    saturday = next(
+        day
+        for day in (today().fromordinal(today().toordinal() + shift) for shift in range(10, 17))
+        if day.weekday() == 5
+    )
+    assert errors("meter_service", visit_on=saturday.isoformat())["visit_on"].startswith("Выберите рабочий день")
+
+
+def test_a_reading_fits_the_digits_of_the_meter_and_a_zone_is_given_once() -> None:
+    row = {"zone": "T1", "value": "99999.5"}
+    assert errors("meter_removal_reading", whole_digits="5", readings=[row]) == {}
+    assert (
+        "5 цифр" in errors("meter_removal_reading", whole_digits="5", readings=[row | {"value": "100000"}])["readings"]
+    )
+    assert "дважды" in errors("meter_removal_reading", whole_digits="5", readings=[row, row])["readings"]
+
+
+def test_a_change_changes_something() -> None:
+    assert "new_value" in errors("meter_data_change", old_value="1", new_value="1")
+
+
+def slots(applicant: ApplicantType, **changed: Any) -> set[str]:
+    answers, _ = valid_answers(KINDS["tp_new"], applicant, 0)
+    answers |= {"new_power_kw": "10", "total_power_kw": "10", "new_voltage": "0.4"} | changed
+    return {slot.code for step in KINDS["tp_new"].steps for slot in visible_slots(step, answers) if slot.required}
+
+
+ALWAYS = {"plan", "title"}
+ORDINARY = {"group": "ordinary", "object_kind": "building", "representative": False}
+
+
+@pytest.mark.parametrize(
+    ("applicant", "changed", "wanted"),
+    [
+        (ApplicantType.INDIVIDUAL, {}, {"passport_copy"}),
+        (ApplicantType.SOLE_PROPRIETOR, {}, {"passport_copy", "register_extract"}),
+        (LEGAL, {}, {"charter", "register_extract"}),
+        (LEGAL, {"representative": True}, {"charter", "register_extract", "poa"}),
+        (LEGAL, {"total_power_kw": "15.001"}, {"charter", "register_extract", "devices"}),
+        (LEGAL, {"emergency_automation": True}, {"charter", "register_extract", "devices"}),
+        (LEGAL, {"new_voltage": "35"}, {"charter", "register_extract", "one_line"}),
+        (ApplicantType.INDIVIDUAL, {"emergency_automation": True}, {"passport_copy"}),
+        (ApplicantType.INDIVIDUAL, {"usage": "household", "benefit": True}, {"passport_copy", "benefit_document"}),
+        (ApplicantType.INDIVIDUAL, {"usage": "business", "benefit": True}, {"passport_copy"}),
+        (ApplicantType.INDIVIDUAL, {"existing_power_kw": "5"}, {"passport_copy", "existing"}),
+        (ApplicantType.INDIVIDUAL, {"shared_ownership": True}, {"passport_copy", "coowners"}),
+        (ApplicantType.INDIVIDUAL, {"no_own_switchgear": True}, {"passport_copy"}),
+        (
+            ApplicantType.INDIVIDUAL,
+            {"object_kind": "premises", "no_own_switchgear": True},
+            {"passport_copy", "building_consent"},
+        ),
+        (LEGAL, {"group": "garage"}, {"charter", "register_extract", "garage_certificate"}),
+        (
+            LEGAL,
+            {"group": "gardening"},
+            {"charter", "register_extract", "gardening_certificate", "gardening_consents"},
+        ),
+    ],
+)
+def test_documents_are_asked_for_when_they_are_needed(
+    applicant: ApplicantType, changed: dict[str, Any], wanted: set[str]
+) -> None:
+    assert slots(applicant, **ORDINARY | changed) == ALWAYS | wanted
+
+
+def test_an_application_names_its_object_in_one_line() -> None:
+    rows = [{"name": "ТП-125", "address": "ул. Попова"}, {"name": "ВЛ 0,4 кВ", "address": "ул. Мира"}]
+    assert object_name(KINDS["asset_transfer"], {"objects": rows}) == "ТП-125, ул. Попова; ВЛ 0,4 кВ, ул. Мира"
+    assert len(object_name(KINDS["asset_transfer"], {"objects": rows * 10})) <= 400
+    notice = KINDS["tc_completion_notice"]
+    assert object_name(notice, {"case": "7"}, {"case:7": "ТП-2026-000007"}) == "ТП-2026-000007"
+    assert object_name(KINDS["feedback"], {"text": "Спасибо вам"}) == ""

@@ -1,0 +1,100 @@
+"""The table of changes against one that was written down independently; stages likewise."""
+
+from itertools import pairwise, product
+
+import pytest
+
+from lkk.services.actor import Actor
+from lkk.services.applications.stages import STEPS
+from lkk.services.applications.transitions import TRANSITIONS, Need, NotPossibleNow, printed, qualities, transition
+from lkk.services.notifications.catalog import EVENTS
+from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
+from lkk.vocabulary.people import Role
+
+S = ApplicationStatus
+OPERATORS = {Role.SERVICE_CENTRE_OPERATOR, Role.MFC_OPERATOR, Role.ADMINISTRATOR}
+SYSTEM = None
+
+#: From, to: the roles that may; nobody is the portal itself and the accounting system.
+EXPECTED: dict[tuple[S, S], set[Role | None]] = {
+    (S.DRAFT, S.SUBMITTED): {Role.CUSTOMER},
+    (S.SUBMITTED, S.REGISTERED): {*OPERATORS, SYSTEM},
+    (S.SUBMITTED, S.INFO_REQUESTED): {*OPERATORS},
+    (S.SUBMITTED, S.FULFILLED): {SYSTEM},
+    (S.SUBMITTED, S.REJECTED): {Role.ADMINISTRATOR},
+    (S.SUBMITTED, S.WITHDRAWN): {Role.CUSTOMER},
+    (S.SUBMITTED, S.ANNULLED): {*OPERATORS, SYSTEM},
+    (S.REGISTERED, S.IN_PROGRESS): {*OPERATORS, SYSTEM},
+    (S.REGISTERED, S.INFO_REQUESTED): {*OPERATORS},
+    (S.REGISTERED, S.ON_HOLD): {*OPERATORS},
+    (S.REGISTERED, S.REJECTED): {Role.ADMINISTRATOR},
+    (S.REGISTERED, S.WITHDRAWN): {Role.CUSTOMER},
+    (S.REGISTERED, S.ANNULLED): {*OPERATORS, SYSTEM},
+    (S.IN_PROGRESS, S.INFO_REQUESTED): {*OPERATORS},
+    (S.IN_PROGRESS, S.ON_HOLD): {*OPERATORS},
+    (S.IN_PROGRESS, S.FULFILLED): {*OPERATORS, SYSTEM},
+    (S.IN_PROGRESS, S.REJECTED): {Role.ADMINISTRATOR},
+    (S.IN_PROGRESS, S.WITHDRAWN): {Role.CUSTOMER},
+    (S.IN_PROGRESS, S.ANNULLED): {*OPERATORS, SYSTEM},
+    (S.INFO_REQUESTED, S.SUBMITTED): {Role.CUSTOMER},
+    (S.INFO_REQUESTED, S.REGISTERED): {Role.CUSTOMER},
+    (S.INFO_REQUESTED, S.IN_PROGRESS): {Role.CUSTOMER},
+    (S.INFO_REQUESTED, S.WITHDRAWN): {Role.CUSTOMER},
+    (S.INFO_REQUESTED, S.ANNULLED): {*OPERATORS, SYSTEM},
+    (S.ON_HOLD, S.IN_PROGRESS): {*OPERATORS, SYSTEM},
+    (S.ON_HOLD, S.WITHDRAWN): {Role.CUSTOMER},
+    (S.ON_HOLD, S.ANNULLED): {*OPERATORS, SYSTEM},
+}
+SIMPLIFIED = "review offer payment works connection acts supply done"
+FULL = "review offer signing payment works notice inspection connection acts supply done"
+
+
+def actor(role: Role | None) -> Actor | None:
+    return Actor(1, role, None, "", "", 1, "") if role else None
+
+
+@pytest.mark.parametrize("role", [*Role, SYSTEM])
+def test_every_triple_is_as_expected(role: Role | None) -> None:
+    for source, target in product(S, S):
+        try:
+            may = bool(qualities(actor(role)) & transition(source, target).who)
+        except NotPossibleNow:
+            may = False
+        assert may == (role in EXPECTED.get((source, target), set())), (source, target)
+
+
+def test_a_pair_stands_in_the_table_once_and_nothing_leaves_a_final_status() -> None:
+    pairs = [(one.source, one.target) for one in TRANSITIONS]
+    assert len(set(pairs)) == len(pairs)
+    assert not any(one.source.final for one in TRANSITIONS)
+    assert {target for _, target in pairs} == set(S) - {S.DRAFT}
+
+
+def test_the_printed_table_has_a_line_for_each_change() -> None:
+    lines = printed().splitlines()
+    assert len(lines) == len(TRANSITIONS) + 2
+    assert "| В работе | Отклонена | руководитель | причина, основание по закону | — |" in lines
+
+
+def test_every_change_tells_somebody_and_its_events_are_declared() -> None:
+    for one in TRANSITIONS:
+        for event in (one.event, one.staff_event):
+            assert not event or event in EVENTS, event
+        silent = (one.source, one.target) == (S.SUBMITTED, S.FULFILLED)  # «Обратная связь»: nothing to add
+        assert silent or one.event or one.staff_event
+
+
+def test_what_ends_badly_says_why() -> None:
+    for one in TRANSITIONS:
+        if one.target in (S.REJECTED, S.ANNULLED):
+            assert Need.LEGAL_GROUND in one.needs
+        if one.target is S.ON_HOLD:
+            assert {Need.REASON, Need.UNTIL} == set(one.needs)
+
+
+@pytest.mark.parametrize(("track", "expected"), [(Track.SIMPLIFIED, SIMPLIFIED), (Track.FULL, FULL)])
+def test_the_stages_of_a_track_follow_one_another(track: Track, expected: str) -> None:
+    order = [Stage(name) for name in expected.split()]
+    forward = {(one.source, one.target) for one in STEPS if track in one.tracks}
+    back = {(Stage.INSPECTION, Stage.WORKS)} if track is Track.FULL else set()
+    assert forward == set(pairwise(order)) | back
