@@ -42,7 +42,7 @@ def applications_card(
         is_empty=rx.cond(source.rows, False, True),
         empty=rx.cond(source.filtered | source.waits, _nothing_found(source), empty),
         ready=source.loaded,
-        toolbar=(_quick(source), file_button("Скачать в Excel", source.export_href)),
+        toolbar=(_quick(source), file_button("Скачать таблицу", source.export_href)),
     )
     total = rx.el.span("Всего записей: ", rx.el.span(source.total_words, id="applications-total"), class_name="hint")
     links = pager(source.pages, previous_href=source.previous_href, next_href=source.next_href, extra=total)

@@ -7,7 +7,7 @@ from lkk.services.applications.messages import MessageView
 from lkk.services.files.views import FileView
 from lkk.state import format
 from lkk.state.wizard_items import FileItem, LineItem, SectionItem, size
-from lkk.vocabulary.applications import ClockState, HistoryKind, Side
+from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, Side
 
 
 @dataclass
@@ -131,7 +131,7 @@ def view_of(card: Card, *, side: Side) -> ApplicationView:
         applicant=card.applicant,
         object_name=card.object_name,
         account=card.account_number,
-        category=card.category,
+        category=ConnectionCategory(card.category).label if card.category else "",
         track=card.track.label if card.track else "",
         stage=card.stage.label if card.stage else "",
         digest=card.snapshot_sha256,

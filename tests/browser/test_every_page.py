@@ -8,12 +8,31 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, expect
 
-from lkk.routes import NOT_FOUND, READINGS, RECOVER, REGISTER, ROUTES, STAFF_USERS, Access, Route
+from lkk.components.file_slot import EXTENSIONS
+from lkk.routes import (
+    APPLICATION,
+    APPLICATION_FORM,
+    APPLICATION_SENT,
+    NOT_FOUND,
+    READINGS,
+    RECOVER,
+    REGISTER,
+    ROUTES,
+    STAFF_APPLICATION,
+    STAFF_USERS,
+    Access,
+    Route,
+    application_path,
+    new_application_path,
+    staff_application_path,
+)
+from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.people import RegistrationKind, UserStatus
+from tests import application_builders as made
 from tests import builders
 from tests.browser.city_accounts import attach, today_in_city
-from tests.browser.pages import NewContext, open_page, sign_in
+from tests.browser.pages import NewContext, loaded, open_page, sign_in
 from tests.portal_process import Portal
 
 WIDTHS = (360, 1440)
@@ -22,7 +41,8 @@ COLOURS = ["color-contrast"]  # the dark theme and the other colours change noth
 LOOKS = {("theme", "light"): EVERYTHING, ("theme", "dark"): COLOURS, ("vi", "on"): EVERYTHING}
 SERIOUS = {"serious", "critical"}
 FOREIGN = re.compile(r"(?<![\w@.+-])[A-Za-z]{2,}(?![\w@.-])")
-MEANT = {"Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"}
+FORMATS = {name.upper() for name in EXTENSIONS}
+MEANT = {"Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"} | FORMATS
 
 
 @dataclass
@@ -33,18 +53,32 @@ class Visitors:
     customer: BrowserContext
     plant: BrowserContext
     administrator: BrowserContext
+    number: str  # of an application of the customer's
 
     def for_page(self, route: Route) -> BrowserContext:
         if route.access is Access.EVERYONE:
             return self.guest
         return self.administrator if route.access in (Access.STAFF, Access.ADMINISTRATOR) else self.customer
 
+    async def open(self, page: Page, route: Route) -> None:
+        """Opens a page; one that shows a certain thing is opened with such a thing and has it in its heading."""
+        own = {
+            APPLICATION_FORM: (new_application_path("asset_transfer"), KINDS["asset_transfer"].title),
+            APPLICATION_SENT: (APPLICATION_SENT.url(number=self.number), f"Заявка № {self.number} отправлена"),
+            APPLICATION: (application_path(self.number), f"Заявка {self.number}"),
+            STAFF_APPLICATION: (staff_application_path(self.number), f"Заявка {self.number}"),
+        }
+        address, heading = own.get(route, (route.path, route.title))
+        await page.goto(address)
+        await loaded(page, route, heading)
+
 
 @pytest.fixture(scope="module")
 async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
-    """A guest, a person with two accounts, drafts and notices, a plant with twenty points, an administrator."""
-    found = Visitors(*[await open_browser() for _ in range(4)])
+    """A guest, a person with two accounts, drafts, notices and an application, a plant of twenty points, staff."""
     person = await builders.customer()
+    application = await made.filed(person, "tp_new", seed=1)
+    found = Visitors(*[await open_browser() for _ in range(4)], application.number or "")
     metered = await builders.metered_account(zones=2)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
@@ -133,6 +167,9 @@ async def check_whole(page: Page, complaints: Complaints) -> None:
     for look, rules in LOOKS.items():
         await choose(page, *look)
         assert await axe_complaints(page, rules) == [], look
+    await choose(page, "vi", "")
+    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    assert await axe_complaints(page) == [], WIDTHS[0]
     await page.context.clear_cookies(name="prefs")
     assert complaints.texts == []
 
@@ -140,7 +177,7 @@ async def check_whole(page: Page, complaints: Complaints) -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
 async def test_every_page_is_whole(visitors: Visitors, complaints: Complaints, route: Route) -> None:
     page = await new_page(visitors.for_page(route), complaints)
-    await open_page(page, route)
+    await visitors.open(page, route)
     await expect(page.locator("h1")).to_have_count(1)
     await check_whole(page, complaints)
     await page.close()

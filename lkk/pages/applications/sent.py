@@ -32,7 +32,7 @@ def page() -> rx.Component:
                 class_name="form-actions",
             ),
         ),
-        title=f"Заявка № {ApplicationSent.number} отправлена",
+        title=rx.cond(ApplicationSent.loaded, f"Заявка № {ApplicationSent.number} отправлена", APPLICATION_SENT.title),
         ready=ApplicationSent.loaded,
     )
 
