@@ -75,7 +75,7 @@ async def test_what_is_entered_in_the_wizard_is_what_is_filed(
     await expect(page.get_by_role("main")).to_contain_text(kind.next_step)
 
     filed = await made.row(draft_id)
-    assert filed.number in await page.locator("h1").inner_text()
+    assert (filed.number or "?") in await page.locator("h1").inner_text()
     assert as_json(kind, filed.answers) == as_json(kind, answers)
     assert not stale & set(filed.answers)
 

@@ -78,7 +78,9 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     """A guest, a person with two accounts, drafts, notices and an application, a plant of twenty points, staff."""
     person = await builders.customer()
     application = await made.filed(person, "tp_new", seed=1)
-    found = Visitors(*[await open_browser() for _ in range(4)], application.number or "")
+    found = Visitors(
+        await open_browser(), await open_browser(), await open_browser(), await open_browser(), application.number or ""
+    )
     metered = await builders.metered_account(zones=2)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
