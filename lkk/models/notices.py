@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from lkk.models.base import Table, reference
@@ -29,3 +29,13 @@ class Notification(Table, table=True):
     link: str = Field(default="", max_length=200)
     created_at: datetime
     read_at: datetime | None = None
+
+
+class UnwantedLetter(Table, table=True):
+    """An event whose letters a user does without; `event` is the key in the catalogue of notifications."""
+
+    __tablename__ = "unwanted_letter"
+    __table_args__ = (UniqueConstraint("user_id", "event"),)
+
+    user_id: int = reference("user_account", index=False)
+    event: str = Field(max_length=40)

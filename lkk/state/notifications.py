@@ -12,6 +12,7 @@ from lkk.services.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import id_in, page_in
+from lkk.state.arguments import Word
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.paging import PageLink, paging
@@ -32,6 +33,15 @@ class NoticeLine:
     opened: bool
 
 
+@dataclass
+class LetterLine:
+    """An event whose letters may be switched off."""
+
+    event: str
+    label: str
+    wanted: bool
+
+
 class Notifications(Base):
     """The list; `?page=` and `?id=` in the address say what of it is open."""
 
@@ -49,6 +59,8 @@ class Notifications(Base):
     opened_lines: list[str] = []
     opened_link: str = ""
     list_href: str = NOTIFICATIONS.path
+
+    letters: list[LetterLine] = []
 
     @allow(Permission.OWN_SETTINGS)
     async def load(self) -> Any:
@@ -77,6 +89,14 @@ class Notifications(Base):
         await self._look()
         return Session.load
 
+    @allow(Permission.OWN_SETTINGS)
+    async def choose_letter(self, event: Word, wanted: bool) -> None:
+        """Switches the letters of an event on or off."""
+        async with self._unit() as (work, actor):
+            await notifications.choose(work, actor, event, wanted=wanted)
+        self._notice("Письма о таком событии будут приходить" if wanted else "Писем о таком событии больше не будет")
+        await self._look()
+
     async def _open(self, notice_id: int) -> None:
         async with self._unit() as (work, actor):
             view = await notifications.read_one(work, actor, notice_id)
@@ -87,7 +107,9 @@ class Notifications(Base):
     async def _look(self) -> None:
         async with self._unit() as (work, actor):
             found = await notifications.list_own(work, actor, page_in(self._query()))
+            choices = await notifications.list_choices(work, actor)
         self.rows = [self._line(row, found.page) for row in found.rows]
+        self.letters = [LetterLine(choice.event, choice.label, choice.wanted) for choice in choices]
         self.unread = found.unread
         self.total_words = format.count(found.total, "уведомление", "уведомления", "уведомлений")
         self.list_href = _href(found.page)

@@ -63,3 +63,16 @@ async def test_a_notice_of_somebody_else_is_not_opened(page: Page, portal: Porta
     await expect(page).to_have_url(f"{portal.url}{NOTIFICATIONS.path}")
     await loaded(page, NOTIFICATIONS)
     await expect(page.get_by_text("№ 999")).to_have_count(0)
+
+
+async def test_a_letter_is_switched_off_and_stays_so(page: Page, portal: Portal) -> None:
+    user = await builders.customer()
+    page = await signed_in_page(page.context, portal, user, NOTIFICATIONS)
+    box = page.get_by_label("Показания приняты")
+    await expect(box).to_be_checked()
+    await box.uncheck()
+    await expect(page.get_by_text("Писем о таком событии больше не будет")).to_be_visible()
+    await page.reload()
+    await loaded(page, NOTIFICATIONS)
+    await expect(page.get_by_label("Показания приняты")).not_to_be_checked()
+    await expect(page.get_by_label("Показания отклонены")).to_have_count(0)

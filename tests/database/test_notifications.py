@@ -2,8 +2,10 @@
 
 import pytest
 
+from lkk.models.people import User
 from lkk.services import notifications
 from lkk.services.errors import NotFound
+from lkk.services.notifications.catalog import EVENTS
 from lkk.services.unit_of_work import unit_of_work
 from lkk.vocabulary.people import UserStatus
 from tests import builders
@@ -117,3 +119,48 @@ async def test_a_long_address_gets_its_letter() -> None:
     async with unit_of_work() as work:
         await notifications.send_letter(work, "already_registered", address)
     assert len(await letters(address)) == 1
+
+
+async def choose(user: User, event: str, *, wanted: bool) -> None:
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        await notifications.choose(work, actor, event, wanted=wanted)
+
+
+async def test_an_unwanted_letter_is_not_sent_and_the_site_tells_all_the_same() -> None:
+    user, other = await builders.customer("ivanov@example.com"), await builders.customer("petrov@example.com")
+    for _ in range(2):
+        await choose(user, "readings_submitted", wanted=False)
+    await publish("readings_submitted", user.key, other.key, **READINGS)
+    assert await letters("ivanov@example.com") == []
+    assert len(await letters("petrov@example.com")) == 1
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        assert (await notifications.list_own(work, actor)).total == 1
+        shown = {choice.event: choice.wanted for choice in await notifications.list_choices(work, actor)}
+    assert shown.pop("readings_submitted") is False
+    assert all(shown.values())
+
+
+async def test_a_letter_that_is_wanted_again_is_sent() -> None:
+    user = await builders.customer("ivanov@example.com")
+    await choose(user, "readings_submitted", wanted=False)
+    await choose(user, "readings_submitted", wanted=True)
+    await publish("readings_submitted", user.key, **READINGS)
+    assert len(await letters("ivanov@example.com")) == 1
+
+
+@pytest.mark.parametrize("event", [event.key for event in EVENTS.values() if not event.switchable] + ["unheard_of"])
+async def test_letters_that_law_or_safety_demand_cannot_be_switched_off(event: str) -> None:
+    user = await builders.customer()
+    with pytest.raises(NotFound):
+        await choose(user, event, wanted=False)
+
+
+async def test_employees_choose_nothing() -> None:
+    operator = await builders.staff()
+    actor = await builders.sign_in(operator)
+    async with unit_of_work() as work:
+        assert await notifications.list_choices(work, actor) == []
+    with pytest.raises(NotFound):
+        await choose(operator, "readings_submitted", wanted=False)

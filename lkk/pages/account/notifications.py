@@ -3,13 +3,14 @@
 import reflex as rx
 
 from lkk.components.buttons import button, link_button
+from lkk.components.choices import checkbox_field
 from lkk.components.feedback import empty_state
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table, pager
 from lkk.pages.shell import shell
 from lkk.routes import NOTIFICATIONS
-from lkk.state.notifications import OPENED, NoticeLine, Notifications
+from lkk.state.notifications import OPENED, LetterLine, NoticeLine, Notifications
 from lkk.state.session import Session
 
 ON_LOAD = (Session.load, Notifications.load)
@@ -21,9 +22,29 @@ def page() -> rx.Component:
     """The opened notification, if there is one, over the list."""
     return shell(
         NOTIFICATIONS,
-        stack(rx.cond(Notifications.opened_id > 0, _opened()), card(_table(), _pager())),
+        stack(rx.cond(Notifications.opened_id > 0, _opened()), card(_table(), _pager()), _letters()),
         actions=(_read_all(),),
         ready=Notifications.loaded,
+    )
+
+
+def _letters() -> rx.Component:
+    lines = rx.foreach(Notifications.letters, _letter)
+    told = "На сайте остаются все уведомления. Письма, которых требуют закон и безопасность, приходят всегда."
+    choices = card(rx.el.p(told, class_name="hint"), rx.el.div(lines), title="Письма")
+    return rx.cond(Notifications.letters, choices)
+
+
+def _letter(line: rx.vars.ObjectVar[LetterLine]) -> rx.Component:
+    return rx.el.div(
+        checkbox_field(
+            line.event,
+            line.label,
+            form="letters",
+            default_checked=line.wanted,
+            on_change=lambda wanted: Notifications.choose_letter(line.event, wanted),
+        ),
+        key=f"{line.event}{line.wanted}",
     )
 
 

@@ -1,5 +1,6 @@
 """Notifications: the catalogue of events, publishing by site and mail, and a person's own list."""
 
+from lkk.services.notifications.choices import LetterChoice, choose, list_choices
 from lkk.services.notifications.inbox import (
     NoticeRow,
     NoticesPage,
@@ -13,10 +14,13 @@ from lkk.services.notifications.inbox import (
 from lkk.services.notifications.publishing import publish, send_letter
 
 __all__ = [
+    "LetterChoice",
     "NoticeRow",
     "NoticeView",
     "NoticesPage",
+    "choose",
     "latest",
+    "list_choices",
     "list_own",
     "publish",
     "read_all",

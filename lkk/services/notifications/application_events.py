@@ -23,15 +23,15 @@ def _customer(
     title: str,
     body: str,
     *,
-    switchable: bool = False,
+    choice: str = "",
     link_text: str = "Открыть заявку",
     encloses_filed: bool = False,
 ) -> Event:
-    return Event(key, title, body, BOTH, switchable, _own, link_text, encloses_filed=encloses_filed)
+    return Event(key, title, body, BOTH, choice, _own, link_text, encloses_filed=encloses_filed)
 
 
 def _staff(key: str, title: str, body: str, ways: frozenset[Way] = SITE) -> Event:
-    return Event(key, title, body, ways, True, _desk, "Открыть заявку")
+    return Event(key, title, body, ways, "", _desk, "Открыть заявку")
 
 
 APPLICATION_EVENTS: tuple[Event, ...] = (
@@ -52,7 +52,7 @@ APPLICATION_EVENTS: tuple[Event, ...] = (
         "application_in_progress",
         "Заявка № {{ number }} в работе",
         f"{_NAMED} принята в работу.",
-        switchable=True,
+        choice="Заявка принята в работу",
     ),
     _customer(
         "application_info_requested",
@@ -95,7 +95,7 @@ APPLICATION_EVENTS: tuple[Event, ...] = (
         "application_message",
         "Сообщение по заявке № {{ number }}",
         f"{_NAMED}: сетевая организация написала вам.\n\n{{{{ text }}}}",
-        switchable=True,
+        choice="Сообщение по заявке",
         link_text="Открыть переписку",
     ),
     _customer(
@@ -109,7 +109,7 @@ APPLICATION_EVENTS: tuple[Event, ...] = (
         "Вы начали заявку «{{ kind }}» и не отправили её. Черновик хранится до {{ deleted_on }}. "
         "Откройте его, чтобы закончить: после любой правки он хранится ещё 90 дней.",
         BOTH,
-        True,
+        "Напоминание о черновике",
         _draft,
         "Открыть черновик",
     ),

@@ -23,17 +23,26 @@ class Letter(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """Title and body are Jinja texts over the facts; a missing fact is an error, not an empty place."""
+    """Title and body are Jinja texts over the facts; a missing fact is an error, not an empty place.
+
+    `choice` names the event among those whose letters a person may do without; what the law or the safety of the
+    account demands has none. The site's list holds every event all the same.
+    """
 
     key: str
     title: str
     body: str
     ways: frozenset[Way]
-    switchable: bool = False
+    choice: str = ""
     link: Callable[[Facts], str] = lambda _: ""
     link_text: str = ""
     letter: Letter = Letter.NOTICE
     encloses_filed: bool = False  # the letter carries the document of the fact `application_id`
+
+    @property
+    def switchable(self) -> bool:
+        """Whether a person may do without the letter."""
+        return bool(self.choice) and Way.MAIL in self.ways
 
 
 BOTH = frozenset({Way.SITE, Way.MAIL})

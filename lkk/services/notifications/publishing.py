@@ -8,6 +8,7 @@ from lkk.models.notices import Notification
 from lkk.models.people import User
 from lkk.services import outbox
 from lkk.services.notifications.catalog import EVENTS, Event, Facts, Way
+from lkk.services.notifications.choices import who_does_without
 from lkk.services.notifications.rendering import letter, words
 from lkk.services.secrets import token_hash
 from lkk.services.unit_of_work import UnitOfWork
@@ -21,6 +22,8 @@ async def publish(
     work: UnitOfWork, event: str, *, user_ids: Iterable[int], account_id: int | None = None, **facts: object
 ) -> None:
     """Tells users of an event by the ways the catalogue gives it; users who are not active are left out.
+
+    Who has switched the letters of an event off finds it on the site alone.
 
     Raises:
         KeyError: the catalogue has no such event.
@@ -45,8 +48,10 @@ async def publish(
         )
         work.tell_people(*(user.key for user in users))
     if Way.MAIL in declared.ways:
+        unwanted = await who_does_without(work, event, [user.key for user in users])
         for user in users:
-            _post(work, declared, user.email, facts)
+            if user.key not in unwanted:
+                _post(work, declared, user.email, facts)
 
 
 async def send_letter(work: UnitOfWork, event: str, to: str, **facts: object) -> None:

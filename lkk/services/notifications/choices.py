@@ -1,0 +1,66 @@
+"""Which letters a person wants; the site's list holds every event whatever is chosen here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, delete, select
+
+from lkk.models.notices import UnwantedLetter
+from lkk.services.actor import Actor
+from lkk.services.errors import NotFound
+from lkk.services.notifications.catalog import EVENTS
+from lkk.services.permissions import Permission, demand
+from lkk.services.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class LetterChoice:
+    """An event whose letters may be switched off, and whether the person gets them."""
+
+    event: str
+    label: str
+    wanted: bool
+
+
+async def list_choices(work: UnitOfWork, actor: Actor) -> list[LetterChoice]:
+    """What the actor may choose, in the order of the catalogue; employees get every letter of their work."""
+    demand(actor, Permission.OWN_SETTINGS)
+    if actor.staff:
+        return []
+    mine = select(UnwantedLetter.event).where(UnwantedLetter.user_id == actor.user_id)
+    unwanted = set(await work.session.exec(mine))
+    return [
+        LetterChoice(event.key, event.choice, event.key not in unwanted)
+        for event in EVENTS.values()
+        if event.switchable
+    ]
+
+
+async def choose(work: UnitOfWork, actor: Actor, event: str, *, wanted: bool) -> None:
+    """Switches the letters of an event on or off for the actor; the second time changes nothing.
+
+    Raises:
+        NotFound: there is no such event, or its letters are not left to choice.
+    """
+    demand(actor, Permission.OWN_SETTINGS)
+    declared = EVENTS.get(event)
+    if actor.staff or declared is None or not declared.switchable:
+        raise NotFound
+    if wanted:
+        chosen = (col(UnwantedLetter.user_id) == actor.user_id) & (col(UnwantedLetter.event) == event)
+        await work.session.exec(delete(UnwantedLetter).where(chosen))
+    else:
+        row = insert(UnwantedLetter).values(user_id=actor.user_id, event=event)
+        await work.session.execute(row.on_conflict_do_nothing())
+    work.tell_people(actor.user_id)
+
+
+async def who_does_without(work: UnitOfWork, event: str, user_ids: Collection[int]) -> set[int]:
+    """Those of the users who have switched the letters of a switchable event off."""
+    if not EVENTS[event].switchable:
+        return set()
+    query = select(UnwantedLetter.user_id).where(
+        UnwantedLetter.event == event, col(UnwantedLetter.user_id).in_(user_ids)
+    )
+    return set(await work.session.exec(query))
