@@ -26,7 +26,7 @@ from tests.portal_process import Portal
 TABS = (1, 50, 200)
 EVENTS = ("do_nothing", "leave_cell", "save_form")
 TABS_A_CLIENT = 50
-THINK_S, THINK_ALONE_S = 2.0, 0.5
+THINK_S, THINK_ALONE_S = 10.0, 0.5
 WARM_UP_S = 6.0
 START_LIMIT_S = 300
 
@@ -46,24 +46,26 @@ class Plan:
 def main() -> None:
     """Runs the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--seconds", type=float, default=30, help="how long each figure is measured")
-    seconds = parser.parse_args().seconds
-    figures: dict[str, Any] = {"think_s": THINK_S, "seconds": seconds}
+    parser.add_argument("--seconds", type=float, default=40, help="how long each figure is measured")
+    parser.add_argument("--think", type=float, default=THINK_S, help="seconds between two events of a tab")
+    arguments = parser.parse_args()
+    seconds, think_s = arguments.seconds, arguments.think
+    figures: dict[str, Any] = {"think_s": think_s, "seconds": seconds}
     with measured_portal() as portal:
         cookies = gather(portal.database_url, max(TABS))
         for tabs in TABS:
             for event in EVENTS:
-                figures |= _measure(portal, cookies[:tabs], event, seconds)
+                figures |= _measure(portal, cookies[:tabs], event, seconds, think_s)
             for event in EVENTS[1:]:
                 ratio = figures[f"{event}_{tabs}_p50_ms"] / figures[f"do_nothing_{tabs}_p50_ms"]
                 figures[f"{event}_{tabs}_times_do_nothing"] = round(ratio, 1)
     keep("load", figures)
 
 
-def _measure(portal: Portal, cookies: Sequence[str], event: str, seconds: float) -> dict[str, float]:
+def _measure(portal: Portal, cookies: Sequence[str], event: str, seconds: float, think_s: float) -> dict[str, float]:
     """So many tabs send the event again and again; from the end of the warm-up the answers are timed."""
     shares = [cookies[at : at + TABS_A_CLIENT] for at in range(0, len(cookies), TABS_A_CLIENT)]
-    plan = Plan(portal.url, event, THINK_S if len(cookies) > 1 else THINK_ALONE_S, seconds)
+    plan = Plan(portal.url, event, think_s if len(cookies) > 1 else THINK_ALONE_S, seconds)
     context = multiprocessing.get_context("spawn")
     ready = context.Barrier(len(shares) + 1)
     with ProcessPoolExecutor(len(shares), context, _remember, (ready,)) as clients:

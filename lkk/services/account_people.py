@@ -8,12 +8,15 @@ from lkk.models.accounts import AccountLink
 from lkk.services.unit_of_work import unit_of_work
 
 
-async def people_of_accounts(account_ids: Collection[int]) -> set[int]:
-    """Ids of the users who have one of these accounts attached now."""
+async def people_of_accounts(account_ids: Collection[int]) -> dict[int, set[int]]:
+    """By account the ids of the users who have it attached now; accounts of nobody are left out."""
     if not account_ids:
-        return set()
-    query = select(AccountLink.user_id).where(
+        return {}
+    query = select(AccountLink.account_id, AccountLink.user_id).where(
         col(AccountLink.account_id).in_(account_ids), col(AccountLink.detached_at).is_(None)
     )
+    found: dict[int, set[int]] = {}
     async with unit_of_work() as work:
-        return set(await work.session.exec(query))
+        for account_id, user_id in await work.session.exec(query):
+            found.setdefault(account_id, set()).add(user_id)
+    return found

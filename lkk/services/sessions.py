@@ -42,16 +42,17 @@ class SessionView:
     current: bool
 
 
-async def find(work: UnitOfWork | None, key_hash: str) -> Actor | None:
+async def find(work: UnitOfWork | None, key_hash: str, *, active: bool = True) -> Actor | None:
     """The person of a live session; None when it is unknown, idle, too old or the person may not sign in.
 
-    Without a unit of work it opens its own.
+    Without a unit of work it opens its own. `active`: the person has just done something, which the idle limit
+    counts from.
     """
     if not key_hash:
         return None
     if work is None:
         async with unit_of_work() as own:
-            return await find(own, key_hash)
+            return await find(own, key_hash, active=active)
     query = (
         select(UserSession, User)
         .join(User, col(User.id) == col(UserSession.user_id))
@@ -61,7 +62,8 @@ async def find(work: UnitOfWork | None, key_hash: str) -> Actor | None:
     if found is None:
         return None
     session, user = found
-    await _touch(work, session)
+    if active:
+        await _touch(work, session)
     return _actor(session, user)
 
 

@@ -28,8 +28,10 @@ class UnitOfWork:
     def __init__(self, session: AsyncSession, now: datetime) -> None:
         self.session = session
         self.now = now  # business time, UTC
+        self.tab = ""  # the open page this action was asked for in, when there is one
         self._people: set[int] = set()
         self._accounts: set[int] = set()
+        self._elsewhere: set[int] = set()
         self._ended_sessions: set[str] = set()
         self._wakes_outbox = False
 
@@ -40,6 +42,10 @@ class UnitOfWork:
     def tell_accounts(self, *account_ids: int) -> None:
         """After the commit the open pages of everybody who has attached these accounts look again."""
         self._accounts.update(account_ids)
+
+    def tell_other_tabs(self, *account_ids: int) -> None:
+        """As `tell_accounts`, for what the tab that asked has in its answer already."""
+        (self._elsewhere if self.tab else self._accounts).update(account_ids)
 
     def end_sessions(self, *key_hashes: str) -> None:
         """After the commit every open tab of these sessions is wiped and sent to the sign-in page."""
@@ -55,6 +61,7 @@ class UnitOfWork:
             "people": sorted(self._people),
             "accounts": sorted(self._accounts),
             "ended": sorted(self._ended_sessions),
+            "elsewhere": [[self.tab, account_id] for account_id in sorted(self._elsewhere)],
         }
         for part in _portions(message):
             await self.session.execute(

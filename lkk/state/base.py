@@ -12,6 +12,7 @@ from lkk.services import sessions
 from lkk.services.actor import Actor
 from lkk.services.errors import NotSignedIn, ServiceError
 from lkk.services.unit_of_work import UnitOfWork, unit_of_work
+from lkk.state.event_source import from_own_socket
 
 
 @dataclass
@@ -43,9 +44,10 @@ class Base(rx.State):
             NotSignedIn: the session has ended meanwhile.
         """
         async with unit_of_work() as work:
-            actor = await sessions.find(work, self._session_key)
+            actor = await sessions.find(work, self._session_key, active=from_own_socket())
             if actor is None:
                 raise NotSignedIn
+            work.tab = self.router.session.client_token
             yield work, actor
 
     def _tell(self, do: str, **what: str) -> None:

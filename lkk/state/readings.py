@@ -79,6 +79,8 @@ class Readings(Base):
     filled: str = ""
     has_questions: bool = False
 
+    # What the grid is drawn from, so that a write need not read it all again; a bare dataclass would be wrapped.
+    _drawn: tuple[GridView, ...] = ()
     _messages: dict[int, tuple[str, str]] = {}
     _questions: dict[int, list[tuple[str, str]]] = {}
 
@@ -104,7 +106,7 @@ class Readings(Base):
         async with self._unit() as (work, actor):
             outcome = await entry.save(work, actor, account_id, {register_id: typed}, self._day(self.taken_on))
         self._take([register_id], outcome)
-        await self._look()
+        await self._show_written(account_id, outcome)
 
     @allow(Permission.USE_CABINET)
     async def choose_day(self, day: Answer) -> None:
@@ -127,7 +129,7 @@ class Readings(Base):
         async with self._unit() as (work, actor):
             outcome = await entry.save(work, actor, typed.account_id, typed.values, typed.taken_on)
         self._take(typed.values, outcome)
-        await self._look()
+        await self._show_written(typed.account_id, outcome)
         if outcome.errors:
             self._point_at_error(outcome)
         else:
@@ -169,7 +171,19 @@ class Readings(Base):
     async def _look(self) -> None:
         async with self._unit() as (work, actor):
             view = await grid.load(work, actor)
+        self._show(view)
+
+    async def _show_written(self, account_id: int, outcome: Outcome) -> None:
+        """A save tells what stands in its cells now; the rest of the grid is as it was drawn."""
+        view = self._drawn[0] if self._drawn else None
+        if view and view.account.id == account_id and view.window == outcome.window:
+            self._show(view.with_entered(outcome.entered))
+        else:
+            await self._look()
+
+    def _show(self, view: GridView | None) -> None:
         self.attached, self.loaded = view is not None, True
+        self._drawn = (view,) if view else ()
         if view is None:
             self.points, self.account_id, self.account_number = [], 0, ""
             return
@@ -177,12 +191,12 @@ class Readings(Base):
         self._show_window(view)
         self.taken_on = self.taken_on or self.today  # after a restart a cell may be left before the page is loaded
         points = [self._point(point) for point in view.points]
-        if points != self.points:  # the signal of one's own save brings nothing new: the browser need not draw again
+        if points != self.points:  # a signal that brings nothing new: the browser need not draw again
             self.points = points
         self.has_points = bool(self.points)
         self.has_questions = any(point.questions for point in self.points)
         cells = [cell for point in view.points for cell in point.cells]
-        done = sum(cell.status is not None for cell in cells)
+        done = sum(cell.entered.status is not None for cell in cells)
         self.filled = f"Заполнено {words.number(done)} из {words.number(len(cells))}"
 
     def _show_window(self, view: GridView) -> None:
@@ -210,9 +224,9 @@ class Readings(Base):
 
     def _cell(self, cell: CellView, several: bool) -> Cell:
         message, tone = self._messages.get(cell.register_id, ("", ""))
-        if cell.reason and tone != "danger":  # newer than what was said of the value when it was typed
-            message, tone = cell.reason, "danger"
-        before = cell.previous
+        entered, before = cell.entered, cell.previous
+        if entered.reason and tone != "danger":  # newer than what was said of the value when it was typed
+            message, tone = entered.reason, "danger"
         return Cell(
             register_id=cell.register_id,
             column=f"{cell.energy.value}{cell.zone.value}",
@@ -220,12 +234,12 @@ class Readings(Base):
             name=f"{cell.energy.label}, {cell.zone.name_among(cell.zones)}",
             previous=words.number(before.value) if before else "нет прежних",
             previous_on=words.day(before.taken_on) if before else "",
-            value=words.entry(cell.value) if cell.value is not None else "",
-            status=cell.status.label if cell.status else "",
-            tone=cell.status.tone if cell.status else "",
+            value=words.entry(entered.value) if entered.value is not None else "",
+            status=entered.status.label if entered.status else "",
+            tone=entered.status.tone if entered.status else "",
             message=message,
             message_tone=tone,
-            locked=cell.status is not None and cell.status.value == "valid",
+            locked=entered.status is not None and entered.status.value == "valid",
         )
 
     @staticmethod

@@ -25,6 +25,7 @@ from lkk.services.permissions import Permission, allowed
 from lkk.services.unit_of_work import unit_of_work
 from lkk.state.access import Open, rule_of
 from lkk.state.base import Base
+from lkk.state.event_source import from_own_socket
 from lkk.state.event_times import DENIED, count_event
 from lkk.web import seats
 from lkk.web.socket_cookie import session_key_of
@@ -39,8 +40,10 @@ def forget(session_key: str) -> None:
     _cache.pop(session_key, None)
 
 
-async def find_actor(session_key: str) -> Actor | None:
+async def find_actor(session_key: str, *, active: bool = True) -> Actor | None:
     """The person of a session, from the cache of this worker or from the database.
+
+    `active`: the person has done something; a signal does not keep an idle session alive.
 
     Raises:
         Unavailable: the database does not answer.
@@ -52,7 +55,7 @@ async def find_actor(session_key: str) -> Actor | None:
         return hit[1]
     _cache.pop(session_key, None)
     async with unit_of_work() as work:
-        actor = await sessions.find(work, session_key)
+        actor = await sessions.find(work, session_key, active=active)
     if actor is None:
         return None
     if len(_cache) > 10_000:
@@ -68,10 +71,10 @@ class Guard(Middleware):
         """Returns None to let the event run, an update to stop it."""
         base = await state.get_state(Base)
         handler, internal = _handler(event.name)
-        from_socket = _from_socket()
+        from_socket = from_own_socket()
         key = _socket_key() if from_socket else base._session_key
         try:
-            actor = await find_actor(key)
+            actor = await find_actor(key, active=from_socket)
         except Unavailable as error:
             base._notice(error.text, "danger")
             return await _stop(state)
@@ -118,12 +121,6 @@ def _handler(name: str) -> tuple[Callable[..., Any], bool]:
     registered = RegistrationContext.get().event_handlers[name]
     internal = registered.states[0].__module__.startswith("reflex.") or name.endswith(".setvar")
     return registered.handler.fn, internal
-
-
-def _from_socket() -> bool:
-    """Whether the event came over this tab's own socket; a signal's event carries no socket data."""
-    context = EventContext.get()
-    return context.router_data.get("token") == context.token
 
 
 def _socket_key() -> str:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -19,14 +21,45 @@ JOIN_S = 1.0  # signals for one tab are joined to one a second
 _log = structlog.get_logger()
 
 
+@dataclass
+class _Signals:
+    """What was told since the last round; `elsewhere`: accounts, each with the tab that knows already."""
+
+    people: set[int] = field(default_factory=set)
+    accounts: set[int] = field(default_factory=set)
+    elsewhere: set[tuple[str, int]] = field(default_factory=set)
+
+    def add(self, message: dict[str, list[Any]]) -> bool:
+        """Takes a message; whether it concerns any tab."""
+        self.people.update(message.get("people", ()))
+        self.accounts.update(message.get("accounts", ()))
+        self.elsewhere.update((tab, account_id) for tab, account_id in message.get("elsewhere", ()))
+        return bool(self.people or self.accounts or self.elsewhere)
+
+    def all_accounts(self) -> set[int]:
+        return self.accounts | {account_id for _, account_id in self.elsewhere}
+
+    def concerned(self, people_of: dict[int, set[int]]) -> Callable[[str, int], bool]:
+        """Tells of a tab and its person whether the page has to look again."""
+        people = self.people.union(*(people_of.get(account_id, set()) for account_id in self.accounts))
+        tabs_that_know: dict[int, list[str]] = {}
+        for tab, account_id in self.elsewhere:
+            for user_id in people_of.get(account_id, ()):
+                tabs_that_know.setdefault(user_id, []).append(tab)
+
+        def judge(tab: str, user_id: int) -> bool:
+            return user_id in people or any(knows != tab for knows in tabs_that_know.get(user_id, ()))
+
+        return judge
+
+
 class LiveListener:
     """Collects signals and wakes tabs; the events carry no data, the page's own query reads the database."""
 
     def __init__(self, app: rx.App) -> None:
         self._app = app
         self._event = format_event_handler(Session.event_handlers["changed"])
-        self._people: set[int] = set()
-        self._accounts: set[int] = set()
+        self._signals = _Signals()
         self._wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -71,25 +104,25 @@ class LiveListener:
         self._collect(message)
 
     def _collect(self, message: dict[str, list[Any]]) -> None:
-        self._people.update(message.get("people", ()))
-        self._accounts.update(message.get("accounts", ()))
-        if self._people or self._accounts:
+        if self._signals.add(message):
             self._wake.set()
 
     async def _flush_for_ever(self) -> None:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            people, accounts = self._people, self._accounts
-            self._people, self._accounts = set(), set()
+            signals, self._signals = self._signals, _Signals()
+            people_of: dict[int, set[int]] = {}
             try:
-                people |= await people_of_accounts(accounts)
+                people_of = await people_of_accounts(signals.all_accounts())
             except Exception as error:  # the database is away: try again with the next round
-                self._accounts |= accounts
+                self._signals.accounts |= signals.accounts
+                self._signals.elsewhere |= signals.elsewhere
                 self._wake.set()
                 _log.warning("live_signal_delayed", error=type(error).__name__)
+            concerned = signals.concerned(people_of)
             for token, seat in seats.all_seats():
-                if seat.user_id in people:
+                if concerned(token, seat.user_id):
                     await self._enqueue(token)
             await asyncio.sleep(JOIN_S)
 

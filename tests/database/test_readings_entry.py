@@ -17,6 +17,7 @@ from lkk.models.readings import Reading
 from lkk.services.errors import NotFound, TooManyAttempts
 from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
+from lkk.services.readings.grid import Entered
 from lkk.services.readings.rules import QuestionCode
 from lkk.services.unit_of_work import unit_of_work
 from lkk.vocabulary.metering import ReadingStatus
@@ -278,8 +279,25 @@ async def test_the_grid_shows_previous_value_and_state() -> None:
     [point] = view.points
     first, second = point.cells
     assert first.previous is not None
-    assert (first.previous.value, first.value, first.status) == (100, 150, ReadingStatus.UNCONFIRMED)
-    assert (second.value, second.status) == (None, None)
+    assert (first.previous.value, first.entered.value, first.entered.status) == (100, 150, ReadingStatus.UNCONFIRMED)
+    assert second.entered == Entered()
+
+
+async def test_a_save_tells_what_the_grid_would_show() -> None:
+    at_desk = await desk("100", "50", zones=2)
+    outcome = await at_desk.save("150", "70")
+    emptied = await at_desk.save("", "40")
+    actor = await builders.sign_in(at_desk.user)
+    async with unit_of_work() as work:
+        view = await grid.load(work, actor)
+    assert view is not None
+    [point] = view.points
+    shown = {cell.register_id: cell.entered for cell in point.cells}
+    assert emptied.entered == shown
+    assert view.with_entered(outcome.entered).points[0].cells[0].entered == Entered(
+        Decimal(150), ReadingStatus.UNCONFIRMED
+    )
+    assert view.with_entered(outcome.entered).with_entered(emptied.entered) == view
 
 
 async def test_more_than_sixty_sendings_an_hour_wait() -> None:

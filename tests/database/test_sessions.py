@@ -51,6 +51,16 @@ async def test_an_unknown_key_gives_nobody(key: str) -> None:
     assert await sessions.find(None, key) is None
 
 
+async def test_looking_without_the_person_does_not_keep_an_idle_session_alive() -> None:
+    key = token_hash((await opened(await builders.customer())).token)
+    before = await seen_at(key)
+    await builders.shift_clock(10 * MINUTE)
+    assert await sessions.find(None, key, active=False) is not None
+    assert await seen_at(key) == before
+    assert await sessions.find(None, key) is not None
+    assert await seen_at(key) != before
+
+
 async def test_an_idle_session_dies_and_a_used_one_lives_on() -> None:
     key = token_hash((await opened(await builders.customer())).token)
     for elapsed in range(20, 100, 20):

@@ -62,8 +62,8 @@ async def flushed(listener: LiveListener) -> list[str]:
 async def test_a_tab_that_cannot_be_woken_does_not_hold_up_the_others(
     listener: LiveListener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def nobody(_: object) -> set[int]:
-        return set()
+    async def nobody(_: object) -> dict[int, set[int]]:
+        return {}
 
     monkeypatch.setattr(live_listener, "people_of_accounts", nobody)
     await listener._take({"people": [1]})
@@ -78,9 +78,9 @@ async def test_the_end_of_a_session_reaches_the_tabs_behind_a_broken_one(listene
 async def test_a_signal_waits_for_the_database_and_is_not_lost(
     listener: LiveListener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = iter([ConnectionError("away"), {1}])
+    answers = iter([ConnectionError("away"), {7: {1}}])
 
-    async def people(accounts: set[int]) -> set[int]:
+    async def people(accounts: set[int]) -> dict[int, set[int]]:
         assert accounts == {7}
         answer = next(answers)
         if isinstance(answer, Exception):
@@ -89,4 +89,29 @@ async def test_a_signal_waits_for_the_database_and_is_not_lost(
 
     monkeypatch.setattr(live_listener, "people_of_accounts", people)
     await listener._take({"accounts": [7]})
+    assert await flushed(listener) == ["good"]
+
+
+async def test_what_a_tab_has_written_itself_wakes_the_other_tabs_alone(
+    listener: LiveListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def people(_: object) -> dict[int, set[int]]:
+        return {7: {1, 2}}
+
+    monkeypatch.setattr(live_listener, "people_of_accounts", people)
+    seats.take("colleague", 2, "key of another")
+    namespace: Any = listener._app.event_namespace
+    namespace._token_manager.token_to_socket["colleague"] = SimpleNamespace(instance_id="this")
+    await listener._take({"elsewhere": [["good", 7]]})
+    assert await flushed(listener) == ["colleague"]
+
+
+async def test_two_tabs_that_both_have_written_wake_each_other(
+    listener: LiveListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def people(_: object) -> dict[int, set[int]]:
+        return {7: {1}}
+
+    monkeypatch.setattr(live_listener, "people_of_accounts", people)
+    await listener._take({"elsewhere": [["good", 7], ["broken", 7]]})
     assert await flushed(listener) == ["good"]

@@ -17,6 +17,7 @@ from lkk.services.errors import NotFound
 from lkk.services.permissions import Permission, demand
 from lkk.services.readings import windows
 from lkk.services.readings.facts import InstalledRegister, facts_of, history, installed, open_readings
+from lkk.services.readings.grid import Entered, entered_now
 from lkk.services.readings.rules import PastReading, Question, Verdict, judge, zone_questions
 from lkk.services.readings.windows import WindowState
 from lkk.services.unit_of_work import UnitOfWork
@@ -28,12 +29,16 @@ DELIVERY_KIND = "readings"  # the worker joins such items of one account into on
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a form: per register the verdict, what still has to be answered, how many were taken."""
+    """What became of a form: per register the verdict, what still has to be answered, how many were taken.
+
+    `entered` tells what stands now in the cells a save has touched.
+    """
 
     verdicts: dict[int, Verdict]
     taken: int = 0
     questions: dict[int, list[Question]] = field(default_factory=dict)
     window: WindowState | None = None
+    entered: dict[int, Entered] = field(default_factory=dict)
 
     @property
     def errors(self) -> dict[int, str]:
@@ -119,8 +124,10 @@ async def save(
             await _drop_draft(work, form, key)
     kept = sum(not verdict.error for verdict in verdicts.values())
     if kept or any(not value for value in form.typed.values()):
-        work.tell_accounts(account_id)
-    return Outcome(verdicts, kept, window=form.window)
+        work.tell_other_tabs(account_id)
+    await work.session.flush()
+    entered = await entered_now(work, form.typed.keys(), form.window.billing_period)
+    return Outcome(verdicts, kept, window=form.window, entered=entered)
 
 
 async def submit(

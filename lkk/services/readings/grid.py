@@ -1,6 +1,7 @@
 """The grid of entry: metering points of an attached account with their meters, zones and last values."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +20,15 @@ from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 
 
 @dataclass(frozen=True)
+class Entered:
+    """What stands in a cell: a draft, or what was sent for the period; `value` None when nothing does."""
+
+    value: Decimal | None = None
+    status: ReadingStatus | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class CellView:
     """One register: what was transmitted before and what is entered for the period."""
 
@@ -27,10 +37,7 @@ class CellView:
     zone: Zone
     zones: int
     previous: PastReading | None
-    value: Decimal | None
-    status: ReadingStatus | None
-    reason: str
-    taken_on: date | None
+    entered: Entered
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,15 @@ class PointView:
     in_smart_system: bool
     cells: tuple[CellView, ...]
 
+    def with_entered(self, entered: Mapping[int, Entered]) -> "PointView":
+        """The same point with other contents of some cells, by register."""
+        if not any(cell.register_id in entered for cell in self.cells):
+            return self
+        return replace(
+            self,
+            cells=tuple(replace(cell, entered=entered.get(cell.register_id, cell.entered)) for cell in self.cells),
+        )
+
 
 @dataclass(frozen=True)
 class GridView:
@@ -65,6 +81,10 @@ class GridView:
     today: date  # in the account's time zone
     window: WindowState
     points: tuple[PointView, ...]
+
+    def with_entered(self, entered: Mapping[int, Entered]) -> "GridView":
+        """The same grid after a write that touched some cells: nothing has to be read again."""
+        return replace(self, points=tuple(point.with_entered(entered) for point in self.points))
 
 
 async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) -> GridView | None:
@@ -87,6 +107,12 @@ async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) ->
     entered = await open_readings(work, ids, window.billing_period)
     points = _points(registers, past, entered, today)
     return GridView(account, today, window, tuple(points))
+
+
+async def entered_now(work: UnitOfWork, register_ids: Collection[int], period: date) -> dict[int, Entered]:
+    """What stands in the cells of some registers for a billing period."""
+    found = await open_readings(work, register_ids, period)
+    return {key: _entered(found.get(key)) for key in register_ids}
 
 
 def _points(
@@ -141,8 +167,9 @@ def _cell(item: InstalledRegister, zones: int, past: tuple[PastReading, ...], en
         zone=item.register.zone,
         zones=zones,
         previous=past[0] if past else None,
-        value=entered.value if entered else None,
-        status=entered.status if entered else None,
-        reason=entered.reason if entered else "",
-        taken_on=entered.taken_on if entered else None,
+        entered=_entered(entered),
     )
+
+
+def _entered(reading: Reading | None) -> Entered:
+    return Entered(reading.value, reading.status, reading.reason) if reading else Entered()
