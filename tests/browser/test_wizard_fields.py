@@ -138,8 +138,8 @@ async def test_a_file_that_is_not_what_it_says_is_refused_with_a_sentence(page: 
         ("программа.exe", b"MZ", "Файлы такого типа не принимаются"),
         ("пусто.pdf", b"", Reason.EMPTY.value),
     ):
-        chosen = {"name": name, "mimeType": "application/pdf", "buffer": content}
-        await field(page, FORM, "attachments").set_input_files([chosen])
+        chosen = field(page, FORM, "attachments")
+        await chosen.set_input_files({"name": name, "mimeType": "application/pdf", "buffer": content})
         await expect(told).to_have_text(sentence)
         await page.get_by_role("button", name=f"Убрать файл {name}").click()
         await expect(told).to_have_count(0)
