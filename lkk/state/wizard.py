@@ -138,7 +138,9 @@ class Wizard(Base):
         kind, index = self._kind(), self.step - 1
         if form.get("draft_id") != str(self.draft_id) or form.get("step") != str(self.step) or self.last:
             raise NotFound
-        values = read_step(kind.steps[index], form, [item.name for item in self.fields])
+        read = read_step(kind.steps[index], form, [item.name for item in self.fields])
+        # What this tab has not changed may have been answered in another one meanwhile.
+        values = {name: raw for name, raw in read.items() if (raw or None) != (self._answers.get(name) or None)}
         async with self._unit() as (work, actor):
             wrong = await drafts.save_step(work, actor, self.draft_id, index, values)
             draft = await drafts.load(work, actor, self.draft_id)
