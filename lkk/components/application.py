@@ -10,7 +10,7 @@ from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.icons import icon
-from lkk.components.links import anchor
+from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
 from lkk.components.steps import live_step_list
 from lkk.components.surfaces import card
@@ -32,8 +32,14 @@ def standing(view: Any) -> rx.Component:
         rx.cond(view.on_hold_until != "", rx.el.p("Возобновим работу не позже ", view.on_hold_until)),
         rx.cond(view.steps, live_step_list(view.steps)),
         rx.cond(view.stage != "", rx.el.p("Этап: ", view.stage)),
+        _linked("Несогласие с результатом по заявке ", view.reopens, view.reopens_href),
+        _linked("По несогласию с этим результатом подана заявка ", view.reopened_by, view.reopened_by_href),
         rx.cond(view.next_step != "", rx.el.p("Что дальше: ", view.next_step, class_name="hint")),
     )
+
+
+def _linked(words: str, number: Any, href: Any) -> rx.Component:
+    return rx.cond(number != "", rx.el.p(words, text_link(number, href)))
 
 
 def terms(view: Any) -> rx.Component:

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
-from lkk.routes import APPLICATION, NOT_FOUND, draft_path
-from lkk.services.applications import card, copying, messages, remarks, workflow
+from lkk.routes import APPLICATION, NOT_FOUND, application_path, draft_path
+from lkk.services.applications import card, copying, messages, remarks, reopening, workflow
 from lkk.services.applications.card import Card
 from lkk.services.applications.remarks import Asked
 from lkk.services.errors import FieldErrors, InvalidValue, NotFound, ServiceError, Stale
@@ -26,7 +26,7 @@ from lkk.state.wizard_form import read_step, with_cell
 from lkk.state.wizard_items import FileItem, SlotItem, slot_item
 from lkk.vocabulary.applications import ApplicationStatus, FieldKind, Side
 
-ANSWER_FORM, MESSAGE_FORM, WITHDRAW_DIALOG = "answer", "message", "withdraw"
+ANSWER_FORM, MESSAGE_FORM, WITHDRAW_DIALOG, REOPEN_DIALOG = "answer", "message", "withdraw", "reopen"
 CHANGED = "Заявка изменилась, пока вы писали. Проверьте, как она стоит теперь: написанное осталось"
 _LINE = TypeAdapter(Line)
 
@@ -37,12 +37,14 @@ class OwnApplication(Base):
     loaded: bool = False
     view: ApplicationView = ApplicationView()
     may_withdraw: bool = False
+    may_reopen: bool = False
     questions: list[FieldItem] = []
     places: list[SlotItem] = []
     fresh: list[FileItem] = []  # documents that go with the answer
     times_drawn: int = 0  # a change draws rows of a question anew
     answer_error: str = ""
     text_error: str = ""
+    reopen_error: str = ""
     sending_key: str = ""  # a change empties the form of a message
 
     _asked: Asked | None = None
@@ -161,6 +163,15 @@ class OwnApplication(Base):
             draft = await copying.copy(work, actor, self.view.number)
         return rx.redirect(draft_path(draft.kind, draft.id))
 
+    @allow(Permission.USE_CABINET)
+    async def reopen(self, form: LongForm) -> Any:
+        """Disagrees with the result: the new case is opened."""
+        self._forget_errors()
+        async with self._unit() as (work, actor):
+            number = await reopening.reopen(work, actor, self.view.id, form.get("reason", ""))
+        self._tell("close", id=REOPEN_DIALOG)
+        return rx.redirect(application_path(number))
+
     async def _look(self) -> None:
         number = number_in(self.router.url.path)
         async with self._unit() as (work, actor):
@@ -169,6 +180,7 @@ class OwnApplication(Base):
         self._seen = seen
         self.view = view_of(seen, side=Side.CUSTOMER)
         self.may_withdraw = any(one.target is ApplicationStatus.WITHDRAWN for one in seen.allowed)
+        self.may_reopen = seen.may_reopen
         self._draw()
         self.loaded = True
         if any(not one.read for one in seen.thread if one.side is Side.COMPANY):
@@ -209,7 +221,7 @@ class OwnApplication(Base):
         return [dict(row) for row in self._value(one.name) or []]
 
     def _forget_errors(self) -> None:
-        self.answer_error = self.text_error = ""
+        self.answer_error = self.text_error = self.reopen_error = ""
         self._wrong = {}
 
     def _refused(self, error: ServiceError) -> Any:
@@ -228,6 +240,10 @@ class OwnApplication(Base):
         if isinstance(error, InvalidValue) and error.at in ("text", "documents"):
             self.text_error = error.text
             self._tell("focus", id=f"{MESSAGE_FORM}-text")
+            return None
+        if isinstance(error, InvalidValue) and error.at == "reason":
+            self.reopen_error = error.text
+            self._tell("focus", id=f"{REOPEN_DIALOG}-reason")
             return None
         return super()._refused(error)
 

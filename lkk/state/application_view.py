@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from lkk.routes import application_path, staff_application_path
 from lkk.services.applications.card import Card, ClockView, TimelineLine
 from lkk.services.applications.messages import MessageView
 from lkk.services.files.views import FileView
@@ -99,6 +100,10 @@ class ApplicationView:
     track: str = ""
     stage: str = ""
     digest: str = ""
+    reopens: str = ""
+    reopens_href: str = ""
+    reopened_by: str = ""
+    reopened_by_href: str = ""
     asked: bool = False
     closed: bool = False
     steps: list[StageItem] = field(default_factory=list)
@@ -114,6 +119,7 @@ class ApplicationView:
 
 def view_of(card: Card, *, side: Side) -> ApplicationView:
     """The records for the person who looks from this side."""
+    path_of = application_path if side is Side.CUSTOMER else staff_application_path
     registered = f"№ {card.registration_number} от {format.day(card.registered_on)}" if card.registration_number else ""
     return ApplicationView(
         id=card.id,
@@ -135,6 +141,10 @@ def view_of(card: Card, *, side: Side) -> ApplicationView:
         track=card.track.label if card.track else "",
         stage=card.stage.label if card.stage else "",
         digest=card.snapshot_sha256,
+        reopens=card.reopens,
+        reopens_href=path_of(card.reopens) if card.reopens else "",
+        reopened_by=card.reopened_by,
+        reopened_by_href=path_of(card.reopened_by) if card.reopened_by else "",
         asked=card.waits_for_customer and any(not one.resolved for one in card.remarks),
         closed=card.status.final,
         steps=[StageItem(one.number, one.title, one.state.replace("ahead", "future")) for one in card.steps],

@@ -6,7 +6,7 @@ import reflex as rx
 
 from lkk.components import application as parts
 from lkk.components.buttons import button, print_button
-from lkk.components.dialog import confirm_dialog, open_button
+from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
 from lkk.components.form_field import Answering, form_field
@@ -14,7 +14,7 @@ from lkk.components.forms import event_form, field_grid, form_actions, submit_bu
 from lkk.components.surfaces import card, facts, stack, two_columns
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION
-from lkk.state.application import ANSWER_FORM, MESSAGE_FORM, WITHDRAW_DIALOG, OwnApplication
+from lkk.state.application import ANSWER_FORM, MESSAGE_FORM, REOPEN_DIALOG, WITHDRAW_DIALOG, OwnApplication
 from lkk.state.session import Session
 
 ON_LOAD = (Session.load, OwnApplication.load)
@@ -38,6 +38,7 @@ def page() -> rx.Component:
             "Работа по заявке прекратится. Вернуть её нельзя, но можно подать новую с теми же данными.",
             confirm=button("Отозвать", kind="danger", on_click=OwnApplication.withdraw.throttle(500)),
         ),
+        _reopen_dialog(),
         title=rx.cond(OwnApplication.loaded, f"Заявка {OwnApplication.view.number}", APPLICATION.title),
         lead=OwnApplication.view.title,
         actions=(
@@ -46,12 +47,29 @@ def page() -> rx.Component:
                 rx.fragment(
                     button("Подать такую же", kind="soft", icon="copy", on_click=OwnApplication.copy.throttle(1000)),
                     print_button(),
+                    rx.cond(OwnApplication.may_reopen, open_button("Не согласен с результатом", REOPEN_DIALOG)),
                     rx.cond(OwnApplication.may_withdraw, open_button("Отозвать", WITHDRAW_DIALOG, kind="plain")),
                 ),
             ),
         ),
         ready=OwnApplication.loaded,
     )
+
+
+def _reopen_dialog() -> rx.Component:
+    form = event_form(
+        f"{REOPEN_DIALOG}-form",
+        rx.el.p(
+            "Мы заведём новую заявку с теми же данными и рассмотрим её заново. Эта останется как есть, "
+            "на новой будет ссылка на неё."
+        ),
+        text_area(
+            "reason", "С чем вы не согласны", form=REOPEN_DIALOG, error=OwnApplication.reopen_error, max_length=2000
+        ),
+        form_actions(submit_button("Подать несогласие"), close_button("Отмена", REOPEN_DIALOG)),
+        on_submit=OwnApplication.reopen.throttle(500),
+    )
+    return dialog(REOPEN_DIALOG, "Не согласны с результатом?", form)
 
 
 def _remarks() -> rx.Component:

@@ -173,9 +173,9 @@ def _performance(track: Track | None, category: str) -> str:
 
 
 _CLOCKS: dict[Stage, Callable[[Track | None, str], str]] = {
-    Stage.OFFER: lambda track, _: "tp.pay.S" if track is Track.SIMPLIFIED else "",
-    Stage.SIGNING: lambda _track, _category: "tp.sign.F",
-    Stage.PAYMENT: lambda track, _: "tp.pay.S" if track is Track.SIMPLIFIED else "",
+    Stage.OFFER: lambda track, _: deadlines.PAYMENT if track is Track.SIMPLIFIED else "",
+    Stage.SIGNING: lambda _track, _category: deadlines.SIGNATURE,
+    Stage.PAYMENT: lambda track, _: deadlines.PAYMENT if track is Track.SIMPLIFIED else "",
     Stage.WORKS: _performance,
     Stage.NOTICE: lambda _track, _category: "tp.inspect",
     Stage.SUPPLY: lambda _track, _category: "tp.supply_contract",
