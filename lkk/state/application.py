@@ -12,7 +12,7 @@ from lkk.services.applications import card, copying, messages, remarks, reopenin
 from lkk.services.applications.card import Card
 from lkk.services.applications.remarks import Asked
 from lkk.services.errors import FieldErrors, InvalidValue, NotFound, ServiceError, Stale
-from lkk.services.files import removing
+from lkk.services.files import removing, slots
 from lkk.services.files.views import FileView
 from lkk.services.forms.declaration import Field, Step
 from lkk.services.permissions import Permission
@@ -43,6 +43,7 @@ class OwnApplication(Base):
     fresh: list[FileItem] = []  # documents that go with the answer
     times_drawn: int = 0  # a change draws rows of a question anew
     answer_error: str = ""
+    answer_late: bool = False  # nobody waits for the answer any more, but something may be typed into its form
     text_error: str = ""
     reopen_error: str = ""
     sending_key: str = ""  # a change empties the form of a message
@@ -56,7 +57,7 @@ class OwnApplication(Base):
     async def load(self) -> None:
         """Opens the application of the address; what the company wrote counts as read."""
         if number_in(self.router.url.path) != self.view.number:
-            self.loaded, self.view, self._typed = False, ApplicationView(), {}
+            self.loaded, self.view, self._typed, self.answer_late = False, ApplicationView(), {}, False
             self._forget_errors()
         if not self.sending_key:
             self.sending_key = str(uuid4())
@@ -109,6 +110,8 @@ class OwnApplication(Base):
         seen, asked = self._seen, self._asked
         if seen is None or asked is None:
             raise NotFound
+        if self.answer_late:
+            raise Stale
         corrections = read_step(Step("", asked.fields), form, [one.name for one in asked.fields])
         self._typed = corrections
         since = [one.id for one in _added_since_asked(seen)]
@@ -124,6 +127,7 @@ class OwnApplication(Base):
             )
         self._typed = {}
         self._notice("Ответ отправлен")
+        self.view.asked = False
         await self._look()
 
     @allow(Permission.USE_CABINET)
@@ -154,6 +158,7 @@ class OwnApplication(Base):
         async with self._unit() as (work, actor):
             await workflow.change(work, actor, self._seen.id, ApplicationStatus.WITHDRAWN, revision=self._seen.revision)
         self._notice("Заявка отозвана")
+        self.view.asked = False
         await self._look()
 
     @allow(Permission.USE_CABINET)
@@ -176,9 +181,12 @@ class OwnApplication(Base):
         number = number_in(self.router.url.path)
         async with self._unit() as (work, actor):
             seen = await card.card(work, actor, number)
-            self._asked = await remarks.asked(work, actor, number)
-        self._seen = seen
-        self.view = view_of(seen, side=Side.CUSTOMER)
+            asked = await remarks.asked(work, actor, number)
+        view = view_of(seen, side=Side.CUSTOMER)
+        self.answer_late = not view.asked and (self.view.asked or self.answer_late)
+        if not self.answer_late:
+            self._asked = asked
+        self._seen, self.view = seen, view
         self.may_withdraw = any(one.target is ApplicationStatus.WITHDRAWN for one in seen.allowed)
         self.may_reopen = seen.may_reopen
         self._draw()
@@ -250,7 +258,8 @@ class OwnApplication(Base):
 
 def _added_since_asked(seen: Card) -> list[FileView]:
     """The applicant's documents that belong to the answer."""
-    return [one for one in seen.own_documents if one.created_at >= seen.status_changed_at]
+    given = [one for one in seen.own_documents if one.slot != slots.FILED]
+    return [one for one in given if one.created_at >= seen.status_changed_at]
 
 
 def number_in(path: str) -> str:

@@ -1,5 +1,6 @@
 """The application's page for the staff: whose it is, changes of status and stage, remarks, thread and notes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,8 +9,8 @@ import reflex as rx
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
 from lkk.services.applications import card, desk, messages, stages, workflow
-from lkk.services.applications.card import Allowed, Card, StaffPart
-from lkk.services.applications.transitions import Need
+from lkk.services.applications.card import Card, StaffPart
+from lkk.services.applications.transitions import Need, office_needs
 from lkk.services.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError, Stale
 from lkk.services.files import removing
 from lkk.services.forms import catalog
@@ -43,6 +44,8 @@ _VERBS = {
     ApplicationStatus.REJECTED: "Отклонить",
     ApplicationStatus.ANNULLED: "Аннулировать",
 }
+_RESUME = "Возобновить работу"
+_FORWARD = {ApplicationStatus.REGISTERED, ApplicationStatus.IN_PROGRESS, ApplicationStatus.FULFILLED}
 _AGAINST = {ApplicationStatus.REJECTED, ApplicationStatus.ANNULLED}
 
 
@@ -53,6 +56,7 @@ class ChangeItem:
     target: str
     verb: str
     status: str
+    main: bool
     danger: bool
     registration: bool
     remarks: bool
@@ -68,6 +72,7 @@ class StageChange:
 
     value: str
     label: str
+    back: bool
 
 
 @dataclass
@@ -108,6 +113,7 @@ class StaffApplication(Base):
     notes: list[MessageItem] = []
     no_files: list[FileItem] = []  # documents are listed apart from the place to add them
     internal_documents: list[DocumentItem] = []
+    dialogs: list[ChangeItem] = []  # of every change there is: one that is open stays when another made a change
     changes: list[ChangeItem] = []
     stages: list[StageChange] = []
     questions: list[OptionItem] = []  # what a remark may be about
@@ -162,9 +168,9 @@ class StaffApplication(Base):
     async def change(self, form: LongForm) -> None:
         """Changes the status with what the dialog of the change has asked for."""
         seen, target = self._shown(), form.get("target", "")
+        self._begin(target)
         if target not in {one.target for one in self.changes}:
             raise Stale
-        self._begin(target)
         async with self._unit() as (work, actor):
             await workflow.change(
                 work,
@@ -187,9 +193,9 @@ class StaffApplication(Base):
     async def advance(self, form: LongForm) -> None:
         """Begins the next stage of a grid connection."""
         seen, target = self._shown(), form.get("target", "")
+        self._begin(target)
         if target not in {one.value for one in self.stages}:
             raise Stale
-        self._begin(target)
         async with self._unit() as (work, actor):
             await stages.advance(
                 work, actor, seen.id, Stage(target), revision=seen.revision, reason=form.get("reason", "")
@@ -250,7 +256,9 @@ class StaffApplication(Base):
         self._show_staff_part(seen.staff)
         self.mine = seen.staff.executor_id == actor.user_id
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
-        self.changes = [_change(one) for one in seen.allowed if one.target in _VERBS]
+        allowed = {one.target.value for one in seen.allowed}
+        self.dialogs = [_change(target, needs, seen.status) for target, needs in office_needs().items()]
+        self.changes = [one for one in self.dialogs if one.target in allowed]
         self.questions = [
             OptionItem(line.name, f"{one.title}: {line.label}", "", "", False)
             for one in seen.sections
@@ -268,7 +276,8 @@ class StaffApplication(Base):
         self.email, self.phone, self.filed_by = part.email, part.phone, part.filed_by
         self.notes = message_items(part.notes, part.internal_documents, Side.COMPANY)
         self.internal_documents = [document_item(one) for one in part.internal_documents if one.message_id is None]
-        self.stages = [StageChange(one.value, one.label) for one in part.next_stages]
+        at = self.view.stage_step
+        self.stages = [StageChange(one.value, one.label, one.step < at) for one in part.next_stages]
 
     def _shown(self) -> Card:
         if self._seen is None:
@@ -291,6 +300,7 @@ class StaffApplication(Base):
             return rx.redirect(NOT_FOUND.path) if missing else super()._refused(error)
         if isinstance(error, Stale):
             self._notice(CHANGED, "attention")
+            self.wrong = WrongChange(attempted=attempted, form=CHANGED)
             return StaffApplication.refresh
         if attempted:
             self._refused_change(error, attempted)
@@ -317,18 +327,20 @@ def dialog_id(target: Any) -> str:
     return f"change-{target}"
 
 
-def _change(one: Allowed) -> ChangeItem:
+def _change(target: ApplicationStatus, needs: Sequence[Need], now: ApplicationStatus) -> ChangeItem:
+    resumed = now is ApplicationStatus.ON_HOLD and target is ApplicationStatus.IN_PROGRESS
     return ChangeItem(
-        target=one.target.value,
-        verb=_VERBS[one.target],
-        status=one.target.label,
-        danger=one.target in _AGAINST,
-        registration=Need.REGISTRATION in one.needs,
-        remarks=Need.REMARKS in one.needs,
-        reason=Need.REASON in one.needs,
-        until=Need.UNTIL in one.needs,
-        legal_ground=Need.LEGAL_GROUND in one.needs,
-        result=Need.RESULT in one.needs,
+        target=target.value,
+        verb=_RESUME if resumed else _VERBS[target],
+        status=target.label,
+        main=target in _FORWARD,
+        danger=target in _AGAINST,
+        registration=Need.REGISTRATION in needs,
+        remarks=Need.REMARKS in needs,
+        reason=Need.REASON in needs,
+        until=Need.UNTIL in needs,
+        legal_ground=Need.LEGAL_GROUND in needs,
+        result=Need.RESULT in needs,
     )
 
 

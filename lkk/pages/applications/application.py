@@ -7,6 +7,8 @@ import reflex as rx
 from lkk.components import application as parts
 from lkk.components.buttons import button, print_button
 from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
+from lkk.components.disclosure import disclosure
+from lkk.components.feedback import callout
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
 from lkk.components.form_field import Answering, form_field
@@ -28,9 +30,12 @@ def page() -> rx.Component:
     """What waits for the applicant first, then everything that is known."""
     return shell(
         APPLICATION,
-        two_columns(
-            stack(parts.standing(_VIEW), _remarks(), _thread(), _documents(), parts.answers(_VIEW)),
-            stack(parts.terms(_VIEW), _facts(), parts.history(_VIEW)),
+        stack(
+            parts.standing(_VIEW),
+            two_columns(
+                stack(_remarks(), _thread(), _documents(), card(disclosure("Содержание заявки", parts.answers(_VIEW)))),
+                stack(parts.terms(_VIEW), _facts(), parts.history(_VIEW)),
+            ),
         ),
         confirm_dialog(
             WITHDRAW_DIALOG,
@@ -73,10 +78,8 @@ def _reopen_dialog() -> rx.Component:
 
 
 def _remarks() -> rx.Component:
-    listed = card(
-        parts.remark_list(_VIEW.remarks), rx.cond(OwnApplication.view.asked, _answer_form()), title="Замечания"
-    )
-    return rx.cond(OwnApplication.view.remarks, listed)
+    form = rx.cond(OwnApplication.view.asked | OwnApplication.answer_late, _answer_form())
+    return rx.cond(OwnApplication.view.remarks, card(parts.remark_list(_VIEW.remarks), form, title="Замечания"))
 
 
 def _answer_form() -> rx.Component:
@@ -86,6 +89,10 @@ def _answer_form() -> rx.Component:
     return event_form(
         ANSWER_FORM,
         rx.el.h3("Ваш ответ"),
+        rx.cond(
+            OwnApplication.answer_late,
+            callout("attention", "Заявка изменилась, ответ больше не требуется. Написанное осталось.", live=True),
+        ),
         field_grid(rx.foreach(OwnApplication.questions, question)),
         rx.foreach(OwnApplication.places, _place),
         text_area(
@@ -142,7 +149,7 @@ def _thread() -> rx.Component:
     nothing = rx.el.p("Здесь можно задать вопрос по заявке и приложить файлы", class_name="hint")
     return card(
         rx.cond(OwnApplication.view.messages, parts.message_list(_VIEW.messages, id="thread"), nothing),
-        rx.cond(OwnApplication.view.closed, rx.fragment(), form),
+        form,
         title="Переписка",
     )
 
@@ -164,6 +171,6 @@ def _facts() -> rx.Component:
             ("Объект", rx.cond(OwnApplication.view.object_name, OwnApplication.view.object_name, "—")),
             ("Лицевой счёт", rx.cond(OwnApplication.view.account, OwnApplication.view.account, "—")),
         ),
-        rx.cond(OwnApplication.view.track, rx.el.p(OwnApplication.view.track)),
+        rx.cond(OwnApplication.view.track, facts(("Порядок", OwnApplication.view.track))),
         title="О заявке",
     )

@@ -29,9 +29,13 @@ def page() -> rx.Component:
     """What can be done now first, then everything that is known."""
     return shell(
         STAFF_APPLICATION,
-        two_columns(
-            stack(parts.standing(_VIEW), change_buttons(), _remarks(), _thread(), _notes(), parts.answers(_VIEW)),
-            stack(_executor(), parts.terms(_VIEW), _facts(), _documents(), parts.history(_VIEW)),
+        stack(
+            parts.standing(_VIEW),
+            change_buttons(),
+            two_columns(
+                stack(_remarks(), _thread(), _notes(), card(parts.answers(_VIEW), title="Содержание заявки")),
+                stack(_executor(), parts.terms(_VIEW), _facts(), _documents(), parts.history(_VIEW)),
+            ),
         ),
         change_dialogs(),
         title=rx.cond(StaffApplication.loaded, f"Заявка {StaffApplication.view.number}", STAFF_APPLICATION.title),
@@ -61,7 +65,7 @@ def _executor() -> rx.Component:
             rx.cond(
                 StaffApplication.mine,
                 rx.fragment(),
-                button("Взять себе", icon="user_check", on_click=StaffApplication.take.throttle(500)),
+                button("Взять себе", kind="plain", icon="user_check", on_click=StaffApplication.take.throttle(500)),
             ),
         ),
         on_submit=StaffApplication.assign.throttle(500),
