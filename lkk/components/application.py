@@ -155,13 +155,10 @@ def message_form(
     view: Any,
     *,
     key: Text,
-    default_text: Text = "",
-    text_key: Text = "",
     error: Text,
     on_submit: Handler,
     on_uploaded: Handler,
     on_remove: Any,
-    on_blur: Handler = None,
     extra: rx.Component | None = None,
 ) -> rx.Component:
     """A message with files; the `key` of the sending keeps a double press from sending it twice."""
@@ -174,9 +171,6 @@ def message_form(
             form=form,
             error=error,
             max_length=LONGEST_MESSAGE,
-            default_value=default_text,
-            key=text_key,
-            on_blur=on_blur,
         ),
         rx.cond(
             view.closed,

@@ -25,7 +25,7 @@ from lkk.state.application_view import (
     message_items,
     view_of,
 )
-from lkk.state.arguments import FileId, LongAnswer, LongForm, TemplateId
+from lkk.state.arguments import FileId, LongForm, TemplateId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.staff_application_form import day_in, documents_in, remarks_in
@@ -121,12 +121,9 @@ class StaffApplication(Base):
     wrong: WrongChange = WrongChange()
     text_error: str = ""
     sending_key: str = ""  # a change empties the form of a message
-    message_text: str = ""
-    times_filled: int = 0  # a change puts the words of a template into the message
 
     _seen: Card | None = None
     _texts: dict[int, str] = {}
-    _typed: str = ""
     _attempted: str = ""
 
     @allow(Permission.WORK_APPLICATIONS)
@@ -134,8 +131,7 @@ class StaffApplication(Base):
         """Opens the application of the address."""
         if number_in(self.router.url.path) != self.view.number:
             self.loaded, self.view = False, ApplicationView()
-            self._typed = self.message_text = self.text_error = ""
-            self.wrong, self.sending_key = WrongChange(), ""
+            self.wrong, self.text_error, self.sending_key = WrongChange(), "", ""
         if not self.sending_key:
             self.sending_key = str(uuid4())
         await self._look()
@@ -217,24 +213,17 @@ class StaffApplication(Base):
                 internal="internal" in form,
                 documents=[UUID(one.id) for one in self.view.unsent],
             )
-        self.sending_key, self.message_text, self._typed = str(uuid4()), "", ""
+        self.sending_key = str(uuid4())
         await self._look()
         self._tell("focus", id=f"{MESSAGE_FORM}-text")
 
     @allow(Permission.WORK_APPLICATIONS)
-    async def keep_message(self, typed: LongAnswer) -> None:
-        """The message was left: a template is put after what is written."""
-        self._typed = typed
-
-    @allow(Permission.WORK_APPLICATIONS)
     async def use_template(self, template_id: TemplateId) -> None:
-        """Puts the words of a template into the message."""
+        """Puts the words of a template after what is written in the message."""
         text = self._texts.get(template_id)
         if text is None:
             raise NotFound
-        self._typed = self.message_text = f"{self._typed.rstrip()}\n{text}".lstrip()
-        self.times_filled += 1
-        self._tell("focus", id=f"{MESSAGE_FORM}-text")
+        self._tell("append", id=f"{MESSAGE_FORM}-text", text=text)
 
     @allow(Permission.WORK_APPLICATIONS)
     async def remove_file(self, file_id: FileId) -> None:

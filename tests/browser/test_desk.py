@@ -82,6 +82,7 @@ async def test_a_hold_tells_its_reason_and_day_and_ends_by_hand(
     await stands(own, "Отложена")
     await expect(own.locator("#application-standing")).to_contain_text("Ждём согласования соседей")
     await expect(own.locator("#application-standing")).to_contain_text(f"{day:%d.%m.%Y}")
+    await past_double_click(office)
     window = await ask(office, "Возобновить работу", "in_progress")
     await press(window, "Возобновить работу").click()
     await stands(own, "В работе")
