@@ -135,7 +135,7 @@ def answers(view: Any) -> rx.Component:
     return rx.el.div(rx.foreach(view.sections, section), class_name="application-answers", id="answers")
 
 
-def message_list(messages: Any, *, id: str) -> rx.Component:
+def message_list(messages: Any, *, id: str, label: str) -> rx.Component:
     """Messages in order, one's own at the right."""
 
     def line(message: Any) -> rx.Component:
@@ -147,7 +147,7 @@ def message_list(messages: Any, *, id: str) -> rx.Component:
             key=f"message-{message.id}",
         )
 
-    return rx.el.ol(rx.foreach(messages, line), class_name="messages", id=id, role="log")
+    return rx.el.div(rx.el.ol(rx.foreach(messages, line), class_name="messages"), id=id, role="log", aria_label=label)
 
 
 def message_form(

@@ -247,7 +247,8 @@ class StaffApplication(Base):
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
         allowed = {one.target.value for one in seen.allowed}
         self.dialogs = [_change(target, needs, seen.status) for target, needs in office_needs().items()]
-        self.changes = [one for one in self.dialogs if one.target in allowed]
+        offered = [one for one in self.dialogs if one.target in allowed]
+        self.changes = sorted(offered, key=lambda one: (not one.main, one.danger))
         self.questions = [
             OptionItem(line.name, f"{one.title}: {line.label}", "", "", False)
             for one in seen.sections

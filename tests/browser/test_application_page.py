@@ -13,6 +13,7 @@ from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders, builders
 from tests.browser.application_pages import ask, both, dialog, enclose, none_was_reloaded, opened, stands
 from tests.browser.pages import NewContext, error_at, field, notice, past_double_click, press
+from tests.browser.test_every_page import axe_complaints
 from tests.portal_process import Portal
 
 ASK = "change-info_requested"
@@ -72,6 +73,10 @@ async def test_messages_go_both_ways_and_notes_stay_inside(
     await press(office, "Отправить сообщение").click()
     await expect(own.locator("#thread")).to_contain_text("Ответим в понедельник")
     await expect(own.locator("body")).not_to_contain_text("Позвонить завтра")
+    for page in (own, office):
+        for width in (1440, 360):
+            await page.set_viewport_size({"width": width, "height": 800})
+            assert await axe_complaints(page) == []
 
 
 async def test_a_stranger_finds_nothing(new_context: NewContext, portal: Portal, application: Application) -> None:

@@ -148,7 +148,9 @@ def _thread() -> rx.Component:
     )
     nothing = rx.el.p("Здесь можно задать вопрос по заявке и приложить файлы", class_name="hint")
     return card(
-        rx.cond(OwnApplication.view.messages, parts.message_list(_VIEW.messages, id="thread"), nothing),
+        rx.cond(
+            OwnApplication.view.messages, parts.message_list(_VIEW.messages, id="thread", label="Сообщения"), nothing
+        ),
         form,
         title="Переписка",
     )

@@ -83,7 +83,7 @@ def _thread() -> rx.Component:
     return card(
         rx.cond(
             StaffApplication.view.messages,
-            parts.message_list(_VIEW.messages, id="thread"),
+            parts.message_list(_VIEW.messages, id="thread", label="Сообщения"),
             rx.el.p("Сообщений пока нет", class_name="hint"),
         ),
         rx.cond(StaffApplication.templates, disclosure("Шаблоны ответов", _templates())),
@@ -113,7 +113,9 @@ def _templates() -> rx.Component:
 
 def _notes() -> rx.Component:
     notes: Any = StaffApplication.notes
-    return rx.cond(StaffApplication.notes, card(parts.message_list(notes, id="notes"), title="Внутренние заметки"))
+    return rx.cond(
+        StaffApplication.notes, card(parts.message_list(notes, id="notes", label="Заметки"), title="Внутренние заметки")
+    )
 
 
 def _documents() -> rx.Component:

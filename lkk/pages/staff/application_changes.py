@@ -64,6 +64,7 @@ def _change_dialog(one: Any) -> rx.Component:
     form = event_form(
         f"{id}-form",
         rx.el.input(type="hidden", name="target", default_value=one.target),
+        rx.el.p("Новый статус: ", one.status, class_name="hint"),
         parts.refusal(_wrong(one.target, "form")),
         rx.cond(one.registration, _registration(id, one.target)),
         rx.cond(one.remarks, _remarks(id, one.target)),
@@ -86,7 +87,7 @@ def _change_dialog(one: Any) -> rx.Component:
         ),
         on_submit=StaffApplication.change.throttle(500),
     )
-    return rx.fragment(dialog(id, rx.fragment(one.verb, ": статус «", one.status, "»"), form), key=id)
+    return rx.fragment(dialog(id, one.verb, form), key=id)
 
 
 def _stage_dialog(one: Stage) -> rx.Component:

@@ -255,7 +255,7 @@ def _title(row: ApplicationHistory, names: dict[str, str]) -> str:
     if row.kind is HistoryKind.STAGE:
         return Stage(row.after).label
     if row.kind is HistoryKind.EXECUTOR:
-        return f"{row.kind.label}: {names.get(row.after, row.after)}"
+        return names.get(row.after, row.after)
     return row.kind.label
 
 
