@@ -1,6 +1,6 @@
 """The application's page for the staff: whose it is, changes of status and stage, remarks, thread and notes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,13 +8,15 @@ from uuid import UUID, uuid4
 import reflex as rx
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
+from lkk.services.actor import Actor
 from lkk.services.applications import card, desk, messages, stages, workflow
 from lkk.services.applications.card import Card, StaffPart
-from lkk.services.applications.transitions import Need, office_needs
+from lkk.services.applications.transitions import office_needs
 from lkk.services.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError, Stale
 from lkk.services.files import removing
 from lkk.services.forms import catalog
 from lkk.services.permissions import Permission
+from lkk.services.unit_of_work import UnitOfWork
 from lkk.state.access import allow
 from lkk.state.application import key_in, number_in
 from lkk.state.application_view import (
@@ -28,6 +30,7 @@ from lkk.state.application_view import (
 from lkk.state.arguments import FileId, LongForm, TemplateId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.state.staff_application_changes import ChangeItem, StageChange, WrongChange, change_item, dialog_id
 from lkk.state.staff_application_form import day_in, documents_in, remarks_in
 from lkk.state.wizard_fields import OptionItem
 from lkk.state.wizard_items import FileItem
@@ -35,44 +38,6 @@ from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
 
 MESSAGE_FORM, ASSIGN_FORM = "message", "assign"
 CHANGED = "Заявку изменил кто-то другой. Проверьте, как она стоит теперь: написанное осталось"
-_VERBS = {
-    ApplicationStatus.REGISTERED: "Зарегистрировать",
-    ApplicationStatus.IN_PROGRESS: "Взять в работу",
-    ApplicationStatus.INFO_REQUESTED: "Вернуть с замечаниями",
-    ApplicationStatus.ON_HOLD: "Отложить",
-    ApplicationStatus.FULFILLED: "Исполнить",
-    ApplicationStatus.REJECTED: "Отклонить",
-    ApplicationStatus.ANNULLED: "Аннулировать",
-}
-_RESUME = "Возобновить работу"
-_FORWARD = {ApplicationStatus.REGISTERED, ApplicationStatus.IN_PROGRESS, ApplicationStatus.FULFILLED}
-_AGAINST = {ApplicationStatus.REJECTED, ApplicationStatus.ANNULLED}
-
-
-@dataclass
-class ChangeItem:
-    """A change of status that may be made now, with what it asks for."""
-
-    target: str
-    verb: str
-    status: str
-    main: bool
-    danger: bool
-    registration: bool
-    remarks: bool
-    reason: bool
-    until: bool
-    legal_ground: bool
-    result: bool
-
-
-@dataclass
-class StageChange:
-    """A stage that may begin now."""
-
-    value: str
-    label: str
-    back: bool
 
 
 @dataclass
@@ -81,21 +46,6 @@ class TemplateItem:
 
     id: int
     title: str
-
-
-@dataclass
-class WrongChange:
-    """What is wrong with the last try: by the names of what was given, `form` for the whole."""
-
-    attempted: str = ""
-    form: str = ""
-    reason: str = ""
-    remarks: str = ""
-    until: str = ""
-    legal_ground: str = ""
-    result: str = ""
-    registration_number: str = ""
-    registered_on: str = ""
 
 
 class StaffApplication(Base):
@@ -167,22 +117,12 @@ class StaffApplication(Base):
         self._begin(target)
         if target not in {one.target for one in self.changes}:
             raise Stale
+        begun = seen.status is ApplicationStatus.REGISTERED and target == ApplicationStatus.IN_PROGRESS
         async with self._unit() as (work, actor):
-            await workflow.change(
-                work,
-                actor,
-                seen.id,
-                ApplicationStatus(target),
-                revision=seen.revision,
-                reason=form.get("reason", ""),
-                remarks=remarks_in(form),
-                until=day_in(form, "until"),
-                legal_ground=form.get("legal_ground", ""),
-                result=form.get("result", ""),
-                documents=documents_in(form),
-                registration_number=form.get("registration_number", ""),
-                registered_on=day_in(form, "registered_on"),
-            )
+            if begun and not self.executor_id:
+                await desk.take(work, actor, seen.id, revision=seen.revision)
+            else:
+                await _carry_out(work, actor, seen, ApplicationStatus(target), form)
         await self._done(dialog_id(target), "Статус изменён")
 
     @allow(Permission.WORK_APPLICATIONS)
@@ -246,7 +186,7 @@ class StaffApplication(Base):
         self.mine = seen.staff.executor_id == actor.user_id
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
         allowed = {one.target.value for one in seen.allowed}
-        self.dialogs = [_change(target, needs, seen.status) for target, needs in office_needs().items()]
+        self.dialogs = [change_item(target, needs, seen.status) for target, needs in office_needs().items()]
         offered = [one for one in self.dialogs if one.target in allowed]
         self.changes = sorted(offered, key=lambda one: (not one.main, one.danger))
         self.questions = [
@@ -312,25 +252,23 @@ class StaffApplication(Base):
             self._tell("focus", id=f"{dialog_id(attempted)}-{'remark_1' if first == 'remarks' else first}")
 
 
-def dialog_id(target: Any) -> str:
-    """The dialog of a change; its form's controls begin with the same words. The target may be a var."""
-    return f"change-{target}"
-
-
-def _change(target: ApplicationStatus, needs: Sequence[Need], now: ApplicationStatus) -> ChangeItem:
-    resumed = now is ApplicationStatus.ON_HOLD and target is ApplicationStatus.IN_PROGRESS
-    return ChangeItem(
-        target=target.value,
-        verb=_RESUME if resumed else _VERBS[target],
-        status=target.label,
-        main=target in _FORWARD,
-        danger=target in _AGAINST,
-        registration=Need.REGISTRATION in needs,
-        remarks=Need.REMARKS in needs,
-        reason=Need.REASON in needs,
-        until=Need.UNTIL in needs,
-        legal_ground=Need.LEGAL_GROUND in needs,
-        result=Need.RESULT in needs,
+async def _carry_out(
+    work: UnitOfWork, actor: Actor, seen: Card, target: ApplicationStatus, form: Mapping[str, str]
+) -> None:
+    await workflow.change(
+        work,
+        actor,
+        seen.id,
+        target,
+        revision=seen.revision,
+        reason=form.get("reason", ""),
+        remarks=remarks_in(form),
+        until=day_in(form, "until"),
+        legal_ground=form.get("legal_ground", ""),
+        result=form.get("result", ""),
+        documents=documents_in(form),
+        registration_number=form.get("registration_number", ""),
+        registered_on=day_in(form, "registered_on"),
     )
 
 

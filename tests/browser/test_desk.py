@@ -54,8 +54,11 @@ async def test_an_application_is_registered_taken_and_given_to_another(
         await expect(own.locator("body")).to_contain_text("№ ВХ-77")
     finally:
         portal.sandbox.reset()
-    await press(office, "Взять себе").click()
+    await past_double_click(office)
+    window = await ask(office, "Взять в работу", "in_progress")
+    await press(window, "Взять в работу").click()
     await stands(own, "В работе")
+    await expect(office.locator("#application-executor")).not_to_have_text("Не назначен")
     operator = await builders.staff(Role.MFC_OPERATOR)
     await office.reload()
     await field(office, "assign", "executor_id").select_option(str(operator.key))
