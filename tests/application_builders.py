@@ -43,11 +43,13 @@ async def stored_file(application_id: int, slot: str = "", **values: Any) -> Sto
     return await builders.save(StoredFile(**filled | values))
 
 
-async def draft(user: User, kind: str = ENQUIRY, *, seed: int = 0, points: tuple[str, ...] = ("1",)) -> int:
+async def draft(
+    user: User, kind: str = ENQUIRY, *, seed: int = 0, points: tuple[str, ...] = ("1",), own: tuple[str, ...] = ("1",)
+) -> int:
     """A draft with valid answers and files in its slots; returns its id."""
     actor = await builders.sign_in(user)
     applicant = user.applicant_type or ApplicantType.INDIVIDUAL
-    answers, files = valid_answers(KINDS[kind], applicant, seed, points=points)
+    answers, files = valid_answers(KINDS[kind], applicant, seed, points=points, own_applications=own)
     async with unit_of_work() as work:
         row = await drafts.create(work, actor, KINDS[kind], answers)
     for slot, count in files.items():

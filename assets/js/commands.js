@@ -84,6 +84,14 @@
     element.scrollIntoView({ block: "nearest" });
   }
 
+  // After what is typed already, as if the person had typed it.
+  function append(element, text) {
+    const before = element.value.trimEnd();
+    element.value = before ? `${before}\n${text}` : text;
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+    focus(element);
+  }
+
   function download(url) {
     const target = local(url);
     if (!target) return;
@@ -98,6 +106,7 @@
   const actions = {
     notice: showNotice,
     focus: ({ id }) => whenDrawn(id, focus),
+    append: ({ id, text }) => whenDrawn(id, (element) => append(element, text)),
     open: ({ id }) => whenDrawn(id, (dialog) => dialog.open || dialog.showModal()),
     close: ({ id }) => document.getElementById(id)?.close(),
     scroll: ({ id }) => whenDrawn(id, (element) => element.scrollIntoView({ block: "start" })),

@@ -10,9 +10,9 @@ from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.icons import icon
-from lkk.components.links import anchor
+from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
-from lkk.components.steps import live_step_list
+from lkk.components.steps import stage_bar
 from lkk.components.surfaces import card
 
 LONGEST_MESSAGE = 4000
@@ -24,16 +24,23 @@ def standing(view: Any) -> rx.Component:
         rx.el.div(
             badge(view.status, view.tone),
             rx.el.span("с ", view.changed, class_name="hint"),
+            rx.cond(view.stage != "", rx.el.span("Этап: ", view.stage)),
             class_name="application-status",
             id="application-status",
         ),
         rx.cond(view.reason != "", rx.el.p(view.reason, class_name="application-words")),
         rx.cond(view.legal_ground != "", rx.el.p("Основание: ", view.legal_ground)),
         rx.cond(view.on_hold_until != "", rx.el.p("Возобновим работу не позже ", view.on_hold_until)),
-        rx.cond(view.steps, live_step_list(view.steps)),
-        rx.cond(view.stage != "", rx.el.p("Этап: ", view.stage)),
-        rx.cond(view.next_step != "", rx.el.p("Что дальше: ", view.next_step, class_name="hint")),
+        _linked("Несогласие с результатом по заявке ", view.reopens, view.reopens_href),
+        _linked("По несогласию с этим результатом подана заявка ", view.reopened_by, view.reopened_by_href),
+        rx.cond(view.next_step != "", rx.el.p(rx.el.b("Что дальше: "), view.next_step)),
+        rx.cond(view.steps, stage_bar(view.steps)),
+        id="application-standing",
     )
+
+
+def _linked(words: str, number: Any, href: Any) -> rx.Component:
+    return rx.cond(number != "", rx.el.p(words, text_link(number, href)))
 
 
 def terms(view: Any) -> rx.Component:
@@ -41,8 +48,10 @@ def terms(view: Any) -> rx.Component:
 
     def line(clock: Any) -> rx.Component:
         return rx.el.li(
-            rx.el.div(rx.el.b(clock.title, ": до ", clock.due), badge(clock.state, clock.tone), class_name="badges"),
+            rx.el.div(rx.el.b(clock.title), badge(clock.state, clock.tone), class_name="badges"),
+            rx.el.p("до ", clock.due, ", ", clock.whose),
             rx.el.small(clock.law, class_name="hint"),
+            custom_attrs={"data-over": rx.cond(clock.over, "yes", "no")},
         )
 
     return rx.cond(
@@ -77,7 +86,7 @@ def documents(title: str, files: Any, nothing: str) -> rx.Component:
         rx.el.h3(title),
         rx.cond(
             files,
-            rx.el.ul(rx.foreach(files, document), class_name="application-list"),
+            rx.el.ul(rx.foreach(files, document), class_name="application-list application-documents"),
             rx.el.p(nothing, class_name="hint"),
         ),
     )
@@ -123,10 +132,10 @@ def answers(view: Any) -> rx.Component:
             rx.el.h3(one.title), rx.el.dl(rx.foreach(one.lines, pair), class_name="facts"), class_name="review-section"
         )
 
-    return card(rx.foreach(view.sections, section), title="Содержание заявки")
+    return rx.el.div(rx.foreach(view.sections, section), class_name="application-answers", id="answers")
 
 
-def message_list(messages: Any, *, id: str) -> rx.Component:
+def message_list(messages: Any, *, id: str, label: str) -> rx.Component:
     """Messages in order, one's own at the right."""
 
     def line(message: Any) -> rx.Component:
@@ -138,7 +147,7 @@ def message_list(messages: Any, *, id: str) -> rx.Component:
             key=f"message-{message.id}",
         )
 
-    return rx.el.ol(rx.foreach(messages, line), class_name="messages", id=id, role="log")
+    return rx.el.div(rx.el.ol(rx.foreach(messages, line), class_name="messages"), id=id, role="log", aria_label=label)
 
 
 def message_form(
@@ -146,13 +155,10 @@ def message_form(
     view: Any,
     *,
     key: Text,
-    default_text: Text = "",
-    text_key: Text = "",
     error: Text,
     on_submit: Handler,
     on_uploaded: Handler,
     on_remove: Any,
-    on_blur: Handler = None,
     extra: rx.Component | None = None,
 ) -> rx.Component:
     """A message with files; the `key` of the sending keeps a double press from sending it twice."""
@@ -165,19 +171,20 @@ def message_form(
             form=form,
             error=error,
             max_length=LONGEST_MESSAGE,
-            default_value=default_text,
-            key=text_key,
-            on_blur=on_blur,
         ),
-        file_slot(
-            "message",
-            "Файлы к сообщению",
-            form=form,
-            application=f"{view.id}",
-            files=view.unsent,
-            on_uploaded=on_uploaded,
-            on_remove=on_remove,
-            required=False,
+        rx.cond(
+            view.closed,
+            rx.fragment(),
+            file_slot(
+                "message",
+                "Файлы к сообщению",
+                form=form,
+                application=f"{view.id}",
+                files=view.unsent,
+                on_uploaded=on_uploaded,
+                on_remove=on_remove,
+                required=False,
+            ),
         ),
         *([extra] if extra is not None else []),
         form_actions(submit_button("Отправить сообщение", kind="soft", icon="send")),

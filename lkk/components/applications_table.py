@@ -149,9 +149,11 @@ def mark_cell(row: Any, *, form: str, prefix: str) -> rx.Component:
     return cell("Выбрать", when(row.open, box))
 
 
-def take_cell(row: Any, on_click: Handler) -> rx.Component:
-    """The button of a line that is not in the employee's hands."""
-    return cell("Действия", when(row.can_take, button("Взять", kind="soft", on_click=on_click)))
+def executor_cell(row: Any, on_take: Handler) -> rx.Component:
+    """Who works on it, with the button of a line that is not in the employee's hands."""
+    take = when(row.can_take, button("Взять", kind="soft", on_click=on_take))
+    name = rx.cond(row.can_take & (row.executor == "—"), "", rx.el.span(row.executor))
+    return cell("Исполнитель", rx.el.div(name, take, class_name="executor"))
 
 
 def _quick(source: Any) -> rx.Component:

@@ -9,8 +9,8 @@ from reflex_base.utils.imports import ImportDict
 class CommandRunner(rx.Fragment):
     """Hands each new command to `window.lkk.run` once.
 
-    `items` is a list of flat records `seq, do, id, text, tone, url`; `do` is one of notice, focus, open, close,
-    scroll, print, download, title, reload, goto. `seq` grows; a list whose last `seq` is lower than one seen
+    `items` is a list of flat records `seq, do, id, text, tone, url`; `do` is one of notice, focus, append, open,
+    close, scroll, print, download, title, reload, goto. `seq` grows; a list whose last `seq` is lower than one seen
     before belongs to a fresh state and starts again.
     """
 

@@ -22,6 +22,7 @@ class Column:
     sort_href: Text = ""
     sorted: Text = "none"
     filter: rx.Component | None = None
+    title_hidden: bool = False  # for a column of marks, whose cells need no heading to be seen
 
 
 def data_table(
@@ -104,7 +105,8 @@ def _filter_cell(column: Column) -> rx.Component:
 def _column_head(column: Column) -> rx.Component:
     attributes = {"data-align": column.align, "aria-sort": column.sorted}
     if isinstance(column.sort_href, str) and not column.sort_href:
-        return rx.el.th(column.title, scope="col", custom_attrs={"data-align": column.align})
+        title = rx.el.span(column.title, class_name="sr-only") if column.title_hidden else column.title
+        return rx.el.th(title, scope="col", custom_attrs={"data-align": column.align})
     link = rx.el.a(
         column.title,
         _sort_icon(column.sorted),
@@ -124,7 +126,7 @@ def _tools(id: str, columns: Sequence[Column], toolbar: Sequence[Child]) -> list
     sortable = any(isinstance(column.sort_href, rx.Var) or column.sort_href or column.filter for column in columns)
     phone_button = rx.el.button(
         icon("sliders_horizontal", 16),
-        rx.el.span("Сортировка и фильтры" if any(column.filter for column in columns) else "Сортировка"),
+        rx.el.span("Сортировка и фильтры" if any(one.filter for one in columns) else "Сортировка"),
         type="button",
         class_name="button button-plain table-head-toggle",
         aria_controls=id,

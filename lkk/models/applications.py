@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, CheckConstraint, Index, event, text
+from sqlalchemy import DDL, CheckConstraint, Index, UniqueConstraint, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -23,7 +23,7 @@ from lkk.vocabulary.people import ApplicantType
 
 #: What the table of applications is sorted by beside plain columns; the text must be that of the index.
 SORTED_BY: dict[str, str] = {
-    "kind": "kind",
+    "kind": "kind_title",
     "object": "object_name",
     "applicant": "applicant",
     "account": "account_number",
@@ -42,12 +42,14 @@ class Application(Table, table=True):
 
     `revision` grows with every change: who saw an older one is told so. `filing_key` makes one application of a
     form that is sent twice and names it to the accounting system, of whose states `accounting_version` was the last.
-    Columns from `applicant` on repeat what tables sort and filter by.
+    Columns from `kind_title` on repeat what tables sort and filter by. `reopens` is the fulfilled application whose
+    result the applicant did not agree with.
     """
 
     __tablename__ = "application"
     __table_args__ = (
         CheckConstraint("(status = 'draft') = (number is null)", name="number"),
+        UniqueConstraint("reopens"),
         Index("ix_application_own", "user_id", text("status_changed_at desc"), text("id desc")),
         Index(
             "ix_application_desk",
@@ -102,11 +104,13 @@ class Application(Table, table=True):
     due_on: date | None = None
     waits_for_customer: bool = False
     snapshot_sha256: str = Field(default="", max_length=64)
+    kind_title: str = Field(default="", max_length=200)
     applicant: str = Field(default="", max_length=400)
     applicant_type: ApplicantType | None = Field(default=None, sa_type=enum_type(ApplicantType))
     object_name: str = Field(default="", max_length=400)
     account_number: str = Field(default="", max_length=20)
     copied_from: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
+    reopens: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
 
 
 class ApplicationHistory(Table, table=True):

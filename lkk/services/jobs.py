@@ -55,6 +55,7 @@ def declared() -> tuple[Job, ...]:
         Job(
             "annul_unanswered", "Аннулирование заявок без ответа", HOUR_S, _logged("annulled", upkeep.annul_unanswered)
         ),
+        Job("annul_unpaid", "Аннулирование неоплаченных заявок", HOUR_S, _logged("unpaid", upkeep.annul_unpaid)),
         Job("remind_of_drafts", "Напоминание о черновиках", DAY_S, _logged("reminded", upkeep.remind_of_drafts)),
         Job("delete_old_drafts", "Удаление старых черновиков", DAY_S, _logged("deleted", upkeep.delete_old_drafts)),
         Job("make_documents", "Документы поданных заявок", 15, _make_documents),

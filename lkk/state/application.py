@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
-from lkk.routes import APPLICATION, NOT_FOUND, draft_path
-from lkk.services.applications import card, copying, messages, remarks, workflow
+from lkk.routes import APPLICATION, NOT_FOUND, application_path, draft_path
+from lkk.services.applications import card, copying, messages, remarks, reopening, workflow
 from lkk.services.applications.card import Card
 from lkk.services.applications.remarks import Asked
 from lkk.services.errors import FieldErrors, InvalidValue, NotFound, ServiceError, Stale
-from lkk.services.files import removing
+from lkk.services.files import removing, slots
 from lkk.services.files.views import FileView
 from lkk.services.forms.declaration import Field, Step
 from lkk.services.permissions import Permission
@@ -26,7 +26,7 @@ from lkk.state.wizard_form import read_step, with_cell
 from lkk.state.wizard_items import FileItem, SlotItem, slot_item
 from lkk.vocabulary.applications import ApplicationStatus, FieldKind, Side
 
-ANSWER_FORM, MESSAGE_FORM, WITHDRAW_DIALOG = "answer", "message", "withdraw"
+ANSWER_FORM, MESSAGE_FORM, WITHDRAW_DIALOG, REOPEN_DIALOG = "answer", "message", "withdraw", "reopen"
 CHANGED = "Заявка изменилась, пока вы писали. Проверьте, как она стоит теперь: написанное осталось"
 _LINE = TypeAdapter(Line)
 
@@ -37,12 +37,15 @@ class OwnApplication(Base):
     loaded: bool = False
     view: ApplicationView = ApplicationView()
     may_withdraw: bool = False
+    may_reopen: bool = False
     questions: list[FieldItem] = []
     places: list[SlotItem] = []
     fresh: list[FileItem] = []  # documents that go with the answer
     times_drawn: int = 0  # a change draws rows of a question anew
     answer_error: str = ""
+    answer_late: bool = False  # nobody waits for the answer any more, but something may be typed into its form
     text_error: str = ""
+    reopen_error: str = ""
     sending_key: str = ""  # a change empties the form of a message
 
     _asked: Asked | None = None
@@ -54,7 +57,7 @@ class OwnApplication(Base):
     async def load(self) -> None:
         """Opens the application of the address; what the company wrote counts as read."""
         if number_in(self.router.url.path) != self.view.number:
-            self.loaded, self.view, self._typed = False, ApplicationView(), {}
+            self.loaded, self.view, self._typed, self.answer_late = False, ApplicationView(), {}, False
             self._forget_errors()
         if not self.sending_key:
             self.sending_key = str(uuid4())
@@ -107,6 +110,8 @@ class OwnApplication(Base):
         seen, asked = self._seen, self._asked
         if seen is None or asked is None:
             raise NotFound
+        if self.answer_late:
+            raise Stale
         corrections = read_step(Step("", asked.fields), form, [one.name for one in asked.fields])
         self._typed = corrections
         since = [one.id for one in _added_since_asked(seen)]
@@ -122,6 +127,7 @@ class OwnApplication(Base):
             )
         self._typed = {}
         self._notice("Ответ отправлен")
+        self.view.asked = False
         await self._look()
 
     @allow(Permission.USE_CABINET)
@@ -152,6 +158,7 @@ class OwnApplication(Base):
         async with self._unit() as (work, actor):
             await workflow.change(work, actor, self._seen.id, ApplicationStatus.WITHDRAWN, revision=self._seen.revision)
         self._notice("Заявка отозвана")
+        self.view.asked = False
         await self._look()
 
     @allow(Permission.USE_CABINET)
@@ -161,14 +168,27 @@ class OwnApplication(Base):
             draft = await copying.copy(work, actor, self.view.number)
         return rx.redirect(draft_path(draft.kind, draft.id))
 
+    @allow(Permission.USE_CABINET)
+    async def reopen(self, form: LongForm) -> Any:
+        """Disagrees with the result: the new case is opened."""
+        self._forget_errors()
+        async with self._unit() as (work, actor):
+            number = await reopening.reopen(work, actor, self.view.id, form.get("reason", ""))
+        self._tell("close", id=REOPEN_DIALOG)
+        return rx.redirect(application_path(number))
+
     async def _look(self) -> None:
         number = number_in(self.router.url.path)
         async with self._unit() as (work, actor):
             seen = await card.card(work, actor, number)
-            self._asked = await remarks.asked(work, actor, number)
-        self._seen = seen
-        self.view = view_of(seen, side=Side.CUSTOMER)
+            asked = await remarks.asked(work, actor, number)
+        view = view_of(seen, side=Side.CUSTOMER)
+        self.answer_late = not view.asked and (self.view.asked or self.answer_late)
+        if not self.answer_late:
+            self._asked = asked
+        self._seen, self.view = seen, view
         self.may_withdraw = any(one.target is ApplicationStatus.WITHDRAWN for one in seen.allowed)
+        self.may_reopen = seen.may_reopen
         self._draw()
         self.loaded = True
         if any(not one.read for one in seen.thread if one.side is Side.COMPANY):
@@ -209,7 +229,7 @@ class OwnApplication(Base):
         return [dict(row) for row in self._value(one.name) or []]
 
     def _forget_errors(self) -> None:
-        self.answer_error = self.text_error = ""
+        self.answer_error = self.text_error = self.reopen_error = ""
         self._wrong = {}
 
     def _refused(self, error: ServiceError) -> Any:
@@ -229,12 +249,17 @@ class OwnApplication(Base):
             self.text_error = error.text
             self._tell("focus", id=f"{MESSAGE_FORM}-text")
             return None
+        if isinstance(error, InvalidValue) and error.at == "reason":
+            self.reopen_error = error.text
+            self._tell("focus", id=f"{REOPEN_DIALOG}-reason")
+            return None
         return super()._refused(error)
 
 
 def _added_since_asked(seen: Card) -> list[FileView]:
     """The applicant's documents that belong to the answer."""
-    return [one for one in seen.own_documents if one.created_at >= seen.status_changed_at]
+    given = [one for one in seen.own_documents if one.slot != slots.FILED]
+    return [one for one in given if one.created_at >= seen.status_changed_at]
 
 
 def number_in(path: str) -> str:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from lkk.routes import application_path, staff_application_path
 from lkk.services.applications.card import Card, ClockView, TimelineLine
 from lkk.services.applications.messages import MessageView
 from lkk.services.files.views import FileView
 from lkk.state import format
+from lkk.state.application_next import next_step
 from lkk.state.wizard_items import FileItem, LineItem, SectionItem, size
 from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, Side
+from lkk.vocabulary.deadlines import DEADLINE_TITLES
 
 
 @dataclass
@@ -34,9 +37,11 @@ class HistoryItem:
 
 @dataclass
 class ClockItem:
-    """A term with its law; `state` is in words."""
+    """A term with its law; `whose` must keep it, `state` is in words."""
 
     title: str
+    whose: str
+    over: bool
     due: str
     state: str
     tone: str
@@ -98,7 +103,12 @@ class ApplicationView:
     category: str = ""
     track: str = ""
     stage: str = ""
+    stage_step: int = 0
     digest: str = ""
+    reopens: str = ""
+    reopens_href: str = ""
+    reopened_by: str = ""
+    reopened_by_href: str = ""
     asked: bool = False
     closed: bool = False
     steps: list[StageItem] = field(default_factory=list)
@@ -114,6 +124,7 @@ class ApplicationView:
 
 def view_of(card: Card, *, side: Side) -> ApplicationView:
     """The records for the person who looks from this side."""
+    path_of = application_path if side is Side.CUSTOMER else staff_application_path
     registered = f"№ {card.registration_number} от {format.day(card.registered_on)}" if card.registration_number else ""
     return ApplicationView(
         id=card.id,
@@ -127,19 +138,24 @@ def view_of(card: Card, *, side: Side) -> ApplicationView:
         reason=card.reason,
         legal_ground=card.legal_ground,
         on_hold_until=format.day(card.on_hold_until) if card.on_hold_until else "",
-        next_step="" if card.status.final else card.next_step,
+        next_step=next_step(card) if side is Side.CUSTOMER else "",
         applicant=card.applicant,
         object_name=card.object_name,
         account=card.account_number,
         category=ConnectionCategory(card.category).label if card.category else "",
         track=card.track.label if card.track else "",
         stage=card.stage.label if card.stage else "",
+        stage_step=card.stage.step if card.stage else 0,
         digest=card.snapshot_sha256,
+        reopens=card.reopens,
+        reopens_href=path_of(card.reopens) if card.reopens else "",
+        reopened_by=card.reopened_by,
+        reopened_by_href=path_of(card.reopened_by) if card.reopened_by else "",
         asked=card.waits_for_customer and any(not one.resolved for one in card.remarks),
         closed=card.status.final,
         steps=[StageItem(one.number, one.title, one.state.replace("ahead", "future")) for one in card.steps],
         history=[_history(one, newest=index == 0) for index, one in enumerate(card.timeline)],
-        clocks=[_clock(one) for one in card.clocks],
+        clocks=[_clock(one) for one in sorted(card.clocks, key=lambda one: one.finished_on is not None)],
         remarks=[
             RemarkItem(one.id, one.label or "Заявка в целом", one.text, format.moment(one.created_at), one.resolved)
             for one in card.remarks
@@ -185,7 +201,7 @@ def file_item(file: FileView) -> FileItem:
 def _history(line: TimelineLine, *, newest: bool) -> HistoryItem:
     return HistoryItem(
         title=line.title,
-        kind="" if line.kind is HistoryKind.STATUS else line.kind.label,
+        kind="" if line.kind is HistoryKind.STATUS or line.title == line.kind.label else line.kind.label,
         when=format.moment(line.at),
         who=line.author or line.side.label,
         reason=line.reason,
@@ -208,7 +224,9 @@ def _clock(clock: ClockView) -> ClockItem:
     if clock.finished_on:
         words = f"{clock.state.label} {format.day(clock.finished_on)}"
     return ClockItem(
-        title="Срок заявителя" if clock.of_customer else "Срок сетевой организации",
+        title=DEADLINE_TITLES.get(clock.rule, clock.rule),
+        whose="срок заявителя" if clock.of_customer else "срок сетевой организации",
+        over=clock.finished_on is not None,
         due=format.day(clock.due_on),
         state=words,
         tone=_CLOCK_TONES[clock.state],

@@ -1,5 +1,6 @@
 """The application's page for the staff: whose it is, changes of status and stage, remarks, thread and notes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,13 +8,15 @@ from uuid import UUID, uuid4
 import reflex as rx
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
+from lkk.services.actor import Actor
 from lkk.services.applications import card, desk, messages, stages, workflow
-from lkk.services.applications.card import Allowed, Card, StaffPart
-from lkk.services.applications.transitions import Need
+from lkk.services.applications.card import Card, StaffPart
+from lkk.services.applications.transitions import office_needs
 from lkk.services.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError, Stale
 from lkk.services.files import removing
 from lkk.services.forms import catalog
 from lkk.services.permissions import Permission
+from lkk.services.unit_of_work import UnitOfWork
 from lkk.state.access import allow
 from lkk.state.application import key_in, number_in
 from lkk.state.application_view import (
@@ -24,9 +27,10 @@ from lkk.state.application_view import (
     message_items,
     view_of,
 )
-from lkk.state.arguments import FileId, LongAnswer, LongForm, TemplateId
+from lkk.state.arguments import FileId, LongForm, TemplateId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.state.staff_application_changes import ChangeItem, StageChange, WrongChange, change_item, dialog_id
 from lkk.state.staff_application_form import day_in, documents_in, remarks_in
 from lkk.state.wizard_fields import OptionItem
 from lkk.state.wizard_items import FileItem
@@ -34,40 +38,6 @@ from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
 
 MESSAGE_FORM, ASSIGN_FORM = "message", "assign"
 CHANGED = "Заявку изменил кто-то другой. Проверьте, как она стоит теперь: написанное осталось"
-_VERBS = {
-    ApplicationStatus.REGISTERED: "Зарегистрировать",
-    ApplicationStatus.IN_PROGRESS: "Взять в работу",
-    ApplicationStatus.INFO_REQUESTED: "Вернуть с замечаниями",
-    ApplicationStatus.ON_HOLD: "Отложить",
-    ApplicationStatus.FULFILLED: "Исполнить",
-    ApplicationStatus.REJECTED: "Отклонить",
-    ApplicationStatus.ANNULLED: "Аннулировать",
-}
-_AGAINST = {ApplicationStatus.REJECTED, ApplicationStatus.ANNULLED}
-
-
-@dataclass
-class ChangeItem:
-    """A change of status that may be made now, with what it asks for."""
-
-    target: str
-    verb: str
-    status: str
-    danger: bool
-    registration: bool
-    remarks: bool
-    reason: bool
-    until: bool
-    legal_ground: bool
-    result: bool
-
-
-@dataclass
-class StageChange:
-    """A stage that may begin now."""
-
-    value: str
-    label: str
 
 
 @dataclass
@@ -76,21 +46,6 @@ class TemplateItem:
 
     id: int
     title: str
-
-
-@dataclass
-class WrongChange:
-    """What is wrong with the last try: by the names of what was given, `form` for the whole."""
-
-    attempted: str = ""
-    form: str = ""
-    reason: str = ""
-    remarks: str = ""
-    until: str = ""
-    legal_ground: str = ""
-    result: str = ""
-    registration_number: str = ""
-    registered_on: str = ""
 
 
 class StaffApplication(Base):
@@ -108,6 +63,7 @@ class StaffApplication(Base):
     notes: list[MessageItem] = []
     no_files: list[FileItem] = []  # documents are listed apart from the place to add them
     internal_documents: list[DocumentItem] = []
+    dialogs: list[ChangeItem] = []  # of every change there is: one that is open stays when another made a change
     changes: list[ChangeItem] = []
     stages: list[StageChange] = []
     questions: list[OptionItem] = []  # what a remark may be about
@@ -115,12 +71,9 @@ class StaffApplication(Base):
     wrong: WrongChange = WrongChange()
     text_error: str = ""
     sending_key: str = ""  # a change empties the form of a message
-    message_text: str = ""
-    times_filled: int = 0  # a change puts the words of a template into the message
 
     _seen: Card | None = None
     _texts: dict[int, str] = {}
-    _typed: str = ""
     _attempted: str = ""
 
     @allow(Permission.WORK_APPLICATIONS)
@@ -128,8 +81,7 @@ class StaffApplication(Base):
         """Opens the application of the address."""
         if number_in(self.router.url.path) != self.view.number:
             self.loaded, self.view = False, ApplicationView()
-            self._typed = self.message_text = self.text_error = ""
-            self.wrong, self.sending_key = WrongChange(), ""
+            self.wrong, self.text_error, self.sending_key = WrongChange(), "", ""
         if not self.sending_key:
             self.sending_key = str(uuid4())
         await self._look()
@@ -162,34 +114,24 @@ class StaffApplication(Base):
     async def change(self, form: LongForm) -> None:
         """Changes the status with what the dialog of the change has asked for."""
         seen, target = self._shown(), form.get("target", "")
+        self._begin(target)
         if target not in {one.target for one in self.changes}:
             raise Stale
-        self._begin(target)
+        begun = seen.status is ApplicationStatus.REGISTERED and target == ApplicationStatus.IN_PROGRESS
         async with self._unit() as (work, actor):
-            await workflow.change(
-                work,
-                actor,
-                seen.id,
-                ApplicationStatus(target),
-                revision=seen.revision,
-                reason=form.get("reason", ""),
-                remarks=remarks_in(form),
-                until=day_in(form, "until"),
-                legal_ground=form.get("legal_ground", ""),
-                result=form.get("result", ""),
-                documents=documents_in(form),
-                registration_number=form.get("registration_number", ""),
-                registered_on=day_in(form, "registered_on"),
-            )
+            if begun and not self.executor_id:
+                await desk.take(work, actor, seen.id, revision=seen.revision)
+            else:
+                await _carry_out(work, actor, seen, ApplicationStatus(target), form)
         await self._done(dialog_id(target), "Статус изменён")
 
     @allow(Permission.WORK_APPLICATIONS)
     async def advance(self, form: LongForm) -> None:
         """Begins the next stage of a grid connection."""
         seen, target = self._shown(), form.get("target", "")
+        self._begin(target)
         if target not in {one.value for one in self.stages}:
             raise Stale
-        self._begin(target)
         async with self._unit() as (work, actor):
             await stages.advance(
                 work, actor, seen.id, Stage(target), revision=seen.revision, reason=form.get("reason", "")
@@ -211,24 +153,17 @@ class StaffApplication(Base):
                 internal="internal" in form,
                 documents=[UUID(one.id) for one in self.view.unsent],
             )
-        self.sending_key, self.message_text, self._typed = str(uuid4()), "", ""
+        self.sending_key = str(uuid4())
         await self._look()
         self._tell("focus", id=f"{MESSAGE_FORM}-text")
 
     @allow(Permission.WORK_APPLICATIONS)
-    async def keep_message(self, typed: LongAnswer) -> None:
-        """The message was left: a template is put after what is written."""
-        self._typed = typed
-
-    @allow(Permission.WORK_APPLICATIONS)
     async def use_template(self, template_id: TemplateId) -> None:
-        """Puts the words of a template into the message."""
+        """Puts the words of a template after what is written in the message."""
         text = self._texts.get(template_id)
         if text is None:
             raise NotFound
-        self._typed = self.message_text = f"{self._typed.rstrip()}\n{text}".lstrip()
-        self.times_filled += 1
-        self._tell("focus", id=f"{MESSAGE_FORM}-text")
+        self._tell("append", id=f"{MESSAGE_FORM}-text", text=text)
 
     @allow(Permission.WORK_APPLICATIONS)
     async def remove_file(self, file_id: FileId) -> None:
@@ -250,7 +185,10 @@ class StaffApplication(Base):
         self._show_staff_part(seen.staff)
         self.mine = seen.staff.executor_id == actor.user_id
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
-        self.changes = [_change(one) for one in seen.allowed if one.target in _VERBS]
+        allowed = {one.target.value for one in seen.allowed}
+        self.dialogs = [change_item(target, needs, seen.status) for target, needs in office_needs().items()]
+        offered = [one for one in self.dialogs if one.target in allowed]
+        self.changes = sorted(offered, key=lambda one: (not one.main, one.danger))
         self.questions = [
             OptionItem(line.name, f"{one.title}: {line.label}", "", "", False)
             for one in seen.sections
@@ -268,7 +206,8 @@ class StaffApplication(Base):
         self.email, self.phone, self.filed_by = part.email, part.phone, part.filed_by
         self.notes = message_items(part.notes, part.internal_documents, Side.COMPANY)
         self.internal_documents = [document_item(one) for one in part.internal_documents if one.message_id is None]
-        self.stages = [StageChange(one.value, one.label) for one in part.next_stages]
+        at = self.view.stage_step
+        self.stages = [StageChange(one.value, one.label, one.step < at) for one in part.next_stages]
 
     def _shown(self) -> Card:
         if self._seen is None:
@@ -291,6 +230,7 @@ class StaffApplication(Base):
             return rx.redirect(NOT_FOUND.path) if missing else super()._refused(error)
         if isinstance(error, Stale):
             self._notice(CHANGED, "attention")
+            self.wrong = WrongChange(attempted=attempted, form=CHANGED)
             return StaffApplication.refresh
         if attempted:
             self._refused_change(error, attempted)
@@ -312,23 +252,23 @@ class StaffApplication(Base):
             self._tell("focus", id=f"{dialog_id(attempted)}-{'remark_1' if first == 'remarks' else first}")
 
 
-def dialog_id(target: Any) -> str:
-    """The dialog of a change; its form's controls begin with the same words. The target may be a var."""
-    return f"change-{target}"
-
-
-def _change(one: Allowed) -> ChangeItem:
-    return ChangeItem(
-        target=one.target.value,
-        verb=_VERBS[one.target],
-        status=one.target.label,
-        danger=one.target in _AGAINST,
-        registration=Need.REGISTRATION in one.needs,
-        remarks=Need.REMARKS in one.needs,
-        reason=Need.REASON in one.needs,
-        until=Need.UNTIL in one.needs,
-        legal_ground=Need.LEGAL_GROUND in one.needs,
-        result=Need.RESULT in one.needs,
+async def _carry_out(
+    work: UnitOfWork, actor: Actor, seen: Card, target: ApplicationStatus, form: Mapping[str, str]
+) -> None:
+    await workflow.change(
+        work,
+        actor,
+        seen.id,
+        target,
+        revision=seen.revision,
+        reason=form.get("reason", ""),
+        remarks=remarks_in(form),
+        until=day_in(form, "until"),
+        legal_ground=form.get("legal_ground", ""),
+        result=form.get("result", ""),
+        documents=documents_in(form),
+        registration_number=form.get("registration_number", ""),
+        registered_on=day_in(form, "registered_on"),
     )
 
 

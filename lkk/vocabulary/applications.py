@@ -159,6 +159,7 @@ class HistoryKind(Labelled):
     DOCUMENT = "document", "Документ"
     DEADLINE = "deadline", "Срок"
     EXCHANGE = "exchange", "Обмен с учётной системой"
+    REOPENED = "reopened", "Несогласие с результатом"
 
 
 class Side(Labelled):

@@ -1,14 +1,19 @@
 """The page of an application in two browsers: the operator asks, the customer sees it and answers, live."""
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import expect
 
 from lkk.models.applications import Application
 from lkk.models.people import User
-from lkk.routes import NOT_FOUND, application_path, staff_application_path
+from lkk.routes import APPLICATION_NEW, NOT_FOUND, application_path
+from lkk.services.applications import remarks, workflow
+from lkk.services.applications.demands import RemarkText
+from lkk.services.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders, builders
-from tests.browser.pages import NewContext, error_at, field, notice, past_double_click, press, sign_in
+from tests.browser.application_pages import ask, both, dialog, enclose, none_was_reloaded, opened, stands
+from tests.browser.pages import NewContext, error_at, field, notice, past_double_click, press
+from tests.browser.test_every_page import axe_complaints
 from tests.portal_process import Portal
 
 ASK = "change-info_requested"
@@ -27,30 +32,10 @@ async def application(portal: Portal, customer: User) -> Application:
     return await application_builders.brought_to(customer, ApplicationStatus.IN_PROGRESS)
 
 
-async def opened(context: BrowserContext, portal: Portal, user: User, path: str) -> Page:
-    await sign_in(context, portal, user)
-    page = await context.new_page()
-    await page.goto(path)
-    return page
-
-
-async def both(
-    new_context: NewContext, portal: Portal, customer: User, number: str, width: int = 1440
-) -> tuple[Page, Page]:
-    """The customer's page and the operator's page of one application."""
-    own = await opened(await new_context(width), portal, customer, application_path(number))
-    office = await opened(await new_context(), portal, await builders.staff(), staff_application_path(number))
-    for page in (own, office):
-        await expect(page.locator("h1")).to_have_text(f"Заявка {number}")
-        await expect(page.locator("#application-status")).to_contain_text("В работе")
-        await page.evaluate("window.notReloaded = true")
-    return own, office
-
-
 async def test_a_remark_appears_without_reload_and_its_answer_comes_back(
     new_context: NewContext, portal: Portal, customer: User, application: Application
 ) -> None:
-    own, office = await both(new_context, portal, customer, application.number or "", width=360)
+    own, office = await both(new_context, portal, customer, application, width=360)
     await press(office, "Вернуть с замечаниями").click()
     await press(office.locator(f"#{ASK}"), "Вернуть с замечаниями").click()
     await expect(error_at(office, ASK, "remark_1")).to_have_text("Напишите хотя бы одно замечание")
@@ -69,14 +54,13 @@ async def test_a_remark_appears_without_reload_and_its_answer_comes_back(
 
     await expect(office.locator("#application-status")).to_contain_text("В работе")
     await expect(office.locator("#history")).to_contain_text("стало «Объект стоит на углу улиц Мира и Труда, дом 1»")
-    for page in (own, office):
-        assert await page.evaluate("window.notReloaded === true")
+    await none_was_reloaded(own, office)
 
 
 async def test_messages_go_both_ways_and_notes_stay_inside(
     new_context: NewContext, portal: Portal, customer: User, application: Application
 ) -> None:
-    own, office = await both(new_context, portal, customer, application.number or "")
+    own, office = await both(new_context, portal, customer, application)
     await field(own, "message", "text").fill("Когда ждать ответа?")
     await press(own, "Отправить сообщение").click()
     await expect(office.locator("#thread")).to_contain_text("Когда ждать ответа?")
@@ -89,6 +73,10 @@ async def test_messages_go_both_ways_and_notes_stay_inside(
     await press(office, "Отправить сообщение").click()
     await expect(own.locator("#thread")).to_contain_text("Ответим в понедельник")
     await expect(own.locator("body")).not_to_contain_text("Позвонить завтра")
+    for page in (own, office):
+        for width in (1440, 360):
+            await page.set_viewport_size({"width": width, "height": 800})
+            assert await axe_complaints(page) == []
 
 
 async def test_a_stranger_finds_nothing(new_context: NewContext, portal: Portal, application: Application) -> None:
@@ -101,9 +89,101 @@ async def test_a_stranger_finds_nothing(new_context: NewContext, portal: Portal,
 async def test_the_customer_withdraws_and_the_operator_sees_it(
     new_context: NewContext, portal: Portal, customer: User, application: Application
 ) -> None:
-    own, office = await both(new_context, portal, customer, application.number or "")
+    own, office = await both(new_context, portal, customer, application)
     await press(own, "Отозвать").first.click()
     await press(own.locator("#withdraw"), "Отозвать").click()
     await expect(own.locator("#application-status")).to_contain_text("Отозвана")
     await expect(office.locator("#application-status")).to_contain_text("Отозвана")
     await expect(office.locator("#application-changes")).to_have_count(0)
+
+
+async def test_files_go_with_messages_both_ways_and_a_note_keeps_its_file_inside(
+    new_context: NewContext, portal: Portal, customer: User, application: Application
+) -> None:
+    own, office = await both(new_context, portal, customer, application)
+    await enclose(own, "message", "message", "план.pdf")
+    await field(own, "message", "text").fill("Вот план участка")
+    await press(own, "Отправить сообщение").click()
+    received = office.locator("#thread").get_by_role("link", name="план.pdf")
+    await expect(received).to_be_visible()
+    assert (await office.request.get(await received.get_attribute("href") or "")).ok
+
+    await enclose(office, "message", "message", "служебная записка.pdf")
+    await field(office, "message", "internal").check()
+    await press(office, "Отправить сообщение").click()
+    inside = office.locator("#notes").get_by_role("link", name="служебная записка.pdf")
+    await expect(inside).to_be_visible()
+    await past_double_click(office)
+    await enclose(office, "message", "message", "схема.pdf")
+    await press(office, "Отправить сообщение").click()
+    answer = own.locator("#thread").get_by_role("link", name="схема.pdf")
+    await expect(answer).to_be_visible()
+    assert (await own.request.get(await answer.get_attribute("href") or "")).ok
+    await expect(own.locator("body")).not_to_contain_text("служебная")
+    assert (await own.request.get(await inside.get_attribute("href") or "")).status == 404
+    await none_was_reloaded(own, office)
+
+
+async def test_the_same_is_applied_for_again_with_the_same_answers(
+    new_context: NewContext, portal: Portal, customer: User, application: Application
+) -> None:
+    own = await opened(await new_context(360), portal, customer, application_path(application.number or ""))
+    await press(own, "Подать такую же").click()
+    await expect(own.locator("h1")).to_have_text("Запрос информации")
+    await expect(own.locator("form textarea").first).to_have_value(application.answers["text"])
+    assert own.url.startswith(portal.url + APPLICATION_NEW.path)
+
+
+async def test_a_result_is_disputed_in_a_new_case_that_is_linked(
+    new_context: NewContext, portal: Portal, customer: User
+) -> None:
+    closed = await application_builders.brought_to(customer, ApplicationStatus.FULFILLED)
+    own, office = await both(new_context, portal, customer, closed)
+    await press(own, "Не согласен с результатом").click()
+    await press(own, "Подать несогласие").click()
+    await expect(error_at(own, "reopen", "reason")).to_contain_text("с чем вы не согласны")
+    await past_double_click(own)
+    await field(own, "reopen", "reason").fill("Ответ не на тот вопрос")
+    await press(own, "Подать несогласие").click()
+    await expect(own.locator("#application-standing")).to_contain_text(
+        f"Несогласие с результатом по заявке {closed.number}"
+    )
+    await expect(own.locator("#thread")).to_contain_text("Ответ не на тот вопрос")
+    await stands(own, "Отправлена")
+    await expect(office.locator("#application-standing")).to_contain_text("По несогласию с этим результатом")
+    await own.get_by_role("link", name=closed.number).click()
+    await stands(own, "Исполнена")
+    await expect(press(own, "Не согласен с результатом")).to_have_count(0)
+
+
+async def test_an_answer_that_is_not_awaited_any_more_stays_typed(
+    new_context: NewContext, portal: Portal, customer: User
+) -> None:
+    application = await application_builders.brought_to(customer, ApplicationStatus.INFO_REQUESTED)
+    own, _ = await both(new_context, portal, customer, application)
+    await field(own, "answer", "result").fill("Адрес: улица Мира, дом 1")
+    other_tab = await builders.sign_in(customer)
+    async with unit_of_work() as work:
+        await remarks.answer(work, other_tab, application.key, revision=application.revision, text="Ответ с телефона")
+    await stands(own, "В работе")
+    await expect(own.locator("#answer")).to_contain_text("ответ больше не требуется")
+    await press(own, "Отправить ответ").click()
+    await expect(notice(own, "Заявка изменилась")).to_be_visible()
+    await expect(field(own, "answer", "result")).to_have_value("Адрес: улица Мира, дом 1")
+
+
+async def test_a_change_another_operator_has_overtaken_is_told_of_and_its_words_stay(
+    new_context: NewContext, portal: Portal, customer: User, application: Application
+) -> None:
+    _, office = await both(new_context, portal, customer, application)
+    hold = await ask(office, "Отложить", "on_hold")
+    await field(office, "change-on_hold", "reason").fill("Ждём согласования соседей")
+    other = await builders.sign_in(await builders.staff())
+    async with unit_of_work() as work:
+        asked = ApplicationStatus.INFO_REQUESTED
+        await workflow.change(work, other, application.key, asked, remarks=[RemarkText("Уточните адрес")])
+    await stands(office, "Запрос информации")
+    await press(hold, "Отложить").click()
+    await expect(dialog(office, "on_hold")).to_contain_text("Заявку изменил кто-то другой")
+    await expect(field(office, "change-on_hold", "reason")).to_have_value("Ждём согласования соседей")
+    assert (await application_builders.row(application.key)).status is asked

@@ -17,6 +17,7 @@ from lkk.services.applications import export, table
 from lkk.services.applications.table import Place, TablePage, TableQuery
 from lkk.services.applications.table_filters import Filters
 from lkk.services.errors import NotAllowed
+from lkk.services.forms import catalog
 from lkk.services.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 from lkk.vocabulary.people import ApplicantType, Role
@@ -44,6 +45,7 @@ def _row(user: User, number: int, values: dict[str, Any]) -> Application:
     filled: dict[str, Any] = {
         "user_id": user.key,
         "kind": KINDS[number % 3],
+        "kind_title": catalog.kind_of(KINDS[number % 3]).title,
         "kind_version": 1,
         "direction": Direction.ENQUIRIES if number % 3 else Direction.GRID_ASSETS,
         "number": f"ТП-2026-{user.key:03d}{number:05d}",
@@ -118,6 +120,9 @@ async def test_pages_by_number_and_from_row_to_row_give_the_same_order(
         assert back == everything
     if sort == "deadline":
         assert [row.due_on is None for row in rows] == [False] * 45 + [True] * 45
+    if sort == "kind":
+        titles = [catalog.kind_of(row.kind).title for row in rows]
+        assert titles == sorted(titles, reverse=descending)
 
 
 async def test_every_filter_narrows_to_what_it_says() -> None:

@@ -1,18 +1,19 @@
 """What happens by itself: escalation, resumption, annulment, drafts; twice at once does nothing twice."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
 from lkk.models.applications import Application, ApplicationClock
+from lkk.models.delivery import FeedCursor
 from lkk.models.notices import Notification
 from lkk.models.people import User
 from lkk.services import calendar
-from lkk.services.applications import drafts, upkeep
+from lkk.services.applications import drafts, stages, upkeep
 from lkk.services.unit_of_work import unit_of_work
-from lkk.vocabulary.applications import ApplicationStatus, ClockState, TimeUnit
+from lkk.vocabulary.applications import ApplicationStatus, ClockState, Side, Stage, TimeUnit, Track
 from tests import application_builders as made
 from tests import builders
 
@@ -95,6 +96,58 @@ async def test_a_request_without_answer_ends_the_application() -> None:
     assert row.status is S.ANNULLED
     assert row.legal_ground
     assert all(clock.finished_on for clock in await clocks(application))
+
+
+async def _unpaid(user: User) -> Application:
+    """A connection of the simplified track whose invoice waits to be paid."""
+    head = await builders.sign_in(await builders.staff())
+    application = await made.brought_to(user, S.IN_PROGRESS, made.CONNECTION)
+    async with unit_of_work() as work:
+        row = await work.session.get(Application, application.key)
+        assert row
+        row.track = Track.SIMPLIFIED
+    await made.stored_file(application.key, side=Side.COMPANY)
+    for stage in (Stage.OFFER, Stage.PAYMENT):
+        async with unit_of_work() as work:
+            await stages.advance(work, head, application.key, stage)
+    return await made.row(application.key)
+
+
+async def _feed_heard(days: int) -> None:
+    """The feed has told everything up to that many days from now."""
+    async with unit_of_work() as work:
+        row = await work.session.get(FeedCursor, "accounting") or FeedCursor(name="accounting")
+        row.caught_up_at = datetime.now(UTC) + timedelta(days=days)
+        work.session.add(row)
+
+
+async def test_a_connection_that_is_not_paid_in_time_is_annulled_once_the_feed_has_told_of_no_payment() -> None:
+    user = await builders.customer()
+    application = await _unpaid(user)
+    await _feed_heard(30)
+    assert await upkeep.annul_unpaid() == 0
+    await builders.shift_clock(30 * DAY_S)
+    await upkeep.escalate_deadlines()
+    await _feed_heard(1)
+    assert await upkeep.annul_unpaid() == 0
+    await _feed_heard(30)
+    assert sorted(await asyncio.gather(upkeep.annul_unpaid(), upkeep.annul_unpaid()))[-1] == 1
+    row = await made.row(application.key)
+    assert (row.status, row.due_on, row.waits_for_customer) == (S.ANNULLED, None, False)
+    assert row.reason.startswith("Счёт не оплачен до")
+    assert row.legal_ground
+    assert await told("application_annulled") == [user.key]
+
+
+async def test_a_connection_that_was_paid_is_left_alone() -> None:
+    application = await _unpaid(await builders.customer())
+    head = await builders.sign_in(await builders.staff())
+    async with unit_of_work() as work:
+        await stages.advance(work, head, application.key, Stage.WORKS)
+    await _feed_heard(30)
+    await builders.shift_clock(30 * DAY_S)
+    assert await upkeep.annul_unpaid() == 0
+    assert (await made.row(application.key)).stage is Stage.WORKS
 
 
 async def _draft(user: User) -> int:

@@ -19,6 +19,7 @@ from lkk.services.applications import card, stages, workflow
 from lkk.services.applications.demands import GuardRefuses, RemarkText
 from lkk.services.applications.transitions import NotPossibleNow, transition
 from lkk.services.errors import FieldErrors, NotAllowed, NotFound, ServiceError, Stale
+from lkk.services.files import slots
 from lkk.services.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
 from lkk.vocabulary.people import Role
@@ -278,3 +279,24 @@ async def test_an_unanswered_request_is_annulled_only_after_its_term() -> None:
 def test_a_change_that_is_not_in_the_table_names_both_statuses() -> None:
     with pytest.raises(NotPossibleNow, match="«Исполнена» нельзя перейти в статус «В работе»"):
         transition(S.FULFILLED, S.IN_PROGRESS)
+
+
+async def test_the_document_the_portal_made_of_the_application_is_no_answer_of_the_applicant() -> None:
+    user = await builders.customer()
+    application = await made.brought_to(user, S.INFO_REQUESTED)
+    made_by_portal = await made.stored_file(application.key, slots.FILED)
+    applicant = await builders.sign_in(user)
+    with pytest.raises(FieldErrors) as refused:
+        await change(applicant, application, S.IN_PROGRESS, documents=[made_by_portal.public_id])
+    assert "documents" in refused.value.fields
+
+
+async def test_a_change_that_the_stage_refuses_is_not_offered() -> None:
+    user = await builders.customer()
+    application = await made.brought_to(user, S.IN_PROGRESS, made.CONNECTION)
+    head, applicant = await builders.sign_in(await builders.staff()), await builders.sign_in(user)
+    assert S.FULFILLED not in {one.target for one in workflow.possible(application, head)}
+    assert S.WITHDRAWN in {one.target for one in workflow.possible(application, applicant)}
+    application.stage = Stage.DONE
+    assert S.FULFILLED in {one.target for one in workflow.possible(application, head)}
+    assert S.WITHDRAWN not in {one.target for one in workflow.possible(application, applicant)}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lkk.routes import ROUTES, Access
+from lkk.services.applications import stages, transitions
 from lkk.services.permissions import PERMISSIONS, Permission
 from lkk.settings import Settings
 from lkk.vocabulary.demo import DEMO_PASSWORD, DEMO_PEOPLE
@@ -61,6 +62,12 @@ def test_the_table_of_permissions_is_the_one_of_the_code() -> None:
 def test_the_table_of_pages_is_the_one_of_the_code() -> None:
     _, *rows = _tables(ROOT / "docs" / "permissions.md")[1]
     assert rows == [[f"`{route.path}`", route.title, WHO[route.access]] for route in ROUTES]
+
+
+def test_the_tables_of_the_workflow_are_those_of_the_code() -> None:
+    text = _text(ROOT / "docs" / "workflow.md")
+    assert transitions.printed() in text
+    assert stages.printed() in text
 
 
 def test_every_setting_stands_in_the_readme_with_its_default() -> None:

@@ -6,7 +6,9 @@ import reflex as rx
 
 from lkk.components import application as parts
 from lkk.components.buttons import button, print_button
-from lkk.components.dialog import confirm_dialog, open_button
+from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
+from lkk.components.disclosure import disclosure
+from lkk.components.feedback import callout
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
 from lkk.components.form_field import Answering, form_field
@@ -14,7 +16,7 @@ from lkk.components.forms import event_form, field_grid, form_actions, submit_bu
 from lkk.components.surfaces import card, facts, stack, two_columns
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION
-from lkk.state.application import ANSWER_FORM, MESSAGE_FORM, WITHDRAW_DIALOG, OwnApplication
+from lkk.state.application import ANSWER_FORM, MESSAGE_FORM, REOPEN_DIALOG, WITHDRAW_DIALOG, OwnApplication
 from lkk.state.session import Session
 
 ON_LOAD = (Session.load, OwnApplication.load)
@@ -28,9 +30,12 @@ def page() -> rx.Component:
     """What waits for the applicant first, then everything that is known."""
     return shell(
         APPLICATION,
-        two_columns(
-            stack(parts.standing(_VIEW), _remarks(), _thread(), _documents(), parts.answers(_VIEW)),
-            stack(parts.terms(_VIEW), _facts(), parts.history(_VIEW)),
+        stack(
+            parts.standing(_VIEW),
+            two_columns(
+                stack(_remarks(), _thread(), _documents(), card(disclosure("Содержание заявки", parts.answers(_VIEW)))),
+                stack(parts.terms(_VIEW), _facts(), parts.history(_VIEW)),
+            ),
         ),
         confirm_dialog(
             WITHDRAW_DIALOG,
@@ -38,6 +43,7 @@ def page() -> rx.Component:
             "Работа по заявке прекратится. Вернуть её нельзя, но можно подать новую с теми же данными.",
             confirm=button("Отозвать", kind="danger", on_click=OwnApplication.withdraw.throttle(500)),
         ),
+        _reopen_dialog(),
         title=rx.cond(OwnApplication.loaded, f"Заявка {OwnApplication.view.number}", APPLICATION.title),
         lead=OwnApplication.view.title,
         actions=(
@@ -46,6 +52,7 @@ def page() -> rx.Component:
                 rx.fragment(
                     button("Подать такую же", kind="soft", icon="copy", on_click=OwnApplication.copy.throttle(1000)),
                     print_button(),
+                    rx.cond(OwnApplication.may_reopen, open_button("Не согласен с результатом", REOPEN_DIALOG)),
                     rx.cond(OwnApplication.may_withdraw, open_button("Отозвать", WITHDRAW_DIALOG, kind="plain")),
                 ),
             ),
@@ -54,11 +61,25 @@ def page() -> rx.Component:
     )
 
 
-def _remarks() -> rx.Component:
-    listed = card(
-        parts.remark_list(_VIEW.remarks), rx.cond(OwnApplication.view.asked, _answer_form()), title="Замечания"
+def _reopen_dialog() -> rx.Component:
+    form = event_form(
+        f"{REOPEN_DIALOG}-form",
+        rx.el.p(
+            "Мы заведём новую заявку с теми же данными и рассмотрим её заново. Эта останется как есть, "
+            "на новой будет ссылка на неё."
+        ),
+        text_area(
+            "reason", "С чем вы не согласны", form=REOPEN_DIALOG, error=OwnApplication.reopen_error, max_length=2000
+        ),
+        form_actions(submit_button("Подать несогласие"), close_button("Отмена", REOPEN_DIALOG)),
+        on_submit=OwnApplication.reopen.throttle(500),
     )
-    return rx.cond(OwnApplication.view.remarks, listed)
+    return dialog(REOPEN_DIALOG, "Не согласны с результатом?", form)
+
+
+def _remarks() -> rx.Component:
+    form = rx.cond(OwnApplication.view.asked | OwnApplication.answer_late, _answer_form())
+    return rx.cond(OwnApplication.view.remarks, card(parts.remark_list(_VIEW.remarks), form, title="Замечания"))
 
 
 def _answer_form() -> rx.Component:
@@ -68,6 +89,10 @@ def _answer_form() -> rx.Component:
     return event_form(
         ANSWER_FORM,
         rx.el.h3("Ваш ответ"),
+        rx.cond(
+            OwnApplication.answer_late,
+            callout("attention", "Заявка изменилась, ответ больше не требуется. Написанное осталось.", live=True),
+        ),
         field_grid(rx.foreach(OwnApplication.questions, question)),
         rx.foreach(OwnApplication.places, _place),
         text_area(
@@ -123,8 +148,10 @@ def _thread() -> rx.Component:
     )
     nothing = rx.el.p("Здесь можно задать вопрос по заявке и приложить файлы", class_name="hint")
     return card(
-        rx.cond(OwnApplication.view.messages, parts.message_list(_VIEW.messages, id="thread"), nothing),
-        rx.cond(OwnApplication.view.closed, rx.fragment(), form),
+        rx.cond(
+            OwnApplication.view.messages, parts.message_list(_VIEW.messages, id="thread", label="Сообщения"), nothing
+        ),
+        form,
         title="Переписка",
     )
 
@@ -146,6 +173,6 @@ def _facts() -> rx.Component:
             ("Объект", rx.cond(OwnApplication.view.object_name, OwnApplication.view.object_name, "—")),
             ("Лицевой счёт", rx.cond(OwnApplication.view.account, OwnApplication.view.account, "—")),
         ),
-        rx.cond(OwnApplication.view.track, rx.el.p(OwnApplication.view.track)),
+        rx.cond(OwnApplication.view.track, facts(("Порядок", OwnApplication.view.track))),
         title="О заявке",
     )

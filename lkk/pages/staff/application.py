@@ -29,9 +29,13 @@ def page() -> rx.Component:
     """What can be done now first, then everything that is known."""
     return shell(
         STAFF_APPLICATION,
-        two_columns(
-            stack(parts.standing(_VIEW), change_buttons(), _remarks(), _thread(), _notes(), parts.answers(_VIEW)),
-            stack(_executor(), parts.terms(_VIEW), _facts(), _documents(), parts.history(_VIEW)),
+        stack(
+            parts.standing(_VIEW),
+            change_buttons(),
+            two_columns(
+                stack(_remarks(), _thread(), _notes(), card(parts.answers(_VIEW), title="Содержание заявки")),
+                stack(_executor(), parts.terms(_VIEW), _facts(), _documents(), parts.history(_VIEW)),
+            ),
         ),
         change_dialogs(),
         title=rx.cond(StaffApplication.loaded, f"Заявка {StaffApplication.view.number}", STAFF_APPLICATION.title),
@@ -61,7 +65,7 @@ def _executor() -> rx.Component:
             rx.cond(
                 StaffApplication.mine,
                 rx.fragment(),
-                button("Взять себе", icon="user_check", on_click=StaffApplication.take.throttle(500)),
+                button("Взять себе", kind="plain", icon="user_check", on_click=StaffApplication.take.throttle(500)),
             ),
         ),
         on_submit=StaffApplication.assign.throttle(500),
@@ -79,7 +83,7 @@ def _thread() -> rx.Component:
     return card(
         rx.cond(
             StaffApplication.view.messages,
-            parts.message_list(_VIEW.messages, id="thread"),
+            parts.message_list(_VIEW.messages, id="thread", label="Сообщения"),
             rx.el.p("Сообщений пока нет", class_name="hint"),
         ),
         rx.cond(StaffApplication.templates, disclosure("Шаблоны ответов", _templates())),
@@ -87,13 +91,10 @@ def _thread() -> rx.Component:
             MESSAGE_FORM,
             _VIEW,
             key=StaffApplication.sending_key,
-            default_text=StaffApplication.message_text,
-            text_key=f"text-{StaffApplication.times_filled}",
             error=StaffApplication.text_error,
             on_submit=StaffApplication.send_message.throttle(500),
             on_uploaded=StaffApplication.refresh,
             on_remove=StaffApplication.remove_file,
-            on_blur=StaffApplication.keep_message,
             extra=checkbox_field("internal", "Внутренняя заметка: заявитель её не увидит", form=MESSAGE_FORM),
         ),
         title="Переписка с заявителем",
@@ -112,7 +113,9 @@ def _templates() -> rx.Component:
 
 def _notes() -> rx.Component:
     notes: Any = StaffApplication.notes
-    return rx.cond(StaffApplication.notes, card(parts.message_list(notes, id="notes"), title="Внутренние заметки"))
+    return rx.cond(
+        StaffApplication.notes, card(parts.message_list(notes, id="notes", label="Заметки"), title="Внутренние заметки")
+    )
 
 
 def _documents() -> rx.Component:

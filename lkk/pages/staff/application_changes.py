@@ -11,8 +11,10 @@ from lkk.components.disclosure import disclosure
 from lkk.components.fields import date_field, select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card
-from lkk.state.staff_application import StaffApplication, dialog_id
+from lkk.state.staff_application import StaffApplication
+from lkk.state.staff_application_changes import dialog_id
 from lkk.state.staff_application_form import MOST_REMARKS
+from lkk.vocabulary.applications import Stage
 
 _WORDS = 2000
 _QUESTIONS: Any = StaffApplication.questions
@@ -28,8 +30,8 @@ def change_buttons() -> rx.Component:
         rx.fragment(),
         card(
             rx.el.div(
+                rx.foreach(stages, _stage_button),
                 rx.foreach(some, _button),
-                rx.foreach(stages, lambda one: open_button(one.label, dialog_id(one.value), icon="arrow_right")),
                 class_name="form-actions",
                 id="application-changes",
             ),
@@ -39,15 +41,23 @@ def change_buttons() -> rx.Component:
 
 
 def change_dialogs() -> rx.Component:
-    """The dialogs behind the buttons."""
+    """The dialogs behind the buttons; what is typed into one stays there whatever happens to the application."""
     return rx.fragment(
-        rx.foreach(StaffApplication.changes, _change_dialog), rx.foreach(StaffApplication.stages, _stage_dialog)
+        rx.foreach(StaffApplication.dialogs, _change_dialog),
+        *[_stage_dialog(stage) for stage in Stage if stage is not Stage.REVIEW],
     )
 
 
 def _button(one: Any) -> rx.Component:
     id = dialog_id(one.target)
-    return rx.cond(one.danger, open_button(one.verb, id, kind="plain"), open_button(one.verb, id))
+    usual = rx.cond(one.main, open_button(one.verb, id, kind="primary"), open_button(one.verb, id))
+    return rx.cond(one.danger, open_button(one.verb, id, kind="plain"), usual)
+
+
+def _stage_button(one: Any) -> rx.Component:
+    id, label = dialog_id(one.value), rx.fragment("Этап «", one.label, "»")
+    forward = open_button(label, id, kind="primary", icon="arrow_right")
+    return rx.cond(one.back, open_button(label, id, icon="arrow_left"), forward)
 
 
 def _change_dialog(one: Any) -> rx.Component:
@@ -55,6 +65,7 @@ def _change_dialog(one: Any) -> rx.Component:
     form = event_form(
         f"{id}-form",
         rx.el.input(type="hidden", name="target", default_value=one.target),
+        rx.el.p("Новый статус: ", one.status, class_name="hint"),
         parts.refusal(_wrong(one.target, "form")),
         rx.cond(one.registration, _registration(id, one.target)),
         rx.cond(one.remarks, _remarks(id, one.target)),
@@ -77,10 +88,10 @@ def _change_dialog(one: Any) -> rx.Component:
         ),
         on_submit=StaffApplication.change.throttle(500),
     )
-    return rx.fragment(dialog(id, rx.fragment(one.verb, ": статус «", one.status, "»"), form), key=id)
+    return rx.fragment(dialog(id, one.verb, form), key=id)
 
 
-def _stage_dialog(one: Any) -> rx.Component:
+def _stage_dialog(one: Stage) -> rx.Component:
     id = dialog_id(one.value)
     form = event_form(
         f"{id}-form",
@@ -90,7 +101,7 @@ def _stage_dialog(one: Any) -> rx.Component:
         form_actions(submit_button("Начать этап"), close_button("Отмена", id)),
         on_submit=StaffApplication.advance.throttle(500),
     )
-    return rx.fragment(dialog(id, rx.fragment("Этап «", one.label, "»"), form), key=id)
+    return dialog(id, f"Этап «{one.label}»", form)
 
 
 def _wrong(target: Any, name: str) -> Any:

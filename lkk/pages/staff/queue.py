@@ -6,13 +6,13 @@ import reflex as rx
 
 from lkk.components.applications_table import (
     applications_card,
+    executor_cell,
     filter_choice,
     filter_form,
     mark_cell,
     number_cell,
     sortable,
     status_cell,
-    take_cell,
 )
 from lkk.components.feedback import empty_state
 from lkk.components.fields import select_field
@@ -41,15 +41,16 @@ _FILTERED_BY: Any = Applications.executor_filter
 def queue() -> rx.Component:
     """The table of the desk with what can be done to its lines."""
     columns = [sortable(Applications, SORTS, title, name) for title, name in _SORTABLE]
-    return applications_card(
+    table = applications_card(
         Applications,
         title="Заявки",
-        columns=(Column("Выбрать"), *columns, Column("Исполнитель"), Column("Действия")),
+        columns=(Column("Выбрать", title_hidden=True), *columns, Column("Исполнитель")),
         line=_line,
         filters=_filters(),
         empty=empty_state("Здесь появятся поданные заявки.", title="Заявок пока нет", icon="inbox"),
         below=(_assign(),),
     )
+    return rx.el.div(table, class_name="desk-queue")
 
 
 def _line(row: rx.vars.ObjectVar[Any]) -> rx.Component:
@@ -64,8 +65,7 @@ def _line(row: rx.vars.ObjectVar[Any]) -> rx.Component:
         status_cell(row, answer=False),
         cell("Статус изменён", row.changed),
         cell("Срок", row.due),
-        cell("Исполнитель", row.executor),
-        take_cell(row, DeskQueue.take(row.id, row.revision)),
+        executor_cell(row, DeskQueue.take(row.id, row.revision)),
         key=row.number,
     )
 

@@ -17,6 +17,7 @@ from lkk.services.applications import (
     desk,
     messages,
     remarks,
+    reopening,
     stages,
     workflow,
 )
@@ -137,6 +138,9 @@ class Card:
     unsent: tuple[FileView, ...]
     allowed: tuple[Allowed, ...]
     snapshot_sha256: str
+    reopens: str
+    reopened_by: str
+    may_reopen: bool
     staff: StaffPart | None = None
 
 
@@ -188,6 +192,9 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         unsent=tuple(await attachments.unsent(work, actor, application.key)),
         allowed=tuple(Allowed(one.target, one.needs) for one in workflow.possible(application, actor)),
         snapshot_sha256=application.snapshot_sha256,
+        reopens=await reopening.number_of(work, application.reopens),
+        reopened_by=await reopening.reopened_by(work, application),
+        may_reopen=await reopening.may_reopen(work, actor, application),
         staff=await _staff_part(work, actor, application, said, files) if actor.staff else None,
     )
 
@@ -248,7 +255,7 @@ def _title(row: ApplicationHistory, names: dict[str, str]) -> str:
     if row.kind is HistoryKind.STAGE:
         return Stage(row.after).label
     if row.kind is HistoryKind.EXECUTOR:
-        return f"{row.kind.label}: {names.get(row.after, row.after)}"
+        return names.get(row.after, row.after)
     return row.kind.label
 
 

@@ -14,9 +14,10 @@ from lkk.vocabulary.applications import ClockState
 
 REGISTER = "tp.register"
 CURE_CONNECTION, CURE = "tp.missing_docs_cure", "info.answer"
+PAYMENT, SIGNATURE = "tp.pay.S", "tp.sign.F"
 CURES = frozenset({CURE_CONNECTION, CURE})
 #: Terms the customer must keep; all the others are the company's.
-OF_CUSTOMER = CURES | {"tp.pay.S", "tp.sign.F"}
+OF_CUSTOMER = CURES | {PAYMENT, SIGNATURE}
 
 
 async def today(work: UnitOfWork, application: Application) -> date:

@@ -14,6 +14,7 @@ from lkk.services.applications import deadlines
 from lkk.services.applications.history import side_of
 from lkk.services.applications.transitions import Guard, Need, Transition
 from lkk.services.errors import FieldErrors, ServiceError
+from lkk.services.files import slots
 from lkk.services.forms import catalog
 from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
@@ -94,6 +95,17 @@ async def check(
     errors.raise_if_any()
 
 
+def before_contract(application: Application) -> bool:
+    """Whether a grid connection has no contract yet: on the simplified track it is concluded by payment."""
+    unpaid = application.stage is Stage.PAYMENT and application.track is Track.SIMPLIFIED
+    return application.stage in _BEFORE_CONTRACT or unpaid
+
+
+def stages_passed(application: Application) -> bool:
+    """Whether nothing is left of a grid connection; other kinds have no stages."""
+    return application.stage in (None, Stage.DONE)
+
+
 def _registration(given: Given, today: date) -> list[tuple[str, str]]:
     found = []
     if not 0 < len(given.registration_number) <= REGISTRATION_LENGTH:
@@ -154,6 +166,7 @@ async def _check_documents(
     query = select(func.count()).where(
         StoredFile.application_id == application.key,
         StoredFile.side == side_of(actor),
+        StoredFile.slot != slots.FILED,
         col(StoredFile.public_id).in_(documents),
     )
     if (await work.session.exec(query)).one() != len(set(documents)):
@@ -179,8 +192,7 @@ async def _cure_passed(work: UnitOfWork, _actor: Actor | None, application: Appl
 async def _before_contract(
     _work: UnitOfWork, _actor: Actor | None, application: Application, _change: Transition
 ) -> str:
-    unpaid = application.stage is Stage.PAYMENT and application.track is Track.SIMPLIFIED
-    if application.stage in _BEFORE_CONTRACT or unpaid:
+    if before_contract(application):
         return ""
     return "Договор уже заключён, отозвать заявку нельзя. Напишите исполнителю"
 
@@ -190,7 +202,7 @@ async def _no_answer(_work: UnitOfWork, _actor: Actor | None, application: Appli
 
 
 async def _stages_passed(_work: UnitOfWork, _actor: Actor | None, application: Application, _change: Transition) -> str:
-    return "" if application.stage in (None, Stage.DONE) else "Сначала завершите все этапы присоединения"
+    return "" if stages_passed(application) else "Сначала завершите все этапы присоединения"
 
 
 async def _form(_work: UnitOfWork, _actor: Actor | None, _application: Application, _change: Transition) -> str:

@@ -11,7 +11,7 @@ from lkk.models.applications import Application
 from lkk.models.people import User
 from lkk.services import accounts, audit, consents, limits
 from lkk.services.actor import Actor, Visitor
-from lkk.services.applications import attachments, choices, deadlines, drafts, numbers, outgoing, workflow
+from lkk.services.applications import attachments, choices, completion, deadlines, drafts, numbers, outgoing, workflow
 from lkk.services.applications.demands import Given
 from lkk.services.applications.transitions import transition
 from lkk.services.errors import FieldErrors, NotFound, ServiceError
@@ -62,21 +62,27 @@ async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Ma
     for purpose in kind.consents:
         await consents.give(work, actor.user_id, given_consents[purpose], Visitor(ip=actor.ip), purpose)
     await _freeze(work, actor, application, kind)
+    number = await hand_in(work, actor, application, kind, Given())
+    await completion.noticed(work, application)
+    if not kind.needs_answer:
+        await workflow.change(work, None, application.key, ApplicationStatus.FULFILLED)
+    return Filed(number)
+
+
+async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind: Kind, given: Given) -> str:
+    """Makes of a draft that was checked a filed application, tells of it and returns its number."""
     year = (await deadlines.today(work, application)).year
     files = await attachments.of_application(work, application.key)
     # From here to the change of status nothing is asked of the database: a draft has no number.
-    application.number = await numbers.issue(work, kind.prefix, year)
+    number = application.number = await numbers.issue(work, kind.prefix, year)
     application.snapshot_sha256 = hashlib.sha256(canonical(application, kind, files)).hexdigest()
     submitted = transition(ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED)
-    await workflow.enter(work, actor, application, submitted, Given())
+    await workflow.enter(work, actor, application, submitted, given)
     outgoing.filed(work, application)
     audit.record(
         work, "application_filed", actor_id=actor.user_id, subject=f"application:{application.key}", ip=actor.ip
     )
-    number = application.number
-    if not kind.needs_answer:
-        await workflow.change(work, None, application.key, ApplicationStatus.FULFILLED)
-    return Filed(number)
+    return number
 
 
 def canonical(application: Application, kind: Kind, files: Sequence[FileView]) -> bytes:
@@ -135,6 +141,7 @@ async def _freeze(work: UnitOfWork, actor: Actor, application: Application, kind
     found = classify(kind, applicant, answers)
     application.answers = answers
     application.kind_version = kind.version
+    application.kind_title = kind.title
     application.category = found.category.value if found.category else ""
     application.track = found.track
     application.submitted_at = work.now

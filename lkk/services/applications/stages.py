@@ -113,6 +113,16 @@ def possible(application: Application, actor: Actor) -> list[Stage]:
     ]
 
 
+def printed() -> str:
+    """The table as Markdown, for the documentation and its test."""
+    lines = ["| Шаг | Этап | Следующий этап | Порядок | Что нужно |", "|---|---|---|---|---|"]
+    for one in STEPS:
+        tracks = "любой" if one.tracks == _BOTH else "упрощённый" if one.tracks == _SIMPLIFIED else "общий"
+        needs = "документы для заявителя" if one.documents else "что не выполнено" if one.reason else "—"
+        lines.append(f"| {one.source.step} | {one.source.label} | {one.target.label} | {tracks} | {needs} |")
+    return "\n".join(lines)
+
+
 def clock_of(stage: Stage, track: Track | None, category: str) -> str:
     """The rule whose clock runs during a stage; empty for none."""
     return _CLOCKS[stage](track, category) if stage in _CLOCKS else ""
@@ -173,9 +183,9 @@ def _performance(track: Track | None, category: str) -> str:
 
 
 _CLOCKS: dict[Stage, Callable[[Track | None, str], str]] = {
-    Stage.OFFER: lambda track, _: "tp.pay.S" if track is Track.SIMPLIFIED else "",
-    Stage.SIGNING: lambda _track, _category: "tp.sign.F",
-    Stage.PAYMENT: lambda track, _: "tp.pay.S" if track is Track.SIMPLIFIED else "",
+    Stage.OFFER: lambda track, _: deadlines.PAYMENT if track is Track.SIMPLIFIED else "",
+    Stage.SIGNING: lambda _track, _category: deadlines.SIGNATURE,
+    Stage.PAYMENT: lambda track, _: deadlines.PAYMENT if track is Track.SIMPLIFIED else "",
     Stage.WORKS: _performance,
     Stage.NOTICE: lambda _track, _category: "tp.inspect",
     Stage.SUPPLY: lambda _track, _category: "tp.supply_contract",

@@ -197,7 +197,7 @@ def _key(sort: str, descending: bool) -> ColumnElement[Any]:
         return literal_column(SORTED_BY["status"])
     plain: dict[str, Any] = {
         "number": Application.number,
-        "kind": Application.kind,
+        "kind": Application.kind_title,
         "object": Application.object_name,
         "applicant": Application.applicant,
         "account": Application.account_number,

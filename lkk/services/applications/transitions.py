@@ -171,6 +171,12 @@ def transition(source: Status, target: Status) -> Transition:
     return found
 
 
+def office_needs() -> dict[Status, tuple[Need, ...]]:
+    """What each change demands that the office may ever make, by the status it leads to."""
+    office = frozenset({Who.OPERATOR, Who.HEAD})
+    return {one.target: one.needs for one in TRANSITIONS if one.who & office}
+
+
 def qualities(actor: Actor | None) -> frozenset[Who]:
     """In what qualities somebody acts; nobody is the portal itself or the accounting system."""
     if actor is None:

@@ -44,6 +44,12 @@ select a.id from application a join application_clock c on c.application_id = a.
 where a.status = 'info_requested' and c.finished_on is null and c.due_on < :today and c.rule = any(:cures)
 order by a.id limit :batch
 """)
+_UNPAID = text("""
+select a.id from application a join application_clock c on c.application_id = a.id
+where a.status = 'in_progress' and c.finished_on is null and c.rule = :payment and c.due_on < :today
+  and exists (select 1 from feed_cursor f where f.caught_up_at >= c.due_on + 1)
+order by a.id limit :batch
+""")
 _WAITING_DRAFTS = text("""
 select a.id from application a where a.status = 'draft' and a.updated_at < :before and not exists (
   select 1 from application_history h where h.application_id = a.id and h.after = :mark and h.at > a.updated_at)
@@ -69,6 +75,14 @@ async def resume_held() -> int:
 async def annul_unanswered() -> int:
     """Annuls applications whose applicant has not answered in time; returns how many."""
     return await _each(_UNANSWERED, _annul, cures=list(deadlines.CURES))
+
+
+async def annul_unpaid() -> int:
+    """Annuls grid connections whose invoice was not paid in time; returns how many.
+
+    Payments come by the feed: none is annulled before the feed has told everything of its last day.
+    """
+    return await _each(_UNPAID, _annul_unpaid, payment=deadlines.PAYMENT)
 
 
 async def remind_of_drafts() -> int:
@@ -148,6 +162,21 @@ async def _annul(work: UnitOfWork, application_id: int) -> None:
         ApplicationStatus.ANNULLED,
         reason="Запрошенные сведения не получены в срок",
         legal_ground=ground,
+    )
+
+
+async def _annul_unpaid(work: UnitOfWork, application_id: int) -> None:
+    application = await access.locked(work, None, application_id)
+    clock = next((one for one in await deadlines.unfinished(work, application) if one.rule == deadlines.PAYMENT), None)
+    if clock is None or clock.due_on >= await deadlines.today(work, application):
+        raise NotFound  # paid meanwhile
+    await workflow.change(
+        work,
+        None,
+        application_id,
+        ApplicationStatus.ANNULLED,
+        reason=f"Счёт не оплачен до {clock.due_on:%d.%m.%Y}",
+        legal_ground=clock.law,
     )
 
 

@@ -110,14 +110,21 @@ async def enter(
 
 
 def possible(application: Application, actor: Actor) -> list[Transition]:
-    """The changes this actor may make now, as far as roles and the status tell."""
+    """The changes this actor may make now, as far as roles, the status and the stage tell."""
     return [
         one
         for one in TRANSITIONS
-        if one.source is application.status
-        and one.who & qualities(actor)
-        and (Guard.PREVIOUS not in one.guards or one.target is application.previous_status)
+        if one.source is application.status and one.who & qualities(actor) and _foreseen(application, one)
     ]
+
+
+def _foreseen(application: Application, step: Transition) -> bool:
+    refused = {
+        Guard.PREVIOUS: step.target is not application.previous_status,
+        Guard.STAGES_PASSED: not demands.stages_passed(application),
+        Guard.BEFORE_CONTRACT: not demands.before_contract(application),
+    }
+    return not any(refused.get(guard, False) for guard in step.guards)
 
 
 def _write(work: UnitOfWork, application: Application, step: Transition, given: Given) -> None:

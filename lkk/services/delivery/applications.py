@@ -58,11 +58,12 @@ async def _item(work: UnitOfWork, item: LeasedItem) -> ApplicationItem:
         }
         return ApplicationItem(item.idempotency_key, "status", application.filing_key, application.updated_at, data)
     filed_at = application.submitted_at or application.updated_at
-    data = await _filed(work, application)
+    data = await filed(work, application)
     return ApplicationItem(item.idempotency_key, "application", application.filing_key, filed_at, data)
 
 
-async def _filed(work: UnitOfWork, application: Application) -> dict[str, Any]:
+async def filed(work: UnitOfWork, application: Application) -> dict[str, Any]:
+    """What the accounting system is told of an application when it is filed."""
     kind = catalog.kind_of(application.kind)
     files = await attachments.of_application(work, application.key)
     return {
@@ -78,7 +79,13 @@ async def _filed(work: UnitOfWork, application: Application) -> dict[str, Any]:
         "answers": as_json(kind, application.answers),
         "files": [_file(one) for one in files if attachments.of_form(kind, one)],
         "sha256": application.snapshot_sha256,
+        "reopens": await _key_of(work, application.reopens),
     }
+
+
+async def _key_of(work: UnitOfWork, application_id: int | None) -> str | None:
+    earlier = await work.session.get(Application, application_id) if application_id is not None else None
+    return str(earlier.filing_key) if earlier else None
 
 
 async def _message(work: UnitOfWork, item: LeasedItem, application: Application) -> ApplicationItem:
