@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format migrate seed check bench bench-pages bench-delivery \
-	bench-feed lock clean
+	bench-feed bench-table bench-filing lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -69,6 +69,12 @@ bench-delivery: tools ## measure the delivery of 10 000 readings; run by hand
 
 bench-feed: tools ## measure the feed with 100 000 accounts; run by hand
 	@$(PYTHON) -m bench.feed --accounts 100000
+
+bench-table: tools ## measure the table of applications over a million rows; run by hand
+	@$(PYTHON) -m bench.applications_table
+
+bench-filing: tools ## measure filing by fifty people and the layout of documents; run by hand
+	@$(PYTHON) -m bench.filing
 
 lock: tools ## resolve the packages of pyproject.toml into the two lock files
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
