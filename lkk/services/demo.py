@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.people import Profile, User
 from lkk.services import notifications
-from lkk.services.demo_applications import add_applications
 from lkk.services.secrets import hash_password
 from lkk.services.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
@@ -81,7 +80,6 @@ async def add_people(wait_s: float = 0) -> bool:
             await _add_customer(work, customer, password_hash)
         for email, (role, name) in _STAFF.items():
             await _add_user(work, email, name, password_hash, role=role)
-    await add_applications("ivanov@example.com", "admin@example.com")
     return True
 
 
