@@ -22,6 +22,7 @@ class QueuedLetter:
     subject: str
     text: str
     html: str
+    document_of: int = 0
 
     @property
     def code(self) -> str:

@@ -33,7 +33,8 @@ def applications_card(
     actions: Sequence[Child] = (),
     below: Sequence[Child] = (),
 ) -> rx.Component:
-    """The whole of it: filter, quick filter, table, pages, how many there are."""
+    """The whole of it: filter, quick filter, table, pages, how many there are; nothing to search where nothing is."""
+    some = (source.rows.length() > 0) | source.filtered | source.waits
     table = data_table(
         columns,
         rx.foreach(source.rows, line),
@@ -42,12 +43,17 @@ def applications_card(
         is_empty=rx.cond(source.rows, False, True),
         empty=rx.cond(source.filtered | source.waits, _nothing_found(source), empty),
         ready=source.loaded,
-        toolbar=(_quick(source), file_button("Скачать в Excel", source.export_href)),
+        toolbar=(
+            rx.cond(some, _quick(source)),
+            rx.cond(source.rows, file_button("Скачать таблицу", source.export_href)),
+        ),
     )
     total = rx.el.span("Всего записей: ", rx.el.span(source.total_words, id="applications-total"), class_name="hint")
     links = pager(source.pages, previous_href=source.previous_href, next_href=source.next_href, extra=total)
     return card(
-        stack(filters, table, *below, rx.cond(source.pages, links, rx.el.p(total))), title=title, actions=actions
+        stack(rx.cond(some, filters), table, *below, rx.cond(source.pages, links, rx.el.p(total))),
+        title=title,
+        actions=actions,
     )
 
 

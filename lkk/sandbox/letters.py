@@ -1,13 +1,30 @@
 """Letters the mail server has taken."""
 
+import hashlib
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as default_policy
+from typing import Any
 
 _SELECT = "SELECT id, recipient, sender, subject, text, html, received_at, message_id FROM letters "
+_SELECT_FILES = "SELECT name, media_type, size, sha256 FROM letter_files WHERE letter_id = ? ORDER BY rowid"
+_INSERT = (
+    "INSERT INTO letters (recipient, sender, subject, text, html, received_at, message_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_INSERT_FILE = "INSERT INTO letter_files (letter_id, name, media_type, size, sha256) VALUES (?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFile:
+    """What is known of a file that came with a letter."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +39,9 @@ class Letter:
     html: str
     received_at: str
     message_id: str
+    files: tuple[LetterFile, ...] = ()
 
-    def as_json(self) -> dict[str, str | int]:
+    def as_json(self) -> dict[str, Any]:
         """For programs."""
         return {
             "id": self.id,
@@ -34,6 +52,7 @@ class Letter:
             "html": self.html,
             "received_at": self.received_at,
             "message_id": self.message_id,
+            "files": [asdict(one) for one in self.files],
         }
 
 
@@ -46,24 +65,19 @@ class Letterbox:
     def put(self, content: bytes, recipients: list[str]) -> None:
         """Keep a letter for each envelope recipient."""
         message = message_from_bytes(content, _class=EmailMessage, policy=default_policy)
-        received_at = datetime.now(UTC).isoformat()
+        said = (
+            str(message.get("From", "")),
+            str(message.get("Subject", "")),
+            _body(message, "plain"),
+            _body(message, "html"),
+            datetime.now(UTC).isoformat(),
+            str(message.get("Message-ID", "")).strip(),
+        )
+        files = [_file(part) for part in message.iter_attachments()]
         with self._connection:
-            self._connection.executemany(
-                "INSERT INTO letters (recipient, sender, subject, text, html, received_at, message_id)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        recipient,
-                        str(message.get("From", "")),
-                        str(message.get("Subject", "")),
-                        _body(message, "plain"),
-                        _body(message, "html"),
-                        received_at,
-                        str(message.get("Message-ID", "")).strip(),
-                    )
-                    for recipient in recipients
-                ],
-            )
+            for recipient in recipients:
+                kept = self._connection.execute(_INSERT, (recipient, *said)).lastrowid
+                self._connection.executemany(_INSERT_FILE, [(kept, *astuple(one)) for one in files])
 
     def newest(self, limit: int) -> list[Letter]:
         """The last letters, newest first."""
@@ -82,7 +96,17 @@ class Letterbox:
 
     def _select(self, rest: str, *values: str | int) -> list[Letter]:
         rows = self._connection.execute(_SELECT + rest, values)
-        return [Letter(*row) for row in rows]
+        return [replace(letter, files=self._files(letter.id)) for letter in [Letter(*row) for row in rows]]
+
+    def _files(self, letter_id: int) -> tuple[LetterFile, ...]:
+        rows = self._connection.execute(_SELECT_FILES, (letter_id,))
+        return tuple(LetterFile(*row) for row in rows)
+
+
+def _file(part: EmailMessage) -> LetterFile:
+    content = part.get_payload(decode=True)
+    body = content if isinstance(content, bytes) else b""
+    return LetterFile(part.get_filename() or "", part.get_content_type(), len(body), hashlib.sha256(body).hexdigest())
 
 
 def _body(message: EmailMessage, kind: str) -> str:

@@ -1,6 +1,7 @@
 """The page «Новая заявка»: what may be filed, and one's own drafts."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from lkk.routes import APPLICATION_NEW, draft_path, new_application_path
 from lkk.services.applications import drafts
@@ -37,8 +38,7 @@ class DraftItem:
 
     id: int
     title: str
-    begun: str
-    touched: str
+    age: str
     progress: str
     href: str
     dialog: str
@@ -94,12 +94,17 @@ def _draft(row: DraftRow, found: Offer) -> DraftItem:
     return DraftItem(
         id=row.id,
         title=row.title,
-        begun=f"Начат {format.age(row.created_at, found.now)}",
-        touched=f"изменён {format.age(row.updated_at, found.now)}",
+        age=_age(row, found.now),
         progress=f"Шаг {row.step + 1} из {row.steps + 1}",
         href=draft_path(row.kind, row.id),
         dialog=_dialog(row.id),
     )
+
+
+def _age(row: DraftRow, now: datetime) -> str:
+    """When it was begun and, if that was later, changed."""
+    begun, changed = format.age(row.created_at, now), format.age(row.updated_at, now)
+    return f"Начат {begun}" if begun == changed else f"Начат {begun}, изменён {changed}"
 
 
 def _dialog(draft_id: int) -> str:

@@ -8,6 +8,7 @@ import reflex as rx
 from lkk.routes import APPLICATION_NEW, APPLICATION_SENT, draft_path
 from lkk.services.applications import drafts, filing, summary
 from lkk.services.applications.drafts import DraftView
+from lkk.services.documents import filed as documents
 from lkk.services.errors import FieldErrors, NotFound, ServiceError
 from lkk.services.files import removing
 from lkk.services.files.views import FileView
@@ -17,6 +18,7 @@ from lkk.services.forms.declaration import Field, Kind
 from lkk.services.permissions import Permission
 from lkk.state.access import allow
 from lkk.state.address import draft_in, step_in, text_in
+from lkk.state.application_sent import ApplicationSent
 from lkk.state.arguments import DraftId, FileId, LongAnswer, LongForm, RowNumber, Word
 from lkk.state.base import Base
 from lkk.state.wizard_fields import FieldItem, Filling, field_item
@@ -136,12 +138,14 @@ class Wizard(Base):
         kind, index = self._kind(), self.step - 1
         if form.get("draft_id") != str(self.draft_id) or form.get("step") != str(self.step) or self.last:
             raise NotFound
-        values = read_step(kind.steps[index], form, [item.name for item in self.fields])
+        read = read_step(kind.steps[index], form, [item.name for item in self.fields])
+        # What this tab has not changed may have been answered in another one meanwhile.
+        values = {name: raw for name, raw in read.items() if (raw or None) != (self._answers.get(name) or None)}
         async with self._unit() as (work, actor):
             wrong = await drafts.save_step(work, actor, self.draft_id, index, values)
             draft = await drafts.load(work, actor, self.draft_id)
         self._take(draft)
-        owners = {name.partition(".")[0] for name in wrong}
+        owners = {_owner(name) for name in wrong}
         self._typed = {name: value for name, value in values.items() if name in owners}
         self._wrong, self._listed = wrong, bool(wrong)
         if not wrong:
@@ -179,6 +183,9 @@ class Wizard(Base):
         given = {one: form.get(f"version.{one.value}", "") for one in ConsentPurpose if f"consent.{one.value}" in form}
         async with self._unit() as (work, actor):
             filed = await filing.file(work, actor, self.draft_id, given)
+        await documents.make(self.draft_id)
+        sent = await self.get_state(ApplicationSent)
+        sent.loaded = False  # the number of an earlier one must not be seen meanwhile
         return rx.redirect(APPLICATION_SENT.url(number=filed.number))
 
     async def _open(self, draft: DraftView, step: int, at: str, *, moved: bool) -> None:
@@ -236,10 +243,13 @@ class Wizard(Base):
         self._draw_questions()
 
     def _remember(self, one: Field, raw: Any, checked: Checked) -> None:
-        """A question that was left empty is not scolded before «Далее»."""
-        kept_wrong = {name: text for name, text in self._wrong.items() if name.partition(".")[0] != one.name}
-        told = {name: text for name, text in checked.errors.items() if _was_typed(one, name, raw)}
-        self._wrong = kept_wrong | told
+        """A question that was left empty is not scolded before «Далее»; rules over several answers are told anew."""
+        crossed = {check.field for check in self._kind().checks if check.field in self._answers}
+        kept = {name: text for name, text in self._wrong.items() if _owner(name) != one.name and name not in crossed}
+        elsewhere = {name: text for name, text in checked.errors.items() if _owner(name) != one.name}
+        here = {name: text for name, text in checked.errors.items() if _owner(name) == one.name}
+        told = {name: text for name, text in here.items() if _was_typed(one, name, raw)}
+        self._wrong = kept | elsewhere | told
         self._typed = {name: value for name, value in self._typed.items() if name != one.name}
         if told or one.kind is FieldKind.ROWS:
             self._typed = {**self._typed, one.name: raw}
@@ -265,7 +275,7 @@ class Wizard(Base):
             for slot in visible_slots(page, self._answers)
         ]
         shown = {one.name for one in asked} | {slot.code for slot in self.slots}
-        wrong = {name: text for name, text in self._wrong.items() if name.partition(".")[0] in shown}
+        wrong = {name: text for name, text in self._wrong.items() if _owner(name) in shown}
         self.errors = error_items(kind, self.draft_id, wrong, self.step - 1) if self._listed else []
 
     def _take(self, draft: DraftView) -> None:
@@ -312,6 +322,11 @@ class Wizard(Base):
 
 def _with_error(one: ConsentItem, error: str) -> ConsentItem:
     return ConsentItem(one.name, one.purpose, one.label, one.version, error, list(one.paragraphs))
+
+
+def _owner(name: str) -> str:
+    """The question a cell of a row belongs to."""
+    return name.partition(".")[0]
 
 
 def _was_typed(one: Field, name: str, raw: Any) -> bool:

@@ -36,10 +36,10 @@ async def open_page(page: Page, route: Route, **query: str) -> None:
     await loaded(page, route)
 
 
-async def loaded(page: Page, route: Route) -> None:
-    """Waits until the page is there with its data."""
+async def loaded(page: Page, route: Route, heading: str = "") -> None:
+    """Waits until the page is there with its data; some pages have a heading of their own."""
     await expect(page).to_have_title(route.document_title)
-    await expect(page.locator("h1")).to_have_text(route.title)
+    await expect(page.locator("h1")).to_have_text(heading or route.title)
     await expect(page.locator(".skeleton")).to_have_count(0)
 
 

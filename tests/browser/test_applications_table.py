@@ -29,6 +29,9 @@ async def test_a_customer_sorts_filters_and_downloads_their_table(new_context: N
     page = await signed_in_page(context, portal, user, HOME)
     await shows(page, second.number, first.number)
 
+    table = page.locator(".table-scroll")
+    assert await table.evaluate("box => box.scrollWidth - box.clientWidth") == 0, "columns stand out of the window"
+
     await page.locator("#applications thead").get_by_role("link", name="Статус изменён").click()
     await shows(page, first.number, second.number)
     await expect(page).to_have_url(portal.url + HOME.url(sort="changed"))

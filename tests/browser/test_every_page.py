@@ -8,12 +8,33 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, expect
 
-from lkk.routes import NOT_FOUND, READINGS, RECOVER, REGISTER, ROUTES, STAFF_USERS, Access, Route
+from lkk.components.file_slot import EXTENSIONS
+from lkk.routes import (
+    APPLICATION,
+    APPLICATION_FORM,
+    APPLICATION_SENT,
+    NOT_FOUND,
+    READINGS,
+    RECOVER,
+    REGISTER,
+    ROUTES,
+    STAFF_APPLICATION,
+    STAFF_USERS,
+    Access,
+    Route,
+    application_path,
+    new_application_path,
+    staff_application_path,
+)
+from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.metering import ReadingStatus
-from lkk.vocabulary.people import RegistrationKind, UserStatus
+from lkk.vocabulary.people import ApplicantType, RegistrationKind, UserStatus
+from tests import application_builders as made
 from tests import builders
 from tests.browser.city_accounts import attach, today_in_city
-from tests.browser.pages import NewContext, open_page, sign_in
+from tests.browser.pages import NewContext, loaded, open_page, press, sign_in
+from tests.browser.wizard_pages import at_step, fill_step
+from tests.form_answers import valid_answers
 from tests.portal_process import Portal
 
 WIDTHS = (360, 1440)
@@ -22,7 +43,8 @@ COLOURS = ["color-contrast"]  # the dark theme and the other colours change noth
 LOOKS = {("theme", "light"): EVERYTHING, ("theme", "dark"): COLOURS, ("vi", "on"): EVERYTHING}
 SERIOUS = {"serious", "critical"}
 FOREIGN = re.compile(r"(?<![\w@.+-])[A-Za-z]{2,}(?![\w@.-])")
-MEANT = {"Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"}
+FORMATS = {name.upper() for name in EXTENSIONS}
+MEANT = {"Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"} | FORMATS
 
 
 @dataclass
@@ -33,19 +55,36 @@ class Visitors:
     customer: BrowserContext
     plant: BrowserContext
     administrator: BrowserContext
+    number: str  # of an application of the customer's
+    point: str  # the id of their metering point
 
     def for_page(self, route: Route) -> BrowserContext:
         if route.access is Access.EVERYONE:
             return self.guest
         return self.administrator if route.access in (Access.STAFF, Access.ADMINISTRATOR) else self.customer
 
+    async def open(self, page: Page, route: Route) -> None:
+        """Opens a page; one that shows a certain thing is opened with such a thing and has it in its heading."""
+        own = {
+            APPLICATION_FORM: (new_application_path("asset_transfer"), KINDS["asset_transfer"].title),
+            APPLICATION_SENT: (APPLICATION_SENT.url(number=self.number), f"Заявка № {self.number} отправлена"),
+            APPLICATION: (application_path(self.number), f"Заявка {self.number}"),
+            STAFF_APPLICATION: (staff_application_path(self.number), f"Заявка {self.number}"),
+        }
+        address, heading = own.get(route, (route.path, route.title))
+        await page.goto(address)
+        await loaded(page, route, heading)
+
 
 @pytest.fixture(scope="module")
 async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
-    """A guest, a person with two accounts, drafts and notices, a plant with twenty points, an administrator."""
-    found = Visitors(*[await open_browser() for _ in range(4)])
+    """A guest, a person with two accounts, drafts, notices and an application, a plant of twenty points, staff."""
     person = await builders.customer()
+    application = await made.filed(person, "tp_new", seed=1)
     metered = await builders.metered_account(zones=2)
+    guest, customer, plant, administrator = [await open_browser() for _ in range(4)]
+    point = str(metered.point.key)
+    found = Visitors(guest, customer, plant, administrator, application.number or "", point)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)
@@ -54,9 +93,9 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     await builders.reading(metered.registers[0], period, "150", status=ReadingStatus.UNCONFIRMED)
     await builders.reading(metered.registers[1], period, "90", status=ReadingStatus.REJECTED)
     await sign_in(found.customer, portal, person)
-    plant = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY, name="Завод технологической оснастки")
-    await attach(portal, plant, "203", "legal")
-    await sign_in(found.plant, portal, plant)
+    factory = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY, name="Завод технологической оснастки")
+    await attach(portal, factory, "203", "legal")
+    await sign_in(found.plant, portal, factory)
     await builders.customer(status=UserStatus.PENDING, name="")
     await sign_in(found.administrator, portal, await builders.staff())
     return found
@@ -104,6 +143,17 @@ async def axe_complaints(page: Page, rules: list[str] = EVERYTHING) -> list[str]
     ]
 
 
+async def check_look(page: Page) -> None:
+    """No complaint of axe, light and dark, and nothing out of the window, on a computer and on a telephone."""
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await sideways(page) == 0, f"scrolls sideways at {width} px"
+        assert await axe_complaints(page) == [], width
+    await choose(page, "theme", "dark")
+    assert await axe_complaints(page, COLOURS) == []
+    await choose(page, "theme", "light")
+
+
 async def foreign_words(page: Page) -> set[str]:
     return set(FOREIGN.findall(await page.locator("body").inner_text())) - MEANT
 
@@ -133,6 +183,9 @@ async def check_whole(page: Page, complaints: Complaints) -> None:
     for look, rules in LOOKS.items():
         await choose(page, *look)
         assert await axe_complaints(page, rules) == [], look
+    await choose(page, "vi", "")
+    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    assert await axe_complaints(page) == [], WIDTHS[0]
     await page.context.clear_cookies(name="prefs")
     assert complaints.texts == []
 
@@ -140,7 +193,7 @@ async def check_whole(page: Page, complaints: Complaints) -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
 async def test_every_page_is_whole(visitors: Visitors, complaints: Complaints, route: Route) -> None:
     page = await new_page(visitors.for_page(route), complaints)
-    await open_page(page, route)
+    await visitors.open(page, route)
     await expect(page.locator("h1")).to_have_count(1)
     await check_whole(page, complaints)
     await page.close()
@@ -161,6 +214,27 @@ async def test_every_step_of_a_form_is_whole(
     page = await new_page(visitors.guest, complaints)
     await open_page(page, route, **query)
     await check_whole(page, complaints)
+    await page.close()
+
+
+@pytest.mark.parametrize("code", ["tp_new", "meter_service", "asset_transfer"])
+async def test_every_step_of_the_wizard_is_whole(visitors: Visitors, complaints: Complaints, code: str) -> None:
+    """With the list of errors, filled in, and with everything to check."""
+    kind, page = KINDS[code], await new_page(visitors.customer, complaints)
+    answers, _ = valid_answers(kind, ApplicantType.INDIVIDUAL, 1, points=(visitors.point,))
+    await page.goto(new_application_path(code))
+    for index, step in enumerate(kind.steps):
+        await at_step(page, kind, index)
+        await press(page, "Далее").click()
+        await expect(page.locator(".error-summary")).to_be_visible()
+        await check_look(page)
+        await fill_step(page, step, answers)
+        await check_look(page)
+        await press(page, "Далее").click()
+    await at_step(page, kind, len(kind.steps))
+    await check_look(page)
+    assert await foreign_words(page) == set()
+    assert complaints.texts == []
     await page.close()
 
 

@@ -11,7 +11,7 @@ from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.people import ApplicantType
 from tests import builders
 from tests.browser.pages import NewContext, error_at, field, notice, open_page, press, sign_in, signed_in_page
-from tests.browser.wizard_pages import CONSENTS, FORM, agree, at_step, attach, fill_step, go_through, heading
+from tests.browser.wizard_pages import CONSENTS, FORM, agree, at_step, attach, fill_step, fill_steps, heading
 from tests.form_answers import valid_answers
 from tests.portal_process import Portal
 
@@ -70,7 +70,7 @@ async def test_a_grid_connection_of_an_individual_goes_through_all_pages(page: P
     user = await builders.customer()
     page = await begun(page.context, portal, user, "tp_new")
     answers, _ = valid_answers(CONNECTION, ApplicantType.INDIVIDUAL)
-    await go_through(page, CONNECTION, answers)
+    await fill_steps(page, CONNECTION, answers)
     await expect(page.locator(".callout", has_text="порядок")).to_contain_text("кВт")
     await agree(page, CONNECTION)
     await press(page, "Отправить").click()
@@ -123,7 +123,7 @@ async def test_a_tab_with_a_draft_that_was_filed_elsewhere_shows_its_number(page
     page = await begun(page.context, portal, user, "meter_service")
     address = page.url
     answers, _ = valid_answers(SERVICE, ApplicantType.INDIVIDUAL, points=(point,))
-    await go_through(page, SERVICE, answers)
+    await fill_steps(page, SERVICE, answers)
     await agree(page, SERVICE)
     await press(page, "Отправить").click()
     await expect(page.locator("h1")).to_have_text(SENT)

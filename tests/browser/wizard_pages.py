@@ -13,6 +13,7 @@ from tests.browser.pages import field, press
 from tests.sample_files import pdf
 
 FORM, CONSENTS = "wizard", "agreement"
+FILE_NAME = "документ.pdf"
 _SELECTS = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION)
 
 
@@ -55,7 +56,7 @@ async def answer(page: Page, one: Field, name: str, value: Any) -> None:
         await control.blur()
 
 
-async def attach(page: Page, slot: str, name: str = "документ.pdf", content: bytes | None = None) -> None:
+async def attach(page: Page, slot: str, name: str = FILE_NAME, content: bytes | None = None) -> None:
     """Attaches a file and waits until the server has kept it."""
     place = page.locator(f'[data-file-slot="{slot}"]')
     before = await place.locator(".file-line a").count()
@@ -64,13 +65,20 @@ async def attach(page: Page, slot: str, name: str = "документ.pdf", cont
     await expect(place.locator(".file-line a")).to_have_count(before + 1)
 
 
-async def go_through(page: Page, kind: Kind, answers: Mapping[str, Any]) -> None:
-    """From the first page to the last one."""
+async def fill_steps(page: Page, kind: Kind, answers: Mapping[str, Any]) -> None:
+    """From the first page, which is open, to the last one."""
     for index, step in enumerate(kind.steps):
         await at_step(page, kind, index)
         await fill_step(page, step, answers)
         await press(page, "Далее").click()
     await at_step(page, kind, len(kind.steps))
+
+
+async def shown_for_checking(page: Page) -> list[tuple[str, str]]:
+    """Questions and answers as the last page lists them."""
+    terms, words = page.locator(".review-section dt"), page.locator(".review-section dd")
+    texts = [" ".join(text.split()) for text in await words.all_inner_texts()]
+    return list(zip(await terms.all_inner_texts(), texts, strict=True))
 
 
 async def agree(page: Page, kind: Kind) -> None:

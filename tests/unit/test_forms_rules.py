@@ -6,7 +6,7 @@ import pytest
 
 from lkk.services.forms.bank import correspondent_account_fits, settlement_account_fits
 from lkk.services.forms.catalog import KINDS
-from lkk.services.forms.checking import checked_form, visible_slots
+from lkk.services.forms.checking import checked_early, checked_form, visible_slots
 from lkk.services.forms.review import object_name
 from lkk.vocabulary.people import ApplicantType
 from tests.form_answers import today, valid_answers
@@ -158,3 +158,23 @@ def test_an_application_names_its_object_in_one_line() -> None:
     notice = KINDS["tc_completion_notice"]
     assert object_name(notice, {"case": "7"}, {"case:7": "ТП-2026-000007"}) == "ТП-2026-000007"
     assert object_name(KINDS["feedback"], {"text": "Спасибо вам"}) == ""
+
+
+def test_a_rule_is_told_early_only_when_all_it_looks_at_is_answered() -> None:
+    kind = KINDS["tp_increase"]
+    answers, _ = valid_answers(kind, LEGAL, 1)
+    wrong = answers | {"new_power_kw": "10", "existing_power_kw": "5", "total_power_kw": "16"}
+    wrong.pop("stages")
+    assert set(checked_early(kind, wrong)) == {"total_power_kw", "reliability_categories"}
+    for missing in ("new_power_kw", "existing_power_kw", "total_power_kw"):
+        rest = {name: value for name, value in wrong.items() if name != missing}
+        assert "total_power_kw" not in checked_early(kind, rest), missing
+
+
+def test_a_rule_about_a_hidden_question_is_not_told_early() -> None:
+    kind = KINDS["info_enquiry"]
+    assert checked_early(kind, {}) == {}
+    bank = KINDS["tp_new"]
+    person, _ = valid_answers(bank, ApplicantType.INDIVIDUAL, 0)
+    hidden = {"bik": "040173604", "settlement_account": "4" * 20}
+    assert "settlement_account" not in checked_early(bank, person | hidden)

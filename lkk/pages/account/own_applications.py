@@ -50,8 +50,8 @@ def _everything() -> rx.Component:
             icon="file_text",
         ),
         actions=(
-            link_button("Передача объектов", HOME.url(view=ASSETS), kind="plain"),
-            link_button("Новая заявка", APPLICATION_NEW.path, icon="plus"),
+            link_button("Передача объектов", HOME.url(view=ASSETS), kind="soft"),
+            rx.cond(Applications.rows, link_button("Новая заявка", APPLICATION_NEW.path, icon="plus")),
         ),
     )
 
@@ -87,7 +87,7 @@ def _grid_objects() -> rx.Component:
         filters=_filters(),
         empty=empty_state("Создайте заявку, чтобы передать объекты.", title="Ничего не найдено", icon="inbox"),
         actions=(
-            link_button("Все заявки", HOME.path, kind="plain"),
+            link_button("Все заявки", HOME.path, kind="soft"),
             link_button("Создать заявку", new_application_path("asset_transfer"), icon="plus"),
         ),
     )

@@ -38,15 +38,15 @@ def _drafts() -> rx.Component:
 def _draft(draft: rx.vars.ObjectVar[DraftItem]) -> rx.Component:
     words = rx.el.div(
         rx.el.b(draft.title),
-        rx.el.p(draft.begun, ", ", draft.touched, ". ", draft.progress, class_name="hint"),
+        rx.el.p(draft.age, ". ", draft.progress, class_name="hint"),
     )
     dialog: Any = draft.dialog
     confirm = button("Удалить", kind="danger", on_click=NewApplication.discard(draft.id))
     return rx.el.li(
         words,
         rx.el.div(
-            link_button("Продолжить", draft.href),
-            open_button("Удалить", dialog, kind="soft"),
+            link_button("Продолжить", draft.href, kind="soft"),
+            open_button("Удалить", dialog, kind="plain"),
             class_name="page-actions",
         ),
         confirm_dialog(dialog, "Удалить черновик?", "Ответы и приложенные файлы удалятся.", confirm=confirm),
@@ -69,5 +69,6 @@ def _group(group: rx.vars.ObjectVar[GroupItem]) -> rx.Component:
     return rx.el.section(
         rx.el.h2(group.title),
         tiles(rx.foreach(group.kinds, lambda kind: tile(kind.title, kind.href, kind.summary))),
+        class_name="kind-group stack",
         key=group.title,
     )

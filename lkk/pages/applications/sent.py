@@ -4,7 +4,7 @@ import reflex as rx
 
 from lkk.components.buttons import file_button, link_button
 from lkk.components.feedback import callout
-from lkk.components.surfaces import card, facts
+from lkk.components.surfaces import card, facts, stack
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION_SENT, HOME
 from lkk.state.application_sent import ApplicationSent
@@ -18,21 +18,23 @@ def page() -> rx.Component:
     return shell(
         APPLICATION_SENT,
         card(
-            callout("success", rx.el.p(ApplicationSent.next_step), title="Что будет дальше"),
-            facts(
-                ("Заявка", ApplicationSent.title),
-                ("Отправлена", ApplicationSent.submitted),
-                ("Статус", ApplicationSent.status),
-            ),
-            rx.cond(ApplicationSent.due != "", _deadline()),
-            rx.el.div(
-                _document(),
-                link_button("Открыть заявку", ApplicationSent.href, kind="soft"),
-                link_button("На главную", HOME.path, kind="plain"),
-                class_name="form-actions",
+            stack(
+                callout("success", rx.el.p(ApplicationSent.next_step), title="Что будет дальше"),
+                facts(
+                    ("Заявка", ApplicationSent.title),
+                    ("Отправлена", ApplicationSent.submitted),
+                    ("Статус", ApplicationSent.status),
+                ),
+                rx.cond(ApplicationSent.due != "", _deadline()),
+                rx.el.div(
+                    _document(),
+                    link_button("Открыть заявку", ApplicationSent.href, kind="soft"),
+                    link_button("На главную", HOME.path, kind="plain"),
+                    class_name="form-actions",
+                ),
             ),
         ),
-        title=f"Заявка № {ApplicationSent.number} отправлена",
+        title=rx.cond(ApplicationSent.loaded, f"Заявка № {ApplicationSent.number} отправлена", APPLICATION_SENT.title),
         ready=ApplicationSent.loaded,
     )
 

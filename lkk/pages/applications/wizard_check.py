@@ -93,5 +93,6 @@ def _consent(consent: rx.vars.ObjectVar[ConsentItem]) -> rx.Component:
             rx.fragment("Текст, редакция ", consent.version),
             rx.el.div(rx.foreach(consent.paragraphs, rx.el.p), class_name="consent-text", tab_index=0, role="region"),
         ),
+        class_name="agreement-consent",
         key=consent.name,
     )

@@ -17,7 +17,7 @@ from lkk.services.applications.choices import Choice
 from lkk.services.errors import NotAllowed, NotFound, ServiceError
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, prefill
-from lkk.services.forms.checking import Checked, checked_field, checked_step
+from lkk.services.forms.checking import Checked, checked_early, checked_field, checked_step
 from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
 from lkk.services.permissions import Permission, demand
 from lkk.services.unit_of_work import UnitOfWork
@@ -148,7 +148,7 @@ async def load(work: UnitOfWork, actor: Actor, draft_id: int) -> DraftView:
 
 
 async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, raw: Any) -> Checked:
-    """Saves one answer; what is wrong with it comes back and is not stored.
+    """Saves one answer; what is wrong with it comes back and is not stored, with rules over several answers broken now.
 
     Raises:
         NotFound: there is no such draft or question.
@@ -159,9 +159,7 @@ async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, r
     if field is None:
         raise NotFound
     checked = await _keep(work, draft, {field: raw})
-    for check in kind.checks:
-        if check.field == name and not checked.errors and (sentence := check.check(draft.answers)):
-            checked.errors[name] = sentence
+    checked.errors = checked_early(kind, draft.answers) | checked.errors
     return checked
 
 

@@ -143,6 +143,7 @@ def _write(work: UnitOfWork, application: Application, step: Transition, given: 
 
 async def _tell(work: UnitOfWork, application: Application, step: Transition, given: Given) -> None:
     facts: dict[str, Any] = {
+        "application_id": application.key,
         "number": application.number,
         "kind": catalog.kind_of(application.kind).title,
         "reason": given.words,

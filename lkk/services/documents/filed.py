@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -69,6 +70,30 @@ async def ensure(application_id: int) -> uuid.UUID:
     return await _store(application_id, view, pdf)
 
 
+@dataclass(frozen=True)
+class FiledDocument:
+    """The document as a file to enclose."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+async def document_of(application_id: int) -> FiledDocument | None:
+    """The document with its bytes; None when it cannot be made or read now."""
+    if not await make(application_id):
+        return None
+    async with unit_of_work() as work:
+        query = select(StoredFile).where(StoredFile.application_id == application_id, StoredFile.slot == slots.FILED)
+        row = (await work.session.exec(query)).one()
+    try:
+        content = await asyncio.to_thread(places.place_of(row.public_id).content.read_bytes)
+    except OSError:
+        _log.exception("document_not_read", application_id=application_id)
+        return None
+    return FiledDocument(row.name, row.media_type, content)
+
+
 async def make_missing() -> int:
     """Makes documents of applications that have none yet, the oldest first; their number."""
     async with unit_of_work() as work:
@@ -80,11 +105,11 @@ async def make_missing() -> int:
             .limit(_AT_ONCE)
         )
         waiting = [one for one in await work.session.exec(query) if one is not None]
-    return sum([await _made(one) for one in waiting])
+    return sum([await make(one) for one in waiting])
 
 
-async def _made(application_id: int) -> bool:
-    """One that cannot be made must not keep the others waiting."""
+async def make(application_id: int) -> bool:
+    """Whether the document is there now; a failure is logged and keeps nobody waiting, the next run tries again."""
     try:
         await ensure(application_id)
     except (NotFound, typst.TypstError, OSError):

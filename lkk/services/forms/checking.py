@@ -1,6 +1,6 @@
 """Validation of answers by their declaration: the same for a field that is left, a step and the whole form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -75,6 +75,23 @@ def checked_form(kind: Kind, answers: Answers, files: Mapping[str, int], today: 
     return errors
 
 
+def checked_early(kind: Kind, answers: Answers) -> dict[str, str]:
+    """Broken rules over several answers that can be told before «Далее», by the names of their questions.
+
+    A rule waits while one of the questions it looks at is asked and not answered yet.
+    """
+    asked = {one.name for step in kind.steps for one in visible_fields(step, answers)}
+    unanswered = {name for name in asked if is_empty(answers.get(name))}
+    errors: dict[str, str] = {}
+    for check in kind.checks:
+        if check.field in asked - unanswered and check.field not in errors:
+            seen = _Seen(_known(kind, answers))
+            sentence = check.check(seen)
+            if sentence and not seen.names & unanswered:
+                errors[check.field] = sentence
+    return errors
+
+
 def asked_answers(kind: Kind, answers: Answers) -> dict[str, Any]:
     """Only the answers to questions that are asked: a hidden one is in no output."""
     names = {one.name for step in kind.steps for one in visible_fields(step, answers)}
@@ -84,6 +101,24 @@ def asked_answers(kind: Kind, answers: Answers) -> dict[str, Any]:
 def asked_slots(kind: Kind, answers: Answers) -> frozenset[str]:
     """Codes of the places for attachments that are asked for."""
     return frozenset(slot.code for step in kind.steps for slot in visible_slots(step, answers))
+
+
+class _Seen(Mapping[str, Any]):
+    """Answers that remember which of them a rule has looked at."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.names.add(name)
+        return self._answers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
 
 
 def _known(kind: Kind, answers: Answers) -> Answers:

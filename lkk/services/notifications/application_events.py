@@ -18,8 +18,16 @@ def _draft(facts: Facts) -> str:
     return routes.draft_path(str(facts["kind_code"]), int(str(facts["draft_id"])))
 
 
-def _customer(key: str, title: str, body: str, *, switchable: bool = False, link_text: str = "Открыть заявку") -> Event:
-    return Event(key, title, body, BOTH, switchable, _own, link_text)
+def _customer(
+    key: str,
+    title: str,
+    body: str,
+    *,
+    switchable: bool = False,
+    link_text: str = "Открыть заявку",
+    encloses_filed: bool = False,
+) -> Event:
+    return Event(key, title, body, BOTH, switchable, _own, link_text, encloses_filed=encloses_filed)
 
 
 def _staff(key: str, title: str, body: str, ways: frozenset[Way] = SITE) -> Event:
@@ -33,6 +41,7 @@ APPLICATION_EVENTS: tuple[Event, ...] = (
         f"{_NAMED} отправлена."
         "{% if due %}\n\nСрок, который установлен законом: до {{ due }}.{% endif %}"
         "\n\nО каждом изменении мы сообщим здесь и по электронной почте.",
+        encloses_filed=True,
     ),
     _customer(
         "application_registered",

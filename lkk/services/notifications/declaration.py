@@ -33,6 +33,7 @@ class Event:
     link: Callable[[Facts], str] = lambda _: ""
     link_text: str = ""
     letter: Letter = Letter.NOTICE
+    encloses_filed: bool = False  # the letter carries the document of the fact `application_id`
 
 
 BOTH = frozenset({Way.SITE, Way.MAIL})

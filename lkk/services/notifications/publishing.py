@@ -61,6 +61,8 @@ async def send_letter(work: UnitOfWork, event: str, to: str, **facts: object) ->
 
 def _post(work: UnitOfWork, event: Event, to: str, facts: Facts) -> None:
     ready = letter(event, facts)
-    payload = {"to": to, "subject": ready.subject, "text": ready.text, "html": ready.html}
+    payload: dict[str, object] = {"to": to, "subject": ready.subject, "text": ready.text, "html": ready.html}
+    if event.encloses_filed:
+        payload["document_of"] = facts["application_id"]
     # An address may be longer than the column of the ordering key, its hash is not.
     outbox.put(work, Channel.MAIL, LETTER, payload, ordering_key=f"mail:{token_hash(to)[:40]}")

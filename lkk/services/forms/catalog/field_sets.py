@@ -78,7 +78,13 @@ def contacts(*, show_when: When | None = None) -> tuple[Field, ...]:
 
 
 def event_day(
-    name: str, label: str, *, required: bool, hint: str = "Например, 05.03.2026", show_when: When | None = None
+    name: str,
+    label: str,
+    *,
+    required: bool,
+    hint: str = "Например, 05.03.2026",
+    show_when: When | None = None,
+    width: str = "half",
 ) -> Field:
     """A day in the past, up to ten years ago."""
     return Field(
@@ -89,7 +95,7 @@ def event_day(
         required=required,
         not_before_days=-3660,
         not_after_days=0,
-        width="half",
+        width=width,
         show_when=show_when,
     )
 

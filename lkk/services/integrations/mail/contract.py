@@ -5,6 +5,15 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that travels with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingLetter:
     """A letter to one person; `key` makes its Message-ID, so that a repeated one is seen to be the same."""
 
@@ -13,6 +22,7 @@ class OutgoingLetter:
     text: str
     html: str
     key: str
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 class MailServer(Protocol):

@@ -68,6 +68,9 @@ class SmtpMail:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
+        for one in letter.enclosures:
+            kind, _, subtype = one.media_type.partition("/")
+            message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
         return message
 
 

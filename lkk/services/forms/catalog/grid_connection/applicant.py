@@ -187,7 +187,7 @@ REPRESENTATIVE_FIELDS = (
         "representative_name", "Ф.И.О. представителя", hint="Например, Сидорова Анна Ивановна", show_when=REPRESENTED
     ),
     Field("poa_number", "Номер доверенности", hint="Например, 22 АА 1234567", show_when=REPRESENTED, width="third"),
-    event_day("poa_on", "Дата доверенности", required=True, show_when=REPRESENTED),
+    event_day("poa_on", "Дата доверенности", required=True, show_when=REPRESENTED, width="third"),
     Field(
         "poa_until",
         "Действует до",

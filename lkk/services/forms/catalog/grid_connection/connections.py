@@ -73,7 +73,7 @@ def connection(
             power.step(adds_power=adds_power, has_power=has_power),
             schedule_step,
             supply.STEP,
-            Step("Документы", slots=slots, lead="Файлы до 20 МБ: снимки, pdf, документы и таблицы."),
+            Step("Документы", slots=slots, lead="Файлы до 20 МБ: снимки, PDF, документы и таблицы."),
         ),
     )
 

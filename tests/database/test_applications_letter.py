@@ -1,0 +1,79 @@
+"""The letter about a filed application carries its document; without the document it still goes."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from lkk.models.applications import StoredFile
+from lkk.services.delivery.dispatcher import Dispatcher
+from lkk.services.delivery.policy import POLICIES
+from lkk.services.delivery.ports import open_ports
+from lkk.services.documents import filed as documents
+from lkk.services.files import places, slots
+from lkk.services.unit_of_work import unit_of_work
+from lkk.settings import settings
+from lkk.vocabulary.delivery import Channel
+from tests import application_builders as made
+from tests import builders
+from tests.sandbox_process import Sandbox
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def post() -> None:
+    """Delivers all letters that wait."""
+    async with open_ports() as ports:
+        dispatcher = Dispatcher(POLICIES[Channel.MAIL], ports, "worker-1", lease_s=10)
+        while await dispatcher.deliver_batch():
+            pass
+
+
+async def document(application_id: int) -> StoredFile:
+    async with unit_of_work() as work:
+        query = select(StoredFile).where(StoredFile.application_id == application_id, StoredFile.slot == slots.FILED)
+        return (await work.session.exec(query)).one()
+
+
+@pytest.mark.parametrize("made_before", [True, False])
+async def test_the_document_of_what_was_filed_comes_with_the_letter(sandbox: Sandbox, made_before: bool) -> None:
+    user = await builders.customer()
+    application = await made.filed(user)
+    if made_before:
+        assert await documents.make(application.key)
+    await post()
+    (letter,) = sandbox.letters(user.email)
+    row = await document(application.key)
+    content = places.place_of(row.public_id).content.read_bytes()
+    assert letter["files"] == [
+        {
+            "name": f"Заявка {application.number}.pdf",
+            "media_type": "application/pdf",
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+    ]
+    assert content.startswith(b"%PDF")
+    assert application.number in letter["text"]
+
+
+async def test_a_document_that_cannot_be_made_does_not_hold_the_letter_back(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    user = await builders.customer()
+    await made.filed(user)
+    occupied = tmp_path / "no folder"
+    occupied.write_text("")
+    monkeypatch.setenv("LKK_DATA_DIR", str(occupied))
+    settings.cache_clear()
+    await post()
+    (letter,) = sandbox.letters(user.email)
+    assert letter["files"] == []
+
+
+async def test_other_letters_carry_nothing(sandbox: Sandbox) -> None:
+    user = await builders.customer()
+    await made.brought_to(user, made.Status.REGISTERED)
+    await post()
+    assert [len(letter["files"]) for letter in sandbox.letters(user.email)] == [1, 0]
