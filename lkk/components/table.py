@@ -126,7 +126,7 @@ def _tools(id: str, columns: Sequence[Column], toolbar: Sequence[Child]) -> list
     sortable = any(isinstance(column.sort_href, rx.Var) or column.sort_href or column.filter for column in columns)
     phone_button = rx.el.button(
         icon("sliders_horizontal", 16),
-        rx.el.span("Сортировка и фильтры" if any(one.filter for one in columns) else "Сортировка"),
+        rx.el.span("Сортировка и фильтры" if any(column.filter for column in columns) else "Сортировка"),
         type="button",
         class_name="button button-plain table-head-toggle",
         aria_controls=id,

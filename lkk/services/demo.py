@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.people import Profile, User
 from lkk.services import notifications
+from lkk.services.demo_applications import add_applications
 from lkk.services.secrets import hash_password
 from lkk.services.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
@@ -76,10 +77,11 @@ async def add_people(wait_s: float = 0) -> bool:
     await _wait_for_city(wait_s)
     password_hash = await hash_password(DEMO_PASSWORD)
     async with unit_of_work() as work:
-        for customer in _CUSTOMERS:
-            await _add_customer(work, customer, password_hash)
-        for email, (role, name) in _STAFF.items():
-            await _add_user(work, email, name, password_hash, role=role)
+        customers = [await _add_customer(work, customer, password_hash) for customer in _CUSTOMERS]
+        staff = {
+            role: await _add_user(work, email, name, password_hash, role=role) for email, (role, name) in _STAFF.items()
+        }
+        await add_applications(work, customers[0], staff[Role.ADMINISTRATOR])
     return True
 
 
@@ -96,7 +98,7 @@ async def _wait_for_city(wait_s: float) -> None:
         await asyncio.sleep(POLL_S)
 
 
-async def _add_customer(work: UnitOfWork, customer: _Customer, password_hash: str) -> None:
+async def _add_customer(work: UnitOfWork, customer: _Customer, password_hash: str) -> User:
     user = await _add_user(work, customer.email, customer.name, password_hash, kind=customer.kind)
     person = customer.kind is not RegistrationKind.LEGAL_ENTITY
     last, first, middle = customer.name.split() if person else ("", "", "")
@@ -117,6 +119,7 @@ async def _add_customer(work: UnitOfWork, customer: _Customer, password_hash: st
     )
     for number in customer.accounts:
         await _attach(work, user, customer.kind.cabinet_class, number, first=number == customer.accounts[0])
+    return user
 
 
 async def _add_user(
