@@ -10,7 +10,7 @@ import typer
 from lkk.launch.frontend import build_if_changed, pages_for
 from lkk.launch.logs import set_up_logs
 from lkk.launch.migrations import migrate as migrate_database
-from lkk.launch.stack import Stack
+from lkk.launch.stack import Stack, end_when_asked
 from lkk.launch.surroundings import demand_free_ports, outside_world_is_sandbox, with_database
 from lkk.settings import settings
 
@@ -109,14 +109,17 @@ def check() -> None:
 def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> None:
     own_world = [settings().sandbox_port, settings().smtp_port] if outside_world_is_sandbox() else []
     demand_free_ports(settings().listen_port, *own_world)
+    end_when_asked()
     started = with_database()
     try:
         migrate_database()
         if build:
             pages = pages_for(settings().public_url, settings().data_dir.resolve() / "pages")
             os.environ["REFLEX_WEB_WORKDIR"] = str(pages)
-        stack = Stack()
-        raise typer.Exit(_serve(stack, web_process))
+        with Stack() as stack:
+            raise typer.Exit(_serve(stack, web_process))
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
     finally:
         if started is not None:
             started.stop()

@@ -8,7 +8,8 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
-from types import FrameType
+from types import FrameType, TracebackType
+from typing import Self
 
 from lkk.launch.javascript import environment
 
@@ -18,9 +19,17 @@ STOP_LIMIT_S = 20
 
 @dataclass
 class Stack:
-    """Child processes that live and die together."""
+    """Child processes that live and die together; leaving the `with` ends them, however it is left."""
 
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
 
     def start(self, name: str, *arguments: str, **extra: str) -> None:
         """Starts `python -m …` with our own surroundings and `extra` variables."""
@@ -37,24 +46,17 @@ class Stack:
         deadline = time.monotonic() + READY_LIMIT_S
         while not _answers(url):
             if self.children[name].poll() is not None or time.monotonic() > deadline:
-                self.stop()
                 raise SystemExit(f"Процесс {name} не запустился, его сообщения выше")
             time.sleep(0.1)
 
     def watch(self) -> int:
-        """Returns when somebody asks to stop or a process ends; then all are stopped."""
-        signal.signal(signal.SIGTERM, _interrupt)
-        try:
-            while True:
-                ended = [name for name, child in self.children.items() if child.poll() is not None]
-                if ended:
-                    print(f"Процесс {', '.join(ended)} завершился, останавливаю остальные", flush=True)
-                    return 1
-                time.sleep(0.5)
-        except KeyboardInterrupt:
-            return 0
-        finally:
-            self.stop()
+        """Returns when a process ends, with the exit status of the whole."""
+        while True:
+            ended = [name for name, child in self.children.items() if child.poll() is not None]
+            if ended:
+                print(f"Процесс {', '.join(ended)} завершился, останавливаю остальные", flush=True)
+                return 1
+            time.sleep(0.5)
 
     def stop(self) -> None:
         """Asks every process to end, then ends those that did not."""
@@ -67,6 +69,11 @@ class Stack:
             except subprocess.TimeoutExpired:
                 _signal(child, signal.SIGKILL)
                 child.wait()
+
+
+def end_when_asked() -> None:
+    """From now on SIGTERM ends the program as Ctrl+C does: by a KeyboardInterrupt."""
+    signal.signal(signal.SIGTERM, _interrupt)
 
 
 def _answers(url: str) -> bool:
