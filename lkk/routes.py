@@ -65,6 +65,7 @@ APPLICATION = Route("/applications/[application_number]", "Заявка", Access
 STAFF = Route("/staff", "Рабочее место", Access.STAFF, "Рабочее место", "layout_dashboard")
 STAFF_USERS = Route("/staff/users", "Пользователи", Access.ADMINISTRATOR, "Пользователи", "users")
 STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заявка", Access.STAFF)
+STAFF_TEMPLATES = Route("/staff/templates", "Шаблоны ответов", Access.ADMINISTRATOR, "Шаблоны ответов", "file_text")
 STAFF_HEALTH = Route(
     "/staff/health",
     "Состояние обмена",
@@ -90,12 +91,13 @@ ROUTES: tuple[Route, ...] = (
     SECURITY,
     STAFF,
     STAFF_APPLICATION,
+    STAFF_TEMPLATES,
     STAFF_USERS,
     STAFF_HEALTH,
 )
 
 CUSTOMER_MENU = (HOME, APPLICATION_NEW, ACCOUNTS, READINGS, NOTIFICATIONS, SECURITY)
-STAFF_MENU = (STAFF, STAFF_USERS, STAFF_HEALTH, NOTIFICATIONS, SECURITY)
+STAFF_MENU = (STAFF, STAFF_TEMPLATES, STAFF_USERS, STAFF_HEALTH, NOTIFICATIONS, SECURITY)
 
 
 def by_path(path: str) -> Route | None:

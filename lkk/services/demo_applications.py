@@ -14,6 +14,7 @@ from lkk.services.applications.demands import RemarkText
 from lkk.services.forms import catalog
 from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus as Status
+from lkk.vocabulary.applications import Direction
 
 _KIND, _DRAFT_KIND = "info_enquiry", "tp_new"
 _HELD = timedelta(days=30)
@@ -68,8 +69,19 @@ _STORIES = (
 )
 
 
+_TEMPLATES = (
+    ("Обращение принято", "Здравствуйте. Мы получили ваше обращение и ответим в срок, указанный на странице.", None),
+    ("Нужен снимок прибора", "Приложите снимок прибора учёта, на котором видны номер и показания.", Direction.METERS),
+    (
+        "Нужен план участка",
+        "Приложите план расположения энергопринимающих устройств с границами участка.",
+        Direction.GRID_CONNECTION,
+    ),
+)
+
+
 async def add_applications(work: UnitOfWork, customer: User, head: User) -> None:
-    """Files them for a customer; the head of the company leads them on."""
+    """Files them for a customer; the head of the company leads them on and leaves words for the operators."""
     applicant, leader = _actor(customer), _actor(head)
     agreed = {purpose: (await consents.current(work, purpose)).version for purpose in catalog.kind_of(_KIND).consents}
     for story in _STORIES:
@@ -80,6 +92,8 @@ async def add_applications(work: UnitOfWork, customer: User, head: User) -> None
         await filing.file(work, applicant, draft.id, agreed)
         await _lead(work, draft.id, story, applicant, leader)
     await drafts.begin(work, applicant, _DRAFT_KIND)
+    for title, words, direction in _TEMPLATES:
+        await desk.save_template(work, leader, title, words, direction)
 
 
 async def _lead(work: UnitOfWork, application_id: int, story: _Story, applicant: Actor, leader: Actor) -> None:

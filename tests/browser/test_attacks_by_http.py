@@ -12,7 +12,10 @@ from tests.portal_process import Portal
 from tests.raw_client import session_cookie
 
 POSTS = [route.path for route in AUTH_ROUTES]
-PRIVATE = ["/home", "/accounts", "/readings", "/notifications", "/security", "/staff", "/staff/users", "/staff/health"]
+PRIVATE = [
+    *("/home", "/accounts", "/readings", "/applications/new", "/notifications", "/security"),
+    *("/staff", "/staff/templates", "/staff/users", "/staff/health"),
+]
 
 
 @pytest.fixture

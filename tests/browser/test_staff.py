@@ -3,7 +3,8 @@
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from lkk.routes import HOME, LOGIN, NOT_FOUND, RECOVER, STAFF, STAFF_HEALTH, STAFF_USERS
+from lkk.routes import HOME, LOGIN, NOT_FOUND, RECOVER, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS
+from lkk.vocabulary.applications import Direction
 from lkk.vocabulary.people import Role, UserStatus
 from tests import builders
 from tests.browser.pages import (
@@ -146,3 +147,30 @@ async def test_a_customer_sees_no_page_of_the_staff(new_context: NewContext, por
     for route in (STAFF, STAFF_USERS, STAFF_HEALTH):
         await page.goto(route.path)
         await expect(page.locator("h1")).to_have_text(NOT_FOUND.title)
+
+
+async def test_a_template_is_written_changed_and_deleted(administrator: BrowserContext, portal: Portal) -> None:
+    page = await administrator.new_page()
+    await open_page(page, STAFF_TEMPLATES)
+    rows = page.locator("#templates tbody tr")
+    await field(page, "template", "title").fill("Нужен паспорт прибора")
+    await press(page, "Сохранить").click()
+    await expect(error_at(page, "template", "text")).to_contain_text("Заполните это поле")
+    await expect(field(page, "template", "title")).to_have_value("Нужен паспорт прибора")
+    await field(page, "template", "text").fill("Подготовьте паспорт прибора учёта.")
+    await field(page, "template", "direction").select_option(Direction.METERS.value)
+    await press(page, "Сохранить").click()
+    row = rows.filter(has_text="Нужен паспорт прибора")
+    await expect(row).to_contain_text("Приборы учёта")
+    await expect(field(page, "template", "title")).to_have_value("")
+    await row.get_by_role("button", name="Изменить").click()
+    await expect(field(page, "template", "text")).to_have_value("Подготовьте паспорт прибора учёта.")
+    await field(page, "template", "title").fill("Нужен паспорт счётчика")
+    await press(page, "Сохранить").click()
+    changed = rows.filter(has_text="Нужен паспорт счётчика")
+    await expect(changed).to_have_count(1)
+    await expect(row).to_have_count(0)
+    await changed.get_by_role("button", name="Удалить").first.click()
+    await page.get_by_role("dialog").get_by_role("button", name="Удалить").click()
+    await expect(notice(page, "Шаблон удалён")).to_be_visible()
+    await expect(changed).to_have_count(0)

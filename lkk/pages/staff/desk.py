@@ -7,7 +7,7 @@ from lkk.components.content import Text
 from lkk.components.surfaces import card, stack, tile, tiles
 from lkk.pages.shell import shell
 from lkk.pages.staff.queue import queue
-from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_USERS, Route
+from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS, Route
 from lkk.state.applications_table import Applications
 from lkk.state.session import Session
 from lkk.state.staff_desk import Desk
@@ -15,6 +15,7 @@ from lkk.state.staff_desk import Desk
 ON_LOAD = (Session.load, Desk.load, Applications.load_desk)
 
 _TEXTS: dict[str, str] = {
+    STAFF_TEMPLATES.path: "Готовые слова, которые оператор вставляет в сообщения",
     STAFF_USERS.path: "Создать сотрудника, удалить неактивированную запись, заблокировать вход",
     STAFF_HEALTH.path: "Связь с учётной системой и почтой, очереди отправки",
     NOTIFICATIONS.path: "Сообщения для вас",
@@ -30,6 +31,7 @@ def page() -> rx.Component:
             rx.cond(Applications.shown, queue()),
             _today(),
             tiles(
+                rx.cond(Session.administrator, _section(STAFF_TEMPLATES)),
                 rx.cond(Session.administrator, _section(STAFF_USERS)),
                 rx.cond(Session.administrator, _section(STAFF_HEALTH)),
                 _section(NOTIFICATIONS),

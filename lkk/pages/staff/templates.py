@@ -1,0 +1,118 @@
+"""Шаблоны ответов: the words operators use often, kept by the administrator."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components.buttons import button
+from lkk.components.dialog import confirm_dialog, open_button
+from lkk.components.feedback import empty_state
+from lkk.components.fields import select_field, text_area, text_field
+from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.surfaces import card, stack
+from lkk.components.table import Column, cell, data_table
+from lkk.pages.shell import shell
+from lkk.routes import STAFF_TEMPLATES
+from lkk.state.session import Session
+from lkk.state.staff_templates import EVERYWHERE, FORM, TemplateLine, Templates, dialog_id
+from lkk.vocabulary.applications import Direction
+
+ON_LOAD = (Session.load, Templates.load)
+
+_DIRECTIONS = [(direction.value, direction.label) for direction in Direction]
+_COLUMNS = (Column("Название"), Column("Направление"), Column("Текст"), Column("Действия"))
+
+
+def page() -> rx.Component:
+    """The form over the table."""
+    return shell(
+        STAFF_TEMPLATES,
+        stack(_form(), card(_table())),
+        lead="Оператор вставляет шаблон в сообщение на странице заявки и дописывает своё.",
+        ready=Templates.loaded,
+    )
+
+
+def _form() -> rx.Component:
+    key = f"{Templates.turn}"
+    return card(
+        event_form(
+            FORM,
+            field_grid(
+                text_field(
+                    "title",
+                    "Название",
+                    form=FORM,
+                    default_value=Templates.title,
+                    error=Templates.title_error,
+                    max_length=120,
+                    width="half",
+                    key=f"title-{key}",
+                ),
+                select_field(
+                    "direction",
+                    "Направление",
+                    _DIRECTIONS,
+                    form=FORM,
+                    placeholder=EVERYWHERE,
+                    default_value=Templates.direction,
+                    required=False,
+                    width="half",
+                    key=f"direction-{key}",
+                ),
+                text_area(
+                    "text",
+                    "Текст",
+                    form=FORM,
+                    default_value=Templates.text,
+                    error=Templates.text_error,
+                    max_length=4000,
+                    key=f"text-{key}",
+                ),
+            ),
+            form_actions(
+                submit_button("Сохранить"),
+                rx.cond(Templates.edited_id > 0, button("Не менять", kind="plain", on_click=Templates.leave)),
+            ),
+            on_submit=Templates.save,
+        ),
+        title=rx.cond(Templates.edited_id > 0, "Изменение шаблона", "Новый шаблон"),
+    )
+
+
+def _table() -> rx.Component:
+    return data_table(
+        _COLUMNS,
+        rx.foreach(Templates.rows, _row),
+        id="templates",
+        caption="Шаблоны по названию",
+        is_empty=rx.cond(Templates.rows, False, True),
+        empty=empty_state(
+            "Напишите первый шаблон: он появится у операторов на странице заявки",
+            title="Шаблонов пока нет",
+            icon="file_text",
+        ),
+    )
+
+
+def _row(line: rx.vars.ObjectVar[TemplateLine]) -> rx.Component:
+    return rx.el.tr(
+        cell("Название", line.title, head=True),
+        cell("Направление", line.direction),
+        cell("Текст", line.text),
+        cell("Действия", rx.el.div(*_actions(line), class_name="row-actions")),
+        key=f"{line.id}",
+    )
+
+
+def _actions(line: Any) -> tuple[rx.Component, ...]:
+    return (
+        button("Изменить", kind="soft", on_click=Templates.edit(line.id)),
+        open_button("Удалить", dialog_id(line.id), kind="plain"),
+        confirm_dialog(
+            dialog_id(line.id),
+            f"Удалить шаблон «{line.title}»?",
+            "Сообщения, которые уже отправлены, не изменятся.",
+            confirm=button("Удалить", kind="danger", on_click=Templates.delete(line.id)),
+        ),
+    )
