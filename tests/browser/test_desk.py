@@ -143,7 +143,7 @@ async def test_words_of_a_template_follow_what_is_typed(
         await new_context(), portal, await builders.staff(), staff_application_path(application.number or "")
     )
     await field(office, "message", "text").fill("Добрый день.")
-    await office.get_by_text("Шаблоны ответов").click()
+    await office.locator("summary", has_text="Шаблоны ответов").click()
     await expect(press(office, "Про приборы")).to_have_count(0)
     await press(office, "Ответ готовится").click()
     await expect(field(office, "message", "text")).to_have_value("Добрый день.\nОтвет готовится: подождите")
