@@ -3,7 +3,6 @@
 from typing import Any
 
 import reflex as rx
-from reflex_components_core.el.elements.base import BaseHTML
 
 from lkk.components.content import Attributes, Child, Flag, Handler, Text, truth
 from lkk.components.field_frame import control_id, hint_and_error, label_text
@@ -16,16 +15,6 @@ EXTENSIONS = (
     *("doc", "docx", "xls", "xlsx", "odt", "ods", "txt", "rtf", "zip"),
 )
 RULES = "PDF, JPG, PNG, TIF, BMP, GIF, DOC, DOCX, XLS, XLSX, ODT, ODS, TXT, RTF или ZIP, до 20 МБ каждый"
-
-
-class FileInput(BaseHTML):
-    """A native file input the framework does not take for a value of its form: the script sends the files."""
-
-    tag = "input"
-
-    type: rx.Var[str]
-    multiple: rx.Var[bool]
-    accept: rx.Var[str]
 
 
 def file_slot(
@@ -84,7 +73,7 @@ def _drop_area(id: str, error: Text, max_files: Text | int) -> rx.Component:
     """A native file input under its label; the label takes dropped files as well."""
     described = f"{id}-rules {id}-hint {id}-error"
     return rx.el.div(
-        FileInput.create(
+        rx.el.input(
             type="file",
             multiple=True,
             accept=",".join(f".{extension}" for extension in EXTENSIONS),
