@@ -12,8 +12,7 @@ from lkk.services.applications import card, copying, messages, remarks, reopenin
 from lkk.services.applications.card import Card
 from lkk.services.applications.remarks import Asked
 from lkk.services.errors import FieldErrors, InvalidValue, NotFound, ServiceError, Stale
-from lkk.services.files import removing, slots
-from lkk.services.files.views import FileView
+from lkk.services.files import removing
 from lkk.services.forms.declaration import Field, Step
 from lkk.services.permissions import Permission
 from lkk.state.access import allow
@@ -114,7 +113,6 @@ class OwnApplication(Base):
             raise Stale
         corrections = read_step(Step("", asked.fields), form, [one.name for one in asked.fields])
         self._typed = corrections
-        since = [one.id for one in _added_since_asked(seen)]
         async with self._unit() as (work, actor):
             await remarks.answer(
                 work,
@@ -123,7 +121,7 @@ class OwnApplication(Base):
                 revision=seen.revision,
                 text=form.get("result", ""),
                 corrections=corrections,
-                documents=since,
+                documents=[one.id for one in seen.answer_documents],
             )
         self._typed = {}
         self._notice("Ответ отправлен")
@@ -201,7 +199,7 @@ class OwnApplication(Base):
             return
         filling = Filling({**asked.answers, **self._typed}, self._wrong, asked.choices, frozenset(), asked.today)
         places = {one.code for one in asked.slots}
-        self.fresh = [file_item(one) for one in _added_since_asked(seen) if one.slot not in places]
+        self.fresh = [file_item(one) for one in seen.answer_documents if one.slot not in places]
         self.questions = [field_item(one, filling) for one in asked.fields]
         self.places = [
             slot_item(
@@ -254,12 +252,6 @@ class OwnApplication(Base):
             self._tell("focus", id=f"{REOPEN_DIALOG}-reason")
             return None
         return super()._refused(error)
-
-
-def _added_since_asked(seen: Card) -> list[FileView]:
-    """The applicant's documents that belong to the answer."""
-    given = [one for one in seen.own_documents if one.slot != slots.FILED]
-    return [one for one in given if one.created_at >= seen.status_changed_at]
 
 
 def number_in(path: str) -> str:

@@ -8,15 +8,13 @@ from uuid import UUID, uuid4
 import reflex as rx
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
-from lkk.services.actor import Actor
-from lkk.services.applications import card, desk, messages, stages, workflow
+from lkk.services.applications import card, desk, messages, stages
 from lkk.services.applications.card import Card, StaffPart
 from lkk.services.applications.transitions import office_needs
 from lkk.services.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError, Stale
 from lkk.services.files import removing
 from lkk.services.forms import catalog
 from lkk.services.permissions import Permission
-from lkk.services.unit_of_work import UnitOfWork
 from lkk.state.access import allow
 from lkk.state.application import key_in, number_in
 from lkk.state.application_view import (
@@ -117,12 +115,8 @@ class StaffApplication(Base):
         self._begin(target)
         if target not in {one.target for one in self.changes}:
             raise Stale
-        begun = seen.status is ApplicationStatus.REGISTERED and target == ApplicationStatus.IN_PROGRESS
         async with self._unit() as (work, actor):
-            if begun and not self.executor_id:
-                await desk.take(work, actor, seen.id, revision=seen.revision)
-            else:
-                await _carry_out(work, actor, seen, ApplicationStatus(target), form)
+            await desk.lead(work, actor, seen.id, ApplicationStatus(target), revision=seen.revision, **_given(form))
         await self._done(dialog_id(target), "Статус изменён")
 
     @allow(Permission.WORK_APPLICATIONS)
@@ -252,24 +246,18 @@ class StaffApplication(Base):
             self._tell("focus", id=f"{dialog_id(attempted)}-{'remark_1' if first == 'remarks' else first}")
 
 
-async def _carry_out(
-    work: UnitOfWork, actor: Actor, seen: Card, target: ApplicationStatus, form: Mapping[str, str]
-) -> None:
-    await workflow.change(
-        work,
-        actor,
-        seen.id,
-        target,
-        revision=seen.revision,
-        reason=form.get("reason", ""),
-        remarks=remarks_in(form),
-        until=day_in(form, "until"),
-        legal_ground=form.get("legal_ground", ""),
-        result=form.get("result", ""),
-        documents=documents_in(form),
-        registration_number=form.get("registration_number", ""),
-        registered_on=day_in(form, "registered_on"),
-    )
+def _given(form: Mapping[str, str]) -> dict[str, Any]:
+    """What the dialog of a change has asked for."""
+    return {
+        "reason": form.get("reason", ""),
+        "remarks": remarks_in(form),
+        "until": day_in(form, "until"),
+        "legal_ground": form.get("legal_ground", ""),
+        "result": form.get("result", ""),
+        "documents": documents_in(form),
+        "registration_number": form.get("registration_number", ""),
+        "registered_on": day_in(form, "registered_on"),
+    }
 
 
 refresh_with(STAFF_APPLICATION, StaffApplication.refresh)

@@ -5,6 +5,7 @@ from typing import Any
 
 from lkk.routes import STAFF_TEMPLATES
 from lkk.services.applications import desk
+from lkk.services.applications.desk import TemplateView
 from lkk.services.errors import ServiceError
 from lkk.services.permissions import Permission
 from lkk.state.access import allow
@@ -26,6 +27,10 @@ class TemplateLine:
     title: str
     text: str
     direction: str
+    direction_label: str
+
+
+_NEW = TemplateLine(0, "", "", "", "")
 
 
 class Templates(Base):
@@ -41,8 +46,6 @@ class Templates(Base):
     title_error: str = ""
     text_error: str = ""
 
-    _texts: dict[int, tuple[str, str, str]] = {}
-
     @allow(Permission.REJECT_APPLICATIONS)
     async def load(self) -> None:
         """Opens the page with an empty form."""
@@ -57,7 +60,7 @@ class Templates(Base):
     @allow(Permission.REJECT_APPLICATIONS)
     async def edit(self, template_id: TemplateId) -> None:
         """Takes a template into the form."""
-        self._write(template_id if template_id in self._texts else 0)
+        self._write(template_id)
         self._tell("focus", id=f"{FORM}-title")
 
     @allow(Permission.REJECT_APPLICATIONS)
@@ -95,19 +98,15 @@ class Templates(Base):
         await self._look()
 
     def _write(self, template_id: int) -> None:
-        self.edited_id = template_id
-        self.title, self.text, self.direction = self._texts.get(template_id, ("", "", ""))
+        known = next((row for row in self.rows if row.id == template_id), _NEW)
+        self.edited_id, self.title, self.text, self.direction = known.id, known.title, known.text, known.direction
         self.title_error = self.text_error = ""
         self.turn += 1
 
     async def _look(self) -> None:
         async with self._unit() as (work, actor):
             found = await desk.templates(work, actor)
-        self.rows = [
-            TemplateLine(one.id, one.title, one.text, one.direction.label if one.direction else EVERYWHERE)
-            for one in found
-        ]
-        self._texts = {one.id: (one.title, one.text, one.direction.value if one.direction else "") for one in found}
+        self.rows = [_line(one) for one in found]
         self.loaded = True
 
     def _refused(self, error: ServiceError) -> Any:
@@ -116,6 +115,11 @@ class Templates(Base):
         setattr(self, f"{error.at}_error", error.text)
         self._tell("focus", id=f"{FORM}-{error.at}")
         return None
+
+
+def _line(one: TemplateView) -> TemplateLine:
+    direction, label = (one.direction.value, one.direction.label) if one.direction else ("", EVERYWHERE)
+    return TemplateLine(one.id, one.title, one.text, direction, label)
 
 
 def dialog_id(template_id: Any) -> str:

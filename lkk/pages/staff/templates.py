@@ -98,7 +98,7 @@ def _table() -> rx.Component:
 def _row(line: rx.vars.ObjectVar[TemplateLine]) -> rx.Component:
     return rx.el.tr(
         cell("Название", line.title, head=True),
-        cell("Направление", line.direction),
+        cell("Направление", line.direction_label),
         cell("Текст", line.text),
         cell("Действия", rx.el.div(*_actions(line), class_name="row-actions")),
         key=f"{line.id}",

@@ -1,6 +1,7 @@
 """Files of an application as lists: by slot of the form, by message, documents of either side."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import col, delete, select
@@ -48,6 +49,11 @@ async def unsent(work: UnitOfWork, actor: Actor, application_id: int) -> list[Fi
         .order_by(col(StoredFile.id))
     )
     return [view_of(row) for row in await work.session.exec(query)]
+
+
+def of_answer(one: FileView | StoredFile, asked_at: datetime) -> bool:
+    """Whether the applicant has added a file since something was asked; the document made of the form is none."""
+    return one.side is Side.CUSTOMER and one.slot != slots.FILED and one.created_at >= asked_at
 
 
 def of_form(kind: Kind, one: FileView) -> bool:

@@ -132,6 +132,7 @@ class Card:
     clocks: tuple[ClockView, ...]
     remarks: tuple[RemarkView, ...]
     own_documents: tuple[FileView, ...]
+    answer_documents: tuple[FileView, ...]
     company_documents: tuple[FileView, ...]
     thread: tuple[MessageView, ...]
     enclosures: tuple[FileView, ...]
@@ -186,6 +187,7 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         clocks=tuple(await _clocks(work, application)),
         remarks=tuple(await remarks.of_application(work, application)),
         own_documents=tuple(one for one in loose if one.side is Side.CUSTOMER),
+        answer_documents=tuple(one for one in loose if attachments.of_answer(one, application.status_changed_at)),
         company_documents=tuple(one for one in loose if one.side is Side.COMPANY),
         thread=tuple(one for one in said if not one.internal),
         enclosures=tuple(one for one in open_files if one.message_id is not None),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, or_, select
 
@@ -55,6 +56,22 @@ async def take(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
     if application.status is ApplicationStatus.REGISTERED:
         await workflow.change(work, actor, application_id, ApplicationStatus.IN_PROGRESS)
     return application.revision
+
+
+async def lead(
+    work: UnitOfWork, actor: Actor, application_id: int, to: ApplicationStatus, *, revision: int, **given: Any
+) -> None:
+    """Changes a status as `workflow.change` does; who begins work that is nobody's becomes the executor.
+
+    Raises:
+        As `take` and `workflow.change`.
+    """
+    application = await access.locked(work, actor, application_id, revision)
+    begins = application.status is ApplicationStatus.REGISTERED and to is ApplicationStatus.IN_PROGRESS
+    if begins and application.executor_id is None:
+        await take(work, actor, application_id, revision=revision)
+    else:
+        await workflow.change(work, actor, application_id, to, revision=revision, **given)
 
 
 async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_id: int, *, revision: int) -> int:

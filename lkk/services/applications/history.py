@@ -5,6 +5,8 @@ from lkk.services.actor import Actor
 from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import HistoryKind, Side
 
+REASON_LENGTH = 2000  # of what a person or the accounting system says of a change
+
 
 def append(
     work: UnitOfWork,

@@ -19,7 +19,6 @@ from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind
 
 REOPENED_WITHIN = timedelta(days=30)
-REASON_LENGTH = 2000
 
 
 class CannotReopen(ServiceError):
@@ -39,8 +38,8 @@ async def reopen(work: UnitOfWork, actor: Actor, application_id: int, reason: st
     if source.user_id != actor.user_id:
         raise NotFound
     reason = reason.strip()
-    if not 0 < len(reason) <= REASON_LENGTH:
-        raise InvalidValue(f"Напишите, с чем вы не согласны: до {REASON_LENGTH} знаков", at="reason")
+    if not 0 < len(reason) <= history.REASON_LENGTH:
+        raise InvalidValue(f"Напишите, с чем вы не согласны: до {history.REASON_LENGTH} знаков", at="reason")
     if refusal := await _refusal(work, source):
         raise CannotReopen(refusal)
     await limits.spend(work, limits.APPLICATION, str(actor.user_id))

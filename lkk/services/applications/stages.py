@@ -18,7 +18,6 @@ from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, St
 
 OF_CUSTOMER = frozenset({Stage.OFFER, Stage.SIGNING, Stage.PAYMENT})
 _LARGE, _TEMPORARY = "UL_BIG", "TEMP"
-_REASON_LENGTH = 2000
 _BOTH = frozenset(Track)
 _SIMPLIFIED, _FULL = frozenset({Track.SIMPLIFIED}), frozenset({Track.FULL})
 _OFFICE = frozenset({Who.OPERATOR, Who.SYSTEM})
@@ -81,8 +80,8 @@ async def advance(
         raise NotAllowed
     if step.reason and not reason.strip():
         raise InvalidValue("Укажите, что не выполнено", at="reason")
-    if len(reason) > _REASON_LENGTH:
-        raise InvalidValue(f"Сократите: не больше {_REASON_LENGTH} знаков", at="reason")
+    if len(reason) > history.REASON_LENGTH:
+        raise InvalidValue(f"Сократите: не больше {history.REASON_LENGTH} знаков", at="reason")
     if step.documents and not await _posted(work, application):
         raise StageRefused("Сначала приложите документы для заявителя")
     await _move(work, actor, application, to, reason.strip())

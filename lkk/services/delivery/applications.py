@@ -18,8 +18,6 @@ from lkk.services.integrations.errors import NeighbourRefuses
 from lkk.services.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import HistoryKind
 
-_REASON_LENGTH = 2000
-
 
 async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
     """Hands in what happened to an application.
@@ -39,7 +37,7 @@ async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
 async def refused(work: UnitOfWork, item: LeasedItem, refusal: NeighbourRefuses) -> None:
     """Notes for the staff what the accounting system does not take; the item goes to the dead list as well."""
     application = await access.locked(work, None, item.payload["application_id"])
-    reason = f"Учётная система не приняла сведения о заявке: {refusal.text or refusal.code}"[:_REASON_LENGTH]
+    reason = f"Учётная система не приняла сведения о заявке: {refusal.text or refusal.code}"[: history.REASON_LENGTH]
     history.append(work, application, HistoryKind.EXCHANGE, None, reason=reason, internal=True)
 
 

@@ -19,7 +19,6 @@ from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side
 _UNKNOWN = "application is unknown"
 _NOT_A_KEY = "the id is not a key"
 _FORBIDDEN_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
-_REASON_LENGTH = 2000
 
 
 async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumentChange]) -> dict[str, str]:
@@ -62,7 +61,7 @@ async def _led(work: UnitOfWork, application: Application, state: ApplicationSta
         problem = "; ".join(error.fields.values()) if isinstance(error, FieldErrors) else error.text
         await work.session.refresh(application)
         wanted = f"{state.status.label}, {state.stage.label}" if state.stage else state.status.label
-        reason = f"Учётная система сообщила «{wanted}», изменение не выполнено: {problem}"[:_REASON_LENGTH]
+        reason = f"Учётная система сообщила «{wanted}», изменение не выполнено: {problem}"[: history.REASON_LENGTH]
         history.append(work, application, HistoryKind.EXCHANGE, None, reason=reason, internal=True)
         return problem
     return ""

@@ -9,10 +9,11 @@ from sqlmodel import col, delete, select
 
 from lkk.models.applications import Application, StoredFile
 from lkk.services.actor import Actor
+from lkk.services.applications import attachments
 from lkk.services.errors import NotFound
 from lkk.services.files import places, slots
 from lkk.services.unit_of_work import unit_of_work
-from lkk.vocabulary.applications import ApplicationStatus, Side
+from lkk.vocabulary.applications import ApplicationStatus
 
 UNSENT_KEPT = timedelta(days=1)  # a file for a message that was never sent
 _DAY_S = 86_400
@@ -61,8 +62,8 @@ async def sweep() -> int:
 
 def _removable(row: StoredFile, application: Application) -> bool:
     unsent = row.slot == slots.MESSAGE and row.message_id is None
-    asked = application.status is ApplicationStatus.INFO_REQUESTED and row.side is Side.CUSTOMER
-    unanswered = asked and row.created_at >= application.status_changed_at
+    asked = application.status is ApplicationStatus.INFO_REQUESTED
+    unanswered = asked and attachments.of_answer(row, application.status_changed_at)
     return unsent or unanswered or application.status is ApplicationStatus.DRAFT
 
 
