@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 import lkk.models  # noqa: F401  (registers the tables)
-from lkk.services.unit_of_work import database_url
+from lkk.services.kernel.unit_of_work import database_url
 
 MIGRATION_LOCK = 727_001
 

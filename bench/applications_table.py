@@ -22,11 +22,11 @@ from sqlalchemy import event
 from bench.applications_rows import fill
 from bench.surroundings import keep, use_database
 from lkk.launch import postgres
-from lkk.services.actor import Actor
-from lkk.services.applications import table
-from lkk.services.applications.table import SORTS, Place, TableQuery
-from lkk.services.applications.table_filters import Filters
-from lkk.services.unit_of_work import engine, plain_dsn, unit_of_work
+from lkk.services.applications.desk import table
+from lkk.services.applications.desk.table import SORTS, Place, TableQuery
+from lkk.services.applications.desk.table_filters import Filters
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.unit_of_work import engine, plain_dsn, unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 from lkk.vocabulary.people import CabinetClass, Role
 

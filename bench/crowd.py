@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from lkk.services.secrets import token_hash
+from lkk.services.kernel.secrets import token_hash
 
 POINTS = 20
 MONTHS = 24

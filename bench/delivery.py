@@ -15,7 +15,7 @@ import httpx
 import psycopg
 
 from bench.surroundings import keep, surroundings
-from lkk.services.unit_of_work import engine, plain_dsn
+from lkk.services.kernel.unit_of_work import engine, plain_dsn
 from tests import city
 from tests.sandbox_process import Sandbox
 from tests.worker_process import running_workers

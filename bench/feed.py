@@ -17,7 +17,7 @@ from bench.surroundings import keep, surroundings, use_database
 from lkk.launch.postgres import Server
 from lkk.services.feed.running import catch_up
 from lkk.services.integrations.accounting.http import accounting_system
-from lkk.services.unit_of_work import engine
+from lkk.services.kernel.unit_of_work import engine
 
 TABLES = ("customer_account", "metering_point", "meter", "register", "reading")
 DEMO_CITY = 60

@@ -16,13 +16,13 @@ import pypdfium2
 
 from bench.surroundings import keep, surroundings
 from lkk.models.applications import Application
-from lkk.models.people import User
-from lkk.services.actor import Actor
-from lkk.services.applications import filing
-from lkk.services.documents.application import application_pdf
-from lkk.services.documents.filed import filed_view
-from lkk.services.errors import Unavailable
-from lkk.services.unit_of_work import engine, unit_of_work
+from lkk.models.identity import User
+from lkk.services.applications.document.filed import filed_view
+from lkk.services.applications.document.layout import application_pdf
+from lkk.services.applications.drafts import filing
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import Unavailable
+from lkk.services.kernel.unit_of_work import engine, unit_of_work
 from lkk.vocabulary.people import ConsentPurpose
 from tests import builders
 from tests.application_builders import CONNECTION, agreed, draft

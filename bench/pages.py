@@ -22,8 +22,8 @@ from bench.portal import measured_portal
 from bench.surroundings import keep
 from lkk.launch import chromium
 from lkk.routes import LOGIN, READINGS, Route
-from lkk.services.demo import add_people
-from lkk.services.unit_of_work import engine
+from lkk.services.demo.people import add_people
+from lkk.services.kernel.unit_of_work import engine
 from lkk.vocabulary.demo import DEMO_PASSWORD
 from tests.portal_process import Portal
 from tests.raw_client import session_cookie

@@ -9,7 +9,7 @@ from bench.crowd import LAST_VALUE
 from tests.raw_client import RawSocket, flatten
 
 ROOT = "reflex___state____state"
-READINGS = f"{ROOT}.lkk___state___base____base.lkk___state___readings____readings"
+READINGS = f"{ROOT}.lkk___state___base____base.lkk___state___readings___readings____readings"
 PAGE = "/readings"
 ANSWER_LIMIT_S = 60
 

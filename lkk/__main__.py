@@ -34,7 +34,7 @@ def dev() -> None:
 @cli.command()
 def web() -> None:
     """Сайт: страницы, события и API на одном порту; база данных уже подготовлена."""
-    from lkk.services.integration_health import refuse_sandbox_in_production
+    from lkk.services.operation.health import refuse_sandbox_in_production
     from lkk.web.serve import serve
 
     set_up_logs()
@@ -70,7 +70,7 @@ def build() -> None:
 @cli.command()
 def seed() -> None:
     """Добавить демонстрационных людей; лицевые счета должны быть уже получены из учётной системы."""
-    from lkk.services.demo import add_people
+    from lkk.services.demo.people import add_people
 
     with_database()
     typer.echo("Добавлены" if _once(add_people()) else "Демонстрационные люди уже есть")
@@ -79,8 +79,8 @@ def seed() -> None:
 @cli.command("create-admin")
 def create_admin(email: str, name: str = "Администратор") -> None:
     """Сделать администратора; пароль задаётся кодом из письма на странице восстановления."""
-    from lkk.services.staff_users import create_administrator
-    from lkk.services.unit_of_work import unit_of_work
+    from lkk.services.identity.staff_users import create_administrator
+    from lkk.services.kernel.unit_of_work import unit_of_work
 
     async def create() -> bool:
         async with unit_of_work() as work:
@@ -94,7 +94,7 @@ def create_admin(email: str, name: str = "Администратор") -> None:
 @cli.command()
 def check() -> None:
     """Проверить настройки, базу данных и соседние системы."""
-    from lkk.services.integration_health import check_neighbours, refuse_sandbox_in_production
+    from lkk.services.operation.health import check_neighbours, refuse_sandbox_in_production
 
     with_database()
     migrate_database()
@@ -138,7 +138,7 @@ def _serve(stack: Stack, web_process: tuple[str, list[str]]) -> int:
         stack.wait_for("sandbox", f"{settings().accounting_url}/sandbox/health")
     stack.wait_for(name, f"http://127.0.0.1:{settings().listen_port}/api/health/ready")
     if own_world:
-        from lkk.services.demo import add_people
+        from lkk.services.demo.people import add_people
 
         _once(add_people(wait_s=60))
     _announce(own_world)
@@ -159,7 +159,7 @@ def _announce(own_world: bool) -> None:
 
 def _once(work: Coroutine[Any, Any, Any]) -> Any:
     """Runs one coroutine and closes the connections it opened."""
-    from lkk.services.unit_of_work import engine
+    from lkk.services.kernel.unit_of_work import engine
 
     async def whole() -> Any:
         try:

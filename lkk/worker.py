@@ -10,12 +10,12 @@ import psycopg
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from lkk.services import jobs
-from lkk.services.delivery import running
+from lkk.services.delivery import running as delivery
 from lkk.services.delivery.ports import Ports, open_ports
-from lkk.services.integration_health import refuse_sandbox_in_production
 from lkk.services.integrations.errors import SandboxRefused
-from lkk.services.unit_of_work import plain_dsn
+from lkk.services.jobs import running as jobs
+from lkk.services.kernel.unit_of_work import plain_dsn
+from lkk.services.operation.health import refuse_sandbox_in_production
 from lkk.settings import settings
 
 log = structlog.get_logger("lkk.worker")
@@ -40,7 +40,7 @@ async def run() -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
             leading = tasks.create_task(lead(stop))
-            await running.run(stop)
+            await delivery.run(stop)
             leading.cancel()
     except* SandboxRefused as group:
         raise SystemExit(str(group.exceptions[0])) from None

@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from lkk.models.applications import Application, StoredFile
-from lkk.models.people import User
-from lkk.services import consents
-from lkk.services.applications import desk, drafts, filing, workflow
-from lkk.services.applications.demands import RemarkText
+from lkk.models.identity import User
+from lkk.services.applications.desk import desk
+from lkk.services.applications.drafts import drafts, filing
+from lkk.services.applications.workflow import status_changes
+from lkk.services.applications.workflow.requirements import RemarkText
 from lkk.services.forms.catalog import KINDS
-from lkk.services.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.identity import consents
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Side
 from lkk.vocabulary.people import ApplicantType, ConsentPurpose, Role
 from tests import builders
@@ -119,5 +121,5 @@ async def brought_to(user: User, status: Status, kind: str = ENQUIRY) -> Applica
             given = everything(work.now.date())
             if step is Status.INFO_REQUESTED:
                 given.pop("until")  # the term of the rule
-            await workflow.change(work, actor, application.key, step, **given)
+            await status_changes.change(work, actor, application.key, step, **given)
     return await row(application.key)

@@ -13,13 +13,13 @@ from sqlalchemy import text
 
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.base import Row
+from lkk.models.identity import Profile, User, UserSession
 from lkk.models.metering import Meter, MeteringPoint, Register
-from lkk.models.people import Profile, User, UserSession
 from lkk.models.readings import Reading
-from lkk.services.actor import Actor
-from lkk.services.pins import pin_hash
-from lkk.services.secrets import new_token, token_hash
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.accounts.pins import pin_hash
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.secrets import new_token, token_hash
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, ReadingStatus, VoltageLevel, Zone
 from lkk.vocabulary.people import ApplicantType, CabinetClass, RegistrationKind, Role, UserStatus
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from sqlalchemy import text
 
 from lkk.models.readings import Reading
-from lkk.services import outbox
 from lkk.services.feed.running import catch_up
 from lkk.services.integrations.accounting.http import accounting_system
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel import outbox
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.delivery import Channel, DeliveryState
 from lkk.vocabulary.metering import ReadingStatus
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from lkk.services import unit_of_work
+from lkk.services.kernel import unit_of_work
 from lkk.settings import Settings, settings
 from tests.city import load_city
 from tests.cluster import CLONE_PREFIX, Cluster, cluster

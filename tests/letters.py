@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import select
 
 from lkk.models.delivery import OutboxItem
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.delivery import Channel
 from tests.sandbox_process import Sandbox
 

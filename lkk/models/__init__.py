@@ -6,10 +6,10 @@ from lkk.models import (
     audit,
     consents,
     delivery,
+    identity,
     metering,
-    notices,
+    notifications,
     operation,
-    people,
     readings,
 )
 
@@ -19,9 +19,9 @@ __all__ = [
     "audit",
     "consents",
     "delivery",
+    "identity",
     "metering",
-    "notices",
+    "notifications",
     "operation",
-    "people",
     "readings",
 ]

@@ -13,7 +13,7 @@ from lkk.components.navigation import NavGroup, NavItem, navigation
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, SECURITY, STAFF, Access, Route
 from lkk.routes import CUSTOMER_MENU as CUSTOMER_ROUTES
 from lkk.routes import STAFF_MENU as STAFF_ROUTES
-from lkk.state.session import AccountItem, Session
+from lkk.state.identity.session import AccountItem, Session
 
 
 def shell(

@@ -10,8 +10,8 @@ from typing import Any
 import reflex as rx
 import structlog
 
-from lkk.services.errors import ServiceError
-from lkk.services.permissions import Permission
+from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.permissions import Permission
 from lkk.state.event_times import DONE, FAILED, REFUSED, count_event
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import reflex as rx
 
 from lkk.routes import LOGIN
-from lkk.services import sessions
-from lkk.services.actor import Actor
-from lkk.services.errors import NotSignedIn, ServiceError
-from lkk.services.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.identity import sessions
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotSignedIn, ServiceError
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.state.event_source import from_own_socket
 
 

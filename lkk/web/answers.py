@@ -8,7 +8,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lkk.services.errors import FieldErrors, NotSignedIn, ServiceError, TooManyAttempts, Unavailable
+from lkk.services.kernel.errors import FieldErrors, NotSignedIn, ServiceError, TooManyAttempts, Unavailable
 from lkk.web.form_posts import BadBody
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -5,9 +5,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lkk.routes import LOGIN, RECOVER, REGISTER, SECURITY
-from lkk.services import known_devices, passwords, recovery, registration, sessions, sign_in
-from lkk.services.errors import NotSignedIn
-from lkk.services.sessions import SignedIn
+from lkk.services.identity import known_devices, passwords, recovery, registration, sessions, sign_in
+from lkk.services.identity.sessions import SignedIn
+from lkk.services.kernel.errors import NotSignedIn
 from lkk.web import cookies
 from lkk.web.answers import answering, go_to, say
 from lkk.web.form_posts import read_form

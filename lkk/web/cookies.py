@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lkk.services.actor import Visitor
-from lkk.services.secrets import token_hash
+from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.secrets import token_hash
 from lkk.settings import Settings, settings
 
 FLOW_AGE_S = 3600

@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from lkk.services.applications import export
-from lkk.services.errors import NotAllowed, NotSignedIn, Unavailable
-from lkk.services.unit_of_work import unit_of_work
-from lkk.state.applications_address import asked
+from lkk.services.applications.desk import export
+from lkk.services.kernel.errors import NotAllowed, NotSignedIn, Unavailable
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.state.applications.applications_address import asked
 from lkk.web import cookies
 from lkk.web.guard import find_actor
 

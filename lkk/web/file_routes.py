@@ -7,12 +7,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from lkk.services.actor import Actor
-from lkk.services.errors import NotAllowed, NotFound, NotSignedIn, Unavailable
 from lkk.services.files import giving, removing
 from lkk.services.files.storing import Destination, upload
 from lkk.services.files.views import FileView, OpenedFile
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotAllowed, NotFound, NotSignedIn, Unavailable
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.web import cookies
 from lkk.web.answers import answering
 from lkk.web.form_posts import BadBody

@@ -18,16 +18,16 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import transform_form_data
 
 from lkk.routes import LOGIN, NOT_FOUND
-from lkk.services import sessions
-from lkk.services.actor import Actor
-from lkk.services.errors import Unavailable
-from lkk.services.permissions import Permission, allowed
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.identity import sessions
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import Unavailable
+from lkk.services.kernel.permissions import Permission, allowed
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.state.access import Open, rule_of
 from lkk.state.base import Base
 from lkk.state.event_source import from_own_socket
 from lkk.state.event_times import DENIED, count_event
-from lkk.web import seats
+from lkk.web import open_tabs
 from lkk.web.socket_cookie import session_key_of
 
 CACHE_S = 3.0  # a session is read from the database at most this often; its end empties the cache at once
@@ -79,7 +79,7 @@ class Guard(Middleware):
             base._notice(error.text, "danger")
             return await _stop(state)
         token = EventContext.get().token
-        seats.take(token, actor.user_id if actor else 0, key)
+        open_tabs.take(token, actor.user_id if actor else 0, key)
         if await self._change_of_owner(state, base, actor) and not _open_to_everyone(handler, internal):
             return await _stop(state, LOGIN.path if actor is None else "/")
         if event.name.endswith((".hydrate_and_load", ".hydrate")):

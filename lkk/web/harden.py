@@ -8,8 +8,8 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse
 
 from lkk.routes import LOGIN, Access, by_path
-from lkk.services.errors import Unavailable
-from lkk.services.secrets import token_hash
+from lkk.services.kernel.errors import Unavailable
+from lkk.services.kernel.secrets import token_hash
 from lkk.settings import Settings
 from lkk.web.content_security import policy
 from lkk.web.cookies import session_cookie_name

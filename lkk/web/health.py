@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from lkk.services.secrets import same
-from lkk.services.unit_of_work import engine
+from lkk.services.kernel.secrets import same
+from lkk.services.kernel.unit_of_work import engine
 from lkk.settings import settings
 from lkk.web.metrics import exposition
 

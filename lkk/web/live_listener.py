@@ -12,10 +12,10 @@ import structlog
 from reflex_base.event import Event
 from reflex_base.utils.format import format_event_handler
 
-from lkk.services.account_people import people_of_accounts
-from lkk.services.unit_of_work import LIVE_CHANNEL, plain_dsn
-from lkk.state.session import Session
-from lkk.web import guard, seats
+from lkk.services.accounts.people import people_of_accounts
+from lkk.services.kernel.unit_of_work import LIVE_CHANNEL, plain_dsn
+from lkk.state.identity.session import Session
+from lkk.web import guard, open_tabs
 
 JOIN_S = 1.0  # signals for one tab are joined to one a second
 _log = structlog.get_logger()
@@ -90,7 +90,7 @@ class LiveListener:
         async with connection:
             await connection.execute(f"listen {LIVE_CHANNEL}")
             if everybody:
-                self._collect({"people": [seat.user_id for _, seat in seats.all_seats()]})
+                self._collect({"people": [seat.user_id for _, seat in open_tabs.all_seats()]})
             async for note in connection.notifies():
                 await self._take(json.loads(note.payload))
 
@@ -98,7 +98,7 @@ class LiveListener:
         ended = set(message.get("ended", ()))
         for key in ended:
             guard.forget(key)
-        for token, seat in seats.all_seats():
+        for token, seat in open_tabs.all_seats():
             if seat.session_key in ended:
                 await self._enqueue(token)
         self._collect(message)
@@ -121,7 +121,7 @@ class LiveListener:
                 self._wake.set()
                 _log.warning("live_signal_delayed", error=type(error).__name__)
             concerned = signals.concerned(people_of)
-            for token, seat in seats.all_seats():
+            for token, seat in open_tabs.all_seats():
                 if concerned(token, seat.user_id):
                     await self._enqueue(token)
             await asyncio.sleep(JOIN_S)
@@ -137,7 +137,7 @@ class LiveListener:
         manager = namespace._token_manager if namespace else None
         record = manager.token_to_socket.get(token) if manager else None
         if manager is None or record is None or record.instance_id != manager.instance_id:
-            seats.leave(token)  # the tab was closed or moved to another worker
+            open_tabs.leave(token)  # the tab was closed or moved to another worker
             return
         await self._app.event_processor.enqueue(token, Event(name=self._event))
 

@@ -7,11 +7,11 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import REGISTRY, Collector
 
-from lkk.services import exchange_figures
-from lkk.services.errors import Unavailable
-from lkk.services.exchange_figures import ExchangeFigures
-from lkk.services.unit_of_work import unit_of_work
-from lkk.web import seats
+from lkk.services.delivery import outbox_stats
+from lkk.services.delivery.outbox_stats import ExchangeFigures
+from lkk.services.kernel.errors import Unavailable
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.web import open_tabs
 
 
 async def exposition() -> bytes:
@@ -21,7 +21,7 @@ async def exposition() -> bytes:
     """
     try:
         async with unit_of_work() as work:
-            exchange = await exchange_figures.read(work)
+            exchange = await outbox_stats.read(work)
     except Unavailable:
         exchange = None
     registry = CollectorRegistry()
@@ -34,7 +34,7 @@ class _Portal(Collector):
     exchange: ExchangeFigures | None
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        yield _gauge("lkk_open_tabs", "Signed-in tabs of this worker", len(seats.all_seats()))
+        yield _gauge("lkk_open_tabs", "Signed-in tabs of this worker", len(open_tabs.all_seats()))
         yield _gauge("lkk_database_up", "Whether the database answers", self.exchange is not None)
         if self.exchange is not None:
             yield from _channels(self.exchange)

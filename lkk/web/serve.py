@@ -36,7 +36,7 @@ def serve() -> None:
     from reflex_base.utils import serializers
 
     import lkk.lkk  # noqa: F401  (imported before the fork)
-    from lkk.services.secrets import prepare_passwords
+    from lkk.services.kernel.secrets import prepare_passwords
 
     prepare_passwords()
     serializers._prepare_serializers_for_fork()

@@ -4,7 +4,7 @@ import hashlib
 
 from starlette.requests import cookie_parser
 
-from lkk.services.secrets import token_hash
+from lkk.services.kernel.secrets import token_hash
 
 _PREFIX = "sidkey="
 _HASH_LENGTH = hashlib.sha256().digest_size * 2

@@ -3,7 +3,7 @@
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from lkk.models.applications import Application
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import application_path, staff_application_path
 from lkk.vocabulary.applications import ApplicationStatus
 from tests import builders

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from lkk.models.accounts import AccountLink
-from lkk.models.people import User
+from lkk.models.identity import User
 from tests import builders
 from tests.builders import TIME_ZONE
 from tests.portal_process import Portal

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from lkk.launch import chromium
-from lkk.services import unit_of_work
+from lkk.services.kernel import unit_of_work
 from lkk.settings import settings
 from tests.browser.city_accounts import CityAccount, home_accounts
 from tests.browser.pages import NewContext

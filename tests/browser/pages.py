@@ -6,7 +6,7 @@ from typing import Protocol
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import Route
 from tests.builders import PASSWORD
 from tests.portal_process import Portal

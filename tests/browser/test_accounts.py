@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from lkk.models.accounts import CustomerAccount
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import ACCOUNTS, HOME, READINGS
 from tests import builders
 from tests.browser.pages import (

@@ -4,11 +4,12 @@ import pytest
 from playwright.async_api import expect
 
 from lkk.models.applications import Application
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import APPLICATION_NEW, NOT_FOUND, application_path
-from lkk.services.applications import remarks, workflow
-from lkk.services.applications.demands import RemarkText
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.applications.case import remarks
+from lkk.services.applications.workflow import status_changes
+from lkk.services.applications.workflow.requirements import RemarkText
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders, builders
 from tests.browser.application_pages import ask, both, dialog, enclose, none_was_reloaded, opened, stands
@@ -181,7 +182,7 @@ async def test_a_change_another_operator_has_overtaken_is_told_of_and_its_words_
     other = await builders.sign_in(await builders.staff())
     async with unit_of_work() as work:
         asked = ApplicationStatus.INFO_REQUESTED
-        await workflow.change(work, other, application.key, asked, remarks=[RemarkText("Уточните адрес")])
+        await status_changes.change(work, other, application.key, asked, remarks=[RemarkText("Уточните адрес")])
     await stands(office, "Запрос информации")
     await press(hold, "Отложить").click()
     await expect(dialog(office, "on_hold")).to_contain_text("Заявку изменил кто-то другой")

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from playwright.async_api import Page, expect
 
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import HOME, LOGIN, READINGS, REGISTER
 from tests import builders
 from tests.browser.pages import NewContext, cell, field, loaded, notice, open_page, press, signed_in_page, status_of

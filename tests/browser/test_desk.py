@@ -6,10 +6,10 @@ import pytest
 from playwright.async_api import expect
 
 from lkk.models.applications import AnswerTemplate, Application
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import staff_application_path
-from lkk.services.clock import local_day
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, Direction, Track
 from lkk.vocabulary.people import Role

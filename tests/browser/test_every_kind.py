@@ -8,13 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.async_api import Page, expect
 
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import new_application_path
-from lkk.services.applications import choices, drafts
+from lkk.services.applications import choices
+from lkk.services.applications.drafts import drafts
 from lkk.services.forms.checking import asked_answers, visible_slots
 from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, Kind
 from lkk.services.forms.review import as_json, sections
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import ApplicantType, RegistrationKind
 from tests import application_builders as made
 from tests import builders

@@ -2,10 +2,10 @@
 
 from playwright.async_api import Page, expect
 
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import HOME, NOTIFICATIONS
 from lkk.services import notifications
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from tests import builders
 from tests.browser.pages import loaded, open_page, press, signed_in_page
 from tests.portal_process import Portal

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import HOME, NOTIFICATIONS, READINGS
 from tests import builders
 from tests.browser.city_accounts import CityAccount, CityRegister, attach, stored_readings, today_in_city

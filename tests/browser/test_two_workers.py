@@ -11,7 +11,7 @@ import pytest
 import redis.asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import HOME, LOGIN, READINGS
 from lkk.settings import settings
 from tests import builders

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import BrowserContext, Page, expect
 
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import APPLICATION_NEW, new_application_path
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.people import ApplicantType

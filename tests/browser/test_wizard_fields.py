@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import BrowserContext, Page, expect
 
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.routes import new_application_path
 from lkk.services.files.inspection.reasons import Reason
 from lkk.services.forms.catalog import KINDS

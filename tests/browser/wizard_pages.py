@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from lkk.services.forms.checking import visible_fields, visible_slots
 from lkk.services.forms.declaration import Field, Kind, Step
-from lkk.state.wizard_fields import MOST_RADIOS
+from lkk.state.applications.wizard_fields import MOST_RADIOS
 from lkk.vocabulary.applications import FieldKind
 from tests.browser.pages import field, press
 from tests.sample_files import pdf

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import pytest
 
-from lkk.services.integration_health import refuse_sandbox_in_production
 from lkk.services.integrations.accounting import http
 from lkk.services.integrations.accounting.contract import Account, ReadingItem
 from lkk.services.integrations.accounting.http import HttpAccounting, accounting_system
@@ -22,6 +21,7 @@ from lkk.services.integrations.errors import (
     NeighbourUnavailable,
     SandboxRefused,
 )
+from lkk.services.operation.health import refuse_sandbox_in_production
 from lkk.settings import settings
 from lkk.vocabulary.people import CabinetClass
 from tests.sandbox_process import Sandbox

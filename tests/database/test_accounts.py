@@ -8,11 +8,11 @@ import pytest
 from sqlmodel import col, select
 
 from lkk.models.accounts import AccountLink
-from lkk.models.notices import Notification
-from lkk.models.people import User
-from lkk.services import accounts
-from lkk.services.errors import InvalidValue, NotAllowed, NotFound, ServiceError, TooManyAttempts
-from lkk.services.unit_of_work import unit_of_work
+from lkk.models.identity import User
+from lkk.models.notifications import Notification
+from lkk.services.accounts import links
+from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, ServiceError, TooManyAttempts
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import CabinetClass, RegistrationKind, Role
 from tests import builders
 from tests.builders import PIN
@@ -28,15 +28,15 @@ async def call(service: Callable[..., Awaitable[Any]], user: User, *arguments: A
 
 
 async def state(user: User) -> list[tuple[str, bool]]:
-    return [(account.number, account.active) for account in await call(accounts.list_attached, user)]
+    return [(account.number, account.active) for account in await call(links.list_attached, user)]
 
 
 async def test_the_first_attached_account_is_active_and_the_next_are_not() -> None:
     user = await builders.customer()
     await builders.account("9234")
     await builders.account("9235")
-    await call(accounts.attach, user, "9234", PIN)
-    await call(accounts.attach, user, " № 9235 ", f" {PIN} ")
+    await call(links.attach, user, "9234", PIN)
+    await call(links.attach, user, " № 9235 ", f" {PIN} ")
     assert await state(user) == [("9234", True), ("9235", False)]
 
 
@@ -44,8 +44,8 @@ async def test_making_another_active_leaves_exactly_one() -> None:
     user = await builders.customer()
     first, second = await builders.account("1"), await builders.account("2")
     for number in ("1", "2"):
-        await call(accounts.attach, user, number, PIN)
-    await asyncio.gather(*(call(accounts.activate, user, a.key) for a in (second, first, second, first, second)))
+        await call(links.attach, user, number, PIN)
+    await asyncio.gather(*(call(links.activate, user, a.key) for a in (second, first, second, first, second)))
     assert [active for _, active in await state(user)].count(True) == 1
 
 
@@ -54,20 +54,20 @@ async def test_disconnecting_keeps_history_and_makes_another_active() -> None:
     first = await builders.account("1")
     await builders.account("2")
     for number in ("1", "2"):
-        await call(accounts.attach, user, number, PIN)
-    await call(accounts.detach, user, first.key)
+        await call(links.attach, user, number, PIN)
+    await call(links.detach, user, first.key)
     assert await state(user) == [("2", True)]
     async with unit_of_work() as work:
-        links = (await work.session.exec(select(AccountLink).order_by(col(AccountLink.id)))).all()
-    assert [link.detached_at is None for link in links] == [False, True]
+        found = (await work.session.exec(select(AccountLink).order_by(col(AccountLink.id)))).all()
+    assert [link.detached_at is None for link in found] == [False, True]
 
 
 async def test_a_disconnected_account_can_be_attached_again() -> None:
     user = await builders.customer()
     account = await builders.account("1")
-    await call(accounts.attach, user, "1", PIN)
-    await call(accounts.detach, user, account.key)
-    await call(accounts.attach, user, "1", PIN)
+    await call(links.attach, user, "1", PIN)
+    await call(links.detach, user, account.key)
+    await call(links.attach, user, "1", PIN)
     assert await state(user) == [("1", True)]
 
 
@@ -75,7 +75,7 @@ async def test_several_users_attach_one_account_each_with_an_active_one_of_their
     await builders.account("1")
     people = [await builders.customer() for _ in range(3)]
     for person in people:
-        await call(accounts.attach, person, "1", PIN)
+        await call(links.attach, person, "1", PIN)
     assert [await state(person) for person in people] == [[("1", True)]] * 3
 
 
@@ -85,8 +85,8 @@ async def test_wrong_pin_unknown_number_and_the_other_registry_get_the_same_answ
     await builders.account("2", registry=CabinetClass.LEGAL)
     texts = set()
     for number, pin in (("1", "9999"), ("777", PIN), ("2", PIN)):
-        with pytest.raises(accounts.WrongPin) as refusal:
-            await call(accounts.attach, user, number, pin)
+        with pytest.raises(links.WrongPin) as refusal:
+            await call(links.attach, user, number, pin)
         texts.add((refusal.value.text, refusal.value.at))
     assert len(texts) == 1
     assert await state(user) == []
@@ -95,7 +95,7 @@ async def test_wrong_pin_unknown_number_and_the_other_registry_get_the_same_answ
 async def test_a_legal_cabinet_attaches_accounts_of_its_own_registry() -> None:
     company = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY, name="ООО «Ромашка»")
     await builders.account("1", registry=CabinetClass.LEGAL)
-    await call(accounts.attach, company, "1", PIN)
+    await call(links.attach, company, "1", PIN)
     assert await state(company) == [("1", True)]
 
 
@@ -103,12 +103,12 @@ async def test_the_sixth_wrong_pin_within_an_hour_waits_even_with_the_right_one(
     user = await builders.customer()
     await builders.account("1")
     for _ in range(5):
-        with pytest.raises(accounts.WrongPin):
-            await call(accounts.attach, user, "1", "0000")
+        with pytest.raises(links.WrongPin):
+            await call(links.attach, user, "1", "0000")
     with pytest.raises(TooManyAttempts):
-        await call(accounts.attach, user, "1", PIN)
+        await call(links.attach, user, "1", PIN)
     await builders.shift_clock(3601)
-    await call(accounts.attach, user, "1", PIN)
+    await call(links.attach, user, "1", PIN)
 
 
 async def test_many_people_guessing_one_account_are_stopped_together() -> None:
@@ -118,9 +118,9 @@ async def test_many_people_guessing_one_account_are_stopped_together() -> None:
         user = await builders.customer()
         for pin in ("0001", "0002", "0003"):
             with pytest.raises(ServiceError) as refusal:
-                await call(accounts.attach, user, "1", pin)
+                await call(links.attach, user, "1", pin)
             refusals.append(type(refusal.value))
-    assert refusals[:10] == [accounts.WrongPin] * 10
+    assert refusals[:10] == [links.WrongPin] * 10
     assert refusals[10:] == [TooManyAttempts] * 2
 
 
@@ -128,12 +128,12 @@ async def test_guessing_at_once_counts_every_guess() -> None:
     user = await builders.customer()
     await builders.account("1")
     answers = await asyncio.gather(
-        *(call(accounts.attach, user, "1", f"{n:04d}") for n in range(15)), return_exceptions=True
+        *(call(links.attach, user, "1", f"{n:04d}") for n in range(15)), return_exceptions=True
     )
-    assert sum(isinstance(answer, accounts.WrongPin) for answer in answers) == 5
+    assert sum(isinstance(answer, links.WrongPin) for answer in answers) == 5
     assert sum(isinstance(answer, TooManyAttempts) for answer in answers) == 10
     with pytest.raises(TooManyAttempts):
-        await call(accounts.attach, user, "1", PIN)
+        await call(links.attach, user, "1", PIN)
 
 
 @pytest.mark.parametrize(
@@ -144,14 +144,14 @@ async def test_guessing_at_once_counts_every_guess() -> None:
 async def test_what_is_no_number_or_pin_is_named_at_its_field(number: str, pin: str, field: str) -> None:
     user = await builders.customer()
     with pytest.raises(InvalidValue) as refusal:
-        await call(accounts.attach, user, number, pin)
+        await call(links.attach, user, number, pin)
     assert refusal.value.at == field
 
 
 async def test_an_attached_account_cannot_be_attached_twice_also_at_once() -> None:
     user = await builders.customer()
     await builders.account("1")
-    answers = await asyncio.gather(*(call(accounts.attach, user, "1", PIN) for _ in range(5)), return_exceptions=True)
+    answers = await asyncio.gather(*(call(links.attach, user, "1", PIN) for _ in range(5)), return_exceptions=True)
     assert sum(isinstance(answer, InvalidValue) for answer in answers) == 4
     assert await state(user) == [("1", True)]
 
@@ -159,8 +159,8 @@ async def test_an_attached_account_cannot_be_attached_twice_also_at_once() -> No
 async def test_anothers_account_is_not_found() -> None:
     owner, stranger = await builders.customer(), await builders.customer()
     account = await builders.account("1")
-    await call(accounts.attach, owner, "1", PIN)
-    for service in (accounts.activate, accounts.detach, accounts.attached):
+    await call(links.attach, owner, "1", PIN)
+    for service in (links.activate, links.detach, links.attached):
         with pytest.raises(NotFound):
             await call(service, stranger, account.key)
     assert await state(owner) == [("1", True)]
@@ -170,13 +170,13 @@ async def test_staff_attach_nothing() -> None:
     operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     await builders.account("1")
     with pytest.raises(NotAllowed):
-        await call(accounts.attach, operator, "1", PIN)
+        await call(links.attach, operator, "1", PIN)
 
 
 async def test_attaching_leaves_a_notice() -> None:
     user = await builders.customer()
     await builders.account("1")
-    await call(accounts.attach, user, "1", PIN)
+    await call(links.attach, user, "1", PIN)
     async with unit_of_work() as work:
         notices = (await work.session.exec(select(Notification))).all()
     assert [(notice.user_id, notice.title) for notice in notices] == [(user.key, "Лицевой счёт № 1 подключён")]

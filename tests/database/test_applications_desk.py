@@ -10,12 +10,14 @@ import pytest
 from sqlmodel import select
 
 from lkk.models.delivery import OutboxItem
-from lkk.models.notices import Notification
-from lkk.models.people import User
-from lkk.services.applications import card, desk, messages, remarks, workflow
-from lkk.services.applications.demands import RemarkText
-from lkk.services.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, Stale
-from lkk.services.unit_of_work import unit_of_work
+from lkk.models.identity import User
+from lkk.models.notifications import Notification
+from lkk.services.applications.case import card, messages, remarks
+from lkk.services.applications.desk import desk
+from lkk.services.applications.workflow import status_changes
+from lkk.services.applications.workflow.requirements import RemarkText
+from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, Stale
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Direction, Side
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
@@ -37,7 +39,7 @@ async def asked(user: User, *given: RemarkText) -> tuple[Any, User]:
     """A registered application whose applicant is asked for something, and the operator."""
     operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     application = await made.brought_to(user, S.REGISTERED)
-    await call(workflow.change, operator, application.key, S.INFO_REQUESTED, remarks=given)
+    await call(status_changes.change, operator, application.key, S.INFO_REQUESTED, remarks=given)
     return await made.row(application.key), operator
 
 
@@ -145,7 +147,7 @@ async def test_strangers_find_nothing() -> None:
         (card.card, (application.number,), {}),
         (messages.post, (application.key, "Чужое", key), {}),
         (messages.mark_read, (application.key,), {}),
-        (workflow.change, (application.key, S.WITHDRAWN), {}),
+        (status_changes.change, (application.key, S.WITHDRAWN), {}),
         (remarks.answer, (application.key,), {"revision": 1, "text": "Чужое"}),
         (desk.take, (application.key,), {"revision": 1}),
     ]
@@ -169,7 +171,7 @@ async def test_taking_makes_an_executor_and_begins_the_work_once() -> None:
     application = await made.filed(await builders.customer())
     first, second = await builders.staff(Role.MFC_OPERATOR), await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     given = made.everything(application.created_at.date())
-    await call(workflow.change, first, application.key, S.REGISTERED, **given)
+    await call(status_changes.change, first, application.key, S.REGISTERED, **given)
     revision = (await made.row(application.key)).revision
     ends = await asyncio.gather(
         *(call(desk.take, one, application.key, revision=revision) for one in (first, second)),

@@ -10,19 +10,20 @@ from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationHistory, StoredFile
 from lkk.models.delivery import OutboxItem
-from lkk.services.applications import messages, workflow
-from lkk.services.delivery import applications as delivery
+from lkk.services.applications.case import messages
+from lkk.services.applications.exchange import delivery
+from lkk.services.applications.exchange.feed import apply_states
+from lkk.services.applications.workflow import status_changes
 from lkk.services.delivery.claiming import LeasedItem
 from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.delivery.policy import POLICIES
 from lkk.services.delivery.ports import open_ports
 from lkk.services.feed import running
-from lkk.services.feed.applications import apply_states
 from lkk.services.files import places
 from lkk.services.integrations.accounting.application_messages import ApplicationState
 from lkk.services.integrations.accounting.contract import ApplicationStateChange
 from lkk.services.integrations.accounting.http import accounting_system
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
 from lkk.vocabulary.delivery import Channel, DeliveryState
 from tests import accounting_api, builders
@@ -155,7 +156,7 @@ async def test_every_item_follows_the_document(office: Sandbox) -> None:
 async def test_a_refused_item_is_dead_and_the_staff_knows(office: Sandbox) -> None:
     application = await made.filed(await builders.customer())
     async with unit_of_work() as work:
-        await workflow.change(
+        await status_changes.change(
             work, None, application.key, Status.REGISTERED, registration_number="1", registered_on=date(2026, 1, 12)
         )
         filed = (await work.session.exec(select(OutboxItem).where(OutboxItem.kind == "application"))).one()

@@ -11,13 +11,13 @@ from sqlmodel import col, select
 from lkk.models.applications import Application, ApplicationClock, ApplicationHistory, StoredFile
 from lkk.models.consents import Consent
 from lkk.models.delivery import OutboxItem
-from lkk.models.notices import Notification
-from lkk.models.people import User
-from lkk.services.applications import copying, drafts, filing
-from lkk.services.errors import FieldErrors, NotAllowed, NotFound, TooManyAttempts
+from lkk.models.identity import User
+from lkk.models.notifications import Notification
+from lkk.services.applications.drafts import copying, drafts, filing
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.checking import MISSING, MISSING_FILE
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound, TooManyAttempts
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.people import Role

@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import select
 
 from lkk.models.applications import StoredFile
+from lkk.services.applications.document import filed as documents
 from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.delivery.policy import POLICIES
 from lkk.services.delivery.ports import open_ports
-from lkk.services.documents import filed as documents
 from lkk.services.files import places, slots
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.delivery import Channel
 from tests import application_builders as made

@@ -6,13 +6,13 @@ import pytest
 from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationHistory, ApplicationMessage, StoredFile
-from lkk.models.notices import Notification
-from lkk.models.people import User
-from lkk.services.applications import card, reopening
-from lkk.services.delivery import applications as delivery
-from lkk.services.errors import InvalidValue, NotFound, ServiceError
+from lkk.models.identity import User
+from lkk.models.notifications import Notification
+from lkk.services.applications.case import card, disputes
+from lkk.services.applications.exchange import delivery
 from lkk.services.files import places
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
 from tests import application_builders as made
 from tests import builders
@@ -26,7 +26,7 @@ COMPLETION = "tc_completion_notice"
 async def reopen(user: User, application: Application, reason: str = "Ответ не по существу") -> str:
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
-        return await reopening.reopen(work, actor, application.key, reason)
+        return await disputes.reopen(work, actor, application.key, reason)
 
 
 async def numbered(number: str) -> Application:
@@ -79,7 +79,7 @@ async def test_of_two_tries_at_once_one_makes_a_case() -> None:
     user = await builders.customer()
     source = await made.brought_to(user, S.FULFILLED)
     results = await asyncio.gather(*(reopen(user, source) for _ in range(5)), return_exceptions=True)
-    assert [type(one) for one in results if isinstance(one, Exception)] == [reopening.CannotReopen] * 4
+    assert [type(one) for one in results if isinstance(one, Exception)] == [disputes.CannotReopen] * 4
     async with unit_of_work() as work:
         query = select(Application.number).where(Application.reopens == source.key)
         assert len((await work.session.exec(query)).all()) == 1
@@ -92,7 +92,7 @@ async def test_after_thirty_days_a_result_stands() -> None:
     assert (await seen(user, source.number)).may_reopen
     await builders.shift_clock(30 * DAY_S + 60)
     assert not (await seen(user, source.number)).may_reopen
-    with pytest.raises(reopening.CannotReopen, match="30 дней"):
+    with pytest.raises(disputes.CannotReopen, match="30 дней"):
         await reopen(user, source)
 
 
@@ -100,7 +100,7 @@ async def test_after_thirty_days_a_result_stands() -> None:
 async def test_only_a_fulfilled_application_is_reopened(status: S) -> None:
     user = await builders.customer()
     application = await made.brought_to(user, status)
-    with pytest.raises(reopening.CannotReopen):
+    with pytest.raises(disputes.CannotReopen):
         await reopen(user, application)
 
 

@@ -11,14 +11,14 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from lkk.models.applications import Application
-from lkk.models.people import User
-from lkk.services.actor import Actor
-from lkk.services.applications import export, table
-from lkk.services.applications.table import Place, TablePage, TableQuery
-from lkk.services.applications.table_filters import Filters
-from lkk.services.errors import NotAllowed
+from lkk.models.identity import User
+from lkk.services.applications.desk import export, table
+from lkk.services.applications.desk.table import Place, TablePage, TableQuery
+from lkk.services.applications.desk.table_filters import Filters
 from lkk.services.forms import catalog
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotAllowed
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 from lkk.vocabulary.people import ApplicantType, Role
 from tests import application_builders as made

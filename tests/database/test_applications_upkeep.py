@@ -8,11 +8,12 @@ from sqlmodel import select
 
 from lkk.models.applications import Application, ApplicationClock
 from lkk.models.delivery import FeedCursor
-from lkk.models.notices import Notification
-from lkk.models.people import User
-from lkk.services import calendar
-from lkk.services.applications import drafts, stages, upkeep
-from lkk.services.unit_of_work import unit_of_work
+from lkk.models.identity import User
+from lkk.models.notifications import Notification
+from lkk.services.applications.drafts import drafts
+from lkk.services.applications.workflow import scheduled, stages
+from lkk.services.kernel import calendar
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Side, Stage, TimeUnit, Track
 from tests import application_builders as made
 from tests import builders
@@ -51,13 +52,13 @@ async def test_a_term_is_escalated_once_at_seventy_percent_and_once_when_it_is_o
     application = await made.brought_to(await builders.customer(), S.IN_PROGRESS)
     head, other = application.executor_id, await builders.staff()
     assert head
-    assert await upkeep.escalate_deadlines() == 0
+    assert await scheduled.escalate_deadlines() == 0
     await builders.shift_clock(23 * DAY_S)
-    await asyncio.gather(upkeep.escalate_deadlines(), upkeep.escalate_deadlines())
-    await upkeep.escalate_deadlines()
+    await asyncio.gather(scheduled.escalate_deadlines(), scheduled.escalate_deadlines())
+    await scheduled.escalate_deadlines()
     assert await told("deadline_near") == [head]
     await builders.shift_clock(45 * DAY_S)
-    await asyncio.gather(upkeep.escalate_deadlines(), upkeep.escalate_deadlines())
+    await asyncio.gather(scheduled.escalate_deadlines(), scheduled.escalate_deadlines())
     assert await told("deadline_missed") == [head, other.key]
     assert [clock.state for clock in await clocks(application)] == [ClockState.BREACHED]
     assert (await made.row(application.key)).due_on is not None
@@ -68,18 +69,18 @@ async def test_an_applicant_is_reminded_of_his_own_term() -> None:
     application = await made.brought_to(user, S.INFO_REQUESTED)
     assert application.due_on
     await builders.shift_clock(24 * DAY_S)
-    await upkeep.escalate_deadlines()
+    await scheduled.escalate_deadlines()
     assert await told("application_answer_due") == [user.key]
     assert await told("deadline_near") == []
 
 
 async def test_a_held_application_goes_on_by_itself_on_its_day() -> None:
     application = await made.brought_to(await builders.customer(), S.ON_HOLD)
-    assert await upkeep.resume_held() == 0
+    assert await scheduled.resume_held() == 0
     assert application.on_hold_until
     await pass_days(application.on_hold_until, application)
     await builders.shift_clock(366 * DAY_S)
-    assert sorted(await asyncio.gather(upkeep.resume_held(), upkeep.resume_held()))[-1] == 1
+    assert sorted(await asyncio.gather(scheduled.resume_held(), scheduled.resume_held()))[-1] == 1
     row = await made.row(application.key)
     assert (row.status, row.on_hold_until) == (S.IN_PROGRESS, None)
     assert len(await told("application_resumed")) == 1
@@ -87,11 +88,11 @@ async def test_a_held_application_goes_on_by_itself_on_its_day() -> None:
 
 async def test_a_request_without_answer_ends_the_application() -> None:
     application = await made.brought_to(await builders.customer(), S.INFO_REQUESTED)
-    assert await upkeep.annul_unanswered() == 0
+    assert await scheduled.annul_unanswered() == 0
     assert application.due_on
     await builders.shift_clock(400 * DAY_S)
-    await upkeep.escalate_deadlines()
-    assert await upkeep.annul_unanswered() == 1
+    await scheduled.escalate_deadlines()
+    assert await scheduled.annul_unanswered() == 1
     row = await made.row(application.key)
     assert row.status is S.ANNULLED
     assert row.legal_ground
@@ -125,13 +126,13 @@ async def test_a_connection_that_is_not_paid_in_time_is_annulled_once_the_feed_h
     user = await builders.customer()
     application = await _unpaid(user)
     await _feed_heard(30)
-    assert await upkeep.annul_unpaid() == 0
+    assert await scheduled.annul_unpaid() == 0
     await builders.shift_clock(30 * DAY_S)
-    await upkeep.escalate_deadlines()
+    await scheduled.escalate_deadlines()
     await _feed_heard(1)
-    assert await upkeep.annul_unpaid() == 0
+    assert await scheduled.annul_unpaid() == 0
     await _feed_heard(30)
-    assert sorted(await asyncio.gather(upkeep.annul_unpaid(), upkeep.annul_unpaid()))[-1] == 1
+    assert sorted(await asyncio.gather(scheduled.annul_unpaid(), scheduled.annul_unpaid()))[-1] == 1
     row = await made.row(application.key)
     assert (row.status, row.due_on, row.waits_for_customer) == (S.ANNULLED, None, False)
     assert row.reason.startswith("Счёт не оплачен до")
@@ -146,7 +147,7 @@ async def test_a_connection_that_was_paid_is_left_alone() -> None:
         await stages.advance(work, head, application.key, Stage.WORKS)
     await _feed_heard(30)
     await builders.shift_clock(30 * DAY_S)
-    assert await upkeep.annul_unpaid() == 0
+    assert await scheduled.annul_unpaid() == 0
     assert (await made.row(application.key)).stage is Stage.WORKS
 
 
@@ -160,17 +161,17 @@ async def test_an_old_draft_is_told_of_once_and_then_deleted() -> None:
     user = await builders.customer()
     draft_id = await _draft(user)
     await builders.shift_clock(59 * DAY_S)
-    assert await upkeep.remind_of_drafts() == 0
+    assert await scheduled.remind_of_drafts() == 0
     await builders.shift_clock(61 * DAY_S)
-    await asyncio.gather(upkeep.remind_of_drafts(), upkeep.remind_of_drafts())
+    await asyncio.gather(scheduled.remind_of_drafts(), scheduled.remind_of_drafts())
     assert await told("draft_waits") == [user.key]
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         await drafts.save_field(work, actor, draft_id, "text", "Какие документы нужны для гаража?")
     await builders.shift_clock(122 * DAY_S)
-    assert await upkeep.remind_of_drafts() == 1
-    assert await upkeep.delete_old_drafts() == 0
+    assert await scheduled.remind_of_drafts() == 1
+    assert await scheduled.delete_old_drafts() == 0
     filed = await made.filed(user)
     await builders.shift_clock(152 * DAY_S)
-    assert await upkeep.delete_old_drafts() == 1
+    assert await scheduled.delete_old_drafts() == 1
     assert (await made.row(filed.key)).number

@@ -12,15 +12,16 @@ from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationHistory
 from lkk.models.delivery import OutboxItem
-from lkk.models.notices import Notification
-from lkk.models.people import User
-from lkk.services.actor import Actor
-from lkk.services.applications import card, stages, workflow
-from lkk.services.applications.demands import GuardRefuses, RemarkText
-from lkk.services.applications.transitions import NotPossibleNow, transition
-from lkk.services.errors import FieldErrors, NotAllowed, NotFound, ServiceError, Stale
+from lkk.models.identity import User
+from lkk.models.notifications import Notification
+from lkk.services.applications.case import card
+from lkk.services.applications.workflow import stages, status_changes
+from lkk.services.applications.workflow.requirements import GuardRefuses, RemarkText
+from lkk.services.applications.workflow.transitions import NotPossibleNow, transition
 from lkk.services.files import slots
-from lkk.services.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound, ServiceError, Stale
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
@@ -63,9 +64,9 @@ async def lines(application_id: int, kind: HistoryKind = HistoryKind.STATUS) -> 
         return list((await work.session.exec(query.order_by(col(ApplicationHistory.id)))).all())
 
 
-async def change(actor: Actor | None, application: Application, to: S, **given: Any) -> workflow.Changed:
+async def change(actor: Actor | None, application: Application, to: S, **given: Any) -> status_changes.Changed:
     async with unit_of_work() as work:
-        return await workflow.change(work, actor, application.key, to, **given)
+        return await status_changes.change(work, actor, application.key, to, **given)
 
 
 @pytest.mark.slow
@@ -86,7 +87,7 @@ async def _accepted(actor: Actor | None, application: Application, target: S) ->
     try:
         async with tried() as work:
             given = made.everything(work.now.date())
-            await workflow.change(work, actor, application.key, target, revision=application.revision, **given)
+            await status_changes.change(work, actor, application.key, target, revision=application.revision, **given)
             lines = (await work.session.exec(select(Application).where(Application.id == application.key))).one()
             assert lines.status is target
             assert lines.revision == application.revision + 1
@@ -295,8 +296,8 @@ async def test_a_change_that_the_stage_refuses_is_not_offered() -> None:
     user = await builders.customer()
     application = await made.brought_to(user, S.IN_PROGRESS, made.CONNECTION)
     head, applicant = await builders.sign_in(await builders.staff()), await builders.sign_in(user)
-    assert S.FULFILLED not in {one.target for one in workflow.possible(application, head)}
-    assert S.WITHDRAWN in {one.target for one in workflow.possible(application, applicant)}
+    assert S.FULFILLED not in {one.target for one in status_changes.possible(application, head)}
+    assert S.WITHDRAWN in {one.target for one in status_changes.possible(application, applicant)}
     application.stage = Stage.DONE
-    assert S.FULFILLED in {one.target for one in workflow.possible(application, head)}
-    assert S.WITHDRAWN not in {one.target for one in workflow.possible(application, applicant)}
+    assert S.FULFILLED in {one.target for one in status_changes.possible(application, head)}
+    assert S.WITHDRAWN not in {one.target for one in status_changes.possible(application, applicant)}

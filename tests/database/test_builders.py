@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import func, select
 
-from lkk.models.people import User
-from lkk.services.secrets import verify_password
-from lkk.services.unit_of_work import unit_of_work
+from lkk.models.identity import User
+from lkk.services.kernel.secrets import verify_password
+from lkk.services.kernel.unit_of_work import unit_of_work
 from tests import builders
 
 

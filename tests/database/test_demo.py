@@ -4,10 +4,10 @@ import pytest
 from sqlmodel import col, select
 
 from lkk.models.applications import Application
-from lkk.models.people import User
-from lkk.services.demo import add_people
-from lkk.services.documents import filed
-from lkk.services.unit_of_work import unit_of_work
+from lkk.models.identity import User
+from lkk.services.applications.document import filed
+from lkk.services.demo.people import add_people
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.demo import DEMO_PEOPLE
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from lkk.services import desk_summary
-from lkk.services.desk_summary import DeskSummary
-from lkk.services.errors import NotAllowed
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.applications.desk import counts
+from lkk.services.applications.desk.counts import DeskSummary
+from lkk.services.kernel.errors import NotAllowed
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.metering import ReadingSource, ReadingStatus
 from lkk.vocabulary.people import Role, UserStatus
 from tests import builders
@@ -21,7 +21,7 @@ TWO_DAYS_S = 172_800
 async def figures(role: Role = Role.MFC_OPERATOR) -> DeskSummary:
     actor = await builders.sign_in(await builders.staff(role))
     async with unit_of_work() as work:
-        return await desk_summary.today(work, actor)
+        return await counts.today(work, actor)
 
 
 async def one_of_each() -> None:
@@ -59,4 +59,4 @@ async def test_a_customer_has_no_desk() -> None:
     actor = await builders.sign_in(await builders.customer())
     with pytest.raises(NotAllowed):
         async with unit_of_work() as work:
-            await desk_summary.today(work, actor)
+            await counts.today(work, actor)

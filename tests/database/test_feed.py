@@ -14,7 +14,7 @@ from lkk.models.accounts import CustomerAccount
 from lkk.models.delivery import FeedCursor, SkippedChange
 from lkk.models.metering import Register
 from lkk.models.readings import Reading as ReadingRow
-from lkk.services import unit_of_work as units
+from lkk.services.accounts.pins import pin_hash
 from lkk.services.feed import cursor, running
 from lkk.services.feed.apply import apply_page
 from lkk.services.integrations.accounting.contract import (
@@ -31,8 +31,8 @@ from lkk.services.integrations.accounting.contract import (
     UnreadableChange,
 )
 from lkk.services.integrations.accounting.http import accounting_system
-from lkk.services.pins import pin_hash
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel import unit_of_work as units
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.metering import PointKind, ReadingSource, ReadingStatus, VoltageLevel
 from lkk.vocabulary.people import CabinetClass
 from tests import builders, city

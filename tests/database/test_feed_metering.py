@@ -11,13 +11,13 @@ from sqlmodel import select
 from lkk.models.delivery import SkippedChange
 from lkk.models.metering import Meter, MeteringPoint
 from lkk.models.metering import Register as RegisterRow
+from lkk.services.accounts.metering_feed import apply_points
 from lkk.services.feed import cursor
 from lkk.services.feed.apply import apply_page
-from lkk.services.feed.metering import apply_points
 from lkk.services.integrations.accounting import contract
 from lkk.services.integrations.accounting.contract import Change, ChangesPage, MeterChange, MeteringPointChange
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.readings import grid
-from lkk.services.unit_of_work import unit_of_work
 from lkk.vocabulary.metering import EnergyKind, Zone
 from tests import builders
 from tests.builders import MeteredAccount

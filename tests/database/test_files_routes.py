@@ -15,12 +15,12 @@ from sqlmodel import select
 from starlette.applications import Starlette
 
 from lkk.models.applications import StoredFile
-from lkk.models.people import User, UserSession
-from lkk.services import limits
-from lkk.services.documents import filed
+from lkk.models.identity import User, UserSession
+from lkk.services.applications.document import filed
 from lkk.services.files import places, removing
-from lkk.services.secrets import new_token, token_hash
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel import limits
+from lkk.services.kernel.secrets import new_token, token_hash
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import Role
 from lkk.web.file_routes import FILE_ROUTES
 from tests import application_builders, builders

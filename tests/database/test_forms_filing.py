@@ -2,14 +2,14 @@
 
 import pytest
 
-from lkk.models.people import User
-from lkk.services.applications import drafts
+from lkk.models.identity import User
+from lkk.services.applications.drafts import drafts
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.checking import asked_answers
 from lkk.services.forms.classification import classify
 from lkk.services.forms.declaration import APPLICANT_TYPE, Kind
 from lkk.services.forms.review import as_json, object_name
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import ApplicantType, RegistrationKind
 from tests import application_builders as made
 from tests import builders

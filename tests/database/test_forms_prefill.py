@@ -2,10 +2,10 @@
 
 import pytest
 
-from lkk.services import accounts
+from lkk.services.accounts import links
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.prefill import facts, prefilled
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import RegistrationKind
 from tests import builders
 
@@ -41,7 +41,7 @@ async def test_the_only_meter_of_the_active_account_is_filled_in() -> None:
     await builders.attach(user, metered.account)
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
-        known = await facts(work, actor, await accounts.active(work, actor))
+        known = await facts(work, actor, await links.active(work, actor))
     begun = prefilled(KINDS["meter_service"], known)
     assert begun["metering_point"] == str(metered.point.key)
     assert (begun["account_number"], begun["object_address"]) == ("9234", metered.account.address)
@@ -55,5 +55,5 @@ async def test_of_several_points_none_is_chosen_for_the_person() -> None:
     await builders.attach(user, metered.account)
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
-        known = await facts(work, actor, await accounts.active(work, actor))
+        known = await facts(work, actor, await links.active(work, actor))
     assert not [key for key in known if key.startswith("meter.")]

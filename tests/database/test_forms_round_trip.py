@@ -8,15 +8,15 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
 
-from lkk.models.people import User
-from lkk.services.applications import card
-from lkk.services.delivery import applications as exchange
-from lkk.services.documents import filed
+from lkk.models.identity import User
+from lkk.services.applications.case import card
+from lkk.services.applications.document import filed
+from lkk.services.applications.exchange import delivery as exchange
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.checking import visible_fields
 from lkk.services.forms.declaration import Kind
 from lkk.services.forms.values import shown
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role
 from tests import application_builders as made

@@ -7,13 +7,15 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from lkk.models.delivery import OutboxItem
+from lkk.models.identity import OneTimeCode, User, UserSession
 from lkk.models.operation import JobRun
-from lkk.models.people import OneTimeCode, User, UserSession
-from lkk.services import integration_health, jobs, outbox
 from lkk.services.delivery.ports import open_ports
-from lkk.services.errors import NotAllowed
 from lkk.services.feed import cursor
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.jobs import running
+from lkk.services.kernel import outbox
+from lkk.services.kernel.errors import NotAllowed
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.operation import health
 from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.people import CodePurpose, Role, UserStatus
 from tests import builders
@@ -24,9 +26,9 @@ DAY_S = 86_400
 
 async def run(name: str) -> JobRun:
     """Runs a job as the leader does and returns its record."""
-    job = next(job for job in jobs.declared() if job.name == name)
+    job = next(job for job in running.declared() if job.name == name)
     async with open_ports() as ports:
-        await jobs.run_recorded(job, ports)
+        await running.run_recorded(job, ports)
     async with unit_of_work() as work:
         return (await work.session.exec(select(JobRun).where(JobRun.name == name))).one()
 
@@ -36,17 +38,17 @@ async def count(table: str) -> int:
         return (await work.session.execute(text(f"select count(*) from {table}"))).scalar_one()  # noqa: S608
 
 
-async def health(role: Role = Role.ADMINISTRATOR) -> integration_health.HealthView:
+async def overview(role: Role = Role.ADMINISTRATOR) -> health.HealthView:
     actor = await builders.sign_in(await builders.staff(role))
-    checks = await integration_health.check_neighbours()
+    checks = await health.check_neighbours()
     async with unit_of_work() as work:
-        return await integration_health.overview(work, actor, checks)
+        return await health.overview(work, actor, checks)
 
 
 async def test_the_feed_is_followed_and_recorded(database: str, sandbox: Sandbox) -> None:
     record = await run("apply_feed")
     assert (record.error, bool(record.finished_at)) == ("", True)
-    view = await health()
+    view = await overview()
     assert view.feed.caught_up_at
     # Applications of other tests' databases, which the sandbox still tells of, are not ours.
     assert [item for item in view.feed.skipped if not item.entity.startswith("application")] == []
@@ -141,7 +143,7 @@ async def test_the_health_page_tells_who_does_not_answer(database: str, sandbox:
     sandbox.behave("unauthorized")
     async with unit_of_work() as work:
         outbox.put(work, Channel.ACCOUNTING, "readings", {})
-    accounting, mail = (await health()).channels
+    accounting, mail = (await overview()).channels
     assert (accounting.check.answers, accounting.check.text, accounting.waiting) == (False, "HTTP 401", 1)
     assert accounting.oldest_waiting_since
     assert mail.check.answers
@@ -149,7 +151,7 @@ async def test_the_health_page_tells_who_does_not_answer(database: str, sandbox:
 
 async def test_the_health_page_is_for_those_who_operate(database: str, sandbox: Sandbox) -> None:
     with pytest.raises(NotAllowed):
-        await health(Role.SERVICE_CENTRE_OPERATOR)
+        await overview(Role.SERVICE_CENTRE_OPERATOR)
 
 
 async def test_the_feed_is_started_over_by_the_administrator(city_database: str, sandbox: Sandbox) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from lkk.services import limits
-from lkk.services.errors import TooManyAttempts
-from lkk.services.limits import Limit
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel import limits
+from lkk.services.kernel.errors import TooManyAttempts
+from lkk.services.kernel.limits import Limit
+from lkk.services.kernel.unit_of_work import unit_of_work
 from tests import builders
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -8,9 +8,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from lkk.services import outbox
-from lkk.services.errors import NotFound
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel import outbox
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
 from lkk.state.access import Open, allow
 from lkk.vocabulary.delivery import Channel

@@ -2,11 +2,11 @@
 
 import pytest
 
-from lkk.models.people import User
+from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.errors import NotFound
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.notifications.catalog import EVENTS
-from lkk.services.unit_of_work import unit_of_work
 from lkk.vocabulary.people import UserStatus
 from tests import builders
 from tests.letters import letters

@@ -10,13 +10,13 @@ from sqlmodel import select
 
 from lkk.models.delivery import ChannelHealth, OutboxItem
 from lkk.models.readings import Reading
-from lkk.services import outbox
 from lkk.services.delivery import dead_items
 from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.delivery.policy import POLICIES
 from lkk.services.delivery.ports import open_ports
-from lkk.services.errors import NotAllowed, NotFound
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel import outbox
+from lkk.services.kernel.errors import NotAllowed, NotFound
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.delivery import Channel, DeliveryState
 from lkk.vocabulary.metering import ReadingStatus

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from lkk.models.metering import Register
-from lkk.models.notices import Notification
+from lkk.models.notifications import Notification
 from lkk.models.readings import Reading
 from lkk.services.integrations.accounting.contract import ReadingOutcome
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.readings.outcomes import SettledAccount, settle
-from lkk.services.unit_of_work import unit_of_work
 from lkk.vocabulary.metering import ReadingStatus
 from tests import builders
 

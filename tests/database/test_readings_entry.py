@@ -11,15 +11,15 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from lkk.models.delivery import OutboxItem
-from lkk.models.notices import Notification
-from lkk.models.people import User
+from lkk.models.identity import User
+from lkk.models.notifications import Notification
 from lkk.models.readings import Reading
-from lkk.services.errors import NotFound, TooManyAttempts
+from lkk.services.kernel.errors import NotFound, TooManyAttempts
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
 from lkk.services.readings.grid import Entered
 from lkk.services.readings.rules import QuestionCode
-from lkk.services.unit_of_work import unit_of_work
 from lkk.vocabulary.metering import ReadingStatus
 from tests import builders
 from tests.builders import MeteredAccount

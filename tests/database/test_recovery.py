@@ -7,14 +7,14 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from lkk.models.delivery import OutboxItem
-from lkk.models.people import OneTimeCode, User
-from lkk.services import passwords, recovery, sessions, sign_in
-from lkk.services.actor import Visitor
-from lkk.services.errors import FieldErrors, InvalidValue, TooManyAttempts
-from lkk.services.one_time_codes import NoTicket, UsedTicket, WrongCode
-from lkk.services.secrets import token_hash
-from lkk.services.sign_in import WrongPair
-from lkk.services.unit_of_work import unit_of_work
+from lkk.models.identity import OneTimeCode, User
+from lkk.services.identity import passwords, recovery, sessions, sign_in
+from lkk.services.identity.one_time_codes import NoTicket, UsedTicket, WrongCode
+from lkk.services.identity.sign_in import WrongPair
+from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.errors import FieldErrors, InvalidValue, TooManyAttempts
+from lkk.services.kernel.secrets import token_hash
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import Role, UserStatus
 from tests import builders
 from tests.builders import PASSWORD
@@ -134,7 +134,7 @@ async def test_a_code_dies_after_ten_minutes() -> None:
 
 
 async def test_a_code_for_registration_is_none_for_recovery() -> None:
-    from lkk.services import registration
+    from lkk.services.identity import registration
 
     await builders.customer(EMAIL)
     ticket = await registration.start("novyi@example.com", somebody())

@@ -9,14 +9,14 @@ from sqlmodel import select
 from lkk.models.audit import AuditEvent
 from lkk.models.consents import Consent, ConsentText
 from lkk.models.delivery import OutboxItem
-from lkk.models.people import DeletedRegistration, OneTimeCode, Profile, User
-from lkk.services import registration, sessions
-from lkk.services.actor import Visitor
-from lkk.services.errors import FieldErrors, InvalidValue, ServiceError, TooManyAttempts
-from lkk.services.one_time_codes import NoTicket, UsedTicket, WrongCode
-from lkk.services.registration import Sent
-from lkk.services.secrets import token_hash
-from lkk.services.unit_of_work import unit_of_work
+from lkk.models.identity import DeletedRegistration, OneTimeCode, Profile, User
+from lkk.services.identity import registration, sessions
+from lkk.services.identity.one_time_codes import NoTicket, UsedTicket, WrongCode
+from lkk.services.identity.registration import Sent
+from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.errors import FieldErrors, InvalidValue, ServiceError, TooManyAttempts
+from lkk.services.kernel.secrets import token_hash
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import ApplicantType, CabinetClass, ConsentPurpose, RegistrationKind, UserStatus
 from tests import builders
 from tests.letters import letters

@@ -3,13 +3,13 @@
 import pytest
 from sqlmodel import select
 
-from lkk.models.people import User, UserSession
-from lkk.services import sessions
-from lkk.services.actor import Visitor
-from lkk.services.errors import NotFound
-from lkk.services.secrets import token_hash
-from lkk.services.sessions import SignedIn
-from lkk.services.unit_of_work import UnitOfWork, unit_of_work
+from lkk.models.identity import User, UserSession
+from lkk.services.identity import sessions
+from lkk.services.identity.sessions import SignedIn
+from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.secrets import token_hash
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.people import UserStatus
 from tests import builders

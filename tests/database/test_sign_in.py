@@ -5,14 +5,14 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from lkk.models.audit import AuditEvent
-from lkk.models.people import User, UserSession
-from lkk.services import sessions, sign_in
-from lkk.services.actor import Visitor
-from lkk.services.errors import TooManyAttempts
-from lkk.services.known_devices import remember
-from lkk.services.secrets import token_hash
-from lkk.services.sign_in import WrongPair
-from lkk.services.unit_of_work import unit_of_work
+from lkk.models.identity import User, UserSession
+from lkk.services.identity import sessions, sign_in
+from lkk.services.identity.known_devices import remember
+from lkk.services.identity.sign_in import WrongPair
+from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.errors import TooManyAttempts
+from lkk.services.kernel.secrets import token_hash
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import UserStatus
 from tests import builders
 from tests.auth_client import CHROME

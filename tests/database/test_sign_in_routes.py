@@ -3,8 +3,9 @@
 import httpx
 import pytest
 
-from lkk.services import sessions, unit_of_work
-from lkk.services.secrets import token_hash
+from lkk.services.identity import sessions
+from lkk.services.kernel import unit_of_work
+from lkk.services.kernel.secrets import token_hash
 from lkk.settings import settings
 from lkk.web.auth_routes import AUTH_ROUTES
 from tests import builders

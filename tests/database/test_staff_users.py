@@ -3,12 +3,12 @@
 import pytest
 from sqlmodel import select
 
-from lkk.models.people import DeletedRegistration, User
-from lkk.services import sessions, staff_users
-from lkk.services.actor import Actor
-from lkk.services.errors import InvalidValue, NotAllowed, NotFound, ServiceError
-from lkk.services.staff_users import NotPending
-from lkk.services.unit_of_work import unit_of_work
+from lkk.models.identity import DeletedRegistration, User
+from lkk.services.identity import sessions, staff_users
+from lkk.services.identity.staff_users import NotPending
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, ServiceError
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import Role, UserStatus
 from tests import builders
 from tests.letters import letters

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DataError
 
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 
 
 async def test_an_error_of_the_database_holds_no_values(database: str) -> None:

@@ -10,10 +10,10 @@ from reflex_base.registry import RegistrationContext
 from lkk import routes
 from lkk.lkk import PAGES, app
 from lkk.routes import ROUTES, Access
-from lkk.services.permissions import PERMISSIONS, Permission
+from lkk.services.kernel.permissions import PERMISSIONS, Permission
 from lkk.state import arguments
 from lkk.state.access import Open, rule_of
-from lkk.state.session import Session
+from lkk.state.identity.session import Session
 from lkk.vocabulary.people import Role
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.export_routes import EXPORT_ROUTES

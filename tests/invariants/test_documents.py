@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from lkk.routes import ROUTES, Access
-from lkk.services.applications import stages, transitions
-from lkk.services.permissions import PERMISSIONS, Permission
+from lkk.services.applications.workflow import stages, transitions
+from lkk.services.kernel.permissions import PERMISSIONS, Permission
 from lkk.settings import Settings
 from lkk.vocabulary.demo import DEMO_PASSWORD, DEMO_PEOPLE
 from lkk.vocabulary.people import Role

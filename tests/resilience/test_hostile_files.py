@@ -7,14 +7,14 @@ import pytest
 from sqlmodel import func, select
 
 from lkk.models.applications import StoredFile
-from lkk.services import limits
-from lkk.services.actor import Actor
-from lkk.services.errors import ServiceError
 from lkk.services.files import places
 from lkk.services.files.inspection.reasons import Reason
 from lkk.services.files.receiving import MAX_SIZE
 from lkk.services.files.storing import Destination, FileRefused, upload
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel import limits
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.unit_of_work import unit_of_work
 from tests import application_builders, builders
 from tests.hostile_files import hostile_files
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from lkk.models.readings import Reading
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.delivery import Channel, DeliveryState
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.worker import LEADER_LOCK

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from lkk.services.applications.card import Card
-from lkk.state.application_next import next_step
+from lkk.services.applications.case.card import Card
+from lkk.state.applications.application_next import next_step
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 
 S = ApplicationStatus

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lkk.services.calendar import WorkingCalendar
+from lkk.services.kernel.calendar import WorkingCalendar
 from lkk.vocabulary.applications import TimeUnit
 
 OFF = "01-01 01-02 01-05 01-06 01-07 01-08 01-09 02-23 03-09 05-01 05-11 06-12 11-04 12-31"

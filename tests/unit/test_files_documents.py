@@ -6,7 +6,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from lkk.services.documents.application import FiledView, application_pdf
+from lkk.services.applications.document.layout import FiledView, application_pdf
 from lkk.services.forms.review import Line, Section
 
 SUBMITTED = datetime(2026, 3, 2, 18, 30, 15, 123456, tzinfo=UTC)

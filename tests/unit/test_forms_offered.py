@@ -2,8 +2,8 @@
 
 import pytest
 
-from lkk.services.errors import NotFound
 from lkk.services.forms.catalog import KINDS, by_direction, kind_of, offered
+from lkk.services.kernel.errors import NotFound
 from lkk.vocabulary.applications import Direction, Standing
 from lkk.vocabulary.people import CabinetClass
 

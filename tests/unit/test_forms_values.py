@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lkk.services.errors import InvalidValue
 from lkk.services.forms.declaration import Field, Option
 from lkk.services.forms.values import figures, is_empty, parsed, shown
+from lkk.services.kernel.errors import InvalidValue
 from lkk.vocabulary.applications import FieldKind
 
 TODAY = date(2026, 3, 5)

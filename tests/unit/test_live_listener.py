@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lkk.web import live_listener, seats
+from lkk.web import live_listener, open_tabs
 from lkk.web.live_listener import LiveListener
 
 
@@ -36,9 +36,9 @@ class Processor:
 @pytest.fixture
 def listener(monkeypatch: pytest.MonkeyPatch) -> LiveListener:
     monkeypatch.setattr(live_listener, "JOIN_S", 0)
-    monkeypatch.setattr(seats, "_seats", {})
+    monkeypatch.setattr(open_tabs, "_seats", {})
     for token in ("broken", "good"):
-        seats.take(token, 1, "key")
+        open_tabs.take(token, 1, "key")
     namespace = SimpleNamespace(_token_manager=Manager("broken", "good"))
     app: Any = SimpleNamespace(event_namespace=namespace, event_processor=Processor())
     return LiveListener(app)
@@ -99,7 +99,7 @@ async def test_what_a_tab_has_written_itself_wakes_the_other_tabs_alone(
         return {7: {1, 2}}
 
     monkeypatch.setattr(live_listener, "people_of_accounts", people)
-    seats.take("colleague", 2, "key of another")
+    open_tabs.take("colleague", 2, "key of another")
     namespace: Any = listener._app.event_namespace
     namespace._token_manager.token_to_socket["colleague"] = SimpleNamespace(instance_id="this")
     await listener._take({"elsewhere": [["good", 7]]})

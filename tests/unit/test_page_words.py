@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lkk.state.address import choice_in, id_in, page_in, text_in
+from lkk.state.operation.health import duration
 from lkk.state.paging import paging
-from lkk.state.staff_health import duration
-from lkk.state.window_words import days_in_words, window_words
+from lkk.state.readings.window_words import days_in_words, window_words
 
 NOVEMBER, FIRST, LAST = date(2026, 11, 1), date(2026, 11, 21), date(2026, 11, 26)
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from lkk.services.errors import FieldErrors
-from lkk.services.known_devices import LOGINS_KEPT, known_device, remember
-from lkk.services.passwords import check_new, typed
-from lkk.services.sign_in import landing
-from lkk.services.weak_passwords import COMMON
+from lkk.services.identity.known_devices import LOGINS_KEPT, known_device, remember
+from lkk.services.identity.passwords import check_new, typed
+from lkk.services.identity.sign_in import landing
+from lkk.services.identity.weak_passwords import COMMON
+from lkk.services.kernel.errors import FieldErrors
 from lkk.vocabulary.people import Role
 
 EMAIL = "ivanov@example.com"

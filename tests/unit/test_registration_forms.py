@@ -2,9 +2,9 @@
 
 import pytest
 
-from lkk.models.people import Profile
-from lkk.services.errors import FieldErrors
-from lkk.services.registration.forms import FORMS, display_name
+from lkk.models.identity import Profile
+from lkk.services.identity.registration.forms import FORMS, display_name
+from lkk.services.kernel.errors import FieldErrors
 from lkk.vocabulary.people import CabinetClass, RegistrationKind
 
 VALUES = {

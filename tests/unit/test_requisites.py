@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lkk.services import requisites
-from lkk.services.errors import InvalidValue
+from lkk.services.kernel import requisites
+from lkk.services.kernel.errors import InvalidValue
 
 DIGITS = st.text(string.digits, min_size=15, max_size=15)
 

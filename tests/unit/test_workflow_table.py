@@ -4,9 +4,16 @@ from itertools import pairwise, product
 
 import pytest
 
-from lkk.services.actor import Actor
-from lkk.services.applications.stages import STEPS
-from lkk.services.applications.transitions import TRANSITIONS, Need, NotPossibleNow, printed, qualities, transition
+from lkk.services.applications.workflow.stages import STEPS
+from lkk.services.applications.workflow.transitions import (
+    TRANSITIONS,
+    Need,
+    NotPossibleNow,
+    printed,
+    qualities,
+    transition,
+)
+from lkk.services.kernel.actor import Actor
 from lkk.services.notifications.catalog import EVENTS
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 from lkk.vocabulary.people import Role

@@ -15,8 +15,8 @@ from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS
-from lkk.state.accounts import FORM, AccountRow, Accounts, dialog_id
-from lkk.state.session import Session
+from lkk.state.accounts.accounts import FORM, AccountRow, Accounts, dialog_id
+from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Accounts.load)
 

@@ -10,9 +10,9 @@ from lkk.components.surfaces import card, stack, two_columns
 from lkk.pages.account.own_applications import own_applications
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
-from lkk.state.applications_table import Applications
-from lkk.state.home import AccountCard, Home, notice_href
-from lkk.state.session import NoticeItem, Session
+from lkk.state.applications.applications_table import Applications
+from lkk.state.applications.home import AccountCard, Home, notice_href
+from lkk.state.identity.session import NoticeItem, Session
 
 ON_LOAD = (Session.load, Home.load, Applications.load_own)
 

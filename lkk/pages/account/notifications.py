@@ -10,8 +10,8 @@ from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table, pager
 from lkk.pages.shell import shell
 from lkk.routes import NOTIFICATIONS
-from lkk.state.notifications import OPENED, LetterLine, NoticeLine, Notifications
-from lkk.state.session import Session
+from lkk.state.identity.session import Session
+from lkk.state.notifications.notices import OPENED, LetterLine, NoticeLine, Notifications
 
 ON_LOAD = (Session.load, Notifications.load)
 

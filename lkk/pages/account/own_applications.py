@@ -15,8 +15,8 @@ from lkk.components.buttons import link_button
 from lkk.components.feedback import empty_state
 from lkk.components.table import Column, cell
 from lkk.routes import APPLICATION_NEW, HOME, new_application_path
-from lkk.state.applications_address import ASSETS, KIND_OPTIONS, SORTS, STATUS_OPTIONS
-from lkk.state.applications_table import Applications
+from lkk.state.applications.applications_address import ASSETS, KIND_OPTIONS, SORTS, STATUS_OPTIONS
+from lkk.state.applications.applications_table import Applications
 
 _COLUMNS = (
     ("Номер", "number"),

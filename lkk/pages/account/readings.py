@@ -14,8 +14,8 @@ from lkk.components.status import badge
 from lkk.components.surfaces import action_bar, card, facts, stack
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, READINGS
-from lkk.state.readings import Ask, Cell, Point, Readings
-from lkk.state.session import Session
+from lkk.state.identity.session import Session
+from lkk.state.readings.readings import Ask, Cell, Point, Readings
 
 ON_LOAD = (Session.load, Readings.load)
 FORM = "readings"

@@ -12,8 +12,8 @@ from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table
 from lkk.pages.shell import shell
 from lkk.routes import SECURITY
-from lkk.state.security import END_OTHERS_DIALOG, Security, SessionRow
-from lkk.state.session import Session
+from lkk.state.identity.security import END_OTHERS_DIALOG, Security, SessionRow
+from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Security.load)
 

@@ -16,8 +16,8 @@ from lkk.components.forms import event_form, field_grid, form_actions, submit_bu
 from lkk.components.surfaces import card, facts, stack, two_columns
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION
-from lkk.state.application import ANSWER_FORM, MESSAGE_FORM, REOPEN_DIALOG, WITHDRAW_DIALOG, OwnApplication
-from lkk.state.session import Session
+from lkk.state.applications.application import ANSWER_FORM, MESSAGE_FORM, REOPEN_DIALOG, WITHDRAW_DIALOG, OwnApplication
+from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, OwnApplication.load)
 

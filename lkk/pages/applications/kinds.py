@@ -11,8 +11,8 @@ from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack, tile, tiles
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, APPLICATION_NEW
-from lkk.state.new_application import DraftItem, GroupItem, NewApplication
-from lkk.state.session import Session
+from lkk.state.applications.new_application import DraftItem, GroupItem, NewApplication
+from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, NewApplication.load)
 

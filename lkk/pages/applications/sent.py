@@ -7,8 +7,8 @@ from lkk.components.feedback import callout
 from lkk.components.surfaces import card, facts, stack
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION_SENT, HOME
-from lkk.state.application_sent import ApplicationSent
-from lkk.state.session import Session
+from lkk.state.applications.application_sent import ApplicationSent
+from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, ApplicationSent.load)
 

@@ -15,10 +15,10 @@ from lkk.components.surfaces import stack
 from lkk.pages.applications.wizard_check import check_page
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION_FORM, APPLICATION_NEW
-from lkk.state.session import Session
-from lkk.state.wizard import FORM, HEADING, Wizard
-from lkk.state.wizard_fields import FieldItem
-from lkk.state.wizard_items import FactItem, SlotItem, StepItem
+from lkk.state.applications.wizard import FORM, HEADING, Wizard
+from lkk.state.applications.wizard_fields import FieldItem
+from lkk.state.applications.wizard_items import FactItem, SlotItem, StepItem
+from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Wizard.load)
 _ANSWERING = Answering(

@@ -11,8 +11,8 @@ from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.links import anchor
 from lkk.components.status import badge
 from lkk.components.surfaces import stack
-from lkk.state.wizard import CONSENTS, Wizard
-from lkk.state.wizard_items import ConsentItem, ErrorItem, LineItem, SectionItem
+from lkk.state.applications.wizard import CONSENTS, Wizard
+from lkk.state.applications.wizard_items import ConsentItem, ErrorItem, LineItem, SectionItem
 
 
 def check_page() -> rx.Component:

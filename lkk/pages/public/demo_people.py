@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.state.sign_in import SignIn
+from lkk.state.identity.sign_in import SignIn
 
 
 def demo_people(form: str) -> rx.Component:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from lkk.components.icons import icon
 from lkk.routes import LOGIN, REGISTER
-from lkk.state.visitor import Visitor
+from lkk.state.identity.visitor import Visitor
 
 
 def entrance() -> rx.Component:

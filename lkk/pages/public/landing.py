@@ -8,8 +8,8 @@ from lkk.components.links import phone_link
 from lkk.components.surfaces import card, facts, stack, tile, tiles, two_columns
 from lkk.pages.public.entrance import entrance
 from lkk.routes import HOME_PUBLIC, LOGIN, REGISTER
-from lkk.state.reception import Reception
-from lkk.state.visitor import Visitor
+from lkk.state.identity.front_page import Reception
+from lkk.state.identity.visitor import Visitor
 
 ON_LOAD = (Visitor.load, Reception.load)
 _LEAD = (

@@ -10,8 +10,8 @@ from lkk.components.frame import auth_frame
 from lkk.components.links import text_link
 from lkk.pages.public.demo_people import demo_people
 from lkk.routes import LOGIN, RECOVER, REGISTER
-from lkk.state.sign_in import SignIn
-from lkk.state.visitor import Visitor
+from lkk.state.identity.sign_in import SignIn
+from lkk.state.identity.visitor import Visitor
 
 ON_LOAD = (Visitor.load, SignIn.load)
 FORM = "login"

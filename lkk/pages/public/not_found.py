@@ -7,7 +7,7 @@ from lkk.components.frame import public_frame
 from lkk.components.surfaces import card
 from lkk.pages.public.entrance import entrance
 from lkk.routes import HOME_PUBLIC, LOGIN, NOT_FOUND
-from lkk.state.visitor import Visitor
+from lkk.state.identity.visitor import Visitor
 
 ON_LOAD = (Visitor.load,)
 

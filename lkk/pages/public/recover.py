@@ -9,8 +9,8 @@ from lkk.components.frame import auth_frame
 from lkk.components.links import text_link
 from lkk.pages.public.auth_fields import code_field, email_field, new_password_fields, remembered_email
 from lkk.routes import LOGIN, RECOVER
-from lkk.state.recovery import Recovery
-from lkk.state.visitor import Visitor
+from lkk.state.identity.recovery import Recovery
+from lkk.state.identity.visitor import Visitor
 
 ON_LOAD = (Visitor.load, Recovery.load)
 

@@ -13,8 +13,8 @@ from lkk.pages.public.auth_fields import code_field, email_field, remembered_ema
 from lkk.pages.public.registration_data import data_step
 from lkk.pages.public.registration_kind import kind_step
 from lkk.routes import LOGIN, REGISTER
-from lkk.state.registration import Registration
-from lkk.state.visitor import Visitor
+from lkk.state.identity.registration import Registration
+from lkk.state.identity.visitor import Visitor
 
 ON_LOAD = (Visitor.load, Registration.load)
 _STEPS = ("Ввод и проверка адреса электронной почты", "Выбор типа пользователя", "Данные")

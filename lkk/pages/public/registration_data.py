@@ -11,7 +11,7 @@ from lkk.components.forms import auth_form, field_grid, form_actions, submit_but
 from lkk.components.links import text_link
 from lkk.pages.public.auth_fields import new_password_fields
 from lkk.routes import REGISTER
-from lkk.state.registration import FieldItem, Registration
+from lkk.state.identity.registration import FieldItem, Registration
 
 FORM = "register-finish"
 

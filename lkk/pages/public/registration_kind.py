@@ -6,7 +6,7 @@ import reflex as rx
 
 from lkk.components.feedback import callout
 from lkk.components.icons import icon
-from lkk.state.registration import KindItem, Registration
+from lkk.state.identity.registration import KindItem, Registration
 
 
 def kind_step() -> rx.Component:

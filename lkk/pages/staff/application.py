@@ -15,8 +15,8 @@ from lkk.components.surfaces import card, facts, stack, two_columns
 from lkk.pages.shell import shell
 from lkk.pages.staff.application_changes import change_buttons, change_dialogs
 from lkk.routes import STAFF_APPLICATION
-from lkk.state.session import Session
-from lkk.state.staff_application import ASSIGN_FORM, MESSAGE_FORM, StaffApplication
+from lkk.state.applications.staff_application import ASSIGN_FORM, MESSAGE_FORM, StaffApplication
+from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, StaffApplication.load)
 

@@ -11,9 +11,9 @@ from lkk.components.disclosure import disclosure
 from lkk.components.fields import date_field, select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card
-from lkk.state.staff_application import StaffApplication
-from lkk.state.staff_application_changes import dialog_id
-from lkk.state.staff_application_form import MOST_REMARKS
+from lkk.state.applications.staff_application import StaffApplication
+from lkk.state.applications.staff_application_changes import dialog_id
+from lkk.state.applications.staff_application_form import MOST_REMARKS
 from lkk.vocabulary.applications import Stage
 
 _WORDS = 2000

@@ -8,9 +8,9 @@ from lkk.components.surfaces import card, stack, tile, tiles
 from lkk.pages.shell import shell
 from lkk.pages.staff.queue import queue
 from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS, Route
-from lkk.state.applications_table import Applications
-from lkk.state.session import Session
-from lkk.state.staff_desk import Desk
+from lkk.state.applications.applications_table import Applications
+from lkk.state.applications.staff_desk import Desk
+from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Desk.load, Applications.load_desk)
 

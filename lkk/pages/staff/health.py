@@ -11,8 +11,8 @@ from lkk.components.surfaces import card, facts, stack
 from lkk.components.table import Column, cell, data_table
 from lkk.pages.shell import shell
 from lkk.routes import STAFF_HEALTH
-from lkk.state.session import Session
-from lkk.state.staff_health import START_OVER_DIALOG, ChannelCard, DeadLine, Health, JobLine, SkippedLine
+from lkk.state.identity.session import Session
+from lkk.state.operation.health import START_OVER_DIALOG, ChannelCard, DeadLine, Health, JobLine, SkippedLine
 
 ON_LOAD = (Session.load, Health.load)
 

@@ -18,9 +18,9 @@ from lkk.components.feedback import empty_state
 from lkk.components.fields import select_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.table import Column, cell
-from lkk.state.applications_address import DEADLINE_OPTIONS, KIND_OPTIONS, SORTS, STATUS_OPTIONS
-from lkk.state.applications_table import Applications
-from lkk.state.desk_queue import ASSIGN_FORM, ROW_PREFIX, DeskQueue
+from lkk.state.applications.applications_address import DEADLINE_OPTIONS, KIND_OPTIONS, SORTS, STATUS_OPTIONS
+from lkk.state.applications.applications_table import Applications
+from lkk.state.applications.desk_queue import ASSIGN_FORM, ROW_PREFIX, DeskQueue
 
 _SORTABLE = (
     ("Номер", "number"),

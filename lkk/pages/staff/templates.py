@@ -13,8 +13,8 @@ from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table
 from lkk.pages.shell import shell
 from lkk.routes import STAFF_TEMPLATES
-from lkk.state.session import Session
-from lkk.state.staff_templates import EVERYWHERE, FORM, TemplateLine, Templates, dialog_id
+from lkk.state.applications.staff_templates import EVERYWHERE, FORM, TemplateLine, Templates, dialog_id
+from lkk.state.identity.session import Session
 from lkk.vocabulary.applications import Direction
 
 ON_LOAD = (Session.load, Templates.load)

@@ -15,8 +15,8 @@ from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table, pager
 from lkk.pages.shell import shell
 from lkk.routes import STAFF_USERS
-from lkk.state.session import Session
-from lkk.state.staff_users import CREATE_DIALOG, CREATE_FORM, UserLine, Users, dialog_id
+from lkk.state.identity.session import Session
+from lkk.state.identity.staff_users import CREATE_DIALOG, CREATE_FORM, UserLine, Users, dialog_id
 from lkk.vocabulary.people import Role, UserStatus
 
 ON_LOAD = (Session.load, Users.load)

@@ -6,10 +6,10 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from lkk.models.applications import Application
-from lkk.services.actor import Actor
-from lkk.services.errors import NotFound, Stale
-from lkk.services.permissions import Permission, demand
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotFound, Stale
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 
 

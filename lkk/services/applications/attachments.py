@@ -7,11 +7,11 @@ from sqlalchemy import func
 from sqlmodel import col, delete, select
 
 from lkk.models.applications import StoredFile
-from lkk.services.actor import Actor
 from lkk.services.files import slots
 from lkk.services.files.views import FileView, view_of
 from lkk.services.forms.declaration import Kind
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import Side
 
 

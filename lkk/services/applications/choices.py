@@ -11,7 +11,7 @@ from lkk.models.metering import MeteringPoint
 from lkk.services.forms import catalog
 from lkk.services.forms.checking import asked_answers
 from lkk.services.forms.declaration import Field, Kind
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, FieldKind
 
 _OWN = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION)

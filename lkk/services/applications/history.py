@@ -1,8 +1,8 @@
 """Lines of history: written once, never changed."""
 
 from lkk.models.applications import Application, ApplicationHistory
-from lkk.services.actor import Actor
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import HistoryKind, Side
 
 REASON_LENGTH = 2000  # of what a person or the accounting system says of a change

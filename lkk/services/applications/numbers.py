@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 _NEXT = text("""
 insert into number_sequence (prefix, year, last) values (:prefix, :year, 1)

@@ -1,8 +1,8 @@
 """What the accounting system is told of applications, each application's items one after another."""
 
 from lkk.models.applications import Application, ApplicationMessage
-from lkk.services import outbox
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel import outbox
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.delivery import Channel
 
 APPLICATION, STATUS, MESSAGE = "application", "application_status", "application_message"

@@ -3,9 +3,9 @@
 from sqlmodel import col, select
 
 from lkk.models.applications import Application
-from lkk.models.people import User
-from lkk.services.permissions import Permission, roles_with
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.models.identity import User
+from lkk.services.kernel.permissions import Permission, roles_with
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.people import UserStatus
 
 

@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import text
 
 from lkk.services.delivery.policy import ChannelPolicy
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger("lkk.delivery")
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from lkk.services.delivery import circuit
 from lkk.services.delivery.circuit import Admission
 from lkk.services.delivery.policy import ChannelPolicy
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 
 # A head is the earliest unfinished item of its key. Only who has locked the head may take the run of items behind it,
 # and a leased head stays the head until it is finished: two workers never hold items of one key.

@@ -7,11 +7,11 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from lkk.models.delivery import OutboxItem
-from lkk.services import audit
-from lkk.services.actor import Actor
-from lkk.services.errors import NotFound
-from lkk.services.permissions import Permission, demand
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel import audit
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.delivery import Channel, DeliveryState
 
 LIST_LIMIT = 100

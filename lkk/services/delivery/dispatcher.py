@@ -11,14 +11,14 @@ from lkk.services.delivery.claiming import Claim, LeasedItem, claim
 from lkk.services.delivery.handlers import HANDLERS, Handler, joined_kinds
 from lkk.services.delivery.policy import ChannelPolicy
 from lkk.services.delivery.ports import Ports, Record
-from lkk.services.errors import Unavailable
 from lkk.services.integrations.errors import (
     NeighbourPostpones,
     NeighbourRefuses,
     NeighbourUnavailable,
     SandboxRefused,
 )
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.errors import Unavailable
+from lkk.services.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger("lkk.delivery")
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from lkk.services.delivery.claiming import LeasedItem
 from lkk.services.delivery.policy import ChannelPolicy
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.delivery import DeliveryState
 
 _END = text("""

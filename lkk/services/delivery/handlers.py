@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from lkk.services.applications import outgoing
-from lkk.services.delivery import applications, letters, readings
+from lkk.services.applications.exchange import delivery as applications
 from lkk.services.delivery.claiming import LeasedItem
 from lkk.services.delivery.ports import Ports, Record
 from lkk.services.integrations.errors import NeighbourRefuses
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.notifications import delivery as emails
+from lkk.services.readings import delivery as readings
 from lkk.vocabulary.delivery import Channel
 
 Deliver = Callable[[Ports, Sequence[LeasedItem]], Awaitable[Record]]
@@ -35,7 +37,7 @@ HANDLERS: dict[tuple[Channel, str], Handler] = {
         (Channel.ACCOUNTING, kind): Handler(applications.deliver, applications.refused, buried=True)
         for kind in (outgoing.APPLICATION, outgoing.STATUS, outgoing.MESSAGE)
     },
-    (Channel.MAIL, "letter"): Handler(letters.deliver),
+    (Channel.MAIL, "letter"): Handler(emails.deliver),
 }
 
 

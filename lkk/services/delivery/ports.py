@@ -8,7 +8,7 @@ from lkk.services.integrations.accounting.contract import AccountingSystem
 from lkk.services.integrations.accounting.http import accounting_system
 from lkk.services.integrations.mail.contract import MailServer
 from lkk.services.integrations.mail.smtp import mail_server
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 Record = Callable[[UnitOfWork], Awaitable[None]]
 

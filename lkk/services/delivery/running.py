@@ -12,7 +12,7 @@ import structlog
 from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.delivery.policy import POLICIES
 from lkk.services.delivery.ports import open_ports
-from lkk.services.unit_of_work import OUTBOX_CHANNEL, plain_dsn
+from lkk.services.kernel.unit_of_work import OUTBOX_CHANNEL, plain_dsn
 from lkk.settings import settings
 
 log = structlog.get_logger("lkk.delivery")

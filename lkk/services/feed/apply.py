@@ -7,7 +7,10 @@ import psycopg
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, IntegrityError
 
-from lkk.services.feed import accounts, applications, metering, readings, skipping
+from lkk.services.accounts import feed as accounts
+from lkk.services.accounts import metering_feed
+from lkk.services.applications.exchange import feed as applications
+from lkk.services.feed import skipping
 from lkk.services.feed.cursor import FEED, lock, move
 from lkk.services.feed.skipping import Key
 from lkk.services.integrations.accounting.contract import (
@@ -21,7 +24,8 @@ from lkk.services.integrations.accounting.contract import (
     ReadingChange,
     ReadingResultChange,
 )
-from lkk.services.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.readings import feed as readings
 
 AnyChange = TypeVar("AnyChange", bound=Change)
 
@@ -71,11 +75,11 @@ async def _apply_at_once(work: UnitOfWork, changes: Sequence[Change], skipped: d
     if found := _latest(changes, AccountChange):
         concerned |= await accounts.apply(work, found)
     if found := _latest(changes, MeteringPointChange):
-        told, orphans = await metering.apply_points(work, found)
+        told, orphans = await metering_feed.apply_points(work, found)
         concerned |= told
         skipped.update({("metering_point", orphan): "account is unknown" for orphan in orphans})
     if found := _latest(changes, MeterChange):
-        told, orphans = await metering.apply_meters(work, found)
+        told, orphans = await metering_feed.apply_meters(work, found)
         concerned |= told
         skipped.update({("meter", orphan): "metering point is unknown" for orphan in orphans})
     if found := _latest(changes, ReadingChange):

@@ -4,10 +4,10 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from lkk.models.delivery import FeedCursor
-from lkk.services import audit
-from lkk.services.actor import Actor
-from lkk.services.permissions import Permission, demand
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel import audit
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 FEED = "accounting"
 

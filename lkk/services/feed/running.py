@@ -8,7 +8,7 @@ from lkk.services.feed.apply import apply_page
 from lkk.services.feed.cursor import FEED, lock, move
 from lkk.services.integrations.accounting.contract import AccountingSystem
 from lkk.services.integrations.errors import CursorGone, NeighbourUnavailable
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger("lkk.feed")
 

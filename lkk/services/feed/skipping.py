@@ -9,7 +9,7 @@ from sqlmodel import func, select
 
 from lkk.models.delivery import SkippedChange
 from lkk.services.integrations.accounting.contract import Change
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger("lkk.feed")
 

@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 from psycopg import AsyncConnection, sql
 from sqlalchemy import text
 
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import uuid
 
 from lkk.models.applications import StoredFile
 from lkk.services.files import places
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 
 async def copied(work: UnitOfWork, row: StoredFile, application_id: int) -> StoredFile:

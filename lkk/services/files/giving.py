@@ -7,12 +7,12 @@ from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from lkk.models.applications import Application, StoredFile
-from lkk.services.actor import Actor
-from lkk.services.errors import NotFound
 from lkk.services.files import places, slots
 from lkk.services.files.views import OpenedFile
-from lkk.services.permissions import Permission, allowed
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.permissions import Permission, allowed
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 
 _THUMBNAIL_TYPE = "image/jpeg"

@@ -1,9 +1,9 @@
 """How many files and how much of them one person may send."""
 
-from lkk.services import limits
-from lkk.services.actor import Actor
-from lkk.services.errors import TooManyAttempts
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel import limits
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import TooManyAttempts
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 _KIB = 1024
 

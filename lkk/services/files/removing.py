@@ -8,11 +8,11 @@ from pathlib import Path
 from sqlmodel import col, delete, select
 
 from lkk.models.applications import Application, StoredFile
-from lkk.services.actor import Actor
 from lkk.services.applications import attachments
-from lkk.services.errors import NotFound
 from lkk.services.files import places, slots
-from lkk.services.unit_of_work import unit_of_work
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 
 UNSENT_KEPT = timedelta(days=1)  # a file for a message that was never sent

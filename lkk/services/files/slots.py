@@ -3,12 +3,12 @@
 from sqlmodel import col, func, select
 
 from lkk.models.applications import Application, StoredFile
-from lkk.services.actor import Actor
 from lkk.services.applications import access
-from lkk.services.errors import InvalidValue, NotFound
 from lkk.services.forms import catalog
-from lkk.services.permissions import Permission, demand
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import InvalidValue, NotFound
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 
 MESSAGE = "message"  # of the thread; without a message as long as that is not sent

@@ -6,16 +6,16 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from lkk.models.applications import Application, StoredFile
-from lkk.services.actor import Actor
-from lkk.services.errors import InvalidValue, ServiceError
 from lkk.services.files import places, quota, slots
-from lkk.services.files.inspecting import inspect
 from lkk.services.files.inspection.reasons import Refused
 from lkk.services.files.inspection.types import TYPES, extension_of
 from lkk.services.files.naming import checked_name
 from lkk.services.files.receiving import Received, receive
+from lkk.services.files.run_inspection import inspect
 from lkk.services.files.views import FileView, view_of
-from lkk.services.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import InvalidValue, ServiceError
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Side
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from lkk.services.errors import InvalidValue
 from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, Field, Kind, Slot, Step
 from lkk.services.forms.values import is_empty, parsed
+from lkk.services.kernel.errors import InvalidValue
 from lkk.vocabulary.applications import FieldKind
 
 MISSING = "Заполните это поле"

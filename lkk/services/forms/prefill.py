@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from lkk.models.identity import Profile
 from lkk.models.metering import Meter, MeteringPoint
-from lkk.models.people import Profile
-from lkk.services.accounts import AttachedAccount
-from lkk.services.actor import Actor
-from lkk.services.errors import InvalidValue
+from lkk.services.accounts.links import AttachedAccount
 from lkk.services.forms.declaration import Kind
 from lkk.services.forms.values import parsed
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import InvalidValue
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 _PROFILE = (
     "last_name",

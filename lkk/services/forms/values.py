@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from lkk.services import requisites
-from lkk.services.errors import InvalidValue
 from lkk.services.forms.declaration import Field
+from lkk.services.kernel import requisites
+from lkk.services.kernel.errors import InvalidValue
 from lkk.vocabulary.applications import FieldKind
 
 _SPACES = str.maketrans("", "", " \u00a0\u2009\u202f")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select
 
-from lkk.models.notices import UnwantedLetter
-from lkk.services.actor import Actor
-from lkk.services.errors import NotFound
+from lkk.models.notifications import UnwantedLetter
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.catalog import EVENTS
-from lkk.services.permissions import Permission, demand
-from lkk.services.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select, update
 
-from lkk.models.notices import Notification
-from lkk.services.actor import Actor
-from lkk.services.errors import NotFound
-from lkk.services.permissions import Permission, demand
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.models.notifications import Notification
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
 
 PAGE_SIZE = 20
 

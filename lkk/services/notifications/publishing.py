@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from sqlmodel import col, select
 
-from lkk.models.notices import Notification
-from lkk.models.people import User
-from lkk.services import outbox
+from lkk.models.identity import User
+from lkk.models.notifications import Notification
+from lkk.services.kernel import outbox
+from lkk.services.kernel.secrets import token_hash
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.catalog import EVENTS, Event, Facts, Way
 from lkk.services.notifications.choices import who_does_without
 from lkk.services.notifications.rendering import letter, words
-from lkk.services.secrets import token_hash
-from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.people import UserStatus
 

@@ -9,18 +9,20 @@ from sqlalchemy import text
 from sqlmodel import col, delete
 
 from lkk.models.readings import Reading
-from lkk.services import accounts, audit, limits, notifications, outbox
-from lkk.services.accounts import AttachedAccount
-from lkk.services.actor import Actor
-from lkk.services.clock import local_day
-from lkk.services.errors import NotFound
-from lkk.services.permissions import Permission, demand
+from lkk.services import notifications
+from lkk.services.accounts import links
+from lkk.services.accounts.links import AttachedAccount
+from lkk.services.kernel import audit, limits, outbox
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
 from lkk.services.readings.facts import InstalledRegister, facts_of, history, installed, open_readings
 from lkk.services.readings.grid import Entered, entered_now
 from lkk.services.readings.rules import PastReading, Question, Verdict, judge, zone_questions
 from lkk.services.readings.windows import WindowState
-from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 
@@ -174,7 +176,7 @@ async def _load(
     work: UnitOfWork, actor: Actor, account_id: int, typed: Mapping[int, str], taken_on: date | None
 ) -> _Form:
     demand(actor, Permission.USE_CABINET)
-    account = await accounts.attached(work, actor, account_id)
+    account = await links.attached(work, actor, account_id)
     # Two people of one company may press the button together: one account's entries go one after another.
     await work.session.execute(
         text("select 1 from customer_account where id = :id for no key update"), {"id": account_id}

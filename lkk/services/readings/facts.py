@@ -12,8 +12,8 @@ from sqlmodel import col, or_, select
 
 from lkk.models.metering import Meter, MeteringPoint, Register
 from lkk.models.readings import Reading
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings.rules import PastReading, RegisterFacts
-from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.metering import ReadingStatus
 
 HISTORY_MONTHS = 14  # the same month of last year and the one before it

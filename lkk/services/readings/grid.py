@@ -6,16 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from lkk.models.readings import Reading
-from lkk.services import accounts
-from lkk.services.accounts import AttachedAccount
-from lkk.services.actor import Actor
-from lkk.services.clock import local_day
-from lkk.services.permissions import Permission, demand
+from lkk.services.accounts import links
+from lkk.services.accounts.links import AttachedAccount
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
 from lkk.services.readings.facts import InstalledRegister, history, installed, open_readings
 from lkk.services.readings.rules import PastReading
 from lkk.services.readings.windows import WindowState
-from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 
 
@@ -94,9 +94,7 @@ async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) ->
         NotFound: the account is not attached to the actor.
     """
     demand(actor, Permission.USE_CABINET)
-    account = (
-        await accounts.active(work, actor) if account_id is None else await accounts.attached(work, actor, account_id)
-    )
+    account = await links.active(work, actor) if account_id is None else await links.attached(work, actor, account_id)
     if account is None:
         return None
     today = local_day(work.now, account.time_zone)

@@ -9,7 +9,7 @@ from sqlalchemy import Row, text
 
 from lkk.services import notifications
 from lkk.services.integrations.accounting.contract import ReadingOutcome
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.metering import ReadingStatus
 
 NO_REASON = "причина не указана"

@@ -8,14 +8,14 @@ from sqlmodel import col, func, or_, select
 
 from lkk.models.metering import Meter, MeteringPoint, Register
 from lkk.models.readings import Reading
-from lkk.services import accounts
-from lkk.services.accounts import AttachedAccount
-from lkk.services.actor import Actor
-from lkk.services.clock import local_day
-from lkk.services.permissions import Permission, demand
+from lkk.services.accounts import links
+from lkk.services.accounts.links import AttachedAccount
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
 from lkk.services.readings.windows import WindowState
-from lkk.services.unit_of_work import UnitOfWork
 from lkk.vocabulary.metering import ReadingStatus
 
 
@@ -39,7 +39,7 @@ class AccountReadings:
 async def overview(work: UnitOfWork, actor: Actor) -> list[AccountReadings]:
     """All attached accounts with the state of their window and entries."""
     demand(actor, Permission.USE_CABINET)
-    return [await _of(work, account) for account in await accounts.list_attached(work, actor)]
+    return [await _of(work, account) for account in await links.list_attached(work, actor)]
 
 
 async def _of(work: UnitOfWork, account: AttachedAccount) -> AccountReadings:

@@ -8,9 +8,9 @@ from babel.dates import format_date
 from sqlmodel import col, or_, select
 
 from lkk.models.readings import ReadingWindow
-from lkk.services.clock import local_day
-from lkk.services.errors import ServiceError
-from lkk.services.unit_of_work import UnitOfWork
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.people import CabinetClass
 

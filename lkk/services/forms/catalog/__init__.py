@@ -4,10 +4,10 @@ Appointments, surveys, callbacks, chats, the Energy Advocate, capacity ads, refu
 connections, statistics and archive readings are no forms of this catalogue: they have machines of their own.
 """
 
-from lkk.services.errors import NotFound
 from lkk.services.forms.catalog import assets, documents, enquiries, meter_installation, meters, outage
 from lkk.services.forms.catalog.grid_connection import connections, contracts
 from lkk.services.forms.declaration import Kind
+from lkk.services.kernel.errors import NotFound
 from lkk.vocabulary.applications import Direction, Standing
 from lkk.vocabulary.people import CabinetClass
 

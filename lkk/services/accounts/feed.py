@@ -1,0 +1,58 @@
+"""Accounts of the feed."""
+
+from collections.abc import Sequence
+
+from lkk.services.accounts.pins import pin_hash
+from lkk.services.feed.staging import StagingTable, column
+from lkk.services.integrations.accounting.contract import AccountChange
+from lkk.services.kernel.unit_of_work import UnitOfWork
+
+_INCOMING = StagingTable(
+    "incoming_account",
+    {
+        "external_id": "text",
+        "version": "integer",
+        "cabinet_class": "text",
+        "number": "text",
+        "pin_hmac": "text",
+        "holder": "text",
+        "address": "text",
+        "time_zone": "text",
+        "contract_number": "text",
+        "closed": "boolean",
+    },
+)
+
+_UPSERT = """
+insert into customer_account as a
+  (external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed)
+select external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed
+  from incoming_account
+on conflict (external_id) do update set
+  version = excluded.version, cabinet_class = excluded.cabinet_class, number = excluded.number,
+  pin_hmac = excluded.pin_hmac, holder = excluded.holder, address = excluded.address, time_zone = excluded.time_zone,
+  contract_number = excluded.contract_number, closed = excluded.closed
+where excluded.version > a.version
+returning a.id
+"""
+
+
+async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> set[int]:
+    """Writes new versions of accounts, each external id once; returns the accounts that changed."""
+    rows = [
+        (
+            change.id,
+            change.version,
+            change.data.registry.value,
+            change.data.number,
+            pin_hash(change.data.registry, change.data.number, change.data.pin),
+            change.data.holder,
+            change.data.address,
+            change.data.time_zone,
+            change.data.contract_number,
+            change.data.closed,
+        )
+        for change in changes
+    ]
+    await _INCOMING.fill(work, rows)
+    return set(await column(work, _UPSERT))

@@ -1,0 +1,1 @@
+"""One application: its card, thread, remarks, and the dispute of its result."""

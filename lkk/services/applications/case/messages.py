@@ -1,0 +1,167 @@
+"""The thread between the applicant and the company, and the staff's internal notes beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select, update
+
+from lkk.models.applications import Application, ApplicationMessage, StoredFile
+from lkk.models.identity import User
+from lkk.services import notifications
+from lkk.services.applications import access, outgoing, people
+from lkk.services.applications.history import side_of
+from lkk.services.forms import catalog
+from lkk.services.kernel import limits
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import InvalidValue, NotAllowed
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import Side
+
+TEXT_LENGTH = 4000
+QUOTED = 300
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """A message; `author` is a person's name to the staff, and to the applicant only his own."""
+
+    id: int
+    side: Side
+    author: str
+    text: str
+    internal: bool
+    created_at: datetime
+    read: bool
+
+
+async def post(
+    work: UnitOfWork,
+    actor: Actor,
+    application_id: int,
+    text: str,
+    sending_key: UUID,
+    *,
+    internal: bool = False,
+    documents: Sequence[UUID] = (),
+) -> int:
+    """Adds a message and returns its id; the same `sending_key` adds nothing and returns the same id.
+
+    `documents` are files the actor has stored for this application and put into no message yet.
+
+    Raises:
+        NotFound: there is no such application for the actor.
+        NotAllowed: a customer writes an internal note, or the key is another's.
+        InvalidValue: nothing is written, or too much; a file is not there.
+        TooManyAttempts: too many messages this minute.
+    """
+    application = await access.locked(work, actor, application_id)
+    if internal and not actor.staff:
+        raise NotAllowed
+    query = select(ApplicationMessage).where(ApplicationMessage.sending_key == sending_key)
+    if sent := (await work.session.exec(query)).first():
+        if (sent.application_id, sent.author_id) != (application_id, actor.user_id):
+            raise NotAllowed
+        return sent.key
+    text = _clean(text, optional=bool(documents))
+    await limits.spend(work, limits.MESSAGE, str(actor.user_id))
+    message = ApplicationMessage(
+        application_id=application_id,
+        side=side_of(actor),
+        author_id=actor.user_id,
+        text=text,
+        internal=internal,
+        sending_key=sending_key,
+        created_at=work.now,
+    )
+    work.session.add(message)
+    await work.session.flush()
+    await _enclose(work, actor, message, documents)
+    if not internal:
+        outgoing.said(work, message)
+        await _tell(work, application, message)
+    await people.signal(work, application)
+    return message.key
+
+
+async def thread(work: UnitOfWork, actor: Actor, application: Application) -> list[MessageView]:
+    """The messages the actor may see, in order; internal notes for the staff alone."""
+    query = (
+        select(ApplicationMessage, User.display_name)
+        .join(User, col(User.id) == col(ApplicationMessage.author_id), isouter=True)
+        .where(ApplicationMessage.application_id == application.key)
+        .order_by(col(ApplicationMessage.id))
+    )
+    if not actor.staff:
+        query = query.where(col(ApplicationMessage.internal).is_(False))
+    return [
+        MessageView(
+            id=row.key,
+            side=row.side,
+            author=(author or "") if actor.staff or row.side is Side.CUSTOMER else "",
+            text=row.text,
+            internal=row.internal,
+            created_at=row.created_at,
+            read=row.read_at is not None,
+        )
+        for row, author in await work.session.exec(query)
+    ]
+
+
+async def mark_read(work: UnitOfWork, actor: Actor, application_id: int) -> None:
+    """The actor has seen what the other side wrote.
+
+    Raises:
+        NotFound: there is no such application for the actor.
+    """
+    await access.locked(work, actor, application_id)
+    other = Side.CUSTOMER if actor.staff else Side.COMPANY
+    unread = (
+        col(ApplicationMessage.application_id) == application_id,
+        col(ApplicationMessage.side) == other,
+        col(ApplicationMessage.read_at).is_(None),
+        col(ApplicationMessage.internal).is_(False),
+    )
+    await work.session.exec(update(ApplicationMessage).where(*unread).values(read_at=work.now))
+
+
+def _clean(text: str, *, optional: bool) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if not text and not optional:
+        raise InvalidValue("Напишите сообщение", at="text")
+    if len(text) > TEXT_LENGTH:
+        raise InvalidValue(f"Сократите: не больше {TEXT_LENGTH} знаков, сейчас {len(text)}", at="text")
+    if not all(char.isprintable() or char in "\n\t" for char in text):
+        raise InvalidValue("Уберите знаки, которых не видно на экране", at="text")
+    return text
+
+
+async def _enclose(work: UnitOfWork, actor: Actor, message: ApplicationMessage, documents: Sequence[UUID]) -> None:
+    if not documents:
+        return
+    free = (
+        col(StoredFile.public_id).in_(documents),
+        col(StoredFile.application_id) == message.application_id,
+        col(StoredFile.uploaded_by) == actor.user_id,
+        col(StoredFile.message_id).is_(None),
+    )
+    values = {"message_id": message.key, "internal": message.internal}
+    enclosed = await work.session.exec(update(StoredFile).where(*free).values(**values))
+    if enclosed.rowcount != len(set(documents)):
+        raise InvalidValue("Приложите файл ещё раз: он не найден", at="documents")
+
+
+async def _tell(work: UnitOfWork, application: Application, message: ApplicationMessage) -> None:
+    ours = message.side is Side.COMPANY
+    event = "application_message" if ours else "application_message_from_applicant"
+    text = message.text if len(message.text) <= QUOTED else message.text[: QUOTED - 1] + "…"
+    await notifications.publish(
+        work,
+        event,
+        user_ids=[application.user_id] if ours else await people.in_charge(work, application),
+        account_id=application.account_id if ours else None,
+        number=application.number,
+        kind=catalog.kind_of(application.kind).title,
+        text=text or "Приложены файлы",
+    )

@@ -1,0 +1,201 @@
+"""Remarks of the staff, and the applicant's answer to them: words, files, corrected fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from lkk.models.applications import Application, Remark
+from lkk.services.applications import access, attachments, choices, history
+from lkk.services.applications.choices import Choice
+from lkk.services.applications.workflow import deadlines, status_changes
+from lkk.services.applications.workflow.status_changes import Changed
+from lkk.services.forms import catalog
+from lkk.services.forms.checking import checked_field, checked_form
+from lkk.services.forms.declaration import Field, Kind, Slot
+from lkk.services.forms.values import shown
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import FieldErrors, NotAllowed
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus, FieldKind, HistoryKind
+
+ANSWERED = "Исправлено: "
+
+
+@dataclass(frozen=True)
+class RemarkView:
+    """A remark; `label` is the question it is about, empty for the whole application."""
+
+    id: int
+    field_name: str
+    label: str
+    text: str
+    created_at: datetime
+    resolved: bool
+
+
+async def of_application(work: UnitOfWork, application: Application) -> list[RemarkView]:
+    """All remarks, those that wait for an answer first."""
+    kind = catalog.kind_of(application.kind)
+    labels = {field.name: field.label for field in kind.fields} | {slot.code: slot.label for slot in kind.slots}
+    query = (
+        select(Remark)
+        .where(Remark.application_id == application.key)
+        .order_by(col(Remark.resolved_at).is_(None).desc(), col(Remark.id))
+    )
+    return [
+        RemarkView(
+            row.key,
+            row.field_name,
+            labels.get(row.field_name, ""),
+            row.text,
+            row.created_at,
+            row.resolved_at is not None,
+        )
+        for row in await work.session.exec(query)
+    ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an applicant may correct now, with the answers that stand; `named` are questions and places for files."""
+
+    kind: str
+    named: frozenset[str]
+    answers: Mapping[str, Any]
+    choices: Mapping[str, tuple[Choice, ...]]
+    today: date
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The questions in the order of the form."""
+        return tuple(one for one in catalog.kind_of(self.kind).fields if one.name in self.named)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The places for files in the order of the form."""
+        return tuple(one for one in catalog.kind_of(self.kind).slots if one.code in self.named)
+
+
+async def asked(work: UnitOfWork, actor: Actor, number: str) -> Asked:
+    """The questions and places for files that open remarks name; none while nobody waits for an answer.
+
+    Raises:
+        NotFound: as `access.seen`.
+    """
+    application = await access.seen(work, actor, number)
+    kind = catalog.kind_of(application.kind)
+    waits = awaits_answer(application) and not actor.staff
+    named = {remark.field_name for remark in await _open(work, application.key)} if waits else set()
+    return Asked(
+        kind=kind.code,
+        named=frozenset(named),
+        answers=dict(application.answers),
+        choices=await choices.offered(work, kind, application.user_id, application.account_id) if named else {},
+        today=await deadlines.today(work, application),
+    )
+
+
+async def answer(
+    work: UnitOfWork,
+    actor: Actor,
+    application_id: int,
+    *,
+    revision: int,
+    text: str = "",
+    corrections: Mapping[str, Any] | None = None,
+    documents: Sequence[UUID] = (),
+) -> Changed:
+    """Answers an information request: the application returns to the status it had, its deadline goes on.
+
+    `corrections` are new answers to the questions the open remarks name; the rest of what was filed stays,
+    and an answer that is given as it was is no correction.
+
+    Raises:
+        NotFound, Stale: as `access.locked`.
+        NotAllowed: nobody asked, or the actor is not the applicant.
+        FieldErrors: a correction is wrong, or nothing was answered.
+    """
+    application = await access.locked(work, actor, application_id, revision)
+    if actor.staff or application.previous_status is None:
+        raise NotAllowed
+    corrected = await _correct(work, actor, application, corrections or {})
+    said = text.strip() or (ANSWERED + ", ".join(corrected) if corrected else "")
+    changed = await status_changes.change(
+        work,
+        actor,
+        application_id,
+        application.previous_status,
+        revision=revision,
+        result=said,
+        documents=documents,
+    )
+    for remark in await _open(work, application_id):
+        remark.resolved_at = work.now
+    return changed
+
+
+async def _open(work: UnitOfWork, application_id: int) -> list[Remark]:
+    query = select(Remark).where(Remark.application_id == application_id, col(Remark.resolved_at).is_(None))
+    return list((await work.session.exec(query)).all())
+
+
+async def _correct(
+    work: UnitOfWork, actor: Actor, application: Application, corrections: Mapping[str, Any]
+) -> list[str]:
+    """Puts corrected answers in the place of the old ones; returns the labels of the questions."""
+    if not corrections:
+        return []
+    kind = catalog.kind_of(application.kind)
+    named = {remark.field_name for remark in await _open(work, application.key)}
+    today = await deadlines.today(work, application)
+    errors, answers = FieldErrors(), dict(application.answers)
+    fields = [field for field in kind.fields if field.name in corrections]
+    if {field.name for field in fields} - named or len(fields) < len(corrections):
+        raise NotAllowed("Исправить можно только то, о чём сказано в замечаниях")
+    for field in fields:
+        checked = checked_field(field, corrections[field.name], today)
+        answers |= checked.answers
+        for name, sentence in checked.errors.items():
+            errors.add(name, sentence)
+    errors.raise_if_any()
+    fields = [field for field in fields if answers.get(field.name) != application.answers.get(field.name)]
+    await _check_whole(work, application, kind, answers, named)
+    for field in fields:
+        _record(work, actor, application, kind, field.name, answers)
+    application.answers = answers
+    return [field.label for field in fields]
+
+
+async def _check_whole(
+    work: UnitOfWork, application: Application, kind: Kind, answers: Mapping[str, Any], named: set[str]
+) -> None:
+    """The corrected questions must fit the rest; dates that were right on the day of filing stay right."""
+    errors = FieldErrors()
+    files = await attachments.counted(work, application.key)
+    found = checked_form(kind, answers, files, await deadlines.today(work, application))
+    found |= await choices.foreign(work, kind, answers, application.user_id, application.account_id)
+    for name, sentence in found.items():
+        if name.partition(".")[0] in named or name not in application.answers:
+            errors.add(name, sentence)
+    errors.raise_if_any()
+
+
+def _record(
+    work: UnitOfWork, actor: Actor, application: Application, kind: Kind, name: str, answers: Mapping[str, Any]
+) -> None:
+    field = kind.field_named(name)
+    if field is None:
+        return
+    plain = field.kind is not FieldKind.ROWS
+    was, now = (shown(field, source.get(name)) if plain else "" for source in (application.answers, answers))
+    words = f"{field.label}: было «{was}», стало «{now}»" if plain else f"{field.label}: исправлено"
+    history.append(work, application, HistoryKind.REMARK, actor, after=name[:64], reason=words[:2000])
+
+
+def awaits_answer(application: Application) -> bool:
+    """Whether the applicant was asked and may answer now."""
+    return application.status is ApplicationStatus.INFO_REQUESTED

@@ -1,0 +1,1 @@
+"""Tables of applications, their export, and what an operator does with several of them."""

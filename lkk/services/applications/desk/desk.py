@@ -1,0 +1,199 @@
+"""The operator's desk: who works on what, and words that are used often."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import col, or_, select
+
+from lkk.models.applications import AnswerTemplate, Application
+from lkk.models.identity import User
+from lkk.services import notifications
+from lkk.services.applications import access, history, people
+from lkk.services.applications.workflow import status_changes
+from lkk.services.forms import catalog
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind
+
+MOST_AT_ONCE = 200
+TITLE_LENGTH, TEXT_LENGTH = 120, 4000
+
+
+@dataclass(frozen=True)
+class Executor:
+    """Somebody who may be given an application."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class TemplateView:
+    """Words that are used often; of one direction, or of all."""
+
+    id: int
+    title: str
+    text: str
+    direction: Direction | None
+
+
+async def executors(work: UnitOfWork, actor: Actor) -> list[Executor]:
+    """Those who may be given applications, by name."""
+    demand(actor, Permission.WORK_APPLICATIONS)
+    return [Executor(user.key, user.display_name) for user in await _able(work)]
+
+
+async def take(work: UnitOfWork, actor: Actor, application_id: int, *, revision: int) -> int:
+    """Makes the actor the executor, a registered application goes to work; returns the new revision.
+
+    Raises:
+        NotFound, Stale, NotAllowed: as `access.locked`.
+    """
+    application = await _for_staff(work, actor, application_id, revision)
+    await _give(work, actor, application, actor.user_id)
+    if application.status is ApplicationStatus.REGISTERED:
+        await status_changes.change(work, actor, application_id, ApplicationStatus.IN_PROGRESS)
+    return application.revision
+
+
+async def lead(
+    work: UnitOfWork, actor: Actor, application_id: int, to: ApplicationStatus, *, revision: int, **given: Any
+) -> None:
+    """Changes a status as `workflow.change` does; who begins work that is nobody's becomes the executor.
+
+    Raises:
+        As `take` and `workflow.change`.
+    """
+    application = await access.locked(work, actor, application_id, revision)
+    begins = application.status is ApplicationStatus.REGISTERED and to is ApplicationStatus.IN_PROGRESS
+    if begins and application.executor_id is None:
+        await take(work, actor, application_id, revision=revision)
+    else:
+        await status_changes.change(work, actor, application_id, to, revision=revision, **given)
+
+
+async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_id: int, *, revision: int) -> int:
+    """Gives an application to an executor and returns the new revision.
+
+    Raises:
+        NotFound, Stale, NotAllowed: as `access.locked`.
+        InvalidValue: there is no such executor.
+    """
+    application = await _for_staff(work, actor, application_id, revision)
+    await _check_executor(work, executor_id)
+    await _give(work, actor, application, executor_id)
+    return application.revision
+
+
+async def bulk_assign(work: UnitOfWork, actor: Actor, ids: Collection[int], executor_id: int) -> int:
+    """Gives several applications to one executor and returns how many were not his before; closed ones stay.
+
+    Raises:
+        NotFound, NotAllowed: as `access.all_locked`.
+        InvalidValue: too many at once, or there is no such executor.
+    """
+    demand(actor, Permission.WORK_APPLICATIONS)
+    if len(ids) > MOST_AT_ONCE:
+        raise InvalidValue(f"Выберите не больше {MOST_AT_ONCE} заявок")
+    await _check_executor(work, executor_id)
+    given = 0
+    for application in await access.all_locked(work, actor, ids):
+        if not application.status.final and application.executor_id != executor_id:
+            await _give(work, actor, application, executor_id)
+            given += 1
+    return given
+
+
+async def templates(work: UnitOfWork, actor: Actor, direction: Direction | None = None) -> list[TemplateView]:
+    """Templates of a direction with those of all directions, by title; every one when none is named."""
+    demand(actor, Permission.WORK_APPLICATIONS)
+    query = select(AnswerTemplate).order_by(col(AnswerTemplate.title), col(AnswerTemplate.id))
+    if direction is not None:
+        fits = or_(col(AnswerTemplate.direction) == direction, col(AnswerTemplate.direction).is_(None))
+        query = query.where(fits)
+    return [TemplateView(row.key, row.title, row.text, row.direction) for row in await work.session.exec(query)]
+
+
+async def save_template(
+    work: UnitOfWork, actor: Actor, title: str, text: str, direction: Direction | None, template_id: int | None = None
+) -> int:
+    """Writes a new template, or another one in its place, and returns its id.
+
+    Raises:
+        NotFound: there is none to replace.
+        InvalidValue: title or text is empty or too long.
+    """
+    demand(actor, Permission.REJECT_APPLICATIONS)
+    title, text = " ".join(title.split()), text.strip()
+    for name, value, limit in (("title", title, TITLE_LENGTH), ("text", text, TEXT_LENGTH)):
+        if not 0 < len(value) <= limit:
+            raise InvalidValue(f"Заполните это поле: не больше {limit} знаков", at=name)
+    row = AnswerTemplate(title=title, text=text) if template_id is None else await _template(work, template_id)
+    row.title, row.text, row.direction = title, text, direction
+    work.session.add(row)
+    await work.session.flush()
+    return row.key
+
+
+async def delete_template(work: UnitOfWork, actor: Actor, template_id: int) -> None:
+    """Removes a template.
+
+    Raises:
+        NotFound: there is none.
+    """
+    demand(actor, Permission.REJECT_APPLICATIONS)
+    await work.session.delete(await _template(work, template_id))
+
+
+async def _template(work: UnitOfWork, template_id: int) -> AnswerTemplate:
+    row = await work.session.get(AnswerTemplate, template_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _for_staff(work: UnitOfWork, actor: Actor, application_id: int, revision: int) -> Application:
+    demand(actor, Permission.WORK_APPLICATIONS)
+    application = await access.locked(work, actor, application_id, revision)
+    if application.status.final:
+        raise NotAllowed("Заявка уже закрыта")
+    return application
+
+
+async def _able(work: UnitOfWork) -> list[User]:
+    return await people.able_to(work, Permission.WORK_APPLICATIONS)
+
+
+async def _check_executor(work: UnitOfWork, executor_id: int) -> None:
+    if executor_id not in {user.key for user in await _able(work)}:
+        raise InvalidValue("Выберите исполнителя из списка", at="executor_id")
+
+
+async def _give(work: UnitOfWork, actor: Actor, application: Application, executor_id: int) -> None:
+    if application.executor_id == executor_id:
+        return
+    before = application.executor_id
+    application.executor_id = executor_id
+    application.revision += 1
+    application.updated_at = work.now
+    history.append(
+        work,
+        application,
+        HistoryKind.EXECUTOR,
+        actor,
+        before=str(before or ""),
+        after=str(executor_id),
+        internal=True,
+    )
+    if executor_id != actor.user_id:
+        await notifications.publish(
+            work,
+            "application_assigned",
+            user_ids=[executor_id],
+            number=application.number,
+            kind=catalog.kind_of(application.kind).title,
+        )
+    await people.signal(work, application)

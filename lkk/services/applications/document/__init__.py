@@ -1,0 +1,1 @@
+"""The document of what was filed: its data, layout and typesetting."""

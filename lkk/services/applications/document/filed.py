@@ -1,0 +1,167 @@
+"""The frozen document of each filed application: made once, kept with its hash, never made again."""
+
+import asyncio
+import hashlib
+import os
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+import typst
+from sqlmodel import col, select
+
+from lkk.models.accounts import CustomerAccount
+from lkk.models.applications import Application, StoredFile
+from lkk.services.applications import attachments, choices
+from lkk.services.applications.document.layout import FiledView, application_pdf
+from lkk.services.files import places, slots
+from lkk.services.forms import catalog
+from lkk.services.forms.review import sections
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.settings import settings
+from lkk.vocabulary.applications import ApplicationStatus, Side
+
+MEDIA_TYPE = "application/pdf"
+_AT_ONCE = 20
+_log = structlog.get_logger("lkk.documents")
+
+
+async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
+    """What the document of an application tells.
+
+    Raises:
+        NotFound: it is a draft.
+    """
+    if application.number is None or application.submitted_at is None:
+        raise NotFound
+    kind = catalog.kind_of(application.kind)
+    files = await attachments.by_slot(work, kind, application.key)
+    names = {slot: [one.name for one in found] for slot, found in files.items()}
+    account = await work.session.get(CustomerAccount, application.account_id) if application.account_id else None
+    return FiledView(
+        number=application.number,
+        title=kind.title,
+        applicant=application.applicant,
+        applicant_type=application.applicant_type.label if application.applicant_type else "",
+        account=account.number if account else "",
+        submitted_at=application.submitted_at,
+        time_zone=account.time_zone if account else settings().time_zone,
+        sections=sections(kind, application.answers, names, await choices.names(work, kind, application)),
+        sha256=application.snapshot_sha256,
+    )
+
+
+async def ensure(application_id: int) -> uuid.UUID:
+    """The public id of the document; makes it when there is none yet. Of two at once one is kept.
+
+    Raises:
+        NotFound: no such application, or a draft.
+    """
+    async with unit_of_work() as work:
+        if known := await _known(work, application_id):
+            return known
+        application = await work.session.get(Application, application_id)
+        if application is None:
+            raise NotFound
+        view = await filed_view(work, application)
+    pdf = await asyncio.to_thread(application_pdf, view)
+    return await _store(application_id, view, pdf)
+
+
+@dataclass(frozen=True)
+class FiledDocument:
+    """The document as a file to enclose."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+async def document_of(application_id: int) -> FiledDocument | None:
+    """The document with its bytes; None when it cannot be made or read now."""
+    if not await make(application_id):
+        return None
+    async with unit_of_work() as work:
+        query = select(StoredFile).where(StoredFile.application_id == application_id, StoredFile.slot == slots.FILED)
+        row = (await work.session.exec(query)).one()
+    try:
+        content = await asyncio.to_thread(places.place_of(row.public_id).content.read_bytes)
+    except OSError:
+        _log.exception("document_not_read", application_id=application_id)
+        return None
+    return FiledDocument(row.name, row.media_type, content)
+
+
+async def make_missing() -> int:
+    """Makes documents of applications that have none yet, the oldest first; their number."""
+    async with unit_of_work() as work:
+        made = select(StoredFile.application_id).where(StoredFile.slot == slots.FILED)
+        query = (
+            select(Application.id)
+            .where(Application.status != ApplicationStatus.DRAFT, col(Application.id).not_in(made))
+            .order_by(col(Application.submitted_at))
+            .limit(_AT_ONCE)
+        )
+        waiting = [one for one in await work.session.exec(query) if one is not None]
+    return sum([await make(one) for one in waiting])
+
+
+async def make(application_id: int) -> bool:
+    """Whether the document is there now; a failure is logged and keeps nobody waiting, the next run tries again."""
+    try:
+        await ensure(application_id)
+    except (NotFound, typst.TypstError, OSError):
+        _log.exception("document_not_made", application_id=application_id)
+        return False
+    return True
+
+
+async def _known(work: UnitOfWork, application_id: int) -> uuid.UUID | None:
+    query = select(StoredFile.public_id).where(
+        StoredFile.application_id == application_id, StoredFile.slot == slots.FILED
+    )
+    return (await work.session.exec(query)).first()
+
+
+async def _store(application_id: int, view: FiledView, pdf: bytes) -> uuid.UUID:
+    public_id = uuid.uuid4()
+    try:
+        await asyncio.to_thread(_write, places.receiving_place(public_id).content, pdf)
+        async with unit_of_work() as work:
+            query = select(Application.user_id).where(Application.id == application_id).with_for_update()
+            owner = (await work.session.exec(query)).one()
+            if known := await _known(work, application_id):
+                places.discard(public_id)
+                return known
+            work.session.add(_row(work, public_id, application_id, view, pdf))
+            await work.session.flush()
+            places.keep(public_id)
+            work.tell_people(owner)
+    except BaseException:
+        places.discard(public_id)
+        raise
+    return public_id
+
+
+def _row(work: UnitOfWork, public_id: uuid.UUID, application_id: int, view: FiledView, pdf: bytes) -> StoredFile:
+    return StoredFile(
+        public_id=public_id,
+        application_id=application_id,
+        slot=slots.FILED,
+        side=Side.CUSTOMER,  # what the applicant said; the company has not answered yet
+        name=f"Заявка {view.number}.pdf",
+        title="Заявка, как она была подана",
+        media_type=MEDIA_TYPE,
+        size=len(pdf),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        created_at=work.now,
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

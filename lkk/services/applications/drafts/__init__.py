@@ -1,0 +1,1 @@
+"""From the choice of a kind to the filed application."""

@@ -1,0 +1,41 @@
+"""What a customer may begin and what was begun already: the page «Новая заявка»."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lkk.services.applications.drafts import drafts, eligibility
+from lkk.services.applications.drafts.drafts import DraftRow
+from lkk.services.forms import catalog
+from lkk.services.forms.declaration import Kind
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import Direction, Standing
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Kinds by direction and one's own drafts; `more_with_account` tells that an account would bring more kinds."""
+
+    kinds: dict[Direction, list[Kind]]
+    drafts: list[DraftRow]
+    more_with_account: bool
+    now: datetime
+
+
+async def offer(work: UnitOfWork, actor: Actor) -> Offer:
+    """Everything of the page in one reading.
+
+    Raises:
+        NotAllowed: the actor is an employee.
+    """
+    demand(actor, Permission.USE_CABINET)
+    known = await eligibility.of(work, actor)
+    offered = catalog.offered(known, actor.cabinet_class)
+    with_account = catalog.offered(Standing.WITH_ACCOUNT, actor.cabinet_class)
+    return Offer(
+        kinds=catalog.by_direction(offered),
+        drafts=await drafts.list_own(work, actor),
+        more_with_account=len(with_account) > len(offered),
+        now=work.now,
+    )

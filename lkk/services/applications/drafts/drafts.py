@@ -1,0 +1,307 @@
+"""Drafts: begun, saved at every field that is left, resumed anywhere, thrown away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from lkk.models.applications import Application
+from lkk.models.identity import User
+from lkk.services.accounts import links
+from lkk.services.applications import attachments, choices
+from lkk.services.applications.choices import Choice
+from lkk.services.applications.drafts import eligibility
+from lkk.services.applications.workflow import deadlines
+from lkk.services.files.views import FileView
+from lkk.services.forms import catalog, prefill
+from lkk.services.forms.checking import Checked, checked_early, checked_field, checked_step
+from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotAllowed, NotFound, ServiceError
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus, Standing
+from lkk.vocabulary.people import ApplicantType
+
+MOST_DRAFTS = 30
+_EMPTY = (None, "", [])
+
+
+class TooManyDrafts(ServiceError):
+    """The person keeps as many drafts as one may."""
+
+    text = f"У вас уже {MOST_DRAFTS} черновиков. Отправьте или удалите ненужные"
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A draft as the wizard shows it; `choices` holds points and applications by the names of the questions.
+
+    `step` is the furthest page that was reached, from 0; `today` is the day answers are checked on.
+    """
+
+    id: int
+    kind: str
+    title: str
+    answers: Mapping[str, Any]
+    prefilled_names: frozenset[str]
+    step: int
+    files_by_slot: Mapping[str, tuple[FileView, ...]]
+    choices: Mapping[str, tuple[Choice, ...]]
+    account_number: str
+    updated_at: datetime
+    today: date
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A line of the list of drafts; `step` counts from 0 to `steps`."""
+
+    id: int
+    kind: str
+    title: str
+    step: int
+    steps: int
+    created_at: datetime
+    updated_at: datetime
+
+
+async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
+    """A new draft with what is known of the applicant; one that was begun and never touched is used again.
+
+    Raises:
+        NotFound: the catalogue has no such kind.
+        NotAllowed: it is not offered to the actor.
+        TooManyDrafts: too many are kept.
+    """
+    kind = await permitted(work, actor, kind_code)
+    await work.session.exec(select(User.id).where(User.id == actor.user_id).with_for_update())
+    account = await links.active(work, actor)
+    untouched = _own(actor).where(
+        Application.kind == kind.code,
+        Application.kind_version == kind.version,
+        Application.account_id == (account.id if account else None),
+        Application.updated_at == Application.created_at,
+        col(Application.copied_from).is_(None),
+    )
+    draft = (await work.session.exec(untouched)).first()
+    if draft is None:
+        draft = await create(work, actor, kind, prefill.prefilled(kind, await prefill.facts(work, actor, account)))
+    return await _view(work, actor, draft)
+
+
+async def create(
+    work: UnitOfWork, actor: Actor, kind: Kind, answers: Mapping[str, Any], copied_from: int | None = None
+) -> Application:
+    """Writes a draft of a kind the actor may file.
+
+    Raises:
+        TooManyDrafts: too many are kept.
+    """
+    if (await work.session.exec(select(func.count()).select_from(_own(actor).subquery()))).one() >= MOST_DRAFTS:
+        raise TooManyDrafts
+    account = await links.active(work, actor)
+    user = await work.session.get(User, actor.user_id)
+    applicant = (user.applicant_type if user else None) or ApplicantType.INDIVIDUAL
+    draft = Application(
+        user_id=actor.user_id,
+        account_id=account.id if account else None,
+        kind=kind.code,
+        kind_version=kind.version,
+        direction=kind.direction,
+        status_changed_at=work.now,
+        created_at=work.now,
+        updated_at=work.now,
+        applicant_type=applicant,
+        answers={**answers, APPLICANT_TYPE: applicant.value},
+        copied_from=copied_from,
+    )
+    work.session.add(draft)
+    await work.session.flush()
+    return draft
+
+
+async def permitted(work: UnitOfWork, actor: Actor, kind_code: str) -> Kind:
+    """A kind the actor may file.
+
+    Raises:
+        NotFound: the catalogue has none.
+        NotAllowed: it is not offered to the actor.
+    """
+    demand(actor, Permission.USE_CABINET)
+    kind = catalog.kind_of(kind_code)
+    if kind.may_file(await eligibility.of(work, actor), actor.cabinet_class):
+        return kind
+    if kind.may_file(Standing.WITH_ACCOUNT, actor.cabinet_class):
+        raise NotAllowed("Для этой заявки подключите лицевой счёт")
+    raise NotAllowed
+
+
+async def load(work: UnitOfWork, actor: Actor, draft_id: int) -> DraftView:
+    """A draft of the actor's own.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return await _view(work, actor, await own(work, actor, draft_id))
+
+
+async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, raw: Any) -> Checked:
+    """Saves one answer; what is wrong with it comes back and is not stored, with rules over several answers broken now.
+
+    Raises:
+        NotFound: there is no such draft or question.
+    """
+    draft = await locked(work, actor, draft_id)
+    kind = catalog.kind_of(draft.kind)
+    field = kind.field_named(name)
+    if field is None:
+        raise NotFound
+    checked = await _keep(work, draft, {field: raw})
+    checked.errors = checked_early(kind, draft.answers) | checked.errors
+    return checked
+
+
+async def save_step(
+    work: UnitOfWork, actor: Actor, draft_id: int, step: int, values: Mapping[str, Any]
+) -> dict[str, str]:
+    """Saves a page of the wizard and returns what is wrong on it; with nothing wrong the next page follows.
+
+    Raises:
+        NotFound: there is no such draft or page.
+    """
+    draft = await locked(work, actor, draft_id)
+    kind = catalog.kind_of(draft.kind)
+    if not 0 <= step < len(kind.steps):
+        raise NotFound
+    page = kind.steps[step]
+    checked = await _keep(work, draft, {one: values[one.name] for one in page.fields if one.name in values})
+    today = await deadlines.today(work, draft)
+    files = await attachments.counted(work, draft.key)
+    visible = {one.name for one in page.fields if one.show_when is None or one.show_when(draft.answers)}
+    typed = {name: text for name, text in checked.errors.items() if name.partition(".")[0] in visible}
+    errors = checked_step(kind, step, draft.answers, files, today) | typed
+    errors |= {
+        name: text
+        for name, text in (await choices.foreign(work, kind, draft.answers, draft.user_id, draft.account_id)).items()
+        if name in visible
+    }
+    draft.draft_step = max(draft.draft_step, step if errors else step + 1)
+    return errors
+
+
+async def number_of_filed(work: UnitOfWork, actor: Actor, draft_id: int) -> str:
+    """The number that a former draft of the actor's own was filed under, in another tab or on another device.
+
+    Raises:
+        NotFound: it was not filed by this person.
+    """
+    demand(actor, Permission.USE_CABINET)
+    query = select(Application.number).where(Application.id == draft_id, Application.user_id == actor.user_id)
+    number = (await work.session.exec(query)).first()
+    if not number:
+        raise NotFound
+    return number
+
+
+async def list_own(work: UnitOfWork, actor: Actor) -> list[DraftRow]:
+    """The actor's drafts, the one touched last first."""
+    query = _own(actor).order_by(col(Application.updated_at).desc(), col(Application.id).desc())
+    rows = []
+    for draft in await work.session.exec(query):
+        kind = catalog.kind_of(draft.kind)
+        steps = len(kind.steps)
+        rows.append(
+            DraftRow(
+                draft.key,
+                kind.code,
+                kind.title,
+                min(draft.draft_step, steps),
+                steps,
+                draft.created_at,
+                draft.updated_at,
+            )
+        )
+    return rows
+
+
+async def discard(work: UnitOfWork, actor: Actor, draft_id: int) -> None:
+    """Throws a draft away with the records of its files.
+
+    Raises:
+        NotFound: there is none.
+    """
+    await work.session.delete(await locked(work, actor, draft_id))
+    work.tell_people(actor.user_id)
+
+
+async def locked(work: UnitOfWork, actor: Actor, draft_id: int) -> Application:
+    """A draft of the actor's own that nobody else changes until the end of the transaction.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return await own(work, actor, draft_id, lock=True)
+
+
+async def own(work: UnitOfWork, actor: Actor, draft_id: int, *, lock: bool = False) -> Application:
+    """The row of a draft of the actor's own.
+
+    Raises:
+        NotFound: there is none.
+    """
+    demand(actor, Permission.USE_CABINET)
+    query = _own(actor).where(Application.id == draft_id)
+    query = query.with_for_update().execution_options(populate_existing=True) if lock else query
+    found = (await work.session.exec(query)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _own(actor: Actor) -> Any:
+    return select(Application).where(
+        Application.user_id == actor.user_id, Application.status == ApplicationStatus.DRAFT
+    )
+
+
+async def _keep(work: UnitOfWork, draft: Application, typed: Mapping[Field, Any]) -> Checked:
+    """Stores what is right; an answer that was emptied or is wrong is no longer there."""
+    today = await deadlines.today(work, draft)
+    answers, together = dict(draft.answers), Checked()
+    for field, raw in typed.items():
+        checked = checked_field(field, raw, today)
+        together.errors |= checked.errors
+        together.answers |= checked.answers
+        value = checked.answers.get(field.name)
+        if value in _EMPTY:
+            answers.pop(field.name, None)
+        else:
+            answers[field.name] = value
+    draft.answers, draft.updated_at = answers, work.now
+    return together
+
+
+async def _view(work: UnitOfWork, actor: Actor, draft: Application) -> DraftView:
+    kind = catalog.kind_of(draft.kind)
+    account = None
+    if draft.account_id is not None:
+        mine = await links.list_attached(work, actor)
+        account = next((one for one in mine if one.id == draft.account_id), None)
+    known = prefill.prefilled(kind, await prefill.facts(work, actor, account))
+    return DraftView(
+        id=draft.key,
+        kind=kind.code,
+        title=kind.title,
+        answers=draft.answers,
+        prefilled_names=frozenset(name for name, value in known.items() if draft.answers.get(name) == value),
+        step=min(draft.draft_step, len(kind.steps)),
+        files_by_slot=await attachments.by_slot(work, kind, draft.key),
+        choices=await choices.offered(work, kind, draft.user_id, draft.account_id),
+        account_number=account.number if account else "",
+        updated_at=draft.updated_at,
+        today=await deadlines.today(work, draft),
+    )

@@ -1,0 +1,1 @@
+"""Applications in the exchange with the accounting system: what is delivered and what the feed brings."""

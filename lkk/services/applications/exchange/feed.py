@@ -1,0 +1,129 @@
+"""Applications of the feed: the accounting system leads them by the same functions as people do."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import select
+
+from lkk.models.applications import Application, StoredFile
+from lkk.services.applications import access, history
+from lkk.services.applications.workflow import stages, status_changes
+from lkk.services.files import places, slots
+from lkk.services.integrations.accounting.application_messages import ApplicationState
+from lkk.services.integrations.accounting.contract import ApplicationDocumentChange, ApplicationStateChange
+from lkk.services.kernel.errors import FieldErrors, ServiceError, Unavailable
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side
+
+_UNKNOWN = "application is unknown"
+_NOT_A_KEY = "the id is not a key"
+_FORBIDDEN_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumentChange]) -> dict[str, str]:
+    """Keeps documents that are new; returns why others are not kept, by their ids."""
+    skipped: dict[str, str] = {}
+    for change in changes:
+        key, application = _key(change.id), await _found(work, change.data.application_key)
+        if key is None or application is None:
+            skipped[change.id] = _UNKNOWN if application is None else _NOT_A_KEY
+        elif (await work.session.exec(select(StoredFile.id).where(StoredFile.public_id == key))).first() is None:
+            await _keep(work, application, key, change)
+    return skipped
+
+
+async def apply_states(work: UnitOfWork, changes: Sequence[ApplicationStateChange]) -> dict[str, str]:
+    """Carries out changes of status and stage in their order, each version once.
+
+    Returns why changes were refused, by application keys; the staff finds each of them in the application's history.
+    """
+    skipped: dict[str, str] = {}
+    for change in changes:
+        key = _key(change.id)
+        application = await _found(work, key) if key else None
+        if application is None:
+            skipped[change.id] = _UNKNOWN
+        elif change.version > application.accounting_version:
+            application.accounting_version = change.version
+            if problem := await _led(work, application, change.data):
+                skipped[change.id] = problem
+    return skipped
+
+
+async def _led(work: UnitOfWork, application: Application, state: ApplicationState) -> str:
+    try:
+        async with work.session.begin_nested():
+            await _lead(work, application, state)
+    except Unavailable:
+        raise
+    except ServiceError as error:
+        problem = "; ".join(error.fields.values()) if isinstance(error, FieldErrors) else error.text
+        await work.session.refresh(application)
+        wanted = f"{state.status.label}, {state.stage.label}" if state.stage else state.status.label
+        reason = f"Учётная система сообщила «{wanted}», изменение не выполнено: {problem}"[: history.REASON_LENGTH]
+        history.append(work, application, HistoryKind.EXCHANGE, None, reason=reason, internal=True)
+        return problem
+    return ""
+
+
+async def _lead(work: UnitOfWork, application: Application, state: ApplicationState) -> None:
+    """What the application has reached already, by people here, is not done again."""
+    if application.status is not state.status:
+        await status_changes.change(
+            work,
+            None,
+            application.key,
+            state.status,
+            reason=state.reason,
+            legal_ground=state.legal_ground,
+            documents=state.documents,
+            registration_number=state.registration_number or "",
+            registered_on=state.registered_on,
+            from_accounting=True,
+        )
+    elif state.status is ApplicationStatus.REGISTERED and not application.registration_number:
+        application.registration_number = state.registration_number or ""
+        application.registered_on = state.registered_on
+    if state.stage is not None and application.stage is not state.stage:
+        await stages.advance(work, None, application.key, state.stage, reason=state.reason, from_accounting=True)
+
+
+async def _keep(work: UnitOfWork, application: Application, key: UUID, change: ApplicationDocumentChange) -> None:
+    """The bytes lie in their place before the row is committed; without a row they are swept."""
+    content = change.data.content
+    place = places.place_of(key)
+    place.content.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
+    received = places.receiving_place(key)
+    received.content.write_bytes(content)
+    places.keep(key)
+    work.session.add(
+        StoredFile(
+            public_id=key,
+            application_id=application.key,
+            slot=slots.DOCUMENT,
+            side=Side.COMPANY,
+            name=_FORBIDDEN_IN_NAMES.sub("_", change.data.name),
+            title=change.data.title,
+            media_type=change.data.media_type,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            created_at=work.now,
+        )
+    )
+    history.append(work, application, HistoryKind.DOCUMENT, None, reason=change.data.title)
+    await work.session.flush()
+
+
+async def _found(work: UnitOfWork, key: UUID) -> Application | None:
+    """A filed application by the key the accounting system knows it by, locked."""
+    query = access.filed(None).where(Application.filing_key == key).with_for_update()
+    return (await work.session.exec(query.execution_options(populate_existing=True))).first()
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

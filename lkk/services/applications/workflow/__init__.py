@@ -1,0 +1,1 @@
+"""How an application moves: statuses, stages, deadlines and what happens by itself."""

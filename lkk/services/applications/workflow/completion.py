@@ -1,0 +1,21 @@
+"""A notice that the technical conditions are met moves the grid connection it belongs to (domain 5.3)."""
+
+from lkk.models.applications import Application
+from lkk.services.applications import access
+from lkk.services.applications.workflow import stages
+from lkk.services.forms.catalog.grid_connection.contracts import TC_COMPLETION_NOTICE
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
+
+CASE = "case"
+
+
+async def noticed(work: UnitOfWork, notice: Application) -> None:
+    """Leads the connection to its stage of the notice; one that waits for something else the staff lead by hand."""
+    if notice.kind != TC_COMPLETION_NOTICE.code:
+        return
+    case = await access.locked(work, None, int(notice.answers[CASE]))
+    at_work = case.status is ApplicationStatus.IN_PROGRESS and case.stage is Stage.WORKS
+    if at_work and case.track is Track.FULL:
+        reason = f"Подано уведомление о выполнении технических условий № {notice.number}"
+        await stages.advance(work, None, case.key, Stage.NOTICE, reason=reason)

@@ -1,0 +1,140 @@
+"""Clocks of an application: started, paused while the customer's answer is awaited, met, missed or stopped."""
+
+from datetime import date
+
+from sqlmodel import col, select
+
+from lkk.models.accounts import CustomerAccount
+from lkk.models.applications import Application, ApplicationClock, DeadlineRule
+from lkk.services.kernel import calendar
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
+from lkk.vocabulary.applications import ClockState
+
+REGISTER = "tp.register"
+CURE_CONNECTION, CURE = "tp.missing_docs_cure", "info.answer"
+PAYMENT, SIGNATURE = "tp.pay.S", "tp.sign.F"
+CURES = frozenset({CURE_CONNECTION, CURE})
+#: Terms the customer must keep; all the others are the company's.
+OF_CUSTOMER = CURES | {PAYMENT, SIGNATURE}
+
+
+async def today(work: UnitOfWork, application: Application) -> date:
+    """The present day in the time zone of the application's account, else in the company's."""
+    zone = None
+    if application.account_id is not None:
+        query = select(CustomerAccount.time_zone).where(CustomerAccount.id == application.account_id)
+        zone = (await work.session.exec(query)).first()
+    return local_day(work.now, zone or settings().time_zone)
+
+
+async def rule_in_force(work: UnitOfWork, rule: str, on: date) -> DeadlineRule:
+    """The value a rule had on a day.
+
+    Raises:
+        LookupError: no value of the rule is loaded for that day.
+    """
+    query = (
+        select(DeadlineRule)
+        .where(
+            DeadlineRule.rule == rule,
+            DeadlineRule.valid_from <= on,
+            col(DeadlineRule.valid_to).is_(None) | (col(DeadlineRule.valid_to) >= on),
+        )
+        .order_by(col(DeadlineRule.valid_from).desc())
+    )
+    found = (await work.session.exec(query)).first()
+    if found is None:
+        raise LookupError(f"no deadline {rule} is in force on {on}")
+    return found
+
+
+async def start(work: UnitOfWork, application: Application, rule: str, *, until: date | None = None) -> None:
+    """Starts a clock by its rule; `until` names a later last day than the rule gives."""
+    on = await today(work, application)
+    found = await rule_in_force(work, rule, on)
+    due = (await calendar.load(work)).due(on, found.value, found.unit)
+    due = max(due, until or due)
+    work.session.add(
+        ApplicationClock(
+            application_id=application.key,
+            rule=rule,
+            started_on=on,
+            due_on=due,
+            days_total=(due - on).days,
+            law=found.law,
+        )
+    )
+    await _show_nearest(work, application)
+
+
+async def pause(work: UnitOfWork, application: Application) -> None:
+    """Stops the company's running clocks for a while."""
+    on = await today(work, application)
+    for clock in await unfinished(work, application):
+        if clock.state is ClockState.RUNNING and clock.rule not in OF_CUSTOMER:
+            clock.state, clock.paused_on = ClockState.PAUSED, on
+    await _show_nearest(work, application)
+
+
+async def resume(work: UnitOfWork, application: Application) -> None:
+    """Lets paused clocks go on: what was left of each is counted from today."""
+    on = await today(work, application)
+    days = await calendar.load(work)
+    for clock in await unfinished(work, application):
+        if clock.state is ClockState.PAUSED and clock.paused_on is not None:
+            unit = (await rule_in_force(work, clock.rule, clock.started_on)).unit
+            longer = days.prolonged(clock.due_on, clock.paused_on, on, unit)
+            clock.days_total += (longer - clock.due_on).days - (on - clock.paused_on).days
+            clock.due_on, clock.state, clock.paused_on = longer, ClockState.RUNNING, None
+    await _show_nearest(work, application)
+
+
+async def meet(work: UnitOfWork, application: Application, *rules: str) -> None:
+    """Ends clocks by doing what they demand, all of them when none is named; a late one stays missed."""
+    on = await today(work, application)
+    for clock in await unfinished(work, application):
+        if not rules or clock.rule in rules:
+            late = clock.state is not ClockState.PAUSED and on > clock.due_on
+            clock.state, clock.finished_on = ClockState.BREACHED if late else ClockState.MET, on
+    await _show_nearest(work, application)
+
+
+async def stop(work: UnitOfWork, application: Application) -> None:
+    """Ends all clocks of an application that is not carried to its end; a missed one stays missed."""
+    on = await today(work, application)
+    for clock in await unfinished(work, application):
+        clock.finished_on = on
+        if clock.state is not ClockState.BREACHED:
+            clock.state = ClockState.STOPPED
+    await _show_nearest(work, application)
+
+
+async def unfinished(work: UnitOfWork, application: Application) -> list[ApplicationClock]:
+    """The clocks that were not ended, missed ones too."""
+    query = (
+        select(ApplicationClock)
+        .where(ApplicationClock.application_id == application.key, col(ApplicationClock.finished_on).is_(None))
+        .order_by(col(ApplicationClock.due_on), col(ApplicationClock.id))
+    )
+    return list((await work.session.exec(query)).all())
+
+
+async def cure_passed(work: UnitOfWork, application: Application) -> bool:
+    """Whether the customer was asked and the term of the answer is over."""
+    on = await today(work, application)
+    return any(clock.rule in CURES and clock.due_on < on for clock in await unfinished(work, application))
+
+
+def percent(clock: ApplicationClock, on: date) -> int:
+    """How much of the term has passed on a day; 100 on its last day, more when it is over."""
+    if clock.days_total <= 0:
+        return 100 if on <= clock.due_on else 101
+    return max(0, (clock.days_total - (clock.due_on - on).days) * 100 // clock.days_total)
+
+
+async def _show_nearest(work: UnitOfWork, application: Application) -> None:
+    """Tables sort by the nearest last day; a paused clock has none."""
+    clocks = await unfinished(work, application)
+    application.due_on = min((one.due_on for one in clocks if one.state is not ClockState.PAUSED), default=None)

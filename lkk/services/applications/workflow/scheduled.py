@@ -1,0 +1,215 @@
+"""What happens to applications by itself: escalation, resumption, annulment, the end of old drafts.
+
+Every item is looked at again under its lock, in a transaction of its own: a run beside another does nothing twice.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from lkk.models.applications import Application, ApplicationClock, ApplicationHistory
+from lkk.services import notifications
+from lkk.services.applications import access, history, people
+from lkk.services.applications.workflow import deadlines, status_changes
+from lkk.services.forms import catalog
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.errors import NotFound, ServiceError
+from lkk.services.kernel.permissions import Permission
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.settings import settings
+from lkk.vocabulary.applications import ApplicationStatus, ClockState, HistoryKind
+
+log = structlog.get_logger("lkk.applications")
+
+BATCH = 500
+NEAR, OVER = 70, 100
+DRAFT_REMINDED, DRAFT_KEPT = timedelta(days=60), timedelta(days=90)
+REMINDER = "reminder"
+
+_DUE_CLOCKS = text("""
+select application_id from application_clock
+where state = 'running' and (
+  (escalated_percent < :near and (due_on - cast(:today as date)) * 100 <= days_total * (100 - :near))
+  or due_on < :today)
+group by application_id order by min(due_on) limit :batch
+""")
+_HELD = text("""
+select id from application where status = 'on_hold' and on_hold_until <= :today order by id limit :batch
+""")
+_UNANSWERED = text("""
+select a.id from application a join application_clock c on c.application_id = a.id
+where a.status = 'info_requested' and c.finished_on is null and c.due_on < :today and c.rule = any(:cures)
+order by a.id limit :batch
+""")
+_UNPAID = text("""
+select a.id from application a join application_clock c on c.application_id = a.id
+where a.status = 'in_progress' and c.finished_on is null and c.rule = :payment and c.due_on < :today
+  and exists (select 1 from feed_cursor f where f.caught_up_at >= c.due_on + 1)
+order by a.id limit :batch
+""")
+_WAITING_DRAFTS = text("""
+select a.id from application a where a.status = 'draft' and a.updated_at < :before and not exists (
+  select 1 from application_history h where h.application_id = a.id and h.after = :mark and h.at > a.updated_at)
+order by a.id limit :batch
+""")
+_OLD_DRAFTS = text("delete from application where status = 'draft' and updated_at < :before")
+
+
+async def escalate_deadlines() -> int:
+    """Tells of terms of which 70 % have passed, marks and tells of those that are over; returns how many had any."""
+    return await _each(_DUE_CLOCKS, _escalate, near=NEAR)
+
+
+async def resume_held() -> int:
+    """Puts applications back to work whose day of resumption has come; returns how many."""
+
+    async def resume(work: UnitOfWork, application_id: int) -> None:
+        await status_changes.change(work, None, application_id, ApplicationStatus.IN_PROGRESS)
+
+    return await _each(_HELD, resume)
+
+
+async def annul_unanswered() -> int:
+    """Annuls applications whose applicant has not answered in time; returns how many."""
+    return await _each(_UNANSWERED, _annul, cures=list(deadlines.CURES))
+
+
+async def annul_unpaid() -> int:
+    """Annuls grid connections whose invoice was not paid in time; returns how many.
+
+    Payments come by the feed: none is annulled before the feed has told everything of its last day.
+    """
+    return await _each(_UNPAID, _annul_unpaid, payment=deadlines.PAYMENT)
+
+
+async def remind_of_drafts() -> int:
+    """Tells of drafts untouched for 60 days that they will be deleted; returns how many."""
+    async with unit_of_work() as work:
+        before = work.now - DRAFT_REMINDED
+    return await _each(_WAITING_DRAFTS, _remind, before=before, mark=REMINDER)
+
+
+async def delete_old_drafts() -> int:
+    """Deletes drafts untouched for 90 days; returns how many."""
+    async with unit_of_work() as work:
+        result = await work.session.execute(_OLD_DRAFTS, {"before": work.now - DRAFT_KEPT})
+        return result.rowcount  # pyright: ignore[reportAttributeAccessIssue]
+
+
+async def _each(query: object, act: Callable[[UnitOfWork, int], Awaitable[None]], **values: object) -> int:
+    """Does one thing for every application a query names; one that has changed meanwhile is left alone."""
+    async with unit_of_work() as work:
+        today = local_day(work.now, settings().time_zone)
+        ids = list((await work.session.execute(query, {"today": today, "batch": BATCH, **values})).scalars())  # pyright: ignore
+    done = 0
+    for application_id in ids:
+        try:
+            async with unit_of_work() as work:
+                await act(work, application_id)
+            done += 1
+        except ServiceError as refusal:
+            log.info("application_left_alone", application=application_id, why=refusal.text)
+    return done
+
+
+async def _escalate(work: UnitOfWork, application_id: int) -> None:
+    application = await access.locked(work, None, application_id)
+    today = await deadlines.today(work, application)
+    for clock in await deadlines.unfinished(work, application):
+        passed = deadlines.percent(clock, today)
+        if clock.state is not ClockState.RUNNING or passed < NEAR:
+            continue
+        if clock.due_on < today:
+            await _missed(work, application, clock)
+        elif clock.escalated_percent < NEAR:
+            await _near(work, application, clock)
+
+
+async def _near(work: UnitOfWork, application: Application, clock: ApplicationClock) -> None:
+    clock.escalated_percent = NEAR
+    facts = _facts(application, clock.due_on)
+    if clock.rule in deadlines.OF_CUSTOMER:
+        user_ids = [application.user_id]
+        await notifications.publish(work, "application_answer_due", user_ids=user_ids, **facts)
+        return
+    concerned = await people.in_charge(work, application)
+    await notifications.publish(work, "deadline_near", user_ids=concerned, percent=NEAR, law=clock.law, **facts)
+
+
+async def _missed(work: UnitOfWork, application: Application, clock: ApplicationClock) -> None:
+    """The company's missed term is told to the executor and to those who lead."""
+    clock.escalated_percent, clock.state = OVER, ClockState.BREACHED
+    concerned = await people.in_charge(work, application)
+    if clock.rule not in deadlines.OF_CUSTOMER:
+        concerned |= {user.key for user in await people.able_to(work, Permission.REJECT_APPLICATIONS)}
+    history.append(work, application, HistoryKind.DEADLINE, None, after=clock.rule, reason=f"Срок истёк: {clock.law}")
+    facts = _facts(application, clock.due_on)
+    await notifications.publish(work, "deadline_missed", user_ids=concerned, law=clock.law, **facts)
+    await people.signal(work, application)
+
+
+async def _annul(work: UnitOfWork, application_id: int) -> None:
+    application = await access.locked(work, None, application_id)
+    cures = [clock for clock in await deadlines.unfinished(work, application) if clock.rule in deadlines.CURES]
+    ground = next((clock.law for clock in cures), "")
+    await status_changes.change(
+        work,
+        None,
+        application_id,
+        ApplicationStatus.ANNULLED,
+        reason="Запрошенные сведения не получены в срок",
+        legal_ground=ground,
+    )
+
+
+async def _annul_unpaid(work: UnitOfWork, application_id: int) -> None:
+    application = await access.locked(work, None, application_id)
+    clock = next((one for one in await deadlines.unfinished(work, application) if one.rule == deadlines.PAYMENT), None)
+    if clock is None or clock.due_on >= await deadlines.today(work, application):
+        raise NotFound  # paid meanwhile
+    await status_changes.change(
+        work,
+        None,
+        application_id,
+        ApplicationStatus.ANNULLED,
+        reason=f"Счёт не оплачен до {clock.due_on:%d.%m.%Y}",
+        legal_ground=clock.law,
+    )
+
+
+async def _remind(work: UnitOfWork, draft_id: int) -> None:
+    query = select(Application).where(Application.id == draft_id, Application.status == ApplicationStatus.DRAFT)
+    draft = (await work.session.exec(query.with_for_update())).first()
+    if draft is None or draft.updated_at >= work.now - DRAFT_REMINDED or await _reminded(work, draft):
+        raise NotFound
+    history.append(work, draft, HistoryKind.DEADLINE, None, after=REMINDER, internal=True)
+    kind = catalog.kind_of(draft.kind)
+    deleted_on = local_day(draft.updated_at + DRAFT_KEPT, settings().time_zone)
+    await notifications.publish(
+        work,
+        "draft_waits",
+        user_ids=[draft.user_id],
+        account_id=draft.account_id,
+        kind=kind.title,
+        kind_code=kind.code,
+        draft_id=draft.key,
+        deleted_on=f"{deleted_on:%d.%m.%Y}",
+    )
+
+
+async def _reminded(work: UnitOfWork, draft: Application) -> bool:
+    query = select(ApplicationHistory.id).where(
+        ApplicationHistory.application_id == draft.key,
+        ApplicationHistory.after == REMINDER,
+        col(ApplicationHistory.at) > draft.updated_at,
+    )
+    return (await work.session.exec(query)).first() is not None
+
+
+def _facts(application: Application, due_on: date) -> dict[str, Any]:
+    title = catalog.kind_of(application.kind).title
+    return {"number": application.number, "kind": title, "due": f"{due_on:%d.%m.%Y}"}

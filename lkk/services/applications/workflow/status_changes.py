@@ -1,0 +1,175 @@
+"""The one function that changes a status: it locks, checks, appends history and queues effects in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from lkk.models.applications import Application, Remark
+from lkk.services import notifications
+from lkk.services.applications import access, history, outgoing, people
+from lkk.services.applications.workflow import effects, requirements
+from lkk.services.applications.workflow.requirements import Given, RemarkText
+from lkk.services.applications.workflow.transitions import (
+    TRANSITIONS,
+    Guard,
+    Transition,
+    printed,
+    qualities,
+    transition,
+)
+from lkk.services.forms import catalog
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotAllowed
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus, HistoryKind
+
+__all__ = ["TRANSITIONS", "Changed", "change", "enter", "possible", "printed"]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """How an application stands after a change."""
+
+    number: str
+    status: ApplicationStatus
+    revision: int
+
+
+async def change(
+    work: UnitOfWork,
+    actor: Actor | None,
+    application_id: int,
+    to: ApplicationStatus,
+    *,
+    revision: int | None = None,
+    reason: str = "",
+    remarks: Sequence[RemarkText] = (),
+    until: date | None = None,
+    legal_ground: str = "",
+    result: str = "",
+    documents: Sequence[UUID] = (),
+    registration_number: str = "",
+    registered_on: date | None = None,
+    from_accounting: bool = False,
+) -> Changed:
+    """Changes the status of a filed application; nobody as the actor is the portal or the accounting system.
+
+    People give the `revision` they saw; what comes `from_accounting` is not told to it again.
+
+    Raises:
+        NotFound, Stale: as `access.locked`.
+        NotPossibleNow: the status allows no such change, or it happens by filing alone.
+        NotAllowed: not in the actor's qualities.
+        GuardRefuses, FieldErrors: as `demands.check`.
+    """
+    given = Given(
+        reason=reason.strip(),
+        remarks=tuple(remarks),
+        until=until,
+        legal_ground=legal_ground.strip(),
+        result=result.strip(),
+        documents=tuple(documents),
+        registration_number=registration_number.strip(),
+        registered_on=registered_on,
+    )
+    application = await access.locked(work, actor, application_id, revision)
+    step = transition(application.status, to)
+    if not qualities(actor) & step.who:
+        raise NotAllowed
+    given = given.wanted_by(step)
+    await requirements.check(work, actor, application, step, given)
+    await enter(work, actor, application, step, given)
+    if not from_accounting:
+        outgoing.changed(work, application)
+    return Changed(application.number or "", application.status, application.revision)
+
+
+async def enter(
+    work: UnitOfWork, actor: Actor | None, application: Application, step: Transition, given: Given
+) -> None:
+    """Carries out a change that was checked, on a row that is locked."""
+    source = application.status
+    _write(work, application, step, given)
+    history.append(
+        work,
+        application,
+        HistoryKind.STATUS,
+        actor,
+        before=source.value,
+        after=step.target.value,
+        reason=given.words or given.legal_ground,
+    )
+    work.session.add_all(
+        Remark(
+            application_id=application.key,
+            field_name=remark.field_name,
+            text=remark.text.strip(),
+            author_id=actor.user_id if actor else None,
+            created_at=work.now,
+        )
+        for remark in given.remarks
+    )
+    await effects.left(work, application, source)
+    await effects.entered(work, application, source, given.until)
+    await _tell(work, application, step, given)
+    await people.signal(work, application)
+
+
+def possible(application: Application, actor: Actor) -> list[Transition]:
+    """The changes this actor may make now, as far as roles, the status and the stage tell."""
+    return [
+        one
+        for one in TRANSITIONS
+        if one.source is application.status and one.who & qualities(actor) and _foreseen(application, one)
+    ]
+
+
+def _foreseen(application: Application, step: Transition) -> bool:
+    refused = {
+        Guard.PREVIOUS: step.target is not application.previous_status,
+        Guard.STAGES_PASSED: not requirements.stages_passed(application),
+        Guard.BEFORE_CONTRACT: not requirements.before_contract(application),
+    }
+    return not any(refused.get(guard, False) for guard in step.guards)
+
+
+def _write(work: UnitOfWork, application: Application, step: Transition, given: Given) -> None:
+    asked = step.target is ApplicationStatus.INFO_REQUESTED
+    application.previous_status = application.status if asked else None
+    application.status = step.target
+    application.status_changed_at = application.updated_at = work.now
+    application.revision += 1
+    application.reason = given.words
+    application.legal_ground = given.legal_ground
+    application.on_hold_until = given.until if step.target is ApplicationStatus.ON_HOLD else None
+    if given.registration_number:
+        application.registration_number = given.registration_number
+        application.registered_on = given.registered_on
+
+
+async def _tell(work: UnitOfWork, application: Application, step: Transition, given: Given) -> None:
+    facts: dict[str, Any] = {
+        "application_id": application.key,
+        "number": application.number,
+        "kind": catalog.kind_of(application.kind).title,
+        "reason": given.words,
+        "remarks": [remark.text.strip() for remark in given.remarks],
+        "legal_ground": given.legal_ground,
+        "until": _day(application.on_hold_until),
+        "due": _day(application.due_on),
+        "registration_number": application.registration_number,
+        "registered_on": _day(application.registered_on),
+    }
+    if step.event:
+        await notifications.publish(
+            work, step.event, user_ids=[application.user_id], account_id=application.account_id, **facts
+        )
+    if step.staff_event:
+        concerned = await people.in_charge(work, application)
+        await notifications.publish(work, step.staff_event, user_ids=concerned, **facts)
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%d.%m.%Y}" if value else ""

@@ -1,0 +1,1 @@
+"""People and applications of the demonstration; refused in production."""

@@ -1,0 +1,156 @@
+"""The people of the demo: added once the city has come by the feed, refused in production."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from lkk.models.accounts import AccountLink, CustomerAccount
+from lkk.models.identity import Profile, User
+from lkk.services import notifications
+from lkk.services.demo.applications import add_applications
+from lkk.services.kernel.secrets import hash_password
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.settings import settings
+from lkk.vocabulary.demo import DEMO_PASSWORD
+from lkk.vocabulary.people import CabinetClass, RegistrationKind, Role, UserStatus
+
+POLL_S = 0.3
+
+
+@dataclass(frozen=True)
+class _Customer:
+    email: str
+    kind: RegistrationKind
+    name: str
+    accounts: Sequence[str] = ()
+    inn: str = ""
+    kpp: str = ""
+    ogrn: str = ""
+    phone: str = "+79131234567"
+
+
+_CUSTOMERS = (
+    _Customer("ivanov@example.com", RegistrationKind.INDIVIDUAL, "Иванов Иван Иванович", ("9234", "9235")),
+    _Customer(
+        "zavod@example.com",
+        RegistrationKind.LEGAL_ENTITY,
+        "АО «Барнаульский завод технологической оснастки»",
+        ("203",),
+        inn="2225000003",
+        kpp="222501001",
+        ogrn="1082225000000",
+    ),
+    _Customer(
+        "pekarnya@example.com",
+        RegistrationKind.SOLE_PROPRIETOR,
+        "Пекарева Ольга Викторовна",
+        ("415",),
+        inn="222500000000",
+        ogrn="304222500000001",
+    ),
+    _Customer("novyi@example.com", RegistrationKind.INDIVIDUAL, "Новиков Пётр Сергеевич"),
+)
+_STAFF = {
+    "operator@example.com": (Role.SERVICE_CENTRE_OPERATOR, "Орлова Марина Павловна"),
+    "mfc@example.com": (Role.MFC_OPERATOR, "Мельникова Фаина Алексеевна"),
+    "manager@example.com": (Role.ADVOCATE_MANAGER, "Алексеев Николай Андреевич"),
+    "admin@example.com": (Role.ADMINISTRATOR, "Админова Анна Игоревна"),
+}
+
+
+async def add_people(wait_s: float = 0) -> bool:
+    """Adds the people when they are not there; False when there are users already.
+
+    Waits up to `wait_s` seconds for the accounts of the demo city to arrive.
+
+    Raises:
+        SystemExit: the environment is production, or the accounts have not arrived.
+    """
+    if settings().production:
+        raise SystemExit("Демонстрационные люди в рабочей среде запрещены")
+    async with unit_of_work() as work:
+        if (await work.session.exec(select(User).limit(1))).first() is not None:
+            return False
+    await _wait_for_city(wait_s)
+    password_hash = await hash_password(DEMO_PASSWORD)
+    async with unit_of_work() as work:
+        customers = [await _add_customer(work, customer, password_hash) for customer in _CUSTOMERS]
+        staff = {
+            role: await _add_user(work, email, name, password_hash, role=role) for email, (role, name) in _STAFF.items()
+        }
+        await add_applications(work, customers[0], staff[Role.ADMINISTRATOR])
+    return True
+
+
+async def _wait_for_city(wait_s: float) -> None:
+    wanted = {number for customer in _CUSTOMERS for number in customer.accounts}
+    deadline = time.monotonic() + wait_s
+    while True:
+        async with unit_of_work() as work:
+            query = select(CustomerAccount.number).where(col(CustomerAccount.number).in_(wanted))
+            if wanted <= set(await work.session.exec(query)):
+                return
+        if time.monotonic() > deadline:
+            raise SystemExit("Лицевые счета ещё не получены из учётной системы: запустите обмен и повторите")
+        await asyncio.sleep(POLL_S)
+
+
+async def _add_customer(work: UnitOfWork, customer: _Customer, password_hash: str) -> User:
+    user = await _add_user(work, customer.email, customer.name, password_hash, kind=customer.kind)
+    person = customer.kind is not RegistrationKind.LEGAL_ENTITY
+    last, first, middle = customer.name.split() if person else ("", "", "")
+    work.session.add(
+        Profile(
+            user_id=user.key,
+            kind=customer.kind,
+            last_name=last,
+            first_name=first,
+            middle_name=middle,
+            organization_name="" if person else customer.name,
+            inn=customer.inn,
+            kpp=customer.kpp,
+            ogrn=customer.ogrn,
+            phone=customer.phone,
+            updated_at=work.now,
+        )
+    )
+    for number in customer.accounts:
+        await _attach(work, user, customer.kind.cabinet_class, number, first=number == customer.accounts[0])
+    return user
+
+
+async def _add_user(
+    work: UnitOfWork,
+    email: str,
+    name: str,
+    password_hash: str,
+    *,
+    role: Role = Role.CUSTOMER,
+    kind: RegistrationKind | None = None,
+) -> User:
+    user = User(
+        email=email,
+        password_hash=password_hash,
+        role=role,
+        status=UserStatus.ACTIVE,
+        cabinet_class=kind.cabinet_class if kind else None,
+        applicant_type=kind.applicant_type if kind else None,
+        display_name=name,
+        created_at=work.now,
+        activated_at=work.now,
+    )
+    work.session.add(user)
+    await work.session.flush()
+    return user
+
+
+async def _attach(work: UnitOfWork, user: User, registry: CabinetClass, number: str, *, first: bool) -> None:
+    query = select(CustomerAccount).where(CustomerAccount.cabinet_class == registry, CustomerAccount.number == number)
+    account = (await work.session.exec(query)).one()
+    work.session.add(AccountLink(user_id=user.key, account_id=account.key, active=first, attached_at=work.now))
+    await notifications.publish(
+        work, "account_attached", user_ids=[user.key], account_id=account.key, account_number=number
+    )

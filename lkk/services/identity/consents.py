@@ -1,0 +1,84 @@
+"""Consents (152-ФЗ): the text in force, and the record of who agreed to which version, when and from where."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+
+from lkk.models.consents import Consent, ConsentText
+from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.errors import InvalidValue
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
+from lkk.vocabulary.people import ConsentPurpose
+
+FIELD = "consent"
+_BROWSER_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class ConsentView:
+    """The text in force; `version` is what the form sends back."""
+
+    version: str
+    body: str
+
+
+async def current(work: UnitOfWork, purpose: ConsentPurpose = ConsentPurpose.PERSONAL_DATA) -> ConsentView:
+    """The version in force today, in the portal's time zone."""
+    text = await _current(work, purpose)
+    return ConsentView(text.version, text.body)
+
+
+async def check(work: UnitOfWork, version: str, purpose: ConsentPurpose = ConsentPurpose.PERSONAL_DATA) -> None:
+    """Whether a person may agree to this version now.
+
+    Raises:
+        InvalidValue: nothing was agreed to, or the text has changed since the page was opened.
+    """
+    if not version:
+        raise InvalidValue("Отметьте согласие: без него продолжить нельзя", at=FIELD)
+    if version != (await _current(work, purpose)).version:
+        raise InvalidValue("Текст согласия обновился. Обновите страницу, прочтите его и отметьте снова", at=FIELD)
+
+
+async def give(
+    work: UnitOfWork,
+    user_id: int,
+    version: str,
+    visitor: Visitor,
+    purpose: ConsentPurpose = ConsentPurpose.PERSONAL_DATA,
+) -> None:
+    """Records that a user agreed to the version in force.
+
+    Raises:
+        InvalidValue: as `check`.
+    """
+    await check(work, version, purpose)
+    text = await _current(work, purpose)
+    work.session.add(
+        Consent(
+            user_id=user_id,
+            text_id=text.key,
+            text_sha256=hashlib.sha256(text.body.encode()).hexdigest(),
+            given_at=work.now,
+            ip=visitor.ip,
+            browser=visitor.browser[:_BROWSER_LENGTH],
+        )
+    )
+
+
+async def _current(work: UnitOfWork, purpose: ConsentPurpose) -> ConsentText:
+    today = local_day(work.now, settings().time_zone)
+    in_force = or_(col(ConsentText.valid_to).is_(None), col(ConsentText.valid_to) >= today)
+    query = (
+        select(ConsentText)
+        .where(ConsentText.purpose == purpose, ConsentText.valid_from <= today, in_force)
+        .order_by(col(ConsentText.valid_from).desc())
+    )
+    text = (await work.session.exec(query)).first()
+    if text is None:
+        raise RuntimeError(f"no text of the consent {purpose} is in force")
+    return text

@@ -1,0 +1,103 @@
+"""The policy of passwords (ASVS 6.2: length, no rules of composition) and their change by a signed-in person."""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from sqlmodel import select
+
+from lkk.models.identity import User
+from lkk.services import notifications
+from lkk.services.identity import sessions
+from lkk.services.identity.sessions import SignedIn
+from lkk.services.identity.weak_passwords import COMMON, COMMON_WORDS, OURS
+from lkk.services.kernel import audit, limits
+from lkk.services.kernel.actor import Actor, Visitor
+from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotSignedIn
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.secrets import PASSWORD_MAX, PASSWORD_MIN, hash_password, verify_password
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+
+
+def typed(password: str) -> str:
+    """The one spelling of what was typed; a text that can be no password becomes one that never fits."""
+    text = unicodedata.normalize("NFC", password)
+    return text if len(text) <= PASSWORD_MAX and "\0" not in text else ""
+
+
+def check_new(password: str, again: str, *, email: str) -> str:
+    """A new password, ready to be hashed.
+
+    Raises:
+        FieldErrors: at `password` or `password_again`, saying how to mend it.
+    """
+    text = unicodedata.normalize("NFC", password)
+    errors = FieldErrors()
+    if complaint := _complaint(text, email):
+        errors.add("password", complaint)
+    elif text != unicodedata.normalize("NFC", again):
+        errors.add("password_again", "Пароли не совпадают. Введите тот же пароль ещё раз")
+    errors.raise_if_any()
+    return text
+
+
+async def set_hash(work: UnitOfWork, user: User, password_hash: str) -> None:
+    """Stores a new password, ends every session of the user and tells them of it."""
+    user.password_hash = password_hash
+    user.password_changed_at = work.now
+    await work.session.flush()
+    await sessions.end_all(work, user.key)
+    await notifications.publish(work, "password_changed", user_ids=[user.key])
+
+
+async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor) -> SignedIn:
+    """Replaces the actor's password; every session ends and this browser gets a new one.
+
+    Raises:
+        FieldErrors: the new password does not fit the policy.
+        InvalidValue: the present password is wrong.
+        TooManyAttempts: too many wrong ones (5 in 15 minutes).
+    """
+    demand(actor, Permission.OWN_SETTINGS)
+    password = check_new(new, again, email=actor.email)
+    async with unit_of_work() as work:
+        await limits.spend(work, limits.PASSWORD_CHANGE, str(actor.user_id))
+        stored = (await work.session.exec(select(User.password_hash).where(User.id == actor.user_id))).first()
+    if not await verify_password(typed(old), stored):
+        raise InvalidValue("Это не ваш нынешний пароль", at="old_password")
+    fresh = await hash_password(password)
+    async with unit_of_work() as work:
+        unchanged = select(User).where(User.id == actor.user_id, User.password_hash == stored)
+        user = (await work.session.exec(unchanged.with_for_update(key_share=True))).first()
+        if user is None:  # changed in another browser meanwhile: that one has ended this session
+            raise NotSignedIn
+        await set_hash(work, user, fresh)
+        await limits.forgive(work, limits.PASSWORD_CHANGE, str(actor.user_id))
+        audit.record(work, "password_changed", actor_id=actor.user_id, ip=visitor.ip)
+        return await sessions.open(work, user, visitor)
+
+
+def _complaint(password: str, email: str) -> str:
+    if len(password) < PASSWORD_MIN:
+        return f"Нужно не меньше {PASSWORD_MIN} знаков. Подойдёт короткая фраза из нескольких слов"
+    if len(password) > PASSWORD_MAX:
+        return f"Не больше {PASSWORD_MAX} знаков"
+    if any(unicodedata.category(letter) == "Cc" for letter in password):
+        return "Уберите из пароля невидимые знаки"
+    plain = password.casefold()
+    word = _NOT_LETTERS.sub("", plain)
+    if plain in COMMON or word in COMMON_WORDS or _one_step(plain):
+        return "Такой пароль подбирают первым. Придумайте фразу из нескольких слов"
+    if plain in (email, email.partition("@")[0]):
+        return "Пароль не должен совпадать с электронной почтой"
+    if word in OURS:
+        return "Пароль из названия компании легко подобрать. Добавьте другие слова"
+    return ""
+
+
+def _one_step(text: str) -> bool:
+    """One repeated character, or a run such as abcdefgh and 98765432."""
+    steps = {ord(right) - ord(left) for left, right in pairwise(text)}
+    return len(steps) == 1 and steps <= {-1, 0, 1}

@@ -1,0 +1,182 @@
+"""Sessions of browsers: opened at sign-in, found afresh for each event, ended with every tab they live in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col, delete, select, update
+
+from lkk.models.identity import User, UserSession
+from lkk.services.identity.browsers import browser_name
+from lkk.services.kernel import audit
+from lkk.services.kernel.actor import Actor, Visitor
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.secrets import new_token, token_hash
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.settings import settings
+from lkk.vocabulary.people import Role, UserStatus
+
+SEEN_EVERY = timedelta(seconds=60)  # one write a minute is enough for an idle limit of half an hour
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What the browser gets at sign-in: the cookie's secret and who it belongs to."""
+
+    token: str
+    user_id: int
+    email: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A line of the list of own sessions; moments are UTC."""
+
+    id: int
+    browser: str
+    ip: str
+    started_at: datetime
+    seen_at: datetime
+    current: bool
+
+
+async def find(work: UnitOfWork | None, key_hash: str, *, active: bool = True) -> Actor | None:
+    """The person of a live session; None when it is unknown, idle, too old or the person may not sign in.
+
+    Without a unit of work it opens its own. `active`: the person has just done something, which the idle limit
+    counts from.
+    """
+    if not key_hash:
+        return None
+    if work is None:
+        async with unit_of_work() as own:
+            return await find(own, key_hash, active=active)
+    query = (
+        select(UserSession, User)
+        .join(User, col(User.id) == col(UserSession.user_id))
+        .where(UserSession.key_hash == key_hash, User.status == UserStatus.ACTIVE, _alive(work))
+    )
+    found = (await work.session.exec(query)).first()
+    if found is None:
+        return None
+    session, user = found
+    if active:
+        await _touch(work, session)
+    return _actor(session, user)
+
+
+async def open(work: UnitOfWork, user: User, visitor: Visitor, *, replaces: str = "") -> SignedIn:
+    """Opens a session with a new random token; `replaces` is the key of the browser's earlier session, which ends."""
+    if replaces:
+        await end(work, replaces)
+    token = new_token()
+    work.session.add(
+        UserSession(
+            key_hash=token_hash(token),
+            user_id=user.key,
+            created_at=work.now,
+            seen_at=work.now,
+            ip=visitor.ip,
+            browser=browser_name(visitor.browser),
+        )
+    )
+    return SignedIn(token, user.key, user.email, user.role)
+
+
+async def end(work: UnitOfWork, key_hash: str) -> None:
+    """Ends one session by its key; an unknown key changes nothing."""
+    await _end_where(work, col(UserSession.key_hash) == key_hash)
+
+
+async def end_all(work: UnitOfWork, user_id: int) -> int:
+    """Ends every session of a user; returns how many there were."""
+    return await _end_where(work, col(UserSession.user_id) == user_id)
+
+
+async def end_others(work: UnitOfWork, actor: Actor) -> int:
+    """Ends the actor's sessions in all other browsers; returns how many there were."""
+    demand(actor, Permission.OWN_SETTINGS)
+    mine = col(UserSession.user_id) == actor.user_id
+    ended = await _end_where(work, and_(mine, col(UserSession.id) != actor.session_id))
+    audit.record(work, "sessions_ended", actor_id=actor.user_id, ip=actor.ip, count=ended)
+    work.tell_people(actor.user_id)
+    return ended
+
+
+async def end_own(work: UnitOfWork, actor: Actor, session_id: int) -> None:
+    """Ends one of the actor's sessions.
+
+    Raises:
+        NotFound: the actor has no such session.
+    """
+    demand(actor, Permission.OWN_SETTINGS)
+    mine = col(UserSession.user_id) == actor.user_id
+    if not await _end_where(work, and_(mine, col(UserSession.id) == session_id)):
+        raise NotFound
+    audit.record(work, "session_ended", actor_id=actor.user_id, subject=f"session:{session_id}", ip=actor.ip)
+    work.tell_people(actor.user_id)
+
+
+async def list_own(work: UnitOfWork, actor: Actor) -> list[SessionView]:
+    """The actor's live sessions, the latest seen first."""
+    demand(actor, Permission.OWN_SETTINGS)
+    query = (
+        select(UserSession)
+        .where(UserSession.user_id == actor.user_id, _alive(work))
+        .order_by(col(UserSession.seen_at).desc(), col(UserSession.id).desc())
+    )
+    return [
+        SessionView(row.key, row.browser, row.ip, row.created_at, row.seen_at, row.id == actor.session_id)
+        for row in await work.session.exec(query)
+    ]
+
+
+async def logout(key_hash: str) -> None:
+    """Ends the session of a browser and every tab of it; an unknown key is no error."""
+    if not key_hash:
+        return
+    async with unit_of_work() as work:
+        query = select(UserSession.user_id).where(UserSession.key_hash == key_hash)
+        user_id = (await work.session.exec(query)).first()
+        if user_id is not None:
+            await end(work, key_hash)
+            audit.record(work, "signed_out", actor_id=user_id)
+
+
+async def _end_where(work: UnitOfWork, condition: ColumnElement[bool]) -> int:
+    ended = await work.session.exec(delete(UserSession).where(condition).returning(col(UserSession.key_hash)))
+    keys = list(ended.scalars())
+    work.end_sessions(*keys)
+    return len(keys)
+
+
+async def _touch(work: UnitOfWork, session: UserSession) -> None:
+    if work.now - session.seen_at >= SEEN_EVERY:
+        await work.session.exec(
+            update(UserSession)
+            .where(col(UserSession.id) == session.id)
+            .values(seen_at=work.now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _alive(work: UnitOfWork) -> ColumnElement[bool]:
+    limits = settings()
+    idle = work.now - timedelta(seconds=limits.session_idle_s)
+    absolute = work.now - timedelta(seconds=limits.session_absolute_s)
+    return and_(col(UserSession.seen_at) > idle, col(UserSession.created_at) > absolute)
+
+
+def _actor(session: UserSession, user: User) -> Actor:
+    return Actor(
+        user_id=user.key,
+        role=user.role,
+        cabinet_class=user.cabinet_class,
+        display_name=user.display_name,
+        email=user.email,
+        session_id=session.key,
+        session_key=session.key_hash,
+        ip=session.ip,
+    )

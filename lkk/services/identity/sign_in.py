@@ -1,0 +1,131 @@
+"""Sign-in by e-mail and password: one refusal and one argon2 run whoever asks, counted tries, a new token."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sqlmodel import select
+
+from lkk import routes
+from lkk.models.identity import User
+from lkk.services import notifications
+from lkk.services.identity import sessions
+from lkk.services.identity.browsers import browser_name
+from lkk.services.identity.known_devices import known_device
+from lkk.services.identity.passwords import typed
+from lkk.services.identity.sessions import SignedIn
+from lkk.services.kernel import audit, limits, requisites
+from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.errors import InvalidValue, ServiceError
+from lkk.services.kernel.networks import network_of
+from lkk.services.kernel.secrets import verify_password
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.settings import settings
+from lkk.vocabulary.people import Role, UserStatus
+
+_EMAIL_LENGTH = 254
+_SAFE_PATH = re.compile(r"/(?![/\\])[\w\-./?=&%]*", re.ASCII)
+
+
+class WrongPair(ServiceError):
+    """The same words for an unknown e-mail, a wrong password and a person who may not sign in."""
+
+    text = "Неверная электронная почта или пароль"
+
+
+@dataclass(frozen=True)
+class _Tries:
+    """Whose tries are counted: a known browser has a counter of its own, so that others cannot shut it out."""
+
+    login: str
+    device: str
+
+    @property
+    def limit(self) -> limits.Limit:
+        return limits.SIGN_IN_DEVICE if self.device else limits.SIGN_IN_LOGIN
+
+    @property
+    def subject(self) -> str:
+        return f"{self.device}:{self.login}" if self.device else self.login
+
+
+async def authenticate(email: str, password: str, visitor: Visitor, *, replaces: str = "") -> SignedIn:
+    """Opens a session; `replaces` is the key of the session this browser had, which ends.
+
+    Raises:
+        WrongPair: no such pair, or the person may not sign in.
+        TooManyAttempts: too many tries of this login, from this network or altogether.
+    """
+    login = _login(email)
+    tries = _Tries(login, known_device(visitor.device, login))
+    async with unit_of_work() as work:
+        await _spend(work, tries, visitor)
+        found = (await work.session.exec(select(User.id, User.password_hash).where(User.email == login))).first()
+    user_id, stored = found or (None, None)
+    fits = await verify_password(typed(password), stored)  # between two short transactions: no lock is held
+    async with unit_of_work() as work:
+        user = await _allowed(work, user_id, stored) if fits else None
+        if user is not None:
+            return await _open(work, user, tries, visitor, replaces)
+        audit.record(work, "sign_in_refused", subject=f"user:{user_id or 'unknown'}", ip=visitor.ip)
+    raise WrongPair
+
+
+def landing(role: Role, wanted: str = "") -> str:
+    """Where a person goes after the sign-in: a page of the portal they may open, otherwise their first page."""
+    home = routes.STAFF.path if role.staff else routes.HOME.path
+    if not _SAFE_PATH.fullmatch(wanted):
+        return home
+    route = routes.by_path(urlsplit(wanted).path)
+    return wanted if route and route.access in _OPEN_TO[_group(role)] else home
+
+
+_OPEN_TO = {
+    "customer": {routes.Access.CUSTOMER, routes.Access.SIGNED_IN},
+    "staff": {routes.Access.STAFF, routes.Access.SIGNED_IN},
+    "administrator": {routes.Access.STAFF, routes.Access.ADMINISTRATOR, routes.Access.SIGNED_IN},
+}
+
+
+def _group(role: Role) -> str:
+    if role is Role.ADMINISTRATOR:
+        return "administrator"
+    return "staff" if role.staff else "customer"
+
+
+def _login(email: str) -> str:
+    try:
+        return requisites.email(email)
+    except InvalidValue:  # goes the same way as an unknown address
+        return email.strip().lower()[:_EMAIL_LENGTH]
+
+
+async def _spend(work: UnitOfWork, tries: _Tries, visitor: Visitor) -> None:
+    await limits.spend(work, limits.SIGN_IN_IP, network_of(visitor.ip))
+    await limits.spend(work, tries.limit, tries.subject)
+    if not tries.device:
+        await limits.spend(work, limits.SIGN_IN_ALL, "")
+
+
+async def _allowed(work: UnitOfWork, user_id: int | None, stored: str | None) -> User | None:
+    """The user, unless locked, closed or with another password since the check."""
+    query = select(User).where(User.id == user_id, User.status == UserStatus.ACTIVE, User.password_hash == stored)
+    return (await work.session.exec(query.with_for_update(key_share=True))).first()
+
+
+async def _open(work: UnitOfWork, user: User, tries: _Tries, visitor: Visitor, replaces: str) -> SignedIn:
+    await limits.forgive(work, tries.limit, tries.subject)
+    if not tries.device and user.last_sign_in_at is not None:
+        moment = work.now.astimezone(ZoneInfo(settings().time_zone))
+        await notifications.publish(
+            work,
+            "new_device_sign_in",
+            user_ids=[user.key],
+            browser=browser_name(visitor.browser),
+            ip=visitor.ip,
+            moment=f"{moment:%d.%m.%Y %H:%M}",
+        )
+    user.last_sign_in_at = work.now
+    audit.record(work, "signed_in", actor_id=user.key, ip=visitor.ip)
+    return await sessions.open(work, user, visitor, replaces=replaces)

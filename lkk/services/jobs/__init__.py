@@ -1,0 +1,1 @@
+"""Periodic jobs: how a run is recorded, and which jobs there are."""

@@ -1,0 +1,1 @@
+"""What every feature builds on: unit of work, actor, errors, clock, limits, audit, outbox, calendar."""

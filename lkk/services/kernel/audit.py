@@ -1,0 +1,28 @@
+"""The record of who did what."""
+
+from typing import Any
+
+from lkk.models.audit import AuditEvent
+from lkk.services.kernel.unit_of_work import UnitOfWork
+
+
+def record(
+    work: UnitOfWork,
+    action: str,
+    *,
+    actor_id: int | None = None,
+    subject: str = "",
+    ip: str = "",
+    **details: Any,
+) -> None:
+    """Adds an event; `details` must hold neither secrets nor what a person typed."""
+    work.session.add(
+        AuditEvent(
+            at=work.now,
+            actor_id=actor_id,
+            action=action,
+            subject=subject,
+            ip=ip,
+            details=details,
+        )
+    )

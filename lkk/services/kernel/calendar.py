@@ -1,0 +1,77 @@
+"""Days by the production calendar: what is a working day, and when a term ends (ГК РФ ст. 191-193).
+
+The day of the event is not counted, a term ends with its last day, and a term in calendar days, months or years
+that would end on a day off ends on the next working day.
+"""
+
+import calendar as months
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import select
+
+from lkk.models.applications import CalendarDay
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import TimeUnit
+
+SATURDAY = 5
+MONTHS_IN_YEAR = 12
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Weekdays work and weekends do not, but for the listed days: True is a working one, False a day off."""
+
+    exceptions: Mapping[date, bool]
+
+    def works(self, day: date) -> bool:
+        """Whether a day is a working one."""
+        return self.exceptions.get(day, day.weekday() < SATURDAY)
+
+    def on_or_after(self, day: date) -> date:
+        """The day itself, or the next working one."""
+        while not self.works(day):
+            day += ONE_DAY
+        return day
+
+    def after_working_days(self, start: date, count: int) -> date:
+        """The last day of a term of working days that begins after `start`; for none, the first working day."""
+        if count <= 0:
+            return self.on_or_after(start)
+        day = start
+        while count:
+            day += ONE_DAY
+            count -= self.works(day)
+        return day
+
+    def working_days(self, after: date, until: date) -> int:
+        """How many working days there are after one day up to another, the last included."""
+        return sum(self.works(after + timedelta(days=step)) for step in range(1, (until - after).days + 1))
+
+    def due(self, start: date, value: int, unit: TimeUnit) -> date:
+        """The last day of a term that an event of `start` begins."""
+        if unit is TimeUnit.WORKING_DAYS:
+            return self.after_working_days(start, value)
+        if unit is TimeUnit.CALENDAR_DAYS:
+            return self.on_or_after(start + timedelta(days=value))
+        return self.on_or_after(_months_later(start, value * (MONTHS_IN_YEAR if unit is TimeUnit.YEARS else 1)))
+
+    def prolonged(self, due: date, paused: date, resumed: date, unit: TimeUnit) -> date:
+        """The new last day of a term that stood still: what was left of it is counted on from `resumed`."""
+        if unit is TimeUnit.WORKING_DAYS:
+            return self.after_working_days(resumed, self.working_days(paused, due))
+        return self.on_or_after(due + (resumed - paused))
+
+
+async def load(work: UnitOfWork) -> WorkingCalendar:
+    """The calendar of all years that are loaded."""
+    return WorkingCalendar({row.day: row.working for row in await work.session.exec(select(CalendarDay))})
+
+
+def _months_later(day: date, count: int) -> date:
+    index = day.year * MONTHS_IN_YEAR + day.month - 1 + count
+    year, month = divmod(index, MONTHS_IN_YEAR)
+    last = months.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -1,0 +1,121 @@
+"""How often somebody may try: counters in the database, a growing delay instead of a lock-out.
+
+The figures are those of reliability C2 in the product's reference; they protect people, so they are code
+and change with a review, while the counters are rows shared by all processes.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+from sqlmodel import col, delete, select
+
+from lkk.models.operation import AttemptCounter
+from lkk.services.kernel.errors import TooManyAttempts
+from lkk.services.kernel.secrets import keyed_hash
+from lkk.services.kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` tries in `window_s` seconds of one subject (an address, a login, a user).
+
+    A growing limit never locks out: after `count` tries each further one waits twice as long as the one before,
+    from five seconds to `window_s`; after a quiet window all is forgotten.
+    """
+
+    name: str
+    count: int
+    window_s: int
+    growing: bool = False
+
+
+SIGN_IN_LOGIN = Limit("sign_in_login", 10, 300, growing=True)
+SIGN_IN_DEVICE = Limit("sign_in_device", 10, 300, growing=True)
+SIGN_IN_IP = Limit("sign_in_ip", 30, 300)
+SIGN_IN_ALL = Limit("sign_in_all", 1000, 300)
+REGISTER_IP = Limit("register_ip", 10, 1800)
+CODE_COOL_DOWN = Limit("code_cool_down", 1, 60)
+CODE_HOUR = Limit("code_hour", 5, 3600)
+CODE_DAY = Limit("code_day", 10, 86_400)
+CODE_IP = Limit("code_ip", 30, 3600)
+CODE_TRY_IP = Limit("code_try_ip", 30, 300)
+RECOVERY_DAY = Limit("recovery_day", 5, 86_400)
+RECOVERY_IP = Limit("recovery_ip", 20, 3600)
+PIN_USER_HOUR = Limit("pin_user_hour", 5, 3600)
+PIN_USER_DAY = Limit("pin_user_day", 20, 86_400)
+PIN_ACCOUNT = Limit("pin_account", 10, 3600)
+PIN_IP = Limit("pin_ip", 60, 3600)
+PASSWORD_CHANGE = Limit("password_change", 5, 900)
+SUBMISSION = Limit("submission", 60, 3600)
+UPLOAD = Limit("upload", 60, 3600)
+UPLOAD_KIB = Limit("upload_kib", 200 << 10, 86_400)
+APPLICATION = Limit("application", 20, 3600)
+MESSAGE = Limit("message", 30, 60)
+
+FIRST_PAUSE_S = 5
+
+_TOUCH = text("""
+insert into attempt_counter (subject, count, window_started_at, last_at) values (:subject, 0, :now, :now)
+on conflict (subject) do nothing
+""")
+
+
+def _subject(limit: Limit, subject: str) -> str:
+    return keyed_hash("limit", limit.name, subject)
+
+
+async def spend(work: UnitOfWork, limit: Limit, subject: str, amount: int = 1) -> None:
+    """Counts one try (or an amount of what is limited), or refuses it; the row lock makes check and count atomic.
+
+    Raises:
+        TooManyAttempts: with the seconds to wait; the refused try is not counted.
+    """
+    row = await _locked(work, limit, subject)
+    _demand_room(work, limit, row, amount)
+    row.count += amount
+    row.last_at = work.now
+    work.session.add(row)
+    await work.session.flush()
+
+
+async def check(work: UnitOfWork, limit: Limit, subject: str) -> None:
+    """Refuses when the tries are used up, without counting one (wrong answers are counted by `spend`).
+
+    The counter is locked till the end of the transaction, the first one too: of guesses made at once each waits for
+    the answer to the one before.
+
+    Raises:
+        TooManyAttempts: with the seconds to wait.
+    """
+    _demand_room(work, limit, await _locked(work, limit, subject))
+
+
+async def _locked(work: UnitOfWork, limit: Limit, subject: str) -> AttemptCounter:
+    """The counter under a row lock; one whose time is over begins anew."""
+    name = _subject(limit, subject)
+    await work.session.execute(_TOUCH, {"subject": name, "now": work.now})
+    query = select(AttemptCounter).where(AttemptCounter.subject == name).with_for_update()
+    row = (await work.session.exec(query.execution_options(populate_existing=True))).one()
+    since = row.last_at if limit.growing else row.window_started_at
+    if since + timedelta(seconds=limit.window_s) <= work.now:
+        row.count, row.window_started_at = 0, work.now
+    return row
+
+
+def _demand_room(work: UnitOfWork, limit: Limit, row: AttemptCounter, amount: int = 1) -> None:
+    if row.count + amount <= limit.count:
+        return
+    if limit.growing:
+        pause = min(FIRST_PAUSE_S * 2 ** (row.count - limit.count), limit.window_s)
+        free_at = row.last_at + timedelta(seconds=pause)
+    else:
+        free_at = row.window_started_at + timedelta(seconds=limit.window_s)
+    if free_at > work.now:
+        raise TooManyAttempts(math.ceil((free_at - work.now).total_seconds()))
+
+
+async def forgive(work: UnitOfWork, limit: Limit, subject: str) -> None:
+    """Forgets the tries of a subject after a success."""
+    await work.session.exec(delete(AttemptCounter).where(col(AttemptCounter.subject) == _subject(limit, subject)))

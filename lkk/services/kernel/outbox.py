@@ -1,0 +1,35 @@
+"""The durable outbox: effects are written in the business transaction and delivered by the worker."""
+
+import uuid
+from typing import Any
+
+from lkk.models.delivery import OutboxItem
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.delivery import Channel
+
+
+def put(
+    work: UnitOfWork,
+    channel: Channel,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    key: str = "",
+    ordering_key: str = "",
+) -> None:
+    """Queues an effect; `key` travels to the neighbour as the idempotency key, unique in its channel.
+
+    Items with the same `ordering_key` are delivered one after another in the order they were written.
+    """
+    work.session.add(
+        OutboxItem(
+            channel=channel,
+            kind=kind,
+            idempotency_key=key or str(uuid.uuid4()),
+            ordering_key=ordering_key,
+            payload=payload,
+            run_at=work.now,
+            created_at=work.now,
+        )
+    )
+    work.wake_outbox()

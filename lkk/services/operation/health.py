@@ -1,0 +1,221 @@
+"""How the exchange with the neighbour systems goes, for the staff's page."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import text
+from sqlmodel import col, func, select
+
+from lkk.models.delivery import ChannelHealth, FeedCursor, SkippedChange
+from lkk.models.operation import JobRun
+from lkk.services.delivery import dead_items
+from lkk.services.delivery.dead_items import DeadItem
+from lkk.services.delivery.ports import open_ports
+from lkk.services.feed.cursor import FEED
+from lkk.services.integrations.errors import NeighbourUnavailable
+from lkk.services.jobs import running
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
+from lkk.vocabulary.delivery import Channel
+
+log = structlog.get_logger("lkk.health")
+
+CHECK_LIMIT_S = 3
+SKIPPED_SHOWN = 50
+
+_WAITING = text("""
+select channel, count(*) as depth, min(waiting_since) as oldest
+  from outbox_item where state = 'waiting' group by channel
+""")
+
+
+@dataclass(frozen=True)
+class Check:
+    """Whether a system answered just now; `text` says who it is, or what went wrong."""
+
+    answers: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class ChannelView:
+    """A channel: the system behind it, the queue before it, its circuit."""
+
+    channel: Channel
+    label: str
+    check: Check
+    waiting: int
+    oldest_waiting_since: datetime | None
+    failures: int
+    last_error: str
+    last_success_at: datetime | None
+    paused_until: datetime | None
+    alarm_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SkippedView:
+    """A change of the feed that could not be applied."""
+
+    entity: str
+    external_id: str
+    problem: str
+    skipped_at: datetime
+
+
+@dataclass(frozen=True)
+class FeedView:
+    """How far the feed is applied; `skipped` holds the newest of `skipped_count`."""
+
+    applied_at: datetime | None
+    caught_up_at: datetime | None
+    skipped_count: int
+    skipped: list[SkippedView]
+
+
+@dataclass(frozen=True)
+class JobView:
+    """The last run of a periodic job; `finished_at` earlier than `started_at` means that it runs now."""
+
+    name: str
+    label: str
+    every_s: float
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str
+
+
+@dataclass(frozen=True)
+class HealthView:
+    """Everything of the page."""
+
+    now: datetime
+    channels: list[ChannelView]
+    dead: list[DeadItem]
+    feed: FeedView
+    jobs: list[JobView]
+
+
+async def overview(work: UnitOfWork, actor: Actor, checks: dict[Channel, Check]) -> HealthView:
+    """The state of every channel, the dead list, the feed and the jobs.
+
+    `checks` come from `check_neighbours`, asked before the transaction: a slow neighbour must not hold a connection.
+
+    Raises:
+        NotAllowed: the actor does not operate the portal.
+    """
+    demand(actor, Permission.OPERATE)
+    return HealthView(
+        now=work.now,
+        channels=await _channels(work, checks),
+        dead=await dead_items.list_dead(work, actor),
+        feed=await _feed(work),
+        jobs=await _jobs(work),
+    )
+
+
+async def refuse_sandbox_in_production() -> None:
+    """Stops the start of a production process whose accounting system is a sandbox.
+
+    A system that does not answer stops nothing: whoever speaks to it later asks again.
+
+    Raises:
+        SystemExit: a sandbox answers.
+    """
+    if not settings().production:
+        return
+    try:
+        async with open_ports() as ports:
+            about = await ports.accounting.about()
+    except NeighbourUnavailable as error:
+        log.warning("accounting_not_checked", error=error.text)
+        return
+    if about.sandbox:
+        raise SystemExit("LKK_ACCOUNTING_URL: там отвечает песочница, в рабочем режиме она недопустима")
+
+
+async def check_neighbours() -> dict[Channel, Check]:
+    """Asks every neighbour system at once whether it answers, each within three seconds."""
+    async with open_ports() as ports:
+
+        async def ask_accounting() -> str:
+            return (await ports.accounting.about()).name
+
+        async def ask_mail() -> str:
+            await ports.mail.check()
+            return ""
+
+        accounting, mail = await asyncio.gather(_limited(ask_accounting()), _limited(ask_mail()))
+    return {Channel.ACCOUNTING: accounting, Channel.MAIL: mail}
+
+
+async def _limited(question: Awaitable[str]) -> Check:
+    try:
+        async with asyncio.timeout(CHECK_LIMIT_S):
+            return Check(True, await question)
+    except TimeoutError:
+        return Check(False, f"нет ответа за {CHECK_LIMIT_S} с")
+    except NeighbourUnavailable as error:
+        return Check(False, error.text)
+
+
+async def _channels(work: UnitOfWork, checks: dict[Channel, Check]) -> list[ChannelView]:
+    health = {row.channel: row for row in await work.session.exec(select(ChannelHealth))}
+    queues = {row.channel: row for row in await work.session.execute(_WAITING)}
+    views: list[ChannelView] = []
+    for channel, check in checks.items():
+        state = health.get(channel) or ChannelHealth(channel=channel)
+        queue = queues.get(channel.value)
+        views.append(
+            ChannelView(
+                channel=channel,
+                label=channel.label,
+                check=check,
+                waiting=queue.depth if queue else 0,
+                oldest_waiting_since=queue.oldest if queue else None,
+                failures=state.failures,
+                last_error=state.last_error,
+                last_success_at=state.last_success_at,
+                paused_until=state.paused_until,
+                alarm_at=state.alarm_at,
+            )
+        )
+    return views
+
+
+async def _feed(work: UnitOfWork) -> FeedView:
+    cursor = (await work.session.exec(select(FeedCursor).where(FeedCursor.name == FEED))).first()
+    count = (await work.session.exec(select(func.count()).select_from(SkippedChange))).one()
+    newest = select(SkippedChange).order_by(col(SkippedChange.skipped_at).desc()).limit(SKIPPED_SHOWN)
+    return FeedView(
+        applied_at=cursor.applied_at if cursor else None,
+        caught_up_at=cursor.caught_up_at if cursor else None,
+        skipped_count=count,
+        skipped=[
+            SkippedView(row.entity, row.external_id, row.problem, row.skipped_at)
+            for row in await work.session.exec(newest)
+        ],
+    )
+
+
+async def _jobs(work: UnitOfWork) -> list[JobView]:
+    runs = {row.name: row for row in await work.session.exec(select(JobRun))}
+    views: list[JobView] = []
+    for job in running.declared():
+        run = runs.get(job.name)
+        views.append(
+            JobView(
+                name=job.name,
+                label=job.label,
+                every_s=job.every_s,
+                started_at=run.started_at if run else None,
+                finished_at=run.finished_at if run else None,
+                error=run.error if run else "",
+            )
+        )
+    return views

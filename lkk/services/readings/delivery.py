@@ -1,0 +1,58 @@
+"""Readings: many items in one request, an outcome for each."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from lkk.models.metering import Register
+from lkk.models.readings import Reading
+from lkk.services.delivery.claiming import LeasedItem
+from lkk.services.delivery.ports import Ports, Record, nothing_to_record
+from lkk.services.integrations.accounting.contract import ReadingItem, ReadingOutcome
+from lkk.services.integrations.errors import NeighbourRefuses
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.readings.outcomes import settle
+from lkk.vocabulary.metering import ReadingStatus
+
+
+async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
+    """Hands in the readings that are still undecided; pending ones are settled later by the feed."""
+    undecided = await _undecided([item.payload["reading_id"] for item in items])
+    if not undecided:
+        return nothing_to_record
+    outcomes = await ports.accounting.submit_readings(undecided)
+
+    async def record(work: UnitOfWork) -> None:
+        await settle(work, outcomes)
+
+    return record
+
+
+async def refused(work: UnitOfWork, item: LeasedItem, refusal: NeighbourRefuses) -> None:
+    """The request about this one reading was refused as a whole: so is the reading."""
+    key = UUID(item.idempotency_key)
+    await settle(work, [ReadingOutcome(key, "refused", code=refusal.code, reason=refusal.text)])
+
+
+async def _undecided(reading_ids: list[int]) -> list[ReadingItem]:
+    query = (
+        select(Reading, Register.external_id)
+        .join(Register, col(Register.id) == col(Reading.register_id))
+        .where(col(Reading.id).in_(reading_ids), Reading.status == ReadingStatus.VALID)
+    )
+    async with unit_of_work() as work:
+        found = {row[0].key: row for row in await work.session.exec(query)}
+    return [
+        ReadingItem(
+            key=reading.delivery_key,
+            register_id=register_id,
+            value=reading.value,
+            taken_on=reading.taken_on,
+            billing_period=reading.billing_period,
+            submitted_at=reading.submitted_at or reading.created_at,
+            outside_window=reading.outside_window,
+            rollover=reading.rollover,
+        )
+        for reading, register_id in (found[key] for key in reading_ids if key in found)
+    ]

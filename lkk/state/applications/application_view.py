@@ -1,0 +1,234 @@
+"""An application as flat records with ready words, for its applicant and for the staff."""
+
+from dataclasses import dataclass, field
+
+from lkk.routes import application_path, staff_application_path
+from lkk.services.applications.case.card import Card, ClockView, TimelineLine
+from lkk.services.applications.case.messages import MessageView
+from lkk.services.files.views import FileView
+from lkk.state import format
+from lkk.state.applications.application_next import next_step
+from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem, size
+from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, Side
+from lkk.vocabulary.deadlines import DEADLINE_TITLES
+
+
+@dataclass
+class StageItem:
+    """One of the seven steps of a grid connection."""
+
+    number: int
+    title: str
+    state: str
+
+
+@dataclass
+class HistoryItem:
+    """A line of the history, the newest first."""
+
+    title: str
+    kind: str
+    when: str
+    who: str
+    reason: str
+    internal: bool
+    newest: bool
+
+
+@dataclass
+class ClockItem:
+    """A term with its law; `whose` must keep it, `state` is in words."""
+
+    title: str
+    whose: str
+    over: bool
+    due: str
+    state: str
+    tone: str
+    law: str
+
+
+@dataclass
+class RemarkItem:
+    """A remark; `label` names the question it is about, or the whole application."""
+
+    id: int
+    label: str
+    text: str
+    when: str
+    resolved: bool
+
+
+@dataclass
+class DocumentItem:
+    """A document with the day it was added."""
+
+    id: str
+    name: str
+    url: str
+    told: str
+
+
+@dataclass
+class MessageItem:
+    """A message of the thread; `own` stands at the right."""
+
+    id: int
+    own: bool
+    author: str
+    when: str
+    text: str
+    files: list[DocumentItem] = field(default_factory=list)
+
+
+@dataclass
+class ApplicationView:
+    """What both sides see of an application."""
+
+    id: int = 0
+    number: str = ""
+    title: str = ""
+    status: str = ""
+    tone: str = "neutral"
+    changed: str = ""
+    submitted: str = ""
+    registration: str = ""
+    reason: str = ""
+    legal_ground: str = ""
+    on_hold_until: str = ""
+    next_step: str = ""
+    applicant: str = ""
+    object_name: str = ""
+    account: str = ""
+    category: str = ""
+    track: str = ""
+    stage: str = ""
+    stage_step: int = 0
+    digest: str = ""
+    reopens: str = ""
+    reopens_href: str = ""
+    reopened_by: str = ""
+    reopened_by_href: str = ""
+    asked: bool = False
+    closed: bool = False
+    steps: list[StageItem] = field(default_factory=list)
+    history: list[HistoryItem] = field(default_factory=list)
+    clocks: list[ClockItem] = field(default_factory=list)
+    remarks: list[RemarkItem] = field(default_factory=list)
+    sections: list[SectionItem] = field(default_factory=list)
+    own_documents: list[DocumentItem] = field(default_factory=list)
+    company_documents: list[DocumentItem] = field(default_factory=list)
+    messages: list[MessageItem] = field(default_factory=list)
+    unsent: list[FileItem] = field(default_factory=list)
+
+
+def view_of(card: Card, *, side: Side) -> ApplicationView:
+    """The records for the person who looks from this side."""
+    path_of = application_path if side is Side.CUSTOMER else staff_application_path
+    registered = f"№ {card.registration_number} от {format.day(card.registered_on)}" if card.registration_number else ""
+    return ApplicationView(
+        id=card.id,
+        number=card.number,
+        title=card.title,
+        status=card.status.label,
+        tone=card.status.tone,
+        changed=format.moment(card.status_changed_at),
+        submitted=format.moment(card.submitted_at),
+        registration=registered,
+        reason=card.reason,
+        legal_ground=card.legal_ground,
+        on_hold_until=format.day(card.on_hold_until) if card.on_hold_until else "",
+        next_step=next_step(card) if side is Side.CUSTOMER else "",
+        applicant=card.applicant,
+        object_name=card.object_name,
+        account=card.account_number,
+        category=ConnectionCategory(card.category).label if card.category else "",
+        track=card.track.label if card.track else "",
+        stage=card.stage.label if card.stage else "",
+        stage_step=card.stage.step if card.stage else 0,
+        digest=card.snapshot_sha256,
+        reopens=card.reopens,
+        reopens_href=path_of(card.reopens) if card.reopens else "",
+        reopened_by=card.reopened_by,
+        reopened_by_href=path_of(card.reopened_by) if card.reopened_by else "",
+        asked=card.waits_for_customer and any(not one.resolved for one in card.remarks),
+        closed=card.status.final,
+        steps=[StageItem(one.number, one.title, one.state.replace("ahead", "future")) for one in card.steps],
+        history=[_history(one, newest=index == 0) for index, one in enumerate(card.timeline)],
+        clocks=[_clock(one) for one in sorted(card.clocks, key=lambda one: one.finished_on is not None)],
+        remarks=[
+            RemarkItem(one.id, one.label or "Заявка в целом", one.text, format.moment(one.created_at), one.resolved)
+            for one in card.remarks
+        ],
+        sections=[
+            SectionItem(one.title, "", False, [LineItem(line.label, line.text) for line in one.lines])
+            for one in card.sections
+        ],
+        own_documents=[document_item(one) for one in card.own_documents],
+        company_documents=[document_item(one) for one in card.company_documents],
+        messages=message_items(card.thread, card.enclosures, side),
+        unsent=[file_item(one) for one in card.unsent],
+    )
+
+
+def message_items(messages: tuple[MessageView, ...], files: tuple[FileView, ...], side: Side) -> list[MessageItem]:
+    """Messages with their files; those of the person's own side stand at the right."""
+    return [
+        MessageItem(
+            id=one.id,
+            own=one.side is side,
+            author=one.author or one.side.label,
+            when=format.moment(one.created_at),
+            text=one.text,
+            files=[document_item(file) for file in files if file.message_id == one.id],
+        )
+        for one in messages
+    ]
+
+
+def document_item(file: FileView) -> DocumentItem:
+    """A file of the lists of documents; one with a title is called by it."""
+    return DocumentItem(
+        str(file.id), file.title or file.name, file.url, f"{size(file.size)}, {format.moment(file.created_at)}"
+    )
+
+
+def file_item(file: FileView) -> FileItem:
+    """A file in a place for attachments."""
+    return FileItem(str(file.id), file.name, size(file.size), file.url, file.thumbnail_url)
+
+
+def _history(line: TimelineLine, *, newest: bool) -> HistoryItem:
+    return HistoryItem(
+        title=line.title,
+        kind="" if line.kind is HistoryKind.STATUS or line.title == line.kind.label else line.kind.label,
+        when=format.moment(line.at),
+        who=line.author or line.side.label,
+        reason=line.reason,
+        internal=line.internal,
+        newest=newest,
+    )
+
+
+_CLOCK_TONES = {
+    ClockState.RUNNING: "progress",
+    ClockState.PAUSED: "attention",
+    ClockState.MET: "success",
+    ClockState.BREACHED: "danger",
+    ClockState.STOPPED: "neutral",
+}
+
+
+def _clock(clock: ClockView) -> ClockItem:
+    words = f"{clock.state.label}, прошло {clock.percent} %" if clock.state is ClockState.RUNNING else clock.state.label
+    if clock.finished_on:
+        words = f"{clock.state.label} {format.day(clock.finished_on)}"
+    return ClockItem(
+        title=DEADLINE_TITLES.get(clock.rule, clock.rule),
+        whose="срок заявителя" if clock.of_customer else "срок сетевой организации",
+        over=clock.finished_on is not None,
+        due=format.day(clock.due_on),
+        state=words,
+        tone=_CLOCK_TONES[clock.state],
+        law=clock.law,
+    )

@@ -1,0 +1,43 @@
+"""What is done with the lines of the desk's table: one is taken, several are given to an executor."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from lkk.services.applications.desk import desk
+from lkk.services.kernel.errors import InvalidValue
+from lkk.services.kernel.permissions import Permission
+from lkk.state import format
+from lkk.state.access import allow
+from lkk.state.address import id_in
+from lkk.state.applications.applications_table import Applications
+from lkk.state.arguments import ApplicationId, Form
+from lkk.state.base import Base
+
+ASSIGN_FORM = "assign"
+ROW_PREFIX = "row-"
+Revision = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
+
+
+class DeskQueue(Base):
+    """Has nothing to show: the table does."""
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def take(self, application_id: ApplicationId, revision: Revision) -> list[object]:
+        """The employee becomes the executor."""
+        async with self._unit() as (work, actor):
+            await desk.take(work, actor, application_id, revision=revision)
+        self._notice("Заявка взята в работу")
+        return [Applications.load_desk]
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def assign(self, form: Form) -> list[object]:
+        """Gives the marked applications to the chosen executor."""
+        marked = [id_in({"id": name.removeprefix(ROW_PREFIX)}) for name in form if name.startswith(ROW_PREFIX)]
+        executor_id = id_in({"id": form.get("executor_id", "")})
+        async with self._unit() as (work, actor):
+            if not marked:
+                raise InvalidValue("Отметьте заявки в таблице")
+            given = await desk.bulk_assign(work, actor, marked, executor_id)
+        self._notice(f"Назначено: {format.count(given, 'заявка', 'заявки', 'заявок')}")
+        return [Applications.load_desk]

@@ -1,0 +1,111 @@
+"""The first page of a customer: every attached account with its reading window, and the last notices."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from lkk.routes import HOME, NOTIFICATIONS, READINGS
+from lkk.services import notifications
+from lkk.services.accounts import links
+from lkk.services.kernel.permissions import Permission
+from lkk.services.readings.overview import AccountReadings, overview
+from lkk.state import format
+from lkk.state.access import allow
+from lkk.state.applications.applications_table import Applications
+from lkk.state.arguments import AccountId
+from lkk.state.base import Base
+from lkk.state.identity.session import NoticeItem, Session
+from lkk.state.live import refresh_with
+from lkk.state.readings.window_words import window_words
+
+NOTICES_SHOWN = 5
+
+
+@dataclass
+class AccountCard:
+    """An attached account; an empty text is not shown."""
+
+    id: int
+    number: str
+    address: str
+    active: bool
+    metered: bool
+    window: str
+    window_open: bool
+    sent: str
+    all_sent: bool
+    drafts: str
+    rejected: str
+
+
+class Home(Base):
+    """Accounts, those that wait for an action first."""
+
+    loaded: bool = False
+    cards: list[AccountCard] = []
+    notices: list[NoticeItem] = []
+
+    @allow(Permission.USE_CABINET)
+    async def load(self) -> None:
+        """Opens the page, or looks again after a signal."""
+        async with self._unit() as (work, actor):
+            states = await overview(work, actor)
+            notices = await notifications.latest(work, actor, NOTICES_SHOWN)
+        self.cards = sorted(map(_card, states), key=_urgency)
+        self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
+        self.loaded = True
+
+    @allow(Permission.USE_CABINET)
+    async def open_readings(self, account_id: AccountId) -> Any:
+        """Opens the readings of an account, which becomes the active one."""
+        async with self._unit() as (work, actor):
+            await links.activate(work, actor, account_id)
+        return [Session.load, rx.redirect(READINGS.path)]
+
+
+def notice_href(notice_id: Any) -> str:
+    """Where a notice opens; the id may be a var of a line."""
+    return f"{NOTIFICATIONS.path}?id={notice_id}"
+
+
+def _urgency(card: AccountCard) -> int:
+    if card.rejected:
+        return 0
+    if card.drafts:
+        return 1
+    return 2 if card.window_open and not card.all_sent else 3
+
+
+def _card(state: AccountReadings) -> AccountCard:
+    window = state.window
+    sent = state.sent_count + state.transmitted_count
+    return AccountCard(
+        id=state.account_id,
+        number=state.number,
+        address=state.address,
+        active=state.active,
+        metered=state.registers_total > 0,
+        window=window_words(window.billing_period, window.first, window.last, state.today),
+        window_open=window.is_open,
+        sent=_sent(sent, state.transmitted_count, state.registers_total),
+        all_sent=0 < state.registers_total <= sent,
+        drafts=_counted(state.draft_count),
+        rejected=_counted(state.rejected_count),
+    )
+
+
+def _sent(sent: int, transmitted: int, total: int) -> str:
+    """The words of the statuses: sent ones are «достоверные», confirmed by the accounting system «переданы»."""
+    if not total:
+        return "Приборов учёта на этом счёте пока нет"
+    if transmitted >= total:
+        return "Показания переданы"
+    return f"Отправлено {sent} из {total}" + (f", из них передано {transmitted}" if transmitted else "")
+
+
+def _counted(n: int) -> str:
+    return format.count(n, "показание", "показания", "показаний") if n else ""
+
+
+refresh_with(HOME, [Home.load, Applications.load_own])

@@ -1,0 +1,114 @@
+"""The page «Новая заявка»: what may be filed, and one's own drafts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lkk.routes import APPLICATION_NEW, draft_path, new_application_path
+from lkk.services.applications.drafts import drafts
+from lkk.services.applications.drafts.available_kinds import Offer, offer
+from lkk.services.applications.drafts.drafts import DraftRow
+from lkk.services.kernel.permissions import Permission
+from lkk.state import format
+from lkk.state.access import allow
+from lkk.state.arguments import DraftId
+from lkk.state.base import Base
+from lkk.state.live import refresh_with
+
+
+@dataclass
+class KindItem:
+    """A kind of application that may be begun."""
+
+    title: str
+    summary: str
+    href: str
+
+
+@dataclass
+class GroupItem:
+    """Kinds of one direction."""
+
+    title: str
+    kinds: list[KindItem] = field(default_factory=list)
+
+
+@dataclass
+class DraftItem:
+    """A draft with its age; `dialog` is the id of the question before it is thrown away."""
+
+    id: int
+    title: str
+    age: str
+    progress: str
+    href: str
+    dialog: str
+
+
+class NewApplication(Base):
+    """Kinds by direction over the drafts."""
+
+    loaded: bool = False
+    groups: list[GroupItem] = []
+    drafts: list[DraftItem] = []
+    more_with_account: bool = False
+
+    @allow(Permission.USE_CABINET)
+    async def load(self) -> None:
+        """Opens the page."""
+        await self._look()
+
+    @allow(Permission.USE_CABINET)
+    async def refresh(self) -> None:
+        """Another account became active, or a draft was changed elsewhere."""
+        await self._look()
+
+    @allow(Permission.USE_CABINET)
+    async def discard(self, draft_id: DraftId) -> None:
+        """Throws a draft away."""
+        async with self._unit() as (work, actor):
+            await drafts.discard(work, actor, draft_id)
+        self._tell("close", id=_dialog(draft_id))
+        self._notice("Черновик удалён")
+        await self._look()
+
+    async def _look(self) -> None:
+        async with self._unit() as (work, actor):
+            found = await offer(work, actor)
+        self.groups = _groups(found)
+        self.drafts = [_draft(row, found) for row in found.drafts]
+        self.more_with_account = found.more_with_account
+        self.loaded = True
+
+
+def _groups(found: Offer) -> list[GroupItem]:
+    return [
+        GroupItem(
+            direction.label,
+            [KindItem(kind.title, kind.summary, new_application_path(kind.code)) for kind in kinds],
+        )
+        for direction, kinds in found.kinds.items()
+    ]
+
+
+def _draft(row: DraftRow, found: Offer) -> DraftItem:
+    return DraftItem(
+        id=row.id,
+        title=row.title,
+        age=_age(row, found.now),
+        progress=f"Шаг {row.step + 1} из {row.steps + 1}",
+        href=draft_path(row.kind, row.id),
+        dialog=_dialog(row.id),
+    )
+
+
+def _age(row: DraftRow, now: datetime) -> str:
+    """When it was begun and, if that was later, changed."""
+    begun, changed = format.age(row.created_at, now), format.age(row.updated_at, now)
+    return f"Начат {begun}" if begun == changed else f"Начат {begun}, изменён {changed}"
+
+
+def _dialog(draft_id: int) -> str:
+    return f"discard-{draft_id}"
+
+
+refresh_with(APPLICATION_NEW, NewApplication.refresh)

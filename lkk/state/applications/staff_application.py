@@ -1,0 +1,271 @@
+"""The application's page for the staff: whose it is, changes of status and stage, remarks, thread and notes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import reflex as rx
+
+from lkk.routes import NOT_FOUND, STAFF_APPLICATION
+from lkk.services.applications.case import card, messages
+from lkk.services.applications.case.card import Card, StaffPart
+from lkk.services.applications.desk import desk
+from lkk.services.applications.workflow import stages
+from lkk.services.applications.workflow.transitions import office_needs
+from lkk.services.files import removing
+from lkk.services.forms import catalog
+from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError, Stale
+from lkk.services.kernel.permissions import Permission
+from lkk.state.access import allow
+from lkk.state.applications.application import key_in, number_in
+from lkk.state.applications.application_view import (
+    ApplicationView,
+    DocumentItem,
+    MessageItem,
+    document_item,
+    message_items,
+    view_of,
+)
+from lkk.state.applications.staff_application_changes import (
+    ChangeItem,
+    StageChange,
+    WrongChange,
+    change_item,
+    dialog_id,
+)
+from lkk.state.applications.staff_application_form import day_in, documents_in, remarks_in
+from lkk.state.applications.wizard_fields import OptionItem
+from lkk.state.applications.wizard_items import FileItem
+from lkk.state.arguments import FileId, LongForm, TemplateId
+from lkk.state.base import Base
+from lkk.state.live import refresh_with
+from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
+
+MESSAGE_FORM, ASSIGN_FORM = "message", "assign"
+CHANGED = "Заявку изменил кто-то другой. Проверьте, как она стоит теперь: написанное осталось"
+
+
+@dataclass
+class TemplateItem:
+    """Words that are used often."""
+
+    id: int
+    title: str
+
+
+class StaffApplication(Base):
+    """One application; every button is a change the table of changes allows this person now."""
+
+    loaded: bool = False
+    view: ApplicationView = ApplicationView()
+    executor: str = ""
+    executor_id: str = ""
+    mine: bool = False
+    email: str = ""
+    phone: str = ""
+    filed_by: str = ""
+    executors: list[OptionItem] = []
+    notes: list[MessageItem] = []
+    no_files: list[FileItem] = []  # documents are listed apart from the place to add them
+    internal_documents: list[DocumentItem] = []
+    dialogs: list[ChangeItem] = []  # of every change there is: one that is open stays when another made a change
+    changes: list[ChangeItem] = []
+    stages: list[StageChange] = []
+    questions: list[OptionItem] = []  # what a remark may be about
+    templates: list[TemplateItem] = []
+    wrong: WrongChange = WrongChange()
+    text_error: str = ""
+    sending_key: str = ""  # a change empties the form of a message
+
+    _seen: Card | None = None
+    _texts: dict[int, str] = {}
+    _attempted: str = ""
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def load(self) -> None:
+        """Opens the application of the address."""
+        if number_in(self.router.url.path) != self.view.number:
+            self.loaded, self.view = False, ApplicationView()
+            self.wrong, self.text_error, self.sending_key = WrongChange(), "", ""
+        if not self.sending_key:
+            self.sending_key = str(uuid4())
+        await self._look()
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def refresh(self) -> None:
+        """Looks again after a signal or an upload; what is being typed stays."""
+        await self._look()
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def take(self) -> None:
+        """The person becomes the executor."""
+        seen = self._shown()
+        async with self._unit() as (work, actor):
+            await desk.take(work, actor, seen.id, revision=seen.revision)
+        self._notice("Заявка закреплена за вами")
+        await self._look()
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def assign(self, form: LongForm) -> None:
+        """Gives the application to an executor of the list."""
+        seen, chosen = self._shown(), form.get("executor_id", "")
+        async with self._unit() as (work, actor):
+            executor_id = int(chosen) if chosen in {one.value for one in self.executors} else 0
+            await desk.assign(work, actor, seen.id, executor_id, revision=seen.revision)
+        self._notice("Исполнитель назначен")
+        await self._look()
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def change(self, form: LongForm) -> None:
+        """Changes the status with what the dialog of the change has asked for."""
+        seen, target = self._shown(), form.get("target", "")
+        self._begin(target)
+        if target not in {one.target for one in self.changes}:
+            raise Stale
+        async with self._unit() as (work, actor):
+            await desk.lead(work, actor, seen.id, ApplicationStatus(target), revision=seen.revision, **_given(form))
+        await self._done(dialog_id(target), "Статус изменён")
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def advance(self, form: LongForm) -> None:
+        """Begins the next stage of a grid connection."""
+        seen, target = self._shown(), form.get("target", "")
+        self._begin(target)
+        if target not in {one.value for one in self.stages}:
+            raise Stale
+        async with self._unit() as (work, actor):
+            await stages.advance(
+                work, actor, seen.id, Stage(target), revision=seen.revision, reason=form.get("reason", "")
+            )
+        await self._done(dialog_id(target), "Этап изменён")
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def send_message(self, form: LongForm) -> None:
+        """Sends a message, or keeps a note that only the staff see, once for each key."""
+        self.text_error = ""
+        seen = self._shown()
+        async with self._unit() as (work, actor):
+            await messages.post(
+                work,
+                actor,
+                seen.id,
+                form.get("text", ""),
+                key_in(form),
+                internal="internal" in form,
+                documents=[UUID(one.id) for one in self.view.unsent],
+            )
+        self.sending_key = str(uuid4())
+        await self._look()
+        self._tell("focus", id=f"{MESSAGE_FORM}-text")
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def use_template(self, template_id: TemplateId) -> None:
+        """Puts the words of a template after what is written in the message."""
+        text = self._texts.get(template_id)
+        if text is None:
+            raise NotFound
+        self._tell("append", id=f"{MESSAGE_FORM}-text", text=text)
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def remove_file(self, file_id: FileId) -> None:
+        """Takes a file out of a message that is not sent yet."""
+        async with self._unit() as (_, actor):
+            pass
+        await removing.remove(actor, UUID(file_id))
+        await self._look()
+
+    async def _look(self) -> None:
+        async with self._unit() as (work, actor):
+            seen = await card.card(work, actor, number_in(self.router.url.path))
+            able = await desk.executors(work, actor)
+            kind = catalog.kind_of(seen.kind)
+            words = await desk.templates(work, actor, kind.direction)
+        if seen.staff is None:
+            raise NotAllowed
+        self._seen, self.view = seen, view_of(seen, side=Side.COMPANY)
+        self._show_staff_part(seen.staff)
+        self.mine = seen.staff.executor_id == actor.user_id
+        self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
+        allowed = {one.target.value for one in seen.allowed}
+        self.dialogs = [change_item(target, needs, seen.status) for target, needs in office_needs().items()]
+        offered = [one for one in self.dialogs if one.target in allowed]
+        self.changes = sorted(offered, key=lambda one: (not one.main, one.danger))
+        self.questions = [
+            OptionItem(line.name, f"{one.title}: {line.label}", "", "", False)
+            for one in seen.sections
+            for line in one.lines
+        ]
+        self.templates = [TemplateItem(one.id, one.title) for one in words]
+        self._texts = {one.id: one.text for one in words}
+        self.loaded = True
+        if any(not one.read for one in seen.thread if one.side is Side.CUSTOMER):
+            async with self._unit() as (work, actor):
+                await messages.mark_read(work, actor, seen.id)
+
+    def _show_staff_part(self, part: StaffPart) -> None:
+        self.executor, self.executor_id = part.executor, str(part.executor_id or "")
+        self.email, self.phone, self.filed_by = part.email, part.phone, part.filed_by
+        self.notes = message_items(part.notes, part.internal_documents, Side.COMPANY)
+        self.internal_documents = [document_item(one) for one in part.internal_documents if one.message_id is None]
+        at = self.view.stage_step
+        self.stages = [StageChange(one.value, one.label, one.step < at) for one in part.next_stages]
+
+    def _shown(self) -> Card:
+        if self._seen is None:
+            raise NotFound
+        return self._seen
+
+    def _begin(self, target: str) -> None:
+        self.wrong, self._attempted = WrongChange(), target
+
+    async def _done(self, dialog: str, text: str) -> None:
+        self._attempted = ""
+        self._tell("close", id=dialog)
+        self._notice(text)
+        await self._look()
+
+    def _refused(self, error: ServiceError) -> Any:
+        attempted, self._attempted = self._attempted, ""
+        if not self.loaded:
+            missing = isinstance(error, NotFound | NotAllowed)
+            return rx.redirect(NOT_FOUND.path) if missing else super()._refused(error)
+        if isinstance(error, Stale):
+            self._notice(CHANGED, "attention")
+            self.wrong = WrongChange(attempted=attempted, form=CHANGED)
+            return StaffApplication.refresh
+        if attempted:
+            self._refused_change(error, attempted)
+            return None
+        if isinstance(error, InvalidValue) and error.at in ("text", "documents"):
+            self.text_error = error.text
+            self._tell("focus", id=f"{MESSAGE_FORM}-text")
+            return None
+        return super()._refused(error)
+
+    def _refused_change(self, error: ServiceError, attempted: str) -> None:
+        found = error.fields if isinstance(error, FieldErrors) else {error.at: error.text}
+        known = {one.name for one in fields(WrongChange)}
+        at_fields = {name: text for name, text in found.items() if name in known}
+        rest = " ".join(text for name, text in found.items() if name not in known)
+        self.wrong = replace(WrongChange(attempted=attempted, form=rest), **at_fields)
+        first = next(iter(at_fields), "")
+        if first:
+            self._tell("focus", id=f"{dialog_id(attempted)}-{'remark_1' if first == 'remarks' else first}")
+
+
+def _given(form: Mapping[str, str]) -> dict[str, Any]:
+    """What the dialog of a change has asked for."""
+    return {
+        "reason": form.get("reason", ""),
+        "remarks": remarks_in(form),
+        "until": day_in(form, "until"),
+        "legal_ground": form.get("legal_ground", ""),
+        "result": form.get("result", ""),
+        "documents": documents_in(form),
+        "registration_number": form.get("registration_number", ""),
+        "registered_on": day_in(form, "registered_on"),
+    }
+
+
+refresh_with(STAFF_APPLICATION, StaffApplication.refresh)

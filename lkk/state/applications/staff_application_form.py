@@ -1,0 +1,42 @@
+"""The forms of the staff's page of an application as they come from a browser."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+
+from lkk.services.applications.workflow.requirements import RemarkText
+from lkk.services.kernel.errors import NotFound
+from lkk.state.arguments import FileId
+
+MOST_REMARKS = 3
+_DOCUMENT = "document."
+_FILE = TypeAdapter(FileId)
+
+
+def remarks_in(form: Mapping[str, str]) -> list[RemarkText]:
+    """The remarks that were written, each with the field it is about."""
+    rows = [(form.get(f"remark_{n}", ""), form.get(f"about_{n}", "")) for n in range(1, MOST_REMARKS + 1)]
+    return [RemarkText(text, about) for text, about in rows if text.strip()]
+
+
+def documents_in(form: Mapping[str, str]) -> list[UUID]:
+    """The documents named as the result.
+
+    Raises:
+        NotFound: a name is no document's.
+    """
+    names = [name.removeprefix(_DOCUMENT) for name in form if name.startswith(_DOCUMENT)]
+    try:
+        return [UUID(_FILE.validate_python(name)) for name in names]
+    except ValidationError:
+        raise NotFound from None
+
+
+def day_in(form: Mapping[str, str], name: str) -> date | None:
+    """The day in a field, None when there is none."""
+    try:
+        return date.fromisoformat(form.get(name, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,36 @@
+"""The staff's desk: the figures of the day."""
+
+from lkk.routes import STAFF
+from lkk.services.applications.desk import counts
+from lkk.services.kernel.permissions import Permission
+from lkk.state import format
+from lkk.state.access import allow
+from lkk.state.applications.applications_table import Applications
+from lkk.state.base import Base
+from lkk.state.live import refresh_with
+
+
+class Desk(Base):
+    """What the desk shows of today."""
+
+    loaded: bool = False
+    as_of: str = ""
+    registrations: str = ""
+    readings_sent: str = ""
+    readings_waiting: str = ""
+    readings_rejected: str = ""
+
+    @allow(Permission.USE_DESK)
+    async def load(self) -> None:
+        """Opens the page, or counts again."""
+        async with self._unit() as (work, actor):
+            summary = await counts.today(work, actor)
+        self.as_of = format.moment(work.now)
+        self.registrations = format.number(summary.registrations)
+        self.readings_sent = format.number(summary.readings_sent)
+        self.readings_waiting = format.number(summary.readings_waiting)
+        self.readings_rejected = format.number(summary.readings_rejected)
+        self.loaded = True
+
+
+refresh_with(STAFF, [Desk.load, Applications.load_desk])

@@ -1,0 +1,130 @@
+"""Words that operators use often: the list, one being written, deletion."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lkk.routes import STAFF_TEMPLATES
+from lkk.services.applications.desk import desk
+from lkk.services.applications.desk.desk import TemplateView
+from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.permissions import Permission
+from lkk.state.access import allow
+from lkk.state.address import choice_in
+from lkk.state.arguments import LongForm, TemplateId
+from lkk.state.base import Base
+from lkk.state.live import refresh_with
+from lkk.vocabulary.applications import Direction
+
+FORM = "template"
+EVERYWHERE = "Все направления"
+
+
+@dataclass
+class TemplateLine:
+    """A line of the table."""
+
+    id: int
+    title: str
+    text: str
+    direction: str
+    direction_label: str
+
+
+_NEW = TemplateLine(0, "", "", "", "")
+
+
+class Templates(Base):
+    """The table and the form; `edited_id` 0: a new template is written."""
+
+    rows: list[TemplateLine] = []
+    loaded: bool = False
+    edited_id: int = 0
+    title: str = ""
+    text: str = ""
+    direction: str = ""
+    turn: int = 0  # a change draws the fields anew with the values above
+    title_error: str = ""
+    text_error: str = ""
+
+    @allow(Permission.REJECT_APPLICATIONS)
+    async def load(self) -> None:
+        """Opens the page with an empty form."""
+        self._write(0)
+        await self._look()
+
+    @allow(Permission.REJECT_APPLICATIONS)
+    async def refresh(self) -> None:
+        """Looks at the list again; what is being written stays."""
+        await self._look()
+
+    @allow(Permission.REJECT_APPLICATIONS)
+    async def edit(self, template_id: TemplateId) -> None:
+        """Takes a template into the form."""
+        self._write(template_id)
+        self._tell("focus", id=f"{FORM}-title")
+
+    @allow(Permission.REJECT_APPLICATIONS)
+    async def leave(self) -> None:
+        """Empties the form."""
+        self._write(0)
+
+    @allow(Permission.REJECT_APPLICATIONS)
+    async def save(self, form: LongForm) -> None:
+        """Keeps what is written; refused values stay in the form."""
+        self.title_error = self.text_error = ""
+        chosen = choice_in(form, "direction", [direction.value for direction in Direction])
+        async with self._unit() as (work, actor):
+            await desk.save_template(
+                work,
+                actor,
+                form.get("title", ""),
+                form.get("text", ""),
+                Direction(chosen) if chosen else None,
+                self.edited_id or None,
+            )
+        self._notice("Шаблон сохранён")
+        self._write(0)
+        await self._look()
+
+    @allow(Permission.REJECT_APPLICATIONS)
+    async def delete(self, template_id: TemplateId) -> None:
+        """Deletes a template, asked for in the dialog of its row."""
+        self._tell("close", id=dialog_id(template_id))
+        async with self._unit() as (work, actor):
+            await desk.delete_template(work, actor, template_id)
+        if self.edited_id == template_id:
+            self._write(0)
+        self._notice("Шаблон удалён")
+        await self._look()
+
+    def _write(self, template_id: int) -> None:
+        known = next((row for row in self.rows if row.id == template_id), _NEW)
+        self.edited_id, self.title, self.text, self.direction = known.id, known.title, known.text, known.direction
+        self.title_error = self.text_error = ""
+        self.turn += 1
+
+    async def _look(self) -> None:
+        async with self._unit() as (work, actor):
+            found = await desk.templates(work, actor)
+        self.rows = [_line(one) for one in found]
+        self.loaded = True
+
+    def _refused(self, error: ServiceError) -> Any:
+        if error.at not in ("title", "text"):
+            return super()._refused(error)
+        setattr(self, f"{error.at}_error", error.text)
+        self._tell("focus", id=f"{FORM}-{error.at}")
+        return None
+
+
+def _line(one: TemplateView) -> TemplateLine:
+    direction, label = (one.direction.value, one.direction.label) if one.direction else ("", EVERYWHERE)
+    return TemplateLine(one.id, one.title, one.text, direction, label)
+
+
+def dialog_id(template_id: Any) -> str:
+    """The dialog that asks before a template is deleted; the id may be a var of a row."""
+    return f"template-{template_id}"
+
+
+refresh_with(STAFF_TEMPLATES, Templates.refresh)

@@ -1,0 +1,341 @@
+"""The wizard: one page for every kind; answers are kept in the draft as soon as a question is left."""
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from lkk.routes import APPLICATION_NEW, APPLICATION_SENT, draft_path
+from lkk.services.applications.document import filed as documents
+from lkk.services.applications.drafts import drafts, filing, summary
+from lkk.services.applications.drafts.drafts import DraftView
+from lkk.services.files import removing
+from lkk.services.files.views import FileView
+from lkk.services.forms import catalog
+from lkk.services.forms.checking import Checked, visible_fields, visible_slots
+from lkk.services.forms.declaration import Field, Kind
+from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
+from lkk.services.kernel.permissions import Permission
+from lkk.state.access import allow
+from lkk.state.address import draft_in, step_in, text_in
+from lkk.state.applications.application_sent import ApplicationSent
+from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item
+from lkk.state.applications.wizard_form import read_step, with_cell
+from lkk.state.applications.wizard_items import (
+    ConsentItem,
+    ErrorItem,
+    FactItem,
+    SectionItem,
+    SlotItem,
+    StepItem,
+    consent_items,
+    error_items,
+    section_items,
+    slot_item,
+    step_items,
+)
+from lkk.state.arguments import DraftId, FileId, LongAnswer, LongForm, RowNumber, Word
+from lkk.state.base import Base
+from lkk.vocabulary.applications import FieldKind
+from lkk.vocabulary.people import ConsentPurpose
+
+FORM, CONSENTS = "wizard", "agreement"
+HEADING = "wizard-step-title"
+
+
+class Wizard(Base):
+    """The page of one step of one draft, or the last one with everything to check."""
+
+    loaded: bool = False
+    draft_id: int = 0
+    step: int = 0  # counted from 1
+    title: str = ""
+    account_number: str = ""
+    step_title: str = ""
+    step_lead: str = ""
+    last: bool = False
+    previous_href: str = ""
+    steps: list[StepItem] = []
+    facts: list[FactItem] = []
+    fields: list[FieldItem] = []
+    slots: list[SlotItem] = []
+    errors: list[ErrorItem] = []
+    times_drawn: int = 0  # a change draws the controls anew, with what is stored
+    sections: list[SectionItem] = []
+    consents: list[ConsentItem] = []
+    category: str = ""
+    track: str = ""
+
+    _kind_code: str = ""
+    _draft: DraftView | None = None
+    _answers: dict[str, Any] = {}
+    _typed: dict[str, Any] = {}  # what was refused stays as it was typed
+    _wrong: dict[str, str] = {}
+    _listed: bool = False  # whether errors are listed above the questions too
+
+    @allow(Permission.USE_CABINET)
+    async def load(self) -> Any:
+        """Opens the page of the address: begins a draft when none is named, goes on where it was left."""
+        query = dict(self.router.url.query_parameters)
+        code, wanted = self.router.url.path.rstrip("/").rpartition("/")[2], draft_in(query)
+        if not wanted:
+            async with self._unit() as (work, actor):
+                draft = await drafts.begin(work, actor, code)
+            return rx.redirect(draft_path(draft.kind, draft.id, 1), replace=True)
+        try:
+            async with self._unit() as (work, actor):
+                draft = await drafts.load(work, actor, wanted)
+        except NotFound:
+            return await self._gone(wanted)
+        if draft.kind != code:
+            return rx.redirect(draft_path(draft.kind, draft.id), replace=True)
+        same_page = self.loaded and self.draft_id == draft.id
+        return await self._open(draft, step_in(query), text_in(query, "at"), moved=same_page)
+
+    @allow(Permission.USE_CABINET)
+    async def leave(self, draft_id: DraftId, name: Word, typed: LongAnswer) -> None:
+        """A question was left: its answer is checked and kept."""
+        owner, _, cell = name.partition(".")
+        one = self._asked(draft_id, owner)
+        if cell and one.kind is FieldKind.ROWS:
+            index, _, column = cell.partition(".")
+            rows = with_cell(self._rows(one), one, int(index) if index.isdecimal() else -1, column, typed)
+            await self._keep(draft_id, one, rows)
+        else:
+            await self._keep(draft_id, one, typed)
+
+    @allow(Permission.USE_CABINET)
+    async def mark(self, draft_id: DraftId, name: Word, value: Word, on: bool) -> None:
+        """A check box was changed: a lone one, or one of several values."""
+        one = self._asked(draft_id, name)
+        if one.kind is FieldKind.YES_NO:
+            await self._keep(draft_id, one, on)
+            return
+        chosen = [option for option in self._answers.get(name, []) if option != value]
+        await self._keep(draft_id, one, [*chosen, value] if on else chosen)
+
+    @allow(Permission.USE_CABINET)
+    async def add_row(self, draft_id: DraftId, name: Word) -> None:
+        """One more row; its first cell gets the focus."""
+        one = self._asked(draft_id, name)
+        rows = self._rows(one)
+        await self._keep(draft_id, one, [*rows, {}])
+        if one.rows:
+            self._tell("focus", id=f"{FORM}-{name}.{len(rows)}.{one.rows[0].name}")
+
+    @allow(Permission.USE_CABINET)
+    async def remove_row(self, draft_id: DraftId, name: Word, index: RowNumber) -> None:
+        """Takes a row away; the rows after it move up."""
+        one = self._asked(draft_id, name)
+        rows = self._rows(one)
+        await self._keep(draft_id, one, [row for at, row in enumerate(rows) if at != index])
+        self.times_drawn += 1
+        self._tell("focus", id=f"{FORM}-{name}-add")
+
+    @allow(Permission.USE_CABINET)
+    async def submit_step(self, form: LongForm) -> Any:
+        """«Далее»: the whole page is checked and kept."""
+        kind, index = self._kind(), self.step - 1
+        if form.get("draft_id") != str(self.draft_id) or form.get("step") != str(self.step) or self.last:
+            raise NotFound
+        read = read_step(kind.steps[index], form, [item.name for item in self.fields])
+        # What this tab has not changed may have been answered in another one meanwhile.
+        values = {name: raw for name, raw in read.items() if (raw or None) != (self._answers.get(name) or None)}
+        async with self._unit() as (work, actor):
+            wrong = await drafts.save_step(work, actor, self.draft_id, index, values)
+            draft = await drafts.load(work, actor, self.draft_id)
+        self._take(draft)
+        owners = {_owner(name) for name in wrong}
+        self._typed = {name: value for name, value in values.items() if name in owners}
+        self._wrong, self._listed = wrong, bool(wrong)
+        if not wrong:
+            return rx.redirect(draft_path(kind.code, self.draft_id, self.step + 1))
+        self._draw_questions()
+        self._tell("focus", id=f"{FORM}-summary")
+        return None
+
+    @allow(Permission.USE_CABINET)
+    async def save_and_leave(self) -> Any:
+        """Back to the list of drafts: everything was kept when it was left."""
+        self._notice("Черновик сохранён. Продолжить можно с любого устройства")
+        return rx.redirect(APPLICATION_NEW.path)
+
+    @allow(Permission.USE_CABINET)
+    async def look_at_files(self) -> None:
+        """A file was kept: the places for attachments are read anew."""
+        await self._look_at_files()
+
+    @allow(Permission.USE_CABINET)
+    async def remove_file(self, draft_id: DraftId, file_id: FileId) -> None:
+        """Takes an attachment out of the draft."""
+        async with self._unit() as (work, actor):
+            draft = await drafts.load(work, actor, draft_id)
+        slot = next((code for code, files in draft.files_by_slot.items() if _holds(files, file_id)), "")
+        await removing.remove(actor, UUID(file_id))
+        await self._look_at_files()
+        self._tell("focus", id=f"{FORM}-{slot}")
+
+    @allow(Permission.USE_CABINET)
+    async def send(self, form: LongForm) -> Any:
+        """«Отправить»: files the draft once, however often it is pressed."""
+        if form.get("draft_id") != str(self.draft_id):
+            raise NotFound
+        given = {one: form.get(f"version.{one.value}", "") for one in ConsentPurpose if f"consent.{one.value}" in form}
+        async with self._unit() as (work, actor):
+            filed = await filing.file(work, actor, self.draft_id, given)
+        await documents.make(self.draft_id)
+        sent = await self.get_state(ApplicationSent)
+        sent.loaded = False  # the number of an earlier one must not be seen meanwhile
+        return rx.redirect(APPLICATION_SENT.url(number=filed.number))
+
+    async def _open(self, draft: DraftView, step: int, at: str, *, moved: bool) -> None:
+        kind = catalog.kind_of(draft.kind)
+        if draft.id != self.draft_id:
+            self._typed, self._wrong = {}, {}
+        index = min(step - 1 if step else draft.step, draft.step)
+        self._listed = bool(at)
+        self._kind_code, self.draft_id, self.step = kind.code, draft.id, index + 1
+        self._take(draft)
+        self.title, self.account_number = kind.title, draft.account_number
+        self.last = index == len(kind.steps)
+        self.step_title = kind.step_titles[index]
+        self.step_lead = "" if self.last else kind.steps[index].lead
+        self.previous_href = draft_path(kind.code, draft.id, index) if index else ""
+        self.steps = step_items(kind, draft, index)
+        self.facts = [FactItem(label, text) for label, text in kind.passport]
+        self.times_drawn += 1
+        if self.last:
+            await self._look_over(kind)
+        else:
+            self.sections, self.consents = [], []
+            self._draw_questions()
+        self.loaded = True
+        if at:
+            self._tell("focus", id=f"{FORM}-{at}")
+        elif moved:
+            self._tell("focus", id=HEADING)
+
+    async def _look_over(self, kind: Kind) -> None:
+        async with self._unit() as (work, actor):
+            found = await summary.of_draft(work, actor, self.draft_id)
+        consent_errors = {name: text for name, text in self._wrong.items() if name.startswith("consent.")}
+        self._wrong = found.errors | consent_errors
+        self.fields, self.slots = [], []
+        self.sections = section_items(kind, found)
+        self.consents = consent_items(found, consent_errors)
+        self.errors = error_items(kind, self.draft_id, found.errors, None)
+        category = found.classification.category
+        self.category, self.track = category.label if category else "", found.classification.reason
+
+    async def _look_at_files(self) -> None:
+        async with self._unit() as (work, actor):
+            draft = await drafts.load(work, actor, self.draft_id)
+        self._take(draft)
+        self._wrong = {name: text for name, text in self._wrong.items() if not draft.files_by_slot.get(name)}
+        self._draw_questions()
+
+    async def _keep(self, draft_id: int, one: Field, raw: Any) -> None:
+        async with self._unit() as (work, actor):
+            checked = await drafts.save_field(work, actor, draft_id, one.name, raw)
+        answers = {name: value for name, value in self._answers.items() if name != one.name}
+        self._answers = answers | checked.answers
+        self._remember(one, raw, checked)
+        self._draw_questions()
+
+    def _remember(self, one: Field, raw: Any, checked: Checked) -> None:
+        """A question that was left empty is not scolded before «Далее»; rules over several answers are told anew."""
+        crossed = {check.field for check in self._kind().checks if check.field in self._answers}
+        kept = {name: text for name, text in self._wrong.items() if _owner(name) != one.name and name not in crossed}
+        elsewhere = {name: text for name, text in checked.errors.items() if _owner(name) != one.name}
+        here = {name: text for name, text in checked.errors.items() if _owner(name) == one.name}
+        told = {name: text for name, text in here.items() if _was_typed(one, name, raw)}
+        self._wrong = kept | elsewhere | told
+        self._typed = {name: value for name, value in self._typed.items() if name != one.name}
+        if told or one.kind is FieldKind.ROWS:
+            self._typed = {**self._typed, one.name: raw}
+
+    def _draw_questions(self) -> None:
+        draft, kind = self._draft, self._kind()
+        if draft is None or self.last:
+            return
+        page = kind.steps[self.step - 1]
+        filling = Filling(
+            values=self._answers | self._typed,
+            errors=self._wrong,
+            choices=draft.choices,
+            prefilled=frozenset(
+                name for name in draft.prefilled_names if self._answers.get(name) == draft.answers.get(name)
+            ),
+            today=draft.today,
+        )
+        asked = visible_fields(page, self._answers)
+        self.fields = [field_item(one, filling) for one in asked]
+        self.slots = [
+            slot_item(slot, tuple(draft.files_by_slot.get(slot.code, ())), self._wrong.get(slot.code, ""))
+            for slot in visible_slots(page, self._answers)
+        ]
+        shown = {one.name for one in asked} | {slot.code for slot in self.slots}
+        wrong = {name: text for name, text in self._wrong.items() if _owner(name) in shown}
+        self.errors = error_items(kind, self.draft_id, wrong, self.step - 1) if self._listed else []
+
+    def _take(self, draft: DraftView) -> None:
+        self._draft, self._answers = draft, dict(draft.answers)
+
+    def _kind(self) -> Kind:
+        return catalog.kind_of(self._kind_code)
+
+    def _asked(self, draft_id: int, name: str) -> Field:
+        """A question of the open draft; the page may be older than what the tab shows now."""
+        one = self._kind().field_named(name) if draft_id == self.draft_id else None
+        if one is None:
+            raise NotFound
+        return one
+
+    def _rows(self, one: Field) -> list[dict[str, Any]]:
+        return [dict(row) for row in self._typed.get(one.name, self._answers.get(one.name)) or []]
+
+    async def _gone(self, draft_id: int) -> Any:
+        """A draft that is no more: filed elsewhere, or thrown away."""
+        async with self._unit() as (work, actor):
+            number = await drafts.number_of_filed(work, actor, draft_id)
+        return rx.redirect(APPLICATION_SENT.url(number=number), replace=True)
+
+    def _refused(self, error: ServiceError) -> Any:
+        if isinstance(error, FieldErrors):
+            return self._refused_sending(error)
+        if isinstance(error, NotFound):
+            self._notice("Такого черновика уже нет: он удалён или отправлен", "attention")
+            return rx.redirect(APPLICATION_NEW.path)
+        if not self.loaded:
+            super()._refused(error)
+            return rx.redirect(APPLICATION_NEW.path)
+        return super()._refused(error)
+
+    def _refused_sending(self, error: FieldErrors) -> None:
+        self._wrong = dict(error.fields)
+        items = [_with_error(one, error.fields.get(one.name, "")) for one in self.consents]
+        self.consents = items
+        own = [ErrorItem(one.name, one.label, one.error, "") for one in items if one.error]
+        self.errors = [*error_items(self._kind(), self.draft_id, error.fields, None), *own]
+        self._tell("focus", id=f"{CONSENTS}-summary")
+
+
+def _with_error(one: ConsentItem, error: str) -> ConsentItem:
+    return ConsentItem(one.name, one.purpose, one.label, one.version, error, list(one.paragraphs))
+
+
+def _owner(name: str) -> str:
+    """The question a cell of a row belongs to."""
+    return name.partition(".")[0]
+
+
+def _was_typed(one: Field, name: str, raw: Any) -> bool:
+    if one.kind is not FieldKind.ROWS:
+        return raw not in ("", None, False, [])
+    _, _, cell = name.partition(".")
+    index, _, column = cell.partition(".")
+    return bool(raw[int(index)].get(column)) if column else bool(raw)
+
+
+def _holds(files: tuple[FileView, ...], file_id: str) -> bool:
+    return any(str(one.id) == file_id for one in files)

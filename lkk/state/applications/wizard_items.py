@@ -1,0 +1,176 @@
+"""Flat records of the wizard's page beside its questions: steps, files, errors, what is checked at the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lkk.routes import draft_path
+from lkk.services.applications.drafts.drafts import DraftView
+from lkk.services.applications.drafts.summary import Summary
+from lkk.services.files.views import FileView
+from lkk.services.forms.declaration import Kind, Slot
+from lkk.services.forms.review import Section
+
+KB, MB = 1 << 10, 1 << 20
+
+
+@dataclass
+class StepItem:
+    """A page of the wizard; without an address it is not open yet."""
+
+    number: int
+    title: str
+    state: str
+    href: str
+
+
+@dataclass
+class FileItem:
+    """An attached file; `size` is in words."""
+
+    id: str
+    name: str
+    size: str
+    url: str
+    thumbnail_url: str
+
+
+@dataclass
+class SlotItem:
+    """A place for attachments."""
+
+    code: str
+    label: str
+    hint: str
+    required: bool
+    max_files: int
+    error: str
+    files: list[FileItem] = field(default_factory=list)
+
+
+@dataclass
+class ErrorItem:
+    """A line of the list of errors; `field` is the control on this page, `href` leads to another one."""
+
+    field: str
+    label: str
+    text: str
+    href: str
+
+
+@dataclass
+class LineItem:
+    """A question with its answer on the last page."""
+
+    label: str
+    text: str
+
+
+@dataclass
+class SectionItem:
+    """A page of the wizard as it was answered."""
+
+    title: str
+    href: str
+    wrong: bool
+    lines: list[LineItem] = field(default_factory=list)
+
+
+@dataclass
+class ConsentItem:
+    """A consent with its text; `name` is that of its check box."""
+
+    name: str
+    purpose: str
+    label: str
+    version: str
+    error: str
+    paragraphs: list[str] = field(default_factory=list)
+
+
+@dataclass
+class FactItem:
+    """A line of what is known of the service: term, result, law."""
+
+    label: str
+    text: str
+
+
+def step_items(kind: Kind, draft: DraftView, current: int) -> list[StepItem]:
+    """All pages; `current` counts from 0."""
+    reached = max(draft.step, current)
+    return [
+        StepItem(
+            index + 1,
+            title,
+            "current" if index == current else "done" if index < reached else "future",
+            draft_path(kind.code, draft.id, index + 1) if index <= reached and index != current else "",
+        )
+        for index, title in enumerate(kind.step_titles)
+    ]
+
+
+def slot_item(slot: Slot, files: tuple[FileView, ...], error: str) -> SlotItem:
+    """A place with its files."""
+    items = [FileItem(str(one.id), one.name, size(one.size), one.url, one.thumbnail_url) for one in files]
+    return SlotItem(slot.code, slot.label, slot.hint, slot.required, slot.max_files, error, items)
+
+
+def size(length: int) -> str:
+    """«512 Б», «34 КБ», «1,5 МБ»."""
+    if length < KB:
+        return f"{length} Б"
+    if length < MB:
+        return f"{round(length / KB)} КБ"
+    return f"{length / MB:.1f} МБ".replace(".", ",")
+
+
+def section_items(kind: Kind, summary: Summary) -> list[SectionItem]:
+    """What was answered, page by page."""
+    return [_section(kind, summary.draft.id, one, summary.errors) for one in summary.sections]
+
+
+def _section(kind: Kind, draft_id: int, section: Section, errors: Mapping[str, str]) -> SectionItem:
+    lines = [LineItem(line.label, line.text) for line in section.lines]
+    wrong = any(name.partition(".")[0] == line.name for name in errors for line in section.lines)
+    return SectionItem(section.title, draft_path(kind.code, draft_id, section.step + 1), wrong, lines)
+
+
+def consent_items(summary: Summary, errors: Mapping[str, str]) -> list[ConsentItem]:
+    """The consents to be given, each with its own check box."""
+    return [
+        ConsentItem(
+            name=f"consent.{one.purpose.value}",
+            purpose=one.purpose.value,
+            label=one.purpose.label,
+            version=one.version,
+            error=errors.get(f"consent.{one.purpose.value}", ""),
+            paragraphs=[line for line in one.body.splitlines() if line.strip()],
+        )
+        for one in summary.consents
+    ]
+
+
+def error_items(kind: Kind, draft_id: int, errors: Mapping[str, str], step: int | None) -> list[ErrorItem]:
+    """Errors in the order of the wizard: those of one page, or of all pages with the way to each."""
+    found = []
+    for index, page in enumerate(kind.steps):
+        if step is not None and index != step:
+            continue
+        labels = {one.name: one.label for one in page.fields} | {slot.code: slot.label for slot in page.slots}
+        for name, label in labels.items():
+            for wrong, text in errors.items():
+                if wrong.partition(".")[0] == name:
+                    href = f"{draft_path(kind.code, draft_id, index + 1)}&at={wrong}" if step is None else ""
+                    found.append(ErrorItem(wrong, _cell_label(kind, wrong, label), text, href))
+    return found
+
+
+def _cell_label(kind: Kind, name: str, label: str) -> str:
+    """«Этапы ввода, строка 2, Срок ввода» for a cell of a row."""
+    owner, _, rest = name.partition(".")
+    index, _, column = rest.partition(".")
+    one = kind.field_named(owner)
+    if not column or one is None:
+        return label
+    cell = next((cell.label for cell in one.rows if cell.name == column), column)
+    return f"{label}, строка {int(index) + 1}, {cell}"

@@ -1,0 +1,1 @@
+"""States of sign-in, registration, sessions and staff users."""

@@ -1,0 +1,87 @@
+"""The header of every private page: whose it is, which account is active, how many notices wait."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lkk.routes import by_path
+from lkk.services import notifications
+from lkk.services.accounts import links
+from lkk.services.kernel.permissions import Permission, allowed
+from lkk.state.access import Open, allow
+from lkk.state.arguments import AccountId
+from lkk.state.base import Base
+from lkk.state.live import refresher_of
+
+
+@dataclass
+class AccountItem:
+    """An attached account in the switcher."""
+
+    id: int
+    number: str
+    address: str
+    active: bool
+
+
+@dataclass
+class NoticeItem:
+    """A line of the bell."""
+
+    id: int
+    title: str
+    when: str
+    unread: bool
+
+
+class Session(Base):
+    """What the frame of a page shows of the person."""
+
+    name: str = ""
+    role_label: str = ""
+    customer: bool = False
+    staff: bool = False
+    administrator: bool = False
+    accounts: list[AccountItem] = []
+    account_id: int = 0
+    account_number: str = ""
+    account_address: str = ""
+    several_accounts: bool = False
+    unread: int = 0
+
+    @allow(Open.SIGNED_IN)
+    async def load(self) -> None:
+        """First of every private page's `on_load`."""
+        await self._look()
+
+    @allow(Open.SIGNED_IN)
+    async def changed(self) -> Any:
+        """A signal said that something of this person has changed: the header and the open page look again."""
+        await self._look()
+        return self._page_refresher()
+
+    @allow(Permission.USE_CABINET)
+    async def choose_account(self, account_id: AccountId) -> Any:
+        """Makes another attached account the active one; every section then shows it."""
+        async with self._unit() as (work, actor):
+            await links.activate(work, actor, account_id)
+        await self._look()
+        return self._page_refresher()
+
+    async def _look(self) -> None:
+        async with self._unit() as (work, actor):
+            attached = await links.list_attached(work, actor) if not actor.staff else []
+            self.unread = await notifications.unread_count(work, actor)
+        self.name, self.role_label = actor.display_name, actor.role.label
+        self.customer, self.staff = not actor.staff, actor.staff
+        self.administrator = allowed(actor.role, Permission.MANAGE_USERS)
+        self.accounts = [AccountItem(a.id, a.number, a.address, a.active) for a in attached]
+        active = next((a for a in attached if a.active), None)
+        self.account_id = active.id if active else 0
+        self.account_number = active.number if active else ""
+        self.account_address = active.address if active else ""
+        self.several_accounts = len(attached) > 1
+        self.ready = True
+
+    def _page_refresher(self) -> Any:
+        route = by_path(self.router.url.path)
+        return refresher_of(route.path) if route else None

@@ -1,0 +1,143 @@
+"""A person's own notifications: the list by pages and the opened one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from lkk.routes import NOTIFICATIONS
+from lkk.services import notifications
+from lkk.services.kernel.errors import NotFound, ServiceError
+from lkk.services.kernel.permissions import Permission
+from lkk.state import format
+from lkk.state.access import allow
+from lkk.state.address import id_in, page_in
+from lkk.state.arguments import Word
+from lkk.state.base import Base
+from lkk.state.identity.session import Session
+from lkk.state.live import refresh_with
+from lkk.state.paging import PageLink, paging
+
+OPENED = "opened-notice"
+
+
+@dataclass
+class NoticeLine:
+    """A line of the list; `href` opens it."""
+
+    id: int
+    title: str
+    when: str
+    href: str
+    unread: bool
+    opened: bool
+
+
+@dataclass
+class LetterLine:
+    """An event whose letters may be switched off."""
+
+    event: str
+    label: str
+    wanted: bool
+
+
+class Notifications(Base):
+    """The list; `?page=` and `?id=` in the address say what of it is open."""
+
+    rows: list[NoticeLine] = []
+    loaded: bool = False
+    unread: int = 0
+    total_words: str = ""
+    pages: list[PageLink] = []
+    previous_href: str = ""
+    next_href: str = ""
+
+    opened_id: int = 0
+    opened_title: str = ""
+    opened_when: str = ""
+    opened_lines: list[str] = []
+    opened_link: str = ""
+    list_href: str = NOTIFICATIONS.path
+
+    letters: list[LetterLine] = []
+
+    @allow(Permission.OWN_SETTINGS)
+    async def load(self) -> Any:
+        """Opens the page or another part of it; an opened notification becomes read."""
+        wanted = id_in(self._query())
+        self.opened_id = 0
+        if wanted:
+            await self._open(wanted)
+        await self._look()
+        if wanted:
+            self._tell("focus", id=OPENED)
+            return Session.load
+        return None
+
+    @allow(Permission.OWN_SETTINGS)
+    async def refresh(self) -> None:
+        """Looks at the list again after a signal."""
+        await self._look()
+
+    @allow(Permission.OWN_SETTINGS)
+    async def read_all(self) -> Any:
+        """Marks everything as read."""
+        async with self._unit() as (work, actor):
+            await notifications.read_all(work, actor)
+        self._notice("Все уведомления отмечены прочитанными")
+        await self._look()
+        return Session.load
+
+    @allow(Permission.OWN_SETTINGS)
+    async def choose_letter(self, event: Word, wanted: bool) -> None:
+        """Switches the letters of an event on or off."""
+        async with self._unit() as (work, actor):
+            await notifications.choose(work, actor, event, wanted=wanted)
+        self._notice("Письма о таком событии будут приходить" if wanted else "Писем о таком событии больше не будет")
+        await self._look()
+
+    async def _open(self, notice_id: int) -> None:
+        async with self._unit() as (work, actor):
+            view = await notifications.read_one(work, actor, notice_id)
+        self.opened_id, self.opened_title = view.id, view.title
+        self.opened_when, self.opened_link = format.moment(view.created_at), view.link
+        self.opened_lines = [line for line in view.body.splitlines() if line.strip()]
+
+    async def _look(self) -> None:
+        async with self._unit() as (work, actor):
+            found = await notifications.list_own(work, actor, page_in(self._query()))
+            choices = await notifications.list_choices(work, actor)
+        self.rows = [self._line(row, found.page) for row in found.rows]
+        self.letters = [LetterLine(choice.event, choice.label, choice.wanted) for choice in choices]
+        self.unread = found.unread
+        self.total_words = format.count(found.total, "уведомление", "уведомления", "уведомлений")
+        self.list_href = _href(found.page)
+        links = paging(found.page, found.pages, _href)
+        self.pages, self.previous_href, self.next_href = links.links, links.previous_href, links.next_href
+        self.loaded = True
+
+    def _line(self, row: notifications.NoticeRow, page: int) -> NoticeLine:
+        return NoticeLine(
+            id=row.id,
+            title=row.title,
+            when=format.moment(row.created_at),
+            href=NOTIFICATIONS.url(page=str(page), id=str(row.id)),
+            unread=row.unread,
+            opened=row.id == self.opened_id,
+        )
+
+    def _query(self) -> dict[str, str]:
+        return dict(self.router.url.query_parameters)
+
+    def _refused(self, error: ServiceError) -> Any:
+        if isinstance(error, NotFound):
+            return rx.redirect(NOTIFICATIONS.path)
+        return super()._refused(error)
+
+
+def _href(page: int) -> str:
+    return NOTIFICATIONS.url(page=str(page)) if page > 1 else NOTIFICATIONS.path
+
+
+refresh_with(NOTIFICATIONS, Notifications.refresh)

@@ -1,0 +1,1 @@
+"""States of the administrator's pages on the running portal."""

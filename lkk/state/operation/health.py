@@ -1,0 +1,203 @@
+"""How the exchange with the neighbour systems goes: checks, queues, the dead list, the feed, periodic jobs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lkk.routes import STAFF_HEALTH
+from lkk.services.delivery import dead_items
+from lkk.services.feed import cursor
+from lkk.services.kernel.permissions import Permission
+from lkk.services.operation import health
+from lkk.services.operation.health import ChannelView, FeedView, JobView
+from lkk.state import format
+from lkk.state.access import allow
+from lkk.state.arguments import OutboxItemId
+from lkk.state.base import Base
+from lkk.state.live import refresh_with
+
+_KINDS = {"letter": "Письмо", "reading": "Показание", "readings": "Показания"}
+
+
+@dataclass
+class ChannelCard:
+    """A neighbour system; an empty text is not shown."""
+
+    id: str
+    label: str
+    status: str
+    tone: str
+    check: str
+    waiting: str
+    oldest: str
+    last_success: str
+    trouble: str
+
+
+@dataclass
+class DeadLine:
+    """What could not be delivered."""
+
+    id: int
+    channel: str
+    kind: str
+    created: str
+    attempts: str
+    error: str
+
+
+@dataclass
+class SkippedLine:
+    """A change of the feed that was left out."""
+
+    what: str
+    problem: str
+    when: str
+
+
+@dataclass
+class JobLine:
+    """A periodic job and its last run."""
+
+    label: str
+    every: str
+    started: str
+    took: str
+    status: str
+    tone: str
+    error: str
+
+
+START_OVER_DIALOG = "feed-start-over"
+
+
+class Health(Base):
+    """The page is read when it is opened, and again by its button."""
+
+    loaded: bool = False
+    as_of: str = ""
+    channels: list[ChannelCard] = []
+    dead: list[DeadLine] = []
+    feed_applied: str = ""
+    feed_caught_up: str = ""
+    feed_skipped: str = ""
+    skipped: list[SkippedLine] = []
+    jobs: list[JobLine] = []
+
+    @allow(Permission.OPERATE)
+    async def load(self) -> None:
+        """Asks the systems and reads the queues."""
+        await self._look()
+
+    @allow(Permission.OPERATE)
+    async def resend(self, item_id: OutboxItemId) -> None:
+        """Puts a dead item back into the queue."""
+        async with self._unit() as (work, actor):
+            await dead_items.resend(work, actor, item_id)
+        self._notice("Поставлено в очередь ещё раз")
+        await self._look()
+
+    @allow(Permission.OPERATE)
+    async def start_over(self) -> None:
+        """Lets the feed of the accounting system begin from nothing."""
+        async with self._unit() as (work, actor):
+            await cursor.start_over(work, actor)
+        self._tell("close", id=START_OVER_DIALOG)
+        self._notice("Лента будет прочитана с начала в ближайшую минуту")
+        await self._look()
+
+    async def _look(self) -> None:
+        checks = await health.check_neighbours()
+        async with self._unit() as (work, actor):
+            view = await health.overview(work, actor, checks)
+        self.as_of = format.moment(view.now)
+        self.channels = [_channel(channel, view.now) for channel in view.channels]
+        self.dead = [_dead(item) for item in view.dead]
+        self._show_feed(view.feed)
+        self.jobs = [_job(job) for job in view.jobs]
+        self.loaded = True
+
+    def _show_feed(self, feed: FeedView) -> None:
+        self.feed_applied = format.moment(feed.applied_at)
+        self.feed_caught_up = format.moment(feed.caught_up_at)
+        self.feed_skipped = format.number(feed.skipped_count)
+        self.skipped = [
+            SkippedLine(f"{item.entity} {item.external_id}", item.problem, format.moment(item.skipped_at))
+            for item in feed.skipped
+        ]
+
+
+def duration(span: timedelta) -> str:
+    """«меньше секунды», «40 с», «5 мин», «24 ч», «3 дн.»: one unit, rounded down."""
+    seconds = int(span.total_seconds())
+    if seconds < 1:
+        return "меньше секунды"
+    for since, size, word in ((172_800, 86_400, "дн."), (3600, 3600, "ч"), (60, 60, "мин")):
+        if seconds >= since:
+            return f"{format.number(seconds // size)} {word}"
+    return f"{seconds} с"
+
+
+def _channel(view: ChannelView, now: datetime) -> ChannelCard:
+    status, tone = _status(view, now)
+    oldest = view.oldest_waiting_since
+    return ChannelCard(
+        id=view.channel.value,
+        label=view.label,
+        status=status,
+        tone=tone,
+        check=_answer(view),
+        waiting=format.number(view.waiting),
+        oldest=f"{duration(now - oldest)}, с {format.moment(oldest)}" if oldest else "—",
+        last_success=format.moment(view.last_success_at),
+        trouble=f"Неудач подряд: {format.number(view.failures)}. Последняя: {view.last_error}" if view.failures else "",
+    )
+
+
+def _answer(view: ChannelView) -> str:
+    if view.check.answers:
+        return f"Отвечает: {view.check.text}" if view.check.text else "Отвечает"
+    return f"Не отвечает: {view.check.text}"
+
+
+def _status(view: ChannelView, now: datetime) -> tuple[str, str]:
+    if view.alarm_at:
+        return f"Нет связи с {format.moment(view.alarm_at)}", "danger"
+    if view.paused_until and view.paused_until > now:
+        return f"Пауза до {format.moment(view.paused_until)}", "attention"
+    if not view.check.answers:
+        return "Не отвечает", "attention"
+    if view.failures:
+        return "Отвечает, отправка не удаётся", "attention"
+    return "Работает", "success"
+
+
+def _dead(item: dead_items.DeadItem) -> DeadLine:
+    return DeadLine(
+        id=item.id,
+        channel=item.channel.label,
+        kind=_KINDS.get(item.kind, item.kind),
+        created=format.moment(item.created_at),
+        attempts=format.number(item.attempts),
+        error=item.error or "—",
+    )
+
+
+def _job(view: JobView) -> JobLine:
+    status, tone, took = "Ещё не запускалось", "neutral", "—"
+    if view.started_at and (view.finished_at is None or view.finished_at < view.started_at):
+        status, tone = "Выполняется", "progress"
+    elif view.started_at and view.finished_at:
+        took = duration(view.finished_at - view.started_at)
+        status, tone = ("С ошибкой", "danger") if view.error else ("Выполнено", "success")
+    return JobLine(
+        label=view.label,
+        every=f"раз в {duration(timedelta(seconds=view.every_s))}",
+        started=format.moment(view.started_at),
+        took=took,
+        status=status,
+        tone=tone,
+        error=view.error,
+    )
+
+
+refresh_with(STAFF_HEALTH, Health.load)
