@@ -50,13 +50,13 @@ class Base(rx.State):
             work.tab = self.router.session.client_token
             yield work, actor
 
-    def _tell(self, do: str, **what: str) -> None:
+    def _command(self, do: str, **what: str) -> None:
         """Adds a command; the last five are kept, and the browser carries each out once."""
         self._command_seq += 1
         self.commands = [*self.commands[-4:], Command(self._command_seq, do, **what)]
 
     def _notice(self, text: str, tone: str = "success") -> None:
-        self._tell("notice", text=text, tone=tone)
+        self._command("notice", text=text, tone=tone)
 
     def _refused(self, error: ServiceError) -> Any:
         """Shows a refusal; states with fields override this to put it at the field."""

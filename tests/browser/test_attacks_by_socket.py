@@ -114,7 +114,7 @@ async def test_setvar_is_refused_signed_in_or_not(
     assert "stolen" not in json.dumps(answer)
 
 
-@pytest.mark.parametrize("method", ["_unit", "_notice", "_look", "_take", "no_such_method", "reset", "get_state"])
+@pytest.mark.parametrize("method", ["_unit", "_notice", "_reload", "_apply", "no_such_method", "reset", "get_state"])
 async def test_methods_that_are_no_handlers_do_nothing(
     portal: Portal, owner: tuple[User, MeteredAccount], method: str
 ) -> None:

@@ -46,12 +46,12 @@ class Accounts(Base):
     async def load(self) -> None:
         """Opens the page."""
         self._forget_errors()
-        await self._look()
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def refresh(self) -> None:
         """Looks again after a signal; what is being typed stays."""
-        await self._look()
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def attach(self, form: Form) -> Any:
@@ -73,7 +73,7 @@ class Accounts(Base):
     @allow(Permission.USE_CABINET)
     async def detach(self, account_id: AccountId) -> Any:
         """Disconnects an account, asked for in the dialog of its row."""
-        self._tell("close", id=dialog_id(account_id))
+        self._command("close", id=dialog_id(account_id))
         async with self._unit() as (work, actor):
             await links.detach(work, actor, account_id)
         self._notice("Лицевой счёт отключён")
@@ -81,10 +81,10 @@ class Accounts(Base):
 
     async def _changed(self) -> Any:
         """The header shows the accounts too."""
-        await self._look()
+        await self._reload()
         return Session.load
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             attached = await links.list_attached(work, actor)
         self.legal = actor.cabinet_class is CabinetClass.LEGAL
@@ -97,10 +97,10 @@ class Accounts(Base):
     def _refused(self, error: ServiceError) -> Any:
         if error.at == "number":
             self.number_error = error.text
-            self._tell("focus", id=f"{FORM}-number")
+            self._command("focus", id=f"{FORM}-number")
         elif error.at == "pin" or isinstance(error, TooManyAttempts):
             self.pin_error = error.text
-            self._tell("focus", id=f"{FORM}-pin")
+            self._command("focus", id=f"{FORM}-pin")
         else:
             return super()._refused(error)
         return None

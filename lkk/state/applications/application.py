@@ -62,12 +62,12 @@ class OwnApplication(Base):
             self._forget_errors()
         if not self.sending_key:
             self.sending_key = str(uuid4())
-        await self._look()
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def refresh(self) -> None:
         """Looks again after a signal or an upload; what is being typed stays."""
-        await self._look()
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def leave(self, name: Word, typed: LongAnswer) -> None:
@@ -128,7 +128,7 @@ class OwnApplication(Base):
         self._typed = {}
         self._notice("Ответ отправлен")
         self.view.asked = False
-        await self._look()
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def send_message(self, form: LongForm) -> None:
@@ -138,8 +138,8 @@ class OwnApplication(Base):
             files = [UUID(one.id) for one in self.view.unsent]
             await messages.post(work, actor, self.view.id, form.get("text", ""), key_in(form), documents=files)
         self.sending_key = str(uuid4())
-        await self._look()
-        self._tell("focus", id=f"{MESSAGE_FORM}-text")
+        await self._reload()
+        self._command("focus", id=f"{MESSAGE_FORM}-text")
 
     @allow(Permission.USE_CABINET)
     async def remove_file(self, file_id: FileId) -> None:
@@ -147,12 +147,12 @@ class OwnApplication(Base):
         async with self._unit() as (_, actor):
             pass
         await removing.remove(actor, UUID(file_id))
-        await self._look()
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def withdraw(self) -> None:
         """Withdraws the application, asked for in a dialog."""
-        self._tell("close", id=WITHDRAW_DIALOG)
+        self._command("close", id=WITHDRAW_DIALOG)
         if self._seen is None:
             raise NotFound
         async with self._unit() as (work, actor):
@@ -161,7 +161,7 @@ class OwnApplication(Base):
             )
         self._notice("Заявка отозвана")
         self.view.asked = False
-        await self._look()
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def copy(self) -> Any:
@@ -176,10 +176,10 @@ class OwnApplication(Base):
         self._forget_errors()
         async with self._unit() as (work, actor):
             number = await disputes.reopen(work, actor, self.view.id, form.get("reason", ""))
-        self._tell("close", id=REOPEN_DIALOG)
+        self._command("close", id=REOPEN_DIALOG)
         return rx.redirect(application_path(number))
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         number = number_in(self.router.url.path)
         async with self._unit() as (work, actor):
             seen = await card.card(work, actor, number)
@@ -245,15 +245,15 @@ class OwnApplication(Base):
             self.answer_error = error.fields.get("result", error.fields.get("documents", ""))
             self._draw()
             wrong = next((name for name in error.fields if name != "documents"), "result")
-            self._tell("focus", id=f"{ANSWER_FORM}-{wrong}")
+            self._command("focus", id=f"{ANSWER_FORM}-{wrong}")
             return None
         if isinstance(error, InvalidValue) and error.at in ("text", "documents"):
             self.text_error = error.text
-            self._tell("focus", id=f"{MESSAGE_FORM}-text")
+            self._command("focus", id=f"{MESSAGE_FORM}-text")
             return None
         if isinstance(error, InvalidValue) and error.at == "reason":
             self.reopen_error = error.text
-            self._tell("focus", id=f"{REOPEN_DIALOG}-reason")
+            self._command("focus", id=f"{REOPEN_DIALOG}-reason")
             return None
         return super()._refused(error)
 

@@ -55,23 +55,23 @@ class NewApplication(Base):
     @allow(Permission.USE_CABINET)
     async def load(self) -> None:
         """Opens the page."""
-        await self._look()
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def refresh(self) -> None:
         """Another account became active, or a draft was changed elsewhere."""
-        await self._look()
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def discard(self, draft_id: DraftId) -> None:
         """Throws a draft away."""
         async with self._unit() as (work, actor):
             await drafts.discard(work, actor, draft_id)
-        self._tell("close", id=_dialog(draft_id))
+        self._command("close", id=_dialog(draft_id))
         self._notice("Черновик удалён")
-        await self._look()
+        await self._reload()
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found = await offer(work, actor)
         self.groups = _groups(found)

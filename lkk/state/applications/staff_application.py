@@ -90,12 +90,12 @@ class StaffApplication(Base):
             self.wrong, self.text_error, self.sending_key = WrongChange(), "", ""
         if not self.sending_key:
             self.sending_key = str(uuid4())
-        await self._look()
+        await self._reload()
 
     @allow(Permission.WORK_APPLICATIONS)
     async def refresh(self) -> None:
         """Looks again after a signal or an upload; what is being typed stays."""
-        await self._look()
+        await self._reload()
 
     @allow(Permission.WORK_APPLICATIONS)
     async def take(self) -> None:
@@ -104,7 +104,7 @@ class StaffApplication(Base):
         async with self._unit() as (work, actor):
             await desk.take(work, actor, seen.id, revision=seen.revision)
         self._notice("Заявка закреплена за вами")
-        await self._look()
+        await self._reload()
 
     @allow(Permission.WORK_APPLICATIONS)
     async def assign(self, form: LongForm) -> None:
@@ -114,7 +114,7 @@ class StaffApplication(Base):
             executor_id = int(chosen) if chosen in {one.value for one in self.executors} else 0
             await desk.assign(work, actor, seen.id, executor_id, revision=seen.revision)
         self._notice("Исполнитель назначен")
-        await self._look()
+        await self._reload()
 
     @allow(Permission.WORK_APPLICATIONS)
     async def change(self, form: LongForm) -> None:
@@ -156,8 +156,8 @@ class StaffApplication(Base):
                 documents=[UUID(one.id) for one in self.view.unsent],
             )
         self.sending_key = str(uuid4())
-        await self._look()
-        self._tell("focus", id=f"{MESSAGE_FORM}-text")
+        await self._reload()
+        self._command("focus", id=f"{MESSAGE_FORM}-text")
 
     @allow(Permission.WORK_APPLICATIONS)
     async def use_template(self, template_id: TemplateId) -> None:
@@ -165,7 +165,7 @@ class StaffApplication(Base):
         text = self._texts.get(template_id)
         if text is None:
             raise NotFound
-        self._tell("append", id=f"{MESSAGE_FORM}-text", text=text)
+        self._command("append", id=f"{MESSAGE_FORM}-text", text=text)
 
     @allow(Permission.WORK_APPLICATIONS)
     async def remove_file(self, file_id: FileId) -> None:
@@ -173,9 +173,9 @@ class StaffApplication(Base):
         async with self._unit() as (_, actor):
             pass
         await removing.remove(actor, UUID(file_id))
-        await self._look()
+        await self._reload()
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             seen = await card.card(work, actor, number_in(self.router.url.path))
             able = await desk.executors(work, actor)
@@ -221,9 +221,9 @@ class StaffApplication(Base):
 
     async def _done(self, dialog: str, text: str) -> None:
         self._attempted = ""
-        self._tell("close", id=dialog)
+        self._command("close", id=dialog)
         self._notice(text)
-        await self._look()
+        await self._reload()
 
     def _refused(self, error: ServiceError) -> Any:
         attempted, self._attempted = self._attempted, ""
@@ -239,7 +239,7 @@ class StaffApplication(Base):
             return None
         if isinstance(error, InvalidValue) and error.at in ("text", "documents"):
             self.text_error = error.text
-            self._tell("focus", id=f"{MESSAGE_FORM}-text")
+            self._command("focus", id=f"{MESSAGE_FORM}-text")
             return None
         return super()._refused(error)
 
@@ -251,7 +251,7 @@ class StaffApplication(Base):
         self.wrong = replace(WrongChange(attempted=attempted, form=rest), **at_fields)
         first = next(iter(at_fields), "")
         if first:
-            self._tell("focus", id=f"{dialog_id(attempted)}-{'remark_1' if first == 'remarks' else first}")
+            self._command("focus", id=f"{dialog_id(attempted)}-{'remark_1' if first == 'remarks' else first}")
 
 
 def _given(form: Mapping[str, str]) -> dict[str, Any]:

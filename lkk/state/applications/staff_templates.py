@@ -50,18 +50,18 @@ class Templates(Base):
     async def load(self) -> None:
         """Opens the page with an empty form."""
         self._write(0)
-        await self._look()
+        await self._reload()
 
     @allow(Permission.REJECT_APPLICATIONS)
     async def refresh(self) -> None:
         """Looks at the list again; what is being written stays."""
-        await self._look()
+        await self._reload()
 
     @allow(Permission.REJECT_APPLICATIONS)
     async def edit(self, template_id: TemplateId) -> None:
         """Takes a template into the form."""
         self._write(template_id)
-        self._tell("focus", id=f"{FORM}-title")
+        self._command("focus", id=f"{FORM}-title")
 
     @allow(Permission.REJECT_APPLICATIONS)
     async def leave(self) -> None:
@@ -84,18 +84,18 @@ class Templates(Base):
             )
         self._notice("Шаблон сохранён")
         self._write(0)
-        await self._look()
+        await self._reload()
 
     @allow(Permission.REJECT_APPLICATIONS)
     async def delete(self, template_id: TemplateId) -> None:
         """Deletes a template, asked for in the dialog of its row."""
-        self._tell("close", id=dialog_id(template_id))
+        self._command("close", id=dialog_id(template_id))
         async with self._unit() as (work, actor):
             await desk.delete_template(work, actor, template_id)
         if self.edited_id == template_id:
             self._write(0)
         self._notice("Шаблон удалён")
-        await self._look()
+        await self._reload()
 
     def _write(self, template_id: int) -> None:
         known = next((row for row in self.rows if row.id == template_id), _NEW)
@@ -103,7 +103,7 @@ class Templates(Base):
         self.title_error = self.text_error = ""
         self.turn += 1
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found = await desk.templates(work, actor)
         self.rows = [_line(one) for one in found]
@@ -113,7 +113,7 @@ class Templates(Base):
         if error.at not in ("title", "text"):
             return super()._refused(error)
         setattr(self, f"{error.at}_error", error.text)
-        self._tell("focus", id=f"{FORM}-{error.at}")
+        self._command("focus", id=f"{FORM}-{error.at}")
         return None
 
 

@@ -121,7 +121,7 @@ class Wizard(Base):
         rows = self._rows(one)
         await self._keep(draft_id, one, [*rows, {}])
         if one.rows:
-            self._tell("focus", id=f"{FORM}-{name}.{len(rows)}.{one.rows[0].name}")
+            self._command("focus", id=f"{FORM}-{name}.{len(rows)}.{one.rows[0].name}")
 
     @allow(Permission.USE_CABINET)
     async def remove_row(self, draft_id: DraftId, name: Word, index: RowNumber) -> None:
@@ -130,7 +130,7 @@ class Wizard(Base):
         rows = self._rows(one)
         await self._keep(draft_id, one, [row for at, row in enumerate(rows) if at != index])
         self.times_drawn += 1
-        self._tell("focus", id=f"{FORM}-{name}-add")
+        self._command("focus", id=f"{FORM}-{name}-add")
 
     @allow(Permission.USE_CABINET)
     async def submit_step(self, form: LongForm) -> Any:
@@ -144,14 +144,14 @@ class Wizard(Base):
         async with self._unit() as (work, actor):
             wrong = await drafts.save_step(work, actor, self.draft_id, index, values)
             draft = await drafts.load(work, actor, self.draft_id)
-        self._take(draft)
+        self._apply(draft)
         owners = {_owner(name) for name in wrong}
         self._typed = {name: value for name, value in values.items() if name in owners}
         self._wrong, self._listed = wrong, bool(wrong)
         if not wrong:
             return rx.redirect(draft_path(kind.code, self.draft_id, self.step + 1))
         self._draw_questions()
-        self._tell("focus", id=f"{FORM}-summary")
+        self._command("focus", id=f"{FORM}-summary")
         return None
 
     @allow(Permission.USE_CABINET)
@@ -173,7 +173,7 @@ class Wizard(Base):
         slot = next((code for code, files in draft.files_by_slot.items() if _holds(files, file_id)), "")
         await removing.remove(actor, UUID(file_id))
         await self._look_at_files()
-        self._tell("focus", id=f"{FORM}-{slot}")
+        self._command("focus", id=f"{FORM}-{slot}")
 
     @allow(Permission.USE_CABINET)
     async def send(self, form: LongForm) -> Any:
@@ -195,7 +195,7 @@ class Wizard(Base):
         index = min(step - 1 if step else draft.step, draft.step)
         self._listed = bool(at)
         self._kind_code, self.draft_id, self.step = kind.code, draft.id, index + 1
-        self._take(draft)
+        self._apply(draft)
         self.title, self.account_number = kind.title, draft.account_number
         self.last = index == len(kind.steps)
         self.step_title = kind.step_titles[index]
@@ -211,9 +211,9 @@ class Wizard(Base):
             self._draw_questions()
         self.loaded = True
         if at:
-            self._tell("focus", id=f"{FORM}-{at}")
+            self._command("focus", id=f"{FORM}-{at}")
         elif moved:
-            self._tell("focus", id=HEADING)
+            self._command("focus", id=HEADING)
 
     async def _look_over(self, kind: Kind) -> None:
         async with self._unit() as (work, actor):
@@ -230,7 +230,7 @@ class Wizard(Base):
     async def _look_at_files(self) -> None:
         async with self._unit() as (work, actor):
             draft = await drafts.load(work, actor, self.draft_id)
-        self._take(draft)
+        self._apply(draft)
         self._wrong = {name: text for name, text in self._wrong.items() if not draft.files_by_slot.get(name)}
         self._draw_questions()
 
@@ -278,7 +278,7 @@ class Wizard(Base):
         wrong = {name: text for name, text in self._wrong.items() if _owner(name) in shown}
         self.errors = error_items(kind, self.draft_id, wrong, self.step - 1) if self._listed else []
 
-    def _take(self, draft: DraftView) -> None:
+    def _apply(self, draft: DraftView) -> None:
         self._draft, self._answers = draft, dict(draft.answers)
 
     def _kind(self) -> Kind:
@@ -317,7 +317,7 @@ class Wizard(Base):
         self.consents = items
         own = [ErrorItem(one.name, one.label, one.error, "") for one in items if one.error]
         self.errors = [*error_items(self._kind(), self.draft_id, error.fields, None), *own]
-        self._tell("focus", id=f"{CONSENTS}-summary")
+        self._command("focus", id=f"{CONSENTS}-summary")
 
 
 def _with_error(one: ConsentItem, error: str) -> ConsentItem:

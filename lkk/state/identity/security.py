@@ -39,7 +39,7 @@ class Security(Base):
     async def load(self) -> None:
         """Opens the page; after a change of the password the address says so."""
         self.password_changed = "changed" in self.router.url.query_parameters
-        await self._look()
+        await self._reload()
 
     @allow(Permission.OWN_SETTINGS)
     async def end(self, session_id: SessionId) -> None:
@@ -47,18 +47,18 @@ class Security(Base):
         async with self._unit() as (work, actor):
             await sessions.end_own(work, actor, session_id)
         self._notice("Сеанс завершён")
-        await self._look()
+        await self._reload()
 
     @allow(Permission.OWN_SETTINGS)
     async def end_others(self) -> None:
         """Ends every session but this one, asked for in a dialog."""
-        self._tell("close", id=END_OTHERS_DIALOG)
+        self._command("close", id=END_OTHERS_DIALOG)
         async with self._unit() as (work, actor):
             ended = await sessions.end_others(work, actor)
         self._notice(f"Завершено: {format.count(ended, 'сеанс', 'сеанса', 'сеансов')}")
-        await self._look()
+        await self._reload()
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             own = await sessions.list_own(work, actor)
         self.email = actor.email

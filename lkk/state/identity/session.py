@@ -51,12 +51,12 @@ class Session(Base):
     @allow(Open.SIGNED_IN)
     async def load(self) -> None:
         """First of every private page's `on_load`."""
-        await self._look()
+        await self._reload()
 
     @allow(Open.SIGNED_IN)
     async def changed(self) -> Any:
         """A signal said that something of this person has changed: the header and the open page look again."""
-        await self._look()
+        await self._reload()
         return self._page_refresher()
 
     @allow(Permission.USE_CABINET)
@@ -64,10 +64,10 @@ class Session(Base):
         """Makes another attached account the active one; every section then shows it."""
         async with self._unit() as (work, actor):
             await links.activate(work, actor, account_id)
-        await self._look()
+        await self._reload()
         return self._page_refresher()
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             attached = await links.list_attached(work, actor) if not actor.staff else []
             self.unread = await notifications.unread_count(work, actor)

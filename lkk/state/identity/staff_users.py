@@ -70,7 +70,7 @@ class Users(Base):
         if wanted != (self.text, self.role, self.status):
             self.filter_turn += 1
         self.text, self.role, self.status = wanted
-        await self._look()
+        await self._reload()
 
     @allow(Permission.MANAGE_USERS)
     async def search(self, form: Form) -> Any:
@@ -89,27 +89,27 @@ class Users(Base):
             await staff_users.create_staff(work, actor, email, name, Role(role or Role.CUSTOMER))
         self._creating = False
         self.created_times += 1
-        self._tell("close", id=CREATE_DIALOG)
+        self._command("close", id=CREATE_DIALOG)
         self._notice("Сотрудник добавлен, ему отправлено письмо")
-        await self._look()
+        await self._reload()
 
     @allow(Permission.MANAGE_USERS)
     async def delete(self, user_id: UserId) -> None:
         """Deletes a registration that was not activated, asked for in the dialog of its row."""
-        self._tell("close", id=dialog_id(user_id))
+        self._command("close", id=dialog_id(user_id))
         async with self._unit() as (work, actor):
             await staff_users.delete_pending(work, actor, user_id)
         self._notice("Регистрация удалена")
-        await self._look()
+        await self._reload()
 
     @allow(Permission.MANAGE_USERS)
     async def lock(self, user_id: UserId) -> None:
         """Locks a user out, asked for in the dialog of the row."""
-        self._tell("close", id=dialog_id(user_id))
+        self._command("close", id=dialog_id(user_id))
         async with self._unit() as (work, actor):
             await staff_users.lock(work, actor, user_id)
         self._notice("Пользователь заблокирован, его сеансы завершены")
-        await self._look()
+        await self._reload()
 
     @allow(Permission.MANAGE_USERS)
     async def unlock(self, user_id: UserId) -> None:
@@ -117,9 +117,9 @@ class Users(Base):
         async with self._unit() as (work, actor):
             await staff_users.unlock(work, actor, user_id)
         self._notice("Пользователь снова может войти")
-        await self._look()
+        await self._reload()
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found = await staff_users.list_users(
                 work,
@@ -153,7 +153,7 @@ class Users(Base):
             return super()._refused(error)
         if error.at in ("email", "name", "role"):
             setattr(self, f"{error.at}_error", error.text)
-            self._tell("focus", id=f"{CREATE_FORM}-{error.at}")
+            self._command("focus", id=f"{CREATE_FORM}-{error.at}")
         else:
             self.form_error = error.text
         return None

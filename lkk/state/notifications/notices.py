@@ -69,16 +69,16 @@ class Notifications(Base):
         self.opened_id = 0
         if wanted:
             await self._open(wanted)
-        await self._look()
+        await self._reload()
         if wanted:
-            self._tell("focus", id=OPENED)
+            self._command("focus", id=OPENED)
             return Session.load
         return None
 
     @allow(Permission.OWN_SETTINGS)
     async def refresh(self) -> None:
         """Looks at the list again after a signal."""
-        await self._look()
+        await self._reload()
 
     @allow(Permission.OWN_SETTINGS)
     async def read_all(self) -> Any:
@@ -86,7 +86,7 @@ class Notifications(Base):
         async with self._unit() as (work, actor):
             await notifications.read_all(work, actor)
         self._notice("Все уведомления отмечены прочитанными")
-        await self._look()
+        await self._reload()
         return Session.load
 
     @allow(Permission.OWN_SETTINGS)
@@ -95,7 +95,7 @@ class Notifications(Base):
         async with self._unit() as (work, actor):
             await notifications.choose(work, actor, event, wanted=wanted)
         self._notice("Письма о таком событии будут приходить" if wanted else "Писем о таком событии больше не будет")
-        await self._look()
+        await self._reload()
 
     async def _open(self, notice_id: int) -> None:
         async with self._unit() as (work, actor):
@@ -104,7 +104,7 @@ class Notifications(Base):
         self.opened_when, self.opened_link = format.moment(view.created_at), view.link
         self.opened_lines = [line for line in view.body.splitlines() if line.strip()]
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found = await notifications.list_own(work, actor, page_in(self._query()))
             choices = await notifications.list_choices(work, actor)

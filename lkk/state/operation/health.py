@@ -86,7 +86,7 @@ class Health(Base):
     @allow(Permission.OPERATE)
     async def load(self) -> None:
         """Asks the systems and reads the queues."""
-        await self._look()
+        await self._reload()
 
     @allow(Permission.OPERATE)
     async def resend(self, item_id: OutboxItemId) -> None:
@@ -94,18 +94,18 @@ class Health(Base):
         async with self._unit() as (work, actor):
             await dead_items.resend(work, actor, item_id)
         self._notice("Поставлено в очередь ещё раз")
-        await self._look()
+        await self._reload()
 
     @allow(Permission.OPERATE)
     async def start_over(self) -> None:
         """Lets the feed of the accounting system begin from nothing."""
         async with self._unit() as (work, actor):
             await cursor.start_over(work, actor)
-        self._tell("close", id=START_OVER_DIALOG)
+        self._command("close", id=START_OVER_DIALOG)
         self._notice("Лента будет прочитана с начала в ближайшую минуту")
-        await self._look()
+        await self._reload()
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         checks = await health.check_neighbours()
         async with self._unit() as (work, actor):
             view = await health.overview(work, actor, checks)

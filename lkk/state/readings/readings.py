@@ -88,24 +88,24 @@ class Readings(Base):
     async def load(self) -> None:
         """Opens the page: what was said of cells before is forgotten."""
         self._messages, self._questions, self.date_error = {}, {}, ""
-        await self._look()
+        await self._reload()
         self.taken_on = self.today
 
     @allow(Permission.USE_CABINET)
     async def refresh(self) -> None:
         """Something of the account changed: statuses are read again, typed values stay in the inputs."""
         before = self.account_id
-        await self._look()
+        await self._reload()
         if before != self.account_id:
             self._messages, self._questions, self.taken_on = {}, {}, self.today
-            await self._look()
+            await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def leave_cell(self, account_id: AccountId, register_id: RegisterId, typed: Answer) -> None:
         """A cell was left: its value is checked and kept as a draft."""
         async with self._unit() as (work, actor):
             outcome = await entry.save(work, actor, account_id, {register_id: typed}, self._day(self.taken_on))
-        self._take([register_id], outcome)
+        self._apply([register_id], outcome)
         await self._show_written(account_id, outcome)
 
     @allow(Permission.USE_CABINET)
@@ -120,7 +120,7 @@ class Readings(Base):
         typed = read_form(form)
         if typed.taken_on is None:
             self.date_error = "Укажите дату снятия показаний"
-            self._tell("focus", id="readings-taken_on")
+            self._command("focus", id="readings-taken_on")
             return
         self.date_error = ""
         await (self._submit(typed) if typed.sending else self._save(typed))
@@ -128,7 +128,7 @@ class Readings(Base):
     async def _save(self, typed: TypedForm) -> None:
         async with self._unit() as (work, actor):
             outcome = await entry.save(work, actor, typed.account_id, typed.values, typed.taken_on)
-        self._take(typed.values, outcome)
+        self._apply(typed.values, outcome)
         await self._show_written(typed.account_id, outcome)
         if outcome.errors:
             self._point_at_error(outcome)
@@ -141,20 +141,20 @@ class Readings(Base):
     async def _submit(self, typed: TypedForm) -> None:
         async with self._unit() as (work, actor):
             outcome = await entry.submit(work, actor, typed.account_id, typed.values, typed.answers, typed.taken_on)
-        self._take(typed.values, outcome)
-        await self._look()
+        self._apply(typed.values, outcome)
+        await self._reload()
         if outcome.errors:
             self._point_at_error(outcome)
         elif outcome.questions:
             first = next(iter(self._questions))
-            self._tell("focus", id=f"readings-q{first}.{self._questions[first][0][0]}")
+            self._command("focus", id=f"readings-q{first}.{self._questions[first][0][0]}")
             self._notice("Проверьте отмеченные значения и ответьте на вопросы", "attention")
         elif outcome.taken:
             self._notice(f"Отправлено: {words.count(outcome.taken, 'показание', 'показания', 'показаний')}")
         else:
             self._notice("Новых показаний нет: введите значения или дождитесь ответа учётной системы", "info")
 
-    def _take(self, registers: Any, outcome: Outcome) -> None:
+    def _apply(self, registers: Any, outcome: Outcome) -> None:
         for key in registers:
             self._messages.pop(key, None)
             self._questions.pop(key, None)
@@ -165,10 +165,10 @@ class Readings(Base):
             self._questions[key] = [(question.code.value, question.text) for question in asked]
 
     def _point_at_error(self, outcome: Outcome) -> None:
-        self._tell("focus", id=f"readings-r{next(iter(outcome.errors))}")
+        self._command("focus", id=f"readings-r{next(iter(outcome.errors))}")
         self._notice("Часть значений не принята: исправьте отмеченные ячейки", "danger")
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             view = await grid.load(work, actor)
         self._show(view)
@@ -179,7 +179,7 @@ class Readings(Base):
         if view and view.account.id == account_id and view.window == outcome.window:
             self._show(view.with_entered(outcome.entered))
         else:
-            await self._look()
+            await self._reload()
 
     def _show(self, view: GridView | None) -> None:
         self.attached, self.loaded = view is not None, True
