@@ -25,7 +25,7 @@ from lkk.launch import postgres
 from lkk.services.applications.desk import table
 from lkk.services.applications.desk.table import SORTS, Place, TableQuery
 from lkk.services.applications.desk.table_filters import Filters
-from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.actor import Actor, Identity
 from lkk.services.kernel.unit_of_work import engine, plain_dsn, unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 from lkk.vocabulary.people import CabinetClass, Role
@@ -89,8 +89,8 @@ def main() -> None:
 async def _measure(customer: int, operator: int, runs: int) -> list[Measured]:
     found = []
     actors = {
-        "operator": Actor(operator, Role.MFC_OPERATOR, None, "", "", 1, ""),
-        "own": Actor(customer, Role.CUSTOMER, CabinetClass.INDIVIDUAL, "", "", 1, ""),
+        "operator": Actor.alone(Identity(operator, Role.SERVICE_CENTRE_OPERATOR)),
+        "own": Actor.alone(Identity(customer, Role.CUSTOMER, CabinetClass.INDIVIDUAL)),
     }
     with psycopg.connect(plain_dsn(), autocommit=True) as bare:
         for who, actor in actors.items():

@@ -114,7 +114,7 @@ async def brought_to(user: User, status: Status, kind: str = ENQUIRY) -> Applica
     head = await builders.sign_in(await builders.staff(Role.ADMINISTRATOR))
     applicant = await builders.sign_in(user)
     async with unit_of_work() as work:
-        await desk.assign(work, head, application.key, head.user_id, revision=application.revision)
+        await desk.assign(work, head, application.key, head.author_id, revision=application.revision)
     for step in _WAYS[status]:
         async with unit_of_work() as work:
             actor = applicant if step is Status.WITHDRAWN else head

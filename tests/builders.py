@@ -17,7 +17,7 @@ from lkk.models.identity import Profile, User, UserSession
 from lkk.models.metering import Meter, MeteringPoint, Register
 from lkk.models.readings import Reading
 from lkk.services.accounts.pins import pin_hash
-from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.actor import Actor, Identity
 from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, ReadingStatus, VoltageLevel, Zone
@@ -105,16 +105,8 @@ async def sign_in(user: User) -> Actor:
     now = datetime.now(UTC)
     row = UserSession(key_hash=token_hash(new_token()), user_id=user.key, created_at=now, seen_at=now, ip="127.0.0.1")
     session = await save(row)
-    return Actor(
-        user_id=user.key,
-        role=user.role,
-        cabinet_class=user.cabinet_class,
-        display_name=user.display_name,
-        email=user.email,
-        session_id=session.key,
-        session_key=session.key_hash,
-        ip=session.ip,
-    )
+    person = Identity(user.key, user.role, user.cabinet_class, user.display_name, user.email)
+    return Actor.alone(person, session_id=session.key, session_key=session.key_hash, ip=session.ip)
 
 
 async def account(

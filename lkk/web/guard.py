@@ -79,7 +79,7 @@ class Guard(Middleware):
             base._notice(error.text, "danger")
             return await _stop(state)
         token = EventContext.get().token
-        open_tabs.take(token, actor.user_id if actor else 0, key)
+        open_tabs.take(token, actor.subject_id if actor else 0, key)
         if await self._change_of_owner(state, base, actor) and not _open_to_everyone(handler, internal):
             return await _stop(state, LOGIN.path if actor is None else "/")
         if event.name.endswith((".hydrate_and_load", ".hydrate")):
@@ -133,7 +133,7 @@ def _open_to_everyone(handler: Callable[..., Any], internal: bool) -> bool:
 
 
 async def _refuse(state: BaseState, event: Event, actor: Actor | None, to: str | None) -> StateUpdate:
-    _log.warning("event_refused", handler=event.name, user_id=actor.user_id if actor else None)
+    _log.warning("event_refused", handler=event.name, user_id=actor.author_id if actor else None)
     count_event(event.name, DENIED)
     return await _stop(state, to)
 

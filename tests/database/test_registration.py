@@ -81,7 +81,7 @@ async def test_three_steps_make_an_active_customer_who_is_signed_in() -> None:
     assert user.password_hash.startswith("$argon2id$")
     actor = await sessions.find(None, token_hash(signed.token))
     assert actor is not None
-    assert actor.user_id == user.key
+    assert actor.author_id == user.key
     async with unit_of_work() as work:
         profile = (await work.session.exec(select(Profile))).one()
         consent, text = (await work.session.exec(select(Consent, ConsentText).join(ConsentText))).one()

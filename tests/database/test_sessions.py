@@ -42,7 +42,7 @@ async def test_a_live_session_gives_its_person() -> None:
     signed = await opened(user)
     actor = await sessions.find(None, token_hash(signed.token))
     assert actor is not None
-    assert (actor.user_id, actor.display_name, actor.ip) == (user.key, "Иванов Иван Иванович", "203.0.113.5")
+    assert (actor.author_id, actor.subject.display_name, actor.ip) == (user.key, "Иванов Иван Иванович", "203.0.113.5")
 
 
 @pytest.mark.parametrize("key", ["", "0" * 64, "' or 1=1 --"])

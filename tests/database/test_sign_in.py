@@ -46,7 +46,7 @@ async def test_the_right_pair_opens_a_session_and_is_remembered() -> None:
     signed = await sign_in.authenticate("  Victim@EXAMPLE.com", PASSWORD, somebody())
     actor = await sessions.find(None, token_hash(signed.token))
     assert actor is not None
-    assert actor.user_id == user.key
+    assert actor.author_id == user.key
     async with unit_of_work() as work:
         row = (await work.session.exec(select(User).where(User.email == EMAIL))).one()
         (event,) = (await work.session.exec(select(AuditEvent))).all()

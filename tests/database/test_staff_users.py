@@ -61,7 +61,7 @@ async def test_the_list_is_searched_filtered_and_paged() -> None:
     assert by_name.total == 23
     assert [row.email for row in literal.rows] == ["percent%@example.com"]
     assert [row.status for row in locked.rows] == [UserStatus.LOCKED]
-    assert [row.id for row in administrators.rows] == [actor.user_id]
+    assert [row.id for row in administrators.rows] == [actor.author_id]
 
 
 async def test_an_employee_is_invited_by_letter_and_has_no_password() -> None:
@@ -112,7 +112,7 @@ async def test_a_registration_is_deleted_by_hand_and_leaves_a_trace() -> None:
     assert await status_of(pending) is None
     async with unit_of_work() as work:
         trace = (await work.session.exec(select(DeletedRegistration))).one()
-    assert trace.deleted_by == actor.user_id
+    assert trace.deleted_by == actor.author_id
 
 
 @pytest.mark.parametrize("status", [UserStatus.ACTIVE, UserStatus.LOCKED, UserStatus.CLOSED])
@@ -144,7 +144,7 @@ async def test_an_administrator_cannot_lock_themselves_out() -> None:
     actor = await administrator()
     with pytest.raises(ServiceError, match="Себя"):
         async with unit_of_work() as work:
-            await staff_users.lock(work, actor, actor.user_id)
+            await staff_users.lock(work, actor, actor.author_id)
     assert await sessions.find(None, actor.session_key) is not None
 
 

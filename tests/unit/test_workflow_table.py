@@ -13,7 +13,7 @@ from lkk.services.applications.workflow.transitions import (
     qualities,
     transition,
 )
-from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.actor import Actor, Identity
 from lkk.services.notifications.catalog import EVENTS
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 from lkk.vocabulary.people import Role
@@ -57,7 +57,7 @@ FULL = "review offer signing payment works notice inspection connection acts sup
 
 
 def actor(role: Role | None) -> Actor | None:
-    return Actor(1, role, None, "", "", 1, "") if role else None
+    return Actor.alone(Identity(1, role)) if role else None
 
 
 @pytest.mark.parametrize("role", [*Role, SYSTEM])

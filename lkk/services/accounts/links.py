@@ -50,7 +50,7 @@ async def list_attached(work: UnitOfWork, actor: Actor) -> list[AttachedAccount]
     query = (
         select(AccountLink, CustomerAccount)
         .join(CustomerAccount, col(CustomerAccount.id) == col(AccountLink.account_id))
-        .where(AccountLink.user_id == actor.user_id, col(AccountLink.detached_at).is_(None))
+        .where(AccountLink.user_id == actor.subject_id, col(AccountLink.detached_at).is_(None))
         .order_by(col(AccountLink.attached_at), col(AccountLink.id))
     )
     return [_view(link, account) for link, account in await work.session.exec(query)]
@@ -92,12 +92,12 @@ async def attach(work: UnitOfWork, actor: Actor, number: str, pin: str) -> Attac
     if account.closed:
         raise InvalidValue("Этот лицевой счёт закрыт. Обратитесь в контакт-центр", at="number")
     link = await _link(work, actor, account)
-    await limits.forgive(work, limits.PIN_USER_HOUR, str(actor.user_id))
-    audit.record(work, "account_attached", actor_id=actor.user_id, subject=f"account:{account.id}", ip=actor.ip)
+    await limits.forgive(work, limits.PIN_USER_HOUR, str(actor.author_id))
+    audit.record(work, "account_attached", actor_id=actor.author_id, subject=f"account:{account.id}", ip=actor.ip)
     await notifications.publish(
-        work, "account_attached", user_ids=[actor.user_id], account_id=account.key, account_number=account.number
+        work, "account_attached", user_ids=[actor.subject_id], account_id=account.key, account_number=account.number
     )
-    work.tell_people(actor.user_id)
+    work.tell_people(actor.subject_id)
     return _view(link, account)
 
 
@@ -110,11 +110,11 @@ async def activate(work: UnitOfWork, actor: Actor, account_id: int) -> None:
     demand(actor, Permission.USE_CABINET)
     await _lock_links(work, actor)
     await attached(work, actor, account_id)
-    mine = col(AccountLink.user_id) == actor.user_id
+    mine = col(AccountLink.user_id) == actor.subject_id
     chosen = (col(AccountLink.account_id) == account_id) & col(AccountLink.detached_at).is_(None)
     await work.session.exec(update(AccountLink).where(mine, col(AccountLink.active)).values(active=False))
     await work.session.exec(update(AccountLink).where(mine, chosen).values(active=True))
-    work.tell_people(actor.user_id)
+    work.tell_people(actor.subject_id)
 
 
 async def detach(work: UnitOfWork, actor: Actor, account_id: int) -> None:
@@ -126,23 +126,23 @@ async def detach(work: UnitOfWork, actor: Actor, account_id: int) -> None:
     demand(actor, Permission.USE_CABINET)
     await _lock_links(work, actor)
     account = await attached(work, actor, account_id)
-    mine = col(AccountLink.user_id) == actor.user_id
+    mine = col(AccountLink.user_id) == actor.subject_id
     attached_one = (col(AccountLink.account_id) == account_id) & col(AccountLink.detached_at).is_(None)
     await work.session.exec(update(AccountLink).where(mine, attached_one).values(active=False, detached_at=work.now))
     rest = await list_attached(work, actor)
     if account.active and rest:
         await activate(work, actor, rest[0].id)
-    audit.record(work, "account_detached", actor_id=actor.user_id, subject=f"account:{account_id}", ip=actor.ip)
+    audit.record(work, "account_detached", actor_id=actor.author_id, subject=f"account:{account_id}", ip=actor.ip)
     await notifications.publish(
-        work, "account_detached", user_ids=[actor.user_id], account_id=account_id, account_number=account.number
+        work, "account_detached", user_ids=[actor.subject_id], account_id=account_id, account_number=account.number
     )
-    work.tell_people(actor.user_id)
+    work.tell_people(actor.subject_id)
 
 
 async def _link(work: UnitOfWork, actor: Actor, account: CustomerAccount) -> AccountLink:
     await _lock_links(work, actor)
     first = not await list_attached(work, actor)
-    link = AccountLink(user_id=actor.user_id, account_id=account.key, active=first, attached_at=work.now)
+    link = AccountLink(user_id=actor.subject_id, account_id=account.key, active=first, attached_at=work.now)
     try:
         async with work.session.begin_nested():
             work.session.add(link)
@@ -153,7 +153,7 @@ async def _link(work: UnitOfWork, actor: Actor, account: CustomerAccount) -> Acc
 
 async def _lock_links(work: UnitOfWork, actor: Actor) -> None:
     """Changes of one user's links go one after another, so that exactly one stays active."""
-    await work.session.execute(text("select 1 from user_account where id = :id for update"), {"id": actor.user_id})
+    await work.session.execute(text("select 1 from user_account where id = :id for update"), {"id": actor.subject_id})
 
 
 async def _find(work: UnitOfWork, actor: Actor, number: str) -> CustomerAccount | None:
@@ -171,13 +171,13 @@ async def _check_limits(work: UnitOfWork, actor: Actor, number: str) -> None:
 async def _count_wrong(work: UnitOfWork, actor: Actor, number: str) -> None:
     for limit, subject in _limits(actor, number):
         await limits.spend(work, limit, subject)
-    audit.record(work, "account_pin_refused", actor_id=actor.user_id, ip=actor.ip)
+    audit.record(work, "account_pin_refused", actor_id=actor.author_id, ip=actor.ip)
 
 
 def _limits(actor: Actor, number: str) -> list[tuple[limits.Limit, str]]:
     return [
-        (limits.PIN_USER_HOUR, str(actor.user_id)),
-        (limits.PIN_USER_DAY, str(actor.user_id)),
+        (limits.PIN_USER_HOUR, str(actor.author_id)),
+        (limits.PIN_USER_DAY, str(actor.author_id)),
         (limits.PIN_ACCOUNT, f"{_cabinet(actor)}:{number}"),
         (limits.PIN_IP, network_of(actor.ip)),
     ]

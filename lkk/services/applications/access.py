@@ -26,7 +26,7 @@ def filed(actor: Actor | None) -> SelectOfScalar[Application]:
         demand(actor, Permission.WORK_APPLICATIONS)
         return query
     demand(actor, Permission.USE_CABINET)
-    return query.where(Application.user_id == actor.user_id)
+    return query.where(Application.user_id == actor.subject_id)
 
 
 async def seen(work: UnitOfWork, actor: Actor, number: str) -> Application:

@@ -43,7 +43,7 @@ async def unsent(work: UnitOfWork, actor: Actor, application_id: int) -> list[Fi
         .where(
             StoredFile.application_id == application_id,
             StoredFile.slot == slots.MESSAGE,
-            StoredFile.uploaded_by == actor.user_id,
+            StoredFile.uploaded_by == actor.author_id,
             col(StoredFile.message_id).is_(None),
         )
         .order_by(col(StoredFile.id))

@@ -24,7 +24,7 @@ def append(
         ApplicationHistory(
             application_id=application.key,
             at=work.now,
-            actor_id=actor.user_id if actor else None,
+            actor_id=actor.author_id if actor else None,
             side=side_of(actor),
             kind=kind,
             before=before,

@@ -59,5 +59,5 @@ async def resend(work: UnitOfWork, actor: Actor, item_id: int) -> None:
     demand(actor, Permission.OPERATE)
     if (await work.session.execute(_RESEND, {"id": item_id})).first() is None:
         raise NotFound
-    audit.record(work, "outbox_resent", actor_id=actor.user_id, subject=f"outbox_item:{item_id}", ip=actor.ip)
+    audit.record(work, "outbox_resent", actor_id=actor.author_id, subject=f"outbox_item:{item_id}", ip=actor.ip)
     work.wake_outbox()

@@ -13,7 +13,7 @@ from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.requirements import RemarkText
 from lkk.services.forms import catalog
 from lkk.services.identity import consents
-from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.actor import Actor, Identity
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus as Status
 from lkk.vocabulary.applications import Direction
@@ -131,4 +131,4 @@ async def _revision(work: UnitOfWork, application_id: int) -> int:
 
 def _actor(user: User) -> Actor:
     """The person as if signed in."""
-    return Actor(user.key, user.role, user.cabinet_class, user.display_name, user.email, session_id=0, session_key="")
+    return Actor.alone(Identity(user.key, user.role, user.cabinet_class, user.display_name, user.email))

@@ -39,4 +39,4 @@ async def start_over(work: UnitOfWork, actor: Actor) -> None:
     demand(actor, Permission.OPERATE)
     await lock(work, FEED)
     await move(work, FEED, "", caught_up=False)
-    audit.record(work, "feed_started_over", actor_id=actor.user_id, ip=actor.ip)
+    audit.record(work, "feed_started_over", actor_id=actor.author_id, ip=actor.ip)

@@ -40,9 +40,9 @@ def _visible(actor: Actor) -> SelectOfScalar[StoredFile]:
     query = (
         select(StoredFile)
         .join(Application, col(Application.id) == col(StoredFile.application_id))
-        .where(or_(sent, col(StoredFile.uploaded_by) == actor.user_id))
+        .where(or_(sent, col(StoredFile.uploaded_by) == actor.author_id))
     )
     if not actor.staff:
-        return query.where(Application.user_id == actor.user_id, col(StoredFile.internal).is_(False))
+        return query.where(Application.user_id == actor.subject_id, col(StoredFile.internal).is_(False))
     works = allowed(actor.role, Permission.WORK_APPLICATIONS)
     return query.where(Application.status != ApplicationStatus.DRAFT) if works else query.where(false())

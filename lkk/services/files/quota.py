@@ -31,7 +31,7 @@ async def spend_file(work: UnitOfWork, actor: Actor) -> None:
         TooManyFiles: the hour's files are used up.
     """
     try:
-        await limits.spend(work, limits.UPLOAD, str(actor.user_id))
+        await limits.spend(work, limits.UPLOAD, str(actor.author_id))
     except TooManyAttempts as error:
         raise TooManyFiles(error.retry_after_s) from None
 
@@ -43,6 +43,6 @@ async def spend_size(work: UnitOfWork, actor: Actor, size: int) -> None:
         TooMuchData: the day's data are used up.
     """
     try:
-        await limits.spend(work, limits.UPLOAD_KIB, str(actor.user_id), -(-size // _KIB))
+        await limits.spend(work, limits.UPLOAD_KIB, str(actor.author_id), -(-size // _KIB))
     except TooManyAttempts as error:
         raise TooMuchData(error.retry_after_s) from None

@@ -29,7 +29,7 @@ async def remove(actor: Actor, public_id: uuid.UUID) -> None:
         query = (
             select(StoredFile, Application)
             .join(Application, col(Application.id) == col(StoredFile.application_id))
-            .where(StoredFile.public_id == public_id, StoredFile.uploaded_by == actor.user_id)
+            .where(StoredFile.public_id == public_id, StoredFile.uploaded_by == actor.author_id)
             .with_for_update()
         )
         found = (await work.session.exec(query)).first()

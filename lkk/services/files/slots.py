@@ -35,7 +35,7 @@ async def application_for(work: UnitOfWork, actor: Actor, application_id: int, s
     open_to_change = (ApplicationStatus.DRAFT, ApplicationStatus.INFO_REQUESTED)
     query = select(Application).where(
         Application.id == application_id,
-        Application.user_id == actor.user_id,
+        Application.user_id == actor.subject_id,
         col(Application.status).in_(open_to_change),
     )
     found = (await work.session.exec(query.with_for_update())).first()

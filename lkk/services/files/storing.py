@@ -90,7 +90,7 @@ def _row(
         application_id=application.key,
         slot=to.slot,
         side=Side.COMPANY if actor.staff else Side.CUSTOMER,
-        uploaded_by=actor.user_id,
+        uploaded_by=actor.author_id,
         name=name,
         title=to.title,
         media_type=TYPES[extension_of(name)].media_type,

@@ -36,12 +36,12 @@ async def facts(work: UnitOfWork, actor: Actor, account: AttachedAccount | None)
 
     A meter is filled in only when the account has one metering point alone.
     """
-    found = {"profile.email": actor.email, "profile.applicant": actor.display_name}
-    profile = await work.session.get(Profile, actor.user_id)
+    found = {"profile.email": actor.subject.email, "profile.applicant": actor.subject.display_name}
+    profile = await work.session.get(Profile, actor.subject_id)
     if profile is not None:
         found |= {f"profile.{name}": getattr(profile, name) for name in _PROFILE}
         full_name = " ".join(filter(None, (profile.last_name, profile.first_name, profile.middle_name)))
-        found["profile.applicant"] = profile.organization_name or full_name or actor.display_name
+        found["profile.applicant"] = profile.organization_name or full_name or actor.subject.display_name
     if account is not None:
         found |= {"account.number": account.number, "account.address": account.address}
         found["account.holder"] = account.holder

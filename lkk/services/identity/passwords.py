@@ -61,21 +61,21 @@ async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor)
         TooManyAttempts: too many wrong ones (5 in 15 minutes).
     """
     demand(actor, Permission.OWN_SETTINGS)
-    password = check_new(new, again, email=actor.email)
+    password = check_new(new, again, email=actor.subject.email)
     async with unit_of_work() as work:
-        await limits.spend(work, limits.PASSWORD_CHANGE, str(actor.user_id))
-        stored = (await work.session.exec(select(User.password_hash).where(User.id == actor.user_id))).first()
+        await limits.spend(work, limits.PASSWORD_CHANGE, str(actor.author_id))
+        stored = (await work.session.exec(select(User.password_hash).where(User.id == actor.subject_id))).first()
     if not await verify_password(typed(old), stored):
         raise InvalidValue("Это не ваш нынешний пароль", at="old_password")
     fresh = await hash_password(password)
     async with unit_of_work() as work:
-        unchanged = select(User).where(User.id == actor.user_id, User.password_hash == stored)
+        unchanged = select(User).where(User.id == actor.subject_id, User.password_hash == stored)
         user = (await work.session.exec(unchanged.with_for_update(key_share=True))).first()
         if user is None:  # changed in another browser meanwhile: that one has ended this session
             raise NotSignedIn
         await set_hash(work, user, fresh)
-        await limits.forgive(work, limits.PASSWORD_CHANGE, str(actor.user_id))
-        audit.record(work, "password_changed", actor_id=actor.user_id, ip=visitor.ip)
+        await limits.forgive(work, limits.PASSWORD_CHANGE, str(actor.author_id))
+        audit.record(work, "password_changed", actor_id=actor.author_id, ip=visitor.ip)
         return await sessions.open(work, user, visitor)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, delete, select, update
 from lkk.models.identity import User, UserSession
 from lkk.services.identity.browsers import browser_name
 from lkk.services.kernel import audit
-from lkk.services.kernel.actor import Actor, Visitor
+from lkk.services.kernel.actor import Actor, Identity, Visitor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import Permission, demand
 from lkk.services.kernel.secrets import new_token, token_hash
@@ -98,10 +98,10 @@ async def end_all(work: UnitOfWork, user_id: int) -> int:
 async def end_others(work: UnitOfWork, actor: Actor) -> int:
     """Ends the actor's sessions in all other browsers; returns how many there were."""
     demand(actor, Permission.OWN_SETTINGS)
-    mine = col(UserSession.user_id) == actor.user_id
+    mine = col(UserSession.user_id) == actor.subject_id
     ended = await _end_where(work, and_(mine, col(UserSession.id) != actor.session_id))
-    audit.record(work, "sessions_ended", actor_id=actor.user_id, ip=actor.ip, count=ended)
-    work.tell_people(actor.user_id)
+    audit.record(work, "sessions_ended", actor_id=actor.author_id, ip=actor.ip, count=ended)
+    work.tell_people(actor.subject_id)
     return ended
 
 
@@ -112,11 +112,11 @@ async def end_own(work: UnitOfWork, actor: Actor, session_id: int) -> None:
         NotFound: the actor has no such session.
     """
     demand(actor, Permission.OWN_SETTINGS)
-    mine = col(UserSession.user_id) == actor.user_id
+    mine = col(UserSession.user_id) == actor.subject_id
     if not await _end_where(work, and_(mine, col(UserSession.id) == session_id)):
         raise NotFound
-    audit.record(work, "session_ended", actor_id=actor.user_id, subject=f"session:{session_id}", ip=actor.ip)
-    work.tell_people(actor.user_id)
+    audit.record(work, "session_ended", actor_id=actor.author_id, subject=f"session:{session_id}", ip=actor.ip)
+    work.tell_people(actor.subject_id)
 
 
 async def list_own(work: UnitOfWork, actor: Actor) -> list[SessionView]:
@@ -124,7 +124,7 @@ async def list_own(work: UnitOfWork, actor: Actor) -> list[SessionView]:
     demand(actor, Permission.OWN_SETTINGS)
     query = (
         select(UserSession)
-        .where(UserSession.user_id == actor.user_id, _alive(work))
+        .where(UserSession.user_id == actor.subject_id, _alive(work))
         .order_by(col(UserSession.seen_at).desc(), col(UserSession.id).desc())
     )
     return [
@@ -170,13 +170,5 @@ def _alive(work: UnitOfWork) -> ColumnElement[bool]:
 
 
 def _actor(session: UserSession, user: User) -> Actor:
-    return Actor(
-        user_id=user.key,
-        role=user.role,
-        cabinet_class=user.cabinet_class,
-        display_name=user.display_name,
-        email=user.email,
-        session_id=session.key,
-        session_key=session.key_hash,
-        ip=session.ip,
-    )
+    person = Identity(user.key, user.role, user.cabinet_class, user.display_name, user.email)
+    return Actor.alone(person, session_id=session.key, session_key=session.key_hash, ip=session.ip)

@@ -94,9 +94,9 @@ async def create_staff(work: UnitOfWork, actor: Actor, email: str, name: str, ro
         raise InvalidValue("Пользователь с этим адресом уже есть", at="email")
     user = await _appoint(work, user, address, name, role)
     audit.record(
-        work, "staff_created", actor_id=actor.user_id, subject=f"user:{user.key}", ip=actor.ip, role=role.value
+        work, "staff_created", actor_id=actor.author_id, subject=f"user:{user.key}", ip=actor.ip, role=role.value
     )
-    work.tell_people(actor.user_id)
+    work.tell_people(actor.subject_id)
     return user.key
 
 
@@ -126,10 +126,10 @@ async def delete_pending(work: UnitOfWork, actor: Actor, user_id: int) -> None:
     """
     demand(actor, Permission.MANAGE_USERS)
     await _locked(work, user_id)
-    if not await registration.delete_one(work, user_id, by=actor.user_id):
+    if not await registration.delete_one(work, user_id, by=actor.author_id):
         raise NotPending
-    audit.record(work, "registration_deleted", actor_id=actor.user_id, subject=f"user:{user_id}", ip=actor.ip)
-    work.tell_people(actor.user_id)
+    audit.record(work, "registration_deleted", actor_id=actor.author_id, subject=f"user:{user_id}", ip=actor.ip)
+    work.tell_people(actor.subject_id)
 
 
 async def lock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
@@ -140,7 +140,7 @@ async def lock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
         ServiceError: it is the actor, or the user is not active.
     """
     demand(actor, Permission.MANAGE_USERS)
-    if user_id == actor.user_id:
+    if user_id == actor.author_id:
         raise ServiceError("Себя заблокировать нельзя")
     await _switch(work, actor, user_id, UserStatus.ACTIVE, UserStatus.LOCKED)
     await sessions.end_all(work, user_id)
@@ -162,8 +162,8 @@ async def _switch(work: UnitOfWork, actor: Actor, user_id: int, before: UserStat
     if user.status is not before:
         raise ServiceError(f"Сейчас пользователь: {user.status.label.lower()}. Обновите список")
     user.status = after
-    audit.record(work, f"user_{after.value}", actor_id=actor.user_id, subject=f"user:{user_id}", ip=actor.ip)
-    work.tell_people(actor.user_id)
+    audit.record(work, f"user_{after.value}", actor_id=actor.author_id, subject=f"user:{user_id}", ip=actor.ip)
+    work.tell_people(actor.subject_id)
 
 
 async def _appoint(work: UnitOfWork, user: User | None, email: str, name: str, role: Role) -> User:

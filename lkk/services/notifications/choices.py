@@ -28,7 +28,7 @@ async def list_choices(work: UnitOfWork, actor: Actor) -> list[LetterChoice]:
     demand(actor, Permission.OWN_SETTINGS)
     if actor.staff:
         return []
-    mine = select(UnwantedLetter.event).where(UnwantedLetter.user_id == actor.user_id)
+    mine = select(UnwantedLetter.event).where(UnwantedLetter.user_id == actor.subject_id)
     unwanted = set(await work.session.exec(mine))
     return [
         LetterChoice(event.key, event.choice, event.key not in unwanted)
@@ -48,12 +48,12 @@ async def choose(work: UnitOfWork, actor: Actor, event: str, *, wanted: bool) ->
     if actor.staff or declared is None or not declared.switchable:
         raise NotFound
     if wanted:
-        chosen = (col(UnwantedLetter.user_id) == actor.user_id) & (col(UnwantedLetter.event) == event)
+        chosen = (col(UnwantedLetter.user_id) == actor.subject_id) & (col(UnwantedLetter.event) == event)
         await work.session.exec(delete(UnwantedLetter).where(chosen))
     else:
-        row = insert(UnwantedLetter).values(user_id=actor.user_id, event=event)
+        row = insert(UnwantedLetter).values(user_id=actor.subject_id, event=event)
         await work.session.execute(row.on_conflict_do_nothing())
-    work.tell_people(actor.user_id)
+    work.tell_people(actor.subject_id)
 
 
 async def who_does_without(work: UnitOfWork, event: str, user_ids: Collection[int]) -> set[int]:

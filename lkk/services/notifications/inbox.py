@@ -76,31 +76,31 @@ async def read_one(work: UnitOfWork, actor: Actor, notice_id: int) -> NoticeView
         NotFound: the actor has no such notification.
     """
     demand(actor, Permission.OWN_SETTINGS)
-    query = select(Notification).where(Notification.id == notice_id, Notification.user_id == actor.user_id)
+    query = select(Notification).where(Notification.id == notice_id, Notification.user_id == actor.subject_id)
     row = (await work.session.exec(query)).first()
     if row is None:
         raise NotFound
     if row.read_at is None:
         row.read_at = work.now
-        work.tell_people(actor.user_id)
+        work.tell_people(actor.subject_id)
     return NoticeView(row.key, row.event, row.title, row.body, row.link, row.created_at)
 
 
 async def read_all(work: UnitOfWork, actor: Actor) -> int:
     """Marks everything as read; returns how many were not."""
     demand(actor, Permission.OWN_SETTINGS)
-    mine = col(Notification.user_id) == actor.user_id
+    mine = col(Notification.user_id) == actor.subject_id
     unread = update(Notification).where(mine, col(Notification.read_at).is_(None)).values(read_at=work.now)
     count = (await work.session.exec(unread)).rowcount
     if count:
-        work.tell_people(actor.user_id)
+        work.tell_people(actor.subject_id)
     return count
 
 
 async def _rows(work: UnitOfWork, actor: Actor, limit: int, offset: int) -> list[NoticeRow]:
     query = (
         select(Notification)
-        .where(Notification.user_id == actor.user_id)
+        .where(Notification.user_id == actor.subject_id)
         .order_by(col(Notification.created_at).desc(), col(Notification.id).desc())
         .limit(limit)
         .offset(offset)
@@ -111,7 +111,7 @@ async def _rows(work: UnitOfWork, actor: Actor, limit: int, offset: int) -> list
 
 
 async def _count(work: UnitOfWork, actor: Actor, *, unread_only: bool) -> int:
-    query = select(func.count()).select_from(Notification).where(Notification.user_id == actor.user_id)
+    query = select(func.count()).select_from(Notification).where(Notification.user_id == actor.subject_id)
     if unread_only:
         query = query.where(col(Notification.read_at).is_(None))
     return (await work.session.exec(query)).one()

@@ -150,7 +150,7 @@ async def submit(
         NotFound: as in `save`.
         TooManyAttempts: more than 60 submissions an hour.
     """
-    await limits.spend(work, limits.SUBMISSION, str(actor.user_id))
+    await limits.spend(work, limits.SUBMISSION, str(actor.author_id))
     form = await _load(work, actor, account_id, typed, taken_on)
     verdicts = form.verdicts()
     if any(verdict.error for verdict in verdicts.values()):
@@ -217,7 +217,7 @@ def _keep(work: UnitOfWork, actor: Actor, form: _Form, key: int, verdict: Verdic
     present.billing_period = form.window.billing_period
     present.taken_on = form.taken_on
     present.rollover = verdict.rollover
-    present.entered_by = actor.user_id
+    present.entered_by = actor.author_id
     work.session.add(present)
     form.present[key] = present
     return present
@@ -249,7 +249,7 @@ async def _announce(work: UnitOfWork, actor: Actor, form: _Form, count: int) -> 
     audit.record(
         work,
         "readings_submitted",
-        actor_id=actor.user_id,
+        actor_id=actor.author_id,
         subject=f"account:{form.account.id}",
         ip=actor.ip,
         count=count,
@@ -257,7 +257,7 @@ async def _announce(work: UnitOfWork, actor: Actor, form: _Form, count: int) -> 
     await notifications.publish(
         work,
         "readings_submitted",
-        user_ids=[actor.user_id],
+        user_ids=[actor.subject_id],
         account_id=form.account.id,
         account_number=form.account.number,
         period=windows.in_words(form.window.billing_period),

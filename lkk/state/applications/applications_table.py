@@ -126,7 +126,7 @@ class Applications(Base):
             executors = await desk.executors(work, actor)
         self.executors = [Choice(str(one.id), one.name) for one in executors]
         self.executor_filter = [Choice(NOBODY, "Не назначен"), *self.executors]
-        self._show(page, wanted, STAFF, staff_application_path, actor.user_id)
+        self._show(page, wanted, STAFF, staff_application_path, actor.author_id)
 
     @allow(Permission.USE_CABINET)
     async def filter_own(self, form: Form) -> Any:

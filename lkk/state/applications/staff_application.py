@@ -185,7 +185,7 @@ class StaffApplication(Base):
             raise NotAllowed
         self._seen, self.view = seen, view_of(seen, side=Side.COMPANY)
         self._show_staff_part(seen.staff)
-        self.mine = seen.staff.executor_id == actor.user_id
+        self.mine = seen.staff.executor_id == actor.author_id
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
         allowed = {one.target.value for one in seen.allowed}
         self.dialogs = [change_item(target, needs, seen.status) for target, needs in office_needs().items()]

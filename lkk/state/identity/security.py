@@ -61,7 +61,7 @@ class Security(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             own = await sessions.list_own(work, actor)
-        self.email = actor.email
+        self.email = actor.subject.email
         self.rows = [
             SessionRow(
                 id=session.id,

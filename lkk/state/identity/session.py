@@ -71,7 +71,7 @@ class Session(Base):
         async with self._unit() as (work, actor):
             attached = await links.list_attached(work, actor) if not actor.staff else []
             self.unread = await notifications.unread_count(work, actor)
-        self.name, self.role_label = actor.display_name, actor.role.label
+        self.name, self.role_label = actor.subject.display_name, actor.role.label
         self.customer, self.staff = not actor.staff, actor.staff
         self.administrator = allowed(actor.role, Permission.MANAGE_USERS)
         self.accounts = [AccountItem(a.id, a.number, a.address, a.active) for a in attached]

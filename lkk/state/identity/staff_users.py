@@ -129,7 +129,7 @@ class Users(Base):
                 status=UserStatus(self.status) if self.status else None,
                 page=page_in(self.router.url.query_parameters),
             )
-        self.rows = [_line(row, own=row.id == actor.user_id) for row in found.rows]
+        self.rows = [_line(row, own=row.id == actor.author_id) for row in found.rows]
         self.filtered = bool(self.text or self.role or self.status)
         self.total_words = format.count(found.total, "пользователь", "пользователя", "пользователей")
         links = paging(found.page, found.pages, self._href)

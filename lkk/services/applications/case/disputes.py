@@ -37,14 +37,14 @@ async def reopen(work: UnitOfWork, actor: Actor, application_id: int, reason: st
         TooManyAttempts: too many were filed this hour.
     """
     source = await access.locked(work, actor, application_id)
-    if source.user_id != actor.user_id:
+    if source.user_id != actor.subject_id:
         raise NotFound
     reason = reason.strip()
     if not 0 < len(reason) <= history.REASON_LENGTH:
         raise InvalidValue(f"Напишите, с чем вы не согласны: до {history.REASON_LENGTH} знаков", at="reason")
     if refusal := await _refusal(work, source):
         raise CannotReopen(refusal)
-    await limits.spend(work, limits.APPLICATION, str(actor.user_id))
+    await limits.spend(work, limits.APPLICATION, str(actor.author_id))
     kind = catalog.kind_of(source.kind)
     case = await _case(work, actor, source)
     await _copy_files(work, kind, source, case)
@@ -57,7 +57,7 @@ async def reopen(work: UnitOfWork, actor: Actor, application_id: int, reason: st
 
 async def may_reopen(work: UnitOfWork, actor: Actor, application: Application) -> bool:
     """Whether this person may dispute the result now."""
-    return application.user_id == actor.user_id and not await _refusal(work, application)
+    return application.user_id == actor.subject_id and not await _refusal(work, application)
 
 
 async def number_of(work: UnitOfWork, application_id: int | None) -> str:
@@ -106,7 +106,7 @@ async def _case(work: UnitOfWork, actor: Actor, source: Application) -> Applicat
     )
     case = Application(
         **repeated,
-        filed_by=actor.user_id,
+        filed_by=actor.author_id,
         status_changed_at=work.now,
         created_at=work.now,
         updated_at=work.now,

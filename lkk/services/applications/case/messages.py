@@ -61,15 +61,15 @@ async def post(
         raise NotAllowed
     query = select(ApplicationMessage).where(ApplicationMessage.sending_key == sending_key)
     if sent := (await work.session.exec(query)).first():
-        if (sent.application_id, sent.author_id) != (application_id, actor.user_id):
+        if (sent.application_id, sent.author_id) != (application_id, actor.author_id):
             raise NotAllowed
         return sent.key
     text = _clean(text, optional=bool(documents))
-    await limits.spend(work, limits.MESSAGE, str(actor.user_id))
+    await limits.spend(work, limits.MESSAGE, str(actor.author_id))
     message = ApplicationMessage(
         application_id=application_id,
         side=side_of(actor),
-        author_id=actor.user_id,
+        author_id=actor.author_id,
         text=text,
         internal=internal,
         sending_key=sending_key,
@@ -143,7 +143,7 @@ async def _enclose(work: UnitOfWork, actor: Actor, message: ApplicationMessage, 
     free = (
         col(StoredFile.public_id).in_(documents),
         col(StoredFile.application_id) == message.application_id,
-        col(StoredFile.uploaded_by) == actor.user_id,
+        col(StoredFile.uploaded_by) == actor.author_id,
         col(StoredFile.message_id).is_(None),
     )
     values = {"message_id": message.key, "internal": message.internal}

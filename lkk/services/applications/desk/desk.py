@@ -53,7 +53,7 @@ async def take(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
         NotFound, Stale, NotAllowed: as `access.locked`.
     """
     application = await _for_staff(work, actor, application_id, revision)
-    await _give(work, actor, application, actor.user_id)
+    await _give(work, actor, application, actor.author_id)
     if application.status is ApplicationStatus.REGISTERED:
         await status_changes.change(work, actor, application_id, ApplicationStatus.IN_PROGRESS)
     return application.revision
@@ -188,7 +188,7 @@ async def _give(work: UnitOfWork, actor: Actor, application: Application, execut
         after=str(executor_id),
         internal=True,
     )
-    if executor_id != actor.user_id:
+    if executor_id != actor.author_id:
         await notifications.publish(
             work,
             "application_assigned",

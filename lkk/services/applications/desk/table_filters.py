@@ -46,7 +46,7 @@ def conditions(actor: Actor, filters: Filters, now: datetime) -> list[ColumnElem
     """The conditions of a query; the first ones keep a customer to what is their own."""
     return [
         literal_column("application.status <> 'draft'"),  # as in the indexes, so that every plan can use them
-        *([] if actor.staff else [col(Application.user_id) == actor.user_id]),
+        *([] if actor.staff else [col(Application.user_id) == actor.subject_id]),
         *_words(filters),
         *_choices(filters),
         *_days(filters),
@@ -105,7 +105,7 @@ def _waits(actor: Actor) -> list[ColumnElement[bool]]:
     if not actor.staff:
         return [waits.is_(True)]
     open_ones = col(Application.status).not_in(FINAL)
-    return [col(Application.executor_id) == actor.user_id, waits.is_(False), open_ones]
+    return [col(Application.executor_id) == actor.author_id, waits.is_(False), open_ones]
 
 
 def _deadline(wanted: str, now: datetime) -> list[ColumnElement[bool]]:

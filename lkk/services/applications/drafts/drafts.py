@@ -78,7 +78,7 @@ async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
         TooManyDrafts: too many are kept.
     """
     kind = await permitted(work, actor, kind_code)
-    await work.session.exec(select(User.id).where(User.id == actor.user_id).with_for_update())
+    await work.session.exec(select(User.id).where(User.id == actor.subject_id).with_for_update())
     account = await links.active(work, actor)
     untouched = _own(actor).where(
         Application.kind == kind.code,
@@ -104,10 +104,10 @@ async def create(
     if (await work.session.exec(select(func.count()).select_from(_own(actor).subquery()))).one() >= MOST_DRAFTS:
         raise TooManyDrafts
     account = await links.active(work, actor)
-    user = await work.session.get(User, actor.user_id)
+    user = await work.session.get(User, actor.subject_id)
     applicant = (user.applicant_type if user else None) or ApplicantType.INDIVIDUAL
     draft = Application(
-        user_id=actor.user_id,
+        user_id=actor.subject_id,
         account_id=account.id if account else None,
         kind=kind.code,
         kind_version=kind.version,
@@ -200,7 +200,7 @@ async def number_of_filed(work: UnitOfWork, actor: Actor, draft_id: int) -> str:
         NotFound: it was not filed by this person.
     """
     demand(actor, Permission.USE_CABINET)
-    query = select(Application.number).where(Application.id == draft_id, Application.user_id == actor.user_id)
+    query = select(Application.number).where(Application.id == draft_id, Application.user_id == actor.subject_id)
     number = (await work.session.exec(query)).first()
     if not number:
         raise NotFound
@@ -235,7 +235,7 @@ async def discard(work: UnitOfWork, actor: Actor, draft_id: int) -> None:
         NotFound: there is none.
     """
     await work.session.delete(await locked(work, actor, draft_id))
-    work.tell_people(actor.user_id)
+    work.tell_people(actor.subject_id)
 
 
 async def locked(work: UnitOfWork, actor: Actor, draft_id: int) -> Application:
@@ -264,7 +264,7 @@ async def own(work: UnitOfWork, actor: Actor, draft_id: int, *, lock: bool = Fal
 
 def _own(actor: Actor) -> Any:
     return select(Application).where(
-        Application.user_id == actor.user_id, Application.status == ApplicationStatus.DRAFT
+        Application.user_id == actor.subject_id, Application.status == ApplicationStatus.DRAFT
     )
 
 

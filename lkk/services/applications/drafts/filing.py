@@ -62,9 +62,9 @@ async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Ma
     if application.account_id is not None and not await _attached(work, actor, application.account_id):
         raise AccountGone
     await _check(work, application, kind, given_consents)
-    await limits.spend(work, limits.APPLICATION, str(actor.user_id))
+    await limits.spend(work, limits.APPLICATION, str(actor.author_id))
     for purpose in kind.consents:
-        await consents.give(work, actor.user_id, given_consents[purpose], Visitor(ip=actor.ip), purpose)
+        await consents.give(work, actor.subject_id, given_consents[purpose], Visitor(ip=actor.ip), purpose)
     await _freeze(work, actor, application, kind)
     number = await hand_in(work, actor, application, kind, Given())
     await completion.noticed(work, application)
@@ -84,7 +84,7 @@ async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind
     await status_changes.enter(work, actor, application, submitted, given)
     outgoing.filed(work, application)
     audit.record(
-        work, "application_filed", actor_id=actor.user_id, subject=f"application:{application.key}", ip=actor.ip
+        work, "application_filed", actor_id=actor.author_id, subject=f"application:{application.key}", ip=actor.ip
     )
     return number
 
@@ -106,7 +106,7 @@ def canonical(application: Application, kind: Kind, files: Sequence[FileView]) -
 async def _locked(work: UnitOfWork, actor: Actor, draft_id: int) -> Application:
     """The actor's own, a draft or what has become of it."""
     demand(actor, Permission.USE_CABINET)
-    query = select(Application).where(Application.id == draft_id, Application.user_id == actor.user_id)
+    query = select(Application).where(Application.id == draft_id, Application.user_id == actor.subject_id)
     query = query.with_for_update().execution_options(populate_existing=True)
     found = (await work.session.exec(query)).first()
     if found is None:
@@ -149,7 +149,7 @@ async def _freeze(work: UnitOfWork, actor: Actor, application: Application, kind
     application.category = found.category.value if found.category else ""
     application.track = found.track
     application.submitted_at = work.now
-    application.filed_by = actor.user_id
+    application.filed_by = actor.author_id
     application.applicant = (
         await work.session.exec(select(User.display_name).where(User.id == application.user_id))
     ).one()

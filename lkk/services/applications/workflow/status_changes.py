@@ -106,7 +106,7 @@ async def enter(
             application_id=application.key,
             field_name=remark.field_name,
             text=remark.text.strip(),
-            author_id=actor.user_id if actor else None,
+            author_id=actor.author_id if actor else None,
             created_at=work.now,
         )
         for remark in given.remarks
