@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +16,8 @@ from lkk.launch.javascript import environment
 
 READY_LIMIT_S = 240  # `make dev` builds the pages before it answers
 STOP_LIMIT_S = 20
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_asked_to_end = threading.Event()
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Stack:
         """
         deadline = time.monotonic() + READY_LIMIT_S
         while not _answers(url):
+            _end_if_asked()
             if self.children[name].poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"Процесс {name} не запустился, его сообщения выше")
             time.sleep(0.1)
@@ -52,6 +56,7 @@ class Stack:
     def watch(self) -> int:
         """Returns when a process ends, with the exit status of the whole."""
         while True:
+            _end_if_asked()
             ended = [name for name, child in self.children.items() if child.poll() is not None]
             if ended:
                 print(f"Процесс {', '.join(ended)} завершился, останавливаю остальные", flush=True)
@@ -72,8 +77,20 @@ class Stack:
 
 
 def end_when_asked() -> None:
-    """From now on SIGTERM ends the program as Ctrl+C does: by a KeyboardInterrupt."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    """End the program by a KeyboardInterrupt from now on when a signal asks for it; later ones change nothing.
+
+    SIGINT counts even when it was ignored at the start: a shell without job control starts its background commands
+    like that, and our children would inherit it. An ignored SIGHUP stays so, for that is what `nohup` is asked for.
+    """
+    for number in _ENDING:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+def _end_if_asked() -> None:
+    """Raise KeyboardInterrupt once more after a signal: raised inside a `__del__` the first one came to nothing."""
+    if _asked_to_end.is_set():
+        raise KeyboardInterrupt
 
 
 def _answers(url: str) -> bool:
@@ -90,4 +107,7 @@ def _signal(child: subprocess.Popen[bytes], number: int) -> None:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)  # a second one must not break off the stopping of the others
+    _asked_to_end.set()
     raise KeyboardInterrupt
