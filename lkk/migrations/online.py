@@ -1,0 +1,64 @@
+"""Changes of big tables while the portal works: what a migration may do outside a transaction.
+
+Nothing here is rolled back: a migration that was interrupted is run again from its beginning. Each function may
+therefore be repeated, and a migration that calls one does nothing else that cannot be.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from alembic import op
+from sqlalchemy import TextClause, text
+
+#: A concurrent build waits for older transactions, and neither readers nor writers wait for it.
+INDEX_LOCK_TIMEOUT = "5min"
+
+
+def create_index(name: str, table: str, columns: Sequence[str | TextClause], **options: Any) -> None:
+    """Create an index while rows are read and written; one that an interrupted build left unusable is replaced.
+
+    `options` are those of `op.create_index`.
+    """
+    with _patient_autocommit():
+        if _usable(name) is False:
+            op.drop_index(name, table, postgresql_concurrently=True)
+        op.create_index(name, table, list(columns), postgresql_concurrently=True, if_not_exists=True, **options)
+
+
+def drop_index(name: str, table: str) -> None:
+    """Drop an index, if there is one, while rows are read and written."""
+    with _patient_autocommit():
+        op.drop_index(name, table, postgresql_concurrently=True, if_exists=True)
+
+
+def in_batches(statement: str, table: str, size: int = 10_000) -> None:
+    """Run a statement for all rows of a table, `size` ids at a time, each portion in a transaction of its own.
+
+    The statement names its portion `id between :first and :last`. Rows added meanwhile are not visited.
+    """
+    with op.get_context().autocommit_block():
+        bind = op.get_bind()
+        newest: int = bind.execute(text(f"select coalesce(max(id), 0) from {table}")).scalar_one()  # noqa: S608
+        for first in range(1, newest + 1, size):
+            bind.execute(text(statement), {"first": first, "last": first + size - 1})
+
+
+@contextmanager
+def _patient_autocommit() -> Iterator[None]:
+    with op.get_context().autocommit_block():
+        bind = op.get_bind()
+        usual = bind.exec_driver_sql("show lock_timeout").scalar_one()
+        bind.exec_driver_sql(f"set lock_timeout = '{INDEX_LOCK_TIMEOUT}'")
+        try:
+            yield
+        finally:
+            bind.exec_driver_sql(f"set lock_timeout = '{usual}'")
+
+
+def _usable(name: str) -> bool | None:
+    """Whether an index may be used; None when there is none."""
+    found = op.get_bind().execute(
+        text("select indisvalid and indisready from pg_index where indexrelid = to_regclass(:name)"), {"name": name}
+    )
+    return found.scalar()
