@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Coroutine
+from datetime import date
 from typing import Any
 
 import typer
@@ -93,17 +94,25 @@ def create_admin(email: str, name: str = "Администратор") -> None:
 
 @cli.command()
 def check() -> None:
-    """Проверить настройки, базу данных и соседние системы."""
-    from lkk.services.operation.health import check_neighbours, refuse_sandbox_in_production
+    """Проверить настройки, базу данных, рабочий календарь и соседние системы."""
+    from lkk.services.operation.health import check_calendar, check_neighbours, refuse_sandbox_in_production
 
     with_database()
     migrate_database()
     asyncio.run(refuse_sandbox_in_production())
     results = _once(check_neighbours())
+    calendar = _once(check_calendar())
     typer.echo("в порядке  Настройки и база данных")
+    typer.echo(calendar_line(calendar.last_day, near=calendar.near, over=calendar.over))
     for channel, result in results.items():
         typer.echo(f"{'в порядке' if result.answers else 'ОШИБКА   '}  {channel.label}  {result.text}")
-    raise typer.Exit(0 if all(result.answers for result in results.values()) else 1)
+    raise typer.Exit(0 if all(result.answers for result in results.values()) and not calendar.over else 1)
+
+
+def calendar_line(last_day: date | None, *, near: bool, over: bool) -> str:
+    """Tell until which day holidays are known, and whether it is time to load the next year."""
+    mark = "ОШИБКА   " if over else "ВНИМАНИЕ " if near else "в порядке"
+    return f"{mark}  Рабочий календарь  {f'до {last_day:%d.%m.%Y}' if last_day else 'не загружен'}"
 
 
 def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> None:

@@ -135,6 +135,7 @@ async def test_a_letter_that_was_refused_is_on_the_page_of_the_exchange_and_is_s
     [(item_id,)] = portal.query(dead, user.email)
     health = await administrator.new_page()
     await open_page(health, STAFF_HEALTH)
+    await expect(health.get_by_text("Праздники известны до")).to_be_visible()
     row = health.locator("#dead-items tbody tr").filter(has=health.get_by_role("rowheader", name=str(item_id)))
     await expect(row).to_contain_text("550")
     await press(row, "Отправить ещё раз").click()

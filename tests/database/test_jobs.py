@@ -1,6 +1,6 @@
 """Periodic jobs and what the health page tells of them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -63,6 +63,26 @@ async def test_a_failed_job_is_recorded_and_does_not_spread(database: str, sandb
     assert "503" in (await run("apply_feed")).error
     sandbox.behave("normal")
     assert (await run("apply_feed")).error == ""
+
+
+@pytest.mark.parametrize(("days_before", "near", "over"), [(91, False, False), (90, True, False), (0, True, True)])
+async def test_the_end_of_the_working_calendar_is_told_90_days_before(
+    database: str, sandbox: Sandbox, days_before: int, near: bool, over: bool
+) -> None:
+    # In the company's time zone the day is already the next one for the last hours of a UTC day.
+    noon = datetime(2027, 12, 31, 5, tzinfo=UTC) - timedelta(days=days_before)
+    await builders.shift_clock(round((noon - datetime.now(UTC)).total_seconds()))
+    found = (await overview()).calendar
+    assert (found.last_day, found.days_left) == (date(2027, 12, 31), days_before)
+    assert (found.near, found.over) == (near, over)
+    assert await health.check_calendar() == found
+
+
+async def test_an_empty_working_calendar_is_over(database: str) -> None:
+    async with unit_of_work() as work:
+        await work.session.execute(text("delete from calendar_day"))
+    found = await health.check_calendar()
+    assert (found.last_day, found.near, found.over) == (None, True, True)
 
 
 async def test_unconfirmed_registrations_disappear_after_a_day(database: str, sandbox: Sandbox) -> None:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lkk.__main__ import calendar_line
+from lkk.services.kernel.calendar import CalendarEnd
 from lkk.state.address import choice_in, id_in, page_in, text_in
-from lkk.state.operation.health import duration
+from lkk.state.operation.health import calendar_trouble, duration
 from lkk.state.paging import paging
 from lkk.state.readings.window_words import days_in_words, window_words
 
@@ -72,3 +74,17 @@ def test_only_offered_choices_are_taken_from_the_address() -> None:
 )
 def test_a_duration_is_told_in_one_unit(seconds: float, words: str) -> None:
     assert duration(timedelta(seconds=seconds)) == words
+
+
+def test_the_end_of_the_working_calendar_is_announced_by_its_days() -> None:
+    last = date(2027, 12, 31)
+    assert calendar_trouble(CalendarEnd(last, 91)) == ""
+    assert "заканчивается через 21 день." in calendar_trouble(CalendarEnd(last, 21))
+    assert "сроки считаются без них" in calendar_trouble(CalendarEnd(last, 0))
+
+
+def test_the_command_line_tells_the_end_of_the_working_calendar() -> None:
+    last = date(2027, 12, 31)
+    assert calendar_line(last, near=False, over=False) == "в порядке  Рабочий календарь  до 31.12.2027"
+    assert calendar_line(last, near=True, over=False) == "ВНИМАНИЕ   Рабочий календарь  до 31.12.2027"
+    assert calendar_line(None, near=True, over=True) == "ОШИБКА     Рабочий календарь  не загружен"

@@ -1,4 +1,4 @@
-"""Состояние обмена: neighbour systems, what waits and what was not delivered, the feed, periodic jobs."""
+"""Состояние обмена: neighbour systems, queues, what was not delivered, the feed, periodic jobs, the calendar."""
 
 import reflex as rx
 
@@ -22,7 +22,7 @@ _SKIPPED = ("Запись", "Причина", "Когда")
 
 
 def page() -> rx.Component:
-    """Systems first, then what was not delivered, the feed and the jobs."""
+    """Systems first, then what was not delivered, the feed, the jobs and the working calendar."""
     return shell(
         STAFF_HEALTH,
         stack(
@@ -30,6 +30,7 @@ def page() -> rx.Component:
             card(_dead(), title="Не доставлено"),
             card(_feed(), title="Изменения из учётной системы"),
             card(_jobs(), title="Периодические задания"),
+            card(_calendar(), title="Рабочий календарь"),
         ),
         lead=rx.fragment("Проверено: ", Health.as_of),
         actions=(button("Проверить", icon="refresh_cw", on_click=Health.load.throttle(1000)),),
@@ -114,6 +115,13 @@ def _jobs() -> rx.Component:
         rx.foreach(Health.jobs, _job_row),
         id="jobs",
         caption="Периодические задания и их последние запуски",
+    )
+
+
+def _calendar() -> rx.Component:
+    return stack(
+        rx.cond(Health.calendar_trouble != "", callout("attention", Health.calendar_trouble)),
+        facts(("Праздники известны до", Health.calendar_until)),
     )
 
 

@@ -9,15 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from lkk.models.applications import CalendarDay
+from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
 from lkk.vocabulary.applications import TimeUnit
 
 SATURDAY = 5
 MONTHS_IN_YEAR = 12
 ONE_DAY = timedelta(days=1)
+WARNED_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,36 @@ class WorkingCalendar:
 async def load(work: UnitOfWork) -> WorkingCalendar:
     """The calendar of all years that are loaded."""
     return WorkingCalendar({row.day: row.working for row in await work.session.exec(select(CalendarDay))})
+
+
+@dataclass(frozen=True)
+class CalendarEnd:
+    """Until which day holidays are known and how many days are left, negative once it has passed.
+
+    With no rows at all `last_day` is None and nothing is left.
+    """
+
+    last_day: date | None
+    days_left: int
+
+    @property
+    def over(self) -> bool:
+        """Whether terms are already counted without holidays."""
+        return self.days_left <= 0
+
+    @property
+    def near(self) -> bool:
+        """Whether it is time to load the next year: 90 days or fewer are left."""
+        return self.days_left <= WARNED_DAYS
+
+
+async def end(work: UnitOfWork) -> CalendarEnd:
+    """Find where the calendar ends: holidays are loaded by whole years, so with the year of the last one."""
+    newest = (await work.session.exec(select(func.max(col(CalendarDay.day))))).one()
+    if newest is None:
+        return CalendarEnd(None, 0)
+    last_day = date(newest.year, 12, 31)
+    return CalendarEnd(last_day, (last_day - local_day(work.now, settings().time_zone)).days)
 
 
 def _months_later(day: date, count: int) -> date:

@@ -17,9 +17,11 @@ from lkk.services.delivery.ports import open_ports
 from lkk.services.feed.cursor import FEED
 from lkk.services.integrations.errors import NeighbourUnavailable
 from lkk.services.jobs import running
+from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.calendar import CalendarEnd
 from lkk.services.kernel.permissions import Permission, demand
-from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.delivery import Channel
 
@@ -99,10 +101,11 @@ class HealthView:
     dead: list[DeadItem]
     feed: FeedView
     jobs: list[JobView]
+    calendar: CalendarEnd
 
 
 async def overview(work: UnitOfWork, actor: Actor, checks: dict[Channel, Check]) -> HealthView:
-    """The state of every channel, the dead list, the feed and the jobs.
+    """The state of every channel, the dead list, the feed, the jobs and the end of the working calendar.
 
     `checks` come from `check_neighbours`, asked before the transaction: a slow neighbour must not hold a connection.
 
@@ -116,6 +119,7 @@ async def overview(work: UnitOfWork, actor: Actor, checks: dict[Channel, Check])
         dead=await dead_items.list_dead(work, actor),
         feed=await _feed(work),
         jobs=await _jobs(work),
+        calendar=await calendar.end(work),
     )
 
 
@@ -137,6 +141,12 @@ async def refuse_sandbox_in_production() -> None:
         return
     if about.sandbox:
         raise SystemExit("LKK_ACCOUNTING_URL: там отвечает песочница, в рабочем режиме она недопустима")
+
+
+async def check_calendar() -> CalendarEnd:
+    """Find where the working calendar ends, in a transaction of its own."""
+    async with unit_of_work() as work:
+        return await calendar.end(work)
 
 
 async def check_neighbours() -> dict[Channel, Check]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from lkk.routes import STAFF_HEALTH
 from lkk.services.delivery import dead_items
 from lkk.services.feed import cursor
+from lkk.services.kernel.calendar import CalendarEnd
 from lkk.services.kernel.permissions import Permission
 from lkk.services.operation import health
 from lkk.services.operation.health import ChannelView, FeedView, JobView
@@ -82,6 +83,8 @@ class Health(Base):
     feed_skipped: str = ""
     skipped: list[SkippedLine] = []
     jobs: list[JobLine] = []
+    calendar_until: str = ""
+    calendar_trouble: str = ""
 
     @allow(Permission.OPERATE)
     async def load(self) -> None:
@@ -114,6 +117,8 @@ class Health(Base):
         self.dead = [_dead(item) for item in view.dead]
         self._show_feed(view.feed)
         self.jobs = [_job(job) for job in view.jobs]
+        self.calendar_until = format.day(view.calendar.last_day)
+        self.calendar_trouble = calendar_trouble(view.calendar)
         self.loaded = True
 
     def _show_feed(self, feed: FeedView) -> None:
@@ -169,6 +174,16 @@ def _status(view: ChannelView, now: datetime) -> tuple[str, str]:
     if view.failures:
         return "Отвечает, отправка не удаётся", "attention"
     return "Работает", "success"
+
+
+def calendar_trouble(end: CalendarEnd) -> str:
+    """Say what to do about a working calendar that ends within 90 days; nothing before."""
+    if end.over:
+        return "Праздники больше не загружены: сроки считаются без них. Загрузите производственный календарь"
+    if end.near:
+        left = format.count(end.days_left, "день", "дня", "дней")
+        return f"Календарь заканчивается через {left}. Загрузите производственный календарь следующего года"
+    return ""
 
 
 def _dead(item: dead_items.DeadItem) -> DeadLine:
