@@ -1,18 +1,10 @@
-"""Every page's path once: title, who may open it, and a typed builder; imports nothing of ours."""
+"""Every page's path once: title, what it demands of whoever opens it, and a typed builder."""
 
 from dataclasses import dataclass
-from enum import Enum
 from urllib.parse import quote, urlencode
 
-
-class Access(Enum):
-    """Who may open a page; what a person may do on it is decided by the services."""
-
-    EVERYONE = "everyone"
-    CUSTOMER = "customer"
-    SIGNED_IN = "signed_in"
-    STAFF = "staff"
-    ADMINISTRATOR = "administrator"
+from lkk.vocabulary.people import Role
+from lkk.vocabulary.permissions import Open, Permission, Rule
 
 
 @dataclass(frozen=True)
@@ -24,7 +16,7 @@ class Route:
 
     path: str
     title: str
-    access: Access
+    rule: Rule
     menu: str = ""
     icon: str = ""
 
@@ -45,31 +37,33 @@ class Route:
         return f"{self.title} — Личный кабинет БСК"
 
 
-HOME_PUBLIC = Route("/", "Интернет-приёмная", Access.EVERYONE)
-LOGIN = Route("/login", "Вход в личный кабинет", Access.EVERYONE)
-REGISTER = Route("/register", "Регистрация", Access.EVERYONE)
-RECOVER = Route("/recover", "Восстановление пароля", Access.EVERYONE)
-NOT_FOUND = Route("/404", "Не найдено", Access.EVERYONE)
+HOME_PUBLIC = Route("/", "Интернет-приёмная", Open.EVERYONE)
+LOGIN = Route("/login", "Вход в личный кабинет", Open.EVERYONE)
+REGISTER = Route("/register", "Регистрация", Open.EVERYONE)
+RECOVER = Route("/recover", "Восстановление пароля", Open.EVERYONE)
+NOT_FOUND = Route("/404", "Не найдено", Open.EVERYONE)
 
-HOME = Route("/home", "Главная", Access.CUSTOMER, "Главная", "house")
-ACCOUNTS = Route("/accounts", "Лицевые счета", Access.CUSTOMER, "Лицевые счета", "wallet")
-READINGS = Route("/readings", "Подача показаний", Access.CUSTOMER, "Подача показаний", "gauge")
-NOTIFICATIONS = Route("/notifications", "Уведомления", Access.SIGNED_IN, "Уведомления", "bell")
-SECURITY = Route("/security", "Пароль и сеансы", Access.SIGNED_IN, "Пароль и сеансы", "shield")
+HOME = Route("/home", "Главная", Permission.USE_CABINET, "Главная", "house")
+ACCOUNTS = Route("/accounts", "Лицевые счета", Permission.USE_CABINET, "Лицевые счета", "wallet")
+READINGS = Route("/readings", "Подача показаний", Permission.USE_CABINET, "Подача показаний", "gauge")
+NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
+SECURITY = Route("/security", "Пароль и сеансы", Permission.OWN_SETTINGS, "Пароль и сеансы", "shield")
 
-APPLICATION_NEW = Route("/applications/new", "Новая заявка", Access.CUSTOMER, "Новая заявка", "file_plus")
-APPLICATION_FORM = Route("/applications/new/[kind_code]", "Заявка", Access.CUSTOMER)
-APPLICATION_SENT = Route("/applications/sent", "Заявка отправлена", Access.CUSTOMER)
-APPLICATION = Route("/applications/[application_number]", "Заявка", Access.CUSTOMER)
+APPLICATION_NEW = Route("/applications/new", "Новая заявка", Permission.USE_CABINET, "Новая заявка", "file_plus")
+APPLICATION_FORM = Route("/applications/new/[kind_code]", "Заявка", Permission.USE_CABINET)
+APPLICATION_SENT = Route("/applications/sent", "Заявка отправлена", Permission.USE_CABINET)
+APPLICATION = Route("/applications/[application_number]", "Заявка", Permission.USE_CABINET)
 
-STAFF = Route("/staff", "Рабочее место", Access.STAFF, "Рабочее место", "layout_dashboard")
-STAFF_USERS = Route("/staff/users", "Пользователи", Access.ADMINISTRATOR, "Пользователи", "users")
-STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заявка", Access.STAFF)
-STAFF_TEMPLATES = Route("/staff/templates", "Шаблоны ответов", Access.ADMINISTRATOR, "Шаблоны ответов", "file_text")
+STAFF = Route("/staff", "Рабочее место", Permission.USE_DESK, "Рабочее место", "layout_dashboard")
+STAFF_USERS = Route("/staff/users", "Пользователи", Permission.MANAGE_USERS, "Пользователи", "users")
+STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заявка", Permission.SEE_APPLICATIONS)
+STAFF_TEMPLATES = Route(
+    "/staff/templates", "Шаблоны ответов", Permission.MANAGE_TEMPLATES, "Шаблоны ответов", "file_text"
+)
 STAFF_HEALTH = Route(
     "/staff/health",
     "Состояние обмена",
-    Access.ADMINISTRATOR,
+    Permission.OPERATE,
     "Состояние обмена",
     "activity",
 )
@@ -96,8 +90,24 @@ ROUTES: tuple[Route, ...] = (
     STAFF_HEALTH,
 )
 
-CUSTOMER_MENU = (HOME, APPLICATION_NEW, ACCOUNTS, READINGS, NOTIFICATIONS, SECURITY)
-STAFF_MENU = (STAFF, STAFF_TEMPLATES, STAFF_USERS, STAFF_HEALTH, NOTIFICATIONS, SECURITY)
+#: The menu in its order; everybody sees what they may open, and the first of it is where they begin.
+MENU: tuple[Route, ...] = (
+    HOME,
+    APPLICATION_NEW,
+    ACCOUNTS,
+    READINGS,
+    STAFF,
+    STAFF_TEMPLATES,
+    STAFF_USERS,
+    STAFF_HEALTH,
+    NOTIFICATIONS,
+    SECURITY,
+)
+
+
+def first_page(role: Role) -> Route:
+    """The page a person begins at: the first of the menu they may open."""
+    return next(route for route in MENU if role.may(route.rule))
 
 
 def by_path(path: str) -> Route | None:

@@ -10,10 +10,9 @@ from lkk.components.frame import page_frame
 from lkk.components.icons import icon
 from lkk.components.menu import menu, menu_action, menu_link, popover
 from lkk.components.navigation import NavGroup, NavItem, navigation
-from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, SECURITY, STAFF, Access, Route
-from lkk.routes import CUSTOMER_MENU as CUSTOMER_ROUTES
-from lkk.routes import STAFF_MENU as STAFF_ROUTES
+from lkk.routes import ACCOUNTS, MENU, NOTIFICATIONS, SECURITY, Route, first_page
 from lkk.state.identity.session import AccountItem, Session
+from lkk.vocabulary.people import Role
 
 
 def shell(
@@ -39,26 +38,29 @@ def shell(
         actions=actions,
         ready=Session.ready if ready is None else Session.ready & ready,
         skeleton=skeleton,
-        home=STAFF.path if route in STAFF_ROUTES and route not in CUSTOMER_ROUTES else HOME.path,
+        home=_first_page(route),
     )
 
 
 def _menu_of(route: Route) -> rx.Component:
-    """Pages of both roles show the menu of whoever is signed in."""
-    if route.access is Access.CUSTOMER:
-        return _navigation(CUSTOMER_ROUTES, route)
-    if route.access is Access.SIGNED_IN:
-        return rx.cond(Session.staff, _navigation(STAFF_ROUTES, route), _navigation(CUSTOMER_ROUTES, route))
-    return _navigation(STAFF_ROUTES, route)
+    """The menu as a page draws it: what all who may open the page see stands there before the person is known."""
+    readers = [role for role in Role if role.may(route.rule)]
+    items = [
+        NavItem(one, visible=all(role.may(one.rule) for role in readers) or _permitted(one), count=_count(one))
+        for one in MENU
+        if any(role.may(one.rule) for role in readers)
+    ]
+    return navigation([NavGroup("", items)], route.path)
 
 
-def _navigation(routes: tuple[Route, ...], active: Route) -> rx.Component:
-    items = [NavItem(route, visible=_visible(route), count=_count(route)) for route in routes]
-    return navigation([NavGroup("", items)], active.path)
+def _first_page(route: Route) -> str:
+    """Where the brand leads: the first page of whoever opens this one."""
+    return first_page(next(role for role in Role if role.may(route.rule))).path
 
 
-def _visible(route: Route) -> bool | rx.Var[Any]:
-    return Session.administrator if route.access is Access.ADMINISTRATOR else True
+def _permitted(route: Route) -> rx.Var[Any]:
+    permissions: Any = Session.permissions
+    return permissions.contains(route.rule.value)
 
 
 def _count(route: Route) -> str | rx.Var[Any]:

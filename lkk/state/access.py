@@ -4,25 +4,15 @@ import functools
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from enum import Enum
 from typing import Any
 
 import reflex as rx
 import structlog
 
 from lkk.services.kernel.errors import ServiceError
-from lkk.services.kernel.permissions import Permission
 from lkk.state.event_times import DONE, FAILED, REFUSED, count_event
+from lkk.vocabulary.permissions import Rule
 
-
-class Open(Enum):
-    """Rules that need no permission."""
-
-    EVERYONE = "everyone"
-    SIGNED_IN = "signed_in"
-
-
-Rule = Open | Permission
 Handler = Callable[..., Awaitable[Any]]
 _MARK = "_access_rule"
 

@@ -1,21 +1,51 @@
 """Words about people: roles, kinds of customers, states of a user."""
 
+from enum import StrEnum
+from typing import Self
+
 from lkk.vocabulary.labelled import Labelled
+from lkk.vocabulary.permissions import Open, Permission, Rule
+
+_P = Permission
+_EMPLOYEE = frozenset({_P.OWN_SETTINGS, _P.USE_DESK})
+_COUNTER = _EMPLOYEE | {_P.SEE_APPLICATIONS, _P.REGISTER_CUSTOMER, _P.FILE_FOR_CUSTOMER}
+_OPERATOR = _COUNTER | {_P.WORK_APPLICATIONS}
+_ADMINISTRATION = frozenset({_P.REJECT_APPLICATIONS, _P.MANAGE_TEMPLATES, _P.MANAGE_USERS, _P.OPERATE})
 
 
-class Role(Labelled):
-    """What a person is in the portal."""
+class Role(StrEnum):
+    """What a person is in the portal: `NAME = "stored value", "подпись", permissions`; a new role is one row."""
 
-    CUSTOMER = "customer", "Клиент"
-    SERVICE_CENTRE_OPERATOR = "service_centre_operator", "Оператор ЦОК"
-    MFC_OPERATOR = "mfc_operator", "Оператор МФЦ"
-    ADVOCATE_MANAGER = "advocate_manager", "Менеджер Энергоадвоката"
-    ADMINISTRATOR = "administrator", "Администратор"
+    label: str
+    permissions: frozenset[Permission]
+
+    CUSTOMER = "customer", "Клиент", frozenset({_P.USE_CABINET, _P.OWN_SETTINGS})
+    SERVICE_CENTRE_OPERATOR = "service_centre_operator", "Оператор ЦОК", _OPERATOR
+    MFC_OPERATOR = "mfc_operator", "Оператор МФЦ", _COUNTER
+    ADVOCATE_MANAGER = "advocate_manager", "Менеджер Энергоадвоката", _EMPLOYEE
+    ADMINISTRATOR = "administrator", "Администратор", _OPERATOR | _ADMINISTRATION
+
+    def __new__(cls, value: str, label: str, permissions: frozenset[Permission]) -> Self:
+        """Make the member that compares and is stored as its value."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.permissions = permissions
+        return member
 
     @property
     def staff(self) -> bool:
         """Whether this is an employee and not a customer."""
-        return self is not Role.CUSTOMER
+        return Permission.USE_DESK in self.permissions
+
+    def may(self, rule: Rule) -> bool:
+        """Whether somebody of this role may do what the rule asks for."""
+        return isinstance(rule, Open) or rule in self.permissions
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """Return the roles that include a permission."""
+    return frozenset(role for role in Role if permission in role.permissions)
 
 
 class CabinetClass(Labelled):

@@ -21,12 +21,12 @@ from lkk.routes import LOGIN, NOT_FOUND
 from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import Unavailable
-from lkk.services.kernel.permissions import Permission, allowed
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.state.access import Open, rule_of
+from lkk.state.access import rule_of
 from lkk.state.base import Base
 from lkk.state.event_source import from_own_socket
 from lkk.state.event_times import DENIED, count_event
+from lkk.vocabulary.permissions import Open
 from lkk.web import open_tabs
 from lkk.web.socket_cookie import session_key_of
 
@@ -96,7 +96,7 @@ class Guard(Middleware):
             return await _refuse(state, event, actor, None)
         if rule is not Open.EVERYONE and actor is None:
             return await _refuse(state, event, actor, LOGIN.path)
-        if isinstance(rule, Permission) and not (actor and allowed(actor.role, rule)):
+        if actor is not None and not actor.role.may(rule):
             return await _refuse(state, event, actor, NOT_FOUND.path)
         if from_socket and not valid(handler, event.payload):
             return await _refuse(state, event, actor, None)

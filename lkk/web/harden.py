@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from starlette.responses import RedirectResponse
 
-from lkk.routes import LOGIN, Access, by_path
+from lkk.routes import LOGIN, by_path
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.secrets import token_hash
 from lkk.settings import Settings
+from lkk.vocabulary.permissions import Open
 from lkk.web.content_security import policy
 from lkk.web.cookies import session_cookie_name
 from lkk.web.guard import find_actor
@@ -27,7 +28,6 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MAX_POST = 64 << 10
 MAX_FILE = 20 << 20
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_PUBLIC_ACCESS = {Access.EVERYONE}
 _FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 _NEVER = (b"cache-control", b"private, no-store")
 _ASK = (b"cache-control", b"no-cache")
@@ -125,7 +125,7 @@ def _headers(scope: Scope) -> dict[str, str]:
 
 def _private(path: str) -> bool:
     route = by_path(path)
-    return route is not None and route.access not in _PUBLIC_ACCESS
+    return route is not None and route.rule is not Open.EVERYONE
 
 
 def _at_its_file(scope: Scope) -> Scope:

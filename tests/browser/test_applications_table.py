@@ -63,7 +63,10 @@ async def test_a_page_that_finds_nothing_says_so(new_context: NewContext, portal
 
 
 async def test_an_operator_takes_one_and_gives_others_away(new_context: NewContext, portal: Portal) -> None:
-    user, operator = await builders.customer(name="Очередная Ольга Петровна"), await builders.staff(Role.MFC_OPERATOR)
+    user, operator = (
+        await builders.customer(name="Очередная Ольга Петровна"),
+        await builders.staff(Role.SERVICE_CENTRE_OPERATOR),
+    )
     rows = [await made.filed(user) for _ in range(3)]
     page = await signed_in_page(await new_context(), portal, operator, STAFF)
     await open_page(page, STAFF, applicant=user.display_name)

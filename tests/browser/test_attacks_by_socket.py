@@ -12,11 +12,12 @@ from reflex_base.utils.format import format_event_handler
 
 from lkk.lkk import app
 from lkk.models.identity import User
-from lkk.state.access import Open, rule_of
+from lkk.state.access import rule_of
 from lkk.state.identity.security import Security
 from lkk.state.identity.session import Session
 from lkk.state.identity.staff_users import Users
 from lkk.state.readings.readings import Readings
+from lkk.vocabulary.permissions import Open
 from tests import builders
 from tests.builders import PASSWORD, MeteredAccount
 from tests.portal_process import Portal

@@ -59,7 +59,7 @@ async def test_an_application_is_registered_taken_and_given_to_another(
     await press(window, "Взять в работу").click()
     await stands(own, "В работе")
     await expect(office.locator("#application-executor")).not_to_have_text("Не назначен")
-    operator = await builders.staff(Role.MFC_OPERATOR)
+    operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     await office.reload()
     await field(office, "assign", "executor_id").select_option(str(operator.key))
     await press(office, "Назначить").click()
@@ -110,7 +110,7 @@ async def test_a_rejection_names_its_law_and_ends_the_work(
 
 
 async def test_only_the_head_may_reject(new_context: NewContext, portal: Portal, application: Application) -> None:
-    operator = await builders.staff(Role.MFC_OPERATOR)
+    operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     page = await opened(await new_context(), portal, operator, staff_application_path(application.number or ""))
     await expect(press(page.locator("#application-changes"), "Исполнить")).to_be_visible()
     await expect(press(page.locator("#application-changes"), "Отклонить")).to_have_count(0)

@@ -20,7 +20,6 @@ from lkk.routes import (
     ROUTES,
     STAFF_APPLICATION,
     STAFF_USERS,
-    Access,
     Route,
     application_path,
     new_application_path,
@@ -28,7 +27,8 @@ from lkk.routes import (
 )
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.metering import ReadingStatus
-from lkk.vocabulary.people import ApplicantType, RegistrationKind, UserStatus
+from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role, UserStatus
+from lkk.vocabulary.permissions import Open
 from tests import application_builders as made
 from tests import builders
 from tests.browser.city_accounts import attach, today_in_city
@@ -59,9 +59,9 @@ class Visitors:
     point: str  # the id of their metering point
 
     def for_page(self, route: Route) -> BrowserContext:
-        if route.access is Access.EVERYONE:
+        if route.rule is Open.EVERYONE:
             return self.guest
-        return self.administrator if route.access in (Access.STAFF, Access.ADMINISTRATOR) else self.customer
+        return self.customer if Role.CUSTOMER.may(route.rule) else self.administrator
 
     async def open(self, page: Page, route: Route) -> None:
         """Opens a page; one that shows a certain thing is opened with such a thing and has it in its heading."""

@@ -3,13 +3,15 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from lkk.routes import ACCOUNTS, HOME, LOGIN, NOT_FOUND, READINGS, ROUTES, Access, Route
+from lkk.routes import ACCOUNTS, HOME, LOGIN, NOT_FOUND, READINGS, ROUTES, Route
+from lkk.vocabulary.people import Role
+from lkk.vocabulary.permissions import Open
 from tests import builders
 from tests.browser.pages import NewContext, loaded, open_page, sign_in
 from tests.portal_process import Portal
 
-PRIVATE = [route for route in ROUTES if route.access is not Access.EVERYONE]
-FOR_CUSTOMERS = [route for route in PRIVATE if route.access in (Access.CUSTOMER, Access.SIGNED_IN)]
+PRIVATE = [route for route in ROUTES if route.rule is not Open.EVERYONE]
+FOR_CUSTOMERS = [route for route in PRIVATE if Role.CUSTOMER.may(route.rule)]
 # Every text that the page has ever shown, with the parts that stood for a single frame.
 WATCH = """
 window.seen = [];

@@ -83,7 +83,7 @@ async def test_a_customer_sees_only_filed_applications_of_their_own_newest_chang
 
 async def test_each_list_is_for_its_own_people() -> None:
     customer = await builders.sign_in(await builders.customer())
-    operator = await builders.sign_in(await builders.staff(Role.MFC_OPERATOR))
+    operator = await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
     manager = await builders.sign_in(await builders.staff(Role.ADVOCATE_MANAGER))
     async with unit_of_work() as work:
         for actor, which in ((customer, table.list_all), (operator, table.list_own), (manager, table.list_all)):
@@ -156,7 +156,7 @@ async def test_every_filter_narrows_to_what_it_says() -> None:
 
 
 async def test_the_desk_filters_by_executor_deadline_and_what_is_in_hand() -> None:
-    user, operator = await builders.customer(), await builders.staff(Role.MFC_OPERATOR)
+    user, operator = await builders.customer(), await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     rows = await fill(user, 12)
     actor = await builders.sign_in(operator)
     async with unit_of_work() as work:

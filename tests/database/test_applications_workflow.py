@@ -149,7 +149,7 @@ async def test_changes_without_a_seen_revision_follow_one_another_and_each_leave
 
 async def test_two_operators_do_not_overwrite_each_other() -> None:
     application = await made.filed(await builders.customer())
-    first, second = [await builders.sign_in(await builders.staff(Role.MFC_OPERATOR)) for _ in range(2)]
+    first, second = [await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR)) for _ in range(2)]
     seen = application.revision
     today = application.created_at.date()
     await change(first, application, S.REGISTERED, revision=seen, registration_number="ВХ-7", registered_on=today)
@@ -196,7 +196,7 @@ async def test_a_document_must_be_of_the_application_and_of_the_side() -> None:
 
 async def test_a_registered_application_goes_to_work_only_with_an_executor() -> None:
     application = await made.filed(await builders.customer())
-    operator = await builders.sign_in(await builders.staff(Role.MFC_OPERATOR))
+    operator = await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
     await change(operator, application, S.REGISTERED, **made.everything(application.created_at.date()))
     with pytest.raises(GuardRefuses, match="исполнителя"):
         await change(operator, application, S.IN_PROGRESS)

@@ -72,7 +72,7 @@ async def test_what_was_sent_comes_back_as_a_download() -> None:
 
 async def test_strangers_and_unknown_files_get_the_same_answer() -> None:
     owner, stranger = await builders.customer(), await builders.customer()
-    advocate, operator = await builders.staff(Role.ADVOCATE_MANAGER), await builders.staff(Role.MFC_OPERATOR)
+    advocate, operator = await builders.staff(Role.ADVOCATE_MANAGER), await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     draft = await application_builders.draft(owner)
     async with browser(owner) as client:
         url = (await send(client, draft)).json()["url"]

@@ -110,7 +110,7 @@ async def _document(application_id: int) -> str:
 
 
 async def _card(number: str) -> str:
-    operator = await builders.sign_in(await builders.staff(Role.MFC_OPERATOR))
+    operator = await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
     async with unit_of_work() as work:
         seen = await card.card(work, operator, number)
     return _bare(" ".join(line.text for section in seen.sections for line in section.lines))

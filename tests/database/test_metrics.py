@@ -12,8 +12,9 @@ from lkk.services.kernel import outbox
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
-from lkk.state.access import Open, allow
+from lkk.state.access import allow
 from lkk.vocabulary.delivery import Channel
+from lkk.vocabulary.permissions import Open
 from lkk.web.health import HEALTH_ROUTES
 
 TOKEN = {"Authorization": "Bearer a token of tests"}

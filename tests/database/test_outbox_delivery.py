@@ -206,7 +206,7 @@ async def test_a_dead_letter_is_listed_and_sent_again_by_the_administrator(datab
     await post("again@example.com")
     await deliver(Channel.MAIL)
     administrator = await builders.sign_in(await builders.staff())
-    operator = await builders.sign_in(await builders.staff(Role.MFC_OPERATOR))
+    operator = await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
     async with unit_of_work() as work:
         (dead,) = await dead_items.list_dead(work, administrator)
     assert (dead.kind, dead.error[:3], dead.attempts) == ("letter", "550", 1)

@@ -9,12 +9,12 @@ from reflex_base.registry import RegistrationContext
 
 from lkk import routes
 from lkk.lkk import PAGES, app
-from lkk.routes import ROUTES, Access
-from lkk.services.kernel.permissions import PERMISSIONS, Permission
+from lkk.routes import MENU, ROUTES, first_page
 from lkk.state import arguments
-from lkk.state.access import Open, rule_of
+from lkk.state.access import rule_of
 from lkk.state.identity.session import Session
 from lkk.vocabulary.people import Role
+from lkk.vocabulary.permissions import Open, Permission
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.file_routes import FILE_ROUTES
@@ -94,20 +94,40 @@ def test_every_page_is_declared_once_and_every_declared_page_exists() -> None:
 
 def test_every_private_page_begins_by_asking_for_the_session() -> None:
     for route, module in PAGES.items():
-        if route.access is not Access.EVERYONE:
+        if route.rule is not Open.EVERYONE:
             assert module.ON_LOAD[0] is Session.load, route.path
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.access is not Access.EVERYONE])
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.rule is not Open.EVERYONE])
 def test_no_handler_of_a_private_page_is_open_to_everyone(route: routes.Route) -> None:
     rules = [rule_of(handler.fn) for handler in PAGES[route].ON_LOAD]
     assert Open.EVERYONE not in rules
-    if route.access in (Access.STAFF, Access.ADMINISTRATOR):
-        staff_only = set(Permission) - {Permission.USE_CABINET, Permission.OWN_SETTINGS}
-        assert rules[1] in staff_only
+    assert route.rule in rules
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_opens_a_page_may_call_what_it_begins_with(role: Role) -> None:
+    for route in ROUTES:
+        if role.may(route.rule):
+            rules = [rule_of(handler.fn) for handler in PAGES[route].ON_LOAD]
+            assert all(rule is not None and role.may(rule) for rule in rules), route.path
+
+
+def test_everybody_begins_at_a_page_of_their_own() -> None:
+    assert {role: first_page(role).path for role in Role} == {
+        role: "/home" if role is Role.CUSTOMER else "/staff" for role in Role
+    }
+    assert {route for route in ROUTES if route.menu} == set(MENU)
 
 
 def test_every_role_has_its_permissions_and_customers_none_of_the_staff() -> None:
-    assert set(PERMISSIONS) == set(Role)
-    assert PERMISSIONS[Role.CUSTOMER] == {Permission.USE_CABINET, Permission.OWN_SETTINGS}
-    assert {p for role in Role for p in PERMISSIONS[role]} == set(Permission)
+    own = {Permission.USE_CABINET, Permission.OWN_SETTINGS}
+    assert Role.CUSTOMER.permissions == own
+    assert {p for role in Role for p in role.permissions} == set(Permission)
+    assert all(Permission.USE_CABINET not in role.permissions for role in Role if role.staff)
+
+
+def test_operators_of_the_mfc_neither_decide_nor_annul() -> None:
+    permissions = Role.MFC_OPERATOR.permissions
+    assert Permission.SEE_APPLICATIONS in permissions
+    assert not permissions & {Permission.WORK_APPLICATIONS, Permission.REJECT_APPLICATIONS}

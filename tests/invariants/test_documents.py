@@ -5,23 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from lkk.routes import ROUTES, Access
+from lkk.routes import ROUTES, Route
 from lkk.services.applications.workflow import stages, transitions
-from lkk.services.kernel.permissions import PERMISSIONS, Permission
 from lkk.settings import Settings
 from lkk.vocabulary.demo import DEMO_PASSWORD, DEMO_PEOPLE
 from lkk.vocabulary.people import Role
+from lkk.vocabulary.permissions import Permission
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 DOCUMENTS = [README, *sorted((ROOT / "docs").rglob("*.md"))]
-WHO = {
-    Access.EVERYONE: "все",
-    Access.CUSTOMER: "клиент",
-    Access.SIGNED_IN: "вошедшие",
-    Access.STAFF: "сотрудники",
-    Access.ADMINISTRATOR: "администратор",
-}
 _LINK = re.compile(r"\]\((?!https?:)([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.M)
 
@@ -46,6 +39,10 @@ def _anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
 
 
+def _demanded(route: Route) -> str:
+    return f"`{route.rule.value}`" if isinstance(route.rule, Permission) else "все"
+
+
 def test_the_table_of_permissions_is_the_one_of_the_code() -> None:
     head, *rows = _tables(ROOT / "docs" / "permissions.md")[0]
     roles = {role.label: role for role in Role}
@@ -53,15 +50,15 @@ def test_the_table_of_permissions_is_the_one_of_the_code() -> None:
     granted = {
         row[0].strip("`"): {name for name, cell in zip(head[2:], row[2:], strict=True) if cell == "да"} for row in rows
     }
-    assert list(granted) == [permission.value for permission in Permission]
+    assert [(row[0].strip("`"), row[1]) for row in rows] == [(one.value, one.label) for one in Permission]
     for permission in Permission:
-        allowed = {role.label for role in Role if permission in PERMISSIONS[role]}
+        allowed = {role.label for role in Role if permission in role.permissions}
         assert granted[permission.value] == allowed, permission
 
 
 def test_the_table_of_pages_is_the_one_of_the_code() -> None:
     _, *rows = _tables(ROOT / "docs" / "permissions.md")[1]
-    assert rows == [[f"`{route.path}`", route.title, WHO[route.access]] for route in ROUTES]
+    assert rows == [[f"`{route.path}`", route.title, _demanded(route)] for route in ROUTES]
 
 
 def test_the_tables_of_the_workflow_are_those_of_the_code() -> None:

@@ -19,7 +19,7 @@ from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 from lkk.vocabulary.people import Role
 
 S = ApplicationStatus
-OPERATORS = {Role.SERVICE_CENTRE_OPERATOR, Role.MFC_OPERATOR, Role.ADMINISTRATOR}
+OPERATORS = {Role.SERVICE_CENTRE_OPERATOR, Role.ADMINISTRATOR}
 SYSTEM = None
 
 #: From, to: the roles that may; nobody is the portal itself and the accounting system.

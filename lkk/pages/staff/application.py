@@ -74,7 +74,7 @@ def _executor() -> rx.Component:
         rx.el.p(
             rx.cond(StaffApplication.executor, StaffApplication.executor, "Не назначен"), id="application-executor"
         ),
-        rx.cond(StaffApplication.view.closed, rx.fragment(), form),
+        rx.cond(StaffApplication.may_work & ~StaffApplication.view.closed, form),
         title="Исполнитель",
     )
 
@@ -87,17 +87,21 @@ def _thread() -> rx.Component:
             rx.el.p("Сообщений пока нет", class_name="hint"),
         ),
         rx.cond(StaffApplication.templates, disclosure("Шаблоны ответов", _templates())),
-        parts.message_form(
-            MESSAGE_FORM,
-            _VIEW,
-            key=StaffApplication.sending_key,
-            error=StaffApplication.text_error,
-            on_submit=StaffApplication.send_message.throttle(500),
-            on_uploaded=StaffApplication.refresh,
-            on_remove=StaffApplication.remove_file,
-            extra=checkbox_field("internal", "Внутренняя заметка: заявитель её не увидит", form=MESSAGE_FORM),
-        ),
+        rx.cond(StaffApplication.may_work, _message_form()),
         title="Переписка с заявителем",
+    )
+
+
+def _message_form() -> rx.Component:
+    return parts.message_form(
+        MESSAGE_FORM,
+        _VIEW,
+        key=StaffApplication.sending_key,
+        error=StaffApplication.text_error,
+        on_submit=StaffApplication.send_message.throttle(500),
+        on_uploaded=StaffApplication.refresh,
+        on_remove=StaffApplication.remove_file,
+        extra=checkbox_field("internal", "Внутренняя заметка: заявитель её не увидит", form=MESSAGE_FORM),
     )
 
 
@@ -124,18 +128,22 @@ def _documents() -> rx.Component:
         parts.documents("От заявителя", _VIEW.own_documents, "Заявитель ничего не приложил"),
         parts.documents("Для заявителя", _VIEW.company_documents, "Документов пока нет"),
         rx.cond(StaffApplication.internal_documents, parts.documents("Видны только сотрудникам", internal, "")),
-        file_slot(
-            "",
-            "Добавить документ для заявителя",
-            form="documents",
-            application=f"{StaffApplication.view.id}",
-            files=_NO_FILES,
-            on_uploaded=StaffApplication.refresh,
-            on_remove=StaffApplication.remove_file,
-            hint="Заявитель увидит его сразу",
-            required=False,
-        ),
+        rx.cond(StaffApplication.may_work, _document_slot()),
         title="Документы",
+    )
+
+
+def _document_slot() -> rx.Component:
+    return file_slot(
+        "",
+        "Добавить документ для заявителя",
+        form="documents",
+        application=f"{StaffApplication.view.id}",
+        files=_NO_FILES,
+        on_uploaded=StaffApplication.refresh,
+        on_remove=StaffApplication.remove_file,
+        hint="Заявитель увидит его сразу",
+        required=False,
     )
 
 

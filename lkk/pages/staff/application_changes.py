@@ -26,8 +26,7 @@ def change_buttons() -> rx.Component:
     some: Any = StaffApplication.changes
     stages: Any = StaffApplication.stages
     return rx.cond(
-        StaffApplication.view.closed,
-        rx.fragment(),
+        StaffApplication.may_work & ~StaffApplication.view.closed,
         card(
             rx.el.div(
                 rx.foreach(stages, _stage_button),

@@ -7,7 +7,7 @@ from lkk.components.content import Text
 from lkk.components.surfaces import card, stack, tile, tiles
 from lkk.pages.shell import shell
 from lkk.pages.staff.queue import queue
-from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS, Route
+from lkk.routes import MENU, NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS, Route
 from lkk.state.applications.applications_table import Applications
 from lkk.state.applications.staff_desk import Desk
 from lkk.state.identity.session import Session
@@ -31,11 +31,7 @@ def page() -> rx.Component:
             rx.cond(Applications.shown, queue()),
             _today(),
             tiles(
-                rx.cond(Session.administrator, _section(STAFF_TEMPLATES)),
-                rx.cond(Session.administrator, _section(STAFF_USERS)),
-                rx.cond(Session.administrator, _section(STAFF_HEALTH)),
-                _section(NOTIFICATIONS),
-                _section(SECURITY),
+                *[_section(route) for route in MENU if route.path in _TEXTS],
             ),
         ),
         lead=rx.fragment(Session.name, ", ", Session.role_label),
@@ -65,4 +61,8 @@ def _figure(name: str, value: Text, id: str) -> rx.Component:
 
 
 def _section(route: Route) -> rx.Component:
+    return rx.cond(Session.permissions.contains(route.rule.value), _tile(route))  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _tile(route: Route) -> rx.Component:
     return tile(route.title, route.path, _TEXTS[route.path], icon=route.icon)

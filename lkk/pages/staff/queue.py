@@ -48,7 +48,7 @@ def queue() -> rx.Component:
         line=_line,
         filters=_filters(),
         empty=empty_state("Здесь появятся поданные заявки.", title="Заявок пока нет", icon="inbox"),
-        below=(_assign(),),
+        below=(rx.cond(Applications.may_work, _assign()),),
     )
     return rx.el.div(table, class_name="desk-queue")
 

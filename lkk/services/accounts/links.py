@@ -14,10 +14,11 @@ from lkk.services.kernel import audit, limits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import CountedRefusal, InvalidValue, NotFound
 from lkk.services.kernel.networks import network_of
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import same
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.people import CabinetClass
+from lkk.vocabulary.permissions import Permission
 
 NUMBER_DIGITS = 20
 PIN_DIGITS = range(4, 9)

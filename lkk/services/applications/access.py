@@ -8,22 +8,23 @@ from sqlmodel.sql.expression import SelectOfScalar
 from lkk.models.applications import Application
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound, Stale
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.permissions import Permission
 
 
 def filed(actor: Actor | None) -> SelectOfScalar[Application]:
-    """Filed applications the actor may see: one's own, for operators all; the portal itself sees all.
+    """Filed applications the actor may see: one's own, all for employees who see applications and the portal itself.
 
     Raises:
-        NotAllowed: an employee who does not work with applications.
+        NotAllowed: an employee who sees no applications.
     """
     query = select(Application).where(Application.status != ApplicationStatus.DRAFT)
     if actor is None:
         return query
     if actor.staff:
-        demand(actor, Permission.WORK_APPLICATIONS)
+        demand(actor, Permission.SEE_APPLICATIONS)
         return query
     demand(actor, Permission.USE_CABINET)
     return query.where(Application.user_id == actor.subject_id)
@@ -49,9 +50,10 @@ async def locked(
 
     Raises:
         NotFound: there is none the actor may see.
-        NotAllowed: as `filed`.
+        NotAllowed: an employee who does not work with applications.
         Stale: it has changed since the actor saw `revision` of it.
     """
+    _demand_work(actor)
     query = filed(actor).where(Application.id == application_id).with_for_update()
     found = (await work.session.exec(query.execution_options(populate_existing=True))).first()
     if found is None:
@@ -66,10 +68,17 @@ async def all_locked(work: UnitOfWork, actor: Actor, ids: Collection[int]) -> li
 
     Raises:
         NotFound: one of them is not there or not to be seen.
-        NotAllowed: as `filed`.
+        NotAllowed: an employee who does not work with applications.
     """
+    _demand_work(actor)
     query = filed(actor).where(col(Application.id).in_(ids)).order_by(col(Application.id)).with_for_update()
     found = list((await work.session.exec(query.execution_options(populate_existing=True))).all())
     if len(found) != len(set(ids)):
         raise NotFound
     return found
+
+
+def _demand_work(actor: Actor | None) -> None:
+    """Rows are locked to be changed: an employee who only reads has no reason to."""
+    if actor is not None and actor.staff:
+        demand(actor, Permission.WORK_APPLICATIONS)

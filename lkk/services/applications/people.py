@@ -4,9 +4,9 @@ from sqlmodel import col, select
 
 from lkk.models.applications import Application
 from lkk.models.identity import User
-from lkk.services.kernel.permissions import Permission, roles_with
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.people import UserStatus
+from lkk.vocabulary.people import UserStatus, roles_with
+from lkk.vocabulary.permissions import Permission
 
 
 async def able_to(work: UnitOfWork, permission: Permission) -> list[User]:
@@ -27,6 +27,6 @@ async def in_charge(work: UnitOfWork, application: Application) -> set[int]:
 
 
 async def signal(work: UnitOfWork, application: Application) -> None:
-    """After the commit the open pages of the applicant and of all operators look at it again."""
-    operators = await able_to(work, Permission.WORK_APPLICATIONS)
-    work.tell_people(application.user_id, *(user.key for user in operators))
+    """After the commit the open pages of the applicant and of all who see applications look again."""
+    readers = await able_to(work, Permission.SEE_APPLICATIONS)
+    work.tell_people(application.user_id, *(user.key for user in readers))

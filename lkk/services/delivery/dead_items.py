@@ -10,9 +10,10 @@ from lkk.models.delivery import OutboxItem
 from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.delivery import Channel, DeliveryState
+from lkk.vocabulary.permissions import Permission
 
 LIST_LIMIT = 100
 

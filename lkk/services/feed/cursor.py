@@ -6,8 +6,9 @@ from sqlmodel import select
 from lkk.models.delivery import FeedCursor
 from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.permissions import Permission
 
 FEED = "accounting"
 

@@ -11,9 +11,9 @@ from lkk.services.files import places, slots
 from lkk.services.files.views import OpenedFile
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
-from lkk.services.kernel.permissions import Permission, allowed
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.permissions import Permission
 
 _THUMBNAIL_TYPE = "image/jpeg"
 
@@ -44,5 +44,5 @@ def _visible(actor: Actor) -> SelectOfScalar[StoredFile]:
     )
     if not actor.staff:
         return query.where(Application.user_id == actor.subject_id, col(StoredFile.internal).is_(False))
-    works = allowed(actor.role, Permission.WORK_APPLICATIONS)
-    return query.where(Application.status != ApplicationStatus.DRAFT) if works else query.where(false())
+    sees = actor.role.may(Permission.SEE_APPLICATIONS)
+    return query.where(Application.status != ApplicationStatus.DRAFT) if sees else query.where(false())

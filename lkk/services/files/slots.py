@@ -7,9 +7,10 @@ from lkk.services.applications import access
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.permissions import Permission
 
 MESSAGE = "message"  # of the thread; without a message as long as that is not sent
 DOCUMENT = ""

@@ -14,9 +14,10 @@ from lkk.services.identity.weak_passwords import COMMON, COMMON_WORDS, OURS
 from lkk.services.kernel import audit, limits
 from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotSignedIn
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import PASSWORD_MAX, PASSWORD_MIN, hash_password, verify_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.vocabulary.permissions import Permission
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 

@@ -11,11 +11,12 @@ from lkk.services.identity.browsers import browser_name
 from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor, Identity, Visitor
 from lkk.services.kernel.errors import NotFound
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.people import Role, UserStatus
+from lkk.vocabulary.permissions import Permission
 
 SEEN_EVERY = timedelta(seconds=60)  # one write a minute is enough for an idle limit of half an hour
 

@@ -23,6 +23,7 @@ from lkk.services.kernel.secrets import verify_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.people import Role, UserStatus
+from lkk.vocabulary.permissions import Open
 
 _EMAIL_LENGTH = 254
 _SAFE_PATH = re.compile(r"/(?![/\\])[\w\-./?=&%]*", re.ASCII)
@@ -74,24 +75,11 @@ async def authenticate(email: str, password: str, visitor: Visitor, *, replaces:
 
 def landing(role: Role, wanted: str = "") -> str:
     """Where a person goes after the sign-in: a page of the portal they may open, otherwise their first page."""
-    home = routes.STAFF.path if role.staff else routes.HOME.path
+    home = routes.first_page(role).path
     if not _SAFE_PATH.fullmatch(wanted):
         return home
     route = routes.by_path(urlsplit(wanted).path)
-    return wanted if route and route.access in _OPEN_TO[_group(role)] else home
-
-
-_OPEN_TO = {
-    "customer": {routes.Access.CUSTOMER, routes.Access.SIGNED_IN},
-    "staff": {routes.Access.STAFF, routes.Access.SIGNED_IN},
-    "administrator": {routes.Access.STAFF, routes.Access.ADMINISTRATOR, routes.Access.SIGNED_IN},
-}
-
-
-def _group(role: Role) -> str:
-    if role is Role.ADMINISTRATOR:
-        return "administrator"
-    return "staff" if role.staff else "customer"
+    return wanted if route and role.may(route.rule) and route.rule is not Open.EVERYONE else home
 
 
 def _login(email: str) -> str:

@@ -13,9 +13,10 @@ from lkk.services.identity import registration, sessions
 from lkk.services.kernel import audit, requisites
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.people import Role, UserStatus
+from lkk.vocabulary.permissions import Permission
 
 PAGE_SIZE = 20
 _NAME_LENGTH = 400

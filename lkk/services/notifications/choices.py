@@ -9,9 +9,10 @@ from sqlmodel import col, delete, select
 from lkk.models.notifications import UnwantedLetter
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.catalog import EVENTS
+from lkk.vocabulary.permissions import Permission
 
 
 @dataclass(frozen=True)

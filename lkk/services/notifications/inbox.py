@@ -9,8 +9,9 @@ from sqlmodel import col, select, update
 from lkk.models.notifications import Notification
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.permissions import Permission
 
 PAGE_SIZE = 20
 

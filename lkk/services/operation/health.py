@@ -20,10 +20,11 @@ from lkk.services.jobs import running
 from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.calendar import CalendarEnd
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.delivery import Channel
+from lkk.vocabulary.permissions import Permission
 
 log = structlog.get_logger("lkk.health")
 

@@ -16,7 +16,7 @@ from lkk.services.kernel import audit, limits, outbox
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import NotFound
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
 from lkk.services.readings.facts import InstalledRegister, facts_of, history, installed, open_readings
@@ -25,6 +25,7 @@ from lkk.services.readings.rules import PastReading, Question, Verdict, judge, z
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
+from lkk.vocabulary.permissions import Permission
 
 DELIVERY_KIND = "readings"  # the worker joins such items of one account into one request
 

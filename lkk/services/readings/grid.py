@@ -10,13 +10,14 @@ from lkk.services.accounts import links
 from lkk.services.accounts.links import AttachedAccount
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
 from lkk.services.readings.facts import InstalledRegister, history, installed, open_readings
 from lkk.services.readings.rules import PastReading
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
+from lkk.vocabulary.permissions import Permission
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from lkk.services.accounts import links
 from lkk.services.accounts.links import AttachedAccount
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary.metering import ReadingStatus
+from lkk.vocabulary.permissions import Permission
 
 
 @dataclass(frozen=True)

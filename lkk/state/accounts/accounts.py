@@ -6,7 +6,6 @@ from typing import Any
 from lkk.routes import ACCOUNTS
 from lkk.services.accounts import links
 from lkk.services.kernel.errors import ServiceError, TooManyAttempts
-from lkk.services.kernel.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId, Form
@@ -14,6 +13,7 @@ from lkk.state.base import Base
 from lkk.state.identity.session import Session
 from lkk.state.live import refresh_with
 from lkk.vocabulary.people import CabinetClass
+from lkk.vocabulary.permissions import Permission
 
 FORM = "attach"
 

@@ -16,7 +16,6 @@ from lkk.services.applications.workflow import status_changes
 from lkk.services.files import removing
 from lkk.services.forms.declaration import Field, Step
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound, ServiceError, Stale
-from lkk.services.kernel.permissions import Permission
 from lkk.state.access import allow
 from lkk.state.applications.application_view import ApplicationView, file_item, view_of
 from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item
@@ -26,6 +25,7 @@ from lkk.state.arguments import FileId, Line, LongAnswer, LongForm, RowNumber, W
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary.applications import ApplicationStatus, FieldKind, Side
+from lkk.vocabulary.permissions import Permission
 
 ANSWER_FORM, MESSAGE_FORM, WITHDRAW_DIALOG, REOPEN_DIALOG = "answer", "message", "withdraw", "reopen"
 CHANGED = "Заявка изменилась, пока вы писали. Проверьте, как она стоит теперь: написанное осталось"

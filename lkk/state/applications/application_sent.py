@@ -9,11 +9,11 @@ from lkk.services.applications.case.card import Card, card
 from lkk.services.applications.document import filed
 from lkk.services.files.views import ROUTE as FILES
 from lkk.services.kernel.errors import NotFound, ServiceError
-from lkk.services.kernel.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import text_in
 from lkk.state.base import Base
+from lkk.vocabulary.permissions import Permission
 
 
 class ApplicationSent(Base):

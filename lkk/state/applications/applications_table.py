@@ -10,7 +10,6 @@ from lkk.routes import HOME, STAFF, Route, application_path, staff_application_p
 from lkk.services.applications.desk import desk, table
 from lkk.services.applications.desk.export import applicant_letters, kind_title
 from lkk.services.applications.desk.table import MOST_COUNTED, SORTS, TablePage, TableRow
-from lkk.services.kernel.permissions import Permission, allowed
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.applications_address import NOBODY, Asked, asked
@@ -18,13 +17,14 @@ from lkk.state.arguments import Form
 from lkk.state.base import Base
 from lkk.state.paging import PageLink, paging
 from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.permissions import Permission
 
 EXPORT_PATH = "/api/exports/applications.xlsx"
 
 
 @dataclass
 class ApplicationLine:
-    """A line of the table; `can_take` offers the application to the employee."""
+    """A line of the table; `open` lets an employee mark it, `can_take` offers the application to the employee."""
 
     id: int
     revision: int
@@ -103,6 +103,7 @@ class Applications(Base):
     waits_href: str = ""
     all_href: str = ""
     export_href: str = ""
+    may_work: bool = False  # whether lines may be taken and given to others
     executors: list[Choice] = []
     executor_filter: list[Choice] = []
 
@@ -116,24 +117,25 @@ class Applications(Base):
 
     @allow(Permission.USE_DESK)
     async def load_desk(self) -> None:
-        """Opens a part of everybody's table; employees who do not work with applications have none."""
+        """Opens a part of everybody's table; employees who do not see applications have none."""
         wanted = asked(self.router.url.query_parameters)
         async with self._unit() as (work, actor):
-            if not allowed(actor.role, Permission.WORK_APPLICATIONS):
+            if not actor.role.may(Permission.SEE_APPLICATIONS):
                 self.rows, self.shown, self.loaded = [], False, True
                 return
             page = await table.list_all(work, actor, wanted.query)
             executors = await desk.executors(work, actor)
+        self.may_work = actor.role.may(Permission.WORK_APPLICATIONS)
         self.executors = [Choice(str(one.id), one.name) for one in executors]
         self.executor_filter = [Choice(NOBODY, "Не назначен"), *self.executors]
-        self._show(page, wanted, STAFF, staff_application_path, actor.author_id)
+        self._show(page, wanted, STAFF, staff_application_path, actor.author_id if self.may_work else 0)
 
     @allow(Permission.USE_CABINET)
     async def filter_own(self, form: Form) -> Any:
         """Puts the filter of the customer's table into the address."""
         return self._filter(form, HOME)
 
-    @allow(Permission.WORK_APPLICATIONS)
+    @allow(Permission.SEE_APPLICATIONS)
     async def filter_desk(self, form: Form) -> Any:
         """Puts the filter of the desk into the address."""
         return self._filter(form, STAFF)
@@ -203,6 +205,6 @@ def _line(row: TableRow, href: str, employee_id: int) -> ApplicationLine:
         due=format.day(row.due_on),
         waits=row.waits_for_customer,
         executor=row.executor or "—",
-        open=not row.status.final,
+        open=employee_id > 0 and not row.status.final,
         can_take=employee_id > 0 and not row.status.final and row.executor_id != employee_id,
     )

@@ -6,13 +6,13 @@ from pydantic import Field
 
 from lkk.services.applications.desk import desk
 from lkk.services.kernel.errors import InvalidValue
-from lkk.services.kernel.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import id_in
 from lkk.state.applications.applications_table import Applications
 from lkk.state.arguments import ApplicationId, Form
 from lkk.state.base import Base
+from lkk.vocabulary.permissions import Permission
 
 ASSIGN_FORM = "assign"
 ROW_PREFIX = "row-"

@@ -8,7 +8,6 @@ import reflex as rx
 from lkk.routes import HOME, NOTIFICATIONS, READINGS
 from lkk.services import notifications
 from lkk.services.accounts import links
-from lkk.services.kernel.permissions import Permission
 from lkk.services.readings.overview import AccountReadings, overview
 from lkk.state import format
 from lkk.state.access import allow
@@ -18,6 +17,7 @@ from lkk.state.base import Base
 from lkk.state.identity.session import NoticeItem, Session
 from lkk.state.live import refresh_with
 from lkk.state.readings.window_words import window_words
+from lkk.vocabulary.permissions import Permission
 
 NOTICES_SHOWN = 5
 

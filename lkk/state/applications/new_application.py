@@ -7,12 +7,12 @@ from lkk.routes import APPLICATION_NEW, draft_path, new_application_path
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.drafts.available_kinds import Offer, offer
 from lkk.services.applications.drafts.drafts import DraftRow
-from lkk.services.kernel.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import DraftId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.vocabulary.permissions import Permission
 
 
 @dataclass

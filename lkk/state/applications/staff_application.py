@@ -16,7 +16,6 @@ from lkk.services.applications.workflow.transitions import office_needs
 from lkk.services.files import removing
 from lkk.services.forms import catalog
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError, Stale
-from lkk.services.kernel.permissions import Permission
 from lkk.state.access import allow
 from lkk.state.applications.application import key_in, number_in
 from lkk.state.applications.application_view import (
@@ -41,6 +40,7 @@ from lkk.state.arguments import FileId, LongForm, TemplateId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
+from lkk.vocabulary.permissions import Permission
 
 MESSAGE_FORM, ASSIGN_FORM = "message", "assign"
 CHANGED = "Заявку изменил кто-то другой. Проверьте, как она стоит теперь: написанное осталось"
@@ -58,6 +58,7 @@ class StaffApplication(Base):
     """One application; every button is a change the table of changes allows this person now."""
 
     loaded: bool = False
+    may_work: bool = False  # some employees only read
     view: ApplicationView = ApplicationView()
     executor: str = ""
     executor_id: str = ""
@@ -82,7 +83,7 @@ class StaffApplication(Base):
     _texts: dict[int, str] = {}
     _attempted: str = ""
 
-    @allow(Permission.WORK_APPLICATIONS)
+    @allow(Permission.SEE_APPLICATIONS)
     async def load(self) -> None:
         """Opens the application of the address."""
         if number_in(self.router.url.path) != self.view.number:
@@ -92,7 +93,7 @@ class StaffApplication(Base):
             self.sending_key = str(uuid4())
         await self._reload()
 
-    @allow(Permission.WORK_APPLICATIONS)
+    @allow(Permission.SEE_APPLICATIONS)
     async def refresh(self) -> None:
         """Looks again after a signal or an upload; what is being typed stays."""
         await self._reload()
@@ -180,7 +181,8 @@ class StaffApplication(Base):
             seen = await card.card(work, actor, number_in(self.router.url.path))
             able = await desk.executors(work, actor)
             kind = catalog.kind_of(seen.kind)
-            words = await desk.templates(work, actor, kind.direction)
+            self.may_work = actor.role.may(Permission.WORK_APPLICATIONS)
+            words = await desk.templates(work, actor, kind.direction) if self.may_work else []
         if seen.staff is None:
             raise NotAllowed
         self._seen, self.view = seen, view_of(seen, side=Side.COMPANY)
@@ -199,7 +201,7 @@ class StaffApplication(Base):
         self.templates = [TemplateItem(one.id, one.title) for one in words]
         self._texts = {one.id: one.text for one in words}
         self.loaded = True
-        if any(not one.read for one in seen.thread if one.side is Side.CUSTOMER):
+        if self.may_work and any(not one.read for one in seen.thread if one.side is Side.CUSTOMER):
             async with self._unit() as (work, actor):
                 await messages.mark_read(work, actor, seen.id)
 

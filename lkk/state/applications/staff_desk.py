@@ -2,12 +2,12 @@
 
 from lkk.routes import STAFF
 from lkk.services.applications.desk import counts
-from lkk.services.kernel.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.applications_table import Applications
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.vocabulary.permissions import Permission
 
 
 class Desk(Base):

@@ -7,13 +7,13 @@ from lkk.routes import STAFF_TEMPLATES
 from lkk.services.applications.desk import desk
 from lkk.services.applications.desk.desk import TemplateView
 from lkk.services.kernel.errors import ServiceError
-from lkk.services.kernel.permissions import Permission
 from lkk.state.access import allow
 from lkk.state.address import choice_in
 from lkk.state.arguments import LongForm, TemplateId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary.applications import Direction
+from lkk.vocabulary.permissions import Permission
 
 FORM = "template"
 EVERYWHERE = "Все направления"
@@ -46,29 +46,29 @@ class Templates(Base):
     title_error: str = ""
     text_error: str = ""
 
-    @allow(Permission.REJECT_APPLICATIONS)
+    @allow(Permission.MANAGE_TEMPLATES)
     async def load(self) -> None:
         """Opens the page with an empty form."""
         self._write(0)
         await self._reload()
 
-    @allow(Permission.REJECT_APPLICATIONS)
+    @allow(Permission.MANAGE_TEMPLATES)
     async def refresh(self) -> None:
         """Looks at the list again; what is being written stays."""
         await self._reload()
 
-    @allow(Permission.REJECT_APPLICATIONS)
+    @allow(Permission.MANAGE_TEMPLATES)
     async def edit(self, template_id: TemplateId) -> None:
         """Takes a template into the form."""
         self._write(template_id)
         self._command("focus", id=f"{FORM}-title")
 
-    @allow(Permission.REJECT_APPLICATIONS)
+    @allow(Permission.MANAGE_TEMPLATES)
     async def leave(self) -> None:
         """Empties the form."""
         self._write(0)
 
-    @allow(Permission.REJECT_APPLICATIONS)
+    @allow(Permission.MANAGE_TEMPLATES)
     async def save(self, form: LongForm) -> None:
         """Keeps what is written; refused values stay in the form."""
         self.title_error = self.text_error = ""
@@ -86,7 +86,7 @@ class Templates(Base):
         self._write(0)
         await self._reload()
 
-    @allow(Permission.REJECT_APPLICATIONS)
+    @allow(Permission.MANAGE_TEMPLATES)
     async def delete(self, template_id: TemplateId) -> None:
         """Deletes a template, asked for in the dialog of its row."""
         self._command("close", id=dialog_id(template_id))

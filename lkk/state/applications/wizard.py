@@ -15,7 +15,6 @@ from lkk.services.forms import catalog
 from lkk.services.forms.checking import Checked, visible_fields, visible_slots
 from lkk.services.forms.declaration import Field, Kind
 from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
-from lkk.services.kernel.permissions import Permission
 from lkk.state.access import allow
 from lkk.state.address import draft_in, step_in, text_in
 from lkk.state.applications.application_sent import ApplicationSent
@@ -38,6 +37,7 @@ from lkk.state.arguments import DraftId, FileId, LongAnswer, LongForm, RowNumber
 from lkk.state.base import Base
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.people import ConsentPurpose
+from lkk.vocabulary.permissions import Permission
 
 FORM, CONSENTS = "wizard", "agreement"
 HEADING = "wizard-step-title"

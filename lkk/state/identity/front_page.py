@@ -3,9 +3,10 @@
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.readings import windows
 from lkk.services.readings.windows import WindowView
-from lkk.state.access import Open, allow
+from lkk.state.access import allow
 from lkk.state.base import Base
 from lkk.vocabulary.people import CabinetClass
+from lkk.vocabulary.permissions import Open
 
 _WHO = {CabinetClass.INDIVIDUAL: "физические лица", CabinetClass.LEGAL: "юридические лица"}
 

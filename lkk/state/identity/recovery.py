@@ -1,7 +1,8 @@
 """The step of a password's recovery."""
 
-from lkk.state.access import Open, allow
+from lkk.state.access import allow
 from lkk.state.base import Base
+from lkk.vocabulary.permissions import Open
 
 
 class Recovery(Base):

@@ -6,9 +6,10 @@ from lkk.routes import REGISTER
 from lkk.services.identity import consents
 from lkk.services.identity.registration.forms import FORMS, LEGAL_HINT, FormField, RegistrationForm
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.state.access import Open, allow
+from lkk.state.access import allow
 from lkk.state.base import Base
 from lkk.vocabulary.people import CabinetClass, RegistrationKind
+from lkk.vocabulary.permissions import Open
 
 _STEPS = ("email", "code", "kind", "data")
 _SHORT = 80  # a field for more characters than this takes the whole line

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from lkk.routes import SECURITY
 from lkk.services.identity import sessions
-from lkk.services.kernel.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import SessionId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.vocabulary.permissions import Permission
 
 END_OTHERS_DIALOG = "end-others"
 

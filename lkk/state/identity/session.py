@@ -6,11 +6,11 @@ from typing import Any
 from lkk.routes import by_path
 from lkk.services import notifications
 from lkk.services.accounts import links
-from lkk.services.kernel.permissions import Permission, allowed
-from lkk.state.access import Open, allow
+from lkk.state.access import allow
 from lkk.state.arguments import AccountId
 from lkk.state.base import Base
 from lkk.state.live import refresher_of
+from lkk.vocabulary.permissions import Open, Permission
 
 
 @dataclass
@@ -38,9 +38,7 @@ class Session(Base):
 
     name: str = ""
     role_label: str = ""
-    customer: bool = False
-    staff: bool = False
-    administrator: bool = False
+    permissions: list[str] = []
     accounts: list[AccountItem] = []
     account_id: int = 0
     account_number: str = ""
@@ -72,8 +70,7 @@ class Session(Base):
             attached = await links.list_attached(work, actor) if not actor.staff else []
             self.unread = await notifications.unread_count(work, actor)
         self.name, self.role_label = actor.subject.display_name, actor.role.label
-        self.customer, self.staff = not actor.staff, actor.staff
-        self.administrator = allowed(actor.role, Permission.MANAGE_USERS)
+        self.permissions = sorted(actor.role.permissions)
         self.accounts = [AccountItem(a.id, a.number, a.address, a.active) for a in attached]
         active = next((a for a in attached if a.active), None)
         self.account_id = active.id if active else 0

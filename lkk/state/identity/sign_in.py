@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from lkk.routes import by_path
 from lkk.settings import settings
-from lkk.state.access import Open, allow
+from lkk.state.access import allow
 from lkk.state.base import Base
 from lkk.vocabulary.demo import DEMO_PASSWORD, DEMO_PEOPLE
+from lkk.vocabulary.permissions import Open
 
 _LONGEST_ADDRESS = 500
 

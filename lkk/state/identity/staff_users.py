@@ -9,7 +9,6 @@ import reflex as rx
 from lkk.routes import STAFF_USERS
 from lkk.services.identity import staff_users
 from lkk.services.kernel.errors import ServiceError
-from lkk.services.kernel.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import choice_in, page_in, text_in
@@ -18,6 +17,7 @@ from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.paging import PageLink, paging
 from lkk.vocabulary.people import Role, UserStatus
+from lkk.vocabulary.permissions import Permission
 
 CREATE_DIALOG = "create-staff"
 CREATE_FORM = "staff"

@@ -1,10 +1,11 @@
 """Whoever opens a public page: whether this browser is signed in, and where its cabinet is."""
 
-from lkk.routes import HOME, STAFF
+from lkk.routes import first_page
 from lkk.services.identity import sessions
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.state.access import Open, allow
+from lkk.state.access import allow
 from lkk.state.base import Base
+from lkk.vocabulary.permissions import Open
 
 
 class Visitor(Base):
@@ -20,4 +21,4 @@ class Visitor(Base):
             return
         async with unit_of_work() as work:
             actor = await sessions.find(work, self._session_key)
-        self.cabinet = "" if actor is None else STAFF.path if actor.staff else HOME.path
+        self.cabinet = "" if actor is None else first_page(actor.role).path

@@ -8,7 +8,6 @@ import reflex as rx
 from lkk.routes import NOTIFICATIONS
 from lkk.services import notifications
 from lkk.services.kernel.errors import NotFound, ServiceError
-from lkk.services.kernel.permissions import Permission
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import id_in, page_in
@@ -17,6 +16,7 @@ from lkk.state.base import Base
 from lkk.state.identity.session import Session
 from lkk.state.live import refresh_with
 from lkk.state.paging import PageLink, paging
+from lkk.vocabulary.permissions import Permission
 
 OPENED = "opened-notice"
 

@@ -7,7 +7,6 @@ from lkk.routes import STAFF_HEALTH
 from lkk.services.delivery import dead_items
 from lkk.services.feed import cursor
 from lkk.services.kernel.calendar import CalendarEnd
-from lkk.services.kernel.permissions import Permission
 from lkk.services.operation import health
 from lkk.services.operation.health import ChannelView, FeedView, JobView
 from lkk.state import format
@@ -15,6 +14,7 @@ from lkk.state.access import allow
 from lkk.state.arguments import OutboxItemId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.vocabulary.permissions import Permission
 
 _KINDS = {"letter": "Письмо", "reading": "Показание", "readings": "Показания"}
 

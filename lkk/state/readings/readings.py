@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from lkk.routes import READINGS
-from lkk.services.kernel.permissions import Permission
 from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
 from lkk.services.readings.grid import CellView, GridView, PointView
@@ -17,6 +16,7 @@ from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.readings.readings_form import TypedForm, read_form
 from lkk.state.readings.window_words import window_words
+from lkk.vocabulary.permissions import Permission
 
 
 @dataclass

@@ -12,11 +12,12 @@ from lkk.models.identity import User
 from lkk.models.readings import Reading
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.metering import ReadingSource, ReadingStatus
 from lkk.vocabulary.people import Role
+from lkk.vocabulary.permissions import Permission
 
 
 @dataclass(frozen=True)

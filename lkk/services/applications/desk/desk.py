@@ -14,9 +14,10 @@ from lkk.services.applications.workflow import status_changes
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind
+from lkk.vocabulary.permissions import Permission
 
 MOST_AT_ONCE = 200
 TITLE_LENGTH, TEXT_LENGTH = 120, 4000
@@ -42,7 +43,7 @@ class TemplateView:
 
 async def executors(work: UnitOfWork, actor: Actor) -> list[Executor]:
     """Those who may be given applications, by name."""
-    demand(actor, Permission.WORK_APPLICATIONS)
+    demand(actor, Permission.SEE_APPLICATIONS)
     return [Executor(user.key, user.display_name) for user in await _able(work)]
 
 
@@ -108,8 +109,12 @@ async def bulk_assign(work: UnitOfWork, actor: Actor, ids: Collection[int], exec
 
 
 async def templates(work: UnitOfWork, actor: Actor, direction: Direction | None = None) -> list[TemplateView]:
-    """Templates of a direction with those of all directions, by title; every one when none is named."""
-    demand(actor, Permission.WORK_APPLICATIONS)
+    """Templates of a direction with those of all directions, by title; every one when none is named.
+
+    Raises:
+        NotAllowed: an employee who neither works with applications nor, for the whole list, manages templates.
+    """
+    demand(actor, Permission.WORK_APPLICATIONS if direction is not None else Permission.MANAGE_TEMPLATES)
     query = select(AnswerTemplate).order_by(col(AnswerTemplate.title), col(AnswerTemplate.id))
     if direction is not None:
         fits = or_(col(AnswerTemplate.direction) == direction, col(AnswerTemplate.direction).is_(None))
@@ -126,7 +131,7 @@ async def save_template(
         NotFound: there is none to replace.
         InvalidValue: title or text is empty or too long.
     """
-    demand(actor, Permission.REJECT_APPLICATIONS)
+    demand(actor, Permission.MANAGE_TEMPLATES)
     title, text = " ".join(title.split()), text.strip()
     for name, value, limit in (("title", title, TITLE_LENGTH), ("text", text, TEXT_LENGTH)):
         if not 0 < len(value) <= limit:
@@ -144,7 +149,7 @@ async def delete_template(work: UnitOfWork, actor: Actor, template_id: int) -> N
     Raises:
         NotFound: there is none.
     """
-    demand(actor, Permission.REJECT_APPLICATIONS)
+    demand(actor, Permission.MANAGE_TEMPLATES)
     await work.session.delete(await _template(work, template_id))
 
 

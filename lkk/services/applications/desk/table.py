@@ -16,10 +16,11 @@ from lkk.models.applications import SORTED_BY, Application
 from lkk.models.identity import User
 from lkk.services.applications.desk.table_filters import Filters, conditions
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import ApplicantType
+from lkk.vocabulary.permissions import Permission
 
 PAGE_SIZE = 20
 MOST_COUNTED = 1000
@@ -95,9 +96,9 @@ async def list_all(work: UnitOfWork, actor: Actor, query: TableQuery) -> TablePa
     """All filed applications.
 
     Raises:
-        NotAllowed: the actor does not work with applications.
+        NotAllowed: the actor does not see everybody's applications.
     """
-    demand(actor, Permission.WORK_APPLICATIONS)
+    demand(actor, Permission.SEE_APPLICATIONS)
     return await _page(work, actor, query)
 
 
@@ -105,9 +106,9 @@ async def rows(work: UnitOfWork, actor: Actor, query: TableQuery, limit: int) ->
     """The first rows the actor may see of all pages together.
 
     Raises:
-        NotAllowed: the actor is an employee who does not work with applications.
+        NotAllowed: the actor is an employee who does not see applications.
     """
-    demand(actor, Permission.WORK_APPLICATIONS if actor.staff else Permission.USE_CABINET)
+    demand(actor, Permission.SEE_APPLICATIONS if actor.staff else Permission.USE_CABINET)
     wanted = conditions(actor, query.filters, work.now)
     return await _fetch(work, actor, wanted, query.sort, query.descending, limit)
 

@@ -8,9 +8,10 @@ from lkk.services.applications.drafts.drafts import DraftRow
 from lkk.services.forms import catalog
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import Direction, Standing
+from lkk.vocabulary.permissions import Permission
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ from lkk.services.forms.checking import Checked, checked_early, checked_field, c
 from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed, NotFound, ServiceError
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Standing
 from lkk.vocabulary.people import ApplicantType
+from lkk.vocabulary.permissions import Permission
 
 MOST_DRAFTS = 30
 _EMPTY = (None, "", [])

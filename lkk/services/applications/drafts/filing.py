@@ -24,10 +24,11 @@ from lkk.services.identity import consents
 from lkk.services.kernel import audit, limits
 from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
-from lkk.services.kernel.permissions import Permission, demand
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import ApplicantType, ConsentPurpose
+from lkk.vocabulary.permissions import Permission
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from lkk.services.applications.workflow import deadlines, status_changes
 from lkk.services.forms import catalog
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import NotFound, ServiceError
-from lkk.services.kernel.permissions import Permission
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, HistoryKind
+from lkk.vocabulary.permissions import Permission
 
 log = structlog.get_logger("lkk.applications")
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
-from lkk.services.kernel.permissions import Permission, allowed
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.labelled import Labelled
+from lkk.vocabulary.permissions import Permission
 
 Status = ApplicationStatus
 
@@ -184,7 +184,7 @@ def qualities(actor: Actor | None) -> frozenset[Who]:
     if not actor.staff:
         return _APPLICANT
     given = {Permission.WORK_APPLICATIONS: Who.OPERATOR, Permission.REJECT_APPLICATIONS: Who.HEAD}
-    return frozenset(who for permission, who in given.items() if allowed(actor.role, permission))
+    return frozenset(who for permission, who in given.items() if actor.role.may(permission))
 
 
 def printed() -> str:

@@ -1,0 +1,31 @@
+"""What somebody may be allowed to do, and what a page or an event demands of whoever asks for it."""
+
+from enum import Enum
+
+from lkk.vocabulary.labelled import Labelled
+
+
+class Permission(Labelled):
+    """`NAME = "stored value", "what it allows"`; which role has which stands with the roles."""
+
+    USE_CABINET = "use_cabinet", "свои лицевые счета, показания, заявки"
+    OWN_SETTINGS = "own_settings", "свои уведомления, пароль, сеансы"
+    USE_DESK = "use_desk", "рабочее место сотрудника"
+    SEE_APPLICATIONS = "see_applications", "читать заявки всех заявителей"
+    WORK_APPLICATIONS = "work_applications", "заявки: взять, спросить, отложить, исполнить, аннулировать"
+    REJECT_APPLICATIONS = "reject_applications", "отклонить заявку: решение руководителя"
+    MANAGE_TEMPLATES = "manage_templates", "шаблоны ответов: изменить, удалить"
+    REGISTER_CUSTOMER = "register_customer", "завести кабинет клиента на приёме"
+    FILE_FOR_CUSTOMER = "file_for_customer", "подготовить заявку за клиента на приёме"
+    MANAGE_USERS = "manage_users", "пользователи: список, новые сотрудники, блокировка"
+    OPERATE = "operate", "состояние обмена, повторная отправка"
+
+
+class Open(Enum):
+    """What needs no permission."""
+
+    EVERYONE = "everyone"
+    SIGNED_IN = "signed_in"
+
+
+Rule = Open | Permission
