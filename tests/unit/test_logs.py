@@ -14,11 +14,11 @@ from lkk.settings import settings
 @pytest.fixture
 def clean_logging() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers, level, before = root.handlers, root.level, structlog.get_config()
     yield
     root.handlers = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)
     settings.cache_clear()
 
 
