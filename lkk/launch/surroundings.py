@@ -2,6 +2,7 @@
 
 import os
 import socket
+from importlib.util import find_spec
 
 from lkk.launch import postgres
 from lkk.settings import settings
@@ -21,7 +22,9 @@ def with_database() -> postgres.Server | None:
 
 
 def outside_world_is_sandbox() -> bool:
-    """Whether the accounting system of the settings is the sandbox on this machine."""
+    """Whether the accounting system of the settings is the sandbox on this machine; an installed wheel has none."""
+    if find_spec("lkk.sandbox") is None:
+        return False
     address = settings().accounting_url.rstrip("/")
     port = settings().sandbox_port
     return not settings().production and address in {f"http://127.0.0.1:{port}", f"http://localhost:{port}"}

@@ -9,7 +9,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from lkk.sandbox.app import make_app
-from lkk.sandbox.mail_server import LetterTaker, mail_server
+from lkk.sandbox.mail.server import LetterTaker, mail_server
 from lkk.sandbox.options import Options, read_options
 from lkk.sandbox.world import open_world
 

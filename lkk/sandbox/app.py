@@ -6,10 +6,10 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lkk.sandbox.answers import error_answer
-from lkk.sandbox.api import AccountingApi
+from lkk.sandbox.accounting.answers import error_answer
+from lkk.sandbox.accounting.api import AccountingApi
+from lkk.sandbox.accounting.faults import FaultMiddleware
 from lkk.sandbox.control import Control
-from lkk.sandbox.faults import FaultMiddleware
 from lkk.sandbox.pages import Pages
 from lkk.sandbox.world import World
 

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from lkk.sandbox.accounting.office import Move, UnknownApplication
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour
-from lkk.sandbox.office import Move, UnknownApplication
 from lkk.sandbox.world import World
 
 Body = TypeVar("Body", bound=BaseModel)

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from lkk.sandbox.accounting.office import STAGES, STATUSES, Move, UnknownApplication
 from lkk.sandbox.behaviour import MAIL_MODE_LABELS, MODE_LABELS, Behaviour, MailBehaviour
-from lkk.sandbox.office import STAGES, STATUSES, Move, UnknownApplication
 from lkk.sandbox.world import World
 
 _LETTERS_ON_HOME = 10

@@ -4,17 +4,17 @@ import asyncio
 import sqlite3
 from typing import Any
 
+from lkk.sandbox.accounting.feed import Feed
+from lkk.sandbox.accounting.ledger import Ledger
+from lkk.sandbox.accounting.office import Office
+from lkk.sandbox.accounting.registry import Registry
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour, Switch
 from lkk.sandbox.calendar import Calendar
 from lkk.sandbox.city.builder import CitySlice
 from lkk.sandbox.city.generator import make_city, plain_slices
 from lkk.sandbox.database import fact, open_database, remember
-from lkk.sandbox.feed import Feed
-from lkk.sandbox.ledger import Ledger
-from lkk.sandbox.letters import Letterbox
-from lkk.sandbox.office import Office
+from lkk.sandbox.mail.letters import Letterbox
 from lkk.sandbox.options import Options
-from lkk.sandbox.registry import Registry
 
 _FILE = "sandbox.sqlite3"
 _CITY_MADE = "city_made"

@@ -7,8 +7,8 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lkk.sandbox.messages import ReadingItem
-from lkk.sandbox.rules import Known, Register, judge
+from lkk.sandbox.accounting.messages import ReadingItem
+from lkk.sandbox.accounting.rules import Known, Register, judge
 
 TODAY = date(2026, 11, 21)
 REGISTER = Register(whole_digits=5, decimal_digits=0, removed_on=None)

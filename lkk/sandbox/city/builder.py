@@ -6,10 +6,10 @@ from datetime import date
 from random import Random
 from typing import Any, Literal
 
+from lkk.sandbox.accounting.feed import Change
+from lkk.sandbox.accounting.registry import ReadingRow
 from lkk.sandbox.calendar import TIME_ZONE
 from lkk.sandbox.city.consumption import Period
-from lkk.sandbox.feed import Change
-from lkk.sandbox.registry import ReadingRow
 
 HISTORY_MONTHS = 24
 # Both prime, so that numbers look random and none repeats.

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from lkk.sandbox.accounting.documents import make_pdf
+from lkk.sandbox.accounting.feed import Feed
+from lkk.sandbox.accounting.messages import MAX_ITEMS
 from lkk.sandbox.calendar import Calendar
-from lkk.sandbox.documents import make_pdf
-from lkk.sandbox.feed import Feed
-from lkk.sandbox.messages import MAX_ITEMS
 
 REGISTERS_AFTER_S = 5.0
 STATUSES = {

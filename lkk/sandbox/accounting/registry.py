@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from lkk.sandbox.rules import Known, Register
+from lkk.sandbox.accounting.rules import Known, Register
 
 ReadingRow: TypeAlias = tuple[str, str, str, str, str, str, str | None]
 

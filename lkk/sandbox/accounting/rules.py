@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from lkk.sandbox.messages import ReadingItem
+from lkk.sandbox.accounting.messages import ReadingItem
 
 _MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь",

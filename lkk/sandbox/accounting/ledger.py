@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from lkk.sandbox.accounting.feed import Feed
+from lkk.sandbox.accounting.messages import ReadingItem
+from lkk.sandbox.accounting.registry import Registry, reading_row
+from lkk.sandbox.accounting.rules import judge
 from lkk.sandbox.calendar import Calendar
-from lkk.sandbox.feed import Feed
-from lkk.sandbox.messages import ReadingItem
-from lkk.sandbox.registry import Registry, reading_row
-from lkk.sandbox.rules import judge
 
 
 class DuplicateKeys(Exception):

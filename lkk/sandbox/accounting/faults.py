@@ -8,7 +8,7 @@ import stat
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lkk.sandbox.answers import error_answer
+from lkk.sandbox.accounting.answers import error_answer
 from lkk.sandbox.behaviour import Behaviour, Switch
 
 _RUBBISH = '{"items": [{"key": "8f14e45f", "outcome": <html>Bad gateway</html>'

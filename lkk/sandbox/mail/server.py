@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from lkk.sandbox.behaviour import MailBehaviour, Switch
-from lkk.sandbox.letters import Letterbox
+from lkk.sandbox.mail.letters import Letterbox
 
 _MAX_LETTER_BYTES = 32 * 1024 * 1024
 

@@ -1,0 +1,1 @@
+"""The mail server: takes letters over SMTP and keeps them for a look."""
