@@ -15,6 +15,7 @@ from psycopg import sql
 
 from bench.surroundings import keep, surroundings, use_database
 from lkk.launch.postgres import Server
+from lkk.services import composition
 from lkk.services.feed.running import catch_up
 from lkk.services.integrations.accounting.http import accounting_system
 from lkk.services.kernel.unit_of_work import engine
@@ -57,7 +58,7 @@ def main() -> None:
 async def _feed() -> tuple[int, float]:
     async with accounting_system() as accounting:
         started = time.perf_counter()
-        changes = await catch_up(accounting)
+        changes = await catch_up(accounting, composition.FEED)
         seconds = time.perf_counter() - started
     await engine().dispose()
     return changes, seconds

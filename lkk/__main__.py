@@ -35,12 +35,13 @@ def dev() -> None:
 @cli.command()
 def web() -> None:
     """Сайт: страницы, события и API на одном порту; база данных уже подготовлена."""
+    from lkk.services import composition
     from lkk.services.operation.health import refuse_sandbox_in_production
     from lkk.web.serve import serve
 
     set_up_logs()
     with_database()
-    asyncio.run(refuse_sandbox_in_production())
+    asyncio.run(refuse_sandbox_in_production(composition.INTEGRATIONS))
     serve()
 
 
@@ -95,12 +96,13 @@ def create_admin(email: str, name: str = "Администратор") -> None:
 @cli.command()
 def check() -> None:
     """Проверить настройки, базу данных, рабочий календарь и соседние системы."""
+    from lkk.services import composition
     from lkk.services.operation.health import check_calendar, check_neighbours, refuse_sandbox_in_production
 
     with_database()
     migrate_database()
-    asyncio.run(refuse_sandbox_in_production())
-    results = _once(check_neighbours())
+    asyncio.run(refuse_sandbox_in_production(composition.INTEGRATIONS))
+    results = _once(check_neighbours(composition.INTEGRATIONS))
     calendar = _once(check_calendar())
     typer.echo("в порядке  Настройки и база данных")
     typer.echo(calendar_line(calendar.last_day, near=calendar.near, over=calendar.over))

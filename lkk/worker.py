@@ -10,9 +10,10 @@ import psycopg
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from lkk.services import composition
 from lkk.services.delivery import running as delivery
-from lkk.services.delivery.ports import Ports, open_ports
 from lkk.services.integrations.errors import SandboxRefused
+from lkk.services.integrations.ports import Ports, open_ports
 from lkk.services.jobs import running as jobs
 from lkk.services.kernel.unit_of_work import plain_dsn
 from lkk.services.operation.health import refuse_sandbox_in_production
@@ -32,7 +33,7 @@ async def run() -> None:
     Raises:
         SystemExit: production was about to speak to a sandbox.
     """
-    await refuse_sandbox_in_production()
+    await refuse_sandbox_in_production(composition.INTEGRATIONS)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -40,7 +41,7 @@ async def run() -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
             leading = tasks.create_task(lead(stop))
-            await delivery.run(stop)
+            await delivery.run(stop, composition.INTEGRATIONS, composition.HANDLERS)
             leading.cancel()
     except* SandboxRefused as group:
         raise SystemExit(str(group.exceptions[0])) from None
@@ -53,7 +54,7 @@ async def lead(stop: asyncio.Event) -> None:
     The lock belongs to a connection of its own. When that is lost another worker may lead already, so the jobs stop
     at once; for one heartbeat both may run, which is why jobs are harmless when they run twice.
     """
-    async with open_ports() as ports:
+    async with open_ports(composition.INTEGRATIONS) as ports:
         while not stop.is_set():
             try:
                 await _lead_once(stop, ports)
@@ -92,7 +93,7 @@ def _scheduler(ports: Ports) -> AsyncIOScheduler:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S}
     scheduler = AsyncIOScheduler(timezone=settings().time_zone, job_defaults=defaults)
-    for job in jobs.declared():
+    for job in composition.jobs():
         scheduler.add_job(
             jobs.run_recorded,
             "interval",

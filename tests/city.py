@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import text
 
 from lkk.models.readings import Reading
+from lkk.services import composition
 from lkk.services.feed.running import catch_up
 from lkk.services.integrations.accounting.http import accounting_system
+from lkk.services.integrations.accounting.integration import ACCOUNTING
+from lkk.services.integrations.declaration import Integration
 from lkk.services.kernel import outbox
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.delivery import Channel, DeliveryState
+from lkk.services.readings.outgoing import READINGS
+from lkk.vocabulary.delivery import DeliveryState
 from lkk.vocabulary.metering import ReadingStatus
 
 _REGISTERS = text("""
@@ -50,7 +55,7 @@ class CityRegister:
 async def load_city() -> int:
     """Fills the portal's database by the feed; returns how many changes there were."""
     async with accounting_system() as accounting:
-        return await catch_up(accounting)
+        return await catch_up(accounting, composition.FEED)
 
 
 async def registers(limit: int) -> list[CityRegister]:
@@ -89,8 +94,7 @@ async def submit(of: Sequence[CityRegister], *, added: str = "0") -> list[Readin
         for register, reading in zip(of, readings, strict=True):
             outbox.put(
                 work,
-                Channel.ACCOUNTING,
-                "readings",
+                READINGS,
                 {"reading_id": reading.key},
                 key=str(reading.delivery_key),
                 ordering_key=f"account:{register.account_id}",
@@ -106,9 +110,9 @@ async def statuses(readings: Sequence[Reading]) -> dict[ReadingStatus, int]:
         return {ReadingStatus(status): count for status, count in rows}
 
 
-async def queue(channel: Channel = Channel.ACCOUNTING) -> dict[DeliveryState, int]:
+async def queue(system: Integration[Any] = ACCOUNTING) -> dict[DeliveryState, int]:
     """How many items of a channel are in which state."""
     query = text("select state, count(*) from outbox_item where channel = :channel group by state")
     async with unit_of_work() as work:
-        rows = await work.session.execute(query, {"channel": channel.value})
+        rows = await work.session.execute(query, {"channel": system.channel.code})
         return {DeliveryState(state): count for state, count in rows}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlmodel import select
 
 from lkk.models.delivery import OutboxItem
+from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.delivery import Channel
 from tests.sandbox_process import Sandbox
 
 ARRIVAL_S = 20
@@ -39,7 +39,7 @@ def code_in(text: str) -> str:
 async def letters(to: str = "") -> list[QueuedLetter]:
     """The queued letters, the earliest first, of one address or of all."""
     async with unit_of_work() as work:
-        query = select(OutboxItem).where(OutboxItem.channel == Channel.MAIL).order_by("id")
+        query = select(OutboxItem).where(OutboxItem.channel == MAIL.channel.code).order_by("id")
         items = (await work.session.exec(query)).all()
     found = [QueuedLetter(**item.payload) for item in items]
     return [letter for letter in found if to in ("", letter.to)]

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from lkk.models.base import Row, Table, enum_type
-from lkk.vocabulary.delivery import Channel, DeliveryState
+from lkk.vocabulary.delivery import DeliveryState
 
 
 class OutboxItem(Table, table=True):
@@ -33,7 +33,7 @@ class OutboxItem(Table, table=True):
         Index("ix_outbox_item_dead", "channel", postgresql_where=text("state = 'dead'")),
     )
 
-    channel: Channel = Field(sa_type=enum_type(Channel))
+    channel: str = Field(max_length=32)
     kind: str = Field(max_length=40)
     idempotency_key: str = Field(max_length=64)
     ordering_key: str = Field(default="", max_length=64)
@@ -58,7 +58,7 @@ class ChannelHealth(Row, table=True):
 
     __tablename__ = "channel_health"
 
-    channel: Channel = Field(primary_key=True, sa_type=enum_type(Channel))
+    channel: str = Field(primary_key=True, max_length=32)
     failures: int = 0
     first_failure_at: datetime | None = None
     paused_until: datetime | None = None

@@ -1,13 +1,16 @@
-"""Words about what leaves the portal: channels of the outbox and the states of an item."""
+"""Words about what leaves the portal: the channels of the outbox and the states of an item."""
+
+from dataclasses import dataclass
 
 from lkk.vocabulary.labelled import Labelled
 
 
-class Channel(Labelled):
-    """Through which neighbour system an item is delivered."""
+@dataclass(frozen=True)
+class Channel:
+    """Through which neighbour system an item is delivered; each integration declares its own, `code` is stored."""
 
-    ACCOUNTING = "accounting", "Учётная система (ИС БСК)"
-    MAIL = "mail", "Электронная почта"
+    code: str
+    label: str
 
 
 class DeliveryState(Labelled):

@@ -7,10 +7,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import REGISTRY, Collector
 
-from lkk.services.delivery import outbox_stats
-from lkk.services.delivery.outbox_stats import ExchangeFigures
+from lkk.services import composition
+from lkk.services.integrations.declaration import channels
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.operation import outbox_stats
+from lkk.services.operation.outbox_stats import ExchangeFigures
 from lkk.web import open_tabs
 
 
@@ -21,7 +23,7 @@ async def exposition() -> bytes:
     """
     try:
         async with unit_of_work() as work:
-            exchange = await outbox_stats.read(work)
+            exchange = await outbox_stats.read(work, channels(composition.INTEGRATIONS))
     except Unavailable:
         exchange = None
     registry = CollectorRegistry()
@@ -48,7 +50,7 @@ def _channels(exchange: ExchangeFigures) -> Iterator[GaugeMetricFamily]:
     failures = GaugeMetricFamily("lkk_channel_failures", "Failed requests in a row", labels=["channel"])
     alarmed = GaugeMetricFamily("lkk_channel_alarm", "Whether the channel has been away for long", labels=["channel"])
     for of in exchange.channels:
-        name = [of.channel.value]
+        name = [of.channel.code]
         waiting.add_metric(name, of.waiting)
         oldest.add_metric(name, of.oldest_waiting_s)
         dead.add_metric(name, of.dead)

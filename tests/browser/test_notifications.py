@@ -6,6 +6,7 @@ from lkk.models.identity import User
 from lkk.routes import HOME, NOTIFICATIONS
 from lkk.services import notifications
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.readings.events import READINGS_TRANSMITTED
 from tests import builders
 from tests.browser.pages import loaded, open_page, press, signed_in_page
 from tests.portal_process import Portal
@@ -16,7 +17,7 @@ COUNT = "#bell .count"
 async def tell(user: User, number: str) -> None:
     async with unit_of_work() as work:
         facts = {"account_number": number, "count": 1}
-        await notifications.publish(work, "readings_transmitted", user_ids=[user.key], **facts)
+        await notifications.publish(work, READINGS_TRANSMITTED, user_ids=[user.key], **facts)
 
 
 async def test_a_notice_reaches_every_tab_and_is_read_in_all_of_them(page: Page, portal: Portal) -> None:

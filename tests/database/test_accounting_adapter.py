@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from lkk.services import composition
 from lkk.services.integrations.accounting import http
 from lkk.services.integrations.accounting.contract import Account, ReadingItem
 from lkk.services.integrations.accounting.http import HttpAccounting, accounting_system
@@ -200,7 +201,7 @@ async def test_production_exchanges_nothing_with_a_sandbox() -> None:
 
 
 async def test_production_does_not_start_beside_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    await refuse_sandbox_in_production()
+    await refuse_sandbox_in_production(composition.INTEGRATIONS)
     about = {"name": "Песочница", "version": "1", "sandbox": True}
     async with stub_server(Reply.json(200, about)) as server:
         production = {
@@ -215,8 +216,8 @@ async def test_production_does_not_start_beside_a_sandbox(monkeypatch: pytest.Mo
             monkeypatch.setenv(f"LKK_{name}", value)
         settings.cache_clear()
         with pytest.raises(SystemExit, match="песочница"):
-            await refuse_sandbox_in_production()
-    await refuse_sandbox_in_production()  # whoever does not answer stops no start
+            await refuse_sandbox_in_production(composition.INTEGRATIONS)
+    await refuse_sandbox_in_production(composition.INTEGRATIONS)  # whoever does not answer stops no start
     monkeypatch.undo()
     settings.cache_clear()
 

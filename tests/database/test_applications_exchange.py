@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,22 +11,23 @@ from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationHistory, StoredFile
 from lkk.models.delivery import OutboxItem
+from lkk.services import composition
 from lkk.services.applications.case import messages
 from lkk.services.applications.exchange import delivery
 from lkk.services.applications.exchange.feed import apply_states
 from lkk.services.applications.workflow import status_changes
-from lkk.services.delivery.claiming import LeasedItem
+from lkk.services.delivery.declaration import LeasedItem
 from lkk.services.delivery.dispatcher import Dispatcher
-from lkk.services.delivery.policy import POLICIES
-from lkk.services.delivery.ports import open_ports
 from lkk.services.feed import running
 from lkk.services.files import places
 from lkk.services.integrations.accounting.application_messages import ApplicationState
 from lkk.services.integrations.accounting.contract import ApplicationStateChange
 from lkk.services.integrations.accounting.http import accounting_system
+from lkk.services.integrations.accounting.integration import ACCOUNTING
+from lkk.services.integrations.ports import open_ports
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
-from lkk.vocabulary.delivery import Channel, DeliveryState
+from lkk.vocabulary.delivery import DeliveryState
 from tests import accounting_api, builders
 from tests import application_builders as made
 from tests.sandbox_process import Sandbox
@@ -43,8 +45,8 @@ def office(city_database: str, sandbox: Sandbox) -> Sandbox:
 
 async def deliver() -> None:
     """Delivers all that waits for the accounting system."""
-    async with open_ports() as ports:
-        dispatcher = Dispatcher(POLICIES[Channel.ACCOUNTING], ports, "worker-1", lease_s=10)
+    async with open_ports(composition.INTEGRATIONS) as ports:
+        dispatcher = Dispatcher(ACCOUNTING, composition.HANDLERS, ports, "worker-1", lease_s=10)
         while await dispatcher.deliver_batch():
             pass
 
@@ -52,12 +54,12 @@ async def deliver() -> None:
 async def hear() -> None:
     """Applies what the feed has."""
     async with accounting_system() as accounting:
-        await running.catch_up(accounting)
+        await running.catch_up(accounting, composition.FEED)
 
 
 async def queued() -> list[OutboxItem]:
     async with unit_of_work() as work:
-        query = select(OutboxItem).where(OutboxItem.channel == Channel.ACCOUNTING).order_by(col(OutboxItem.id))
+        query = select(OutboxItem).where(OutboxItem.channel == ACCOUNTING.channel.code).order_by(col(OutboxItem.id))
         return list(await work.session.exec(query))
 
 
@@ -78,10 +80,10 @@ async def documents(application: Application) -> list[StoredFile]:
         return list(await work.session.exec(query))
 
 
-async def state(key: uuid.UUID, version: int, said: ApplicationState) -> dict[str, str]:
+async def state(key: uuid.UUID, version: int, said: ApplicationState) -> Mapping[str, str]:
     change = ApplicationStateChange("c", "application_state", str(key), version, said)
     async with unit_of_work() as work:
-        return await apply_states(work, [change])
+        return (await apply_states(work, [change])).skipped
 
 
 def told_of(office: Sandbox, application: Application) -> dict[str, Any]:
@@ -139,7 +141,7 @@ async def test_what_people_decide_is_told_in_order_and_once(office: Sandbox) -> 
     await deliver()
     told = told_of(office, application)
     assert (told["status"], told["items"]) == ("fulfilled", 4)
-    async with open_ports() as ports:
+    async with open_ports(composition.INTEGRATIONS) as ports:
         for item in again:
             await delivery.deliver(ports, [item])
     assert told_of(office, application) == told

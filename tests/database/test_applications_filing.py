@@ -16,10 +16,10 @@ from lkk.models.notifications import Notification
 from lkk.services.applications.drafts import copying, drafts, filing
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.checking import MISSING, MISSING_FILE
+from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound, TooManyAttempts
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
-from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
@@ -119,7 +119,7 @@ async def test_filing_freezes_numbers_and_tells() -> None:
     assert application.due_on == min(clock.due_on for clock in await rows(ApplicationClock))
     told = {(notice.user_id, notice.event) for notice in await rows(Notification)}
     assert told == {(user.key, "application_submitted"), (operator.key, "application_received")}
-    sent = [item for item in await rows(OutboxItem) if item.channel is Channel.ACCOUNTING]
+    sent = [item for item in await rows(OutboxItem) if item.channel == ACCOUNTING.channel.code]
     assert [(item.kind, item.ordering_key) for item in sent] == [("application", f"application:{application.key}")]
     assert len(await rows(Consent)) == len(KINDS[made.CONNECTION].consents)
 

@@ -7,14 +7,14 @@ import pytest
 from sqlmodel import select
 
 from lkk.models.applications import StoredFile
+from lkk.services import composition
 from lkk.services.applications.document import filed as documents
 from lkk.services.delivery.dispatcher import Dispatcher
-from lkk.services.delivery.policy import POLICIES
-from lkk.services.delivery.ports import open_ports
 from lkk.services.files import places, slots
+from lkk.services.integrations.mail.integration import MAIL
+from lkk.services.integrations.ports import open_ports
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
-from lkk.vocabulary.delivery import Channel
 from tests import application_builders as made
 from tests import builders
 from tests.sandbox_process import Sandbox
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 async def post() -> None:
     """Delivers all letters that wait."""
-    async with open_ports() as ports:
-        dispatcher = Dispatcher(POLICIES[Channel.MAIL], ports, "worker-1", lease_s=10)
+    async with open_ports(composition.INTEGRATIONS) as ports:
+        dispatcher = Dispatcher(MAIL, composition.HANDLERS, ports, "worker-1", lease_s=10)
         while await dispatcher.deliver_batch():
             pass
 

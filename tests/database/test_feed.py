@@ -14,6 +14,7 @@ from lkk.models.accounts import CustomerAccount
 from lkk.models.delivery import FeedCursor, SkippedChange
 from lkk.models.metering import Register
 from lkk.models.readings import Reading as ReadingRow
+from lkk.services import composition
 from lkk.services.accounts.pins import pin_hash
 from lkk.services.feed import cursor, running
 from lkk.services.feed.apply import apply_page
@@ -59,7 +60,7 @@ async def apply(*changes: Change, unreadable: tuple[UnreadableChange, ...] = (),
     """Applies the changes as the next page of the feed."""
     async with unit_of_work() as work:
         after = await cursor.lock(work, cursor.FEED)
-    assert await apply_page(ChangesPage(changes, unreadable, uuid.uuid4().hex, more), after)
+    assert await apply_page(ChangesPage(changes, unreadable, uuid.uuid4().hex, more), after, composition.FEED)
 
 
 async def counts() -> dict[str, int]:
@@ -127,7 +128,7 @@ async def test_a_forgotten_cursor_starts_from_nothing(city_database: str, sandbo
 
 async def test_small_pages_and_large_ones_come_to_the_same(database: str, sandbox: Sandbox) -> None:
     async with accounting_system() as accounting:
-        await running.catch_up(accounting, page_size=331)
+        await running.catch_up(accounting, composition.FEED, page_size=331)
     small = await counts()
     async with unit_of_work() as work:
         by_status = (await work.session.execute(text("select status, count(*) from reading group by 1"))).all()
@@ -163,8 +164,8 @@ async def test_the_cursor_and_the_data_are_saved_together(database: str, monkeyp
 
 async def test_of_two_workers_one_applies_a_page(database: str) -> None:
     page = ChangesPage((account_change(),), (), "next", False)
-    assert await apply_page(page, "")
-    assert not await apply_page(page, "")
+    assert await apply_page(page, "", composition.FEED)
+    assert not await apply_page(page, "", composition.FEED)
 
 
 async def test_a_broken_change_is_skipped_shown_and_mended_by_a_later_version(database: str) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import select
 from lkk.models.delivery import SkippedChange
 from lkk.models.metering import Meter, MeteringPoint
 from lkk.models.metering import Register as RegisterRow
+from lkk.services import composition
 from lkk.services.accounts.metering_feed import apply_points
 from lkk.services.feed import cursor
 from lkk.services.feed.apply import apply_page
@@ -29,7 +30,7 @@ async def apply(*changes: Change) -> None:
     """Applies the changes as the next page of the feed; none of them may be skipped."""
     async with unit_of_work() as work:
         after = await cursor.lock(work, cursor.FEED)
-    assert await apply_page(ChangesPage(changes, (), uuid.uuid4().hex, False), after)
+    assert await apply_page(ChangesPage(changes, (), uuid.uuid4().hex, False), after, composition.FEED)
     async with unit_of_work() as work:
         assert [row.problem for row in await work.session.exec(select(SkippedChange))] == []
 
@@ -128,7 +129,8 @@ async def test_a_register_may_move_to_another_meter(metered: MeteredAccount) -> 
 async def test_both_accounts_are_told_of_a_point_that_moves(metered: MeteredAccount) -> None:
     other = await builders.account()
     async with unit_of_work() as work:
-        told, orphans = await apply_points(work, [moved(metered.point, other.external_id)])
-    assert (told, orphans) == ({metered.account.key, other.key}, set())
+        applied = await apply_points(work, [moved(metered.point, other.external_id)])
+    assert (set(applied.accounts), applied.skipped) == ({metered.account.key, other.key}, {})
     async with unit_of_work() as work:
-        assert await apply_points(work, [moved(metered.point, other.external_id)]) == (set(), set())
+        again = await apply_points(work, [moved(metered.point, other.external_id)])
+    assert (list(again.accounts), again.skipped) == ([], {})

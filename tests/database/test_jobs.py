@@ -9,14 +9,16 @@ from sqlmodel import select
 from lkk.models.delivery import OutboxItem
 from lkk.models.identity import OneTimeCode, User, UserSession
 from lkk.models.operation import JobRun
-from lkk.services.delivery.ports import open_ports
+from lkk.services import composition
 from lkk.services.feed import cursor
+from lkk.services.integrations.ports import open_ports
 from lkk.services.jobs import running
 from lkk.services.kernel import outbox
 from lkk.services.kernel.errors import NotAllowed
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.notifications.publishing import LETTER
 from lkk.services.operation import health
-from lkk.vocabulary.delivery import Channel
+from lkk.services.readings.outgoing import READINGS
 from lkk.vocabulary.people import CodePurpose, Role, UserStatus
 from tests import builders
 from tests.sandbox_process import Sandbox
@@ -26,8 +28,8 @@ DAY_S = 86_400
 
 async def run(name: str) -> JobRun:
     """Runs a job as the leader does and returns its record."""
-    job = next(job for job in running.declared() if job.name == name)
-    async with open_ports() as ports:
+    job = next(job for job in composition.jobs() if job.name == name)
+    async with open_ports(composition.INTEGRATIONS) as ports:
         await running.run_recorded(job, ports)
     async with unit_of_work() as work:
         return (await work.session.exec(select(JobRun).where(JobRun.name == name))).one()
@@ -40,9 +42,9 @@ async def count(table: str) -> int:
 
 async def overview(role: Role = Role.ADMINISTRATOR) -> health.HealthView:
     actor = await builders.sign_in(await builders.staff(role))
-    checks = await health.check_neighbours()
+    checks = await health.check_neighbours(composition.INTEGRATIONS)
     async with unit_of_work() as work:
-        return await health.overview(work, actor, checks)
+        return await health.overview(work, actor, checks, composition.HANDLERS, composition.jobs())
 
 
 async def test_the_feed_is_followed_and_recorded(database: str, sandbox: Sandbox) -> None:
@@ -124,7 +126,7 @@ async def test_expired_sessions_and_codes_are_deleted(database: str, sandbox: Sa
 async def test_delivered_items_are_kept_for_ninety_days(database: str, sandbox: Sandbox) -> None:
     async with unit_of_work() as work:
         for _ in range(3):
-            outbox.put(work, Channel.MAIL, "letter", {})
+            outbox.put(work, LETTER, {})
     async with unit_of_work() as work:
         await work.session.execute(
             text("update outbox_item set state = 'done', done_at = now() - interval '91 days' where id in (1, 2)")
@@ -138,13 +140,13 @@ async def test_letters_nobody_sent_again_go_after_ninety_days_and_readings_never
     database: str, sandbox: Sandbox
 ) -> None:
     async with unit_of_work() as work:
-        outbox.put(work, Channel.MAIL, "letter", {})
-        outbox.put(work, Channel.ACCOUNTING, "readings", {})
+        outbox.put(work, LETTER, {})
+        outbox.put(work, READINGS, {})
     async with unit_of_work() as work:
         await work.session.execute(text("update outbox_item set state = 'dead', done_at = now() - interval '91 days'"))
     await run("prune_outbox")
     async with unit_of_work() as work:
-        assert [item.channel for item in await work.session.exec(select(OutboxItem))] == [Channel.ACCOUNTING]
+        assert [item.channel for item in await work.session.exec(select(OutboxItem))] == ["accounting"]
 
 
 async def test_old_counters_are_deleted(database: str, sandbox: Sandbox) -> None:
@@ -162,7 +164,7 @@ async def test_old_counters_are_deleted(database: str, sandbox: Sandbox) -> None
 async def test_the_health_page_tells_who_does_not_answer(database: str, sandbox: Sandbox) -> None:
     sandbox.behave("unauthorized")
     async with unit_of_work() as work:
-        outbox.put(work, Channel.ACCOUNTING, "readings", {})
+        outbox.put(work, READINGS, {})
     accounting, mail = (await overview()).channels
     assert (accounting.check.answers, accounting.check.text, accounting.waiting) == (False, "HTTP 401", 1)
     assert accounting.oldest_waiting_since

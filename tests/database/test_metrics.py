@@ -11,9 +11,9 @@ from starlette.applications import Starlette
 from lkk.services.kernel import outbox
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.notifications.publishing import LETTER
 from lkk.settings import settings
 from lkk.state.access import allow
-from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.permissions import Open
 from lkk.web.health import HEALTH_ROUTES
 
@@ -40,7 +40,7 @@ async def figures(client: httpx.AsyncClient) -> dict[tuple[str, ...], float]:
 async def test_queues_feed_and_jobs(database: str, client: httpx.AsyncClient) -> None:
     async with unit_of_work() as work:
         for _ in range(3):
-            outbox.put(work, Channel.MAIL, "letter", {})
+            outbox.put(work, LETTER, {})
         await work.session.flush()
         await work.session.execute(
             text("update outbox_item set state = 'dead' where id = (select max(id) from outbox_item)")

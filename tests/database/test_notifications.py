@@ -3,10 +3,13 @@
 import pytest
 
 from lkk.models.identity import User
-from lkk.services import notifications
+from lkk.services import composition, notifications
+from lkk.services.accounts.events import ACCOUNT_ATTACHED
+from lkk.services.identity.events import ALREADY_REGISTERED, NEW_DEVICE_SIGN_IN, PASSWORD_CHANGED
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.notifications.catalog import EVENTS
+from lkk.services.notifications.declaration import Event
+from lkk.services.readings.events import READINGS_SUBMITTED, READINGS_TRANSMITTED
 from lkk.vocabulary.people import UserStatus
 from tests import builders
 from tests.letters import letters
@@ -16,14 +19,14 @@ pytestmark = pytest.mark.usefixtures("database")
 READINGS = {"account_number": "9234", "period": "ноябрь 2026", "count": 2, "in_window": True}
 
 
-async def publish(event: str, *user_ids: int, **facts: object) -> None:
+async def publish(event: Event, *user_ids: int, **facts: object) -> None:
     async with unit_of_work() as work:
         await notifications.publish(work, event, user_ids=user_ids, account_id=None, **facts)
 
 
 async def test_an_event_reaches_the_site_and_the_mail() -> None:
     user = await builders.customer("ivanov@example.com")
-    await publish("readings_submitted", user.key, **READINGS)
+    await publish(READINGS_SUBMITTED, user.key, **READINGS)
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         page = await notifications.list_own(work, actor)
@@ -39,9 +42,9 @@ async def test_an_event_reaches_the_site_and_the_mail() -> None:
 async def test_events_of_one_way_take_that_way_alone() -> None:
     user = await builders.customer()
     actor = await builders.sign_in(user)
-    await publish("readings_transmitted", user.key, account_number="9234")
+    await publish(READINGS_TRANSMITTED, user.key, account_number="9234")
     assert await letters() == []
-    await publish("new_device_sign_in", user.key, browser="Chrome", ip="203.0.113.5", moment="сейчас")
+    await publish(NEW_DEVICE_SIGN_IN, user.key, browser="Chrome", ip="203.0.113.5", moment="сейчас")
     async with unit_of_work() as work:
         assert (await notifications.list_own(work, actor)).total == 1
     assert len(await letters()) == 1
@@ -49,7 +52,7 @@ async def test_events_of_one_way_take_that_way_alone() -> None:
 
 async def test_who_is_not_active_is_not_told() -> None:
     locked = await builders.customer(status=UserStatus.LOCKED)
-    await publish("password_changed", locked.key, 10**12)
+    await publish(PASSWORD_CHANGED, locked.key, 10**12)
     assert await letters() == []
 
 
@@ -58,7 +61,7 @@ async def test_nothing_is_told_of_what_was_rolled_back() -> None:
 
     async def fail_after_telling() -> None:
         async with unit_of_work() as work:
-            await notifications.publish(work, "password_changed", user_ids=[user.key])
+            await notifications.publish(work, PASSWORD_CHANGED, user_ids=[user.key])
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -71,7 +74,7 @@ async def test_nothing_is_told_of_what_was_rolled_back() -> None:
 
 async def test_a_notification_of_somebody_else_is_not_found_and_stays_unread() -> None:
     owner = await builders.customer()
-    await publish("password_changed", owner.key)
+    await publish(PASSWORD_CHANGED, owner.key)
     mine, stranger = await builders.sign_in(owner), await builders.sign_in(await builders.customer())
     async with unit_of_work() as work:
         (row,) = (await notifications.list_own(work, mine)).rows
@@ -85,7 +88,7 @@ async def test_a_notification_of_somebody_else_is_not_found_and_stays_unread() -
 async def test_reading_marks_one_or_all() -> None:
     user = await builders.customer()
     for number in range(3):
-        await publish("account_attached", user.key, account_number=str(number))
+        await publish(ACCOUNT_ATTACHED, user.key, account_number=str(number))
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         newest = (await notifications.latest(work, actor, 1))[0]
@@ -101,7 +104,7 @@ async def test_the_list_is_paged_by_twenty_newest_first() -> None:
     user = await builders.customer()
     async with unit_of_work() as work:
         for number in range(21):
-            await notifications.publish(work, "account_attached", user_ids=[user.key], account_number=str(number))
+            await notifications.publish(work, ACCOUNT_ATTACHED, user_ids=[user.key], account_number=str(number))
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         first = await notifications.list_own(work, actor)
@@ -117,27 +120,29 @@ async def test_a_long_address_gets_its_letter() -> None:
     part = ".".join(["a" * 60] * 3)
     address = f"{'b' * 60}@{part}.example.com"
     async with unit_of_work() as work:
-        await notifications.send_letter(work, "already_registered", address)
+        await notifications.send_letter(work, ALREADY_REGISTERED, address)
     assert len(await letters(address)) == 1
 
 
 async def choose(user: User, event: str, *, wanted: bool) -> None:
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
-        await notifications.choose(work, actor, event, wanted=wanted)
+        await notifications.choose(work, actor, event, composition.EVENTS, wanted=wanted)
 
 
 async def test_an_unwanted_letter_is_not_sent_and_the_site_tells_all_the_same() -> None:
     user, other = await builders.customer("ivanov@example.com"), await builders.customer("petrov@example.com")
     for _ in range(2):
         await choose(user, "readings_submitted", wanted=False)
-    await publish("readings_submitted", user.key, other.key, **READINGS)
+    await publish(READINGS_SUBMITTED, user.key, other.key, **READINGS)
     assert await letters("ivanov@example.com") == []
     assert len(await letters("petrov@example.com")) == 1
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         assert (await notifications.list_own(work, actor)).total == 1
-        shown = {choice.event: choice.wanted for choice in await notifications.list_choices(work, actor)}
+        shown = {
+            choice.event: choice.wanted for choice in await notifications.list_choices(work, actor, composition.EVENTS)
+        }
     assert shown.pop("readings_submitted") is False
     assert all(shown.values())
 
@@ -146,11 +151,11 @@ async def test_a_letter_that_is_wanted_again_is_sent() -> None:
     user = await builders.customer("ivanov@example.com")
     await choose(user, "readings_submitted", wanted=False)
     await choose(user, "readings_submitted", wanted=True)
-    await publish("readings_submitted", user.key, **READINGS)
+    await publish(READINGS_SUBMITTED, user.key, **READINGS)
     assert len(await letters("ivanov@example.com")) == 1
 
 
-@pytest.mark.parametrize("event", [event.key for event in EVENTS.values() if not event.switchable] + ["unheard_of"])
+@pytest.mark.parametrize("event", [event.key for event in composition.EVENTS if not event.switchable] + ["unheard_of"])
 async def test_letters_that_law_or_safety_demand_cannot_be_switched_off(event: str) -> None:
     user = await builders.customer()
     with pytest.raises(NotFound):
@@ -161,6 +166,6 @@ async def test_employees_choose_nothing() -> None:
     operator = await builders.staff()
     actor = await builders.sign_in(operator)
     async with unit_of_work() as work:
-        assert await notifications.list_choices(work, actor) == []
+        assert await notifications.list_choices(work, actor, composition.EVENTS) == []
     with pytest.raises(NotFound):
         await choose(operator, "readings_submitted", wanted=False)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,15 +11,20 @@ from sqlmodel import select
 
 from lkk.models.delivery import ChannelHealth, OutboxItem
 from lkk.models.readings import Reading
+from lkk.services import composition
 from lkk.services.delivery import dead_items
 from lkk.services.delivery.dispatcher import Dispatcher
-from lkk.services.delivery.policy import POLICIES
-from lkk.services.delivery.ports import open_ports
+from lkk.services.integrations.accounting.integration import ACCOUNTING
+from lkk.services.integrations.declaration import Integration
+from lkk.services.integrations.mail.integration import MAIL
+from lkk.services.integrations.ports import open_ports
 from lkk.services.kernel import outbox
 from lkk.services.kernel.errors import NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.notifications.publishing import LETTER
+from lkk.services.readings.outgoing import READINGS
 from lkk.settings import settings
-from lkk.vocabulary.delivery import Channel, DeliveryState
+from lkk.vocabulary.delivery import DeliveryState
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.people import Role
 from tests import builders, city
@@ -26,15 +32,15 @@ from tests.sandbox_process import Sandbox
 
 
 @asynccontextmanager
-async def dispatcher(channel: Channel, me: str = "worker-1") -> AsyncIterator[Dispatcher]:
-    async with open_ports() as ports:
-        yield Dispatcher(POLICIES[channel], ports, me, lease_s=10)
+async def dispatcher(system: Integration[Any], me: str = "worker-1") -> AsyncIterator[Dispatcher]:
+    async with open_ports(composition.INTEGRATIONS) as ports:
+        yield Dispatcher(system, composition.HANDLERS, ports, me, lease_s=10)
 
 
-async def deliver(channel: Channel = Channel.ACCOUNTING, times: int = 1) -> int:
+async def deliver(system: Integration[Any] = ACCOUNTING, times: int = 1) -> int:
     """Delivers batches with every back-off over; returns how many items were claimed in all."""
     count = 0
-    async with dispatcher(channel) as one:
+    async with dispatcher(system) as one:
         for _ in range(times):
             await sql("update outbox_item set run_at = now() - interval '1 second'")
             count += await one.deliver_batch()
@@ -46,9 +52,11 @@ async def sql(statement: str) -> None:
         await work.session.execute(text(statement))
 
 
-async def health(channel: Channel = Channel.ACCOUNTING) -> ChannelHealth:
+async def health(system: Integration[Any] = ACCOUNTING) -> ChannelHealth:
     async with unit_of_work() as work:
-        return (await work.session.exec(select(ChannelHealth).where(ChannelHealth.channel == channel))).one()
+        return (
+            await work.session.exec(select(ChannelHealth).where(ChannelHealth.channel == system.channel.code))
+        ).one()
 
 
 async def items() -> list[OutboxItem]:
@@ -59,7 +67,7 @@ async def items() -> list[OutboxItem]:
 async def post(to: str = "customer@example.com") -> None:
     letter = {"to": to, "subject": "Проверка связи", "text": "Здравствуйте", "html": "<p>Здравствуйте</p>"}
     async with unit_of_work() as work:
-        outbox.put(work, Channel.MAIL, "letter", letter, ordering_key=f"mail:{to}")
+        outbox.put(work, LETTER, letter, ordering_key=f"mail:{to}")
 
 
 @pytest.fixture
@@ -145,7 +153,7 @@ async def test_the_circuit_opens_after_five_failures_and_one_probe_closes_it(
     await sql("update channel_health set paused_until = now() - interval '1 second'")
     sandbox.behave("normal")
     assert await deliver() == probed
-    async with dispatcher(Channel.ACCOUNTING) as one:
+    async with dispatcher(ACCOUNTING) as one:
         await one.deliver_batch()  # no back-off is waited out: after the recovery everything is due
     assert await city.statuses(readings) == {ReadingStatus.TRANSMITTED: 6}
 
@@ -157,7 +165,7 @@ async def test_only_one_worker_probes(registers: list[city.CityRegister], sandbo
     await sql("update channel_health set paused_until = now() - interval '1 second'")
     await sql("update outbox_item set run_at = now() - interval '1 second'")
     sandbox.behave("slow", delay_s=0.3, path="/v1/readings")
-    async with dispatcher(Channel.ACCOUNTING, "a") as a, dispatcher(Channel.ACCOUNTING, "b") as b:
+    async with dispatcher(ACCOUNTING, "a") as a, dispatcher(ACCOUNTING, "b") as b:
         counts = await asyncio.gather(a.deliver_batch(), b.deliver_batch())
     assert sorted(map(bool, counts)) == [False, True]
 
@@ -181,7 +189,7 @@ async def test_an_hour_of_failures_raises_the_alarm_until_a_success(
 
 async def test_a_letter_arrives_once_with_the_key_of_its_item(database: str, sandbox: Sandbox) -> None:
     await post("arrives@example.com")
-    await deliver(Channel.MAIL)
+    await deliver(MAIL)
     (item,) = await items()
     (letter,) = sandbox.letters("arrives@example.com")
     assert letter["subject"] == "Проверка связи"
@@ -192,19 +200,19 @@ async def test_a_letter_arrives_once_with_the_key_of_its_item(database: str, san
 async def test_a_letter_waits_for_a_busy_server_and_dies_after_a_day(database: str, sandbox: Sandbox) -> None:
     await post()
     sandbox.mail("temporary")
-    await deliver(Channel.MAIL)
+    await deliver(MAIL)
     (item,) = await items()
     assert (item.state, item.last_error[:3]) == (DeliveryState.WAITING, "451")
-    assert (await health(Channel.MAIL)).failures == 0, "one letter's trouble does not close the channel"
+    assert (await health(MAIL)).failures == 0, "one letter's trouble does not close the channel"
     await sql("update outbox_item set waiting_since = now() - interval '25 hours'")
-    await deliver(Channel.MAIL)
-    assert await city.queue(Channel.MAIL) == {DeliveryState.DEAD: 1}
+    await deliver(MAIL)
+    assert await city.queue(MAIL) == {DeliveryState.DEAD: 1}
 
 
 async def test_a_dead_letter_is_listed_and_sent_again_by_the_administrator(database: str, sandbox: Sandbox) -> None:
     sandbox.mail("refuse", 1)
     await post("again@example.com")
-    await deliver(Channel.MAIL)
+    await deliver(MAIL)
     administrator = await builders.sign_in(await builders.staff())
     operator = await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
     async with unit_of_work() as work:
@@ -218,13 +226,13 @@ async def test_a_dead_letter_is_listed_and_sent_again_by_the_administrator(datab
     with pytest.raises(NotFound):
         async with unit_of_work() as work:
             await dead_items.resend(work, administrator, dead.id)
-    await deliver(Channel.MAIL)
+    await deliver(MAIL)
     assert len(sandbox.letters("again@example.com")) == 1
 
 
 async def test_an_item_nobody_can_read_dies_alone(registers: list[city.CityRegister]) -> None:
     async with unit_of_work() as work:
-        outbox.put(work, Channel.ACCOUNTING, "readings", {"broken": True}, ordering_key="account:0")
+        outbox.put(work, READINGS, {"broken": True}, ordering_key="account:0")
     readings = await city.submit(registers)
     await deliver()
     assert await city.statuses(readings) == {ReadingStatus.TRANSMITTED: len(registers)}
@@ -235,7 +243,7 @@ async def test_an_item_nobody_can_read_dies_alone(registers: list[city.CityRegis
 
 async def test_a_long_outage_takes_no_try_from_an_item_our_code_fails_at(database: str, sandbox: Sandbox) -> None:
     async with unit_of_work() as work:
-        outbox.put(work, Channel.ACCOUNTING, "readings", {"broken": True}, ordering_key="account:0")
+        outbox.put(work, READINGS, {"broken": True}, ordering_key="account:0")
     await sql("update outbox_item set attempts = 100")
     await deliver()
     (item,) = await items()
@@ -262,7 +270,7 @@ async def test_an_outcome_that_cannot_be_written_stops_no_other(registers: list[
 async def test_items_behind_one_that_waits_keep_their_order(registers: list[city.CityRegister]) -> None:
     key = f"account:{registers[0].account_id}"
     async with unit_of_work() as work:
-        outbox.put(work, Channel.ACCOUNTING, "readings", {"broken": True}, ordering_key=key)
+        outbox.put(work, READINGS, {"broken": True}, ordering_key=key)
     behind = await city.submit(registers[:1])
     others = await city.submit([r for r in registers if r.account_id != registers[0].account_id])
     await deliver()
@@ -272,10 +280,10 @@ async def test_items_behind_one_that_waits_keep_their_order(registers: list[city
 
 async def test_a_late_worker_cannot_end_what_another_has_taken_over(registers: list[city.CityRegister]) -> None:
     await city.submit(registers[:2])
-    async with dispatcher(Channel.ACCOUNTING, "late") as late:
+    async with dispatcher(ACCOUNTING, "late") as late:
         claimed = await late._claim()
         await sql("update outbox_item set leased_until = now() - interval '1 second'")
-        async with dispatcher(Channel.ACCOUNTING, "other") as other:
+        async with dispatcher(ACCOUNTING, "other") as other:
             assert len((await other._claim()).items) == 2
         await late._write_success(claimed.items, _nothing)
     assert {item.leased_by for item in await items()} == {"other"}
@@ -287,7 +295,7 @@ async def _nothing(_: object) -> None:
 
 async def test_workers_never_hold_items_of_one_account_at_once(registers: list[city.CityRegister]) -> None:
     await city.submit(registers)
-    async with dispatcher(Channel.ACCOUNTING, "a") as a, dispatcher(Channel.ACCOUNTING, "b") as b:
+    async with dispatcher(ACCOUNTING, "a") as a, dispatcher(ACCOUNTING, "b") as b:
         claims = await asyncio.gather(a._claim(), b._claim())
     keys = [{item.ordering_key for item in claim.items} for claim in claims]
     assert not keys[0] & keys[1]

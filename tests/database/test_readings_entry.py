@@ -19,6 +19,7 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
 from lkk.services.readings.grid import Entered
+from lkk.services.readings.outgoing import READINGS
 from lkk.services.readings.rules import QuestionCode
 from lkk.vocabulary.metering import ReadingStatus
 from tests import builders
@@ -83,7 +84,7 @@ async def readings(status: ReadingStatus | None = None) -> list[Reading]:
 
 async def outbox() -> list[OutboxItem]:
     async with unit_of_work() as work:
-        query = select(OutboxItem).where(OutboxItem.kind == entry.DELIVERY_KIND).order_by(col(OutboxItem.id))
+        query = select(OutboxItem).where(OutboxItem.kind == READINGS.code).order_by(col(OutboxItem.id))
         return list(await work.session.exec(query))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from lkk.models.readings import Reading
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.delivery import Channel, DeliveryState
+from lkk.vocabulary.delivery import DeliveryState
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.worker import LEADER_LOCK
 from tests import city
@@ -103,7 +103,7 @@ async def test_a_stopped_worker_finishes_what_is_under_way(city_database: str, s
         worker.terminate()
         await asyncio.to_thread(worker.join, 15)
         assert worker.exitcode == 0
-    assert await city.queue(Channel.ACCOUNTING) == {DeliveryState.DONE: 5}
+    assert await city.queue() == {DeliveryState.DONE: 5}
     assert await city.statuses(sent) == {ReadingStatus.TRANSMITTED: 5}
 
 

@@ -3,8 +3,12 @@
 import pytest
 from jinja2 import UndefinedError
 
-from lkk.services.notifications.catalog import EVENTS, Event, Way
+from lkk.services import composition
+from lkk.services.accounts.events import ACCOUNT_ATTACHED
+from lkk.services.identity.events import NEW_DEVICE_SIGN_IN, PASSWORD_CHANGED, REGISTRATION_CODE
+from lkk.services.notifications.declaration import Event, Way
 from lkk.services.notifications.rendering import TITLE_LENGTH, letter, plural, words
+from lkk.services.readings.events import READINGS_REJECTED, READINGS_SUBMITTED
 
 FACTS: dict[str, object] = {
     "code": "123456",
@@ -38,7 +42,7 @@ FACTS: dict[str, object] = {
 }
 
 
-@pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: event.key)
+@pytest.mark.parametrize("event", composition.EVENTS, ids=lambda event: event.key)
 def test_every_event_can_be_told(event: Event) -> None:
     said = words(event, FACTS)
     assert said.title
@@ -51,7 +55,7 @@ def test_every_event_can_be_told(event: Event) -> None:
     assert "src=" not in ready.html
 
 
-@pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: event.key)
+@pytest.mark.parametrize("event", composition.EVENTS, ids=lambda event: event.key)
 def test_a_letter_leads_to_the_portal(event: Event) -> None:
     path = event.link(FACTS)
     assert (not path) or f"http://localhost:3000{path}" in letter(event, FACTS).html
@@ -60,39 +64,39 @@ def test_a_letter_leads_to_the_portal(event: Event) -> None:
 
 def test_a_missing_fact_is_an_error_and_no_empty_place() -> None:
     with pytest.raises(UndefinedError):
-        words(EVENTS["account_attached"], {})
+        words(ACCOUNT_ATTACHED, {})
 
 
 def test_what_is_typed_never_becomes_markup() -> None:
-    html = letter(EVENTS["readings_rejected"], FACTS | {"reasons": "<script>alert(1)</script>"}).html
+    html = letter(READINGS_REJECTED, FACTS | {"reasons": "<script>alert(1)</script>"}).html
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 
 
 def test_a_title_is_one_short_line() -> None:
-    said = words(EVENTS["account_attached"], {"account_number": "1\r\nBcc: a@example.com" + "9" * 300})
+    said = words(ACCOUNT_ATTACHED, {"account_number": "1\r\nBcc: a@example.com" + "9" * 300})
     assert "\n" not in said.title
     assert "\r" not in said.title
     assert len(said.title) == TITLE_LENGTH
 
 
 def test_a_code_stands_first_in_the_letter_and_never_in_the_subject() -> None:
-    ready = letter(EVENTS["registration_code"], FACTS)
+    ready = letter(REGISTRATION_CODE, FACTS)
     assert ready.text.startswith("123456\n")
     assert "123456" not in ready.subject
 
 
 def test_readings_outside_the_window_say_so() -> None:
-    inside = words(EVENTS["readings_submitted"], FACTS).body
-    outside = words(EVENTS["readings_submitted"], FACTS | {"in_window": False}).body
+    inside = words(READINGS_SUBMITTED, FACTS).body
+    outside = words(READINGS_SUBMITTED, FACTS | {"in_window": False}).body
     assert "вне срока" in outside
     assert "вне срока" not in inside
     assert "2 показания" in inside
 
 
 def test_what_protects_the_account_cannot_be_switched_off() -> None:
-    assert not any(EVENTS[key].switchable for key in ("password_changed", "new_device_sign_in", "readings_rejected"))
-    assert EVENTS["new_device_sign_in"].ways == {Way.MAIL}
+    assert not any(event.switchable for event in (PASSWORD_CHANGED, NEW_DEVICE_SIGN_IN, READINGS_REJECTED))
+    assert NEW_DEVICE_SIGN_IN.ways == {Way.MAIL}
 
 
 @pytest.mark.parametrize(

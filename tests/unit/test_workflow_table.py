@@ -4,6 +4,7 @@ from itertools import pairwise, product
 
 import pytest
 
+from lkk.services import composition
 from lkk.services.applications.workflow.stages import STEPS
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
@@ -14,7 +15,6 @@ from lkk.services.applications.workflow.transitions import (
     transition,
 )
 from lkk.services.kernel.actor import Actor, Identity
-from lkk.services.notifications.catalog import EVENTS
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 from lkk.vocabulary.people import Role
 
@@ -86,7 +86,7 @@ def test_the_printed_table_has_a_line_for_each_change() -> None:
 def test_every_change_tells_somebody_and_its_events_are_declared() -> None:
     for one in TRANSITIONS:
         for event in (one.event, one.staff_event):
-            assert not event or event in EVENTS, event
+            assert not event or event in composition.EVENTS, event
         silent = (one.source, one.target) == (S.SUBMITTED, S.FULFILLED)  # «Обратная связь»: nothing to add
         assert silent or one.event or one.staff_event
 

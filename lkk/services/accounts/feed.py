@@ -1,10 +1,14 @@
-"""Accounts of the feed."""
+"""Accounts of the feed, and what the feed has of metering."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from sqlalchemy import text
+
+from lkk.services.accounts import metering_feed
 from lkk.services.accounts.pins import pin_hash
+from lkk.services.feed.declaration import Applied, Entity
 from lkk.services.feed.staging import StagingTable, column
-from lkk.services.integrations.accounting.contract import AccountChange
+from lkk.services.integrations.accounting.contract import AccountChange, MeterChange, MeteringPointChange
 from lkk.services.kernel.unit_of_work import UnitOfWork
 
 _INCOMING = StagingTable(
@@ -35,10 +39,14 @@ on conflict (external_id) do update set
 where excluded.version > a.version
 returning a.id
 """
+_ATTACHED = text("""
+select distinct account_id from account_link
+ where account_id = any(cast(:ids as bigint[])) and detached_at is null
+""")
 
 
-async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> set[int]:
-    """Writes new versions of accounts, each external id once; returns the accounts that changed."""
+async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> Applied:
+    """Writes new versions of accounts, each external id once."""
     rows = [
         (
             change.id,
@@ -55,4 +63,16 @@ async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> set[int]:
         for change in changes
     ]
     await _INCOMING.fill(work, rows)
-    return set(await column(work, _UPSERT))
+    return Applied(accounts=await column(work, _UPSERT))
+
+
+async def announce(work: UnitOfWork, account_ids: Collection[int]) -> None:
+    """Tells the open pages of those who have attached any of the accounts."""
+    work.tell_accounts(*(await work.session.execute(_ATTACHED, {"ids": list(account_ids)})).scalars())
+
+
+ENTITIES = (
+    Entity(AccountChange, apply),
+    Entity(MeteringPointChange, metering_feed.apply_points, parents=(AccountChange,)),
+    Entity(MeterChange, metering_feed.apply_meters, parents=(MeteringPointChange,)),
+)

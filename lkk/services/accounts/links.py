@@ -9,6 +9,7 @@ from sqlmodel import col, select, update
 
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.services import notifications
+from lkk.services.accounts.events import ACCOUNT_ATTACHED, ACCOUNT_DETACHED
 from lkk.services.accounts.pins import pin_hash
 from lkk.services.kernel import audit, limits
 from lkk.services.kernel.actor import Actor
@@ -96,7 +97,7 @@ async def attach(work: UnitOfWork, actor: Actor, number: str, pin: str) -> Attac
     await limits.forgive(work, limits.PIN_USER_HOUR, str(actor.author_id))
     audit.record(work, "account_attached", actor_id=actor.author_id, subject=f"account:{account.id}", ip=actor.ip)
     await notifications.publish(
-        work, "account_attached", user_ids=[actor.subject_id], account_id=account.key, account_number=account.number
+        work, ACCOUNT_ATTACHED, user_ids=[actor.subject_id], account_id=account.key, account_number=account.number
     )
     work.tell_people(actor.subject_id)
     return _view(link, account)
@@ -135,7 +136,7 @@ async def detach(work: UnitOfWork, actor: Actor, account_id: int) -> None:
         await activate(work, actor, rest[0].id)
     audit.record(work, "account_detached", actor_id=actor.author_id, subject=f"account:{account_id}", ip=actor.ip)
     await notifications.publish(
-        work, "account_detached", user_ids=[actor.subject_id], account_id=account_id, account_number=account.number
+        work, ACCOUNT_DETACHED, user_ids=[actor.subject_id], account_id=account_id, account_number=account.number
     )
     work.tell_people(actor.subject_id)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lkk.services.feed.declaration import Applied
 from lkk.services.feed.staging import StagingTable, column
 from lkk.services.integrations.accounting.contract import MeterChange, MeteringPointChange
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -117,8 +118,8 @@ returning r.id
 """
 
 
-async def apply_points(work: UnitOfWork, changes: Sequence[MeteringPointChange]) -> tuple[set[int], set[str]]:
-    """Writes new versions of points; returns the accounts concerned and the ids whose account is unknown."""
+async def apply_points(work: UnitOfWork, changes: Sequence[MeteringPointChange]) -> Applied:
+    """Writes new versions of points; leaves out those whose account is unknown."""
     rows = [
         (
             change.id,
@@ -136,12 +137,12 @@ async def apply_points(work: UnitOfWork, changes: Sequence[MeteringPointChange])
         for change in changes
     ]
     await _INCOMING_POINTS.fill(work, rows)
-    orphans = set(await column(work, _ORPHAN_POINTS))
-    return set(await column(work, _UPSERT_POINTS)), orphans
+    orphans = await column(work, _ORPHAN_POINTS)
+    return Applied(await column(work, _UPSERT_POINTS), dict.fromkeys(orphans, "account is unknown"))
 
 
-async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> tuple[set[int], set[str]]:
-    """Writes new versions of meters; returns the accounts concerned and the ids whose point is unknown."""
+async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> Applied:
+    """Writes new versions of meters; leaves out those whose point is unknown."""
     rows = [
         (
             change.id,
@@ -164,8 +165,8 @@ async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> tupl
         for change in changes
     ]
     await _INCOMING_METERS.fill(work, rows)
-    orphans = set(await column(work, _ORPHAN_METERS))
-    concerned = set(await column(work, _UPSERT_METERS))
+    orphans = await column(work, _ORPHAN_METERS)
+    concerned = await column(work, _UPSERT_METERS)
     registers = (
         (register.id, change.id, change.version, register.energy.value, register.zone.value)
         for change in changes
@@ -174,4 +175,4 @@ async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> tupl
     await _INCOMING_REGISTERS.fill(work, registers)
     await column(work, _TAKE_DOWN_REGISTERS)
     await column(work, _UPSERT_REGISTERS)
-    return concerned, orphans
+    return Applied(concerned, dict.fromkeys(orphans, "metering point is unknown"))

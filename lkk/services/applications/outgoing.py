@@ -1,11 +1,14 @@
 """What the accounting system is told of applications, each application's items one after another."""
 
 from lkk.models.applications import Application, ApplicationMessage
+from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.kernel import outbox
+from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.delivery import Channel
 
-APPLICATION, STATUS, MESSAGE = "application", "application_status", "application_message"
+APPLICATION = OutboxKind(ACCOUNTING.channel, "application", "Заявка")
+STATUS = OutboxKind(ACCOUNTING.channel, "application_status", "Статус заявки")
+MESSAGE = OutboxKind(ACCOUNTING.channel, "application_message", "Сообщение по заявке")
 
 
 def filed(work: UnitOfWork, application: Application) -> None:
@@ -32,10 +35,9 @@ def said(work: UnitOfWork, message: ApplicationMessage) -> None:
     _put(work, MESSAGE, message.application_id, key=str(message.sending_key), message_id=message.key)
 
 
-def _put(work: UnitOfWork, kind: str, application_id: int, *, key: str, **payload: object) -> None:
+def _put(work: UnitOfWork, kind: OutboxKind, application_id: int, *, key: str, **payload: object) -> None:
     outbox.put(
         work,
-        Channel.ACCOUNTING,
         kind,
         {"application_id": application_id, **payload},
         key=key,

@@ -1,11 +1,12 @@
 """The circuit of a channel: open after failures in a row, then one request at a time tries whether it may close."""
 
 from enum import Enum
+from typing import Any
 
 import structlog
 from sqlalchemy import text
 
-from lkk.services.delivery.policy import ChannelPolicy
+from lkk.services.integrations.declaration import Integration
 from lkk.services.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger("lkk.delivery")
@@ -56,11 +57,11 @@ class Admission(Enum):
     ALL = "all"
 
 
-async def admit(work: UnitOfWork, policy: ChannelPolicy) -> Admission:
+async def admit(work: UnitOfWork, system: Integration[Any]) -> Admission:
     """What the circuit lets through; a probe locks the circuit's row till the end of the transaction."""
-    channel = {"channel": policy.channel.value}
+    channel = {"channel": system.channel.code}
     state = (await work.session.execute(_LOOK, channel)).first()
-    if state is None or (state.failures < policy.opens_after and not state.paused):
+    if state is None or (state.failures < system.policy.opens_after and not state.paused):
         return Admission.ALL
     if state.paused:
         return Admission.NOTHING
@@ -68,36 +69,36 @@ async def admit(work: UnitOfWork, policy: ChannelPolicy) -> Admission:
     return Admission.PROBE if locked and not locked.paused else Admission.NOTHING
 
 
-async def start_probe(work: UnitOfWork, policy: ChannelPolicy, lease_s: float) -> None:
+async def start_probe(work: UnitOfWork, system: Integration[Any], lease_s: float) -> None:
     """Keeps everybody else away while one request finds out."""
-    await work.session.execute(_PROBE, {"channel": policy.channel.value, "s": lease_s})
+    await work.session.execute(_PROBE, {"channel": system.channel.code, "s": lease_s})
 
 
 async def record_failure(
-    work: UnitOfWork, policy: ChannelPolicy, error: str, *, probing: bool, asked_s: int = 0
+    work: UnitOfWork, system: Integration[Any], error: str, *, probing: bool, asked_s: int = 0
 ) -> None:
     """Counts a failed request, opens the circuit when there were enough, raises the alarm after the policy's hour."""
     values = {
-        "channel": policy.channel.value,
+        "channel": system.channel.code,
         "error": error[:500].replace("\x00", ""),
         "probing": probing,
-        "opens_after": policy.opens_after,
-        "first_s": policy.first_open_s,
-        "max_s": policy.max_pause_s,
+        "opens_after": system.policy.opens_after,
+        "first_s": system.policy.first_open_s,
+        "max_s": system.policy.max_pause_s,
         "asked_s": float(asked_s),
-        "alarm_s": policy.alarm_after.total_seconds(),
+        "alarm_s": system.policy.alarm_after.total_seconds(),
     }
     row = (await work.session.execute(_FAIL, values)).one()
-    log.warning("channel_fails", channel=policy.channel.value, failures=row.failures, error=error)
+    log.warning("channel_fails", channel=system.channel.code, failures=row.failures, error=error)
     if row.alarmed:
-        log.error("channel_alarm", channel=policy.channel.value, error=error)
+        log.error("channel_alarm", channel=system.channel.code, error=error)
 
 
-async def record_success(work: UnitOfWork, policy: ChannelPolicy) -> None:
+async def record_success(work: UnitOfWork, system: Integration[Any]) -> None:
     """Closes the circuit; what waited for its own back-off meanwhile becomes due at once."""
-    channel = {"channel": policy.channel.value}
+    channel = {"channel": system.channel.code}
     before = (await work.session.execute(_LOOK, channel)).first()
     await work.session.execute(_SUCCEED, channel)
     if before and before.failures:
         await work.session.execute(_HURRY, channel)
-        log.info("channel_recovered", channel=policy.channel.value, failures=before.failures)
+        log.info("channel_recovered", channel=system.channel.code, failures=before.failures)

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from lkk.services.delivery import circuit
 from lkk.services.delivery.circuit import Admission
-from lkk.services.delivery.policy import ChannelPolicy
+from lkk.services.delivery.declaration import LeasedItem
+from lkk.services.integrations.declaration import Integration
 from lkk.services.kernel.unit_of_work import unit_of_work
 
 # A head is the earliest unfinished item of its key. Only who has locked the head may take the run of items behind it,
@@ -47,20 +48,6 @@ returning o.id, o.kind, o.idempotency_key, o.ordering_key, o.payload, o.attempts
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class LeasedItem:
-    """An item this worker may deliver until its lease ends; `attempts` counts this one too, `faults` only
-    the earlier ones that our own code failed at."""
-
-    id: int
-    kind: str
-    idempotency_key: str
-    ordering_key: str
-    payload: dict[str, Any]
-    attempts: int
-    faults: int = 0
-
-
 @dataclass(frozen=True)
 class Claim:
     """What was leased, oldest first; `probing`: one request to see whether an open circuit may close."""
@@ -69,23 +56,23 @@ class Claim:
     probing: bool = False
 
 
-async def claim(policy: ChannelPolicy, me: str, lease_s: float, joined: Collection[str]) -> Claim:
+async def claim(system: Integration[Any], me: str, lease_s: float, joined: Collection[str]) -> Claim:
     """Leases up to a batch of due items; items of the `joined` kinds come with those of their key behind them."""
     async with unit_of_work() as work:
-        admission = await circuit.admit(work, policy)
+        admission = await circuit.admit(work, system)
         if admission is Admission.NOTHING:
             return Claim([])
         probing = admission is Admission.PROBE
         values = {
-            "channel": policy.channel.value,
-            "heads": 1 if probing else policy.batch,
-            "items": policy.batch,
+            "channel": system.channel.code,
+            "heads": 1 if probing else system.policy.batch,
+            "items": system.policy.batch,
             "joined": list(joined),
             "lease_s": lease_s,
             "me": me,
         }
         rows = (await work.session.execute(_CLAIM, values)).all()
         if probing and rows:
-            await circuit.start_probe(work, policy, lease_s)
+            await circuit.start_probe(work, system, lease_s)
     items = [LeasedItem(*row) for row in rows]
     return Claim(sorted(items, key=lambda item: item.id), probing)

@@ -12,7 +12,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.delivery import Channel, DeliveryState
+from lkk.vocabulary.delivery import DeliveryState
 from lkk.vocabulary.permissions import Permission
 
 LIST_LIMIT = 100
@@ -30,7 +30,7 @@ class DeadItem:
     """An item on the dead list; the key under which the neighbour may know it stays the same."""
 
     id: int
-    channel: Channel
+    channel: str
     kind: str
     error: str
     attempts: int

@@ -1,22 +1,23 @@
 """One channel's part of a worker: claim, deliver, write what came of it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 
 from lkk.services.delivery import circuit, finishing
-from lkk.services.delivery.claiming import Claim, LeasedItem, claim
-from lkk.services.delivery.handlers import HANDLERS, Handler, joined_kinds
-from lkk.services.delivery.policy import ChannelPolicy
-from lkk.services.delivery.ports import Ports, Record
+from lkk.services.delivery.claiming import Claim, claim
+from lkk.services.delivery.declaration import Handler, LeasedItem, Record
+from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.errors import (
     NeighbourPostpones,
     NeighbourRefuses,
     NeighbourUnavailable,
     SandboxRefused,
 )
+from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 
@@ -38,12 +39,16 @@ class _Batch:
 class Dispatcher:
     """Delivers the items of one channel until it is told to stop."""
 
-    def __init__(self, policy: ChannelPolicy, ports: Ports, me: str, lease_s: float) -> None:
-        self._policy = policy
+    def __init__(
+        self, system: Integration[Any], handlers: Iterable[Handler], ports: Ports, me: str, lease_s: float
+    ) -> None:
+        self._system = system
+        self._policy = system.policy
+        self._handlers = {one.kind.code: one for one in handlers if one.kind.channel == system.channel}
         self._ports = ports
         self._me = me
         self._lease_s = lease_s
-        self._joined = joined_kinds(policy.channel)
+        self._joined = [kind for kind, handler in self._handlers.items() if handler.joined]
         self.wake = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -60,9 +65,9 @@ class Dispatcher:
             except SandboxRefused:
                 raise
             except Unavailable:
-                log.warning("database_unavailable", channel=self._policy.channel.value)
+                log.warning("database_unavailable", channel=self._system.channel.code)
             except Exception:
-                log.exception("delivery_fault", channel=self._policy.channel.value)
+                log.exception("delivery_fault", channel=self._system.channel.code)
             await _first_of(self.wake, stop, timeout_s=POLL_S)
 
     async def deliver_batch(self) -> int:
@@ -83,7 +88,7 @@ class Dispatcher:
         return len(claimed.items)
 
     async def _claim(self) -> Claim:
-        return await claim(self._policy, self._me, self._lease_s, self._joined)
+        return await claim(self._system, self._me, self._lease_s, self._joined)
 
     def _groups(self, items: Sequence[LeasedItem]) -> list[list[LeasedItem]]:
         """Items that travel in one request; groups never share a key, for only joined kinds come with a run."""
@@ -133,19 +138,19 @@ class Dispatcher:
             raise NeighbourUnavailable("no answer within the lease") from error
 
     def _handler(self, item: LeasedItem) -> Handler:
-        return HANDLERS[self._policy.channel, item.kind]
+        return self._handlers[item.kind]
 
     async def _write_success(self, group: Sequence[LeasedItem], record: Record) -> None:
         async with unit_of_work() as work:
             await record(work)
             await finishing.done(work, self._me, group)
-            await circuit.record_success(work, self._policy)
+            await circuit.record_success(work, self._system)
 
     async def _write_unavailable(self, group: Sequence[LeasedItem], error: NeighbourUnavailable, batch: _Batch) -> None:
         async with unit_of_work() as work:
             await finishing.put_off(work, self._me, self._policy, group, error.text, error.retry_after_s)
             await circuit.record_failure(
-                work, self._policy, error.text, probing=batch.probing, asked_s=error.retry_after_s
+                work, self._system, error.text, probing=batch.probing, asked_s=error.retry_after_s
             )
 
     async def _write_failure(self, item: LeasedItem, error: Exception, batch: _Batch) -> None:
@@ -163,7 +168,7 @@ class Dispatcher:
                 batch.held_keys |= {item.ordering_key} - {""}
                 await finishing.put_off(work, self._me, self._policy, [item], said, fault=fault)
             if not fault:
-                await circuit.record_success(work, self._policy)
+                await circuit.record_success(work, self._system)
 
     async def _write_refusal(self, item: LeasedItem, refusal: NeighbourRefuses) -> None:
         log.warning("item_refused", item=item.id, kind=item.kind, code=refusal.code)
@@ -175,7 +180,7 @@ class Dispatcher:
                 await finishing.bury(work, self._me, item, f"{refusal.code} {refusal.text}")
             else:
                 await finishing.done(work, self._me, [item])
-            await circuit.record_success(work, self._policy)
+            await circuit.record_success(work, self._system)
 
     async def _put_off(self, group: Sequence[LeasedItem], error: str, asked_s: int) -> None:
         async with unit_of_work() as work:

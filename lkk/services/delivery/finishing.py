@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
-from lkk.services.delivery.claiming import LeasedItem
-from lkk.services.delivery.policy import ChannelPolicy
+from lkk.services.delivery.declaration import LeasedItem
+from lkk.services.integrations.policy import ChannelPolicy
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.delivery import DeliveryState
 

@@ -4,14 +4,16 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import psycopg
 import structlog
 
+from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.dispatcher import Dispatcher
-from lkk.services.delivery.policy import POLICIES
-from lkk.services.delivery.ports import open_ports
+from lkk.services.integrations.declaration import Integration
+from lkk.services.integrations.ports import open_ports
 from lkk.services.kernel.unit_of_work import OUTBOX_CHANNEL, plain_dsn
 from lkk.settings import settings
 
@@ -23,15 +25,16 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-async def run(stop: asyncio.Event) -> None:
-    """Delivers until `stop` is set and the requests under way are finished.
+async def run(stop: asyncio.Event, integrations: Iterable[Integration[Any]], handlers: Iterable[Handler]) -> None:
+    """Delivers by every channel until `stop` is set and the requests under way are finished.
 
     Raises:
         SandboxRefused: production is about to speak to a sandbox.
     """
+    systems, table = tuple(integrations), tuple(handlers)
     me, lease_s = worker_name(), settings().outbox_lease_s
-    async with open_ports() as ports:
-        dispatchers = [Dispatcher(policy, ports, me, lease_s) for policy in POLICIES.values()]
+    async with open_ports(systems) as ports:
+        dispatchers = [Dispatcher(system, table, ports, me, lease_s) for system in systems]
         listener = asyncio.create_task(_listen(dispatchers))
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.identity import Profile, User
 from lkk.services import notifications
+from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.demo.applications import add_applications
 from lkk.services.kernel.secrets import hash_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
@@ -152,5 +153,5 @@ async def _attach(work: UnitOfWork, user: User, registry: CabinetClass, number: 
     account = (await work.session.exec(query)).one()
     work.session.add(AccountLink(user_id=user.key, account_id=account.key, active=first, attached_at=work.now))
     await notifications.publish(
-        work, "account_attached", user_ids=[user.key], account_id=account.key, account_number=number
+        work, ACCOUNT_ATTACHED, user_ids=[user.key], account_id=account.key, account_number=number
     )

@@ -6,6 +6,7 @@ import structlog
 
 from lkk.services.feed.apply import apply_page
 from lkk.services.feed.cursor import FEED, lock, move
+from lkk.services.feed.declaration import Feed
 from lkk.services.integrations.accounting.contract import AccountingSystem
 from lkk.services.integrations.errors import CursorGone, NeighbourUnavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -15,7 +16,7 @@ log = structlog.get_logger("lkk.feed")
 PAGE = 5000
 
 
-async def catch_up(accounting: AccountingSystem, *, page_size: int = PAGE) -> int:
+async def catch_up(accounting: AccountingSystem, feed: Feed, *, page_size: int = PAGE) -> int:
     """Applies page after page until there is nothing more; returns how many changes were read.
 
     Raises:
@@ -33,7 +34,7 @@ async def catch_up(accounting: AccountingSystem, *, page_size: int = PAGE) -> in
             continue
         if page.more and page.next == after:
             raise NeighbourUnavailable("changes: the cursor does not move")
-        if await apply_page(page, after):
+        if await apply_page(page, after, feed):
             more = page.more
             count += len(page.changes) + len(page.unreadable)
         await asyncio.sleep(0)  # a long catching up leaves room for deliveries in the same process

@@ -9,6 +9,7 @@ from sqlmodel import select
 from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.identity import sessions
+from lkk.services.identity.events import PASSWORD_CHANGED
 from lkk.services.identity.sessions import SignedIn
 from lkk.services.identity.weak_passwords import COMMON, COMMON_WORDS, OURS
 from lkk.services.kernel import audit, limits
@@ -50,7 +51,7 @@ async def set_hash(work: UnitOfWork, user: User, password_hash: str) -> None:
     user.password_changed_at = work.now
     await work.session.flush()
     await sessions.end_all(work, user.key)
-    await notifications.publish(work, "password_changed", user_ids=[user.key])
+    await notifications.publish(work, PASSWORD_CHANGED, user_ids=[user.key])
 
 
 async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor) -> SignedIn:

@@ -9,6 +9,7 @@ from sqlmodel import select
 from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.identity import one_time_codes, passwords, sessions
+from lkk.services.identity.events import RECOVERY_CODE, RECOVERY_UNKNOWN
 from lkk.services.identity.one_time_codes import Issued, NoTicket
 from lkk.services.identity.sessions import SignedIn
 from lkk.services.kernel import audit, limits, requisites
@@ -94,5 +95,5 @@ async def _active(work: UnitOfWork, email: str) -> User | None:
 
 
 async def _send(work: UnitOfWork, email: str, issued: Issued, *, known: bool) -> None:
-    event = "recovery_code" if known else "recovery_unknown"
+    event = RECOVERY_CODE if known else RECOVERY_UNKNOWN
     await notifications.send_letter(work, event, email, code=issued.code, minutes=one_time_codes.LIFE_MINUTES)

@@ -12,6 +12,7 @@ from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.identity import sessions
 from lkk.services.identity.browsers import browser_name
+from lkk.services.identity.events import NEW_DEVICE_SIGN_IN
 from lkk.services.identity.known_devices import known_device
 from lkk.services.identity.passwords import typed
 from lkk.services.identity.sessions import SignedIn
@@ -108,7 +109,7 @@ async def _open(work: UnitOfWork, user: User, tries: _Tries, visitor: Visitor, r
         moment = work.now.astimezone(ZoneInfo(settings().time_zone))
         await notifications.publish(
             work,
-            "new_device_sign_in",
+            NEW_DEVICE_SIGN_IN,
             user_ids=[user.key],
             browser=browser_name(visitor.browser),
             ip=visitor.ip,

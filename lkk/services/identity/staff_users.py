@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.identity import registration, sessions
+from lkk.services.identity.events import STAFF_INVITED
 from lkk.services.kernel import audit, requisites
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
@@ -173,7 +174,7 @@ async def _appoint(work: UnitOfWork, user: User | None, email: str, name: str, r
     user.display_name = user.display_name or name
     work.session.add(user)
     await work.session.flush()
-    await notifications.send_letter(work, "staff_invited", email, name=user.display_name, role=role.label)
+    await notifications.send_letter(work, STAFF_INVITED, email, name=user.display_name, role=role.label)
     return user
 
 

@@ -1,1 +1,1 @@
-"""Periodic jobs: how a run is recorded, and which jobs there are."""
+"""Periodic jobs: how one is declared and how its runs are recorded."""

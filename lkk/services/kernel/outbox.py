@@ -1,6 +1,7 @@
 """The durable outbox: effects are written in the business transaction and delivered by the worker."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from lkk.models.delivery import OutboxItem
@@ -8,10 +9,18 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.delivery import Channel
 
 
+@dataclass(frozen=True)
+class OutboxKind:
+    """A kind of effect and the channel it leaves by; `code` is stored and must not change while any is queued."""
+
+    channel: Channel
+    code: str
+    label: str
+
+
 def put(
     work: UnitOfWork,
-    channel: Channel,
-    kind: str,
+    kind: OutboxKind,
     payload: dict[str, Any],
     *,
     key: str = "",
@@ -23,8 +32,8 @@ def put(
     """
     work.session.add(
         OutboxItem(
-            channel=channel,
-            kind=kind,
+            channel=kind.channel.code,
+            kind=kind.code,
             idempotency_key=key or str(uuid.uuid4()),
             ordering_key=ordering_key,
             payload=payload,

@@ -1,4 +1,4 @@
-"""Notifications: the catalogue of events, publishing by site and mail, and a person's own list."""
+"""Notifications: how an event is declared, publishing by site and mail, and a person's own list."""
 
 from lkk.services.notifications.choices import LetterChoice, choose, list_choices
 from lkk.services.notifications.inbox import (

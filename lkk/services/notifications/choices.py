@@ -1,6 +1,6 @@
 """Which letters a person wants; the site's list holds every event whatever is chosen here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.dialects.postgresql import insert
@@ -11,7 +11,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.notifications.catalog import EVENTS
+from lkk.services.notifications.declaration import Event
 from lkk.vocabulary.permissions import Permission
 
 
@@ -24,29 +24,24 @@ class LetterChoice:
     wanted: bool
 
 
-async def list_choices(work: UnitOfWork, actor: Actor) -> list[LetterChoice]:
-    """What the actor may choose, in the order of the catalogue; employees get every letter of their work."""
+async def list_choices(work: UnitOfWork, actor: Actor, events: Iterable[Event]) -> list[LetterChoice]:
+    """Which of the events the actor may choose, in their order; employees get every letter of their work."""
     demand(actor, Permission.OWN_SETTINGS)
     if actor.staff:
         return []
     mine = select(UnwantedLetter.event).where(UnwantedLetter.user_id == actor.subject_id)
     unwanted = set(await work.session.exec(mine))
-    return [
-        LetterChoice(event.key, event.choice, event.key not in unwanted)
-        for event in EVENTS.values()
-        if event.switchable
-    ]
+    return [LetterChoice(event.key, event.choice, event.key not in unwanted) for event in events if event.switchable]
 
 
-async def choose(work: UnitOfWork, actor: Actor, event: str, *, wanted: bool) -> None:
-    """Switches the letters of an event on or off for the actor; the second time changes nothing.
+async def choose(work: UnitOfWork, actor: Actor, event: str, events: Iterable[Event], *, wanted: bool) -> None:
+    """Switches the letters of one of the events on or off for the actor; the second time changes nothing.
 
     Raises:
         NotFound: there is no such event, or its letters are not left to choice.
     """
     demand(actor, Permission.OWN_SETTINGS)
-    declared = EVENTS.get(event)
-    if actor.staff or declared is None or not declared.switchable:
+    if actor.staff or event not in {one.key for one in events if one.switchable}:
         raise NotFound
     if wanted:
         chosen = (col(UnwantedLetter.user_id) == actor.subject_id) & (col(UnwantedLetter.event) == event)
@@ -57,11 +52,11 @@ async def choose(work: UnitOfWork, actor: Actor, event: str, *, wanted: bool) ->
     work.tell_people(actor.subject_id)
 
 
-async def who_does_without(work: UnitOfWork, event: str, user_ids: Collection[int]) -> set[int]:
+async def who_does_without(work: UnitOfWork, event: Event, user_ids: Collection[int]) -> set[int]:
     """Those of the users who have switched the letters of a switchable event off."""
-    if not EVENTS[event].switchable:
+    if not event.switchable:
         return set()
     query = select(UnwantedLetter.user_id).where(
-        UnwantedLetter.event == event, col(UnwantedLetter.user_id).in_(user_ids)
+        UnwantedLetter.event == event.key, col(UnwantedLetter.user_id).in_(user_ids)
     )
     return set(await work.session.exec(query))

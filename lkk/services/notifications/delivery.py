@@ -1,25 +1,34 @@
-"""Letters: one item, one letter; a document it names is read only now, so that the queue holds no files."""
+"""Letters: one item, one letter; the files it encloses are read only now, so that the queue holds none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
-from lkk.services.applications.document import filed
-from lkk.services.delivery.claiming import LeasedItem
-from lkk.services.delivery.ports import Ports, Record, nothing_to_record
+from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.integrations.mail.contract import Enclosure, OutgoingLetter
+from lkk.services.integrations.mail.integration import MAIL
+from lkk.services.integrations.ports import Ports
+from lkk.services.notifications.declaration import Enclosing, Event
+from lkk.services.notifications.publishing import LETTER
 
 
-async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
-    """Hands the letter to the mail server."""
-    for item in items:
-        said = item.payload
-        enclosures = await _enclosures(said.get("document_of"))
-        await ports.mail.send(
-            OutgoingLetter(said["to"], said["subject"], said["text"], said["html"], item.idempotency_key, enclosures)
-        )
-    return nothing_to_record
+def letters(events: Iterable[Event]) -> Handler:
+    """The delivery of the letters of these events."""
+    known = {event.encloses for event in events if event.encloses}
+
+    async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
+        for item in items:
+            said = item.payload
+            enclosures = await _enclosures(known, said)
+            key = item.idempotency_key
+            await ports[MAIL].send(
+                OutgoingLetter(said["to"], said["subject"], said["text"], said["html"], key, enclosures)
+            )
+        return nothing_to_record
+
+    return Handler(LETTER, deliver)
 
 
-async def _enclosures(application_id: int | None) -> tuple[Enclosure, ...]:
-    """The document of what was filed; without it the letter still goes, its link leads to the document."""
-    document = await filed.document_of(application_id) if application_id else None
-    return (Enclosure(document.name, document.media_type, document.content),) if document else ()
+async def _enclosures(known: Collection[Enclosing], said: Mapping[str, Any]) -> tuple[Enclosure, ...]:
+    """A file that is not there does not hold the letter back: its link leads to the same."""
+    found = [await one.read(said[one.payload_key]) for one in known if said.get(one.payload_key)]
+    return tuple(one for one in found if one is not None)

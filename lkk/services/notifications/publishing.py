@@ -6,39 +6,38 @@ from sqlmodel import col, select
 
 from lkk.models.identity import User
 from lkk.models.notifications import Notification
+from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.kernel import outbox
+from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.secrets import token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.notifications.catalog import EVENTS, Event, Facts, Way
 from lkk.services.notifications.choices import who_does_without
+from lkk.services.notifications.declaration import Event, Facts, Way
 from lkk.services.notifications.rendering import letter, words
-from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.people import UserStatus
 
-LETTER = "letter"  # the kind of outbox item the worker sends by SMTP
+LETTER = OutboxKind(MAIL.channel, "letter", "Письмо")
 
 
 async def publish(
-    work: UnitOfWork, event: str, *, user_ids: Iterable[int], account_id: int | None = None, **facts: object
+    work: UnitOfWork, event: Event, *, user_ids: Iterable[int], account_id: int | None = None, **facts: object
 ) -> None:
-    """Tells users of an event by the ways the catalogue gives it; users who are not active are left out.
+    """Tells users of an event by the ways it declares; users who are not active are left out.
 
     Who has switched the letters of an event off finds it on the site alone.
 
     Raises:
-        KeyError: the catalogue has no such event.
         jinja2.UndefinedError: a fact its texts need is missing.
     """
-    declared = EVENTS[event]
     active = col(User.status) == UserStatus.ACTIVE
     users = (await work.session.exec(select(User).where(col(User.id).in_(set(user_ids)), active))).all()
-    if Way.SITE in declared.ways:
-        said = words(declared, facts)
+    if Way.SITE in event.ways:
+        said = words(event, facts)
         work.session.add_all(
             Notification(
                 user_id=user.key,
                 account_id=account_id,
-                event=event,
+                event=event.key,
                 title=said.title,
                 body=said.body,
                 link=said.link,
@@ -47,27 +46,26 @@ async def publish(
             for user in users
         )
         work.tell_people(*(user.key for user in users))
-    if Way.MAIL in declared.ways:
+    if Way.MAIL in event.ways:
         unwanted = await who_does_without(work, event, [user.key for user in users])
         for user in users:
             if user.key not in unwanted:
-                _post(work, declared, user.email, facts)
+                _post(work, event, user.email, facts)
 
 
-async def send_letter(work: UnitOfWork, event: str, to: str, **facts: object) -> None:
+async def send_letter(work: UnitOfWork, event: Event, to: str, **facts: object) -> None:
     """Sends the letter of an event to an address that may belong to no user.
 
     Raises:
-        KeyError: the catalogue has no such event.
         jinja2.UndefinedError: a fact its texts need is missing.
     """
-    _post(work, EVENTS[event], to, facts)
+    _post(work, event, to, facts)
 
 
 def _post(work: UnitOfWork, event: Event, to: str, facts: Facts) -> None:
     ready = letter(event, facts)
     payload: dict[str, object] = {"to": to, "subject": ready.subject, "text": ready.text, "html": ready.html}
-    if event.encloses_filed:
-        payload["document_of"] = facts["application_id"]
+    if event.encloses:
+        payload[event.encloses.payload_key] = facts[event.encloses.fact]
     # An address may be longer than the column of the ordering key, its hash is not.
-    outbox.put(work, Channel.MAIL, LETTER, payload, ordering_key=f"mail:{token_hash(to)[:40]}")
+    outbox.put(work, LETTER, payload, ordering_key=f"mail:{token_hash(to)[:40]}")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from lkk.services.notifications.catalog import Event, Facts, Letter
+from lkk.services.notifications.declaration import Event, Facts, Letter
 from lkk.services.notifications.layout import HTML, TEXT
 from lkk.settings import settings
 

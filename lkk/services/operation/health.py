@@ -1,9 +1,10 @@
 """How the exchange with the neighbour systems goes, for the staff's page."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import text
@@ -12,11 +13,11 @@ from sqlmodel import col, func, select
 from lkk.models.delivery import ChannelHealth, FeedCursor, SkippedChange
 from lkk.models.operation import JobRun
 from lkk.services.delivery import dead_items
-from lkk.services.delivery.dead_items import DeadItem
-from lkk.services.delivery.ports import open_ports
+from lkk.services.delivery.declaration import Handler
 from lkk.services.feed.cursor import FEED
+from lkk.services.integrations.declaration import Answer, Integration
 from lkk.services.integrations.errors import NeighbourUnavailable
-from lkk.services.jobs import running
+from lkk.services.jobs.declaration import Job
 from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.calendar import CalendarEnd
@@ -50,7 +51,6 @@ class ChannelView:
     """A channel: the system behind it, the queue before it, its circuit."""
 
     channel: Channel
-    label: str
     check: Check
     waiting: int
     oldest_waiting_since: datetime | None
@@ -59,6 +59,18 @@ class ChannelView:
     last_success_at: datetime | None
     paused_until: datetime | None
     alarm_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DeadView:
+    """What could not be delivered, in the words of its channel and kind."""
+
+    id: int
+    channel: str
+    kind: str
+    error: str
+    attempts: int
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -99,13 +111,15 @@ class HealthView:
 
     now: datetime
     channels: list[ChannelView]
-    dead: list[DeadItem]
+    dead: list[DeadView]
     feed: FeedView
     jobs: list[JobView]
     calendar: CalendarEnd
 
 
-async def overview(work: UnitOfWork, actor: Actor, checks: dict[Channel, Check]) -> HealthView:
+async def overview(
+    work: UnitOfWork, actor: Actor, checks: dict[Channel, Check], handlers: Iterable[Handler], jobs: Iterable[Job]
+) -> HealthView:
     """The state of every channel, the dead list, the feed, the jobs and the end of the working calendar.
 
     `checks` come from `check_neighbours`, asked before the transaction: a slow neighbour must not hold a connection.
@@ -117,15 +131,15 @@ async def overview(work: UnitOfWork, actor: Actor, checks: dict[Channel, Check])
     return HealthView(
         now=work.now,
         channels=await _channels(work, checks),
-        dead=await dead_items.list_dead(work, actor),
+        dead=await _dead(work, actor, handlers),
         feed=await _feed(work),
-        jobs=await _jobs(work),
+        jobs=await _jobs(work, jobs),
         calendar=await calendar.end(work),
     )
 
 
-async def refuse_sandbox_in_production() -> None:
-    """Stops the start of a production process whose accounting system is a sandbox.
+async def refuse_sandbox_in_production(integrations: Iterable[Integration[Any]]) -> None:
+    """Stops the start of a production process that has a sandbox for a neighbour.
 
     A system that does not answer stops nothing: whoever speaks to it later asks again.
 
@@ -134,14 +148,14 @@ async def refuse_sandbox_in_production() -> None:
     """
     if not settings().production:
         return
-    try:
-        async with open_ports() as ports:
-            about = await ports.accounting.about()
-    except NeighbourUnavailable as error:
-        log.warning("accounting_not_checked", error=error.text)
-        return
-    if about.sandbox:
-        raise SystemExit("LKK_ACCOUNTING_URL: там отвечает песочница, в рабочем режиме она недопустима")
+    for one in integrations:
+        try:
+            answer = await _ask(one)
+        except NeighbourUnavailable as error:
+            log.warning("neighbour_not_checked", channel=one.channel.code, error=error.text)
+            continue
+        if answer.sandbox:
+            raise SystemExit(f"{one.setting}: там отвечает песочница, в рабочем режиме она недопустима")
 
 
 async def check_calendar() -> CalendarEnd:
@@ -150,29 +164,25 @@ async def check_calendar() -> CalendarEnd:
         return await calendar.end(work)
 
 
-async def check_neighbours() -> dict[Channel, Check]:
+async def check_neighbours(integrations: Sequence[Integration[Any]]) -> dict[Channel, Check]:
     """Asks every neighbour system at once whether it answers, each within three seconds."""
-    async with open_ports() as ports:
-
-        async def ask_accounting() -> str:
-            return (await ports.accounting.about()).name
-
-        async def ask_mail() -> str:
-            await ports.mail.check()
-            return ""
-
-        accounting, mail = await asyncio.gather(_limited(ask_accounting()), _limited(ask_mail()))
-    return {Channel.ACCOUNTING: accounting, Channel.MAIL: mail}
+    answers = await asyncio.gather(*map(_check, integrations))
+    return {one.channel: answer for one, answer in zip(integrations, answers, strict=True)}
 
 
-async def _limited(question: Awaitable[str]) -> Check:
+async def _check(integration: Integration[Any]) -> Check:
     try:
         async with asyncio.timeout(CHECK_LIMIT_S):
-            return Check(True, await question)
+            return Check(True, (await _ask(integration)).name)
     except TimeoutError:
         return Check(False, f"нет ответа за {CHECK_LIMIT_S} с")
     except NeighbourUnavailable as error:
         return Check(False, error.text)
+
+
+async def _ask(integration: Integration[Any]) -> Answer:
+    async with integration.open() as client:
+        return await integration.check(client)
 
 
 async def _channels(work: UnitOfWork, checks: dict[Channel, Check]) -> list[ChannelView]:
@@ -180,12 +190,11 @@ async def _channels(work: UnitOfWork, checks: dict[Channel, Check]) -> list[Chan
     queues = {row.channel: row for row in await work.session.execute(_WAITING)}
     views: list[ChannelView] = []
     for channel, check in checks.items():
-        state = health.get(channel) or ChannelHealth(channel=channel)
-        queue = queues.get(channel.value)
+        state = health.get(channel.code) or ChannelHealth(channel=channel.code)
+        queue = queues.get(channel.code)
         views.append(
             ChannelView(
                 channel=channel,
-                label=channel.label,
                 check=check,
                 waiting=queue.depth if queue else 0,
                 oldest_waiting_since=queue.oldest if queue else None,
@@ -196,6 +205,17 @@ async def _channels(work: UnitOfWork, checks: dict[Channel, Check]) -> list[Chan
                 alarm_at=state.alarm_at,
             )
         )
+    return views
+
+
+async def _dead(work: UnitOfWork, actor: Actor, handlers: Iterable[Handler]) -> list[DeadView]:
+    """What was queued by a version whose kind is gone is shown by its code."""
+    kinds = {(one.kind.channel.code, one.kind.code): one.kind for one in handlers}
+    views: list[DeadView] = []
+    for item in await dead_items.list_dead(work, actor):
+        kind = kinds.get((item.channel, item.kind))
+        channel, label = (kind.channel.label, kind.label) if kind else (item.channel, item.kind)
+        views.append(DeadView(item.id, channel, label, item.error, item.attempts, item.created_at))
     return views
 
 
@@ -214,10 +234,10 @@ async def _feed(work: UnitOfWork) -> FeedView:
     )
 
 
-async def _jobs(work: UnitOfWork) -> list[JobView]:
+async def _jobs(work: UnitOfWork, jobs: Iterable[Job]) -> list[JobView]:
     runs = {row.name: row for row in await work.session.exec(select(JobRun))}
     views: list[JobView] = []
-    for job in running.declared():
+    for job in jobs:
         run = runs.get(job.name)
         views.append(
             JobView(

@@ -7,12 +7,14 @@ from sqlmodel import col, select
 
 from lkk.models.metering import Register
 from lkk.models.readings import Reading
-from lkk.services.delivery.claiming import LeasedItem
-from lkk.services.delivery.ports import Ports, Record, nothing_to_record
+from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.integrations.accounting.contract import ReadingItem, ReadingOutcome
+from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.integrations.errors import NeighbourRefuses
+from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings.outcomes import settle
+from lkk.services.readings.outgoing import READINGS
 from lkk.vocabulary.metering import ReadingStatus
 
 
@@ -21,7 +23,7 @@ async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
     undecided = await _undecided([item.payload["reading_id"] for item in items])
     if not undecided:
         return nothing_to_record
-    outcomes = await ports.accounting.submit_readings(undecided)
+    outcomes = await ports[ACCOUNTING].submit_readings(undecided)
 
     async def record(work: UnitOfWork) -> None:
         await settle(work, outcomes)
@@ -56,3 +58,6 @@ async def _undecided(reading_ids: list[int]) -> list[ReadingItem]:
         )
         for reading, register_id in (found[key] for key in reading_ids if key in found)
     ]
+
+
+HANDLERS = (Handler(READINGS, deliver, refused, joined=True),)

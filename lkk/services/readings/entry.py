@@ -19,15 +19,14 @@ from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
+from lkk.services.readings.events import READINGS_SUBMITTED
 from lkk.services.readings.facts import InstalledRegister, facts_of, history, installed, open_readings
 from lkk.services.readings.grid import Entered, entered_now
+from lkk.services.readings.outgoing import READINGS
 from lkk.services.readings.rules import PastReading, Question, Verdict, judge, zone_questions
 from lkk.services.readings.windows import WindowState
-from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 from lkk.vocabulary.permissions import Permission
-
-DELIVERY_KIND = "readings"  # the worker joins such items of one account into one request
 
 
 @dataclass(frozen=True)
@@ -237,8 +236,7 @@ def _send(work: UnitOfWork, form: _Form, reading: Reading, asked: list[Question]
     reading.answers = {question.code.value: {"question": question.text, "answer": "да"} for question in asked}
     outbox.put(
         work,
-        Channel.ACCOUNTING,
-        DELIVERY_KIND,
+        READINGS,
         {"reading_id": reading.key},
         key=str(reading.delivery_key),
         ordering_key=f"account:{form.account.id}",
@@ -257,7 +255,7 @@ async def _announce(work: UnitOfWork, actor: Actor, form: _Form, count: int) -> 
     )
     await notifications.publish(
         work,
-        "readings_submitted",
+        READINGS_SUBMITTED,
         user_ids=[actor.subject_id],
         account_id=form.account.id,
         account_number=form.account.number,

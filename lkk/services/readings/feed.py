@@ -7,8 +7,14 @@ everything on this page, so it is not superseded by what is.
 
 from collections.abc import Sequence
 
+from lkk.services.feed.declaration import Applied, Entity
 from lkk.services.feed.staging import StagingTable, column, run
-from lkk.services.integrations.accounting.contract import ReadingChange, ReadingOutcome, ReadingResultChange
+from lkk.services.integrations.accounting.contract import (
+    MeterChange,
+    ReadingChange,
+    ReadingOutcome,
+    ReadingResultChange,
+)
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings.outcomes import settle
 
@@ -86,11 +92,8 @@ select distinct p.account_id
 """
 
 
-async def apply(work: UnitOfWork, changes: Sequence[ReadingChange]) -> tuple[set[int], set[str]]:
-    """Writes readings in the order of the feed, each external id once.
-
-    Returns the accounts concerned and the ids whose register is unknown.
-    """
+async def apply(work: UnitOfWork, changes: Sequence[ReadingChange]) -> Applied:
+    """Writes readings in the order of the feed, each external id once; leaves out those whose register is unknown."""
     ours = [
         ReadingOutcome(change.data.source_key, "accepted", reading_id=change.id)
         for change in changes
@@ -115,16 +118,16 @@ async def apply(work: UnitOfWork, changes: Sequence[ReadingChange]) -> tuple[set
     )
     await _INCOMING.fill(work, rows)
     await run(work, _RESOLVE)
-    orphans = set(await column(work, _DROP_ORPHANS))
+    orphans = await column(work, _DROP_ORPHANS)
     await run(work, _DROP_KNOWN)
     await run(work, _CHOOSE)
     await run(work, _SUPERSEDE, now=work.now)
     amended = await column(work, _AMEND)
     written = await column(work, _UPSERT, now=work.now)
-    return {*amended, *written}, orphans
+    return Applied({*amended, *written}, dict.fromkeys(orphans, "register is unknown"))
 
 
-async def apply_results(work: UnitOfWork, changes: Sequence[ReadingResultChange]) -> None:
+async def apply_results(work: UnitOfWork, changes: Sequence[ReadingResultChange]) -> Applied:
     """Settles what was pending."""
     await settle(
         work,
@@ -135,3 +138,10 @@ async def apply_results(work: UnitOfWork, changes: Sequence[ReadingResultChange]
             for change in changes
         ],
     )
+    return Applied()
+
+
+ENTITIES = (
+    Entity(ReadingChange, apply, parents=(MeterChange,)),
+    Entity(ReadingResultChange, apply_results, parents=(ReadingChange,)),
+)

@@ -10,6 +10,7 @@ from sqlalchemy import Row, text
 from lkk.services import notifications
 from lkk.services.integrations.accounting.contract import ReadingOutcome
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.readings.events import READINGS_REJECTED, READINGS_TRANSMITTED
 from lkk.vocabulary.metering import ReadingStatus
 
 NO_REASON = "причина не указана"
@@ -141,7 +142,7 @@ async def _announce(work: UnitOfWork, settled: Sequence[SettledAccount]) -> None
         if told and account.transmitted:
             await notifications.publish(
                 work,
-                "readings_transmitted",
+                READINGS_TRANSMITTED,
                 user_ids=told,
                 account_id=account.account_id,
                 account_number=account.number,
@@ -150,7 +151,7 @@ async def _announce(work: UnitOfWork, settled: Sequence[SettledAccount]) -> None
         if told and account.rejected:
             await notifications.publish(
                 work,
-                "readings_rejected",
+                READINGS_REJECTED,
                 user_ids=told,
                 account_id=account.account_id,
                 account_number=account.number,

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.routes import NOTIFICATIONS
-from lkk.services import notifications
+from lkk.services import composition, notifications
 from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.state import format
 from lkk.state.access import allow
@@ -93,7 +93,7 @@ class Notifications(Base):
     async def choose_letter(self, event: Word, wanted: bool) -> None:
         """Switches the letters of an event on or off."""
         async with self._unit() as (work, actor):
-            await notifications.choose(work, actor, event, wanted=wanted)
+            await notifications.choose(work, actor, event, composition.EVENTS, wanted=wanted)
         self._notice("Письма о таком событии будут приходить" if wanted else "Писем о таком событии больше не будет")
         await self._reload()
 
@@ -107,7 +107,7 @@ class Notifications(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found = await notifications.list_own(work, actor, page_in(self._query()))
-            choices = await notifications.list_choices(work, actor)
+            choices = await notifications.list_choices(work, actor, composition.EVENTS)
         self.rows = [self._line(row, found.page) for row in found.rows]
         self.letters = [LetterLine(choice.event, choice.label, choice.wanted) for choice in choices]
         self.unread = found.unread

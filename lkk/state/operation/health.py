@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lkk.routes import STAFF_HEALTH
+from lkk.services import composition
 from lkk.services.delivery import dead_items
 from lkk.services.feed import cursor
 from lkk.services.kernel.calendar import CalendarEnd
 from lkk.services.operation import health
-from lkk.services.operation.health import ChannelView, FeedView, JobView
+from lkk.services.operation.health import ChannelView, DeadView, FeedView, JobView
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import OutboxItemId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary.permissions import Permission
-
-_KINDS = {"letter": "Письмо", "reading": "Показание", "readings": "Показания"}
 
 
 @dataclass
@@ -109,9 +108,9 @@ class Health(Base):
         await self._reload()
 
     async def _reload(self) -> None:
-        checks = await health.check_neighbours()
+        checks = await health.check_neighbours(composition.INTEGRATIONS)
         async with self._unit() as (work, actor):
-            view = await health.overview(work, actor, checks)
+            view = await health.overview(work, actor, checks, composition.HANDLERS, composition.jobs())
         self.as_of = format.moment(view.now)
         self.channels = [_channel(channel, view.now) for channel in view.channels]
         self.dead = [_dead(item) for item in view.dead]
@@ -146,8 +145,8 @@ def _channel(view: ChannelView, now: datetime) -> ChannelCard:
     status, tone = _status(view, now)
     oldest = view.oldest_waiting_since
     return ChannelCard(
-        id=view.channel.value,
-        label=view.label,
+        id=view.channel.code,
+        label=view.channel.label,
         status=status,
         tone=tone,
         check=_answer(view),
@@ -186,11 +185,11 @@ def calendar_trouble(end: CalendarEnd) -> str:
     return ""
 
 
-def _dead(item: dead_items.DeadItem) -> DeadLine:
+def _dead(item: DeadView) -> DeadLine:
     return DeadLine(
         id=item.id,
-        channel=item.channel.label,
-        kind=_KINDS.get(item.kind, item.kind),
+        channel=item.channel,
+        kind=item.kind,
         created=format.moment(item.created_at),
         attempts=format.number(item.attempts),
         error=item.error or "—",

@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 from lkk.models.applications import Application, ApplicationMessage, StoredFile
 from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.applications import access, outgoing, people
+from lkk.services.applications import access, events, outgoing, people
 from lkk.services.applications.history import side_of
 from lkk.services.forms import catalog
 from lkk.services.kernel import limits
@@ -154,7 +154,7 @@ async def _enclose(work: UnitOfWork, actor: Actor, message: ApplicationMessage, 
 
 async def _tell(work: UnitOfWork, application: Application, message: ApplicationMessage) -> None:
     ours = message.side is Side.COMPANY
-    event = "application_message" if ours else "application_message_from_applicant"
+    event = events.MESSAGE if ours else events.MESSAGE_FROM_APPLICANT
     text = message.text if len(message.text) <= QUOTED else message.text[: QUOTED - 1] + "…"
     await notifications.publish(
         work,

@@ -9,7 +9,7 @@ from sqlmodel import col, or_, select
 from lkk.models.applications import AnswerTemplate, Application
 from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.applications import access, history, people
+from lkk.services.applications import access, events, history, people
 from lkk.services.applications.workflow import status_changes
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
@@ -196,7 +196,7 @@ async def _give(work: UnitOfWork, actor: Actor, application: Application, execut
     if executor_id != actor.author_id:
         await notifications.publish(
             work,
-            "application_assigned",
+            events.ASSIGNED,
             user_ids=[executor_id],
             number=application.number,
             kind=catalog.kind_of(application.kind).title,

@@ -7,13 +7,14 @@ from sqlmodel import select
 
 from lkk.models.applications import Application, ApplicationMessage, StoredFile
 from lkk.services.applications import access, attachments, history, outgoing
-from lkk.services.delivery.claiming import LeasedItem
-from lkk.services.delivery.ports import Ports, Record, nothing_to_record
+from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.files.views import FileView, view_of
 from lkk.services.forms import catalog
 from lkk.services.forms.review import as_json
 from lkk.services.integrations.accounting.application_messages import ApplicationItem
+from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.integrations.errors import NeighbourRefuses
+from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import HistoryKind
@@ -28,7 +29,7 @@ async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
     for item in items:
         async with unit_of_work() as work:
             told = await _item(work, item)
-        outcome = await ports.accounting.submit_application(told)
+        outcome = await ports[ACCOUNTING].submit_application(told)
         if outcome.outcome == "refused":
             raise NeighbourRefuses(outcome.code or "refused", outcome.reason or "")
     return nothing_to_record
@@ -45,9 +46,9 @@ async def _item(work: UnitOfWork, item: LeasedItem) -> ApplicationItem:
     application = await work.session.get(Application, item.payload["application_id"])
     if application is None:
         raise NotFound
-    if item.kind == outgoing.MESSAGE:
+    if item.kind == outgoing.MESSAGE.code:
         return await _message(work, item, application)
-    if item.kind == outgoing.STATUS:
+    if item.kind == outgoing.STATUS.code:
         data = {
             "status": item.payload["status"],
             "stage": item.payload["stage"],
@@ -101,3 +102,8 @@ async def _message(work: UnitOfWork, item: LeasedItem, application: Application)
 
 def _file(one: FileView) -> dict[str, Any]:
     return {"id": str(one.id), "slot": one.slot, "name": one.name, "size": one.size, "sha256": one.sha256}
+
+
+HANDLERS = tuple(
+    Handler(kind, deliver, refused, buried=True) for kind in (outgoing.APPLICATION, outgoing.STATUS, outgoing.MESSAGE)
+)

@@ -10,6 +10,7 @@ from sqlmodel import select
 from lkk.models.applications import Application, StoredFile
 from lkk.services.applications import access, history
 from lkk.services.applications.workflow import stages, status_changes
+from lkk.services.feed.declaration import Applied, Entity
 from lkk.services.files import places, slots
 from lkk.services.integrations.accounting.application_messages import ApplicationState
 from lkk.services.integrations.accounting.contract import ApplicationDocumentChange, ApplicationStateChange
@@ -22,8 +23,8 @@ _NOT_A_KEY = "the id is not a key"
 _FORBIDDEN_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
-async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumentChange]) -> dict[str, str]:
-    """Keeps documents that are new; returns why others are not kept, by their ids."""
+async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumentChange]) -> Applied:
+    """Keeps documents that are new; leaves out those of unknown applications."""
     skipped: dict[str, str] = {}
     for change in changes:
         key, application = _key(change.id), await _found(work, change.data.application_key)
@@ -31,13 +32,13 @@ async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumen
             skipped[change.id] = _UNKNOWN if application is None else _NOT_A_KEY
         elif (await work.session.exec(select(StoredFile.id).where(StoredFile.public_id == key))).first() is None:
             await _keep(work, application, key, change)
-    return skipped
+    return Applied(skipped=skipped)
 
 
-async def apply_states(work: UnitOfWork, changes: Sequence[ApplicationStateChange]) -> dict[str, str]:
+async def apply_states(work: UnitOfWork, changes: Sequence[ApplicationStateChange]) -> Applied:
     """Carries out changes of status and stage in their order, each version once.
 
-    Returns why changes were refused, by application keys; the staff finds each of them in the application's history.
+    The staff finds each refused change in the application's history.
     """
     skipped: dict[str, str] = {}
     for change in changes:
@@ -49,7 +50,7 @@ async def apply_states(work: UnitOfWork, changes: Sequence[ApplicationStateChang
             application.accounting_version = change.version
             if problem := await _led(work, application, change.data):
                 skipped[change.id] = problem
-    return skipped
+    return Applied(skipped=skipped)
 
 
 async def _led(work: UnitOfWork, application: Application, state: ApplicationState) -> str:
@@ -127,3 +128,10 @@ def _key(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+# Every state counts, not the last alone: each is a change of status or stage of its own, and names documents.
+ENTITIES = (
+    Entity(ApplicationDocumentChange, apply_documents),
+    Entity(ApplicationStateChange, apply_states, parents=(ApplicationDocumentChange,), every_state=True),
+)

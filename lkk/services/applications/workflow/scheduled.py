@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationClock, ApplicationHistory
 from lkk.services import notifications
-from lkk.services.applications import access, history, people
+from lkk.services.applications import access, events, history, people
 from lkk.services.applications.workflow import deadlines, status_changes
 from lkk.services.forms import catalog
 from lkk.services.kernel.clock import local_day
@@ -134,10 +134,10 @@ async def _near(work: UnitOfWork, application: Application, clock: ApplicationCl
     facts = _facts(application, clock.due_on)
     if clock.rule in deadlines.OF_CUSTOMER:
         user_ids = [application.user_id]
-        await notifications.publish(work, "application_answer_due", user_ids=user_ids, **facts)
+        await notifications.publish(work, events.ANSWER_DUE, user_ids=user_ids, **facts)
         return
     concerned = await people.in_charge(work, application)
-    await notifications.publish(work, "deadline_near", user_ids=concerned, percent=NEAR, law=clock.law, **facts)
+    await notifications.publish(work, events.DEADLINE_NEAR, user_ids=concerned, percent=NEAR, law=clock.law, **facts)
 
 
 async def _missed(work: UnitOfWork, application: Application, clock: ApplicationClock) -> None:
@@ -148,7 +148,7 @@ async def _missed(work: UnitOfWork, application: Application, clock: Application
         concerned |= {user.key for user in await people.able_to(work, Permission.REJECT_APPLICATIONS)}
     history.append(work, application, HistoryKind.DEADLINE, None, after=clock.rule, reason=f"Срок истёк: {clock.law}")
     facts = _facts(application, clock.due_on)
-    await notifications.publish(work, "deadline_missed", user_ids=concerned, law=clock.law, **facts)
+    await notifications.publish(work, events.DEADLINE_MISSED, user_ids=concerned, law=clock.law, **facts)
     await people.signal(work, application)
 
 
@@ -191,7 +191,7 @@ async def _remind(work: UnitOfWork, draft_id: int) -> None:
     deleted_on = local_day(draft.updated_at + DRAFT_KEPT, settings().time_zone)
     await notifications.publish(
         work,
-        "draft_waits",
+        events.DRAFT_WAITS,
         user_ids=[draft.user_id],
         account_id=draft.account_id,
         kind=kind.title,

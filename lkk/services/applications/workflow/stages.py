@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from lkk.models.applications import Application, StoredFile
 from lkk.services import notifications
-from lkk.services.applications import access, history, outgoing, people
+from lkk.services.applications import access, events, history, outgoing, people
 from lkk.services.applications.workflow import deadlines
 from lkk.services.applications.workflow.transitions import Who, qualities
 from lkk.services.forms import catalog
@@ -91,7 +91,7 @@ async def advance(
     title = catalog.kind_of(application.kind).title
     await notifications.publish(
         work,
-        "application_stage",
+        events.STAGE,
         user_ids=[application.user_id],
         account_id=application.account_id,
         number=application.number,

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from lkk.services.applications import events
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
+from lkk.services.notifications.declaration import Event
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.labelled import Labelled
 from lkk.vocabulary.permissions import Permission
@@ -45,15 +47,15 @@ class Guard(Labelled):
 
 @dataclass(frozen=True)
 class Transition:
-    """A change that may happen; the events are keys of the catalogue of notifications, empty for none."""
+    """A change that may happen; with the events it is told by, if any."""
 
     source: Status
     target: Status
     who: frozenset[Who]
     needs: tuple[Need, ...] = ()
     guards: tuple[Guard, ...] = ()
-    event: str = ""  # told to the applicant
-    staff_event: str = ""  # told to the executor, or to all operators while there is none
+    event: Event | None = None  # told to the applicant
+    staff_event: Event | None = None  # told to the executor, or to all operators while there is none
 
 
 class NotPossibleNow(ServiceError):
@@ -75,13 +77,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         Status.SUBMITTED,
         _APPLICANT,
         guards=(Guard.FORM,),
-        event="application_submitted",
-        staff_event="application_received",
+        event=events.SUBMITTED,
+        staff_event=events.RECEIVED,
     ),
-    Transition(Status.SUBMITTED, Status.REGISTERED, _OFFICE, (Need.REGISTRATION,), event="application_registered"),
+    Transition(Status.SUBMITTED, Status.REGISTERED, _OFFICE, (Need.REGISTRATION,), event=events.REGISTERED),
     Transition(Status.SUBMITTED, Status.FULFILLED, _SYSTEM, guards=(Guard.NO_ANSWER,)),
     *(
-        Transition(source, Status.INFO_REQUESTED, _OPERATOR, (Need.REMARKS,), event="application_info_requested")
+        Transition(source, Status.INFO_REQUESTED, _OPERATOR, (Need.REMARKS,), event=events.INFO_REQUESTED)
         for source in (Status.SUBMITTED, Status.REGISTERED, Status.IN_PROGRESS)
     ),
     *(
@@ -91,7 +93,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             _APPLICANT,
             (Need.RESULT,),
             (Guard.PREVIOUS,),
-            staff_event="application_answered",
+            staff_event=events.ANSWERED,
         )
         for target in (Status.SUBMITTED, Status.REGISTERED, Status.IN_PROGRESS)
     ),
@@ -100,20 +102,20 @@ TRANSITIONS: tuple[Transition, ...] = (
         Status.IN_PROGRESS,
         _OFFICE,
         guards=(Guard.EXECUTOR,),
-        event="application_in_progress",
+        event=events.IN_PROGRESS,
     ),
     *(
-        Transition(source, Status.ON_HOLD, _OPERATOR, (Need.REASON, Need.UNTIL), event="application_on_hold")
+        Transition(source, Status.ON_HOLD, _OPERATOR, (Need.REASON, Need.UNTIL), event=events.ON_HOLD)
         for source in (Status.REGISTERED, Status.IN_PROGRESS)
     ),
-    Transition(Status.ON_HOLD, Status.IN_PROGRESS, _OFFICE, event="application_resumed"),
+    Transition(Status.ON_HOLD, Status.IN_PROGRESS, _OFFICE, event=events.RESUMED),
     Transition(
         Status.IN_PROGRESS,
         Status.FULFILLED,
         _OFFICE,
         (Need.RESULT,),
         (Guard.STAGES_PASSED,),
-        event="application_fulfilled",
+        event=events.FULFILLED,
     ),
     *(
         Transition(
@@ -121,7 +123,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             Status.REJECTED,
             frozenset({Who.HEAD}),
             (Need.REASON, Need.LEGAL_GROUND),
-            event="application_rejected",
+            event=events.REJECTED,
         )
         for source in (Status.SUBMITTED, Status.REGISTERED, Status.IN_PROGRESS)
     ),
@@ -131,8 +133,8 @@ TRANSITIONS: tuple[Transition, ...] = (
             Status.WITHDRAWN,
             _APPLICANT,
             guards=(Guard.BEFORE_CONTRACT,),
-            event="application_withdrawn",
-            staff_event="application_withdrawn_by_applicant",
+            event=events.WITHDRAWN,
+            staff_event=events.WITHDRAWN_BY_APPLICANT,
         )
         for source in (
             Status.SUBMITTED,
@@ -143,7 +145,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
     ),
     *(
-        Transition(source, Status.ANNULLED, _OFFICE, (Need.LEGAL_GROUND,), event="application_annulled")
+        Transition(source, Status.ANNULLED, _OFFICE, (Need.LEGAL_GROUND,), event=events.ANNULLED)
         for source in (Status.SUBMITTED, Status.REGISTERED, Status.IN_PROGRESS, Status.ON_HOLD)
     ),
     Transition(
@@ -152,7 +154,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _OFFICE,
         (Need.LEGAL_GROUND,),
         (Guard.CURE_PASSED,),
-        event="application_annulled",
+        event=events.ANNULLED,
     ),
 )
 

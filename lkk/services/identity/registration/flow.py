@@ -12,6 +12,7 @@ from sqlmodel import select
 from lkk.models.identity import Profile, User
 from lkk.services import notifications
 from lkk.services.identity import consents, one_time_codes, passwords, sessions
+from lkk.services.identity.events import ALREADY_REGISTERED, REGISTRATION_CODE
 from lkk.services.identity.one_time_codes import Issued, NoTicket, UsedTicket
 from lkk.services.identity.registration.forms import FORMS, RegistrationForm, display_name
 from lkk.services.identity.sessions import SignedIn
@@ -146,7 +147,7 @@ async def _claim(work: UnitOfWork, email: str) -> bool:
 
 
 async def _send(work: UnitOfWork, email: str, issued: Issued, *, free: bool) -> None:
-    event = "registration_code" if free else "already_registered"
+    event = REGISTRATION_CODE if free else ALREADY_REGISTERED
     await notifications.send_letter(work, event, email, code=issued.code, minutes=one_time_codes.LIFE_MINUTES)
 
 

@@ -1,5 +1,6 @@
 """The state of the exchange in figures, for monitoring: counts and ages only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -53,25 +54,25 @@ class ExchangeFigures:
     jobs: tuple[JobFigures, ...]
 
 
-async def read(work: UnitOfWork) -> ExchangeFigures:
+async def read(work: UnitOfWork, channels: Iterable[Channel]) -> ExchangeFigures:
     """The figures of this moment."""
     feed = (await work.session.execute(_FEED, {"now": work.now})).one()
     jobs = (await work.session.execute(_JOBS, {"now": work.now})).all()
     return ExchangeFigures(
-        channels=await _channels(work),
+        channels=await _channels(work, channels),
         feed_behind_s=None if feed.behind_s is None else float(feed.behind_s),
         skipped_changes=feed.skipped,
         jobs=tuple(JobFigures(job.name, job.failed, float(job.finished_ago_s)) for job in jobs),
     )
 
 
-async def _channels(work: UnitOfWork) -> tuple[ChannelFigures, ...]:
+async def _channels(work: UnitOfWork, channels: Iterable[Channel]) -> tuple[ChannelFigures, ...]:
     queues = {(row.channel, row.state): row for row in await work.session.execute(_QUEUES)}
     circuits = {row.channel: row for row in await work.session.execute(_CIRCUITS)}
     found: list[ChannelFigures] = []
-    for channel in Channel:
-        waiting, dead = queues.get((channel.value, "waiting")), queues.get((channel.value, "dead"))
-        circuit = circuits.get(channel.value)
+    for channel in channels:
+        waiting, dead = queues.get((channel.code, "waiting")), queues.get((channel.code, "dead"))
+        circuit = circuits.get(channel.code)
         found.append(
             ChannelFigures(
                 channel=channel,

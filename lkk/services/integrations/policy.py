@@ -1,17 +1,14 @@
-"""How patient a channel is; figures as data, one row a channel."""
+"""How patient the portal is with a neighbour system."""
 
 import random
 from dataclasses import dataclass
 from datetime import timedelta
-
-from lkk.vocabulary.delivery import Channel
 
 
 @dataclass(frozen=True)
 class ChannelPolicy:
     """Pauses are in seconds."""
 
-    channel: Channel
     batch: int  # items leased at once
     parallel: int  # requests at once
     first_pause_s: float = 2
@@ -21,17 +18,9 @@ class ChannelPolicy:
     alarm_after: timedelta = timedelta(hours=1)
     dies_after: timedelta | None = None  # of unavailability; None: never
     max_faults: int = 8  # tries of an item our own code fails at
+    dead_kept: timedelta | None = None  # how long the dead list holds an item; None: until a person sends it again
 
     def pause_s(self, attempts: int, asked_s: int = 0) -> float:
         """How long an item waits after so many attempts: full jitter, and never less than the system asked for."""
         ceiling = min(self.max_pause_s, self.first_pause_s * 2 ** min(attempts - 1, 20))
         return max(random.uniform(0, ceiling), float(asked_s))  # noqa: S311  spreads load, guards nothing
-
-
-POLICIES: dict[Channel, ChannelPolicy] = {
-    policy.channel: policy
-    for policy in (
-        ChannelPolicy(Channel.ACCOUNTING, batch=500, parallel=1),
-        ChannelPolicy(Channel.MAIL, batch=10, parallel=5, dies_after=timedelta(hours=24)),
-    )
-}

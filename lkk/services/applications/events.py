@@ -1,0 +1,177 @@
+"""What people are told of applications; what the law has a person know cannot be switched off."""
+
+from lkk import routes
+from lkk.services.applications.document import filed
+from lkk.services.integrations.mail.contract import Enclosure
+from lkk.services.notifications.declaration import BOTH, SITE, Enclosing, Event, Facts, Way, declared_in
+
+_NAMED = "Заявка № {{ number }} «{{ kind }}»"
+
+
+def _own(facts: Facts) -> str:
+    return routes.application_path(str(facts["number"]))
+
+
+def _desk(facts: Facts) -> str:
+    return routes.staff_application_path(str(facts["number"]))
+
+
+def _draft(facts: Facts) -> str:
+    return routes.draft_path(str(facts["kind_code"]), int(str(facts["draft_id"])))
+
+
+def _customer(
+    key: str,
+    title: str,
+    body: str,
+    *,
+    choice: str = "",
+    link_text: str = "Открыть заявку",
+    encloses: Enclosing | None = None,
+) -> Event:
+    return Event(key, title, body, BOTH, choice, _own, link_text, encloses=encloses)
+
+
+def _staff(key: str, title: str, body: str, ways: frozenset[Way] = SITE) -> Event:
+    return Event(key, title, body, ways, "", _desk, "Открыть заявку")
+
+
+async def _filed_document(application_id: int) -> Enclosure | None:
+    document = await filed.document_of(application_id)
+    return Enclosure(document.name, document.media_type, document.content) if document else None
+
+
+_FILED_DOCUMENT = Enclosing("document_of", "application_id", _filed_document)
+
+
+SUBMITTED = _customer(
+    "application_submitted",
+    "Заявка № {{ number }} отправлена",
+    f"{_NAMED} отправлена."
+    "{% if due %}\n\nСрок, который установлен законом: до {{ due }}.{% endif %}"
+    "\n\nО каждом изменении мы сообщим здесь и по электронной почте.",
+    encloses=_FILED_DOCUMENT,
+)
+
+REGISTERED = _customer(
+    "application_registered",
+    "Заявка № {{ number }} зарегистрирована",
+    f"{_NAMED} зарегистрирована: № {{{{ registration_number }}}} от {{{{ registered_on }}}}.",
+)
+
+IN_PROGRESS = _customer(
+    "application_in_progress",
+    "Заявка № {{ number }} в работе",
+    f"{_NAMED} принята в работу.",
+    choice="Заявка принята в работу",
+)
+
+INFO_REQUESTED = _customer(
+    "application_info_requested",
+    "Требуется информация по заявке № {{ number }}",
+    f"{_NAMED}: нужны сведения или исправления."
+    "{% for remark in remarks %}\n\n{{ loop.index }}. {{ remark }}{% endfor %}"
+    "\n\nОтветьте на странице заявки до {{ due }}. Срок рассмотрения приостановлен до вашего ответа.",
+    link_text="Ответить",
+)
+
+ON_HOLD = _customer(
+    "application_on_hold",
+    "Заявка № {{ number }} отложена",
+    f"{_NAMED} отложена до {{{{ until }}}}.\n\nПричина: {{{{ reason }}}}",
+)
+
+RESUMED = _customer("application_resumed", "Работа по заявке № {{ number }} возобновлена", f"{_NAMED} снова в работе.")
+
+FULFILLED = _customer(
+    "application_fulfilled",
+    "Заявка № {{ number }} исполнена",
+    f"{_NAMED} исполнена.{{% if reason %}}\n\n{{{{ reason }}}}{{% endif %}}\n\nОтвет и документы на странице заявки.",
+)
+
+REJECTED = _customer(
+    "application_rejected",
+    "Заявка № {{ number }} отклонена",
+    f"{_NAMED} отклонена.\n\nПричина: {{{{ reason }}}}\n\nОснование: {{{{ legal_ground }}}}",
+)
+
+ANNULLED = _customer(
+    "application_annulled",
+    "Заявка № {{ number }} аннулирована",
+    f"{_NAMED} аннулирована.{{% if reason %}}\n\nПричина: {{{{ reason }}}}{{% endif %}}"
+    "\n\nОснование: {{ legal_ground }}",
+)
+
+WITHDRAWN = _customer("application_withdrawn", "Заявка № {{ number }} отозвана", f"{_NAMED} отозвана вами.")
+
+STAGE = _customer(
+    "application_stage",
+    "Заявка № {{ number }}: {{ stage }}",
+    f"{_NAMED} перешла на этап «{{{{ stage }}}}».{{% if reason %}}\n\n{{{{ reason }}}}{{% endif %}}",
+)
+
+MESSAGE = _customer(
+    "application_message",
+    "Сообщение по заявке № {{ number }}",
+    f"{_NAMED}: сетевая организация написала вам.\n\n{{{{ text }}}}",
+    choice="Сообщение по заявке",
+    link_text="Открыть переписку",
+)
+
+ANSWER_DUE = _customer(
+    "application_answer_due",
+    "Ответьте по заявке № {{ number }} до {{ due }}",
+    f"{_NAMED} ждёт вашего действия до {{{{ due }}}}. После этого дня заявка может быть аннулирована.",
+)
+
+DRAFT_WAITS = Event(
+    "draft_waits",
+    "Черновик «{{ kind }}» будет удалён {{ deleted_on }}",
+    "Вы начали заявку «{{ kind }}» и не отправили её. Черновик хранится до {{ deleted_on }}. "
+    "Откройте его, чтобы закончить: после любой правки он хранится ещё 90 дней.",
+    BOTH,
+    "Напоминание о черновике",
+    _draft,
+    "Открыть черновик",
+)
+
+RECEIVED = _staff(
+    "application_received", "Новая заявка № {{ number }}", "Поступила заявка № {{ number }} «{{ kind }}»."
+)
+
+ANSWERED = _staff(
+    "application_answered",
+    "Заявитель ответил по заявке № {{ number }}",
+    f"{_NAMED}: заявитель ответил на запрос информации.{{% if reason %}}\n\n{{{{ reason }}}}{{% endif %}}",
+)
+
+WITHDRAWN_BY_APPLICANT = _staff(
+    "application_withdrawn_by_applicant",
+    "Заявка № {{ number }} отозвана заявителем",
+    f"{_NAMED} отозвана.{{% if reason %}}\n\nПричина: {{{{ reason }}}}{{% endif %}}",
+)
+
+MESSAGE_FROM_APPLICANT = _staff(
+    "application_message_from_applicant",
+    "Сообщение заявителя по заявке № {{ number }}",
+    f"{_NAMED}: новое сообщение.\n\n{{{{ text }}}}",
+)
+
+ASSIGNED = _staff(
+    "application_assigned", "Вам назначена заявка № {{ number }}", f"{_NAMED}: вы назначены исполнителем."
+)
+
+DEADLINE_NEAR = _staff(
+    "deadline_near",
+    "Срок по заявке № {{ number }}: {{ due }}",
+    f"{_NAMED}: прошло больше {{{{ percent }}}} % срока, последний день {{{{ due }}}}.\n\n{{{{ law }}}}",
+)
+
+DEADLINE_MISSED = _staff(
+    "deadline_missed",
+    "Нарушен срок по заявке № {{ number }}",
+    f"{_NAMED}: срок истёк {{{{ due }}}}.\n\n{{{{ law }}}}",
+    BOTH,
+)
+
+EVENTS = declared_in(globals())

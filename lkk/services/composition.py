@@ -1,0 +1,63 @@
+"""The portal put together: what each feature declares, for the engines that know no feature.
+
+A new integration, event, kind of delivery, entity of the feed or job is declared in its own package; a new package is
+named here once.
+"""
+
+from typing import Any
+
+from lkk.services.accounts import events as account_events
+from lkk.services.accounts import feed as accounts_feed
+from lkk.services.applications import events as application_events
+from lkk.services.applications import jobs as application_jobs
+from lkk.services.applications.exchange import delivery as applications_delivery
+from lkk.services.applications.exchange import feed as applications_feed
+from lkk.services.delivery.declaration import Handler
+from lkk.services.delivery.jobs import prune_job
+from lkk.services.feed.declaration import Feed, parents_first
+from lkk.services.feed.jobs import follow_job
+from lkk.services.files import jobs as file_jobs
+from lkk.services.identity import events as identity_events
+from lkk.services.identity import jobs as identity_jobs
+from lkk.services.integrations.accounting.integration import ACCOUNTING
+from lkk.services.integrations.declaration import Integration
+from lkk.services.integrations.mail.integration import MAIL
+from lkk.services.jobs.declaration import Job
+from lkk.services.notifications.declaration import Event
+from lkk.services.notifications.delivery import letters
+from lkk.services.operation import jobs as operation_jobs
+from lkk.services.readings import delivery as readings_delivery
+from lkk.services.readings import events as reading_events
+from lkk.services.readings import feed as readings_feed
+
+INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, MAIL)
+
+EVENTS: tuple[Event, ...] = (
+    *identity_events.EVENTS,
+    *account_events.EVENTS,
+    *reading_events.EVENTS,
+    *application_events.EVENTS,
+)
+
+HANDLERS: tuple[Handler, ...] = (
+    *readings_delivery.HANDLERS,
+    *applications_delivery.HANDLERS,
+    letters(EVENTS),
+)
+
+FEED = Feed(
+    entities=parents_first((*accounts_feed.ENTITIES, *readings_feed.ENTITIES, *applications_feed.ENTITIES)),
+    announce=accounts_feed.announce,
+)
+
+
+def jobs() -> tuple[Job, ...]:
+    """Every periodic job of the portal, with the periods of the settings."""
+    return (
+        follow_job(FEED),
+        *identity_jobs.JOBS,
+        *application_jobs.JOBS,
+        *file_jobs.JOBS,
+        prune_job(INTEGRATIONS),
+        *operation_jobs.JOBS,
+    )

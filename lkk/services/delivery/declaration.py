@@ -1,0 +1,48 @@
+"""How the delivery of a kind of item is declared; features declare, the dispatcher carries out."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lkk.services.integrations.errors import NeighbourRefuses
+from lkk.services.integrations.ports import Ports
+from lkk.services.kernel.outbox import OutboxKind
+from lkk.services.kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedItem:
+    """An item this worker may deliver until its lease ends; `attempts` counts this one too, `faults` only
+    the earlier ones that our own code failed at."""
+
+    id: int
+    kind: str
+    idempotency_key: str
+    ordering_key: str
+    payload: dict[str, Any]
+    attempts: int
+    faults: int = 0
+
+
+Record = Callable[[UnitOfWork], Awaitable[None]]
+Deliver = Callable[[Ports, Sequence[LeasedItem]], Awaitable[Record]]
+Refused = Callable[[UnitOfWork, LeasedItem, NeighbourRefuses], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """`deliver` speaks to the neighbour outside of any transaction and returns what to write with the end of the items.
+
+    `refused` writes a final refusal, which ends the item; without it, or with `buried`, a refused item is dead.
+    `joined` kinds are delivered many at a time.
+    """
+
+    kind: OutboxKind
+    deliver: Deliver
+    refused: Refused | None = None
+    joined: bool = False
+    buried: bool = False
+
+
+async def nothing_to_record(_: UnitOfWork) -> None:
+    """Writes nothing: the end of the item is all there is."""
