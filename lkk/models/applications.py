@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, CheckConstraint, Index, UniqueConstraint, event, text
+from sqlalchemy import DDL, CheckConstraint, Index, SmallInteger, UniqueConstraint, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -82,6 +82,7 @@ class Application(Table, table=True):
     direction: Direction = Field(sa_type=enum_type(Direction))
     number: str | None = Field(default=None, max_length=24, unique=True)
     status: ApplicationStatus = Field(default=ApplicationStatus.DRAFT, sa_type=enum_type(ApplicationStatus))
+    status_rank: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})
     status_changed_at: datetime
     previous_status: ApplicationStatus | None = Field(default=None, sa_type=enum_type(ApplicationStatus))
     stage: Stage | None = Field(default=None, sa_type=enum_type(Stage))
@@ -111,6 +112,12 @@ class Application(Table, table=True):
     account_number: str = Field(default="", max_length=20)
     copied_from: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
     reopens: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
+
+
+@event.listens_for(Application, "before_insert")
+@event.listens_for(Application, "before_update")
+def _rank_status(_mapper: Any, _connection: Any, application: Application) -> None:
+    application.status_rank = ApplicationStatus(application.status).rank
 
 
 class ApplicationHistory(Table, table=True):
