@@ -14,12 +14,12 @@ from generate_series(0, %(others)s + 1) n returning id
 """
 _APPLICATIONS: LiteralString = """
 insert into application (user_id, filed_by, executor_id, kind, kind_version, direction, number, status,
-    status_changed_at, category, answers, draft_step, revision, accounting_version, filing_key, created_at,
+    status_rank, status_changed_at, category, answers, draft_step, revision, accounting_version, filing_key, created_at,
     updated_at, submitted_at,
     registration_number, reason, legal_ground, due_on, waits_for_customer, snapshot_sha256, kind_title, applicant,
     applicant_type, object_name, account_number)
 select person, person, case when n %% 5 = 0 then %(operator)s end, kind, 1, direction,
-    'ТП-2026-' || lpad(n::text, 7, '0'), status, filed + (n %% 40) * interval '1 day', '',
+    'ТП-2026-' || lpad(n::text, 7, '0'), status, rank, filed + (n %% 40) * interval '1 day', '',
     jsonb_build_object('text', repeat('слово ', 10)), 0, 1, 0, gen_random_uuid(), filed, filed, filed, '', '', '',
     case when n %% 2 = 0 then date '2026-01-10' + n %% 400 end, status = 'info_requested', '',
     title,
@@ -33,7 +33,8 @@ from (
             'Передача объектов'])[1 + n %% 5] title,
         (array['grid_connection', 'grid_connection', 'meters', 'enquiries', 'grid_assets'])[1 + n %% 5] direction,
         (array['submitted', 'registered', 'in_progress', 'info_requested', 'on_hold', 'fulfilled', 'fulfilled',
-            'rejected', 'withdrawn'])[1 + n %% 9] status
+            'rejected', 'withdrawn'])[1 + n %% 9] status,
+        (array[10, 20, 30, 40, 50, 60, 60, 70, 90])[1 + n %% 9] rank
     from generate_series(0, %(rows)s - 1) n
 ) made
 """

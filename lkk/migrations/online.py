@@ -32,7 +32,7 @@ def drop_index(name: str, table: str) -> None:
         op.drop_index(name, table, postgresql_concurrently=True, if_exists=True)
 
 
-def in_batches(statement: str, table: str, size: int = 10_000) -> None:
+def in_batches(statement: str, table: str, size: int = 1000) -> None:
     """Run a statement for all rows of a table, `size` ids at a time, each portion in a transaction of its own.
 
     The statement names its portion `id between :first and :last`. Rows added meanwhile are not visited.

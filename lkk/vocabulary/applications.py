@@ -1,6 +1,6 @@
 """Words about applications: direction, status, stage of a grid connection, who may file."""
 
-from lkk.vocabulary.labelled import Labelled
+from lkk.vocabulary.labelled import Labelled, Tone
 
 
 class Direction(Labelled):
@@ -14,18 +14,27 @@ class Direction(Labelled):
 
 
 class ApplicationStatus(Labelled):
-    """The life of every application; the labels are those of seed B (domain 5.1)."""
+    """The life of every application; the labels are those of seed B (domain 5.1).
 
-    DRAFT = "draft", "Черновик", "neutral"
-    SUBMITTED = "submitted", "Отправлена (не рассмотрена)", "info"
-    REGISTERED = "registered", "Зарегистрирована", "info"
-    IN_PROGRESS = "in_progress", "В работе", "progress"
-    INFO_REQUESTED = "info_requested", "Запрос информации", "attention"
-    ON_HOLD = "on_hold", "Отложена", "attention"
-    FULFILLED = "fulfilled", "Исполнена", "success"
-    REJECTED = "rejected", "Отклонена", "danger"
-    ANNULLED = "annulled", "Аннулирована", "danger"
-    WITHDRAWN = "withdrawn", "Отозвана", "neutral"
+    The last number is the rank the table of applications is sorted by, stored with each application. The steps of
+    ten leave room for a new status, which then needs no migration; to change a rank is to rewrite the stored ones.
+    """
+
+    rank: int
+
+    def __init__(self, _value: str, _label: str, _tone: Tone, rank: int) -> None:
+        self.rank = rank
+
+    DRAFT = "draft", "Черновик", "neutral", 0
+    SUBMITTED = "submitted", "Отправлена (не рассмотрена)", "info", 10
+    REGISTERED = "registered", "Зарегистрирована", "info", 20
+    IN_PROGRESS = "in_progress", "В работе", "progress", 30
+    INFO_REQUESTED = "info_requested", "Запрос информации", "attention", 40
+    ON_HOLD = "on_hold", "Отложена", "attention", 50
+    FULFILLED = "fulfilled", "Исполнена", "success", 60
+    REJECTED = "rejected", "Отклонена", "danger", 70
+    ANNULLED = "annulled", "Аннулирована", "danger", 80
+    WITHDRAWN = "withdrawn", "Отозвана", "neutral", 90
 
     @property
     def final(self) -> bool:

@@ -7,12 +7,15 @@ Tone = Literal["neutral", "info", "progress", "attention", "success", "danger", 
 
 
 class Labelled(StrEnum):
-    """`NAME = "stored value", "подпись", "tone"`; compares and is stored as its value."""
+    """`NAME = "stored value", "подпись", "tone"`; compares and is stored as its value.
+
+    A subclass may take further values in its `__init__`.
+    """
 
     label: str
     tone: Tone
 
-    def __new__(cls, value: str, label: str, tone: Tone = "neutral") -> Self:
+    def __new__(cls, value: str, label: str, tone: Tone = "neutral", *_further: object) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import update
-from sqlmodel import col
+from sqlalchemy import event, update
+from sqlmodel import col, select
 
 from lkk.models.applications import Application
 from lkk.models.identity import User
@@ -18,7 +18,7 @@ from lkk.services.applications.desk.table_filters import Filters
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed
-from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import engine, unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 from lkk.vocabulary.people import ApplicantType, Role
 from tests import application_builders as made
@@ -120,6 +120,9 @@ async def test_pages_by_number_and_from_row_to_row_give_the_same_order(
         assert back == everything
     if sort == "deadline":
         assert [row.due_on is None for row in rows] == [False] * 45 + [True] * 45
+    if sort == "status":
+        ranks = [row.status.rank for row in rows]
+        assert ranks == sorted(ranks, reverse=descending)
     if sort == "kind":
         titles = [catalog.kind_of(row.kind).title for row in rows]
         assert titles == sorted(titles, reverse=descending)
@@ -153,6 +156,77 @@ async def test_every_filter_narrows_to_what_it_says() -> None:
         expected = {row.key for row in rows if fits(row)}
         shown = {row.id for row in found.rows}
         assert (found.total, shown <= expected) == (len(expected), True), filters
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("ДОМ 3", "Дом 3"),
+        ("ом 10", "Дом 10"),
+        ("дом 1", "Дом 1"),
+        ("ом", "Дом"),
+        ("дом ", "Дом "),
+        ("3 дом", "3 дом"),
+        ("Дом  3", "Дом  3"),
+        (" ", " "),
+        ("дом %", "Дом %"),
+        ("д_м 3", "д_м 3"),
+        ("\\ 3", "\\ 3"),
+    ],
+)
+async def test_a_part_of_a_text_is_found_alike_by_the_owner_and_by_the_desk(typed: str, part: str) -> None:
+    user = await builders.customer()
+    rows = await fill(user, 30)
+    expected = {row.key for row in rows if part in row.object_name}
+    for actor in (await builders.sign_in(user), await builders.sign_in(await builders.staff())):
+        found = await listed(actor, object_name=typed)
+        assert (found.total, {row.id for row in found.rows} <= expected) == (len(expected), True)
+
+
+async def test_a_page_is_one_statement_and_a_far_one_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = await builders.customer()
+    await fill(user, 50)
+    actor = await builders.sign_in(user)
+    monkeypatch.setattr(table, "MOST_COUNTED", 20)
+    sent: list[str] = []
+
+    def remember(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        sent.append(statement)
+
+    async with unit_of_work() as work:
+        event.listen(engine().sync_engine, "before_cursor_execute", remember)
+        try:
+            page = await table.list_own(work, actor, TableQuery(sort="object"))
+            first = len(sent)
+            await table.list_own(work, actor, TableQuery(sort="object", place=Place(after=page.rows[-1].id)))
+        finally:
+            event.remove(engine().sync_engine, "before_cursor_execute", remember)
+    assert (first, len(sent)) == (1, 3)
+
+
+async def test_a_page_past_the_last_shows_the_last() -> None:
+    user = await builders.customer()
+    await fill(user, 25)
+    page = await listed(await builders.sign_in(user), TableQuery(place=Place(page=9)))
+    assert (page.page, page.pages, len(page.rows)) == (2, 2, 5)
+
+
+async def test_the_rank_of_a_status_is_written_with_it() -> None:
+    rows = await fill(await builders.customer(), 3)
+    async with unit_of_work() as work:
+        for row in rows:
+            changed = await work.session.get_one(Application, row.key)
+            assert changed.status_rank == changed.status.rank
+            changed.status = ApplicationStatus.REJECTED
+    async with unit_of_work() as work:
+        kept = await work.session.exec(select(Application.status_rank))
+        assert set(kept) == {ApplicationStatus.REJECTED.rank}
+
+
+def test_every_status_has_a_rank_of_its_own_in_the_order_of_life() -> None:
+    ranks = [status.rank for status in ApplicationStatus]
+    assert ranks == sorted(set(ranks))
+    assert (ranks[0], max(ranks) < 2**15) == (0, True)
 
 
 async def test_the_desk_filters_by_executor_deadline_and_what_is_in_hand() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 import lkk.models  # noqa: F401  (registers the tables)
+from lkk.vocabulary.applications import ApplicationStatus
 from tests.cluster import CLONE_PREFIX, ROOT, Cluster
 
 # What alembic's own check does not see as well: CHECK, EXCLUDE, defaults, triggers.
@@ -24,6 +25,19 @@ CATALOGUE = {
     "triggers": """select tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) from pg_trigger
         where not tgisinternal""",
 }
+
+RANKS = "0011"
+_PERSON = """
+insert into user_account (email, password_hash, role, status, display_name, created_at)
+values ('one@example.com', '', 'customer', 'active', '', now())
+"""
+_APPLICATION = """
+insert into application (user_id, kind, kind_version, direction, number, status, status_changed_at, category, answers,
+    draft_step, revision, accounting_version, filing_key, created_at, updated_at, registration_number, reason,
+    legal_ground, waits_for_customer, snapshot_sha256, kind_title, applicant, object_name, account_number)
+select id, 'tp_new', 1, 'meters', nullif(%(number)s, 'N-0'), %(status)s, now(), '', '{}', 0, 1, 0, gen_random_uuid(),
+    now(), now(), '', '', '', false, '', '', '', '', '' from user_account
+"""
 
 
 @pytest.fixture
@@ -73,6 +87,19 @@ def test_every_migration_can_be_taken_back_and_applied_again(two_empty: tuple[st
     assert _catalogue(url) == set()
     command.upgrade(_config(url), "head")
     assert _catalogue(url) == before
+
+
+def test_the_ranks_of_statuses_are_filled_as_the_vocabulary_has_them(two_empty: tuple[str, str]) -> None:
+    url, _ = two_empty
+    command.upgrade(_config(url), f"{RANKS}-1")
+    with psycopg.connect(url) as connection:
+        connection.execute(_PERSON)
+        for number, status in enumerate(ApplicationStatus):
+            connection.execute(_APPLICATION, {"number": f"N-{number}", "status": status.value})
+    command.upgrade(_config(url), "head")
+    with psycopg.connect(url) as connection:
+        found = connection.execute("select status, status_rank from application").fetchall()
+    assert dict(found) == {status.value: status.rank for status in ApplicationStatus}
 
 
 def test_there_is_one_newest_migration() -> None:

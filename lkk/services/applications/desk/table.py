@@ -1,20 +1,16 @@
-"""The table of applications: sorted, filtered and paged by the database; far pages are found by their edge row.
+"""The table of applications: sorted, filtered and paged by the database in one statement.
 
 Counting stops at `MOST_COUNTED`. Pages up to that are numbered; further ones are reached from the last row of the
-page before (`after`), the first row of the page behind (`before`) or from the end, each as quick as the first.
+page before (`after`), the first row of the page behind (`before`) or from the end, each as quick as the first; the
+key of such an edge row is asked for by a statement of its own.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, func, literal_column, tuple_
-from sqlmodel import col, select
-
-from lkk.models.applications import SORTED_BY, Application
-from lkk.models.identity import User
-from lkk.services.applications.desk.table_filters import Filters, conditions
+from lkk.services.applications.desk.table_filters import Filters, Narrowing, narrowing
+from lkk.services.applications.desk.table_sql import edge_of, first_rows, part
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -109,122 +105,66 @@ async def rows(work: UnitOfWork, actor: Actor, query: TableQuery, limit: int) ->
         NotAllowed: the actor is an employee who does not see applications.
     """
     demand(actor, Permission.SEE_APPLICATIONS if actor.staff else Permission.USE_CABINET)
-    wanted = conditions(actor, query.filters, work.now)
-    return await _fetch(work, actor, wanted, query.sort, query.descending, limit)
+    wanted = narrowing(actor, query.filters, work.now)
+    statement = first_rows(wanted.sql, query.sort, query.descending, staff=actor.staff)
+    connection = await work.session.connection()
+    found = await connection.execute(statement, {**wanted.values, "size": limit})
+    return [TableRow(*row) for row in found]
 
 
 async def _page(work: UnitOfWork, actor: Actor, query: TableQuery) -> TablePage:
-    wanted = conditions(actor, query.filters, work.now)
-    total, more = await _count(work, wanted)
-    pages = max(1, -(-total // PAGE_SIZE))
+    wanted = narrowing(actor, query.filters, work.now)
     place = query.place
-    edge = await _edge(work, wanted, query) if more else None
-    if edge is not None or (more and place.end):
-        return await _far_page(work, actor, wanted, query, edge, total)
-    page = pages if place.end else min(max(place.page, 1), pages)
-    start = (page - 1) * PAGE_SIZE
-    found = await _fetch(work, actor, wanted, query.sort, query.descending, PAGE_SIZE, start)
-    return TablePage(found, total, more, page, pages, page > 1, page < pages or more)
+    edge = await _edge(work, wanted, query)
+    far = edge is not None or place.end
+    numbered = max(place.page, 1)
+    found, total = await _part(work, actor, wanted, query, edge, page=numbered, size=PAGE_SIZE + far)
+    more = total > MOST_COUNTED
+    if more and far:
+        return _far_page(found, query)
+    total = min(total, MOST_COUNTED)
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = pages if place.end else min(numbered, pages)
+    if page < numbered:
+        found, _ = await _part(work, actor, wanted, query, None, page=page, size=PAGE_SIZE)
+    if place.end:
+        found = found[-(total - (pages - 1) * PAGE_SIZE) :]
+    return TablePage(found[:PAGE_SIZE], total, more, page, pages, page > 1, page < pages or more)
 
 
-async def _far_page(
-    work: UnitOfWork,
-    actor: Actor,
-    wanted: Sequence[ColumnElement[bool]],
-    query: TableQuery,
-    edge: ColumnElement[bool] | None,
-    total: int,
-) -> TablePage:
-    backwards = query.place.end or bool(query.place.before)
-    bounded = [*wanted, edge] if edge is not None else wanted
-    found = await _fetch(work, actor, bounded, query.sort, query.descending, PAGE_SIZE + 1, backwards=backwards)
+def _far_page(found: list[TableRow], query: TableQuery) -> TablePage:
     further = len(found) > PAGE_SIZE
-    if backwards:
+    if query.place.end or query.place.before:
         shown = found[-PAGE_SIZE:]
-        return TablePage(shown, total, True, 0, MOST_PAGES, further, not query.place.end)
-    return TablePage(found[:PAGE_SIZE], total, True, 0, MOST_PAGES, True, further)
+        return TablePage(shown, MOST_COUNTED, True, 0, MOST_PAGES, further, not query.place.end)
+    return TablePage(found[:PAGE_SIZE], MOST_COUNTED, True, 0, MOST_PAGES, True, further)
 
 
-async def _count(work: UnitOfWork, wanted: Sequence[ColumnElement[bool]]) -> tuple[int, bool]:
-    some = select(literal_column("1")).select_from(Application).where(*wanted).limit(MOST_COUNTED + 1).subquery()
-    found = (await work.session.exec(select(func.count()).select_from(some))).one()
-    return min(found, MOST_COUNTED), found > MOST_COUNTED
+async def _part(
+    work: UnitOfWork, actor: Actor, wanted: Narrowing, query: TableQuery, edge: Any, *, page: int, size: int
+) -> tuple[list[TableRow], int]:
+    """The rows of a page in the order they are shown, and how many there are, counted up to `MOST_COUNTED` + 1."""
+    place = query.place
+    beyond = "" if edge is None else "before" if place.before else "after"
+    statement = part(wanted.sql, query.sort, query.descending, beyond="end" if place.end else beyond, staff=actor.staff)
+    numbered_only = {"skip": (page - 1) * PAGE_SIZE, "skip_many": (page - 1) * PAGE_SIZE}
+    if place.end or beyond:
+        numbered_only["skip_many"] = 0
+    if place.end:
+        numbered_only["skip"] = 0
+    values = {**wanted.values, **numbered_only, "size": size, "most": MOST_COUNTED + 1}
+    if beyond:
+        values |= {"edge": edge, "edge_id": place.before or place.after}
+    connection = await work.session.connection()
+    found = (await connection.execute(statement, values)).all()
+    return [TableRow(*row[1:]) for row in found if row[1] is not None], found[0][0]
 
 
-async def _edge(
-    work: UnitOfWork, wanted: Sequence[ColumnElement[bool]], query: TableQuery
-) -> ColumnElement[bool] | None:
-    """Beyond the row that the page begins after or ends before; None when there is no such row in the table."""
+async def _edge(work: UnitOfWork, wanted: Narrowing, query: TableQuery) -> Any:
+    """The key of the row that the page begins after or ends before; None when there is no such row in the table."""
     row_id = query.place.after or query.place.before
     if not row_id:
         return None
-    key = _key(query.sort, query.descending)
-    at = (await work.session.exec(select(key).where(*wanted, Application.id == row_id))).first()
-    if at is None:
-        return None
-    own, edge = tuple_(key, col(Application.id)), tuple_(at, row_id)
-    return own < edge if query.descending != bool(query.place.before) else own > edge
-
-
-async def _fetch(
-    work: UnitOfWork,
-    actor: Actor,
-    wanted: Sequence[ColumnElement[bool]],
-    sort: str,
-    descending: bool,
-    limit: int,
-    offset: int = 0,
-    *,
-    backwards: bool = False,
-) -> list[TableRow]:
-    key, identity = _key(sort, descending), col(Application.id)
-    down = descending != backwards
-    query = (
-        select(*_columns(actor.staff))
-        .where(*wanted)
-        .order_by(key.desc() if down else key, identity.desc() if down else identity)
-        .limit(limit)
-        .offset(offset)
-    )
-    found = [TableRow(*row) for row in await work.session.execute(query)]
-    return found[::-1] if backwards else found
-
-
-def _key(sort: str, descending: bool) -> ColumnElement[Any]:
-    """What a column is sorted by; applications without a deadline come last either way."""
-    if sort == "deadline":
-        return literal_column(SORTED_BY["due_last" if descending else "due_first"], Date)
-    if sort == "status":
-        return literal_column(SORTED_BY["status"])
-    plain: dict[str, Any] = {
-        "number": Application.number,
-        "kind": Application.kind_title,
-        "object": Application.object_name,
-        "applicant": Application.applicant,
-        "account": Application.account_number,
-        "filed": Application.submitted_at,
-        "changed": Application.status_changed_at,
-    }
-    return plain[sort]
-
-
-def _columns(staff: bool) -> list[Any]:
-    name = select(User.display_name).where(User.id == Application.executor_id).scalar_subquery()
-    return [
-        Application.id,
-        Application.number,
-        Application.revision,
-        Application.kind,
-        Application.object_name,
-        Application.applicant,
-        Application.applicant_type,
-        Application.account_number,
-        Application.created_at,
-        Application.submitted_at,
-        Application.status,
-        Application.status_changed_at,
-        Application.due_on,
-        Application.waits_for_customer,
-        Application.executor_id if staff else literal_column("null"),
-        func.coalesce(name, "") if staff else literal_column("''"),
-    ]
+    connection = await work.session.connection()
+    statement = edge_of(wanted.sql, query.sort, query.descending)
+    return (await connection.execute(statement, {**wanted.values, "edge_id": row_id})).scalar()

@@ -5,15 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, literal_column
-from sqlmodel import col
-
-from lkk.models.applications import Application
 from lkk.services.kernel.actor import Actor
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 
-FINAL = tuple(status for status in ApplicationStatus if status.final)
+_OPEN = "status not in (" + ", ".join(f"'{status}'" for status in ApplicationStatus if status.final) + ")"
 SOON_DAYS = 3
 
 
@@ -42,56 +38,89 @@ class Filters:
     direction: Direction | None = None
 
 
-def conditions(actor: Actor, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
-    """The conditions of a query; the first ones keep a customer to what is their own."""
-    return [
-        literal_column("application.status <> 'draft'"),  # as in the indexes, so that every plan can use them
-        *([] if actor.staff else [col(Application.user_id) == actor.subject_id]),
-        *_words(filters),
+@dataclass(frozen=True)
+class Narrowing:
+    """The condition of a query in SQL, always the same text for the same fields, and the values it names."""
+
+    sql: str
+    values: dict[str, Any]
+
+
+def narrowing(actor: Actor, filters: Filters, now: datetime) -> Narrowing:
+    """Translate the filters; the first conditions keep a customer to what is their own."""
+    given: list[tuple[str, dict[str, Any]]] = [
+        ("status <> 'draft'", {}),  # as in the indexes, so that every plan can use them
+        *([] if actor.staff else [("user_id = :user_id", {"user_id": actor.subject_id})]),
+        *_words(filters, indexed=actor.staff),
         *_choices(filters),
         *_days(filters),
         *(_waits(actor) if filters.waits else []),
         *_deadline(filters.deadline, now),
         *(_executor(filters.executor) if actor.staff and filters.executor else []),
     ]
+    return Narrowing(" and ".join(sql for sql, _ in given), {k: v for _, values in given for k, v in values.items()})
 
 
-def _words(filters: Filters) -> list[ColumnElement[bool]]:
-    given: list[tuple[Any, str]] = [
-        (Application.number, filters.number),
-        (Application.object_name, filters.object_name),
-        (Application.applicant, filters.applicant),
-        (Application.account_number, filters.account),
-    ]
-    return [col(column).ilike(_part(words), escape="\\") for column, words in given if words]
+def _words(filters: Filters, *, indexed: bool) -> list[tuple[str, dict[str, Any]]]:
+    """A part of a text; one person's rows are few and are read without the index of parts.
+
+    Of several words only the rarest looking one is sought in that index: frequent ones have long lists there, and
+    reading these costs more than reading the rows.
+    """
+    given = {
+        "number": filters.number,
+        "object_name": filters.object_name,
+        "applicant": filters.applicant,
+        "account_number": filters.account,
+    }
+    found: list[tuple[str, dict[str, Any]]] = []
+    for column, words in given.items():
+        if not words:
+            continue
+        sought = _sought(words)
+        if indexed:
+            found.append((f"{column} ilike :{column}_sought escape '\\'", {f"{column}_sought": sought}))
+        if not indexed or sought != _pattern(words):
+            found.append((f"strpos(lower({column}), lower(:{column})) > 0", {column: words}))
+    return found
 
 
-def _part(words: str) -> str:
+def _sought(words: str) -> str:
+    """The pattern of the longest word, one with digits first: «улица 77» is sought as «% 77%»."""
+    parts = words.split(" ")
+    rarest = max(range(len(parts)), key=lambda at: (_has_number(parts[at]), len(parts[at])))
+    before, after = " " * (rarest > 0), " " * (rarest < len(parts) - 1)
+    return _pattern(before + parts[rarest] + after)
+
+
+def _has_number(word: str) -> bool:
+    return len(word) > 1 and any(sign.isdigit() for sign in word)
+
+
+def _pattern(words: str) -> str:
     for sign in ("\\", "%", "_"):
         words = words.replace(sign, "\\" + sign)
     return f"%{words}%"
 
 
-def _choices(filters: Filters) -> list[ColumnElement[bool]]:
-    given: list[tuple[Any, Any]] = [
-        (Application.kind, filters.kind),
-        (Application.status, filters.status),
-        (Application.direction, filters.direction),
-    ]
-    return [col(column) == value for column, value in given if value]
+def _choices(filters: Filters) -> list[tuple[str, dict[str, Any]]]:
+    given = {"kind": filters.kind, "status": filters.status, "direction": filters.direction}
+    return [(f"{column} = :{column}", {column: str(value)}) for column, value in given.items() if value]
 
 
-def _days(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    moments: list[tuple[Any, date | None, date | None]] = [
-        (Application.submitted_at, filters.filed_from, filters.filed_to),
-        (Application.status_changed_at, filters.changed_from, filters.changed_to),
+def _days(filters: Filters) -> list[tuple[str, dict[str, Any]]]:
+    found: list[tuple[str, dict[str, Any]]] = []
+    moments = [
+        ("submitted_at", filters.filed_from, filters.filed_to),
+        ("status_changed_at", filters.changed_from, filters.changed_to),
     ]
     for column, first, last in moments:
-        found += [col(column) >= _midnight(first)] if first else []
-        found += [col(column) < _midnight(last + timedelta(days=1))] if last and last < date.max else []
-    found += [col(Application.due_on) >= filters.due_from] if filters.due_from else []
-    found += [col(Application.due_on) <= filters.due_to] if filters.due_to else []
+        if first:
+            found.append((f"{column} >= :{column}_from", {f"{column}_from": _midnight(first)}))
+        if last and last < date.max:
+            found.append((f"{column} < :{column}_to", {f"{column}_to": _midnight(last + timedelta(days=1))}))
+    found += [("due_on >= :due_from", {"due_from": filters.due_from})] if filters.due_from else []
+    found += [("due_on <= :due_to", {"due_to": filters.due_to})] if filters.due_to else []
     return found
 
 
@@ -99,26 +128,24 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(settings().time_zone))
 
 
-def _waits(actor: Actor) -> list[ColumnElement[bool]]:
+def _waits(actor: Actor) -> list[tuple[str, dict[str, Any]]]:
     """What the customer must answer; what an employee has in hand and no customer has to answer."""
-    waits = col(Application.waits_for_customer)
     if not actor.staff:
-        return [waits.is_(True)]
-    open_ones = col(Application.status).not_in(FINAL)
-    return [col(Application.executor_id) == actor.author_id, waits.is_(False), open_ones]
+        return [("waits_for_customer", {})]
+    return [("executor_id = :in_hand_of", {"in_hand_of": actor.author_id}), ("not waits_for_customer", {}), (_OPEN, {})]
 
 
-def _deadline(wanted: str, now: datetime) -> list[ColumnElement[bool]]:
+def _deadline(wanted: str, now: datetime) -> list[tuple[str, dict[str, Any]]]:
     today = now.astimezone(ZoneInfo(settings().time_zone)).date()
-    due = col(Application.due_on)
     known = {
-        "overdue": [due < today],
-        "soon": [due.between(today, today + timedelta(days=SOON_DAYS))],
-        "none": [due.is_(None)],
+        "overdue": ("due_on < :today", {"today": today}),
+        "soon": ("due_on between :today and :soon", {"today": today, "soon": today + timedelta(days=SOON_DAYS)}),
+        "none": ("due_on is null", {}),
     }
-    return known.get(wanted, [])
+    return [known[wanted]] if wanted in known else []
 
 
-def _executor(executor_id: int) -> list[ColumnElement[bool]]:
-    executor = col(Application.executor_id)
-    return [executor.is_(None) if executor_id < 0 else executor == executor_id]
+def _executor(executor_id: int) -> list[tuple[str, dict[str, Any]]]:
+    if executor_id < 0:
+        return [("executor_id is null", {})]
+    return [("executor_id = :executor_id", {"executor_id": executor_id})]
