@@ -1,8 +1,6 @@
 """One portal and one Chromium for all browser tests; every test has people and a client address of its own."""
 
-import itertools
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
@@ -12,6 +10,7 @@ from lkk.services.kernel import unit_of_work
 from lkk.settings import settings
 from tests.browser.city_accounts import CityAccount, home_accounts
 from tests.browser.pages import NewContext
+from tests.browser.wardrobe import Wardrobe
 from tests.cluster import Cluster
 from tests.portal_process import Portal, running_portal
 from tests.sandbox_process import Sandbox, running_sandbox
@@ -25,7 +24,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_address = itertools.count(2)
 expect.set_options(timeout=15_000)
 
 
@@ -64,17 +62,23 @@ def home_account(home_accounts_left: Iterator[CityAccount]) -> CityAccount:
     return next(home_accounts_left)
 
 
+@pytest.fixture(scope="session")
+async def wardrobe(browser: Browser) -> Wardrobe:
+    """Browsers that are worn again and again, so that pages come out of their caches."""
+    return Wardrobe(browser)
+
+
 @pytest.fixture
-async def new_context(browser: Browser, portal: Portal) -> AsyncIterator[NewContext]:
+async def new_context(wardrobe: Wardrobe, portal: Portal) -> AsyncIterator[NewContext]:
     """Opens separate browsers, each with its own client address behind the trusted proxy."""
-    async with browsers(browser, portal) as open_one:
+    async with wardrobe.opened(portal) as open_one:
         yield open_one
 
 
 @pytest.fixture(scope="module")
-async def open_browser(browser: Browser, portal: Portal) -> AsyncIterator[NewContext]:
+async def open_browser(wardrobe: Wardrobe, portal: Portal) -> AsyncIterator[NewContext]:
     """The same for browsers that the tests of a module share, one after another."""
-    async with browsers(browser, portal) as open_one:
+    async with wardrobe.opened(portal) as open_one:
         yield open_one
 
 
@@ -82,27 +86,6 @@ async def open_browser(browser: Browser, portal: Portal) -> AsyncIterator[NewCon
 async def lasting_context(open_browser: NewContext) -> BrowserContext:
     """A browser that the tests of a module share."""
     return await open_browser()
-
-
-@asynccontextmanager
-async def browsers(browser: Browser, portal: Portal) -> AsyncIterator[NewContext]:
-    """What opens browsers; closes them at the end."""
-    opened: list[BrowserContext] = []
-
-    async def open_one(width: int = 1440, height: int = 900, base_url: str = "") -> BrowserContext:
-        number = next(_address)
-        context = await browser.new_context(
-            base_url=base_url or portal.url,
-            locale="ru-RU",
-            viewport={"width": width, "height": height},
-            extra_http_headers={"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}"},
-        )
-        opened.append(context)
-        return context
-
-    yield open_one
-    for context in opened:
-        await context.close()
 
 
 @pytest.fixture

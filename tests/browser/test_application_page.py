@@ -14,7 +14,7 @@ from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders, builders
 from tests.browser.application_pages import ask, both, dialog, enclose, none_was_reloaded, opened, stands
 from tests.browser.pages import NewContext, error_at, field, notice, past_double_click, press
-from tests.browser.test_every_page import axe_complaints
+from tests.browser.wholeness import axe_complaints
 from tests.portal_process import Portal
 
 ASK = "change-info_requested"

@@ -1,19 +1,15 @@
 """What holds of every page: its heading, Russian words, room on a telephone, no complaint of axe or of the browser."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
-from lkk.components.file_slot import EXTENSIONS
 from lkk.routes import (
     APPLICATION,
     APPLICATION_FORM,
     APPLICATION_SENT,
-    NOT_FOUND,
     READINGS,
     RECOVER,
     REGISTER,
@@ -27,24 +23,23 @@ from lkk.routes import (
 )
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.metering import ReadingStatus
-from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role, UserStatus
+from lkk.vocabulary.people import RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Open
 from tests import application_builders as made
 from tests import builders
 from tests.browser.city_accounts import attach, today_in_city
-from tests.browser.pages import NewContext, loaded, open_page, press, sign_in
-from tests.browser.wizard_pages import at_step, fill_step
-from tests.form_answers import valid_answers
+from tests.browser.pages import NewContext, loaded, open_page, sign_in
+from tests.browser.wholeness import (
+    COLOURS,
+    Complaints,
+    axe_complaints,
+    check_room,
+    check_whole,
+    choose,
+    new_page,
+    sideways,
+)
 from tests.portal_process import Portal
-
-WIDTHS = (360, 1440)
-EVERYTHING: list[str] = []
-COLOURS = ["color-contrast"]  # the dark theme and the other colours change nothing else
-LOOKS = {("theme", "light"): EVERYTHING, ("theme", "dark"): COLOURS, ("vi", "on"): EVERYTHING}
-SERIOUS = {"serious", "critical"}
-FOREIGN = re.compile(r"(?<![\w@.+-])[A-Za-z]{2,}(?![\w@.-])")
-FORMATS = {name.upper() for name in EXTENSIONS}
-MEANT = {"Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"} | FORMATS
 
 
 @dataclass
@@ -56,7 +51,6 @@ class Visitors:
     plant: BrowserContext
     administrator: BrowserContext
     number: str  # of an application of the customer's
-    point: str  # the id of their metering point
 
     def for_page(self, route: Route) -> BrowserContext:
         if route.rule is Open.EVERYONE:
@@ -83,8 +77,7 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     application = await made.filed(person, "tp_new", seed=1)
     metered = await builders.metered_account(zones=2)
     guest, customer, plant, administrator = [await open_browser() for _ in range(4)]
-    point = str(metered.point.key)
-    found = Visitors(guest, customer, plant, administrator, application.number or "", point)
+    found = Visitors(guest, customer, plant, administrator, application.number or "")
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)
@@ -101,93 +94,9 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     return found
 
 
-@dataclass
-class Complaints:
-    """What the browser itself says of a page."""
-
-    texts: list[str]
-
-    def hear(self, message: ConsoleMessage) -> None:
-        is_missing_page = message.location.get("url", "").endswith(NOT_FOUND.path)
-        if message.type in ("error", "warning") and not is_missing_page:
-            self.texts.append(f"{message.type}: {message.text}")
-
-
 @pytest.fixture
 async def complaints() -> Complaints:
     return Complaints([])
-
-
-async def new_page(context: BrowserContext, complaints: Complaints) -> Page:
-    page = await context.new_page()
-    page.on("console", complaints.hear)
-    page.on("pageerror", lambda error: complaints.texts.append(str(error)))
-    await page.emulate_media(reduced_motion="reduce")
-    return page
-
-
-async def choose(page: Page, preference: str, value: str) -> None:
-    """Presses a button of the preferences, whatever menu it is in."""
-    selector = f'[data-pref="{preference}"][data-value="{value}"]'
-    await page.locator(selector).first.evaluate("button => button.click()")
-
-
-async def axe_complaints(page: Page, rules: list[str] = EVERYTHING) -> list[str]:
-    options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
-    found = (await Axe().run(page, options=options)).response["violations"]
-    return [
-        f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for violation in found
-        if violation["impact"] in SERIOUS
-        for node in violation["nodes"]
-    ]
-
-
-async def check_look(page: Page) -> None:
-    """No complaint of axe, light and dark, and nothing out of the window, on a computer and on a telephone."""
-    for width in WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        assert await sideways(page) == 0, f"scrolls sideways at {width} px"
-        assert await axe_complaints(page) == [], width
-    await choose(page, "theme", "dark")
-    assert await axe_complaints(page, COLOURS) == []
-    await choose(page, "theme", "light")
-
-
-async def foreign_words(page: Page) -> set[str]:
-    return set(FOREIGN.findall(await page.locator("body").inner_text())) - MEANT
-
-
-async def sideways(page: Page) -> int:
-    return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
-async def check_room(page: Page) -> None:
-    """Nothing stands out of the window, on a telephone not even with the largest letters."""
-    for width in WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        assert await sideways(page) == 0, f"scrolls sideways at {width} px"
-    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    await choose(page, "vi", "on")
-    await choose(page, "size", "3")
-    assert await sideways(page) == 0, "scrolls sideways with the largest letters"
-    await choose(page, "vi", "")
-    await page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
-
-
-async def check_whole(page: Page, complaints: Complaints) -> None:
-    """All that does not depend on which page it is."""
-    assert await page.evaluate("document.documentElement.lang") == "ru"
-    assert await foreign_words(page) == set()
-    await check_room(page)
-    for look, rules in LOOKS.items():
-        await choose(page, *look)
-        assert await axe_complaints(page, rules) == [], look
-    await choose(page, "vi", "")
-    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    assert await axe_complaints(page) == [], WIDTHS[0]
-    await page.context.clear_cookies(name="prefs")
-    assert complaints.texts == []
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
@@ -214,27 +123,6 @@ async def test_every_step_of_a_form_is_whole(
     page = await new_page(visitors.guest, complaints)
     await open_page(page, route, **query)
     await check_whole(page, complaints)
-    await page.close()
-
-
-@pytest.mark.parametrize("code", ["tp_new", "meter_service", "asset_transfer"])
-async def test_every_step_of_the_wizard_is_whole(visitors: Visitors, complaints: Complaints, code: str) -> None:
-    """With the list of errors, filled in, and with everything to check."""
-    kind, page = KINDS[code], await new_page(visitors.customer, complaints)
-    answers, _ = valid_answers(kind, ApplicantType.INDIVIDUAL, 1, points=(visitors.point,))
-    await page.goto(new_application_path(code))
-    for index, step in enumerate(kind.steps):
-        await at_step(page, kind, index)
-        await press(page, "Далее").click()
-        await expect(page.locator(".error-summary")).to_be_visible()
-        await check_look(page)
-        await fill_step(page, step, answers)
-        await check_look(page)
-        await press(page, "Далее").click()
-    await at_step(page, kind, len(kind.steps))
-    await check_look(page)
-    assert await foreign_words(page) == set()
-    assert complaints.texts == []
     await page.close()
 
 

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 import redis.asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from lkk.models.identity import User
 from lkk.routes import HOME, LOGIN, READINGS
 from lkk.settings import settings
 from tests import builders
 from tests.browser.city_accounts import CityAccount, attach, today_in_city
-from tests.browser.conftest import browsers
 from tests.browser.pages import (
     PATIENCE_S,
     cell,
@@ -28,6 +27,7 @@ from tests.browser.pages import (
     sign_in,
     status_of,
 )
+from tests.browser.wardrobe import Wardrobe
 from tests.cluster import Cluster
 from tests.portal_process import Portal, running_portal
 from tests.sandbox_process import Sandbox
@@ -58,8 +58,8 @@ def pair(
 
 
 @pytest.fixture
-async def context(browser: Browser, pair: Portal) -> AsyncIterator[BrowserContext]:
-    async with browsers(browser, pair) as open_one:
+async def context(wardrobe: Wardrobe, pair: Portal) -> AsyncIterator[BrowserContext]:
+    async with wardrobe.opened(pair) as open_one:
         yield await open_one()
 
 

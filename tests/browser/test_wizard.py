@@ -15,7 +15,7 @@ from tests.browser.wizard_pages import CONSENTS, FORM, agree, at_step, attach, f
 from tests.form_answers import valid_answers
 from tests.portal_process import Portal
 
-SERVICE, CONNECTION = KINDS["meter_service"], KINDS["tp_new"]
+SERVICE = KINDS["meter_service"]
 SENT = re.compile(r"Заявка № (\S+-2\d{3}-\d{6}) отправлена")
 
 
@@ -64,17 +64,6 @@ async def test_a_meter_application_is_chosen_filled_in_and_filed_once(page: Page
     assert (await document.body()).startswith(b"%PDF")
     query = "select count(*) from application where user_id = %s and status <> 'draft'"
     assert portal.query(query, user.key) == [(1,)]
-
-
-async def test_a_grid_connection_of_an_individual_goes_through_all_pages(page: Page, portal: Portal) -> None:
-    user = await builders.customer()
-    page = await begun(page.context, portal, user, "tp_new")
-    answers, _ = valid_answers(CONNECTION, ApplicantType.INDIVIDUAL)
-    await fill_steps(page, CONNECTION, answers)
-    await expect(page.locator(".callout", has_text="порядок")).to_contain_text("кВт")
-    await agree(page, CONNECTION)
-    await press(page, "Отправить").click()
-    await expect(page.locator("h1")).to_have_text(SENT)
 
 
 async def test_errors_are_listed_and_lead_to_their_questions(page: Page, portal: Portal) -> None:

@@ -1,0 +1,45 @@
+"""Every step of the wizard holds what every page holds: with the list of errors, filled in, with all to check."""
+
+import pytest
+from playwright.async_api import BrowserContext, expect
+
+from lkk.routes import new_application_path
+from lkk.services.forms.catalog import KINDS
+from lkk.vocabulary.people import ApplicantType
+from tests import builders
+from tests.browser.pages import press, sign_in
+from tests.browser.wholeness import Complaints, check_look, foreign_words, new_page
+from tests.browser.wizard_pages import at_step, fill_step
+from tests.form_answers import valid_answers
+from tests.portal_process import Portal
+
+
+@pytest.fixture(scope="module")
+async def point(lasting_context: BrowserContext, portal: Portal) -> str:
+    """The id of the metering point of the customer who is signed in with the shared browser."""
+    person = await builders.customer()
+    metered = await builders.metered_account()
+    await builders.attach(person, metered.account)
+    await sign_in(lasting_context, portal, person)
+    return str(metered.point.key)
+
+
+@pytest.mark.parametrize("code", ["tp_new", "meter_service", "asset_transfer"])
+async def test_every_step_of_the_wizard_is_whole(lasting_context: BrowserContext, point: str, code: str) -> None:
+    kind, complaints = KINDS[code], Complaints([])
+    page = await new_page(lasting_context, complaints)
+    answers, _ = valid_answers(kind, ApplicantType.INDIVIDUAL, 1, points=(point,))
+    await page.goto(new_application_path(code))
+    for index, step in enumerate(kind.steps):
+        await at_step(page, kind, index)
+        await press(page, "Далее").click()
+        await expect(page.locator(".error-summary")).to_be_visible()
+        await check_look(page)
+        await fill_step(page, step, answers)
+        await check_look(page)
+        await press(page, "Далее").click()
+    await at_step(page, kind, len(kind.steps))
+    await check_look(page)
+    assert await foreign_words(page) == set()
+    assert complaints.texts == []
+    await page.close()

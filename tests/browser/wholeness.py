@@ -1,0 +1,106 @@
+"""What is asked of any open page: Russian words, room on a telephone, no complaint of axe or of the browser itself."""
+
+import re
+from dataclasses import dataclass
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import BrowserContext, ConsoleMessage, Page
+
+from lkk.components.file_slot import EXTENSIONS
+from lkk.routes import NOT_FOUND
+
+WIDTHS = (360, 1440)
+EVERYTHING: list[str] = []
+COLOURS = ["color-contrast"]  # the dark theme and the other colours change nothing else
+LOOKS = {("theme", "light"): EVERYTHING, ("theme", "dark"): COLOURS, ("vi", "on"): EVERYTHING}
+SERIOUS = {"serious", "critical"}
+FOREIGN = re.compile(r"(?<![\w@.+-])[A-Za-z]{2,}(?![\w@.-])")
+FORMATS = {name.upper() for name in EXTENSIONS}
+MEANT = {"Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"} | FORMATS
+
+
+@dataclass
+class Complaints:
+    """What the browser itself says of a page."""
+
+    texts: list[str]
+
+    def hear(self, message: ConsoleMessage) -> None:
+        is_missing_page = message.location.get("url", "").endswith(NOT_FOUND.path)
+        if message.type in ("error", "warning") and not is_missing_page:
+            self.texts.append(f"{message.type}: {message.text}")
+
+
+async def new_page(context: BrowserContext, complaints: Complaints) -> Page:
+    page = await context.new_page()
+    page.on("console", complaints.hear)
+    page.on("pageerror", lambda error: complaints.texts.append(str(error)))
+    await page.emulate_media(reduced_motion="reduce")
+    return page
+
+
+async def choose(page: Page, preference: str, value: str) -> None:
+    """Presses a button of the preferences, whatever menu it is in."""
+    selector = f'[data-pref="{preference}"][data-value="{value}"]'
+    await page.locator(selector).first.evaluate("button => button.click()")
+
+
+async def axe_complaints(page: Page, rules: list[str] = EVERYTHING) -> list[str]:
+    """What axe has found serious in the open page; `rules` are all of its own when none is named."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(Axe().axe_script)
+    options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+    found = (await page.evaluate("options => axe.run(options)", options))["violations"]
+    return [
+        f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for violation in found
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"]
+    ]
+
+
+async def check_look(page: Page) -> None:
+    """No complaint of axe, light and dark, and nothing out of the window, on a computer and on a telephone."""
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await sideways(page) == 0, f"scrolls sideways at {width} px"
+        assert await axe_complaints(page) == [], width
+    await choose(page, "theme", "dark")
+    assert await axe_complaints(page, COLOURS) == []
+    await choose(page, "theme", "light")
+
+
+async def foreign_words(page: Page) -> set[str]:
+    return set(FOREIGN.findall(await page.locator("body").inner_text())) - MEANT
+
+
+async def sideways(page: Page) -> int:
+    return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+async def check_room(page: Page) -> None:
+    """Nothing stands out of the window, on a telephone not even with the largest letters."""
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await sideways(page) == 0, f"scrolls sideways at {width} px"
+    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    await choose(page, "vi", "on")
+    await choose(page, "size", "3")
+    assert await sideways(page) == 0, "scrolls sideways with the largest letters"
+    await choose(page, "vi", "")
+    await page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
+
+
+async def check_whole(page: Page, complaints: Complaints) -> None:
+    """All that does not depend on which page it is."""
+    assert await page.evaluate("document.documentElement.lang") == "ru"
+    assert await foreign_words(page) == set()
+    await check_room(page)
+    for look, rules in LOOKS.items():
+        await choose(page, *look)
+        assert await axe_complaints(page, rules) == [], look
+    await choose(page, "vi", "")
+    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    assert await axe_complaints(page) == [], WIDTHS[0]
+    await page.context.clear_cookies(name="prefs")
+    assert complaints.texts == []
