@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.content import Handler, Text
-from lkk.components.feedback import callout
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button
@@ -192,8 +191,3 @@ def message_form(
         warn_unsent=True,
         key=key,
     )
-
-
-def refusal(text: Any) -> rx.Component:
-    """What is said of a whole form that was refused."""
-    return rx.cond(text != "", callout("danger", text, live=True))

@@ -5,8 +5,10 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
+from lkk.components.branches import when
 from lkk.components.buttons import Kind, button
 from lkk.components.content import Child, Handler, Text, given, present
+from lkk.components.feedback import callout
 from lkk.components.icons import icon
 from lkk.components.links import anchor
 
@@ -68,11 +70,12 @@ def event_form(
     id: str,
     *children: Child,
     on_submit: Handler,
+    refused: Text = "",
     reset_on_submit: bool = False,
     warn_unsent: bool = False,
     key: Text = "",
 ) -> rx.Component:
-    """A form for an event handler.
+    """A form for an event handler; what is refused of the form as a whole stands over its fields.
 
     `warn_unsent` asks before a page with typed values is left and keeps them when the page is drawn anew
     with the same `key`.
@@ -80,6 +83,7 @@ def event_form(
     kept_as = key if given(key) else id
     guarded: dict[str, Any] = {"data-warn-unsent": "typed", "data-keep-typed": kept_as} if warn_unsent else {}
     return rx.el.form(
+        *([refusal(refused)] if given(refused) else []),
         *children,
         id=id,
         on_submit=on_submit,
@@ -89,6 +93,11 @@ def event_form(
         custom_attrs=guarded,
         **present(key=key),
     )
+
+
+def refusal(text: Text) -> rx.Component:
+    """What is said of a whole form that was refused."""
+    return when(text, callout("danger", text, live=True))
 
 
 def field_grid(*fields: Child) -> rx.Component:

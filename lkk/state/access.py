@@ -3,36 +3,51 @@
 import functools
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import reflex as rx
 import structlog
 
-from lkk.services.kernel.errors import ServiceError
+from lkk.routes import Route
+from lkk.services.kernel.errors import NotAllowed, NotFound, ServiceError
 from lkk.state.event_times import DONE, FAILED, REFUSED, count_event
 from lkk.vocabulary.permissions import Rule
 
 Handler = Callable[..., Awaitable[Any]]
+Sent = Mapping[str, str]
 _MARK = "_access_rule"
 
 
-def allow(rule: Rule) -> Callable[[Handler], Any]:
+def allow(
+    rule: Rule,
+    *,
+    form: str | Callable[[Sent], str] = "",
+    at: Mapping[str, str] | None = None,
+    missing: Route | None = None,
+) -> Callable[[Handler], Any]:
     """Makes a coroutine method an event handler that the guard lets through under this rule.
 
-    Expected refusals go to the state's `_refused`, which shows them at the field or as a notice;
-    anything else is logged with a code that the person can name to support.
+    `form` is the id of the form the handler answers, or finds it in what was sent: a refusal that names a field goes
+    to `errors` under the control's id and the focus to the first of them, others become a notice. `at` renames fields
+    (see `refusals.by_control`). `missing` is the page that is opened when what was asked for is not there or not to
+    be seen. Anything unexpected is logged with a code that the person can name to support.
     """
 
     def declare(method: Handler) -> Any:
         @functools.wraps(method)
         async def handler(self: Any, *args: Any, **kwargs: Any) -> Any:
             started, outcome = time.perf_counter(), DONE
+            sent = form(kwargs.get("form") or args[0]) if callable(form) else form
             try:
+                if sent:
+                    self._forget_errors(sent)
                 return await method(self, *args, **kwargs)
             except ServiceError as error:
                 outcome = REFUSED
-                return self._refused(error)
+                if missing and isinstance(error, NotFound | NotAllowed):
+                    return rx.redirect(missing.path)
+                return self._refused_form(error, sent, at or {}) if sent else self._refused(error)
             except Exception:
                 outcome = FAILED
                 code = secrets.token_hex(3).upper()

@@ -1,18 +1,20 @@
 """The root of all states: to whom the tab belongs, and what the browser is asked to do."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
-from lkk.routes import LOGIN
+from lkk.routes import LOGIN, by_path
 from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import NotSignedIn, ServiceError
+from lkk.services.kernel.errors import NotSignedIn, ServiceError, Stale
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.state.event_source import from_own_socket
+from lkk.state.live import refresher_of
+from lkk.state.refusals import belongs, by_control, first_field
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Base(rx.State):
     """Parent of every page's state."""
 
     commands: list[Command] = []
+    errors: dict[str, str] = {}  # what is wrong in the forms of the page, by the id of the control or of the form
     ready: bool = False  # whether the session is known; private content is drawn only then
 
     _session_key: str = ""  # hash of the session cookie this tab is bound to; written by the guard only
@@ -59,11 +62,39 @@ class Base(rx.State):
         self._command("notice", text=text, tone=tone)
 
     def _refused(self, error: ServiceError) -> Any:
-        """Shows a refusal; states with fields override this to put it at the field."""
+        """Shows a refusal that is about no field; after a change by somebody else the page is read again."""
         if isinstance(error, NotSignedIn):
             return rx.redirect(LOGIN.path)
+        if isinstance(error, Stale):
+            self._notice(self._words_of_change(error), "attention")
+            return self._page_refresher()
         self._notice(error.text, "danger")
         return None
+
+    def _refused_form(self, error: ServiceError, form: str, at: Mapping[str, str]) -> Any:
+        """Puts a refusal at the fields of a form and the focus into the first of them."""
+        found = by_control(error, form, at)
+        if not found:
+            return self._refused(error)
+        self.errors = {**self.errors, **found}
+        if first := first_field(found, form):
+            self._command("focus", id=first)
+        return None
+
+    def _forget_errors(self, form: str = "") -> None:
+        """Forgets what was wrong in a form, or in all of them."""
+        kept = {id: text for id, text in self.errors.items() if form and not belongs(id, form)}
+        if kept != self.errors:
+            self.errors = kept
+
+    def _words_of_change(self, error: Stale) -> str:
+        """What is said when somebody else was quicker; pages say it of their own thing."""
+        return error.text
+
+    def _page_refresher(self) -> Any:
+        """The handler that reads the open page again, None when nothing of it changes by itself."""
+        route = by_path(self.router.url.path)
+        return refresher_of(route.path) if route else None
 
     def _failed(self, code: str) -> None:
         self._notice(

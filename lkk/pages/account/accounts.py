@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.buttons import button
-from lkk.components.content import Text
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import empty_state
 from lkk.components.fields import text_field
@@ -13,6 +12,7 @@ from lkk.components.forms import event_form, field_grid, form_actions, submit_bu
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table
+from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS
 from lkk.state.accounts.accounts import FORM, AccountRow, Accounts, dialog_id
@@ -51,8 +51,8 @@ def _form() -> rx.Component:
             FORM,
             rx.el.p(rx.cond(Accounts.legal, _WHERE_LEGAL, _WHERE_INDIVIDUAL), class_name="hint form-note"),
             field_grid(
-                _digits("number", "Номер ЛС", Accounts.number_error, max_length=24),
-                _digits("pin", "ПИН-код", Accounts.pin_error, max_length=10),
+                _digits("number", "Номер ЛС", max_length=24),
+                _digits("pin", "ПИН-код", max_length=10),
             ),
             form_actions(submit_button("Подключить ЛС", icon="plus")),
             on_submit=Accounts.attach.throttle(500),
@@ -63,8 +63,16 @@ def _form() -> rx.Component:
     )
 
 
-def _digits(name: str, label: str, error: Text, *, max_length: int) -> rx.Component:
-    return text_field(name, label, form=FORM, error=error, input_mode="numeric", width="half", max_length=max_length)
+def _digits(name: str, label: str, *, max_length: int) -> rx.Component:
+    return text_field(
+        name,
+        label,
+        form=FORM,
+        error=error_at(FORM, name),
+        input_mode="numeric",
+        width="half",
+        max_length=max_length,
+    )
 
 
 def _table() -> rx.Component:

@@ -14,6 +14,7 @@ from lkk.components.file_slot import file_slot
 from lkk.components.form_field import Answering, form_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card, facts, stack, two_columns
+from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION
 from lkk.state.applications.application import ANSWER_FORM, MESSAGE_FORM, REOPEN_DIALOG, WITHDRAW_DIALOG, OwnApplication
@@ -69,7 +70,11 @@ def _reopen_dialog() -> rx.Component:
             "на новой будет ссылка на неё."
         ),
         text_area(
-            "reason", "С чем вы не согласны", form=REOPEN_DIALOG, error=OwnApplication.reopen_error, max_length=2000
+            "reason",
+            "С чем вы не согласны",
+            form=REOPEN_DIALOG,
+            error=error_at(REOPEN_DIALOG, "reason"),
+            max_length=2000,
         ),
         form_actions(submit_button("Подать несогласие"), close_button("Отмена", REOPEN_DIALOG)),
         on_submit=OwnApplication.reopen.throttle(500),
@@ -99,7 +104,7 @@ def _answer_form() -> rx.Component:
             "result",
             "Пояснение",
             form=ANSWER_FORM,
-            error=OwnApplication.answer_error,
+            error=error_at(ANSWER_FORM, "result"),
             hint="Можно оставить пустым, если вы исправили ответы или приложили документы",
             required=False,
             max_length=2000,
@@ -141,7 +146,7 @@ def _thread() -> rx.Component:
         MESSAGE_FORM,
         _VIEW,
         key=OwnApplication.sending_key,
-        error=OwnApplication.text_error,
+        error=error_at(MESSAGE_FORM, "text"),
         on_submit=OwnApplication.send_message.throttle(500),
         on_uploaded=OwnApplication.refresh,
         on_remove=OwnApplication.remove_file,

@@ -66,7 +66,7 @@ def _heading() -> rx.Component:
 
 def _questions() -> rx.Component:
     """Attachments stand outside the form: their inputs are no answers."""
-    errors: Any = Wizard.errors
+    errors: Any = Wizard.error_lines
     return stack(
         error_summary(FORM, errors),
         event_form(

@@ -39,11 +39,11 @@ def _errors() -> rx.Component:
 
     listed = rx.el.div(
         rx.el.b("Заявку пока нельзя отправить"),
-        rx.el.ul(rx.foreach(Wizard.errors, line)),
+        rx.el.ul(rx.foreach(Wizard.error_lines, line)),
         class_name="error-summary",
     )
     return rx.el.div(
-        rx.cond(Wizard.errors, listed), id=f"{CONSENTS}-summary", role="alert", custom_attrs={"tabIndex": -1}
+        rx.cond(Wizard.error_lines, listed), id=f"{CONSENTS}-summary", role="alert", custom_attrs={"tabIndex": -1}
     )
 
 

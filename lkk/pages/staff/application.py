@@ -12,6 +12,7 @@ from lkk.components.fields import select_field
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.surfaces import card, facts, stack, two_columns
+from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.pages.staff.application_changes import change_buttons, change_dialogs
 from lkk.routes import STAFF_APPLICATION
@@ -97,7 +98,7 @@ def _message_form() -> rx.Component:
         MESSAGE_FORM,
         _VIEW,
         key=StaffApplication.sending_key,
-        error=StaffApplication.text_error,
+        error=error_at(MESSAGE_FORM, "text"),
         on_submit=StaffApplication.send_message.throttle(500),
         on_uploaded=StaffApplication.refresh,
         on_remove=StaffApplication.remove_file,

@@ -4,13 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.components import application as parts
 from lkk.components.choices import checkbox_field
 from lkk.components.dialog import close_button, dialog, open_button
 from lkk.components.disclosure import disclosure
 from lkk.components.fields import date_field, select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card
+from lkk.pages.refusals import error_at, error_of
 from lkk.state.applications.staff_application import StaffApplication
 from lkk.state.applications.staff_application_changes import dialog_id
 from lkk.state.applications.staff_application_form import MOST_REMARKS
@@ -65,27 +65,27 @@ def _change_dialog(one: Any) -> rx.Component:
         f"{id}-form",
         rx.el.input(type="hidden", name="target", default_value=one.target),
         rx.el.p("Новый статус: ", one.status, class_name="hint"),
-        parts.refusal(_wrong(one.target, "form")),
-        rx.cond(one.registration, _registration(id, one.target)),
-        rx.cond(one.remarks, _remarks(id, one.target)),
-        rx.cond(one.reason, _area(id, one.target, "reason", "Причина, её увидит заявитель")),
-        rx.cond(one.until, _until(id, one.target, "Возобновить работу не позже", required=True)),
+        rx.cond(one.registration, _registration(id)),
+        rx.cond(one.remarks, _remarks(id)),
+        rx.cond(one.reason, _area(id, "reason", "Причина, её увидит заявитель")),
+        rx.cond(one.until, _until(id, "Возобновить работу не позже", required=True)),
         rx.cond(
             one.legal_ground,
             text_field(
                 "legal_ground",
                 "Основание: пункт закона или правил",
                 form=id,
-                error=_wrong(one.target, "legal_ground"),
+                error=error_at(id, "legal_ground"),
                 max_length=300,
             ),
         ),
-        rx.cond(one.result, _result(id, one.target)),
+        rx.cond(one.result, _result(id)),
         form_actions(
             rx.cond(one.danger, submit_button(one.verb, kind="danger"), submit_button(one.verb)),
             close_button("Отмена", id),
         ),
         on_submit=StaffApplication.change.throttle(500),
+        refused=error_of(id),
     )
     return rx.fragment(dialog(id, one.verb, form), key=id)
 
@@ -95,51 +95,46 @@ def _stage_dialog(one: Stage) -> rx.Component:
     form = event_form(
         f"{id}-form",
         rx.el.input(type="hidden", name="target", default_value=one.value),
-        parts.refusal(_wrong(one.value, "form")),
-        _area(id, one.value, "reason", "Пояснение для заявителя", required=False),
+        _area(id, "reason", "Пояснение для заявителя", required=False),
         form_actions(submit_button("Начать этап"), close_button("Отмена", id)),
         on_submit=StaffApplication.advance.throttle(500),
+        refused=error_of(id),
     )
     return dialog(id, f"Этап «{one.label}»", form)
 
 
-def _wrong(target: Any, name: str) -> Any:
-    """What is wrong at a field of the dialog that was sent last."""
-    return rx.cond(StaffApplication.wrong.attempted == target, getattr(StaffApplication.wrong, name), "")
+def _area(id: str, name: str, label: str, *, required: bool = True) -> rx.Component:
+    return text_area(name, label, form=id, error=error_at(id, name), required=required, max_length=_WORDS)
 
 
-def _area(id: str, target: Any, name: str, label: str, *, required: bool = True) -> rx.Component:
-    return text_area(name, label, form=id, error=_wrong(target, name), required=required, max_length=_WORDS)
+def _until(id: str, label: str, *, required: bool) -> rx.Component:
+    return date_field("until", label, form=id, error=error_at(id, "until"), required=required, width="half")
 
 
-def _until(id: str, target: Any, label: str, *, required: bool) -> rx.Component:
-    return date_field("until", label, form=id, error=_wrong(target, "until"), required=required, width="half")
-
-
-def _registration(id: str, target: Any) -> rx.Component:
+def _registration(id: str) -> rx.Component:
     return field_grid(
         text_field(
             "registration_number",
             "Номер регистрации",
             form=id,
-            error=_wrong(target, "registration_number"),
+            error=error_at(id, "registration_number"),
             max_length=64,
             width="half",
         ),
-        date_field("registered_on", "Дата", form=id, error=_wrong(target, "registered_on"), width="half"),
+        date_field("registered_on", "Дата", form=id, error=error_at(id, "registered_on"), width="half"),
     )
 
 
-def _remarks(id: str, target: Any) -> rx.Component:
-    more = [_remark(id, target, number) for number in range(2, MOST_REMARKS + 1)]
+def _remarks(id: str) -> rx.Component:
+    more = [_remark(id, number) for number in range(2, MOST_REMARKS + 1)]
     return rx.fragment(
-        _remark(id, target, 1),
+        _remark(id, 1),
         disclosure("Ещё замечания", *more),
-        _until(id, target, "Ответить не позже", required=False),
+        _until(id, "Ответить не позже", required=False),
     )
 
 
-def _remark(id: str, target: Any, number: int) -> rx.Component:
+def _remark(id: str, number: int) -> rx.Component:
     return field_grid(
         select_field(
             f"about_{number}",
@@ -153,7 +148,7 @@ def _remark(id: str, target: Any, number: int) -> rx.Component:
             f"remark_{number}",
             "Замечание",
             form=id,
-            error=_wrong(target, "remarks") if number == 1 else "",
+            error=error_at(id, f"remark_{number}"),
             required=number == 1,
             rows=3,
             max_length=_WORDS,
@@ -161,10 +156,10 @@ def _remark(id: str, target: Any, number: int) -> rx.Component:
     )
 
 
-def _result(id: str, target: Any) -> rx.Component:
+def _result(id: str) -> rx.Component:
     documents: Any = StaffApplication.view.company_documents
     return rx.fragment(
-        _area(id, target, "result", "Ответ заявителю"),
+        _area(id, "result", "Ответ заявителю"),
         rx.foreach(
             documents,
             lambda one: checkbox_field(f"document.{one.id}", rx.fragment("Приложить: ", one.name), form=id),

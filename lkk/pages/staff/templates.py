@@ -11,6 +11,7 @@ from lkk.components.fields import select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table
+from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.routes import STAFF_TEMPLATES
 from lkk.state.applications.staff_templates import EVERYWHERE, FORM, TemplateLine, Templates, dialog_id
@@ -44,7 +45,7 @@ def _form() -> rx.Component:
                     "Название",
                     form=FORM,
                     default_value=Templates.title,
-                    error=Templates.title_error,
+                    error=error_at(FORM, "title"),
                     max_length=120,
                     width="half",
                     key=f"title-{key}",
@@ -65,7 +66,7 @@ def _form() -> rx.Component:
                     "Текст",
                     form=FORM,
                     default_value=Templates.text,
-                    error=Templates.text_error,
+                    error=error_at(FORM, "text"),
                     max_length=4000,
                     key=f"text-{key}",
                 ),

@@ -7,12 +7,13 @@ import reflex as rx
 from lkk.components.branches import pick
 from lkk.components.buttons import button, link_button
 from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
-from lkk.components.feedback import callout, empty_state
+from lkk.components.feedback import empty_state
 from lkk.components.fields import select_field, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.components.table import Column, cell, data_table, pager
+from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
 from lkk.routes import STAFF_USERS
 from lkk.state.identity.session import Session
@@ -159,24 +160,30 @@ def _create_dialog() -> rx.Component:
     return dialog(
         CREATE_DIALOG,
         "Новый сотрудник",
-        rx.cond(Users.form_error != "", callout("danger", Users.form_error, live=True)),
         event_form(
             CREATE_FORM,
             field_grid(
-                text_field("name", "Фамилия, имя, отчество", form=CREATE_FORM, error=Users.name_error, max_length=400),
+                text_field(
+                    "name",
+                    "Фамилия, имя, отчество",
+                    form=CREATE_FORM,
+                    error=error_at(CREATE_FORM, "name"),
+                    max_length=400,
+                ),
                 text_field(
                     "email",
                     "Электронная почта",
                     form=CREATE_FORM,
-                    error=Users.email_error,
+                    error=error_at(CREATE_FORM, "email"),
                     type="email",
                     hint="На неё придёт письмо о том, как задать пароль",
                     max_length=254,
                 ),
-                select_field("role", "Роль", _STAFF_ROLES, form=CREATE_FORM, error=Users.role_error),
+                select_field("role", "Роль", _STAFF_ROLES, form=CREATE_FORM, error=error_at(CREATE_FORM, "role")),
             ),
             form_actions(submit_button("Добавить"), close_button("Отмена", CREATE_DIALOG)),
             on_submit=Users.create.throttle(500),
+            refused=error_of(CREATE_FORM),
             key=f"{CREATE_FORM}-{Users.created_times}",
         ),
     )

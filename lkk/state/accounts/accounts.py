@@ -5,13 +5,13 @@ from typing import Any
 
 from lkk.routes import ACCOUNTS
 from lkk.services.accounts import links
-from lkk.services.kernel.errors import ServiceError, TooManyAttempts
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId, Form
 from lkk.state.base import Base
 from lkk.state.identity.session import Session
 from lkk.state.live import refresh_with
+from lkk.state.refusals import WHOLE
 from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Permission
 
@@ -38,8 +38,6 @@ class Accounts(Base):
     rows: list[AccountRow] = []
     loaded: bool = False
     legal: bool = False  # decides where the number and the PIN are to be found
-    number_error: str = ""
-    pin_error: str = ""
     attached_times: int = 0  # a change empties the form
 
     @allow(Permission.USE_CABINET)
@@ -53,10 +51,9 @@ class Accounts(Base):
         """Looks again after a signal; what is being typed stays."""
         await self._reload()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, form=FORM, at={WHOLE: "pin"})
     async def attach(self, form: Form) -> Any:
         """Attaches an account; typed values stay in the form until it succeeds."""
-        self._forget_errors()
         async with self._unit() as (work, actor):
             account = await links.attach(work, actor, form.get("number", ""), form.get("pin", ""))
         self.attached_times += 1
@@ -90,20 +87,6 @@ class Accounts(Base):
         self.legal = actor.cabinet_class is CabinetClass.LEGAL
         self.rows = [_row(account) for account in attached]
         self.loaded = True
-
-    def _forget_errors(self) -> None:
-        self.number_error = self.pin_error = ""
-
-    def _refused(self, error: ServiceError) -> Any:
-        if error.at == "number":
-            self.number_error = error.text
-            self._command("focus", id=f"{FORM}-number")
-        elif error.at == "pin" or isinstance(error, TooManyAttempts):
-            self.pin_error = error.text
-            self._command("focus", id=f"{FORM}-pin")
-        else:
-            return super()._refused(error)
-        return None
 
 
 def dialog_id(account_id: Any) -> str:

@@ -1,5 +1,6 @@
 """The application's page for its applicant: what happens with it, answers to remarks, the thread."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from lkk.services.applications.drafts import copying
 from lkk.services.applications.workflow import status_changes
 from lkk.services.files import removing
 from lkk.services.forms.declaration import Field, Step
-from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound, ServiceError, Stale
+from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError, Stale
 from lkk.state.access import allow
 from lkk.state.applications.application_view import ApplicationView, file_item, view_of
 from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item
@@ -43,18 +44,14 @@ class OwnApplication(Base):
     places: list[SlotItem] = []
     fresh: list[FileItem] = []  # documents that go with the answer
     times_drawn: int = 0  # a change draws rows of a question anew
-    answer_error: str = ""
     answer_late: bool = False  # nobody waits for the answer any more, but something may be typed into its form
-    text_error: str = ""
-    reopen_error: str = ""
     sending_key: str = ""  # a change empties the form of a message
 
     _asked: Asked | None = None
     _seen: Card | None = None
     _typed: dict[str, Any] = {}
-    _wrong: dict[str, str] = {}
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, missing=NOT_FOUND)
     async def load(self) -> None:
         """Opens the application of the address; what the company wrote counts as read."""
         if number_in(self.router.url.path) != self.view.number:
@@ -104,10 +101,9 @@ class OwnApplication(Base):
         self._keep(one, [row for at, row in enumerate(self._rows(one)) if at != index])
         self.times_drawn += 1
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, form=ANSWER_FORM, at={"documents": "result"})
     async def answer(self, form: LongForm) -> None:
         """Answers the remarks: words, corrected questions and the files that were added since."""
-        self._forget_errors()
         seen, asked = self._seen, self._asked
         if seen is None or asked is None:
             raise NotFound
@@ -130,10 +126,9 @@ class OwnApplication(Base):
         self.view.asked = False
         await self._reload()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at={"documents": "text"})
     async def send_message(self, form: LongForm) -> None:
         """Sends a message with the files that wait for it, once for each key."""
-        self._forget_errors()
         async with self._unit() as (work, actor):
             files = [UUID(one.id) for one in self.view.unsent]
             await messages.post(work, actor, self.view.id, form.get("text", ""), key_in(form), documents=files)
@@ -170,10 +165,9 @@ class OwnApplication(Base):
             draft = await copying.copy(work, actor, self.view.number)
         return rx.redirect(draft_path(draft.kind, draft.id))
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, form=REOPEN_DIALOG)
     async def reopen(self, form: LongForm) -> Any:
         """Disagrees with the result: the new case is opened."""
-        self._forget_errors()
         async with self._unit() as (work, actor):
             number = await disputes.reopen(work, actor, self.view.id, form.get("reason", ""))
         self._command("close", id=REOPEN_DIALOG)
@@ -201,7 +195,8 @@ class OwnApplication(Base):
         asked, seen = self._asked, self._seen
         if asked is None or seen is None:
             return
-        filling = Filling({**asked.answers, **self._typed}, self._wrong, asked.choices, frozenset(), asked.today)
+        wrong = {id.removeprefix(f"{ANSWER_FORM}-"): text for id, text in self.errors.items()}
+        filling = Filling({**asked.answers, **self._typed}, wrong, asked.choices, frozenset(), asked.today)
         places = {one.code for one in asked.slots}
         self.fresh = [file_item(one) for one in seen.answer_documents if one.slot not in places]
         self.questions = [field_item(one, filling) for one in asked.fields]
@@ -209,7 +204,7 @@ class OwnApplication(Base):
             slot_item(
                 one,
                 tuple(file for file in seen.own_documents if file.slot == one.code),
-                self._wrong.get(one.code, ""),
+                wrong.get(one.code, ""),
             )
             for one in asked.slots
         ]
@@ -230,32 +225,14 @@ class OwnApplication(Base):
     def _rows(self, one: Field) -> list[dict[str, Any]]:
         return [dict(row) for row in self._value(one.name) or []]
 
-    def _forget_errors(self) -> None:
-        self.answer_error = self.text_error = self.reopen_error = ""
-        self._wrong = {}
-
-    def _refused(self, error: ServiceError) -> Any:
-        if not self.loaded:
-            return rx.redirect(NOT_FOUND.path) if isinstance(error, NotFound) else super()._refused(error)
-        if isinstance(error, Stale):
-            self._notice(CHANGED, "attention")
-            return OwnApplication.refresh
-        if isinstance(error, FieldErrors):
-            self._wrong = dict(error.fields)
-            self.answer_error = error.fields.get("result", error.fields.get("documents", ""))
+    def _refused_form(self, error: ServiceError, form: str, at: Mapping[str, str]) -> Any:
+        done = super()._refused_form(error, form, at)
+        if form == ANSWER_FORM:
             self._draw()
-            wrong = next((name for name in error.fields if name != "documents"), "result")
-            self._command("focus", id=f"{ANSWER_FORM}-{wrong}")
-            return None
-        if isinstance(error, InvalidValue) and error.at in ("text", "documents"):
-            self.text_error = error.text
-            self._command("focus", id=f"{MESSAGE_FORM}-text")
-            return None
-        if isinstance(error, InvalidValue) and error.at == "reason":
-            self.reopen_error = error.text
-            self._command("focus", id=f"{REOPEN_DIALOG}-reason")
-            return None
-        return super()._refused(error)
+        return done
+
+    def _words_of_change(self, error: Stale) -> str:
+        return CHANGED
 
 
 def number_in(path: str) -> str:

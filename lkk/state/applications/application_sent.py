@@ -2,13 +2,10 @@
 
 from typing import Any
 
-import reflex as rx
-
 from lkk.routes import HOME, application_path
 from lkk.services.applications.case.card import Card, card
 from lkk.services.applications.document import filed
 from lkk.services.files.views import ROUTE as FILES
-from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import text_in
@@ -32,7 +29,7 @@ class ApplicationSent(Base):
 
     _application_id: int = 0
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, missing=HOME)
     async def load(self) -> Any:
         """Opens the page; the document is looked for afterwards, so that the number is not kept waiting."""
         wanted = text_in(dict(self.router.url.query_parameters), "number")
@@ -55,8 +52,3 @@ class ApplicationSent(Base):
         last = max(company, key=lambda clock: clock.due_on, default=None)
         self.due, self.law = (format.day(last.due_on), last.law) if last else ("", "")
         self.loaded = True
-
-    def _refused(self, error: ServiceError) -> Any:
-        if isinstance(error, NotFound):
-            return rx.redirect(HOME.path)
-        return super()._refused(error)

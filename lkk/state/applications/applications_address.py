@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from lkk.services.applications.desk.table import MOST_PAGES, SORTS, Place, TableQuery
 from lkk.services.applications.desk.table_filters import Filters
 from lkk.services.forms.catalog import KINDS
 from lkk.state.address import choice_in, page_in, text_in
 from lkk.state.arguments import Id
+from lkk.state.days import day_of
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 
 ASSETS = "assets"
@@ -64,7 +65,7 @@ def _given(params: Mapping[str, str]) -> dict[str, str]:
 
 def _filters(given: Mapping[str, str], view: str) -> Filters:
     def day(name: str) -> date | None:
-        return date.fromisoformat(given[name]) if name in given else None
+        return day_of(given.get(name, ""))
 
     executor = given.get("executor", "")
     return Filters(
@@ -113,8 +114,5 @@ def _id_word(params: Mapping[str, str], name: str) -> str:
 
 
 def _day_word(params: Mapping[str, str], name: str) -> str:
-    try:
-        day = TypeAdapter(date).validate_strings(params.get(name, ""), strict=True)
-    except ValidationError:
-        return ""
-    return day.isoformat() if date(1900, 1, 1) <= day <= date(2999, 12, 31) else ""
+    day = day_of(params.get(name, ""))
+    return day.isoformat() if day else ""

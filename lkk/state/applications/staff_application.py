@@ -1,11 +1,9 @@
 """The application's page for the staff: whose it is, changes of status and stage, remarks, thread and notes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
-
-import reflex as rx
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
 from lkk.services.applications.case import card, messages
@@ -15,7 +13,7 @@ from lkk.services.applications.workflow import stages
 from lkk.services.applications.workflow.transitions import office_needs
 from lkk.services.files import removing
 from lkk.services.forms import catalog
-from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError, Stale
+from lkk.services.kernel.errors import NotAllowed, NotFound, Stale
 from lkk.state.access import allow
 from lkk.state.applications.application import key_in, number_in
 from lkk.state.applications.application_view import (
@@ -29,21 +27,30 @@ from lkk.state.applications.application_view import (
 from lkk.state.applications.staff_application_changes import (
     ChangeItem,
     StageChange,
-    WrongChange,
     change_item,
     dialog_id,
 )
-from lkk.state.applications.staff_application_form import day_in, documents_in, remarks_in
+from lkk.state.applications.staff_application_form import documents_in, remarks_in
 from lkk.state.applications.wizard_fields import OptionItem
 from lkk.state.applications.wizard_items import FileItem
 from lkk.state.arguments import FileId, LongForm, TemplateId
 from lkk.state.base import Base
+from lkk.state.days import day_of
 from lkk.state.live import refresh_with
+from lkk.state.refusals import WHOLE
 from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
 from lkk.vocabulary.permissions import Permission
 
 MESSAGE_FORM, ASSIGN_FORM = "message", "assign"
 CHANGED = "Заявку изменил кто-то другой. Проверьте, как она стоит теперь: написанное осталось"
+
+
+def _dialog_of(sent: Mapping[str, str]) -> str:
+    return dialog_id(sent.get("target", ""))
+
+
+#: Where the dialogs of changes show what is refused: the first of the remarks; documents are no field of theirs.
+_AT = {"remarks": "remark_1", "documents": WHOLE, WHOLE: WHOLE}
 
 
 @dataclass
@@ -75,20 +82,18 @@ class StaffApplication(Base):
     stages: list[StageChange] = []
     questions: list[OptionItem] = []  # what a remark may be about
     templates: list[TemplateItem] = []
-    wrong: WrongChange = WrongChange()
-    text_error: str = ""
     sending_key: str = ""  # a change empties the form of a message
 
     _seen: Card | None = None
     _texts: dict[int, str] = {}
-    _attempted: str = ""
 
-    @allow(Permission.SEE_APPLICATIONS)
+    @allow(Permission.SEE_APPLICATIONS, missing=NOT_FOUND)
     async def load(self) -> None:
         """Opens the application of the address."""
         if number_in(self.router.url.path) != self.view.number:
             self.loaded, self.view = False, ApplicationView()
-            self.wrong, self.text_error, self.sending_key = WrongChange(), "", ""
+            self.sending_key = ""
+            self._forget_errors()
         if not self.sending_key:
             self.sending_key = str(uuid4())
         await self._reload()
@@ -117,22 +122,20 @@ class StaffApplication(Base):
         self._notice("Исполнитель назначен")
         await self._reload()
 
-    @allow(Permission.WORK_APPLICATIONS)
+    @allow(Permission.WORK_APPLICATIONS, form=_dialog_of, at=_AT)
     async def change(self, form: LongForm) -> None:
         """Changes the status with what the dialog of the change has asked for."""
         seen, target = self._shown(), form.get("target", "")
-        self._begin(target)
         if target not in {one.target for one in self.changes}:
             raise Stale
         async with self._unit() as (work, actor):
             await desk.lead(work, actor, seen.id, ApplicationStatus(target), revision=seen.revision, **_given(form))
         await self._done(dialog_id(target), "Статус изменён")
 
-    @allow(Permission.WORK_APPLICATIONS)
+    @allow(Permission.WORK_APPLICATIONS, form=_dialog_of, at=_AT)
     async def advance(self, form: LongForm) -> None:
         """Begins the next stage of a grid connection."""
         seen, target = self._shown(), form.get("target", "")
-        self._begin(target)
         if target not in {one.value for one in self.stages}:
             raise Stale
         async with self._unit() as (work, actor):
@@ -141,10 +144,9 @@ class StaffApplication(Base):
             )
         await self._done(dialog_id(target), "Этап изменён")
 
-    @allow(Permission.WORK_APPLICATIONS)
+    @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at={"documents": "text"})
     async def send_message(self, form: LongForm) -> None:
         """Sends a message, or keeps a note that only the staff see, once for each key."""
-        self.text_error = ""
         seen = self._shown()
         async with self._unit() as (work, actor):
             await messages.post(
@@ -218,42 +220,13 @@ class StaffApplication(Base):
             raise NotFound
         return self._seen
 
-    def _begin(self, target: str) -> None:
-        self.wrong, self._attempted = WrongChange(), target
-
     async def _done(self, dialog: str, text: str) -> None:
-        self._attempted = ""
         self._command("close", id=dialog)
         self._notice(text)
         await self._reload()
 
-    def _refused(self, error: ServiceError) -> Any:
-        attempted, self._attempted = self._attempted, ""
-        if not self.loaded:
-            missing = isinstance(error, NotFound | NotAllowed)
-            return rx.redirect(NOT_FOUND.path) if missing else super()._refused(error)
-        if isinstance(error, Stale):
-            self._notice(CHANGED, "attention")
-            self.wrong = WrongChange(attempted=attempted, form=CHANGED)
-            return StaffApplication.refresh
-        if attempted:
-            self._refused_change(error, attempted)
-            return None
-        if isinstance(error, InvalidValue) and error.at in ("text", "documents"):
-            self.text_error = error.text
-            self._command("focus", id=f"{MESSAGE_FORM}-text")
-            return None
-        return super()._refused(error)
-
-    def _refused_change(self, error: ServiceError, attempted: str) -> None:
-        found = error.fields if isinstance(error, FieldErrors) else {error.at: error.text}
-        known = {one.name for one in fields(WrongChange)}
-        at_fields = {name: text for name, text in found.items() if name in known}
-        rest = " ".join(text for name, text in found.items() if name not in known)
-        self.wrong = replace(WrongChange(attempted=attempted, form=rest), **at_fields)
-        first = next(iter(at_fields), "")
-        if first:
-            self._command("focus", id=f"{dialog_id(attempted)}-{'remark_1' if first == 'remarks' else first}")
+    def _words_of_change(self, error: Stale) -> str:
+        return CHANGED
 
 
 def _given(form: Mapping[str, str]) -> dict[str, Any]:
@@ -261,12 +234,12 @@ def _given(form: Mapping[str, str]) -> dict[str, Any]:
     return {
         "reason": form.get("reason", ""),
         "remarks": remarks_in(form),
-        "until": day_in(form, "until"),
+        "until": day_of(form.get("until", "")),
         "legal_ground": form.get("legal_ground", ""),
         "result": form.get("result", ""),
         "documents": documents_in(form),
         "registration_number": form.get("registration_number", ""),
-        "registered_on": day_in(form, "registered_on"),
+        "registered_on": day_of(form.get("registered_on", "")),
     }
 
 

@@ -1,4 +1,4 @@
-"""Changes of an application as the staff's page offers them, and what was wrong with the last try."""
+"""Changes of an application as the staff's page offers them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,21 +45,6 @@ class StageChange:
     value: str
     label: str
     back: bool
-
-
-@dataclass
-class WrongChange:
-    """What is wrong with the last try: by the names of what was given, `form` for the whole."""
-
-    attempted: str = ""
-    form: str = ""
-    reason: str = ""
-    remarks: str = ""
-    until: str = ""
-    legal_ground: str = ""
-    result: str = ""
-    registration_number: str = ""
-    registered_on: str = ""
 
 
 def dialog_id(target: Any) -> str:

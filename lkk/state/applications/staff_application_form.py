@@ -1,7 +1,6 @@
 """The forms of the staff's page of an application as they come from a browser."""
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
@@ -32,11 +31,3 @@ def documents_in(form: Mapping[str, str]) -> list[UUID]:
         return [UUID(_FILE.validate_python(name)) for name in names]
     except ValidationError:
         raise NotFound from None
-
-
-def day_in(form: Mapping[str, str], name: str) -> date | None:
-    """The day in a field, None when there is none."""
-    try:
-        return date.fromisoformat(form.get(name, ""))
-    except ValueError:
-        return None

@@ -6,7 +6,6 @@ from typing import Any
 from lkk.routes import STAFF_TEMPLATES
 from lkk.services.applications.desk import desk
 from lkk.services.applications.desk.desk import TemplateView
-from lkk.services.kernel.errors import ServiceError
 from lkk.state.access import allow
 from lkk.state.address import choice_in
 from lkk.state.arguments import LongForm, TemplateId
@@ -43,8 +42,6 @@ class Templates(Base):
     text: str = ""
     direction: str = ""
     turn: int = 0  # a change draws the fields anew with the values above
-    title_error: str = ""
-    text_error: str = ""
 
     @allow(Permission.MANAGE_TEMPLATES)
     async def load(self) -> None:
@@ -68,10 +65,9 @@ class Templates(Base):
         """Empties the form."""
         self._write(0)
 
-    @allow(Permission.MANAGE_TEMPLATES)
+    @allow(Permission.MANAGE_TEMPLATES, form=FORM)
     async def save(self, form: LongForm) -> None:
         """Keeps what is written; refused values stay in the form."""
-        self.title_error = self.text_error = ""
         chosen = choice_in(form, "direction", [direction.value for direction in Direction])
         async with self._unit() as (work, actor):
             await desk.save_template(
@@ -100,7 +96,7 @@ class Templates(Base):
     def _write(self, template_id: int) -> None:
         known = next((row for row in self.rows if row.id == template_id), _NEW)
         self.edited_id, self.title, self.text, self.direction = known.id, known.title, known.text, known.direction
-        self.title_error = self.text_error = ""
+        self._forget_errors(FORM)
         self.turn += 1
 
     async def _reload(self) -> None:
@@ -108,13 +104,6 @@ class Templates(Base):
             found = await desk.templates(work, actor)
         self.rows = [_line(one) for one in found]
         self.loaded = True
-
-    def _refused(self, error: ServiceError) -> Any:
-        if error.at not in ("title", "text"):
-            return super()._refused(error)
-        setattr(self, f"{error.at}_error", error.text)
-        self._command("focus", id=f"{FORM}-{error.at}")
-        return None
 
 
 def _line(one: TemplateView) -> TemplateLine:

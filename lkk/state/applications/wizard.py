@@ -59,7 +59,7 @@ class Wizard(Base):
     facts: list[FactItem] = []
     fields: list[FieldItem] = []
     slots: list[SlotItem] = []
-    errors: list[ErrorItem] = []
+    error_lines: list[ErrorItem] = []
     times_drawn: int = 0  # a change draws the controls anew, with what is stored
     sections: list[SectionItem] = []
     consents: list[ConsentItem] = []
@@ -223,7 +223,7 @@ class Wizard(Base):
         self.fields, self.slots = [], []
         self.sections = section_items(kind, found)
         self.consents = consent_items(found, consent_errors)
-        self.errors = error_items(kind, self.draft_id, found.errors, None)
+        self.error_lines = error_items(kind, self.draft_id, found.errors, None)
         category = found.classification.category
         self.category, self.track = category.label if category else "", found.classification.reason
 
@@ -276,7 +276,7 @@ class Wizard(Base):
         ]
         shown = {one.name for one in asked} | {slot.code for slot in self.slots}
         wrong = {name: text for name, text in self._wrong.items() if _owner(name) in shown}
-        self.errors = error_items(kind, self.draft_id, wrong, self.step - 1) if self._listed else []
+        self.error_lines = error_items(kind, self.draft_id, wrong, self.step - 1) if self._listed else []
 
     def _apply(self, draft: DraftView) -> None:
         self._draft, self._answers = draft, dict(draft.answers)
@@ -316,7 +316,7 @@ class Wizard(Base):
         items = [_with_error(one, error.fields.get(one.name, "")) for one in self.consents]
         self.consents = items
         own = [ErrorItem(one.name, one.label, one.error, "") for one in items if one.error]
-        self.errors = [*error_items(self._kind(), self.draft_id, error.fields, None), *own]
+        self.error_lines = [*error_items(self._kind(), self.draft_id, error.fields, None), *own]
         self._command("focus", id=f"{CONSENTS}-summary")
 
 

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lkk.routes import by_path
 from lkk.services import notifications
 from lkk.services.accounts import links
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId
 from lkk.state.base import Base
-from lkk.state.live import refresher_of
 from lkk.vocabulary.permissions import Open, Permission
 
 
@@ -78,7 +76,3 @@ class Session(Base):
         self.account_address = active.address if active else ""
         self.several_accounts = len(attached) > 1
         self.ready = True
-
-    def _page_refresher(self) -> Any:
-        route = by_path(self.router.url.path)
-        return refresher_of(route.path) if route else None

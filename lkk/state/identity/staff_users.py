@@ -8,7 +8,6 @@ import reflex as rx
 
 from lkk.routes import STAFF_USERS
 from lkk.services.identity import staff_users
-from lkk.services.kernel.errors import ServiceError
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import choice_in, page_in, text_in
@@ -16,6 +15,7 @@ from lkk.state.arguments import Form, UserId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.paging import PageLink, paging
+from lkk.state.refusals import WHOLE
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Permission
 
@@ -55,13 +55,7 @@ class Users(Base):
     filtered: bool = False
     filter_turn: int = 0  # a change makes the fields of the filter take the values of the address
 
-    email_error: str = ""
-    name_error: str = ""
-    role_error: str = ""
-    form_error: str = ""
     created_times: int = 0  # a change empties the form of a new employee
-
-    _creating: bool = False
 
     @allow(Permission.MANAGE_USERS)
     async def load(self) -> None:
@@ -78,16 +72,13 @@ class Users(Base):
         self.text, self.role, self.status = self._filters(form)
         return rx.redirect(self._href(1))
 
-    @allow(Permission.MANAGE_USERS)
+    @allow(Permission.MANAGE_USERS, form=CREATE_FORM, at={WHOLE: WHOLE})
     async def create(self, form: Form) -> None:
         """Adds an employee, who gets a letter; typed values stay in the form until it succeeds."""
-        self._forget_errors()
-        self._creating = True
         role = choice_in(form, "role", [role.value for role in Role])
         async with self._unit() as (work, actor):
             name, email = form.get("name", ""), form.get("email", "")
             await staff_users.create_staff(work, actor, email, name, Role(role or Role.CUSTOMER))
-        self._creating = False
         self.created_times += 1
         self._command("close", id=CREATE_DIALOG)
         self._notice("Сотрудник добавлен, ему отправлено письмо")
@@ -143,20 +134,6 @@ class Users(Base):
     def _href(self, page: int) -> str:
         query = {"text": self.text, "role": self.role, "status": self.status, "page": str(page) if page > 1 else ""}
         return STAFF_USERS.url(**{name: value for name, value in query.items() if value})
-
-    def _forget_errors(self) -> None:
-        self.email_error = self.name_error = self.role_error = self.form_error = ""
-
-    def _refused(self, error: ServiceError) -> Any:
-        creating, self._creating = self._creating, False
-        if not creating:
-            return super()._refused(error)
-        if error.at in ("email", "name", "role"):
-            setattr(self, f"{error.at}_error", error.text)
-            self._command("focus", id=f"{CREATE_FORM}-{error.at}")
-        else:
-            self.form_error = error.text
-        return None
 
 
 def dialog_id(user_id: Any) -> str:

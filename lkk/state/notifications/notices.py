@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-import reflex as rx
-
 from lkk.routes import NOTIFICATIONS
 from lkk.services import composition, notifications
-from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import id_in, page_in
@@ -62,7 +59,7 @@ class Notifications(Base):
 
     letters: list[LetterLine] = []
 
-    @allow(Permission.OWN_SETTINGS)
+    @allow(Permission.OWN_SETTINGS, missing=NOTIFICATIONS)
     async def load(self) -> Any:
         """Opens the page or another part of it; an opened notification becomes read."""
         wanted = id_in(self._query())
@@ -129,11 +126,6 @@ class Notifications(Base):
 
     def _query(self) -> dict[str, str]:
         return dict(self.router.url.query_parameters)
-
-    def _refused(self, error: ServiceError) -> Any:
-        if isinstance(error, NotFound):
-            return rx.redirect(NOTIFICATIONS.path)
-        return super()._refused(error)
 
 
 def _href(page: int) -> str:

@@ -1,7 +1,6 @@
 """The page «Подача показаний»: the grid of the active account, drafts, sending, questions."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from lkk.routes import READINGS
@@ -13,6 +12,7 @@ from lkk.state import format as words
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId, Answer, Form, RegisterId
 from lkk.state.base import Base
+from lkk.state.days import day_of
 from lkk.state.live import refresh_with
 from lkk.state.readings.readings_form import TypedForm, read_form
 from lkk.state.readings.window_words import window_words
@@ -104,7 +104,7 @@ class Readings(Base):
     async def leave_cell(self, account_id: AccountId, register_id: RegisterId, typed: Answer) -> None:
         """A cell was left: its value is checked and kept as a draft."""
         async with self._unit() as (work, actor):
-            outcome = await entry.save(work, actor, account_id, {register_id: typed}, self._day(self.taken_on))
+            outcome = await entry.save(work, actor, account_id, {register_id: typed}, day_of(self.taken_on))
         self._apply([register_id], outcome)
         await self._show_written(account_id, outcome)
 
@@ -112,7 +112,7 @@ class Readings(Base):
     async def choose_day(self, day: Answer) -> None:
         """The day the values were read off, for all cells of the form."""
         self.taken_on = day
-        self.date_error = "" if self._day(day) else "Укажите дату снятия показаний"
+        self.date_error = "" if day_of(day) else "Укажите дату снятия показаний"
 
     @allow(Permission.USE_CABINET)
     async def send_form(self, form: Form) -> None:
@@ -241,13 +241,6 @@ class Readings(Base):
             message_tone=tone,
             locked=entered.status is not None and entered.status.value == "valid",
         )
-
-    @staticmethod
-    def _day(raw: str) -> date | None:
-        try:
-            return date.fromisoformat(raw)
-        except ValueError:
-            return None
 
 
 def _zone(cell: CellView, several: bool) -> str:

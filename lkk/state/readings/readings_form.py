@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lkk.services.kernel.errors import NotFound
 from lkk.state.arguments import MAX_ID, Id
+from lkk.state.days import day_of
 
 _CELL = re.compile(r"r(\d{1,19})")
 _ANSWER = re.compile(r"q(\d{1,19})\.([a-z_]{1,40})")
@@ -32,7 +33,7 @@ def read_form(form: Mapping[str, str]) -> TypedForm:
     Raises:
         NotFound: the account is not named.
     """
-    typed = TypedForm(_account(form), _day(form.get("taken_on", "")), form.get("intent") == "send")
+    typed = TypedForm(_account(form), day_of(form.get("taken_on", "")), form.get("intent") == "send")
     for name, value in form.items():
         if match := _CELL.fullmatch(name):
             if int(match[1]) <= MAX_ID:
@@ -49,10 +50,3 @@ def _account(form: Mapping[str, str]) -> int:
         return _ID.validate_python(int(raw) if raw.isascii() and raw.isdigit() else 0)
     except (ValidationError, ValueError):
         raise NotFound from None
-
-
-def _day(raw: str) -> date | None:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None
