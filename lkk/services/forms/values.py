@@ -116,13 +116,13 @@ def _date(field: Field, text: str, today: date) -> str:
 
 
 def _choice(field: Field, text: str, _today: date) -> str:
-    if text not in {option.value for option in field.options}:
+    if text not in {option.value for option in field.offered}:
         raise InvalidValue("Выберите одно из предложенного", at=field.name)
     return text
 
 
 def _choices(field: Field, raw: list[Any]) -> list[str]:
-    known = [option.value for option in field.options]
+    known = [option.value for option in field.offered]
     given = [str(one) for one in raw if one not in (None, "", False)]
     if any(one not in known for one in given):
         raise InvalidValue("Выберите из предложенного", at=field.name)

@@ -139,7 +139,7 @@ def _control(one: Field, name: str, value: Any, filling: Filling) -> dict[str, A
 
 def _widget(one: Field) -> str:
     if one.kind is FieldKind.CHOICE:
-        return "radio" if len(one.options) <= MOST_RADIOS else "select"
+        return "radio" if len(one.offered) <= MOST_RADIOS else "select"
     return _WIDGETS.get(one.kind, "text")
 
 
@@ -156,7 +156,7 @@ def _options(one: Field, name: str, value: Any, filling: Filling) -> list[Option
     chosen = value if isinstance(value, list) else [value]
     return [
         OptionItem(option.value, option.label, option.hint, f"{name}.{option.value}", option.value in chosen)
-        for option in one.options
+        for option in one.offered
     ]
 
 

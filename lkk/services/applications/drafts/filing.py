@@ -11,13 +11,13 @@ from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.accounts import links
 from lkk.services.applications import attachments, choices, numbers, outgoing
+from lkk.services.applications.classified import classified
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.workflow import completion, deadlines, status_changes
 from lkk.services.applications.workflow.requirements import Given
 from lkk.services.applications.workflow.transitions import transition
 from lkk.services.files.views import FileView
 from lkk.services.forms.checking import asked_answers, asked_slots, checked_form
-from lkk.services.forms.classification import classify
 from lkk.services.forms.declaration import APPLICANT_TYPE, Kind
 from lkk.services.forms.review import as_json, object_name
 from lkk.services.identity import consents
@@ -143,12 +143,10 @@ async def _freeze(work: UnitOfWork, actor: Actor, application: Application, kind
     applicant = application.applicant_type or ApplicantType.INDIVIDUAL
     await attachments.forget_slots(work, application.key, asked_slots(kind, application.answers))
     answers = asked_answers(kind, application.answers) | {APPLICANT_TYPE: applicant.value}
-    found = classify(kind, applicant, answers)
     application.answers = answers
+    classified(application)
     application.kind_version = kind.version
     application.kind_title = kind.title
-    application.category = found.category.value if found.category else ""
-    application.track = found.track
     application.submitted_at = work.now
     application.filed_by = actor.author_id
     application.applicant = (

@@ -69,6 +69,18 @@ async def start(work: UnitOfWork, application: Application, rule: str, *, until:
     await _show_nearest(work, application)
 
 
+async def exchange(work: UnitOfWork, application: Application, rule: str, other: str) -> None:
+    """Lets an unfinished clock of one rule go on by another one, from the same day and with the same pauses."""
+    days = await calendar.load(work)
+    for clock in await unfinished(work, application):
+        if clock.rule == rule:
+            old, new = [await rule_in_force(work, one, clock.started_on) for one in (rule, other)]
+            stood = clock.due_on - days.due(clock.started_on, old.value, old.unit)
+            clock.due_on = days.on_or_after(days.due(clock.started_on, new.value, new.unit) + stood)
+            clock.rule, clock.law, clock.days_total = other, new.law, (clock.due_on - clock.started_on - stood).days
+    await _show_nearest(work, application)
+
+
 async def pause(work: UnitOfWork, application: Application) -> None:
     """Stops the company's running clocks for a while."""
     on = await today(work, application)
