@@ -185,7 +185,10 @@ class StoredFile(Table, table=True):
 
 
 class ApplicationClock(Table, table=True):
-    """A running deadline; paused while the customer's answer is awaited (domain 5.4)."""
+    """A running deadline; paused while the customer's answer is awaited (domain 5.4).
+
+    A term in hours runs around the clock and ends at a moment, `due_at`; the others end with a day.
+    """
 
     __tablename__ = "application_clock"
     __table_args__ = (Index("ix_application_clock_running", "due_on", postgresql_where=text("state = 'running'")),)
@@ -195,6 +198,7 @@ class ApplicationClock(Table, table=True):
     state: ClockState = Field(default=ClockState.RUNNING, sa_type=enum_type(ClockState))
     started_on: date
     due_on: date
+    due_at: datetime | None = None
     days_total: int
     paused_on: date | None = None
     finished_on: date | None = None

@@ -251,6 +251,33 @@ def test_the_first_connection_is_called_so() -> None:
     assert "первичное" in KINDS["tp_new"].title
 
 
+METER_WORKS = ("meter_commissioning", "meter_service", "meter_removal_reading", "meter_equip", "meter_install")
+
+
+@pytest.mark.parametrize("code", METER_WORKS)
+def test_a_meter_on_the_networks_of_an_apartment_house_is_sent_to_the_supplier(code: str) -> None:
+    told = errors(code, place_kind="flat")["place_kind"]
+    assert "гарантирующий поставщик" in told
+    assert "Обратитесь к нему" in told
+    assert "place_kind" not in errors(code, place_kind="own_line")
+    assert "гарантирующему поставщику" in dict(KINDS[code].passport)["Кто может обратиться"]
+
+
+def test_the_place_is_asked_in_every_meter_kind_and_data_may_be_corrected_everywhere() -> None:
+    for kind in KINDS.values():
+        assert (kind.field_named("place_kind") is not None) == kind.code.startswith("meter_"), kind.code
+    assert "place_kind" not in errors("meter_data_change", place_kind="flat")
+
+
+@pytest.mark.parametrize("code", ["meter_commissioning", "meter_equip", "meter_install"])
+def test_of_a_meter_of_ones_own_it_is_asked_whether_it_fits_the_rules_of_2022(code: str) -> None:
+    assert "smart_meter" in asked(code, LEGAL, own_meter=True)
+    question = KINDS[code].field_named("smart_meter")
+    assert question
+    assert "890" in question.hint
+    assert code == "meter_commissioning" or "smart_meter" not in asked(code, LEGAL, own_meter=False)
+
+
 def test_an_application_names_its_object_in_one_line() -> None:
     rows = [{"name": "ТП-125", "address": "ул. Попова"}, {"name": "ВЛ 0,4 кВ", "address": "ул. Мира"}]
     assert object_name(KINDS["asset_transfer"], {"objects": rows}) == "ТП-125, ул. Попова; ВЛ 0,4 кВ, ул. Мира"

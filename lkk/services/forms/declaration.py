@@ -13,6 +13,8 @@ Answers = Mapping[str, Any]
 
 #: What is known of the applicant when the wizard begins: added to answers under this name, never typed.
 APPLICANT_TYPE = "applicant_type"
+#: Stands in words of the catalogue for the dispatcher's phone, which is a setting.
+DISPATCHER = "{dispatcher}"
 #: The last page of every wizard: everything to check, the consents and «Отправить».
 LAST_STEP = "Согласия, проверка и отправка"
 

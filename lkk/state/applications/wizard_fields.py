@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from lkk.services.applications.choices import Choice
-from lkk.services.forms.declaration import Field
+from lkk.services.forms.declaration import DISPATCHER, Field
+from lkk.settings import settings
 from lkk.vocabulary.applications import FieldKind
 
 MOST_RADIOS = 5
@@ -95,6 +96,11 @@ class Filling:
     today: date
 
 
+def spoken(words: str) -> str:
+    """Words of the catalogue with the dispatcher's phone of the settings."""
+    return words.replace(DISPATCHER, settings().dispatcher_phone)
+
+
 def field_item(one: Field, filling: Filling) -> FieldItem:
     """A question of the page."""
     value = filling.values.get(one.name)
@@ -120,7 +126,7 @@ def _control(one: Field, name: str, value: Any, filling: Filling) -> dict[str, A
         "name": name,
         "label": f"{one.number}. {one.label}" if one.number else one.label,
         "widget": _widget(one),
-        "hint": _NOTHING_TO_CHOOSE if nothing else one.hint,
+        "hint": _NOTHING_TO_CHOOSE if nothing else spoken(one.hint),
         "value": _typed(one, value),
         "checked": value is True,
         "error": filling.errors.get(name, ""),
