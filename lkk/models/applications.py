@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, CheckConstraint, Index, UniqueConstraint, event, text
+from sqlalchemy import DDL, BigInteger, CheckConstraint, Index, UniqueConstraint, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -76,6 +76,7 @@ class Application(Table, table=True):
 
     user_id: int = reference("user_account", ondelete="RESTRICT", index=False)
     filed_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    filed_session: int | None = Field(default=None, sa_type=BigInteger)  # the session's number; sessions end
     account_id: int | None = reference("customer_account", nullable=True, ondelete="SET NULL")
     kind: str = Field(max_length=40)
     kind_version: int

@@ -65,7 +65,8 @@ async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Ma
     await _check(work, application, kind, given_consents)
     await limits.spend(work, limits.APPLICATION, str(actor.author_id))
     for purpose in kind.consents:
-        await consents.give(work, actor.subject_id, given_consents[purpose], Visitor(ip=actor.ip), purpose)
+        visitor = Visitor(ip=actor.ip)
+        await consents.give(work, actor.subject_id, given_consents[purpose], visitor, purpose, application.key)
     await _freeze(work, actor, application, kind)
     number = await hand_in(work, actor, application, kind, Given())
     await completion.noticed(work, application)
@@ -80,6 +81,7 @@ async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind
     files = await attachments.of_application(work, application.key)
     # From here to the change of status nothing is asked of the database: a draft has no number.
     number = application.number = await numbers.issue(work, kind.prefix, year)
+    application.filed_session = actor.session_id or None
     application.snapshot_sha256 = hashlib.sha256(canonical(application, kind, files)).hexdigest()
     submitted = transition(ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED)
     await status_changes.enter(work, actor, application, submitted, given)
