@@ -129,6 +129,9 @@ def test_a_mark_not_set_is_told_to_the_accounting_system() -> None:
     ("kind", "typed", "stored", "words"),
     [
         (FieldKind.POWER_KW, " 1 234,500 ", "1234.5", "1\u202f234,5"),
+        (FieldKind.POWER_KW, "\ufeff18\t700,\r\n", "18700", "18\u202f700"),
+        (FieldKind.READING, "12\u2007345,5\u200b", "12345.5", "12\u202f345,5"),
+        (FieldKind.WHOLE, "18700,", "18700", "18\u202f700"),
         (FieldKind.COORDINATE, "53,347997", "53.347997", "53,347997"),
         (FieldKind.NUMBER, "-0", "0", "0"),
         (FieldKind.NUMBER, "−0,5", "-0.5", "−0,5"),
