@@ -90,7 +90,8 @@ async def of_application(work: UnitOfWork, application_id: int) -> list[GivenCon
         .where(Consent.application_id == application_id)
         .order_by(col(Consent.id))
     )
-    return [GivenConsent(*row) for row in await work.session.exec(query)]
+    rows = await work.session.exec(query)
+    return [GivenConsent(purpose, version, given_at) for purpose, version, given_at in rows]
 
 
 async def _current(work: UnitOfWork, purpose: ConsentPurpose) -> ConsentText:
