@@ -91,7 +91,7 @@ async def of_application(work: UnitOfWork, application_id: int) -> list[GivenCon
         .order_by(col(Consent.id))
     )
     rows = await work.session.exec(query)
-    return [GivenConsent(purpose, version, given_at) for purpose, version, given_at in rows]
+    return [GivenConsent(ConsentPurpose(purpose), version, given_at) for purpose, version, given_at in rows]
 
 
 async def _current(work: UnitOfWork, purpose: ConsentPurpose) -> ConsentText:
