@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     trusted_proxy_hops: int = Field(default=0, ge=0, le=3)
     time_zone: str = "Asia/Barnaul"
     metrics_token: SecretStr = SecretStr("")
+    dispatcher_phone: str = "380-616"  # as it is shown
+    dispatcher_dial: str = "+73852380616"  # as it is dialled
 
     accounting_url: str = "http://127.0.0.1:3100"
     accounting_token: SecretStr = SecretStr("sandbox-token")

@@ -15,7 +15,7 @@ from lkk.services.applications.workflow.requirements import RemarkText
 from lkk.services.forms.catalog import KINDS
 from lkk.services.identity import consents
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
-from lkk.vocabulary.applications import ApplicationStatus, Side
+from lkk.vocabulary.applications import ApplicationStatus, Side, Stage, Track
 from lkk.vocabulary.people import ApplicantType, ConsentPurpose, Role
 from tests import builders
 from tests.form_answers import valid_answers
@@ -80,6 +80,16 @@ async def row(application_id: int) -> Application:
         found = await work.session.get(Application, application_id)
         assert found is not None
         return found
+
+
+async def at_works(user: User) -> Application:
+    """A grid connection of the full track whose technical conditions are being carried out."""
+    application = await brought_to(user, Status.IN_PROGRESS, CONNECTION)
+    async with unit_of_work() as work:
+        found = await work.session.get(Application, application.key)
+        assert found is not None
+        found.track, found.stage = Track.FULL, Stage.WORKS
+    return await row(application.key)
 
 
 def everything(today: date) -> dict[str, Any]:

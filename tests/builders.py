@@ -209,9 +209,11 @@ class MeteredAccount:
     registers: Sequence[Register]
 
 
-async def metered_account(number: str = "", *, zones: int = 1, whole_digits: int = 6) -> MeteredAccount:
+async def metered_account(
+    number: str = "", *, zones: int = 1, whole_digits: int = 6, registry: CabinetClass = CabinetClass.INDIVIDUAL
+) -> MeteredAccount:
     """An account with everything readings are given for."""
-    owner = await account(number)
+    owner = await account(number, registry=registry)
     point = await metering_point(owner)
     standing = await meter(point, whole_digits=whole_digits)
     registers = [await register(standing, zone) for zone in list(Zone)[:zones]]

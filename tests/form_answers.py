@@ -14,6 +14,11 @@ from lkk.vocabulary.applications import FieldKind, Standing
 from lkk.vocabulary.people import ApplicantType
 
 SEEDS = range(8)  # enough to see every question and every attachment of every kind
+EVERYTHING = (1, 2)
+#: Questions and places that only show what was filed by an earlier version of the form.
+KEPT_FOR_OLD = {
+    "tp_temporary": {"category_3_kw", "category_2_kw", "category_1_kw", "sources", "one_line"},
+}
 WORDS = ("Ёлочный проезд", "№ 7 «Север»", "Объект", "Щит у входа", "Прибор (новый)", "Линия 10 кВ, опора № 3")
 EXAMPLES = {
     FieldKind.PERSON_NAME: ("Иванов", "Семёнова", "Римский-Корсаков"),
@@ -62,10 +67,10 @@ def valid_answers(
 ) -> tuple[dict[str, Any], dict[str, int]]:
     """Answers as they are stored and how many files lie in each slot; the same seed gives the same form.
 
-    Seed 0 answers only what must be answered, 1 answers everything with the first choices, 2 takes the last ones;
+    Seed 0 answers only what must be answered, 1 answers everything with the first choices, 2 with the last ones;
     `points` and `own_applications` are ids to choose from.
     """
-    filler = _Filler(random.Random(f"{kind.code} {applicant_type} {seed}"), seed, points, own_applications)
+    filler = _Filler(kind.code, applicant_type, seed, points, own_applications)
     answers: dict[str, Any] = {APPLICANT_TYPE: applicant_type.value} if applicant_type else {}
     for step in kind.steps:
         for one in step.fields:
@@ -114,11 +119,19 @@ def broken(kind: Kind) -> Iterator[Broken]:
 
 
 class _Filler:
-    def __init__(self, dice: random.Random, seed: int, points: Sequence[str], own_applications: Sequence[str]) -> None:
-        self.dice, self.seed, self.points, self.own_applications = dice, seed, points, own_applications
+    def __init__(
+        self,
+        kind: str,
+        applicant_type: ApplicantType | None,
+        seed: int,
+        points: Sequence[str],
+        own_applications: Sequence[str],
+    ) -> None:
+        self.dice = random.Random(f"{kind} {applicant_type} {seed}")
+        self.kind, self.seed, self.points, self.own_applications = kind, seed, points, own_applications
 
     def wants_more(self) -> bool:
-        return self.seed > 0 and (self.seed == 1 or self.dice.random() < 0.5)
+        return self.seed in EVERYTHING or (self.seed > 0 and self.dice.random() < 0.5)
 
     def answer(self, one: Field, answers: dict[str, Any]) -> Any:
         agreed = self._agreed(one, answers)
@@ -130,8 +143,10 @@ class _Filler:
         total = Decimal(answers.get("total_power_kw") or 0)
         match one.name:
             case "new_power_kw":
-                most = Decimal(answers.get("redistributed_power_kw") or 900)
-                return _plain(min(most, self.dice.choice([Decimal("7.5"), Decimal(12), Decimal(140), Decimal(900)])))
+                mobile = answers.get("temporary_reason") == "mobile"
+                most = Decimal(answers.get("redistributed_power_kw") or (140 if mobile else 900))
+                powers = [Decimal("7.5"), Decimal(12), Decimal(140), Decimal(900)]
+                return _plain(min(most, powers[2] if self.seed == 1 else self.dice.choice(powers)))
             case "existing_power_kw":
                 return self.dice.choice(["3", "5.125"])
             case "total_power_kw":
@@ -145,6 +160,19 @@ class _Filler:
             case "readings":
                 zones = self.dice.choice([["single"], ["T1", "T2"]])
                 return [{"zone": zone, "value": f"1{self.dice.randrange(9999)}.25"} for zone in zones]
+            case "reliability_categories" if self.kind == "tp_reliability":
+                before = {"third": "3", "second": "2", "first": "1"}[answers["previous_category"]]
+                return [["3", "2"], ["3", "1"]][self.seed % 2] if before == "3" else ["3"]
+            case "reliability_categories" if self.seed == 1 and self.kind != "tp_temporary":
+                return ["3", "2"]
+            case "group" | "object_kind":
+                return one.offered[self.seed % len(one.offered)].value
+            case "giver_kind":
+                return "ordinary"
+            case "place_kind":
+                return self.dice.choice([option.value for option in one.offered if option.value != "flat"])
+            case "conditions_on":
+                return (today() - timedelta(900)).isoformat()
             case "happened_from" | "period_from" | "poa_on":
                 return (today() - timedelta(90)).isoformat()
             case "valid_until" | "extend_until":
@@ -177,12 +205,12 @@ class _Filler:
             return self.dice.choice(EXAMPLES[one.kind])
         match one.kind:
             case FieldKind.YES_NO:
-                return True if one.required or self.seed == 1 else self.dice.random() < 0.5
+                return True if one.required or self.seed in EVERYTHING else self.dice.random() < 0.5
             case FieldKind.CHOICE:
-                return {1: one.options[0], 2: one.options[-1]}.get(self.seed, self.dice.choice(one.options)).value
+                return {1: one.offered[0], 2: one.offered[-1]}.get(self.seed, self.dice.choice(one.offered)).value
             case FieldKind.CHOICES:
-                chosen = self.dice.sample(one.options, self.dice.randint(1, len(one.options)))
-                return [option.value for option in one.options if option in chosen]
+                chosen = self.dice.sample(one.offered, self.dice.randint(1, len(one.offered)))
+                return [option.value for option in one.offered if option in chosen]
             case FieldKind.DATE:
                 return self._day(one).isoformat()
             case FieldKind.METERING_POINT:

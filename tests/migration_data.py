@@ -10,9 +10,15 @@ VERSIONS = Path(__file__).parents[1] / "alembic" / "versions"
 @lru_cache
 def deadline_keys() -> frozenset[str]:
     """Keys of the table of deadlines."""
-    spec = importlib.util.spec_from_file_location("deadlines", VERSIONS / "0007_calendar_and_deadlines.py")
+    return frozenset(rule for path in VERSIONS.glob("*.py") for rule in _rules(path))
+
+
+def _rules(path: Path) -> list[str]:
+    if "DEADLINES" not in path.read_text(encoding="utf-8"):
+        return []
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return frozenset(rule for rule, *_ in module.DEADLINES)
+    return [rule for rule, *_ in module.DEADLINES]

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from lkk.components.links import phone_link
+from lkk.settings import settings
 
 COMPANY = "Барнаульская сетевая компания"
 SHORT_NAME = "БСК"
@@ -38,7 +39,7 @@ def support_phones() -> rx.Component:
     """The three telephones at the foot of every page."""
     return rx.el.ul(
         _phone("8 800 1000 380", "+78001000380", "бесплатно по России"),
-        _phone("380-616", "+73852380616", "диспетчерская, круглосуточно"),
+        _phone(settings().dispatcher_phone, settings().dispatcher_dial, "диспетчерская, круглосуточно"),
         _phone("50-16-28", "+73852501628", "поддержка сайта"),
         class_name="support-phones",
     )

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, CheckConstraint, Index, SmallInteger, UniqueConstraint, event, text
+from sqlalchemy import DDL, BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -102,6 +102,7 @@ class Application(Table, table=True):
 
     user_id: int = reference("user_account", ondelete="RESTRICT", index=False)
     filed_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    filed_session: int | None = Field(default=None, sa_type=BigInteger)  # the session's number; sessions end
     account_id: int | None = reference("customer_account", nullable=True, ondelete="SET NULL")
     kind: str = Field(max_length=40)
     kind_version: int
@@ -218,7 +219,10 @@ class StoredFile(Table, table=True):
 
 
 class ApplicationClock(Table, table=True):
-    """A running deadline; paused while the customer's answer is awaited (domain 5.4)."""
+    """A running deadline; paused while the customer's answer is awaited (domain 5.4).
+
+    A term in hours runs around the clock and ends at a moment, `due_at`; the others end with a day.
+    """
 
     __tablename__ = "application_clock"
     __table_args__ = (Index("ix_application_clock_running", "due_on", postgresql_where=text("state = 'running'")),)
@@ -228,6 +232,7 @@ class ApplicationClock(Table, table=True):
     state: ClockState = Field(default=ClockState.RUNNING, sa_type=enum_type(ClockState))
     started_on: date
     due_on: date
+    due_at: datetime | None = None
     days_total: int
     paused_on: date | None = None
     finished_on: date | None = None

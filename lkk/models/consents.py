@@ -23,12 +23,13 @@ class ConsentText(Table, table=True):
 
 
 class Consent(Table, table=True):
-    """That a user agreed to a version: the text's hash, when, from where."""
+    """That a user agreed to a version: the text's hash, when, from where, for which application if for one."""
 
     __tablename__ = "consent"
 
     user_id: int = reference("user_account")
     text_id: int = reference("consent_text", ondelete="RESTRICT")
+    application_id: int | None = reference("application", nullable=True, ondelete="SET NULL")
     text_sha256: str = Field(max_length=64)
     given_at: datetime
     revoked_at: datetime | None = None

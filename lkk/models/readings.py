@@ -72,6 +72,7 @@ class ReadingWindow(Table, table=True):
     cabinet_class: CabinetClass = Field(sa_type=enum_type(CabinetClass))
     first_day: int
     last_day: int | None = None  # None: the last day of the month
+    counts_back_until: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # day of the next month
     valid_from: date
     valid_to: date | None = None
     source: str = Field(max_length=200)

@@ -191,6 +191,7 @@ class ClockState(Labelled):
 class TimeUnit(Labelled):
     """The unit of a deadline's value."""
 
+    HOURS = "h", "часов"
     WORKING_DAYS = "wd", "рабочих дней"
     CALENDAR_DAYS = "d", "календарных дней"
     MONTHS = "m", "месяцев"

@@ -63,7 +63,7 @@ async def filers(portal: Portal, open_browser: NewContext) -> dict[ApplicantType
         await builders.attach(user, account)
         context = await open_browser()
         await sign_in(context, portal, user)
-        earlier = await made.filed(user, made.CONNECTION)
+        earlier = await made.at_works(user)
         found[applicant] = Filer(user, await context.new_page(), str(point.key), str(earlier.key))
     return found
 

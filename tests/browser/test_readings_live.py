@@ -174,7 +174,7 @@ async def test_outside_of_the_window_readings_are_taken_and_marked(
     today = today_in_city().replace(day=day)
     async with noon_of(portal, today):
         page = await signed_in_page(context, portal, owner, READINGS)
-        await expect(page.get_by_text("показания примем с отметкой «вне срока»")).to_be_visible()
+        await expect(page.get_by_text("поставщик может учесть их в следующем месяце")).to_be_visible()
         register_id = home_account.register_id(portal)
         await send(page, register_id, home_account.registers[0].usual(today))
         await expect(status_of(page, register_id)).to_have_text("переданы")

@@ -47,7 +47,7 @@ async def answer(page: Page, one: Field, name: str, value: Any) -> None:
             await field(page, FORM, f"{name}.{option}").check()
     elif one.kind is FieldKind.YES_NO:
         await control.set_checked(value)
-    elif one.kind in _SELECTS or (one.kind is FieldKind.CHOICE and len(one.options) > MOST_RADIOS):
+    elif one.kind in _SELECTS or (one.kind is FieldKind.CHOICE and len(one.offered) > MOST_RADIOS):
         await control.select_option(value)
     elif one.kind is FieldKind.CHOICE:
         await field(page, FORM, f"{name}-{value}").check()

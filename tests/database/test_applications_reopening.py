@@ -13,7 +13,7 @@ from lkk.services.applications.exchange import delivery
 from lkk.services.files import places
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
+from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage
 from tests import application_builders as made
 from tests import builders
 
@@ -123,42 +123,21 @@ async def test_what_needs_no_answer_has_no_result_to_dispute() -> None:
         await reopen(user, closed)
 
 
-async def connection(user: User, track: Track, stage: Stage) -> Application:
-    """A connection at work at a stage."""
-    application = await made.brought_to(user, S.IN_PROGRESS, made.CONNECTION)
-    async with unit_of_work() as work:
-        row = await work.session.get(Application, application.key)
-        assert row
-        row.track, row.stage = track, stage
-    return await made.row(application.key)
-
-
-@pytest.mark.parametrize(
-    ("track", "stage", "after"),
-    [
-        (Track.FULL, Stage.WORKS, Stage.NOTICE),
-        (Track.FULL, Stage.PAYMENT, Stage.PAYMENT),
-        (Track.SIMPLIFIED, Stage.WORKS, Stage.WORKS),
-    ],
-)
-async def test_a_notice_of_completion_moves_the_connection_that_carries_out_works(
-    track: Track, stage: Stage, after: Stage
-) -> None:
+async def test_a_notice_of_completion_moves_the_connection_that_carries_out_works() -> None:
     user = await builders.customer()
-    case = await connection(user, track, stage)
+    case = await made.at_works(user)
     notice = await made.file(user, await made.draft(user, COMPLETION, own=(str(case.key),)))
-    assert (await made.row(case.key)).stage is after
+    assert (await made.row(case.key)).stage is Stage.NOTICE
     async with unit_of_work() as work:
         query = select(ApplicationHistory.reason).where(
             ApplicationHistory.application_id == case.key, ApplicationHistory.kind == HistoryKind.STAGE
         )
         reasons = (await work.session.exec(query.order_by(col(ApplicationHistory.id)))).all()
-    moved = [f"Подано уведомление о выполнении технических условий № {notice}"]
-    assert list(reasons) == (moved if after is not stage else [])
+    assert list(reasons) == [f"Подано уведомление о выполнении технических условий № {notice}"]
 
 
 async def test_a_notice_names_only_a_connection_of_the_applicant() -> None:
-    case = await connection(await builders.customer(), Track.FULL, Stage.WORKS)
+    case = await made.at_works(await builders.customer())
     stranger = await builders.customer()
     draft_id = await made.draft(stranger, COMPLETION, own=(str(case.key),))
     with pytest.raises(ServiceError):

@@ -46,8 +46,8 @@ async def test_every_kind_is_filled_in_page_by_page_and_filed(applicant: Applica
 
 
 async def _earlier(user: User) -> str:
-    """The id of a grid connection the user has filed."""
-    return str((await made.filed(user, made.CONNECTION)).key)
+    """The id of a grid connection of the user that awaits a notice."""
+    return str((await made.at_works(user)).key)
 
 
 async def _fill_in(user: User, kind: Kind, answers: dict[str, object], files: dict[str, int]) -> int:

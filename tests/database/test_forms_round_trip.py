@@ -62,7 +62,7 @@ async def _filled(kind: Kind) -> tuple[User, dict[str, Any], int]:
     metered = await builders.account(registry=registered.cabinet_class)
     point = await builders.metering_point(metered)
     await builders.attach(user, metered)
-    earlier = str((await made.filed(user, made.CONNECTION)).key) if kind.field_named("case") else "0"
+    earlier = str((await made.at_works(user)).key) if kind.field_named("case") else "0"
     applicant = user.applicant_type or ApplicantType.INDIVIDUAL
     draft_id = await made.draft(user, kind.code, seed=1, points=(str(point.key),), own=(earlier,))
     answers, _ = valid_answers(kind, applicant, 1, points=(str(point.key),), own_applications=(earlier,))

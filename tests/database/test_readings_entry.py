@@ -22,6 +22,7 @@ from lkk.services.readings.grid import Entered
 from lkk.services.readings.outgoing import READINGS
 from lkk.services.readings.rules import QuestionCode
 from lkk.vocabulary.metering import ReadingStatus
+from lkk.vocabulary.people import CabinetClass, RegistrationKind
 from tests import builders
 from tests.builders import MeteredAccount
 
@@ -73,6 +74,22 @@ async def day_of_the_window(database: str) -> None:
 async def at(year: int, month: int, day: int, hour: int = 12, minute: int = 0) -> None:
     wanted = datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Asia/Barnaul"))
     await builders.shift_clock(round((wanted - datetime.now(UTC)).total_seconds()))
+
+
+async def test_what_a_legal_entity_sends_on_the_first_counts_for_the_month_before() -> None:
+    user = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY)
+    metered = await builders.metered_account(registry=CabinetClass.LEGAL)
+    await builders.attach(user, metered.account)
+    await builders.reading(metered.registers[0], LAST, "500")
+    form = Desk(user, metered)
+    await at(2026, 12, 1)
+    assert not (await form.submit("600", yes=True)).errors
+    await at(2026, 12, 25)
+    assert not (await form.submit("700", yes=True)).errors
+    november, december = await readings()
+    assert (november.billing_period, november.value, november.outside_window) == (date(2026, 11, 1), 600, True)
+    assert (december.billing_period, december.value) == (date(2026, 12, 1), 700)
+    assert november.status is ReadingStatus.VALID
 
 
 async def readings(status: ReadingStatus | None = None) -> list[Reading]:

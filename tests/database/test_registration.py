@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import col, select
 
 from lkk.models.audit import AuditEvent
 from lkk.models.consents import Consent, ConsentText
@@ -47,7 +47,9 @@ async def confirmed_ticket(email: str = EMAIL) -> str:
 
 async def consent_version() -> str:
     async with unit_of_work() as work:
-        personal = select(ConsentText.version).where(ConsentText.purpose == ConsentPurpose.PERSONAL_DATA)
+        personal = select(ConsentText.version).where(
+            ConsentText.purpose == ConsentPurpose.PERSONAL_DATA, col(ConsentText.valid_to).is_(None)
+        )
         return (await work.session.exec(personal)).one()
 
 

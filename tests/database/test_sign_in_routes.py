@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 EMAIL = "ivanov@example.com"
 NEW = "новая длинная фраза"
-CONSENT = {"consent": "on", "consent_version": "2025-09"}
+CONSENT = {"consent": "on", "consent_version": "2026-11"}
 DATA = {"last_name": "Петров", "first_name": "Пётр", "phone": "8 913 123-45-67"}
 
 
@@ -110,7 +110,7 @@ async def test_registration_through_all_its_steps() -> None:
         code = (await letters(EMAIL))[-1].code
         assert (await post(client, "register/confirm", code=code)).json() == {"goto": "/register?step=kind"}
         fields = {"kind": "individual", "password": NEW, "password_again": NEW} | DATA
-        refused = await post(client, "register/finish", **fields, consent_version="2025-09")
+        refused = await post(client, "register/finish", **fields, consent_version="2026-11")
         assert refused.json()["errors"].keys() == {"consent"}
         done = await post(client, "register/finish", **fields, **CONSENT)
         assert done.json() == {"goto": "/home"}

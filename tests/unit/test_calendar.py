@@ -37,6 +37,8 @@ def test_a_working_saturday_counts() -> None:
         (date(2026, 4, 1), 30, TimeUnit.CALENDAR_DAYS, date(2026, 5, 4)),  # 1 May and the weekend are off
         (date(2026, 8, 31), 6, TimeUnit.MONTHS, date(2027, 3, 1)),  # there is no 31 February; the 28th is a Sunday
         (date(2026, 3, 2), 1, TimeUnit.YEARS, date(2027, 3, 2)),
+        (date(2026, 5, 8), 24, TimeUnit.HOURS, date(2026, 5, 9)),  # hours do not wait for a working day
+        (date(2026, 5, 8), 4, TimeUnit.HOURS, date(2026, 5, 9)),
         (date(2026, 12, 30), 1, TimeUnit.CALENDAR_DAYS, date(2027, 1, 1)),  # here no holidays of 2027 are known
     ],
 )

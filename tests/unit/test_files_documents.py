@@ -8,6 +8,8 @@ from pypdf import PdfReader
 
 from lkk.services.applications.document.layout import FiledView, application_pdf
 from lkk.services.forms.review import Line, Section
+from lkk.services.identity.consents import GivenConsent
+from lkk.vocabulary.people import ConsentPurpose
 
 SUBMITTED = datetime(2026, 3, 2, 18, 30, 15, 123456, tzinfo=UTC)
 VIEW = FiledView(
@@ -23,6 +25,12 @@ VIEW = FiledView(
         Section("Опасное", 1, (Line("c", "Слова", '#panic("x") *жирно* $x$ @ref <метка> \\ //'),)),
     ),
     sha256="0123456789abcdef" * 4,
+    consents=(
+        GivenConsent(ConsentPurpose.PERSONAL_DATA, "2026-11", SUBMITTED),
+        GivenConsent(ConsentPurpose.SUPPLIER, "2026-11", SUBMITTED),
+    ),
+    filed_by="director@example.com",
+    session=4711,
 )
 
 
@@ -36,6 +44,20 @@ def test_every_letter_and_sign_is_there() -> None:
         assert part in text
     assert "03.03.2026 в 01:30" in text  # the day of the account's own time zone
     assert "Барнаульская сетевая компания" in text
+
+
+def test_the_consents_are_printed_with_their_version_and_moment() -> None:
+    text = text_of(application_pdf(VIEW)).replace("- ", "")
+    for purpose in ConsentPurpose:
+        assert purpose.label in text
+    assert text.count("редакция 2026-11, дано 03.03.2026 в 01:30") == 2
+    assert "Согласия" not in text_of(application_pdf(replace(VIEW, consents=())))
+
+
+def test_the_document_says_how_it_was_filed_and_claims_no_signature() -> None:
+    text = text_of(application_pdf(VIEW))
+    assert "учётная запись director@example.com, сеанс № 4711, 03.03.2026 в 01:30" in text
+    assert "подпис" not in text.lower()
 
 
 def test_what_looks_like_markup_is_shown_and_not_carried_out() -> None:

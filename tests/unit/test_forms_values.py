@@ -50,6 +50,24 @@ def outcome(one: Field, typed: Any) -> tuple[Any, InvalidValue | None]:
         return None, refusal
 
 
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [("123 кВт·ч", "кВт·ч"), ("15кВт", "кВт"), ("1 234,5 квар·ч", "квар·ч"), ("10 kV\n", "kV"), ("\ufeff5 %", "%")],
+)
+def test_a_unit_pasted_beside_a_number_is_told_as_such(typed: str, unit: str) -> None:
+    for kind in (FieldKind.POWER_KW, FieldKind.READING, FieldKind.NUMBER, FieldKind.WHOLE):
+        _, refusal = outcome(Field("value", "Значение", kind), typed)
+        assert refusal
+        assert refusal.text == f"Оставьте только число, без «{unit}»"
+
+
+@pytest.mark.parametrize("typed", ["1e5", "кВт", "12 34 кВт 5", "0x10", ",", ".", "−", "1,2,3"])
+def test_what_is_no_number_at_all_is_told_as_such(typed: str) -> None:
+    _, refusal = outcome(Field("value", "Значение", FieldKind.NUMBER), typed)
+    assert refusal
+    assert refusal.text.startswith("Введите число")
+
+
 @given(st.decimals(min_value=0, max_value=999_999, places=3))
 def test_a_power_keeps_its_value_through_storing_and_showing(value: Decimal) -> None:
     one = Field("value", "Мощность", FieldKind.POWER_KW, unit="кВт")

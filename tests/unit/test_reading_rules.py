@@ -1,5 +1,6 @@
 """What may be typed for a register: hard checks refuse, doubts become questions."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -32,16 +33,28 @@ def codes(verdict: Verdict) -> list[QuestionCode]:
     return [question.code for question in verdict.questions]
 
 
-@pytest.mark.parametrize("typed", ["1234,5", "1234.5", "1 234,5", "1\u202f234,5", "01234,50"])
+@pytest.mark.parametrize(
+    "typed",
+    ["1234,5", "1234.5", "1 234,5", "1\u202f234,5", "01234,50", "\t1234,5\r\n", "\ufeff1\u2007234,5", "1\t234,5\u200b"],
+)
 def test_a_number_is_read_with_comma_point_and_spaces(typed: str) -> None:
     assert judged(typed, facts()).value == Decimal("1234.5")
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "abc", "1e5", "NaN", "Infinity", "0x10", "1,2,3", "٣٤", "1234-", "+5", "1_000", "12,", "9" * 50]
+    "typed", ["", "abc", "1e5", "NaN", "Infinity", "0x10", "1,2,3", "٣٤", "1234-", "+5", "1_000", "12,,", "9" * 50]
 )
 def test_what_is_no_number_is_refused_with_a_sentence(typed: str) -> None:
     assert judged(typed, facts()).error
+
+
+def test_a_comma_at_the_end_is_no_fault() -> None:
+    assert judged("18700,", facts()).value == 18700
+
+
+def test_a_unit_pasted_beside_is_told_as_such() -> None:
+    assert judged("123 кВт·ч", facts()).error == "Оставьте только число, без «кВт·ч»"
+    assert judged("123квар·ч", facts()).error == "Оставьте только число, без «квар·ч»"
 
 
 def test_more_digits_than_the_meter_has_are_refused() -> None:
@@ -83,9 +96,41 @@ def test_a_day_in_the_future_or_before_the_last_transmitted_is_refused() -> None
 
 
 def test_more_than_full_power_is_asked_not_refused() -> None:
-    verdict = judged("90000", facts(("2026-11-21", "500"), power="15"))
+    verdict = judged("1500", facts(("2026-11-21", "500"), power="15"))
     assert not verdict.error
     assert codes(verdict) == [QuestionCode.OVER_POWER]
+
+
+def test_more_than_three_times_the_possible_consumption_is_refused() -> None:
+    possible = 15 * 24 * Decimal("1.1")  # of one day
+    known = facts(("2026-11-21", "500"), power="15")
+    assert not judged(str(500 + 3 * possible).replace(".", ","), known).error
+    refused = judged(str(500 + 3 * possible + Decimal("0.1")).replace(".", ","), known)
+    assert "больше возможного в 3 раза" in refused.error
+    assert "кВт·ч" in refused.error
+    assert "15 кВт" in refused.error
+    assert refused.energy is None
+
+
+def reactive(*history: tuple[str, str]) -> RegisterFacts:
+    return replace(facts(*history, power="0.001"), energy=EnergyKind.REACTIVE_IN)
+
+
+def test_reactive_energy_is_not_judged_by_kilowatts() -> None:
+    verdict = judged("90000", reactive(("2026-11-21", "500")))
+    assert (verdict.error, verdict.questions) == ("", ())
+    rolled = judged("112", reactive(("2026-11-21", "99876")))
+    assert (rolled.error, rolled.rollover, rolled.delta) == ("", True, 236)
+    assert "меньше предыдущего" in judged("50000", reactive(("2026-11-21", "99876"))).error
+
+
+def test_where_the_power_is_not_known_nothing_is_judged_by_it() -> None:
+    assert not judged("90000", facts(("2026-11-21", "500"), power="0")).error
+
+
+def test_the_consumption_carries_its_unit() -> None:
+    assert judged("600", facts(("2026-10-21", "500"))).unit == "кВт·ч"
+    assert judged("600", reactive(("2026-10-21", "500"))).unit == "квар·ч"
 
 
 def _year(monthly: int) -> list[tuple[str, str]]:
@@ -139,7 +184,7 @@ def test_every_accepted_value_agrees_with_a_counter_turned_by_hand(
     verdict = judged(str(new), known, taken_on)
     turned = (new - old) % 100_000  # what a five-digit counter shows however often it is looked at
     if verdict.error:
-        assert new < old
+        assert new < old or turned * k > power * 24 * max(days, 1) * Decimal("3.3")
     else:
         assert verdict.delta == turned
         assert verdict.energy == turned * k

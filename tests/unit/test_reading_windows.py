@@ -11,7 +11,7 @@ from lkk.services.readings.windows import WindowView, seen_on
 from lkk.vocabulary.people import CabinetClass
 
 INDIVIDUAL = WindowView(CabinetClass.INDIVIDUAL, 21, 26)
-LEGAL = WindowView(CabinetClass.LEGAL, 20, None)
+LEGAL = WindowView(CabinetClass.LEGAL, 20, None, counts_back_until=1)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,10 @@ LEGAL = WindowView(CabinetClass.LEGAL, 20, None)
         (LEGAL, "2026-11-19", "2026-11-01", False),
         (LEGAL, "2026-11-20", "2026-11-01", True),
         (LEGAL, "2026-11-30", "2026-11-01", True),
-        (LEGAL, "2026-12-01", "2026-12-01", False),
+        (LEGAL, "2026-12-01", "2026-11-01", False),
+        (LEGAL, "2026-12-02", "2026-12-01", False),
+        (LEGAL, "2027-01-01", "2026-12-01", False),
+        (INDIVIDUAL, "2026-12-01", "2026-12-01", False),
         (LEGAL, "2028-02-29", "2028-02-01", True),
     ],
 )

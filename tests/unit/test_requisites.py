@@ -194,3 +194,20 @@ def test_no_text_breaks_a_check(text: str) -> None:
             assert check(check(text)) == check(text)
         except InvalidValue:
             continue
+
+
+@pytest.mark.parametrize("typed", ["+7 701 123-45-67", "+77771234567", "8 777 123 45 67"])
+def test_a_number_of_kazakhstan_is_no_russian_one(typed: str) -> None:
+    with pytest.raises(InvalidValue, match="Казахстана"):
+        requisites.phone(typed)
+
+
+@pytest.mark.parametrize("typed", ["иванов@example.com", "ivanоv@example.com", "Пётр@почта.рф"])
+def test_it_is_told_why_an_address_with_a_cyrillic_name_cannot_be_used(typed: str) -> None:
+    with pytest.raises(InvalidValue, match="русские буквы") as refused:
+        requisites.email(typed)
+    assert "латинскими" in refused.value.text
+
+
+def test_a_cyrillic_domain_stays_possible() -> None:
+    assert requisites.email("ivanov@почта.рф") == "ivanov@xn--80a1acny.xn--p1ai"

@@ -49,13 +49,13 @@ def _entry() -> rx.Component:
 
 
 def _window() -> rx.Component:
-    counted = rx.el.span("Отправленное сегодня учитывается за ", rx.el.b(Readings.counts_in))
+    counted = rx.el.span("Показания, отправленные сегодня, — за ", rx.el.b(Readings.counts_in))
     return rx.cond(
         Readings.window_open,
         callout("success", rx.el.p(counted), title=Readings.window),
         callout(
             "attention",
-            rx.el.p(counted, ", показания примем с отметкой «вне срока»."),
+            rx.el.p(counted, ", с отметкой «вне срока»: поставщик может учесть их в следующем месяце."),
             title=Readings.window,
         ),
     )

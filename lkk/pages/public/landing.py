@@ -8,6 +8,7 @@ from lkk.components.links import phone_link
 from lkk.components.surfaces import card, facts, stack, tile, tiles, two_columns
 from lkk.pages.public.entrance import entrance
 from lkk.routes import HOME_PUBLIC, LOGIN, REGISTER
+from lkk.settings import settings
 from lkk.state.identity.front_page import Reception
 from lkk.state.identity.visitor import Visitor
 
@@ -90,8 +91,11 @@ def _rules() -> rx.Component:
 
 def _emergency() -> rx.Component:
     return card(
-        rx.el.p(phone_link("380-616", "+73852380616"), class_name="figure"),
-        rx.el.p("Диспетчерская, круглосуточно. Звоните, если нет света или вы видите оборванный провод."),
+        rx.el.p(phone_link(settings().dispatcher_phone, settings().dispatcher_dial), class_name="figure"),
+        rx.el.p(
+            "Диспетчерская, круглосуточно. Звоните, если нет света или вы видите оборванный провод. "
+            "При опасности — 112."
+        ),
         title="Авария в сети",
     )
 

@@ -26,14 +26,19 @@ class Choice:
     label: str
 
 
-async def offered(work: UnitOfWork, kind: Kind, user_id: int, account_id: int | None) -> dict[str, tuple[Choice, ...]]:
-    """What may be chosen, by the names of the questions; points are those of the application's account."""
+async def offered(
+    work: UnitOfWork, kind: Kind, user_id: int, account_id: int | None, *, now: bool = True
+) -> dict[str, tuple[Choice, ...]]:
+    """What may be chosen, by the names of the questions; points are those of the application's account.
+
+    Without `now` also the applications that could be chosen at another time.
+    """
     found: dict[str, tuple[Choice, ...]] = {}
     for field in kind.fields:
         if field.kind is FieldKind.METERING_POINT:
             found[field.name] = await _points(work, account_id)
         elif field.kind is FieldKind.OWN_APPLICATION:
-            found[field.name] = await _applications(work, user_id, field)
+            found[field.name] = await _applications(work, user_id, field, now=now)
     return found
 
 
@@ -46,15 +51,22 @@ async def foreign(
         return {}
     known = await offered(work, kind, user_id, account_id)
     return {
-        name: _NOT_OWN
+        name: _refusal(kind, name)
         for name, choices in known.items()
         if asked.get(name) and asked[name] not in {choice.value for choice in choices}
     }
 
 
+def _refusal(kind: Kind, name: str) -> str:
+    field = kind.field_named(name)
+    if field is None or field.own_stage is None or field.own_track is None:
+        return _NOT_OWN
+    return f"Выберите заявку, которая сейчас на этапе «{field.own_stage.label}». {field.own_track.label}"
+
+
 async def names(work: UnitOfWork, kind: Kind, application: Application) -> dict[str, str]:
     """Words for the ids among the answers, by `field:id`, as `forms.review` takes them."""
-    known = await offered(work, kind, application.user_id, application.account_id)
+    known = await offered(work, kind, application.user_id, application.account_id, now=False)
     return {f"{name}:{choice.value}": choice.label for name, choices in known.items() for choice in choices}
 
 
@@ -70,7 +82,7 @@ async def _points(work: UnitOfWork, account_id: int | None) -> tuple[Choice, ...
     return tuple(Choice(str(point.key), f"{point.code}, {point.name}, {point.address}") for point in points)
 
 
-async def _applications(work: UnitOfWork, user_id: int, field: Field) -> tuple[Choice, ...]:
+async def _applications(work: UnitOfWork, user_id: int, field: Field, *, now: bool) -> tuple[Choice, ...]:
     query = (
         select(Application)
         .where(Application.user_id == user_id, Application.status != ApplicationStatus.DRAFT)
@@ -78,6 +90,10 @@ async def _applications(work: UnitOfWork, user_id: int, field: Field) -> tuple[C
     )
     if field.own_kinds:
         query = query.where(col(Application.kind).in_(field.own_kinds))
+    if now and field.own_stage is not None:
+        query = query.where(Application.stage == field.own_stage, Application.status == ApplicationStatus.IN_PROGRESS)
+    if now and field.own_track is not None:
+        query = query.where(Application.track == field.own_track)
     return tuple(
         Choice(str(row.key), ", ".join(filter(None, (row.number, catalog.kind_of(row.kind).title, row.object_name))))
         for row in await work.session.exec(query)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lkk.services.forms.catalog.grid_connection.purpose import MOBILE_LIMIT_KW, TEMPORARY_BELOW_KV
 from lkk.services.forms.checking import asked_answers
 from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, Kind, number
 from lkk.services.forms.values import figures
@@ -13,7 +14,6 @@ from lkk.vocabulary.people import ApplicantType
 SIMPLIFIED_LIMIT_KW = 150
 HOUSEHOLD_LIMIT_KW = 15
 LARGE_FROM_KW = 670
-TEMPORARY_BELOW_KV = 35
 LOW_VOLTAGE_KV = 1
 TEMPORARY_KIND = "tp_temporary"
 OFFER = {Track.SIMPLIFIED: "tp.offer.S", Track.FULL: "tp.offer.F"}
@@ -42,11 +42,19 @@ class _Case:
     household: bool
     group: str
     temporary: bool
+    mobile: bool
     microgeneration: bool
 
     @property
     def third_only(self) -> bool:
         return self.categories == {"3"}
+
+    @property
+    def simplified(self) -> bool:
+        """The bounds of section X: of п. 14 for a person, of п. 12(1) for all the others."""
+        if self.person:
+            return self.household and self.third_only and self.total_kw <= HOUSEHOLD_LIMIT_KW
+        return self.total_kw <= SIMPLIFIED_LIMIT_KW and "1" not in self.categories
 
 
 _Rule = tuple[ConnectionCategory, Track, Callable[[_Case], bool], str]
@@ -54,25 +62,30 @@ _RULES: tuple[_Rule, ...] = (
     (
         ConnectionCategory.TEMPORARY,
         Track.SIMPLIFIED,
-        lambda case: case.temporary and case.third_only and case.voltage_kv < TEMPORARY_BELOW_KV,
+        lambda case: (
+            case.temporary
+            and case.third_only
+            and case.voltage_kv < TEMPORARY_BELOW_KV
+            and (not case.mobile or case.total_kw <= MOBILE_LIMIT_KW)
+        ),
         "временное присоединение, третья категория надёжности, напряжение ниже 35 кВ",
     ),
     (
         ConnectionCategory.MICROGENERATION,
         Track.SIMPLIFIED,
-        lambda case: case.microgeneration and case.total_kw <= SIMPLIFIED_LIMIT_KW and case.voltage_kv < LOW_VOLTAGE_KV,
+        lambda case: case.microgeneration and case.voltage_kv < LOW_VOLTAGE_KV and case.simplified,
         "микрогенерация до 15 кВт на напряжении до 1000 В",
     ),
     (
         ConnectionCategory.COLLECTIVE,
         Track.SIMPLIFIED,
-        lambda case: case.group in ("gardening", "garage") and case.total_kw <= SIMPLIFIED_LIMIT_KW,
-        "товарищество или кооператив, до 150 кВт вместе с ранее присоединённой мощностью",
+        lambda case: case.group in ("gardening", "garage") and case.simplified,
+        "товарищество или кооператив, вторая или третья категория надёжности, до 150 кВт",
     ),
     (
         ConnectionCategory.HOUSEHOLD_15,
         Track.SIMPLIFIED,
-        lambda case: case.person and case.household and case.third_only and case.total_kw <= HOUSEHOLD_LIMIT_KW,
+        lambda case: case.person and case.simplified,
         "физическое лицо, бытовые нужды, третья категория надёжности, до 15 кВт",
     ),
     (
@@ -84,7 +97,7 @@ _RULES: tuple[_Rule, ...] = (
     (
         ConnectionCategory.LEGAL_150,
         Track.SIMPLIFIED,
-        lambda case: case.total_kw <= SIMPLIFIED_LIMIT_KW and "1" not in case.categories,
+        lambda case: case.simplified,
         "юридическое лицо или ИП, вторая или третья категория надёжности, до 150 кВт",
     ),
     (
@@ -114,19 +127,25 @@ def classify(kind: Kind, applicant_type: ApplicantType, answers: Answers) -> Cla
     return Classification(category, track, OFFER[track], reason)
 
 
+def voltage_kv(answers: Answers) -> Decimal:
+    """The highest voltage of the connection; 0 while none is answered."""
+    asked = [number(answers, "new_voltage"), number(answers, "existing_voltage")]
+    return max((one for one in asked if one is not None), default=Decimal(0))
+
+
 def _case(kind: Kind, applicant_type: ApplicantType, answers: Answers) -> _Case | None:
     known = asked_answers(kind, {**answers, APPLICANT_TYPE: applicant_type})
     total, categories = number(known, "total_power_kw"), known.get("reliability_categories")
     if total is None or not isinstance(categories, list) or not categories:
         return None
-    voltages = [number(known, "new_voltage"), number(known, "existing_voltage")]
     return _Case(
         person=applicant_type is ApplicantType.INDIVIDUAL,
         total_kw=total,
         categories=frozenset(categories),
-        voltage_kv=max((voltage for voltage in voltages if voltage is not None), default=Decimal(0)),
+        voltage_kv=voltage_kv(known),
         household=known.get("usage") == "household",
         group=str(known.get("group", "")),
         temporary=kind.code == TEMPORARY_KIND,
+        mobile=known.get("temporary_reason") == "mobile",
         microgeneration=known.get("microgeneration") is True,
     )

@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from lkk.vocabulary.applications import Direction, FieldKind, Standing
+from lkk.vocabulary.applications import Direction, FieldKind, Stage, Standing, Track
 from lkk.vocabulary.people import CabinetClass, ConsentPurpose
 
 Answers = Mapping[str, Any]
 
 #: What is known of the applicant when the wizard begins: added to answers under this name, never typed.
 APPLICANT_TYPE = "applicant_type"
+#: Stands in words of the catalogue for the dispatcher's phone, which is a setting.
+DISPATCHER = "{dispatcher}"
 #: The last page of every wizard: everything to check, the consents and «Отправить».
 LAST_STEP = "Согласия, проверка и отправка"
 
@@ -76,11 +78,12 @@ def above(name: str, limit: str) -> When:
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a choice with its Russian words."""
+    """One value of a choice with its Russian words; a retired one only names answers that were given before."""
 
     value: str
     label: str
     hint: str = ""
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class Field:
     `prefill` names a fact of the applicant or the active account (see `forms.prefill`); `number` is the figure
     before the label where a document numbers its questions; `rows` are the columns of a repeated row; `pattern` is
     a regular expression the whole text must fit, `pattern_error` the sentence when it does not; `own_kinds` are the
-    kinds one's own application may be chosen from.
+    kinds one's own application may be chosen from, `own_stage` and `own_track` where it must be to be chosen now.
     """
 
     name: str
@@ -116,6 +119,13 @@ class Field:
     pattern: str = ""
     pattern_error: str = ""
     own_kinds: tuple[str, ...] = ()
+    own_stage: Stage | None = None
+    own_track: Track | None = None
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        """The values one may choose now."""
+        return tuple(option for option in self.options if not option.retired)
 
 
 @dataclass(frozen=True)

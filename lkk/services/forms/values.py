@@ -11,11 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from lkk.services.forms.declaration import Field
-from lkk.services.kernel import requisites
+from lkk.services.kernel import numbers, requisites
 from lkk.services.kernel.errors import InvalidValue
 from lkk.vocabulary.applications import FieldKind
 
-_SPACES = str.maketrans("", "", " \u00a0\u2009\u202f")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _DECIMALS = {
     FieldKind.POWER_KW: 3,
@@ -47,7 +46,7 @@ def parsed(field: Field, raw: Any, today: date) -> Any:
         return _choices(field, raw if isinstance(raw, list) else [raw])
     if isinstance(raw, bool | list | dict):
         raise InvalidValue("Проверьте значение", at=field.name)
-    text = str(raw).strip() if raw is not None else ""
+    text = str(raw).strip().strip(numbers.UNSEEN).strip() if raw is not None else ""
     if not text:
         return ""
     return _PARSERS.get(field.kind, _text)(field, text, today)
@@ -85,10 +84,10 @@ def _text(field: Field, text: str, _today: date) -> str:
 
 
 def _number(field: Field, text: str, _today: date) -> str:
-    plain = text.translate(_SPACES).replace(",", ".").replace("−", "-")
+    plain = numbers.plain(text)
     places = _DECIMALS[field.kind]
     if not _NUMBER.fullmatch(plain):
-        raise InvalidValue("Введите число: цифры и, если нужно, запятая", at=field.name)
+        raise InvalidValue(numbers.no_number(text), at=field.name)
     value = Decimal(plain) + 0  # turns -0 into 0
     if -int(value.normalize().as_tuple().exponent) > places:
         words = "Введите целое число" if places == 0 else f"Не больше {places} цифр после запятой"
@@ -116,13 +115,13 @@ def _date(field: Field, text: str, today: date) -> str:
 
 
 def _choice(field: Field, text: str, _today: date) -> str:
-    if text not in {option.value for option in field.options}:
+    if text not in {option.value for option in field.offered}:
         raise InvalidValue("Выберите одно из предложенного", at=field.name)
     return text
 
 
 def _choices(field: Field, raw: list[Any]) -> list[str]:
-    known = [option.value for option in field.options]
+    known = [option.value for option in field.offered]
     given = [str(one) for one in raw if one not in (None, "", False)]
     if any(one not in known for one in given):
         raise InvalidValue("Выберите из предложенного", at=field.name)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_
 from sqlmodel import col, select
@@ -50,8 +51,9 @@ async def give(
     version: str,
     visitor: Visitor,
     purpose: ConsentPurpose = ConsentPurpose.PERSONAL_DATA,
+    application_id: int | None = None,
 ) -> None:
-    """Records that a user agreed to the version in force.
+    """Records that a user agreed to the version in force, for one application when it is named.
 
     Raises:
         InvalidValue: as `check`.
@@ -62,12 +64,34 @@ async def give(
         Consent(
             user_id=user_id,
             text_id=text.key,
+            application_id=application_id,
             text_sha256=hashlib.sha256(text.body.encode()).hexdigest(),
             given_at=work.now,
             ip=visitor.ip,
             browser=visitor.browser[:_BROWSER_LENGTH],
         )
     )
+
+
+@dataclass(frozen=True)
+class GivenConsent:
+    """A consent that was given with an application; `given_at` is aware UTC."""
+
+    purpose: ConsentPurpose
+    version: str
+    given_at: datetime
+
+
+async def of_application(work: UnitOfWork, application_id: int) -> list[GivenConsent]:
+    """The consents given with an application, in the order they were given."""
+    query = (
+        select(ConsentText.purpose, ConsentText.version, Consent.given_at)
+        .join(ConsentText, col(ConsentText.id) == col(Consent.text_id))
+        .where(Consent.application_id == application_id)
+        .order_by(col(Consent.id))
+    )
+    rows = await work.session.exec(query)
+    return [GivenConsent(ConsentPurpose(purpose), version, given_at) for purpose, version, given_at in rows]
 
 
 async def _current(work: UnitOfWork, purpose: ConsentPurpose) -> ConsentText:

@@ -19,6 +19,7 @@ from lkk.vocabulary.applications import TimeUnit
 
 SATURDAY = 5
 MONTHS_IN_YEAR = 12
+HOURS_IN_DAY = 24
 ONE_DAY = timedelta(days=1)
 WARNED_DAYS = 90
 
@@ -54,7 +55,9 @@ class WorkingCalendar:
         return sum(self.works(after + timedelta(days=step)) for step in range(1, (until - after).days + 1))
 
     def due(self, start: date, value: int, unit: TimeUnit) -> date:
-        """The last day of a term that an event of `start` begins."""
+        """The last day of a term that an event of `start` begins; hours run on days off too."""
+        if unit is TimeUnit.HOURS:
+            return start + timedelta(days=-(-value // HOURS_IN_DAY))
         if unit is TimeUnit.WORKING_DAYS:
             return self.after_working_days(start, value)
         if unit is TimeUnit.CALENDAR_DAYS:
@@ -65,7 +68,8 @@ class WorkingCalendar:
         """The new last day of a term that stood still: what was left of it is counted on from `resumed`."""
         if unit is TimeUnit.WORKING_DAYS:
             return self.after_working_days(resumed, self.working_days(paused, due))
-        return self.on_or_after(due + (resumed - paused))
+        longer = due + (resumed - paused)
+        return longer if unit is TimeUnit.HOURS else self.on_or_after(longer)
 
 
 async def load(work: UnitOfWork) -> WorkingCalendar:

@@ -13,7 +13,8 @@ from lkk.services.kernel.errors import InvalidValue
 NAME_LENGTH = 80
 TEXT_LENGTH = 400
 SNILS_UNCHECKED = 1_001_998  # numbers up to 001-001-998 were given without a check sum
-_SEPARATORS = re.compile(r"[\s\-–—−()]")
+_SEPARATORS = re.compile(r"[\s\-–—−()\ufeff\u200b\u2060]")
+_CYRILLIC = re.compile("[А-Яа-яЁё]+")
 _NAME = re.compile(r"[А-Яа-яЁё]+(?:[-' ][А-Яа-яЁё]+)*")
 _KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
 _CADASTRAL = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{6,7}:[0-9]{1,9}")
@@ -95,7 +96,9 @@ def phone(value: str, *, at: str = "phone") -> str:
         raise InvalidValue("Укажите телефон с кодом, например +7 913 123-45-67", at=at) from None
     if number.extension:
         raise InvalidValue("Укажите номер без добавочного", at=at)
-    if number.country_code != 7 or not phonenumbers.is_valid_number(number):
+    if phonenumbers.region_code_for_number(number) == "KZ":
+        raise InvalidValue("Это номер Казахстана. Укажите российский номер, например +7 913 123-45-67", at=at)
+    if not phonenumbers.is_valid_number_for_region(number, "RU"):
         raise InvalidValue("Укажите телефон с кодом, например +7 913 123-45-67 или +7 3852 50-16-28", at=at)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -104,8 +107,15 @@ def email(value: str, *, at: str = "email") -> str:
     """An e-mail address in lower case; a Cyrillic domain in the form mail servers understand.
 
     Raises:
-        InvalidValue: it is not written as an address.
+        InvalidValue: it is not written as an address, or its name has Cyrillic letters, which many servers refuse.
     """
+    name, sign, _ = value.strip().rpartition("@")
+    if sign and (letters := _CYRILLIC.search(name)):
+        raise InvalidValue(
+            f"До знака @ есть русские буквы («{letters[0]}»): на такой адрес письма не доходят. "
+            "Напишите его латинскими буквами",
+            at=at,
+        )
     try:
         found = validate_email(value.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:

@@ -5,12 +5,13 @@ from lkk.services.notifications.declaration import BOTH, SITE, Event, declared_i
 
 READINGS_SUBMITTED = Event(
     key="readings_submitted",
-    title="Показания приняты, лицевой счёт № {{ account_number }}",
-    body="Принято: {{ count }} {{ count | plural('показание', 'показания', 'показаний') }} "
+    title="Показания отправлены, лицевой счёт № {{ account_number }}",
+    body="Отправлено: {{ count }} {{ count | plural('показание', 'показания', 'показаний') }} "
     "по лицевому счёту № {{ account_number }} за {{ period }}."
-    "{% if not in_window %}\n\nПоказания отправлены вне срока подачи, поэтому учтены за {{ period }}.{% endif %}",
+    "{% if not in_window %}\n\nОни отправлены вне срока подачи: поставщик может учесть их в следующем месяце."
+    "{% endif %}\n\nКогда учётная система примет их, состояние станет «переданы».",
     ways=BOTH,
-    choice="Показания приняты",
+    choice="Показания отправлены",
     link=lambda _: routes.READINGS.path,
     link_text="Показания",
 )

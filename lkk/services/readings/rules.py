@@ -10,15 +10,16 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
+from lkk.services.kernel import numbers
 from lkk.vocabulary.metering import EnergyKind, Zone
 
 ROLLOVER_FROM = Decimal("0.9")  # a counter rolls over only from the last tenth of its scale
 POWER_MARGIN = Decimal("1.1")
+POWER_REFUSED = 3  # times the possible energy that nobody can have used
 UNUSUAL_LOW, UNUSUAL_HIGH = Decimal("0.3"), Decimal(3)
 NIGHT_TO_DAY = 5
 LAST_PERIODS = 6
 _NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,12})?")
-_SPACES = str.maketrans("", "", " \u00a0\u2009\u202f")
 
 
 class QuestionCode(StrEnum):
@@ -72,6 +73,11 @@ class RegisterFacts:
         """The last transmitted reading before the period."""
         return self.history[0] if self.history else None
 
+    @property
+    def bounded_by_power(self) -> bool:
+        """Whether kW tell how much is possible: of active energy where the power is known, never of reactive one."""
+        return self.energy in (EnergyKind.ACTIVE_IN, EnergyKind.ACTIVE_OUT) and self.max_power_kw > 0
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -81,6 +87,7 @@ class Verdict:
     error: str = ""
     delta: Decimal | None = None  # difference of the counter's figures
     energy: Decimal | None = None  # delta x multiplier
+    unit: str = ""  # of `energy`
     rollover: bool = False
     questions: tuple[Question, ...] = field(default=())
 
@@ -98,17 +105,20 @@ def judge(text: str, taken_on: date, today: date, facts: RegisterFacts) -> Verdi
     delta, rollover = parsed - previous.value, False
     if delta < 0:
         delta, rollover = delta + facts.capacity, True
-        if not _rollover_is_plausible(delta, taken_on, facts, previous):
+        if not _rollover_is_plausible(parsed, delta, taken_on, facts, previous):
             return Verdict(value=parsed, error=_less_than(previous))
+    energy, unit = delta * facts.multiplier, facts.energy.unit
+    if facts.bounded_by_power and energy > _most_possible(taken_on, facts, previous) * POWER_REFUSED:
+        return Verdict(value=parsed, error=_impossible(energy, facts))
     questions = tuple(_questions(delta, rollover, taken_on, facts, previous))
-    return Verdict(parsed, "", delta, delta * facts.multiplier, rollover, questions)
+    return Verdict(parsed, "", delta, energy, unit, rollover, questions)
 
 
 def parse(text: str, facts: RegisterFacts) -> Decimal | str:
     """The number, or the sentence that says why it is none; a comma or a point, spaces between groups."""
-    plain = text.translate(_SPACES).replace(",", ".").replace("−", "-")
+    plain = numbers.plain(text)
     if not _NUMBER.fullmatch(plain):
-        return "Введите число: цифры и, если нужно, запятая"
+        return numbers.no_number(text)
     value = Decimal(plain)
     if value < 0:
         return "Показание не бывает отрицательным"
@@ -141,8 +151,13 @@ def zone_questions(deltas: dict[Zone, Decimal | None], zones: int) -> list[Quest
     return []
 
 
-def _rollover_is_plausible(wrapped: Decimal, taken_on: date, facts: RegisterFacts, previous: PastReading) -> bool:
+def _rollover_is_plausible(
+    value: Decimal, wrapped: Decimal, taken_on: date, facts: RegisterFacts, previous: PastReading
+) -> bool:
+    """From the last tenth of the scale on; where kW tell nothing, to its first tenth."""
     near_the_end = previous.value > facts.capacity * ROLLOVER_FROM
+    if not facts.bounded_by_power:
+        return near_the_end and value < facts.capacity * (1 - ROLLOVER_FROM)
     return near_the_end and wrapped * facts.multiplier <= _most_possible(taken_on, facts, previous)
 
 
@@ -163,8 +178,7 @@ def _questions(
     if rollover:
         text = f"Новое показание меньше прежнего ({_plain(previous.value)}). Счётчик перешёл через ноль?"
         found.append(Question(QuestionCode.ROLLOVER, text))
-    limit = _most_possible(taken_on, facts, previous)
-    if energy > limit:
+    if facts.bounded_by_power and energy > _most_possible(taken_on, facts, previous):
         text = (
             f"Расход {_plain(energy)} {facts.energy.unit} больше возможного при максимальной мощности "
             f"{_plain(facts.max_power_kw)} кВт. Показание верное?"
@@ -196,6 +210,13 @@ def _usual_per_day(facts: RegisterFacts, taken_on: date) -> Decimal | None:
     if a_year_ago in rates:
         return rates[a_year_ago]
     return median(list(rates.values())[:LAST_PERIODS])
+
+
+def _impossible(energy: Decimal, facts: RegisterFacts) -> str:
+    return (
+        f"Расход {_plain(energy)} {facts.energy.unit} больше возможного в {POWER_REFUSED} раза и более: максимальная "
+        f"мощность {_plain(facts.max_power_kw)} кВт. Проверьте цифры"
+    )
 
 
 def _less_than(previous: PastReading) -> str:

@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from babel.dates import format_date
 from sqlmodel import col, or_, select
@@ -23,11 +23,16 @@ class NoWindow(ServiceError):
 
 @dataclass(frozen=True)
 class WindowView:
-    """Days of the month; `last_day` None is the last day of the month."""
+    """Days of the month; `last_day` None is the last day of the month.
+
+    What is sent up to `counts_back_until` of the next month is the value of 00:00 of its 1st and counts for the
+    month before; 0 where the month ends with its last day.
+    """
 
     cabinet_class: CabinetClass
     first_day: int
     last_day: int | None
+    counts_back_until: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ async def current(work: UnitOfWork, today: date | None = None) -> list[WindowVie
         .order_by(col(ReadingWindow.cabinet_class), col(ReadingWindow.valid_from))
     )
     newest = {row.cabinet_class: row for row in await work.session.exec(query)}
-    return [WindowView(kind, row.first_day, row.last_day) for kind, row in newest.items()]
+    return [WindowView(kind, row.first_day, row.last_day, row.counts_back_until) for kind, row in newest.items()]
 
 
 async def state(work: UnitOfWork, registry: CabinetClass, today: date) -> WindowState:
@@ -67,9 +72,14 @@ async def state(work: UnitOfWork, registry: CabinetClass, today: date) -> Window
 
 
 def seen_on(window: WindowView, today: date) -> WindowState:
-    """After the window's last day a reading counts in the next month, before the first in this one."""
+    """After the window's last day a reading counts in the next month, before the first in this one.
+
+    On the first days that count back it counts in the month before, outside of the window.
+    """
     period = today.replace(day=1)
-    if window.last_day is not None and today.day > window.last_day:
+    if today.day <= window.counts_back_until:
+        period = (period - timedelta(days=1)).replace(day=1)
+    elif window.last_day is not None and today.day > window.last_day:
         period = _next_month(period)
     month_end = calendar.monthrange(period.year, period.month)[1]
     first = period.replace(day=window.first_day)

@@ -50,5 +50,7 @@ class ApplicationSent(Base):
         self.next_step, self.href, self.document_href = found.next_step, application_path(found.number), ""
         company = [clock for clock in found.clocks if not clock.of_customer and clock.finished_on is None]
         last = max(company, key=lambda clock: clock.due_on, default=None)
-        self.due, self.law = (format.day(last.due_on), last.law) if last else ("", "")
+        self.due, self.law = "", last.law if last else ""
+        if last:
+            self.due = format.moment(last.due_at) if last.due_at else format.day(last.due_on)
         self.loaded = True

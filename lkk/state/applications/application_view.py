@@ -227,7 +227,7 @@ def _clock(clock: ClockView) -> ClockItem:
         title=DEADLINE_TITLES.get(clock.rule, clock.rule),
         whose="срок заявителя" if clock.of_customer else "срок сетевой организации",
         over=clock.finished_on is not None,
-        due=format.day(clock.due_on),
+        due=format.moment(clock.due_at) if clock.due_at else format.day(clock.due_on),
         state=words,
         tone=_CLOCK_TONES[clock.state],
         law=clock.law,

@@ -18,7 +18,7 @@ from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
 from lkk.state.access import allow
 from lkk.state.address import draft_in, step_in, text_in
 from lkk.state.applications.application_sent import ApplicationSent
-from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item
+from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item, spoken
 from lkk.state.applications.wizard_form import read_step, with_cell
 from lkk.state.applications.wizard_items import (
     ConsentItem,
@@ -199,7 +199,7 @@ class Wizard(Base):
         self.title, self.account_number = kind.title, draft.account_number
         self.last = index == len(kind.steps)
         self.step_title = kind.step_titles[index]
-        self.step_lead = "" if self.last else kind.steps[index].lead
+        self.step_lead = "" if self.last else spoken(kind.steps[index].lead)
         self.previous_href = draft_path(kind.code, draft.id, index) if index else ""
         self.steps = step_items(kind, draft, index)
         self.facts = [FactItem(label, text) for label, text in kind.passport]

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from lkk.services.applications.choices import Choice
-from lkk.services.forms.declaration import Field
+from lkk.services.forms.declaration import DISPATCHER, Field
+from lkk.settings import settings
 from lkk.vocabulary.applications import FieldKind
 
 MOST_RADIOS = 5
@@ -95,6 +96,11 @@ class Filling:
     today: date
 
 
+def spoken(words: str) -> str:
+    """Words of the catalogue with the dispatcher's phone of the settings."""
+    return words.replace(DISPATCHER, settings().dispatcher_phone)
+
+
 def field_item(one: Field, filling: Filling) -> FieldItem:
     """A question of the page."""
     value = filling.values.get(one.name)
@@ -120,7 +126,7 @@ def _control(one: Field, name: str, value: Any, filling: Filling) -> dict[str, A
         "name": name,
         "label": f"{one.number}. {one.label}" if one.number else one.label,
         "widget": _widget(one),
-        "hint": _NOTHING_TO_CHOOSE if nothing else one.hint,
+        "hint": _NOTHING_TO_CHOOSE if nothing else spoken(one.hint),
         "value": _typed(one, value),
         "checked": value is True,
         "error": filling.errors.get(name, ""),
@@ -139,7 +145,7 @@ def _control(one: Field, name: str, value: Any, filling: Filling) -> dict[str, A
 
 def _widget(one: Field) -> str:
     if one.kind is FieldKind.CHOICE:
-        return "radio" if len(one.options) <= MOST_RADIOS else "select"
+        return "radio" if len(one.offered) <= MOST_RADIOS else "select"
     return _WIDGETS.get(one.kind, "text")
 
 
@@ -156,7 +162,7 @@ def _options(one: Field, name: str, value: Any, filling: Filling) -> list[Option
     chosen = value if isinstance(value, list) else [value]
     return [
         OptionItem(option.value, option.label, option.hint, f"{name}.{option.value}", option.value in chosen)
-        for option in one.options
+        for option in one.offered
     ]
 
 

@@ -16,7 +16,7 @@ def read_step(step: Step, form: Mapping[str, str], drawn: Collection[str]) -> di
                 values[one.name] = _rows(one, form)
         elif one.kind is FieldKind.CHOICES:
             if one.name in drawn:
-                values[one.name] = [option.value for option in one.options if f"{one.name}.{option.value}" in form]
+                values[one.name] = [option.value for option in one.offered if f"{one.name}.{option.value}" in form]
         elif one.kind is FieldKind.YES_NO:
             if one.name in drawn:
                 values[one.name] = one.name in form

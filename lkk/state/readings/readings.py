@@ -259,7 +259,7 @@ def _message(verdict: Verdict) -> tuple[str, str]:
 
 
 def _consumption(verdict: Verdict) -> tuple[str, str]:
-    return (f"Расход {words.number(verdict.energy)}", "") if verdict.energy is not None else ("", "")
+    return (f"Расход {words.number(verdict.energy)} {verdict.unit}", "") if verdict.energy is not None else ("", "")
 
 
 def _digits(point: PointView) -> str:

@@ -48,12 +48,16 @@ class TimelineLine:
 
 @dataclass(frozen=True)
 class ClockView:
-    """A deadline with its law; `of_customer` tells who must keep it, `percent` how much of it has passed."""
+    """A deadline with its law; `of_customer` tells who must keep it, `percent` how much of it has passed.
+
+    `due_at` is the moment a term in hours ends at.
+    """
 
     rule: str
     state: ClockState
     started_on: date
     due_on: date
+    due_at: datetime | None
     finished_on: date | None
     law: str
     of_customer: bool
@@ -266,6 +270,7 @@ async def _clocks(work: UnitOfWork, application: Application) -> list[ClockView]
             state=row.state,
             started_on=row.started_on,
             due_on=row.due_on,
+            due_at=row.due_at,
             finished_on=row.finished_on,
             law=row.law,
             of_customer=row.rule in deadlines.OF_CUSTOMER,

@@ -13,11 +13,13 @@ from sqlmodel import col, select
 
 from lkk.models.accounts import CustomerAccount
 from lkk.models.applications import Application, StoredFile
+from lkk.models.identity import User
 from lkk.services.applications import attachments, choices
 from lkk.services.applications.document.layout import FiledView, application_pdf
 from lkk.services.files import places, slots
 from lkk.services.forms import catalog
 from lkk.services.forms.review import sections
+from lkk.services.identity import consents
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
@@ -40,6 +42,7 @@ async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
     files = await attachments.by_slot(work, kind, application.key)
     names = {slot: [one.name for one in found] for slot, found in files.items()}
     account = await work.session.get(CustomerAccount, application.account_id) if application.account_id else None
+    filer = (await work.session.exec(select(User.email).where(User.id == application.filed_by))).first()
     return FiledView(
         number=application.number,
         title=kind.title,
@@ -50,6 +53,9 @@ async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
         time_zone=account.time_zone if account else settings().time_zone,
         sections=sections(kind, application.answers, names, await choices.names(work, kind, application)),
         sha256=application.snapshot_sha256,
+        consents=tuple(await consents.of_application(work, application.key)),
+        filed_by=filer or "",
+        session=application.filed_session,
     )
 
 

@@ -7,15 +7,17 @@ from zoneinfo import ZoneInfo
 
 from lkk.services.applications.document.typesetting import pdf
 from lkk.services.forms.review import Section
+from lkk.services.identity.consents import GivenConsent
 
 COMPANY = "Барнаульская сетевая компания"
 
 
 @dataclass(frozen=True)
 class FiledView:
-    """Everything the document tells; `submitted_at` is aware UTC and shown in `time_zone`.
+    """Everything the document tells; moments are aware UTC and shown in `time_zone`.
 
-    `sha256` is that of the canonical JSON of what was filed.
+    `sha256` is that of the canonical JSON of what was filed, `filed_by` the e-mail of the account it was filed
+    from, `session` the number of that account's session.
     """
 
     number: str
@@ -27,6 +29,9 @@ class FiledView:
     time_zone: str
     sections: Sequence[Section]
     sha256: str
+    consents: Sequence[GivenConsent] = ()
+    filed_by: str = ""
+    session: int | None = None
 
 
 def application_pdf(view: FiledView) -> bytes:
@@ -49,6 +54,22 @@ def application_pdf(view: FiledView) -> bytes:
             for one in view.sections
             if one.lines
         ],
+        "consents": [
+            {"label": one.purpose.label, "text": f"редакция {one.version}, дано {_moment(one.given_at, view)}"}
+            for one in view.consents
+        ],
+        "filing": _filing(view),
         "sha256": view.sha256,
     }
     return pdf("application", data, view.submitted_at.replace(microsecond=0))
+
+
+def _filing(view: FiledView) -> str:
+    """How it was filed: nothing is said of a signature, because nothing was signed."""
+    account = f", учётная запись {view.filed_by}" if view.filed_by else ""
+    session = f", сеанс № {view.session}" if view.session else ""
+    return f"Подано через личный кабинет клиента{account}{session}, {_moment(view.submitted_at, view)}."
+
+
+def _moment(at: datetime, view: FiledView) -> str:
+    return f"{at.astimezone(ZoneInfo(view.time_zone)):%d.%m.%Y в %H:%M}"

@@ -11,13 +11,13 @@ from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.accounts import links
 from lkk.services.applications import attachments, choices, numbers, outgoing
+from lkk.services.applications.classified import classified
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.workflow import completion, deadlines, status_changes
 from lkk.services.applications.workflow.requirements import Given
 from lkk.services.applications.workflow.transitions import transition
 from lkk.services.files.views import FileView
 from lkk.services.forms.checking import asked_answers, asked_slots, checked_form
-from lkk.services.forms.classification import classify
 from lkk.services.forms.declaration import APPLICANT_TYPE, Kind
 from lkk.services.forms.review import as_json, object_name
 from lkk.services.identity import consents
@@ -65,7 +65,8 @@ async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Ma
     await _check(work, application, kind, given_consents)
     await limits.spend(work, limits.APPLICATION, str(actor.author_id))
     for purpose in kind.consents:
-        await consents.give(work, actor.subject_id, given_consents[purpose], Visitor(ip=actor.ip), purpose)
+        visitor = Visitor(ip=actor.ip)
+        await consents.give(work, actor.subject_id, given_consents[purpose], visitor, purpose, application.key)
     await _freeze(work, actor, application, kind)
     number = await hand_in(work, actor, application, kind, Given())
     await completion.noticed(work, application)
@@ -80,6 +81,7 @@ async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind
     files = await attachments.of_application(work, application.key)
     # From here to the change of status nothing is asked of the database: a draft has no number.
     number = application.number = await numbers.issue(work, kind.prefix, year)
+    application.filed_session = actor.session_id or None
     application.snapshot_sha256 = hashlib.sha256(canonical(application, kind, files)).hexdigest()
     submitted = transition(ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED)
     await status_changes.enter(work, actor, application, submitted, given)
@@ -143,12 +145,10 @@ async def _freeze(work: UnitOfWork, actor: Actor, application: Application, kind
     applicant = application.applicant_type or ApplicantType.INDIVIDUAL
     await attachments.forget_slots(work, application.key, asked_slots(kind, application.answers))
     answers = asked_answers(kind, application.answers) | {APPLICANT_TYPE: applicant.value}
-    found = classify(kind, applicant, answers)
     application.answers = answers
+    classified(application)
     application.kind_version = kind.version
     application.kind_title = kind.title
-    application.category = found.category.value if found.category else ""
-    application.track = found.track
     application.submitted_at = work.now
     application.filed_by = actor.author_id
     application.applicant = (

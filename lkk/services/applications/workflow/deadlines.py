@@ -1,6 +1,6 @@
 """Clocks of an application: started, paused while the customer's answer is awaited, met, missed or stopped."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import col, select
 
@@ -10,7 +10,7 @@ from lkk.services.kernel import calendar
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
-from lkk.vocabulary.applications import ClockState
+from lkk.vocabulary.applications import ClockState, TimeUnit
 
 REGISTER = "tp.register"
 CURE_CONNECTION, CURE = "tp.missing_docs_cure", "info.answer"
@@ -56,16 +56,30 @@ async def start(work: UnitOfWork, application: Application, rule: str, *, until:
     found = await rule_in_force(work, rule, on)
     due = (await calendar.load(work)).due(on, found.value, found.unit)
     due = max(due, until or due)
+    at = work.now + timedelta(hours=found.value) if found.unit is TimeUnit.HOURS else None
     work.session.add(
         ApplicationClock(
             application_id=application.key,
             rule=rule,
             started_on=on,
             due_on=due,
+            due_at=at,
             days_total=(due - on).days,
             law=found.law,
         )
     )
+    await _show_nearest(work, application)
+
+
+async def exchange(work: UnitOfWork, application: Application, rule: str, other: str) -> None:
+    """Lets an unfinished clock of one rule go on by another one, from the same day and with the same pauses."""
+    days = await calendar.load(work)
+    for clock in await unfinished(work, application):
+        if clock.rule == rule:
+            old, new = [await rule_in_force(work, one, clock.started_on) for one in (rule, other)]
+            stood = clock.due_on - days.due(clock.started_on, old.value, old.unit)
+            clock.due_on = days.on_or_after(days.due(clock.started_on, new.value, new.unit) + stood)
+            clock.rule, clock.law, clock.days_total = other, new.law, (clock.due_on - clock.started_on - stood).days
     await _show_nearest(work, application)
 
 
@@ -87,6 +101,8 @@ async def resume(work: UnitOfWork, application: Application) -> None:
             unit = (await rule_in_force(work, clock.rule, clock.started_on)).unit
             longer = days.prolonged(clock.due_on, clock.paused_on, on, unit)
             clock.days_total += (longer - clock.due_on).days - (on - clock.paused_on).days
+            if clock.due_at is not None:
+                clock.due_at += longer - clock.due_on
             clock.due_on, clock.state, clock.paused_on = longer, ClockState.RUNNING, None
     await _show_nearest(work, application)
 
@@ -96,7 +112,8 @@ async def meet(work: UnitOfWork, application: Application, *rules: str) -> None:
     on = await today(work, application)
     for clock in await unfinished(work, application):
         if not rules or clock.rule in rules:
-            late = clock.state is not ClockState.PAUSED and on > clock.due_on
+            over = on > clock.due_on if clock.due_at is None else work.now > clock.due_at
+            late = clock.state is not ClockState.PAUSED and over
             clock.state, clock.finished_on = ClockState.BREACHED if late else ClockState.MET, on
     await _show_nearest(work, application)
 

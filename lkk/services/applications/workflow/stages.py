@@ -12,13 +12,14 @@ from lkk.services.applications import access, events, history, outgoing, people
 from lkk.services.applications.workflow import deadlines
 from lkk.services.applications.workflow.transitions import Who, qualities
 from lkk.services.forms import catalog
+from lkk.services.forms.performance import performance_rule
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
+from lkk.vocabulary.people import ApplicantType
 
 OF_CUSTOMER = frozenset({Stage.OFFER, Stage.SIGNING, Stage.PAYMENT})
-_LARGE, _TEMPORARY = "UL_BIG", "TEMP"
 _BOTH = frozenset(Track)
 _SIMPLIFIED, _FULL = frozenset({Track.SIMPLIFIED}), frozenset({Track.FULL})
 _OFFICE = frozenset({Who.OPERATOR, Who.SYSTEM})
@@ -123,9 +124,9 @@ def printed() -> str:
     return "\n".join(lines)
 
 
-def clock_of(stage: Stage, track: Track | None, category: str) -> str:
+def clock_of(stage: Stage, application: Application) -> str:
     """The rule whose clock runs during a stage; empty for none."""
-    return _CLOCKS[stage](track, category) if stage in _CLOCKS else ""
+    return _CLOCKS[stage](application) if stage in _CLOCKS else ""
 
 
 def _step(application: Application, to: Stage) -> StageStep:
@@ -152,7 +153,7 @@ async def _move(work: UnitOfWork, actor: Actor | None, application: Application,
         after=to.value,
         reason=reason,
     )
-    await _turn_clocks(work, application, clock_of(to, application.track, application.category))
+    await _turn_clocks(work, application, clock_of(to, application))
     await people.signal(work, application)
 
 
@@ -174,19 +175,20 @@ async def _posted(work: UnitOfWork, application: Application) -> bool:
     return (await work.session.exec(query)).one() > 0
 
 
-def _performance(track: Track | None, category: str) -> str:
-    if category == _TEMPORARY:
-        return "tp.perform.15wd"
-    if track is Track.SIMPLIFIED:
-        return "tp.perform.6m"
-    return "tp.perform.2y" if category == _LARGE else "tp.perform.1y"
+def _payment(application: Application) -> str:
+    return deadlines.PAYMENT if application.track is Track.SIMPLIFIED else ""
 
 
-_CLOCKS: dict[Stage, Callable[[Track | None, str], str]] = {
-    Stage.OFFER: lambda track, _: deadlines.PAYMENT if track is Track.SIMPLIFIED else "",
-    Stage.SIGNING: lambda _track, _category: deadlines.SIGNATURE,
-    Stage.PAYMENT: lambda track, _: deadlines.PAYMENT if track is Track.SIMPLIFIED else "",
+def _performance(application: Application) -> str:
+    applicant = application.applicant_type or ApplicantType.INDIVIDUAL
+    return performance_rule(catalog.kind_of(application.kind), applicant, application.answers)
+
+
+_CLOCKS: dict[Stage, Callable[[Application], str]] = {
+    Stage.OFFER: _payment,
+    Stage.SIGNING: lambda _: deadlines.SIGNATURE,
+    Stage.PAYMENT: _payment,
     Stage.WORKS: _performance,
-    Stage.NOTICE: lambda _track, _category: "tp.inspect",
-    Stage.SUPPLY: lambda _track, _category: "tp.supply_contract",
+    Stage.NOTICE: lambda _: "tp.inspect",
+    Stage.SUPPLY: lambda _: "tp.supply_contract",
 }

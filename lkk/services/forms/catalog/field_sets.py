@@ -156,8 +156,53 @@ def meter_model(
     )
 
 
+_SUPPLIERS_PLACE = "flat"
+#: Whose duty a meter is depends on where it stands (Rules 354, п. 80(1), 81; Rules 442).
+PLACE_KIND = Field(
+    "place_kind",
+    "Где находится прибор учёта",
+    FieldKind.CHOICE,
+    options=options(
+        house="Частный дом, земельный участок",
+        garden="Участок в товариществе, гараж в кооперативе",
+        business="Отдельное нежилое здание, предприятие",
+        own_line="Помещение в многоквартирном доме со своей линией от электрической сети",
+        flat="Квартира или помещение на общих сетях многоквартирного дома",
+    ),
+)
+
+
+def _place(answers: Answers) -> str:
+    if answers.get("place_kind") != _SUPPLIERS_PLACE:
+        return ""
+    return (
+        "Приборами учёта на общих сетях многоквартирного дома занимается гарантирующий поставщик "
+        "(ПП РФ от 06.05.2011 № 354, п. 80(1) и 81). Обратитесь к нему: название и телефон есть в платёжном документе"
+    )
+
+
+PLACE_CHECK = CrossCheck("place_kind", _place)
+
+
+def smart_meter(*, show_when: When | None = None) -> Field:
+    """Whether a meter of one's own is fit for the smart system (Rules 890, meters put up since 01.01.2022)."""
+    return Field(
+        "smart_meter",
+        "Отвечает ли прибор учёта правилам об интеллектуальном учёте",
+        FieldKind.CHOICE,
+        "Постановление от 19.06.2020 № 890, для приборов учёта, установленных с 01.01.2022. Указано в паспорте прибора",
+        options=(
+            Option("yes", "Отвечает"),
+            Option("no", "Не отвечает", "Установленный с 01.01.2022 могут не принять к расчётам"),
+            Option("unknown", "Не знаю", "Проверим по паспорту прибора учёта"),
+        ),
+        show_when=show_when,
+    )
+
+
 #: The account's own meter: known to the accounting system, filled in when the account has one meter alone.
 METER = (
+    PLACE_KIND,
     ACCOUNT_NUMBER,
     METERING_POINT,
     meter_serial("meter_serial", "Номер прибора учёта", required=False, prefill="meter.serial"),

@@ -6,6 +6,8 @@ from lkk.services.forms.catalog.field_sets import (
     ACCOUNT_NUMBER,
     METER,
     OBJECT_ADDRESS,
+    PLACE_CHECK,
+    PLACE_KIND,
     VISIT,
     VISIT_CHECK,
     WITH_ACCOUNT,
@@ -14,8 +16,9 @@ from lkk.services.forms.catalog.field_sets import (
     meter_model,
     meter_serial,
     options,
+    smart_meter,
 )
-from lkk.services.forms.catalog.passports import METERS_522, RULES_442, passport
+from lkk.services.forms.catalog.passports import METER_OWNERS, METERS_522, RULES_442, passport
 from lkk.services.forms.declaration import Field, Kind, Slot, Step, above, when
 from lkk.vocabulary.applications import Direction, FieldKind
 
@@ -52,6 +55,7 @@ OWN_METER_FIELDS = (
     Field("own_meter", "У меня есть свой прибор учёта", FieldKind.YES_NO, required=False),
     meter_serial("new_serial", "Номер вашего прибора учёта", show_when=OWN_METER),
     meter_model("new_model", "Тип вашего прибора учёта", show_when=OWN_METER),
+    smart_meter(show_when=OWN_METER),
 )
 OWN_METER_SLOT = Slot("meter_passport", "Паспорт прибора учёта", show_when=OWN_METER)
 PLACE_PHOTOS = Slot("photos", "Снимки места установки", "Щит, опора или фасад целиком", required=False)
@@ -62,17 +66,19 @@ METER_EQUIP = Kind(
     title="Заявление на оборудование точки поставки приборами учёта",
     prefix="ПУ",
     direction=Direction.METERS,
+    version=2,
     standings=WITH_ACCOUNT,
     summary="В точке поставки прибора учёта нет",
     deadline="meter.equip",
     next_step="Мы осмотрим точку поставки, согласуем место и установим прибор учёта.",
-    passport=passport(term="6 месяцев", result="Прибор учёта установлен, акт допуска", law=LAW),
+    passport=passport(term="6 месяцев", result="Прибор учёта установлен, акт допуска", law=LAW, who=METER_OWNERS),
     object_field="object_address",
-    checks=(VISIT_CHECK,),
+    checks=(PLACE_CHECK, VISIT_CHECK),
     steps=(
         Step(
             "Точка поставки",
             fields=(
+                PLACE_KIND,
                 Field(
                     "supply_point",
                     "Точка поставки",
@@ -104,13 +110,16 @@ METER_INSTALL = Kind(
     title="Заявка на установку, замену и (или) эксплуатацию ПУ",
     prefix="ПУ",
     direction=Direction.METERS,
+    version=2,
     standings=WITH_ACCOUNT,
     summary="Прибор учёта неисправен, вышел срок поверки или его нужно передать на обслуживание",
     deadline="meter.equip",
     next_step="Мы проверим прибор учёта, согласуем день и выполним работы.",
-    passport=passport(term="6 месяцев", result="Акт допуска или договор об эксплуатации прибора учёта", law=LAW),
+    passport=passport(
+        term="6 месяцев", result="Акт допуска или договор об эксплуатации прибора учёта", law=LAW, who=METER_OWNERS
+    ),
     object_field="object_address",
-    checks=(VISIT_CHECK,),
+    checks=(PLACE_CHECK, VISIT_CHECK),
     steps=(
         Step(
             "Точка учёта и работа",

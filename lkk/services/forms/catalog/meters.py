@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from lkk.services.forms.catalog.field_sets import (
     METER,
+    PLACE_CHECK,
     VISIT,
     VISIT_CHECK,
     WITH_ACCOUNT,
@@ -14,8 +15,9 @@ from lkk.services.forms.catalog.field_sets import (
     meter_serial,
     options,
     phone,
+    smart_meter,
 )
-from lkk.services.forms.catalog.passports import RULES_442, passport
+from lkk.services.forms.catalog.passports import METER_OWNERS, RULES_442, passport
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Kind, Slot, Step, number, when
 from lkk.vocabulary.applications import Direction, FieldKind
 
@@ -27,13 +29,16 @@ METER_COMMISSIONING = Kind(
     title="Заявка на осуществление допуска в эксплуатацию ПУ",
     prefix="ПУ",
     direction=Direction.METERS,
+    version=2,
     standings=WITH_ACCOUNT,
     summary="Прибор учёта установлен или заменён, его нужно допустить к расчётам",
     deadline="meter.commission",
     next_step="Мы согласуем день посещения, осмотрим и опломбируем прибор учёта.",
-    passport=passport(term="15 рабочих дней", result="Акт допуска прибора учёта в эксплуатацию", law=RULES_442),
+    passport=passport(
+        term="15 рабочих дней", result="Акт допуска прибора учёта в эксплуатацию", law=RULES_442, who=METER_OWNERS
+    ),
     object_field="object_address",
-    checks=(VISIT_CHECK,),
+    checks=(PLACE_CHECK, VISIT_CHECK),
     steps=(
         Step("Точка учёта", METER),
         Step(
@@ -41,6 +46,7 @@ METER_COMMISSIONING = Kind(
             fields=(
                 meter_serial("new_serial", "Номер нового прибора учёта"),
                 meter_model("new_model", "Тип нового прибора учёта"),
+                smart_meter(),
                 Field(
                     "place",
                     "Где установлен",
@@ -83,13 +89,16 @@ METER_SERVICE = Kind(
     title="Заявка на допуск в эксплуатацию, демонтаж, осмотр ПУ",
     prefix="ПУ",
     direction=Direction.METERS,
+    version=2,
     standings=WITH_ACCOUNT,
     summary="Повторный допуск, снятие или осмотр прибора учёта",
     deadline="meter.service",
     next_step="Мы согласуем день посещения и составим акт.",
-    passport=passport(term="15 рабочих дней", result="Акт осмотра, снятия или допуска", law=RULES_442),
+    passport=passport(
+        term="15 рабочих дней", result="Акт осмотра, снятия или допуска", law=RULES_442, who=METER_OWNERS
+    ),
     object_field="object_address",
-    checks=(VISIT_CHECK,),
+    checks=(PLACE_CHECK, VISIT_CHECK),
     steps=(
         Step(
             "Прибор учёта и работа",
@@ -136,13 +145,15 @@ METER_REMOVAL_READING = Kind(
     title="Заявка о необходимости снятия показаний существующего ПУ для последующего демонтажа",
     prefix="ПУ",
     direction=Direction.METERS,
+    version=2,
     standings=WITH_ACCOUNT,
     summary="Перед тем как снять прибор учёта на поверку, в ремонт или для замены",
     deadline="meter.removal",
     next_step="До дня демонтажа мы снимем показания. Не снимайте прибор учёта раньше.",
-    passport=passport(term="7 рабочих дней", result="Акт снятия показаний", law=RULES_442),
+    passport=passport(term="7 рабочих дней", result="Акт снятия показаний", law=RULES_442, who=METER_OWNERS),
     object_field="object_address",
     checks=(
+        PLACE_CHECK,
         CrossCheck("readings", _readings),
         VISIT_CHECK,
         in_order("visit_on", "removal_on", "Демонтаж возможен после посещения, выберите день не раньше него"),
@@ -228,11 +239,14 @@ METER_DATA_CHANGE = Kind(
     title="Запрос на изменение данных по приборам учёта",
     prefix="ПУ",
     direction=Direction.METERS,
+    version=2,
     standings=WITH_ACCOUNT,
     summary="В личном кабинете неверный номер, тип, место установки или день поверки",
     deadline="meter.data",
     next_step="Мы проверим документы, исправим данные и сообщим вам.",
-    passport=passport(term="10 рабочих дней", result="Исправленные данные прибора учёта", law=RULES_442),
+    passport=passport(
+        term="10 рабочих дней", result="Исправленные данные прибора учёта", law=RULES_442, who=METER_OWNERS
+    ),
     object_field="object_address",
     checks=(CrossCheck("new_value", _differs),),
     steps=(

@@ -12,7 +12,7 @@ from lkk.services.forms.catalog.field_sets import (
     phone,
 )
 from lkk.services.forms.catalog.passports import STANDARD_186, passport
-from lkk.services.forms.declaration import Field, Kind, Slot, Step, when
+from lkk.services.forms.declaration import DISPATCHER, Field, Kind, Slot, Step, when
 from lkk.vocabulary.applications import Direction, FieldKind
 
 DANGEROUS = when("trouble", "broken_wire", "damaged_pole")
@@ -25,15 +25,15 @@ OUTAGE_REPORT = Kind(
     standings=EVERYONE,
     summary="Нет света, низкое напряжение, оборван провод, повреждена опора",
     deadline="appeal.outage",
-    next_step="Сообщение получила диспетчерская служба. Время восстановления появится на странице отключений.",
-    passport=passport(
-        term="1 день", result="Сведения о причине и времени восстановления", law=STANDARD_186, who="Любое лицо"
-    ),
+    version=2,
+    next_step="Сообщение увидят сотрудники сетевой организации. Если есть опасность, не ждите ответа: звоните 112.",
+    passport=passport(term="24 часа, круглосуточно", result="Ответ об отключении", law=STANDARD_186, who="Любое лицо"),
     object_field="object_address",
     steps=(
         Step(
             "Отключение",
-            lead="Не подходите к оборванному проводу ближе 8 метров и никого не подпускайте к нему.",
+            lead=f"Сначала позвоните: диспетчерская {DISPATCHER}, круглосуточно, или 112. "
+            "Не подходите к оборванному проводу ближе 8 метров и никого не подпускайте к нему.",
             fields=(
                 Field(
                     "trouble",
@@ -72,7 +72,8 @@ OUTAGE_REPORT = Kind(
                 long_text(
                     "danger",
                     "Где именно опасное место",
-                    "Например: напротив дома 5, провод лежит на дороге",
+                    f"Прежде чем писать, позвоните в диспетчерскую {DISPATCHER} или по номеру 112. "
+                    "Затем опишите место, например: напротив дома 5, провод лежит на дороге",
                     show_when=DANGEROUS,
                 ),
                 long_text("text", "Подробности", required=False),

@@ -17,10 +17,11 @@ from lkk.vocabulary.people import ConsentPurpose
 
 NEXT_STEP = (
     "Мы зарегистрируем заявку за один рабочий день и проверим документы. "
-    "Затем здесь появятся условия договора, технические условия и счёт."
+    "Затем на странице заявки появятся договор или его условия и технические условия."
 )
 PASSPORT = passport(
-    term="Условия договора за 10 рабочих дней до 150 кВт, за 20 рабочих дней при большей мощности",
+    term="Условия договора: 10 рабочих дней в упрощённом порядке, 20 в общем. "
+    "По какому порядку пойдёт заявка, сказано перед отправкой",
     result="Договор, технические условия, присоединение и акты",
     law=RULES_861,
     who=CITIZENS,
@@ -37,9 +38,9 @@ def connection(
     standings: frozenset[Standing],
     adds_power: bool = True,
     has_power: bool = True,
-    schedule_step: Step = schedule.STEP,
+    temporary: bool = False,
     own_slots: tuple[Slot, ...] = (),
-    own_checks: tuple[CrossCheck, ...] = schedule.CHECKS,
+    own_checks: tuple[CrossCheck, ...] = (),
 ) -> Kind:
     """A kind with all the steps of a grid connection; `first` holds the questions of its own."""
     slots = (
@@ -60,19 +61,20 @@ def connection(
         standings=standings,
         summary=summary,
         deadline="tp.offer.F",
+        version=2,
         staged=True,
         next_step=NEXT_STEP,
         passport=PASSPORT,
         object_field="object_address",
         consents=(ConsentPurpose.PERSONAL_DATA, ConsentPurpose.SUPPLIER),
-        checks=(*applicant.CHECKS, *power.CHECKS, *own_checks),
+        checks=(*applicant.CHECKS, *power.CHECKS, *(() if temporary else schedule.CHECKS), *own_checks),
         steps=(
             first,
             applicant.STEP,
             place.CONNECTED if standings == WITH_ACCOUNT else place.NEW,
-            power.step(adds_power=adds_power, has_power=has_power),
-            schedule_step,
-            supply.STEP,
+            power.step(adds_power=adds_power, has_power=has_power, temporary=temporary),
+            schedule.TEMPORARY_STEP if temporary else schedule.STEP,
+            supply.TEMPORARY_STEP if temporary else supply.STEP,
             Step("Документы", slots=slots, lead="Файлы до 20 МБ: снимки, PDF, документы и таблицы."),
         ),
     )
@@ -81,7 +83,7 @@ def connection(
 KINDS = (
     connection(
         "tp_new",
-        "Технологическое присоединение: новый объект",
+        "Технологическое присоединение: первичное, новый объект",
         "Присоединить дом, участок, помещение или предприятие впервые",
         first=purpose.NEW,
         standings=SIGNED_IN,
@@ -101,6 +103,7 @@ KINDS = (
         first=purpose.RELIABILITY,
         standings=WITH_ACCOUNT,
         adds_power=False,
+        own_checks=(purpose.RELIABILITY_CHECK,),
     ),
     connection(
         "tp_scheme",
@@ -117,9 +120,17 @@ KINDS = (
         first=purpose.TEMPORARY,
         standings=SIGNED_IN,
         has_power=False,
-        schedule_step=Step("Сроки", (schedule.planned_on(),)),
-        own_checks=(),
-        own_slots=(Slot("main_contract", "Договор о постоянном присоединении", show_when=purpose.UNTIL_PERMANENT),),
+        temporary=True,
+        own_checks=purpose.TEMPORARY_CHECKS,
+        own_slots=(
+            Slot(
+                "main_contract",
+                "Договор о постоянном присоединении",
+                attachments.AT_WILL,
+                required=False,
+                show_when=purpose.UNTIL_PERMANENT,
+            ),
+        ),
     ),
     connection(
         "tp_redistribution",
@@ -128,7 +139,14 @@ KINDS = (
         first=purpose.REDISTRIBUTION,
         standings=SIGNED_IN,
         has_power=False,
-        own_slots=(Slot("agreement", "Соглашение о перераспределении мощности", "Подписанное обеими сторонами"),),
-        own_checks=(*schedule.CHECKS, purpose.REDISTRIBUTION_CHECK),
+        own_slots=(
+            Slot("agreement", "Соглашение о перераспределении мощности", "Подписанное обеими сторонами"),
+            Slot(
+                "giver_act",
+                "Акт о присоединении или технические условия передающей стороны",
+                "Чтобы подтвердить мощность, которую она передаёт",
+            ),
+        ),
+        own_checks=purpose.REDISTRIBUTION_CHECKS,
     ),
 )

@@ -1,24 +1,35 @@
 """What is asked about a connection that has a contract or acts already: documents, parties, terms (domain 2.2)."""
 
+from datetime import date
+
 from lkk.services.forms.catalog.field_sets import SIGNED_IN, event_day, in_order, long_text, options
 from lkk.services.forms.catalog.grid_connection import applicant, attachments, place, supply
 from lkk.services.forms.catalog.grid_connection.connections import KINDS as CONNECTIONS
 from lkk.services.forms.catalog.passports import RULES_861, passport
-from lkk.services.forms.declaration import Field, Kind, Slot, Step, When, when
-from lkk.vocabulary.applications import Direction, FieldKind
+from lkk.services.forms.declaration import Answers, CrossCheck, Field, Kind, Slot, Step, When, day, when
+from lkk.vocabulary.applications import Direction, FieldKind, Stage, Track
 
 STAGED_KINDS = tuple(kind.code for kind in CONNECTIONS)
 EXCHANGE_STEP = Step("Обмен документами", supply.EXCHANGE)
 
 
-def _case(*, required: bool) -> Field:
+#: Technical conditions are in force for two to five years in all (Rules, п. 24).
+LEAST_YEARS, MOST_YEARS = 2, 5
+
+
+def _case(*, required: bool, awaits_notice: bool = False) -> Field:
+    """The grid connection it is about; one that awaits a notice is at the works of the full track."""
     return Field(
         "case",
         "Заявка на технологическое присоединение",
         FieldKind.OWN_APPLICATION,
-        "Если договор заключён по заявке в личном кабинете",
+        "Заявка общего порядка на этапе «Выполнение технических условий»"
+        if awaits_notice
+        else "Если договор заключён по заявке в личном кабинете",
         required=required,
         own_kinds=STAGED_KINDS,
+        own_stage=Stage.WORKS if awaits_notice else None,
+        own_track=Track.FULL if awaits_notice else None,
     )
 
 
@@ -48,8 +59,9 @@ TP_REISSUE = Kind(
     standings=SIGNED_IN,
     summary="Сменился собственник или наименование, документы утрачены",
     deadline="tp.documents",
+    version=2,
     next_step="Мы проверим документы и подготовим новый акт о технологическом присоединении.",
-    passport=passport(term="7 дней", result="Переоформленный или восстановленный акт", law=RULES_861),
+    passport=passport(term="7 рабочих дней", result="Переоформленный или восстановленный акт", law=RULES_861),
     object_field="object_address",
     checks=applicant.CHECKS,
     steps=(
@@ -89,7 +101,7 @@ TP_REISSUE = Kind(
             ),
         ),
         applicant.STEP,
-        place.NEW,
+        place.UNDER_CONTRACT,
         EXCHANGE_STEP,
         _documents(
             attachments.TITLE,
@@ -112,8 +124,9 @@ TP_PARTY_CHANGE = Kind(
     standings=SIGNED_IN,
     summary="Объект перешёл к новому владельцу до завершения присоединения",
     deadline="tp.documents",
+    version=2,
     next_step="Мы проверим документы и подготовим соглашение о замене стороны.",
-    passport=passport(term="7 дней", result="Соглашение о замене стороны договора", law=RULES_861),
+    passport=passport(term="7 рабочих дней", result="Соглашение о замене стороны договора", law=RULES_861),
     object_field="object_address",
     checks=applicant.CHECKS,
     steps=(
@@ -137,7 +150,7 @@ TP_PARTY_CHANGE = Kind(
             ),
         ),
         applicant.STEP,
-        place.NEW,
+        place.UNDER_CONTRACT,
         EXCHANGE_STEP,
         _documents(
             Slot("transfer", "Документ о переходе прав на объект"),
@@ -145,6 +158,28 @@ TP_PARTY_CHANGE = Kind(
         ),
     ),
 )
+
+
+def _years_after(start: date, years: int) -> date:
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:  # 29 February
+        return start.replace(year=start.year + years, day=28)
+
+
+def _at_least_two_years(answers: Answers) -> str:
+    given, until = day(answers, "conditions_on"), day(answers, "valid_until")
+    if given is None or until is None or until >= _years_after(given, LEAST_YEARS):
+        return ""
+    return "Технические условия действуют не меньше двух лет. Проверьте обе даты"
+
+
+def _at_most_five_years(answers: Answers) -> str:
+    given, until = day(answers, "conditions_on"), day(answers, "extend_until")
+    if given is None or until is None or until <= (last := _years_after(given, MOST_YEARS)):
+        return ""
+    return f"Технические условия действуют не больше пяти лет: их можно продлить до {last:%d.%m.%Y}"
+
 
 TC_EXTEND = Kind(
     code="tc_extend",
@@ -154,11 +189,16 @@ TC_EXTEND = Kind(
     standings=SIGNED_IN,
     summary="Срок технических условий заканчивается, работы не завершены",
     deadline="tc.extend",
-    next_step="Мы проверим, сохранилась ли техническая возможность, и продлим срок или объясним отказ.",
-    passport=passport(term="10 рабочих дней", result="Технические условия с новым сроком", law=RULES_861),
+    next_step="Мы проверим, сохранилась ли техническая возможность, и ответим. Продлевать срок компания не обязана.",
+    version=2,
+    passport=passport(
+        term="10 рабочих дней", result="Технические условия с новым сроком или отказ", law=f"{RULES_861}, п. 24 и 27"
+    ),
     object_field="object_address",
     checks=(
+        CrossCheck("valid_until", _at_least_two_years),
         in_order("valid_until", "extend_until", "Новый срок раньше нынешнего"),
+        CrossCheck("extend_until", _at_most_five_years),
         in_order("poa_on", "poa_until", "Доверенность закончилась раньше, чем была выдана"),
     ),
     steps=(
@@ -174,6 +214,7 @@ TC_EXTEND = Kind(
                     "Как в технических условиях",
                     max_length=400,
                 ),
+                event_day("conditions_on", "Дата технических условий", required=True),
                 Field(
                     "valid_until",
                     "Действуют до",
@@ -187,7 +228,7 @@ TC_EXTEND = Kind(
                     "extend_until",
                     "Продлить до",
                     FieldKind.DATE,
-                    "Например, 05.03.2029",
+                    "Не больше пяти лет со дня выдачи технических условий",
                     not_before_days=1,
                     not_after_days=3660,
                     width="half",
@@ -218,7 +259,7 @@ TC_COMPLETION_NOTICE = Kind(
         Step(
             "Выполненные работы",
             fields=(
-                _case(required=True),
+                _case(required=True, awaits_notice=True),
                 event_day("completed_on", "Когда работы закончены", required=True),
                 long_text("works", "Что сделано", "Перечислите пункты технических условий"),
                 Field("by_contractor", "Работы выполнял подрядчик", FieldKind.YES_NO, required=False),

@@ -8,6 +8,7 @@ from lkk.vocabulary.applications import FieldKind
 
 STANDING_OBJECT = when("object_kind", "land", "building", "premises")
 PREMISES = when("object_kind", "premises")
+NEAR = when("distance", "near")
 
 _RECEIVER = (
     Field("receiver_name", "Что присоединяется", hint="Например, жилой дом, магазин, насосная станция"),
@@ -23,6 +24,29 @@ _RECEIVER = (
         FieldKind.CHOICE,
         "Расстояние до сети, при котором действует льготная ставка: 300 м в городе, 500 м в селе",
         options=options(urban="Городская", rural="Сельская"),
+    ),
+)
+#: What the term of the works depends on (Rules, п. 16); the answers are those of `forms.performance`.
+_DISTANCE = (
+    Field(
+        "distance",
+        "Расстояние до электрической сети",
+        FieldKind.CHOICE,
+        "От границы участка до ближайшей сети нужного напряжения. От расстояния зависит срок работ",
+        options=options(
+            near="Не больше 15 м",
+            within_300="Больше 15 и до 300 м",
+            within_500="Больше 300 и до 500 м",
+            farther="Больше 500 м",
+            unknown="Не знаю",
+        ),
+    ),
+    Field(
+        "foreign_land",
+        "Есть ли между участком и сетью земля других владельцев",
+        FieldKind.CHOICE,
+        options=options(none="Нет", crossed="Есть", unknown="Не знаю"),
+        show_when=NEAR,
     ),
 )
 _POSITION = (
@@ -72,7 +96,10 @@ _POSITION = (
     ),
 )
 
+_OWN_ADDRESS = replace(OBJECT_ADDRESS, prefill="profile.premises_address")
 #: A new object: its address may be known from the profile of an owner of premises.
-NEW = Step("Объект", (*_RECEIVER, replace(OBJECT_ADDRESS, prefill="profile.premises_address"), *_POSITION))
+NEW = Step("Объект", (*_RECEIVER, _OWN_ADDRESS, *_DISTANCE, *_POSITION))
 #: The object of the active account.
-CONNECTED = Step("Объект", (*_RECEIVER, OBJECT_ADDRESS, ACCOUNT_NUMBER, *_POSITION))
+CONNECTED = Step("Объект", (*_RECEIVER, OBJECT_ADDRESS, ACCOUNT_NUMBER, *_DISTANCE, *_POSITION))
+#: An object whose connection has a contract already: nothing is built, the distance is no matter.
+UNDER_CONTRACT = Step("Объект", (*_RECEIVER, _OWN_ADDRESS, *_POSITION))

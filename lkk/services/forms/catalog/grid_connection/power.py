@@ -1,8 +1,10 @@
 """Step «Мощность и надёжность» of a grid connection (domain 2.3)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from lkk.services.forms.catalog.field_sets import BUSINESS, options
+from lkk.services.forms.catalog.grid_connection.purpose import TEMPORARY_BELOW_KV
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Option, Step, When, above, number, when
 from lkk.services.forms.values import figures
 from lkk.vocabulary.applications import FieldKind
@@ -30,6 +32,9 @@ VOLTAGES = tuple(
 ADDED = above("new_power_kw", "0")
 EXISTING = above("existing_power_kw", "0")
 RESERVED = when("reliability_categories", "1", "2")
+#: Third category, below 35 kV: the rest only names what was answered before (Rules, п. 13).
+TEMPORARY_CATEGORIES = tuple(replace(one, retired=one.value != "3") for one in CATEGORIES)
+TEMPORARY_VOLTAGES = tuple(replace(one, retired=Decimal(one.value) >= TEMPORARY_BELOW_KV) for one in VOLTAGES)
 
 
 def _power(name: str, label: str, hint: str, *, least: Decimal, required: bool) -> Field:
@@ -46,8 +51,24 @@ def _power(name: str, label: str, hint: str, *, least: Decimal, required: bool) 
     )
 
 
-def _voltage(name: str, label: str, show_when: When | None = None) -> Field:
-    return Field(name, label, FieldKind.CHOICE, options=VOLTAGES, show_when=show_when, width="half")
+def _voltage(name: str, label: str, offered: tuple[Option, ...], show_when: When | None = None) -> Field:
+    return Field(name, label, FieldKind.CHOICE, options=offered, show_when=show_when, width="half")
+
+
+def _reserve(name: str, label: str, hint: str) -> Field:
+    """A load that is kept when supply is cut; only legal entities and sole proprietors have one (Rules, п. 14(2))."""
+    return Field(
+        name,
+        label,
+        FieldKind.POWER_KW,
+        hint,
+        required=False,
+        minimum=Decimal(0),
+        maximum=MOST_KW,
+        unit="кВт",
+        show_when=RESERVED & BUSINESS,
+        width="half",
+    )
 
 
 def _among_several(category: str) -> When:
@@ -71,9 +92,24 @@ def _category_power(category: Option) -> Field:
     )
 
 
-def step(*, adds_power: bool, has_power: bool) -> Step:
-    """The step for kinds that bring new power, and for those whose object is connected already."""
+RESERVES = (
+    _reserve(
+        "technological_reserve_kw",
+        "Технологическая броня",
+        "Наименьшая мощность, чтобы безопасно закончить технологический процесс. Если рассчитана",
+    ),
+    _reserve(
+        "emergency_reserve_kw",
+        "Аварийная броня",
+        "Наименьшая мощность, при которой объект безопасен с остановленным процессом. Если рассчитана",
+    ),
+)
+
+
+def step(*, adds_power: bool, has_power: bool, temporary: bool = False) -> Step:
+    """The step for kinds that bring new power, for those whose object is connected already, and for temporary ones."""
     zero = Decimal(0)
+    voltages = TEMPORARY_VOLTAGES if temporary else VOLTAGES
     return Step(
         "Мощность и надёжность",
         fields=(
@@ -84,7 +120,7 @@ def step(*, adds_power: bool, has_power: bool) -> Step:
                 least=LEAST_KW if adds_power else zero,
                 required=adds_power,
             ),
-            _voltage("new_voltage", "Напряжение для присоединяемой мощности", None if adds_power else ADDED),
+            _voltage("new_voltage", "Напряжение для присоединяемой мощности", voltages, None if adds_power else ADDED),
             _power(
                 "existing_power_kw",
                 "Ранее присоединённая мощность",
@@ -94,7 +130,7 @@ def step(*, adds_power: bool, has_power: bool) -> Step:
                 least=LEAST_KW if has_power else zero,
                 required=has_power,
             ),
-            _voltage("existing_voltage", "Напряжение ранее присоединённой мощности", EXISTING),
+            _voltage("existing_voltage", "Напряжение ранее присоединённой мощности", voltages, EXISTING),
             _power(
                 "total_power_kw",
                 "Максимальная мощность всего",
@@ -102,7 +138,7 @@ def step(*, adds_power: bool, has_power: bool) -> Step:
                 least=LEAST_KW,
                 required=True,
             ),
-            _voltage("total_voltage", "Напряжение для всей мощности", EXISTING),
+            _voltage("total_voltage", "Напряжение для всей мощности", voltages, EXISTING),
             Field(
                 "phases",
                 "Число фаз",
@@ -115,8 +151,8 @@ def step(*, adds_power: bool, has_power: bool) -> Step:
                 "reliability_categories",
                 "Категория надёжности",
                 FieldKind.CHOICES,
-                "Если не знаете, выберите третью",
-                options=CATEGORIES,
+                "Временное присоединение бывает только по третьей" if temporary else "Если не знаете, выберите третью",
+                options=TEMPORARY_CATEGORIES if temporary else CATEGORIES,
             ),
             *(_category_power(category) for category in CATEGORIES),
             Field(
@@ -128,6 +164,7 @@ def step(*, adds_power: bool, has_power: bool) -> Step:
                 show_when=RESERVED,
                 width="half",
             ),
+            *(() if temporary else RESERVES),
             Field(
                 "connection_points",
                 "Количество точек присоединения",
@@ -158,8 +195,9 @@ def step(*, adds_power: bool, has_power: bool) -> Step:
             ),
             Field(
                 "emergency_automation",
-                "Устройства подключены к противоаварийной автоматике",
+                "Устройства могут быть подключены к противоаварийной автоматике",
                 FieldKind.YES_NO,
+                "Тогда понадобится перечень этих устройств",
                 required=False,
                 show_when=BUSINESS,
             ),

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from lkk.services.forms.catalog.field_sets import INDIVIDUAL, event_day, long_text, options
+from lkk.services.forms.catalog.field_sets import INDIVIDUAL, LEGAL_ENTITY, event_day, long_text, options
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Step, number, when
 from lkk.services.forms.values import figures
 from lkk.vocabulary.applications import FieldKind
@@ -10,6 +10,8 @@ from lkk.vocabulary.applications import FieldKind
 LEAST_KW = Decimal("0.001")
 MICROGENERATION_LIMIT_KW = 15
 TEMPORARY_DAYS = 366
+TEMPORARY_BELOW_KV = 35  # Rules, п. 13
+MOBILE_LIMIT_KW = 150
 UNTIL_PERMANENT = when("temporary_reason", "until_permanent")
 
 USAGE = Field(
@@ -28,6 +30,17 @@ GROUP = Field(
         gardening="Садоводческое или огородническое товарищество",
         garage="Гаражный кооператив",
     ),
+    show_when=LEGAL_ENTITY,
+)
+
+
+def _members(name: str, label: str, group: str) -> Field:
+    return Field(name, label, FieldKind.WHOLE, minimum=1, maximum=10_000, show_when=when("group", group), width="half")
+
+
+MEMBERS = (
+    _members("plots_count", "Количество земельных участков в товариществе", "gardening"),
+    _members("garages_count", "Количество гаражей в кооперативе", "garage"),
 )
 BENEFIT = Field(
     "benefit",
@@ -56,7 +69,7 @@ MICROGENERATION = (
         width="half",
     ),
 )
-ORDINARY = (USAGE, GROUP, BENEFIT)
+ORDINARY = (USAGE, GROUP, *MEMBERS, BENEFIT)
 
 NEW = Step("Категория и вид", (*ORDINARY, *MICROGENERATION))
 RELIABILITY = Step(
@@ -125,10 +138,24 @@ TEMPORARY = Step(
         event_day("main_contract_on", "Дата договора", required=True, show_when=UNTIL_PERMANENT),
     ),
 )
+#: Those who may not hand over power by an agreement (Rules, п. 34).
+MAY_NOT_GIVE = ("household", "temporary", "small_business")
 REDISTRIBUTION = Step(
     "Категория и вид",
     (
         *ORDINARY,
+        Field(
+            "giver_kind",
+            "Как присоединена передающая сторона",
+            FieldKind.CHOICE,
+            "Указано в её акте о присоединении",
+            options=options(
+                ordinary="Больше 15 кВт, постоянное присоединение",
+                household="Физическое лицо до 15 кВт для бытовых нужд",
+                small_business="Юридическое лицо или ИП до 15 кВт",
+                temporary="Временное присоединение",
+            ),
+        ),
         Field("other_party_name", "Кто передаёт мощность", hint="Ф.И.О. или наименование организации", max_length=400),
         Field(
             "other_party_inn",
@@ -176,4 +203,50 @@ def _redistributed(answers: Answers) -> str:
     return f"По соглашению передаётся {figures(given)} кВт. Присоединить больше нельзя"
 
 
-REDISTRIBUTION_CHECK = CrossCheck("new_power_kw", _redistributed)
+def _may_give(answers: Answers) -> str:
+    if answers.get("giver_kind") not in MAY_NOT_GIVE:
+        return ""
+    return (
+        "По Правилам технологического присоединения (п. 34) такая сторона передать мощность не может. "
+        "Подайте заявку на новый объект"
+    )
+
+
+def _new_category(answers: Answers) -> str:
+    """The order of categories is that of the options of both questions."""
+    names = {"third": "3", "second": "2", "first": "1"}
+    before = names.get(str(answers.get("previous_category")))
+    same = before is not None and answers.get("reliability_categories") == [before]
+    return "Эта категория у объекта уже есть. Выберите ту, которая нужна" if same else ""
+
+
+def _third_category(answers: Answers) -> str:
+    chosen = answers.get("reliability_categories")
+    other = isinstance(chosen, list) and bool(chosen) and chosen != ["3"]
+    return "Временное присоединение бывает только по третьей категории надёжности" if other else ""
+
+
+def _below_35_kv(name: str) -> CrossCheck:
+    def check(answers: Answers) -> str:
+        voltage = number(answers, name)
+        if voltage is None or voltage < TEMPORARY_BELOW_KV:
+            return ""
+        return f"Временное присоединение бывает на напряжении ниже {TEMPORARY_BELOW_KV} кВ"
+
+    return CrossCheck(name, check)
+
+
+def _mobile(answers: Answers) -> str:
+    total = number(answers, "total_power_kw")
+    if answers.get("temporary_reason") != "mobile" or total is None or total <= MOBILE_LIMIT_KW:
+        return ""
+    return f"Передвижной объект присоединяют временно, если его мощность не больше {MOBILE_LIMIT_KW} кВт"
+
+
+REDISTRIBUTION_CHECKS = (CrossCheck("new_power_kw", _redistributed), CrossCheck("giver_kind", _may_give))
+RELIABILITY_CHECK = CrossCheck("reliability_categories", _new_category)
+TEMPORARY_CHECKS = (
+    CrossCheck("reliability_categories", _third_category),
+    *(_below_35_kv(f"{part}_voltage") for part in ("new", "existing", "total")),
+    CrossCheck("total_power_kw", _mobile),
+)

@@ -54,6 +54,7 @@ STAGES = Field(
     ),
 )
 STEP = Step("Сроки и этапы", (planned_on(INDIVIDUAL), STAGES))
+TEMPORARY_STEP = Step("Сроки", (planned_on(),))
 
 
 def _rows(answers: Answers) -> list[dict[str, Any]]:

@@ -1,18 +1,21 @@
 """Step «Сбыт, оплата и обмен документами» of a grid connection (domain 2.3)."""
 
 from lkk.services.forms.catalog.field_sets import BUSINESS, event_day, options
-from lkk.services.forms.declaration import Answers, Field, Step, When, number, when
+from lkk.services.forms.declaration import Answers, Field, Option, Step, When, number, when
 from lkk.vocabulary.applications import FieldKind
 
-INSTALMENT_LIMIT_KW = 150
+#: More than 15 and up to 150 kW, not the first category, not temporary (Rules, п. 12(2)).
+INSTALMENT_ABOVE_KW, INSTALMENT_LIMIT_KW = 15, 150
 
 
 def _may_pay_in_parts(answers: Answers) -> bool:
-    total = number(answers, "total_power_kw")
-    return BUSINESS(answers) and total is not None and total <= INSTALMENT_LIMIT_KW
+    total, categories = number(answers, "total_power_kw"), answers.get("reliability_categories")
+    if total is None or not isinstance(categories, list) or "1" in categories:
+        return False
+    return BUSINESS(answers) and INSTALMENT_ABOVE_KW < total <= INSTALMENT_LIMIT_KW
 
 
-MAY_PAY_IN_PARTS = When(_may_pay_in_parts, BUSINESS.fields | {"total_power_kw"})
+MAY_PAY_IN_PARTS = When(_may_pay_in_parts, BUSINESS.fields | {"total_power_kw", "reliability_categories"})
 
 SUPPLY = (
     Field(
@@ -60,7 +63,13 @@ EXCHANGE = (
         "notify_by",
         "Как сообщить о готовности документов",
         FieldKind.CHOICE,
-        options=options(email="По электронной почте", sms="По СМС", phone="По телефону"),
+        options=(
+            Option("email", "По электронной почте"),
+            Option("sms", "По СМС", retired=True),
+            Option("phone", "По телефону"),
+        ),
     ),
 )
-STEP = Step("Сбыт, оплата и обмен документами", (*SUPPLY, INSTALMENT, *EXCHANGE))
+_TITLE = "Сбыт, оплата и обмен документами"
+STEP = Step(_TITLE, (*SUPPLY, INSTALMENT, *EXCHANGE))
+TEMPORARY_STEP = Step(_TITLE, (*SUPPLY, *EXCHANGE))
