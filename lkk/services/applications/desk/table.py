@@ -115,9 +115,13 @@ async def rows(work: UnitOfWork, actor: Actor, query: TableQuery, limit: int) ->
 
 async def _page(work: UnitOfWork, actor: Actor, query: TableQuery) -> TablePage:
     wanted = conditions(actor, query.filters, work.now)
+    place = query.place
+    if not (place.after or place.before or place.end):
+        numbered = await _numbered_page(work, actor, wanted, query, max(place.page, 1))
+        if numbered is not None:
+            return numbered
     total, more = await _count(work, wanted)
     pages = max(1, -(-total // PAGE_SIZE))
-    place = query.place
     edge = await _edge(work, wanted, query) if more else None
     if edge is not None or (more and place.end):
         return await _far_page(work, actor, wanted, query, edge, total)
@@ -125,6 +129,23 @@ async def _page(work: UnitOfWork, actor: Actor, query: TableQuery) -> TablePage:
     start = (page - 1) * PAGE_SIZE
     found = await _fetch(work, actor, wanted, query.sort, query.descending, PAGE_SIZE, start)
     return TablePage(found, total, more, page, pages, page > 1, page < pages or more)
+
+
+async def _numbered_page(
+    work: UnitOfWork, actor: Actor, wanted: Sequence[ColumnElement[bool]], query: TableQuery, page: int
+) -> TablePage | None:
+    """A page by its number with the count of all rows, in one statement; None when the page is past the end."""
+    start = (page - 1) * PAGE_SIZE
+    rows = _ordered(actor, wanted, query.sort, query.descending, PAGE_SIZE, start)
+    found = (await work.session.execute(rows.add_columns(_counted(wanted)))).all()
+    if not found and page > 1:
+        return None
+    counted = found[0][-1] if found else 0
+    total, more = min(counted, MOST_COUNTED), counted > MOST_COUNTED
+    pages = max(1, -(-total // PAGE_SIZE))
+    if page > pages:
+        return None
+    return TablePage([TableRow(*row[:-1]) for row in found], total, more, page, pages, page > 1, page < pages or more)
 
 
 async def _far_page(
@@ -146,9 +167,14 @@ async def _far_page(
 
 
 async def _count(work: UnitOfWork, wanted: Sequence[ColumnElement[bool]]) -> tuple[int, bool]:
-    some = select(literal_column("1")).select_from(Application).where(*wanted).limit(MOST_COUNTED + 1).subquery()
-    found = (await work.session.exec(select(func.count()).select_from(some))).one()
+    found = (await work.session.exec(select(_counted(wanted)))).one()
     return min(found, MOST_COUNTED), found > MOST_COUNTED
+
+
+def _counted(wanted: Sequence[ColumnElement[bool]]) -> Any:
+    """How many rows there are, counted no further than one past `MOST_COUNTED`."""
+    some = select(literal_column("1")).select_from(Application).where(*wanted).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 async def _edge(
@@ -177,17 +203,30 @@ async def _fetch(
     *,
     backwards: bool = False,
 ) -> list[TableRow]:
-    key, identity = _key(sort, descending), col(Application.id)
-    down = descending != backwards
-    query = (
+    query = _ordered(actor, wanted, sort, descending != backwards, limit, offset, key_of=descending)
+    found = [TableRow(*row) for row in await work.session.execute(query)]
+    return found[::-1] if backwards else found
+
+
+def _ordered(
+    actor: Actor,
+    wanted: Sequence[ColumnElement[bool]],
+    sort: str,
+    down: bool,
+    limit: int,
+    offset: int,
+    *,
+    key_of: bool | None = None,
+) -> Any:
+    """Some rows in an order; `key_of` tells which way the table itself is sorted when it is read from its end."""
+    key, identity = _key(sort, down if key_of is None else key_of), col(Application.id)
+    return (
         select(*_columns(actor.staff))
         .where(*wanted)
         .order_by(key.desc() if down else key, identity.desc() if down else identity)
         .limit(limit)
         .offset(offset)
     )
-    found = [TableRow(*row) for row in await work.session.execute(query)]
-    return found[::-1] if backwards else found
 
 
 def _key(sort: str, descending: bool) -> ColumnElement[Any]:
