@@ -9,7 +9,6 @@ from lkk.services.kernel.secrets import token_hash
 
 POINTS = 20
 MONTHS = 24
-LAST_VALUE = 10_000 + 100 * MONTHS
 
 _ACCOUNTS = """
 insert into customer_account

@@ -11,7 +11,10 @@ from lkk.models import (
     notifications,
     operation,
     readings,
+    rules_tell,
 )
+
+rules_tell.declare()
 
 __all__ = [
     "accounts",
@@ -24,4 +27,5 @@ __all__ = [
     "notifications",
     "operation",
     "readings",
+    "rules_tell",
 ]

@@ -12,6 +12,7 @@ from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotSignedIn, ServiceError, Stale
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.state import found_person
 from lkk.state.event_source import from_own_socket
 from lkk.state.live import refresher_of
 from lkk.state.refusals import belongs, by_control, first_field
@@ -38,6 +39,8 @@ class Base(rx.State):
 
     _session_key: str = ""  # hash of the session cookie this tab is bound to; written by the guard only
     _command_seq: int = 0
+    _open_path: str = ""
+    _opening: int = 0  # counts the pages opened; who loads once a page remembers for which one it did
 
     @asynccontextmanager
     async def _unit(self) -> AsyncIterator[tuple[UnitOfWork, Actor]]:
@@ -46,12 +49,37 @@ class Base(rx.State):
         Raises:
             NotSignedIn: the session has ended meanwhile.
         """
-        async with unit_of_work() as work:
-            actor = await sessions.find(work, self._session_key, active=from_own_socket())
-            if actor is None:
-                raise NotSignedIn
+        async with unit_of_work(reads_clock=False) as work:
+            actor = await self._person(work)
             work.tab = self.router.session.client_token
             yield work, actor
+
+    async def _person(self, work: UnitOfWork) -> Actor:
+        found = found_person.take(self._session_key)
+        if found:
+            work.set_clock(found[1])
+            return found[0]
+        actor = await sessions.find(work, self._session_key, active=from_own_socket())
+        if actor is None:
+            raise NotSignedIn
+        return actor
+
+    def _count_opening(self) -> None:
+        """First of a page's `on_load`: another path opens a page, another query of the same path only asks it."""
+        path = self.router.url.path
+        if path != self._open_path:
+            self._open_path = path
+            self._opening += 1
+
+    def _forget_place(self) -> None:
+        """The browser has nothing of the page any more: the next `on_load` opens it."""
+        self._open_path = ""
+
+    def _put(self, **values: Any) -> None:
+        """Sets those vars that change: what is assigned is sent, even when it is the same."""
+        for name, value in values.items():
+            if self.get_value(name) != value:
+                setattr(self, name, value)
 
     def _command(self, do: str, **what: str) -> None:
         """Adds a command; the last five are kept, and the browser carries each out once."""

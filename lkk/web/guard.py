@@ -22,6 +22,7 @@ from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.state import found_person
 from lkk.state.access import rule_of
 from lkk.state.base import Base
 from lkk.state.event_source import from_own_socket
@@ -48,20 +49,25 @@ async def find_actor(session_key: str, *, active: bool = True) -> Actor | None:
     Raises:
         Unavailable: the database does not answer.
     """
+    return (await _find(session_key, active))[0]
+
+
+async def _find(session_key: str, active: bool) -> tuple[Actor | None, int | None]:
+    """The person, and how far the test clock runs ahead when the database was asked for both just now."""
     if not session_key:
-        return None
+        return None, None
     hit = _cache.get(session_key)
     if hit and hit[0] > time.monotonic():
-        return hit[1]
+        return hit[1], None
     _cache.pop(session_key, None)
-    async with unit_of_work() as work:
+    async with unit_of_work(reads_clock=False) as work:
         actor = await sessions.find(work, session_key, active=active)
     if actor is None:
-        return None
+        return None, None
     if len(_cache) > 10_000:
         _cache.clear()
     _cache[session_key] = (time.monotonic() + CACHE_S, actor)
-    return actor
+    return actor, work.shift_s
 
 
 class Guard(Middleware):
@@ -74,16 +80,19 @@ class Guard(Middleware):
         from_socket = from_own_socket()
         key = _socket_key() if from_socket else base._session_key
         try:
-            actor = await find_actor(key, active=from_socket)
+            actor, shift_s = await _find(key, from_socket)
         except Unavailable as error:
             base._notice(error.text, "danger")
             return await _stop(state)
+        if actor and shift_s is not None:
+            found_person.remember(key, actor, shift_s)
         token = EventContext.get().token
         open_tabs.take(token, actor.subject_id if actor else 0, key)
         if await self._change_of_owner(state, base, actor) and not _open_to_everyone(handler, internal):
             return await _stop(state, LOGIN.path if actor is None else "/")
         if event.name.endswith((".hydrate_and_load", ".hydrate")):
             base.commands = []  # a reload repeats no command
+            base._forget_place()
         if internal:
             return None if not event.name.endswith(".setvar") else await _refuse(state, event, actor, None)
         return await self._judge(state, event, handler, actor, from_socket)

@@ -13,6 +13,8 @@ from reflex_base.event import Event
 from reflex_base.utils.format import format_event_handler
 
 from lkk.services.accounts.people import people_of_accounts
+from lkk.services.kernel import kept_rows
+from lkk.services.kernel.kept_rows import RULES_CHANNEL
 from lkk.services.kernel.unit_of_work import LIVE_CHANNEL, plain_dsn
 from lkk.state.identity.session import Session
 from lkk.web import guard, open_tabs
@@ -88,11 +90,19 @@ class LiveListener:
             keepalives_count=3,
         )
         async with connection:
-            await connection.execute(f"listen {LIVE_CHANNEL}")
+            for channel in (LIVE_CHANNEL, RULES_CHANNEL):
+                await connection.execute(f"listen {channel}")
+            kept_rows.listening()
             if everybody:
                 self._collect({"people": [seat.user_id for _, seat in open_tabs.all_seats()]})
-            async for note in connection.notifies():
-                await self._take(json.loads(note.payload))
+            try:
+                async for note in connection.notifies():
+                    if note.channel == RULES_CHANNEL:
+                        kept_rows.forget()
+                    else:
+                        await self._take(json.loads(note.payload))
+            finally:
+                kept_rows.deaf()
 
     async def _take(self, message: dict[str, list[Any]]) -> None:
         ended = set(message.get("ended", ()))

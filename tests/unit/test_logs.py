@@ -14,11 +14,11 @@ from lkk.settings import settings
 @pytest.fixture
 def clean_logging() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level, before = root.handlers, root.level, structlog.get_config()
+    handlers, level = root.handlers, root.level
     yield
     root.handlers = handlers
     root.setLevel(level)
-    structlog.configure(**before)
+    structlog.reset_defaults()
     settings.cache_clear()
 
 

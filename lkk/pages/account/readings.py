@@ -15,7 +15,8 @@ from lkk.components.surfaces import action_bar, card, facts, stack
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, READINGS
 from lkk.state.identity.session import Session
-from lkk.state.readings.readings import Ask, Cell, Point, Readings
+from lkk.state.readings.readings import Readings, part_name
+from lkk.state.readings.readings_view import PARTS, Ask, Cell, Entry, Point
 
 ON_LOAD = (Session.load, Readings.load)
 FORM = "readings"
@@ -100,17 +101,25 @@ def _legend() -> rx.Component:
 
 def _table() -> rx.Component:
     head = rx.el.thead(rx.el.tr(rx.el.th("Точка учёта", scope="col"), rx.el.th("Показания", scope="col")))
-    rows = rx.el.tbody(rx.foreach(Readings.points, lambda p: _row(point=p, key=f"{p.id}")))
+    rows = rx.el.tbody(rx.foreach(Readings.points, _row_of))
     caption = rx.el.caption("Точки учёта лицевого счёта", class_name="sr-only")
     return rx.el.table(caption, head, rows, class_name="table grid-table", id="readings-grid")
 
 
+def _row_of(point: Any) -> rx.Component:
+    """A row with its own part of the entries: when another part changes, it is not drawn again."""
+    entries = rx.Var.create([getattr(Readings, part_name(part)) for part in range(PARTS)])[point.part]
+    return _row(point=point, entries=entries, questions=Readings.questions[point.row], key=f"{point.id}")
+
+
 @rx.memo
-def _row(point: rx.Var[Point], rest: rx.RestProp) -> rx.Component:
-    return _cells_of(point, rest)
+def _row(
+    point: rx.Var[Point], entries: rx.Var[dict[str, Entry]], questions: rx.Var[list[Ask]], rest: rx.RestProp
+) -> rx.Component:
+    return _cells_of(point, entries, questions, rest)
 
 
-def _cells_of(point: Any, rest: rx.RestProp) -> rx.Component:
+def _cells_of(point: Any, entries: Any, questions: Any, rest: rx.RestProp) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
             rx.el.span(point.name),
@@ -120,8 +129,10 @@ def _cells_of(point: Any, rest: rx.RestProp) -> rx.Component:
             scope="row",
         ),
         rx.el.td(
-            rx.el.div(rx.foreach(point.cells, _cell), class_name="zone-cells"),
-            rx.cond(point.questions.length() > 0, _questions(point)),
+            rx.el.div(
+                rx.foreach(point.cells, lambda cell: _cell(cell, entries[cell.register_id])), class_name="zone-cells"
+            ),
+            rx.cond(questions.length() > 0, _questions(questions)),
         ),
         rest,
     )
@@ -139,7 +150,7 @@ def _details(point: Any) -> rx.Component:
     )
 
 
-def _cell(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
+def _cell(cell: rx.vars.ObjectVar[Cell], entry: Any) -> rx.Component:
     id = f"{FORM}-r{cell.register_id}"
     return rx.el.div(
         rx.el.label(cell.zone, html_for=id, class_name="zone-name", title=cell.name),
@@ -152,8 +163,8 @@ def _cell(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
         rx.el.input(
             id=id,
             name=f"r{cell.register_id}",
-            default_value=cell.value,
-            disabled=cell.locked,
+            default_value=entry.value,
+            disabled=entry.locked,
             input_mode="decimal",
             auto_complete="off",
             max_length=40,
@@ -162,25 +173,25 @@ def _cell(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
             custom_attrs={
                 "data-grid": cell.column,
                 "aria-label": cell.name,
-                "aria-invalid": rx.cond(cell.message_tone == "danger", "true", "false"),
+                "aria-invalid": rx.cond(entry.message_tone == "danger", "true", "false"),
                 "aria-describedby": f"{id}-error",
             },
         ),
         rx.el.span(
-            cell.message,
+            entry.message,
             id=f"{id}-error",
             class_name="cell-message",
-            custom_attrs={"data-tone": cell.message_tone},
+            custom_attrs={"data-tone": entry.message_tone},
         ),
-        rx.cond(cell.status != "", rx.el.span(badge(cell.status, cell.tone), class_name="cell-status")),
+        rx.cond(entry.status != "", rx.el.span(badge(entry.status, entry.tone), class_name="cell-status")),
         class_name="zone-cell",
         custom_attrs={"data-register": cell.register_id},
         key=f"{cell.register_id}",
     )
 
 
-def _questions(point: Any) -> rx.Component:
-    return callout("attention", rx.foreach(point.questions, _question), title="Проверьте и подтвердите", live=True)
+def _questions(questions: Any) -> rx.Component:
+    return callout("attention", rx.foreach(questions, _question), title="Проверьте и подтвердите", live=True)
 
 
 def _question(ask: rx.vars.ObjectVar[Ask]) -> rx.Component:

@@ -52,7 +52,7 @@ def _today() -> rx.Component:
             rx.el.p("Посчитано: ", Desk.as_of, class_name="hint"),
         ),
         title="Сегодня",
-        actions=(button("Обновить", kind="plain", icon="refresh_cw", on_click=Desk.load),),
+        actions=(button("Обновить", kind="plain", icon="refresh_cw", on_click=Desk.refresh),),
     )
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Select, func, text
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select, update
 
@@ -49,18 +51,35 @@ class AttachedAccount:
 
 async def list_attached(work: UnitOfWork, actor: Actor) -> list[AttachedAccount]:
     """The actor's attached accounts, in the order they were attached."""
-    query = (
-        select(AccountLink, CustomerAccount)
+    return [AttachedAccount(*row) for row in await work.session.execute(attached_query(actor))]
+
+
+def attached_query(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The columns of AttachedAccount for the actor's own accounts, to be read as they are or narrowed further."""
+    return (
+        select_columns(
+            col(CustomerAccount.id),
+            col(CustomerAccount.number),
+            col(CustomerAccount.holder),
+            col(CustomerAccount.address),
+            col(CustomerAccount.time_zone),
+            func.coalesce(CustomerAccount.contract_number, ""),
+            col(CustomerAccount.cabinet_class),
+            col(CustomerAccount.closed),
+            col(AccountLink.active),
+            col(AccountLink.attached_at),
+        )
+        .select_from(AccountLink)
         .join(CustomerAccount, col(CustomerAccount.id) == col(AccountLink.account_id))
-        .where(AccountLink.user_id == actor.subject_id, col(AccountLink.detached_at).is_(None))
+        .where(col(AccountLink.user_id) == actor.subject_id, col(AccountLink.detached_at).is_(None))
         .order_by(col(AccountLink.attached_at), col(AccountLink.id))
     )
-    return [_view(link, account) for link, account in await work.session.exec(query)]
 
 
 async def active(work: UnitOfWork, actor: Actor) -> AttachedAccount | None:
     """The account whose data every other section shows."""
-    return next((account for account in await list_attached(work, actor) if account.active), None)
+    row = (await work.session.execute(attached_query(actor).where(col(AccountLink.active)))).first()
+    return AttachedAccount(*row) if row else None
 
 
 async def attached(work: UnitOfWork, actor: Actor, account_id: int) -> AttachedAccount:
@@ -69,10 +88,11 @@ async def attached(work: UnitOfWork, actor: Actor, account_id: int) -> AttachedA
     Raises:
         NotFound: there is none with this id among the actor's own.
     """
-    for account in await list_attached(work, actor):
-        if account.id == account_id:
-            return account
-    raise NotFound
+    query = attached_query(actor).where(col(CustomerAccount.id) == account_id)
+    row = (await work.session.execute(query)).first()
+    if row is None:
+        raise NotFound
+    return AttachedAccount(*row)
 
 
 async def attach(work: UnitOfWork, actor: Actor, number: str, pin: str) -> AttachedAccount:

@@ -14,6 +14,8 @@ from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.ports import open_ports
+from lkk.services.kernel import kept_rows
+from lkk.services.kernel.kept_rows import RULES_CHANNEL
 from lkk.services.kernel.unit_of_work import OUTBOX_CHANNEL, plain_dsn
 from lkk.settings import settings
 
@@ -46,15 +48,24 @@ async def run(stop: asyncio.Event, integrations: Iterable[Integration[Any]], han
 
 
 async def _listen(dispatchers: Sequence[Dispatcher]) -> None:
-    """Wakes the dispatchers when an item was committed; without it they only look every other second."""
+    """Wakes the dispatchers when an item was committed, drops rules kept in memory when one has changed.
+
+    Without it the dispatchers only look every other second, and no rules are kept.
+    """
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(plain_dsn(), autocommit=True) as connection:
-                await connection.execute(f"listen {OUTBOX_CHANNEL}")
+                for channel in (OUTBOX_CHANNEL, RULES_CHANNEL):
+                    await connection.execute(f"listen {channel}")
+                kept_rows.listening()
                 _wake(dispatchers)  # what was committed while nobody listened
-                async for _ in connection.notifies():
-                    _wake(dispatchers)
+                async for note in connection.notifies():
+                    if note.channel == RULES_CHANNEL:
+                        kept_rows.forget()
+                    else:
+                        _wake(dispatchers)
         except psycopg.OperationalError as error:
+            kept_rows.deaf()
             log.warning("listener_lost", error=type(error).__name__)
             await asyncio.sleep(1)
 

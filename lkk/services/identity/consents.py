@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import or_
 from sqlmodel import col, select
@@ -11,6 +11,7 @@ from lkk.models.consents import Consent, ConsentText
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue
+from lkk.services.kernel.kept_rows import kept
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.people import ConsentPurpose
@@ -94,15 +95,27 @@ async def of_application(work: UnitOfWork, application_id: int) -> list[GivenCon
     return [GivenConsent(ConsentPurpose(purpose), version, given_at) for purpose, version, given_at in rows]
 
 
-async def _current(work: UnitOfWork, purpose: ConsentPurpose) -> ConsentText:
+@dataclass(frozen=True)
+class _Text:
+    key: int
+    version: str
+    body: str
+
+
+async def _current(work: UnitOfWork, purpose: ConsentPurpose) -> _Text:
     today = local_day(work.now, settings().time_zone)
+    found = await kept(f"consent_text:{purpose}", today, lambda: _in_force(work, purpose, today))
+    if found is None:
+        raise RuntimeError(f"no text of the consent {purpose} is in force")
+    return found
+
+
+async def _in_force(work: UnitOfWork, purpose: ConsentPurpose, today: date) -> _Text | None:
     in_force = or_(col(ConsentText.valid_to).is_(None), col(ConsentText.valid_to) >= today)
     query = (
         select(ConsentText)
         .where(ConsentText.purpose == purpose, ConsentText.valid_from <= today, in_force)
         .order_by(col(ConsentText.valid_from).desc())
     )
-    text = (await work.session.exec(query)).first()
-    if text is None:
-        raise RuntimeError(f"no text of the consent {purpose} is in force")
-    return text
+    row = (await work.session.exec(query)).first()
+    return _Text(row.key, row.version, row.body) if row else None

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import select as select_columns
 from sqlmodel import col, delete, select, update
 
 from lkk.models.identity import User, UserSession
 from lkk.services.identity.browsers import browser_name
 from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor, Identity, Visitor
+from lkk.services.kernel.clock import shift_column
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import new_token, token_hash
@@ -52,20 +55,18 @@ async def find(work: UnitOfWork | None, key_hash: str, *, active: bool = True) -
     if not key_hash:
         return None
     if work is None:
-        async with unit_of_work() as own:
+        async with unit_of_work(reads_clock=False) as own:
             return await find(own, key_hash, active=active)
-    query = (
-        select(UserSession, User)
-        .join(User, col(User.id) == col(UserSession.user_id))
-        .where(UserSession.key_hash == key_hash, User.status == UserStatus.ACTIVE, _alive(work))
-    )
-    found = (await work.session.exec(query)).first()
-    if found is None:
+    row = (await work.session.execute(_person_of(key_hash))).first()
+    if row is None:
         return None
-    session, user = found
-    if active:
-        await _touch(work, session)
-    return _actor(session, user)
+    work.set_clock(row.shift_s)
+    if not _is_alive(work, row):
+        return None
+    if active and work.now - row.seen_at >= SEEN_EVERY:
+        await _touch(work, row.session_id)
+    person = Identity(row.user_id, row.role, row.cabinet_class, row.display_name, row.email)
+    return Actor.alone(person, session_id=row.session_id, session_key=key_hash, ip=row.ip)
 
 
 async def open(work: UnitOfWork, user: User, visitor: Visitor, *, replaces: str = "") -> SignedIn:
@@ -153,23 +154,49 @@ async def _end_where(work: UnitOfWork, condition: ColumnElement[bool]) -> int:
     return len(keys)
 
 
-async def _touch(work: UnitOfWork, session: UserSession) -> None:
-    if work.now - session.seen_at >= SEEN_EVERY:
-        await work.session.exec(
-            update(UserSession)
-            .where(col(UserSession.id) == session.id)
-            .values(seen_at=work.now)
-            .execution_options(synchronize_session=False)
+def _person_of(key_hash: str) -> Select[*tuple[Any, ...]]:
+    """Columns, not entities, and the clock with them: this is read for every event."""
+    return (
+        select_columns(
+            col(UserSession.id).label("session_id"),
+            col(UserSession.created_at),
+            col(UserSession.seen_at),
+            col(UserSession.ip),
+            col(User.id).label("user_id"),
+            col(User.role),
+            col(User.cabinet_class),
+            col(User.display_name),
+            col(User.email),
+            shift_column().label("shift_s"),
         )
+        .join(User, col(User.id) == col(UserSession.user_id))
+        .where(col(UserSession.key_hash) == key_hash, col(User.status) == UserStatus.ACTIVE)
+    )
+
+
+async def _touch(work: UnitOfWork, session_id: int) -> None:
+    await work.session.exec(
+        update(UserSession)
+        .where(col(UserSession.id) == session_id)
+        .values(seen_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _bounds(work: UnitOfWork) -> tuple[datetime, datetime]:
+    """A session that was seen or opened at these moments, or before, has ended."""
+    limits = settings()
+    return (
+        work.now - timedelta(seconds=limits.session_idle_s),
+        work.now - timedelta(seconds=limits.session_absolute_s),
+    )
+
+
+def _is_alive(work: UnitOfWork, row: Any) -> bool:
+    idle, absolute = _bounds(work)
+    return row.seen_at > idle and row.created_at > absolute
 
 
 def _alive(work: UnitOfWork) -> ColumnElement[bool]:
-    limits = settings()
-    idle = work.now - timedelta(seconds=limits.session_idle_s)
-    absolute = work.now - timedelta(seconds=limits.session_absolute_s)
+    idle, absolute = _bounds(work)
     return and_(col(UserSession.seen_at) > idle, col(UserSession.created_at) > absolute)
-
-
-def _actor(session: UserSession, user: User) -> Actor:
-    person = Identity(user.key, user.role, user.cabinet_class, user.display_name, user.email)
-    return Actor.alone(person, session_id=session.key, session_key=session.key_hash, ip=session.ip)

@@ -8,11 +8,13 @@ import calendar as months
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from sqlmodel import col, func, select
 
 from lkk.models.applications import CalendarDay
 from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.kept_rows import kept
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.applications import TimeUnit
@@ -74,7 +76,12 @@ class WorkingCalendar:
 
 async def load(work: UnitOfWork) -> WorkingCalendar:
     """The calendar of all years that are loaded."""
-    return WorkingCalendar({row.day: row.working for row in await work.session.exec(select(CalendarDay))})
+    return await kept("calendar_day", local_day(work.now, settings().time_zone), lambda: _read(work))
+
+
+async def _read(work: UnitOfWork) -> WorkingCalendar:
+    rows = await work.session.exec(select(CalendarDay))
+    return WorkingCalendar(MappingProxyType({row.day: row.working for row in rows}))
 
 
 @dataclass(frozen=True)

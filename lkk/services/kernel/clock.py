@@ -3,19 +3,31 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, Integer, literal, literal_column
+from sqlalchemy import select as select_columns
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from lkk.settings import settings
 
+_SHIFT: ColumnElement[int] = literal_column("coalesce((select seconds from clock_shift where id = 1), 0)", Integer)
+_NONE: ColumnElement[int] = literal(0, Integer)
 
-async def business_now(session: AsyncSession) -> datetime:
-    """The present moment in UTC; only in the test environment shifted by the one-row table."""
-    now = datetime.now(UTC)
+
+def shift_column() -> ColumnElement[int]:
+    """Seconds the test clock runs ahead, as a column of any query; outside the test environment always 0."""
+    return _SHIFT if settings().environment == "test" else _NONE
+
+
+async def read_shift(session: AsyncSession) -> int:
+    """Seconds the test clock runs ahead; asks the database in the test environment alone."""
     if settings().environment != "test":
-        return now
-    shift = (await session.execute(text("select seconds from clock_shift where id = 1"))).scalar()
-    return now + timedelta(seconds=shift or 0)
+        return 0
+    return (await session.execute(select_columns(_SHIFT))).scalar_one()
+
+
+def shifted_now(shift_s: int) -> datetime:
+    """The present moment in UTC on a clock that runs so many seconds ahead."""
+    return datetime.now(UTC) + timedelta(seconds=shift_s)
 
 
 def local_day(moment: datetime, zone: str) -> date:

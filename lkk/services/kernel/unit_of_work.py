@@ -14,26 +14,52 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from lkk.services.kernel.clock import business_now
+from lkk.services.kernel.clock import read_shift, shifted_now
 from lkk.services.kernel.errors import CountedRefusal, Unavailable
+from lkk.services.kernel.pool_check import check_at_checkout
 from lkk.settings import settings
 
 LIVE_CHANNEL = "lkk_live"
 OUTBOX_CHANNEL = "lkk_outbox"
+_NOTIFY = text(
+    "select pg_notify(channel, payload)"
+    " from unnest(cast(:channels as text[]), cast(:payloads as text[])) as note(channel, payload)"
+)
 
 
 class UnitOfWork:
     """The session of one action and the effects it has collected."""
 
-    def __init__(self, session: AsyncSession, now: datetime) -> None:
+    def __init__(self, session: AsyncSession) -> None:
         self.session = session
-        self.now = now  # business time, UTC
+        self._now: datetime | None = None
+        self._shift_s = 0
         self.tab = ""  # the open page this action was asked for in, when there is one
         self._people: set[int] = set()
         self._accounts: set[int] = set()
         self._elsewhere: set[int] = set()
         self._ended_sessions: set[str] = set()
         self._wakes_outbox = False
+
+    @property
+    def now(self) -> datetime:
+        """Business time in UTC, the same for the whole action.
+
+        Raises:
+            RuntimeError: the unit was opened without a clock and none was set.
+        """
+        if self._now is None:
+            raise RuntimeError("the clock of this unit of work was not set")
+        return self._now
+
+    @property
+    def shift_s(self) -> int:
+        """Seconds the test clock runs ahead, 0 outside the test environment."""
+        return self._shift_s
+
+    def set_clock(self, shift_s: int) -> None:
+        """Sets business time to the present moment on a clock that runs so many seconds ahead."""
+        self._shift_s, self._now = shift_s, shifted_now(shift_s)
 
     def tell_people(self, *user_ids: int) -> None:
         """After the commit the open pages of these users look again."""
@@ -63,13 +89,12 @@ class UnitOfWork:
             "ended": sorted(self._ended_sessions),
             "elsewhere": [[self.tab, account_id] for account_id in sorted(self._elsewhere)],
         }
-        for part in _portions(message):
-            await self.session.execute(
-                text("select pg_notify(:c, :m)"),
-                {"c": LIVE_CHANNEL, "m": json.dumps(part)},
-            )
+        notes = [(LIVE_CHANNEL, json.dumps(part)) for part in _portions(message)]
         if self._wakes_outbox:
-            await self.session.execute(text("select pg_notify(:c, '')"), {"c": OUTBOX_CHANNEL})
+            notes.append((OUTBOX_CHANNEL, ""))
+        if notes:
+            channels, payloads = zip(*notes, strict=True)
+            await self.session.execute(_NOTIFY, {"channels": list(channels), "payloads": list(payloads)})
 
 
 def _portions(message: dict[str, list[Any]], size: int = 100) -> list[dict[str, list[Any]]]:
@@ -80,16 +105,22 @@ def _portions(message: dict[str, list[Any]], size: int = 100) -> list[dict[str, 
 
 @lru_cache
 def _engine_of(url: str, pid: int) -> AsyncEngine:  # the pid: a fork must not share connections
-    return create_async_engine(
+    made = create_async_engine(
         url,
         pool_size=8,
         max_overflow=8,
         pool_timeout=5,
         pool_recycle=1800,
-        pool_pre_ping=True,
         hide_parameters=True,  # errors are logged and shown to staff: the values in them are people's
         connect_args={"connect_timeout": 5, "application_name": "lkk"},
     )
+    check_at_checkout(made.sync_engine)
+    return made
+
+
+@lru_cache
+def _sessions_of(made: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(made, class_=AsyncSession, expire_on_commit=False)
 
 
 def engine() -> AsyncEngine:
@@ -115,19 +146,21 @@ def plain_dsn() -> str:
 
 
 @asynccontextmanager
-async def unit_of_work() -> AsyncIterator[UnitOfWork]:
+async def unit_of_work(*, reads_clock: bool = True) -> AsyncIterator[UnitOfWork]:
     """Opens a transaction, commits at the end, rolls everything back when the body raises.
 
-    Only a CountedRefusal commits and goes on: a wrong PIN must stay counted.
+    Only a CountedRefusal commits and goes on: a wrong PIN must stay counted. With `reads_clock` off the body's
+    first query brings the clock (`UnitOfWork.set_clock`), which saves a statement in the test environment.
 
     Raises:
         Unavailable: the database does not answer; nothing was changed.
     """
-    maker = async_sessionmaker(engine(), class_=AsyncSession, expire_on_commit=False)
     refusal: CountedRefusal | None = None
     try:
-        async with maker() as session, session.begin():
-            work = UnitOfWork(session, await business_now(session))
+        async with _sessions_of(engine())() as session, session.begin():
+            work = UnitOfWork(session)
+            if reads_clock:
+                work.set_clock(await read_shift(session))
             try:
                 yield work
             except CountedRefusal as error:

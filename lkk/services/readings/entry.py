@@ -1,16 +1,12 @@
 """Entry of readings: «Сохранить» keeps drafts, «Отправить» makes them «достоверные» [seed B 6.3.3.5]."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import col, delete
-
-from lkk.models.readings import Reading
 from lkk.services import notifications
-from lkk.services.accounts import links
 from lkk.services.accounts.links import AttachedAccount
 from lkk.services.kernel import audit, limits, outbox
 from lkk.services.kernel.actor import Actor
@@ -19,11 +15,20 @@ from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
+from lkk.services.readings.entry_rows import EntryRow, Written, WrittenRow, write
 from lkk.services.readings.events import READINGS_SUBMITTED
-from lkk.services.readings.facts import InstalledRegister, facts_of, history, installed, open_readings
-from lkk.services.readings.grid import Entered, entered_now
+from lkk.services.readings.facts import (
+    Entries,
+    InstalledRegister,
+    OpenReading,
+    facts_of,
+    in_place,
+    lock_account,
+    readings_of,
+)
+from lkk.services.readings.grid import Entered, entered_of
 from lkk.services.readings.outgoing import READINGS
-from lkk.services.readings.rules import PastReading, Question, Verdict, judge, zone_questions
+from lkk.services.readings.rules import Question, Verdict, judge, zone_questions
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 from lkk.vocabulary.permissions import Permission
@@ -57,24 +62,33 @@ class _Form:
     today: date
     taken_on: date
     registers: dict[int, InstalledRegister]
-    past: dict[int, tuple[PastReading, ...]]
-    present: dict[int, Reading]
+    entries: Entries
     typed: dict[int, str]
 
     def verdicts(self) -> dict[int, Verdict]:
         """The verdict on every filled cell; cells whose values stand already are left out."""
         return {key: self._verdict(key, value) for key, value in self.typed.items() if value and not self._same(key)}
 
+    def present(self, key: int) -> OpenReading | None:
+        """What stands in a cell before this form."""
+        return self.entries.standing(key)
+
+    def draft_id(self, key: int) -> int | None:
+        """The row of the draft that stands in a cell."""
+        present = self.present(key)
+        return present.id if present and present.status is ReadingStatus.UNCONFIRMED else None
+
     def _verdict(self, key: int, value: str) -> Verdict:
-        verdict = judge(value, self.taken_on, self.today, facts_of(self.registers[key], self.past.get(key, ())))
-        present = self.present.get(key)
+        facts = facts_of(self.registers[key], self.entries.past.get(key, ()))
+        verdict = judge(value, self.taken_on, self.today, facts)
+        present = self.present(key)
         if not verdict.error and present and present.status is ReadingStatus.VALID:
             return Verdict(verdict.value, "Показание уже отправляется, дождитесь ответа учётной системы")
         return verdict
 
     def _same(self, key: int) -> bool:
         """Whether the value was sent already: a second click changes nothing."""
-        present = self.present.get(key)
+        present = self.present(key)
         if present is None or present.status not in (ReadingStatus.VALID, ReadingStatus.TRANSMITTED):
             return False
         verdict = judge(self.typed[key], present.taken_on, self.today, facts_of(self.registers[key], ()))
@@ -87,7 +101,7 @@ class _Form:
             judged = [key for key in keys if key in verdicts]
             if not judged:
                 continue
-            deltas = {self.registers[key].register.zone: self._delta(key, verdicts) for key in keys}
+            deltas = {self.registers[key].zone: self._delta(key, verdicts) for key in keys}
             if doubts := zone_questions(deltas, len(keys)):
                 found.setdefault(judged[0], []).extend(doubts)
         return found
@@ -96,15 +110,15 @@ class _Form:
         verdict = verdicts.get(key)
         if verdict is not None:
             return verdict.delta or 0
-        present = self.present.get(key)
+        present = self.present(key)
         sent = present is not None and present.status in (ReadingStatus.VALID, ReadingStatus.TRANSMITTED)
-        previous = self.past.get(key)
+        previous = self.entries.past.get(key)
         return present.value - previous[0].value if sent and present and previous else (0 if sent else None)
 
     def _groups(self) -> list[list[int]]:
         groups: dict[tuple[int, EnergyKind], dict[Zone, int]] = {}
         for key, item in self.registers.items():
-            groups.setdefault((item.meter.key, item.register.energy), {})[item.register.zone] = key
+            groups.setdefault((item.meter_id, item.energy), {})[item.zone] = key
         return [list(zones.values()) for zones in groups.values()]
 
 
@@ -118,18 +132,16 @@ async def save(
     """
     form = await _load(work, actor, account_id, typed, taken_on)
     verdicts = form.verdicts()
-    for key, value in form.typed.items():
-        verdict = verdicts.get(key)
-        if verdict is not None and not verdict.error:
-            _keep(work, actor, form, key, verdict)
-        elif not value or verdict is None:
-            await _drop_draft(work, form, key)
-    kept = sum(not verdict.error for verdict in verdicts.values())
+    kept = {key: verdict for key, verdict in verdicts.items() if not verdict.error}
+    emptied = [key for key, value in form.typed.items() if not value or key not in verdicts]
+    dropped = {key: draft_id for key in emptied if (draft_id := form.draft_id(key)) is not None}
+    rows = [_row(form, key, verdict) for key, verdict in kept.items()]
+    await write(work, rows, _written(form, actor), list(dropped.values()))
     if kept or any(not value for value in form.typed.values()):
         work.tell_other_tabs(account_id)
-    await work.session.flush()
-    entered = await entered_now(work, form.typed.keys(), form.window.billing_period)
-    return Outcome(verdicts, kept, window=form.window, entered=entered)
+    entered = {key: entered_of(form.entries.standing(key, without=dropped.get(key, 0))) for key in form.typed}
+    entered |= {row.register_id: Entered(row.value, ReadingStatus.UNCONFIRMED) for row in rows}
+    return Outcome(verdicts, len(kept), window=form.window, entered=entered)
 
 
 async def submit(
@@ -151,7 +163,7 @@ async def submit(
         TooManyAttempts: more than 60 submissions an hour.
     """
     await limits.spend(work, limits.SUBMISSION, str(actor.author_id))
-    form = await _load(work, actor, account_id, typed, taken_on)
+    form = await _load(work, actor, account_id, typed, taken_on, with_neighbours=True)
     verdicts = form.verdicts()
     if any(verdict.error for verdict in verdicts.values()):
         return Outcome(verdicts, window=form.window)
@@ -163,81 +175,72 @@ async def submit(
     }
     if unanswered:
         return Outcome(verdicts, questions=unanswered, window=form.window)
-    kept = {key: _keep(work, actor, form, key, verdict) for key, verdict in verdicts.items()}
-    await work.session.flush()  # all at once: the queue needs their numbers
-    for key, reading in kept.items():
-        _send(work, form, reading, asked.get(key, []))
+    rows = [_row(form, key, verdict, asked.get(key, ())) for key, verdict in verdicts.items()]
+    for reading in await write(work, rows, _written(form, actor, sent_at=work.now), ()):
+        _queue(work, form, reading)
     if verdicts:
         await _announce(work, actor, form, len(verdicts))
     return Outcome(verdicts, len(verdicts), window=form.window)
 
 
 async def _load(
-    work: UnitOfWork, actor: Actor, account_id: int, typed: Mapping[int, str], taken_on: date | None
+    work: UnitOfWork,
+    actor: Actor,
+    account_id: int,
+    typed: Mapping[int, str],
+    taken_on: date | None,
+    *,
+    with_neighbours: bool = False,
 ) -> _Form:
+    """`with_neighbours`: the other registers of the touched meters too, since zones are judged together."""
     demand(actor, Permission.USE_CABINET)
-    account = await links.attached(work, actor, account_id)
-    # Two people of one company may press the button together: one account's entries go one after another.
-    await work.session.execute(
-        text("select 1 from customer_account where id = :id for no key update"), {"id": account_id}
-    )
+    account, found = await lock_account(work, actor, account_id, typed.keys())
     today = local_day(work.now, account.time_zone)
     window = await windows.state(work, account.cabinet_class, today)
-    in_place = [] if account.closed else await installed(work, account_id, today)
-    registers = {item.register.key: item for item in in_place}
+    standing = [] if account.closed else [item for item in found if in_place(item, today)]
+    registers = {item.register_id: item for item in standing}
     if typed.keys() - registers.keys():
         raise NotFound("Прибор учёта не найден: он мог быть заменён. Обновите страницу")
-    touched = {registers[key].meter.key for key in typed}
-    judged = [key for key, item in registers.items() if item.meter.key in touched]  # zones are judged together
+    values = {key: value.strip() for key, value in typed.items()}
+    keys = registers if with_neighbours else typed
+    judged = keys if with_neighbours else [key for key, value in values.items() if value]
     return _Form(
         account=account,
         window=window,
         today=today,
         taken_on=taken_on or today,
-        registers={key: registers[key] for key in judged},
-        past=await history(work, judged, window.billing_period),
-        present=await open_readings(work, judged, window.billing_period),
-        typed={key: value.strip() for key, value in typed.items()},
+        registers=registers,
+        entries=await readings_of(work, list(keys), window.billing_period, judged=judged),
+        typed=values,
     )
 
 
-def _keep(work: UnitOfWork, actor: Actor, form: _Form, key: int, verdict: Verdict) -> Reading:
-    """The draft of a register with the new value; a rejected one becomes a draft again as a new row."""
-    present = form.present.get(key)
-    if present is None or present.status is not ReadingStatus.UNCONFIRMED:
-        present = Reading(
-            register_id=key,
-            billing_period=form.window.billing_period,
-            value=verdict.value or 0,  # pyright: ignore[reportArgumentType]
-            taken_on=form.taken_on,
-            status=ReadingStatus.UNCONFIRMED,
-            created_at=work.now,
-        )
-    present.value = verdict.value if verdict.value is not None else present.value
-    present.billing_period = form.window.billing_period
-    present.taken_on = form.taken_on
-    present.rollover = verdict.rollover
-    present.entered_by = actor.author_id
-    work.session.add(present)
-    form.present[key] = present
-    return present
+def _row(form: _Form, key: int, verdict: Verdict, asked: Iterable[Question] = ()) -> EntryRow:
+    """The value of a register in place of its draft; a rejected one becomes a draft again as a new row."""
+    return EntryRow(
+        register_id=key,
+        draft_id=form.draft_id(key),
+        value=verdict.value or Decimal(),
+        rollover=verdict.rollover,
+        answers={question.code.value: {"question": question.text, "answer": "да"} for question in asked},
+    )
 
 
-async def _drop_draft(work: UnitOfWork, form: _Form, key: int) -> None:
-    present = form.present.get(key)
-    if present is not None and present.status is ReadingStatus.UNCONFIRMED:
-        await work.session.exec(delete(Reading).where(col(Reading.id) == present.key))
+def _written(form: _Form, actor: Actor, sent_at: datetime | None = None) -> Written:
+    return Written(
+        billing_period=form.window.billing_period,
+        taken_on=form.taken_on,
+        entered_by=actor.author_id,
+        submitted_at=sent_at,
+        outside_window=sent_at is not None and not form.window.is_open,
+    )
 
 
-def _send(work: UnitOfWork, form: _Form, reading: Reading, asked: list[Question]) -> None:
-    reading.status = ReadingStatus.VALID
-    reading.submitted_at = work.now
-    reading.outside_window = not form.window.is_open
-    reading.answers = {question.code.value: {"question": question.text, "answer": "да"} for question in asked}
+def _queue(work: UnitOfWork, form: _Form, reading: WrittenRow) -> None:
     outbox.put(
         work,
         READINGS,
-        {"reading_id": reading.key},
+        {"reading_id": reading.id},
         key=str(reading.delivery_key),
         ordering_key=f"account:{form.account.id}",
     )

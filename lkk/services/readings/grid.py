@@ -1,11 +1,10 @@
 """The grid of entry: metering points of an attached account with their meters, zones and last values."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from lkk.models.readings import Reading
 from lkk.services.accounts import links
 from lkk.services.accounts.links import AttachedAccount
 from lkk.services.kernel.actor import Actor
@@ -13,7 +12,7 @@ from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
-from lkk.services.readings.facts import InstalledRegister, history, installed, open_readings
+from lkk.services.readings.facts import Entries, InstalledRegister, OpenReading, installed, readings_of
 from lkk.services.readings.rules import PastReading
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
@@ -101,74 +100,55 @@ async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) ->
     today = local_day(work.now, account.time_zone)
     window = await windows.state(work, account.cabinet_class, today)
     registers = [] if account.closed else await installed(work, account.id, today)
-    ids = [item.register.key for item in registers]
-    past = await history(work, ids, window.billing_period, months=1)
-    entered = await open_readings(work, ids, window.billing_period)
-    points = _points(registers, past, entered, today)
-    return GridView(account, today, window, tuple(points))
+    ids = [item.register_id for item in registers]
+    entries = await readings_of(work, ids, window.billing_period, months=1)
+    return GridView(account, today, window, tuple(_points(registers, entries, today)))
 
 
-async def entered_now(work: UnitOfWork, register_ids: Collection[int], period: date) -> dict[int, Entered]:
-    """What stands in the cells of some registers for a billing period."""
-    found = await open_readings(work, register_ids, period)
-    return {key: _entered(found.get(key)) for key in register_ids}
+def entered_of(reading: OpenReading | None) -> Entered:
+    """What a cell shows of a reading."""
+    return Entered(reading.value, reading.status, reading.reason) if reading else Entered()
 
 
-def _points(
-    registers: list[InstalledRegister],
-    past: dict[int, tuple[PastReading, ...]],
-    entered: dict[int, Reading],
-    today: date,
-) -> list[PointView]:
+def _points(registers: list[InstalledRegister], entries: Entries, today: date) -> list[PointView]:
     by_meter: dict[int, list[InstalledRegister]] = {}
     for item in registers:
-        by_meter.setdefault(item.meter.key, []).append(item)
-    return [_point(items, past, entered, today) for items in by_meter.values()]
+        by_meter.setdefault(item.meter_id, []).append(item)
+    return [_point(items, entries, today) for items in by_meter.values()]
 
 
-def _point(
-    items: list[InstalledRegister],
-    past: dict[int, tuple[PastReading, ...]],
-    entered: dict[int, Reading],
-    today: date,
-) -> PointView:
-    point, meter = items[0].point, items[0].meter
-    zones = {energy: sum(i.register.energy is energy for i in items) for energy in EnergyKind}
+def _point(items: list[InstalledRegister], entries: Entries, today: date) -> PointView:
+    of = items[0]
+    zones = {energy: sum(i.energy is energy for i in items) for energy in EnergyKind}
     return PointView(
-        id=point.key,
-        code=point.code,
-        name=point.name,
-        address=point.address,
-        max_power_kw=point.max_power_kw,
-        voltage=point.voltage_level.label,
-        kind=point.kind.label,
-        serial_number=meter.serial_number,
-        model=meter.model,
-        whole_digits=meter.whole_digits,
-        decimal_digits=meter.decimal_digits,
-        multiplier=meter.ct_ratio * meter.vt_ratio,
-        ct_ratio=meter.ct_ratio,
-        vt_ratio=meter.vt_ratio,
-        next_verification_on=meter.next_verification_on,
-        verification_overdue=meter.next_verification_on is not None and meter.next_verification_on < today,
-        in_smart_system=meter.in_smart_system,
-        cells=tuple(
-            _cell(item, zones[item.register.energy], past.get(item.register.key, ()), entered.get(item.register.key))
-            for item in items
-        ),
+        id=of.point_id,
+        code=of.code,
+        name=of.name,
+        address=of.address,
+        max_power_kw=of.max_power_kw,
+        voltage=of.voltage_level.label,
+        kind=of.kind.label,
+        serial_number=of.serial_number,
+        model=of.model,
+        whole_digits=of.whole_digits,
+        decimal_digits=of.decimal_digits,
+        multiplier=of.ct_ratio * of.vt_ratio,
+        ct_ratio=of.ct_ratio,
+        vt_ratio=of.vt_ratio,
+        next_verification_on=of.next_verification_on,
+        verification_overdue=of.next_verification_on is not None and of.next_verification_on < today,
+        in_smart_system=of.in_smart_system,
+        cells=tuple(_cell(item, zones[item.energy], entries) for item in items),
     )
 
 
-def _cell(item: InstalledRegister, zones: int, past: tuple[PastReading, ...], entered: Reading | None) -> CellView:
+def _cell(item: InstalledRegister, zones: int, entries: Entries) -> CellView:
+    past = entries.past.get(item.register_id)
     return CellView(
-        register_id=item.register.key,
-        energy=item.register.energy,
-        zone=item.register.zone,
+        register_id=item.register_id,
+        energy=item.energy,
+        zone=item.zone,
         zones=zones,
         previous=past[0] if past else None,
-        entered=_entered(entered),
+        entered=entered_of(entries.standing(item.register_id)),
     )
-
-
-def _entered(reading: Reading | None) -> Entered:
-    return Entered(reading.value, reading.status, reading.reason) if reading else Entered()

@@ -10,6 +10,7 @@ from sqlmodel import col, or_, select
 from lkk.models.readings import ReadingWindow
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.kept_rows import kept
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.people import CabinetClass
@@ -49,6 +50,10 @@ class WindowState:
 async def current(work: UnitOfWork, today: date | None = None) -> list[WindowView]:
     """The windows in force on a day, one for each registry; by default today in the company's time zone."""
     today = today or local_day(work.now, settings().time_zone)
+    return list(await kept("reading_window", today, lambda: _in_force(work, today)))
+
+
+async def _in_force(work: UnitOfWork, today: date) -> tuple[WindowView, ...]:
     query = (
         select(ReadingWindow)
         .where(col(ReadingWindow.valid_from) <= today)
@@ -56,7 +61,7 @@ async def current(work: UnitOfWork, today: date | None = None) -> list[WindowVie
         .order_by(col(ReadingWindow.cabinet_class), col(ReadingWindow.valid_from))
     )
     newest = {row.cabinet_class: row for row in await work.session.exec(query)}
-    return [WindowView(kind, row.first_day, row.last_day, row.counts_back_until) for kind, row in newest.items()]
+    return tuple(WindowView(kind, row.first_day, row.last_day, row.counts_back_until) for kind, row in newest.items())
 
 
 async def state(work: UnitOfWork, registry: CabinetClass, today: date) -> WindowState:

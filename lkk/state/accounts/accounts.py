@@ -79,7 +79,7 @@ class Accounts(Base):
     async def _changed(self) -> Any:
         """The header shows the accounts too."""
         await self._reload()
-        return Session.load
+        return Session.refresh
 
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):

@@ -1,8 +1,6 @@
 """The page after filing: the number, what happens next and by when, the frozen document."""
 
-from typing import Any
-
-from lkk.routes import HOME, application_path
+from lkk.routes import APPLICATION_SENT, HOME, application_path
 from lkk.services.applications.case.card import Card, card
 from lkk.services.applications.document import filed
 from lkk.services.files.views import ROUTE as FILES
@@ -10,6 +8,7 @@ from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import text_in
 from lkk.state.base import Base
+from lkk.state.live import refresh_with
 from lkk.vocabulary.permissions import Permission
 
 
@@ -27,30 +26,34 @@ class ApplicationSent(Base):
     href: str = ""
     document_href: str = ""
 
-    _application_id: int = 0
-
     @allow(Permission.USE_CABINET, missing=HOME)
-    async def load(self) -> Any:
-        """Opens the page; the document is looked for afterwards, so that the number is not kept waiting."""
+    async def load(self) -> None:
+        """Opens the page; the worker makes the document, and its signal has the page look again."""
+        await self._reload()
+
+    @allow(Permission.USE_CABINET)
+    async def refresh(self) -> None:
+        """Looks again after a signal: the document may be there now."""
+        await self._reload()
+
+    async def _reload(self) -> None:
         wanted = text_in(dict(self.router.url.query_parameters), "number")
         async with self._unit() as (work, actor):
             found = await card(work, actor, wanted)
+            document = await filed.made(work, found.id)
         self._show(found)
-        return ApplicationSent.find_document
-
-    @allow(Permission.USE_CABINET)
-    async def find_document(self) -> None:
-        """The document of what was filed, made now when the worker has not made it yet."""
-        if self._application_id:
-            self.document_href = f"{FILES}/{await filed.ensure(self._application_id)}"
+        self.document_href = f"{FILES}/{document}" if document else ""
 
     def _show(self, found: Card) -> None:
-        self._application_id, self.number, self.title = found.id, found.number, found.title
+        self.number, self.title = found.number, found.title
         self.submitted, self.status = format.moment(found.submitted_at), found.status.label
-        self.next_step, self.href, self.document_href = found.next_step, application_path(found.number), ""
+        self.next_step, self.href = found.next_step, application_path(found.number)
         company = [clock for clock in found.clocks if not clock.of_customer and clock.finished_on is None]
         last = max(company, key=lambda clock: clock.due_on, default=None)
         self.due, self.law = "", last.law if last else ""
         if last:
             self.due = format.moment(last.due_at) if last.due_at else format.day(last.due_on)
         self.loaded = True
+
+
+refresh_with(APPLICATION_SENT, ApplicationSent.refresh)

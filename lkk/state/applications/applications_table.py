@@ -149,32 +149,39 @@ class Applications(Base):
     def _show(
         self, page: TablePage, wanted: Asked, route: Route, path_of: Callable[[str], str], employee_id: int
     ) -> None:
-        self.rows = [_line(row, path_of(row.number), employee_id) for row in page.rows]
-        self.total_words = f"более {format.number(MOST_COUNTED)}" if page.more else format.number(page.total)
-        self.sorts = [_sort_link(wanted, name, route) for name in SORTS]
         values = FilterValues(**wanted.given)
-        self.filter_turn += values != self.values
-        self.values, self.view = values, wanted.view
-        self.waits, self.filtered = bool(values.waits), any(name != "waits" for name in wanted.given)
-        self.waits_href = wanted.href(route.path, waits="" if self.waits else "1")
-        self.all_href = Asked(wanted.query, wanted.view, {}).href(route.path)
-        self.export_href = wanted.href(EXPORT_PATH)
+        waits = bool(values.waits)
+        self.rows = [_line(row, path_of(row.number), employee_id) for row in page.rows]
+        self._put(
+            total_words=f"более {format.number(MOST_COUNTED)}" if page.more else format.number(page.total),
+            sorts=[_sort_link(wanted, name, route) for name in SORTS],
+            filter_turn=self.filter_turn + (values != self.get_value("values")),
+            values=values,
+            view=wanted.view,
+            waits=waits,
+            filtered=any(name != "waits" for name in wanted.given),
+            waits_href=wanted.href(route.path, waits="" if waits else "1"),
+            all_href=Asked(wanted.query, wanted.view, {}).href(route.path),
+            export_href=wanted.href(EXPORT_PATH),
+            shown=True,
+            loaded=True,
+        )
         self._show_pages(page, wanted, route)
-        self.shown = self.loaded = True
 
     def _show_pages(self, page: TablePage, wanted: Asked, route: Route) -> None:
         def href(number: int) -> str:
             return wanted.href(route.path, page=str(number) if number > 1 else "")
 
         links = paging(page.page, page.pages, href)
-        self.pages, self.previous_href, self.next_href = links.links, links.previous_href, links.next_href
+        shown, previous_href, next_href = links.links, links.previous_href, links.next_href
         if page.more:
             end = PageLink("последняя", wanted.href(route.path, end="1"), wanted.query.place.end)
-            self.pages = [*links.links, end]
+            shown = [*links.links, end]
             if page.page in (0, page.pages) and page.rows:
-                self.next_href = wanted.href(route.path, after=str(page.rows[-1].id)) if page.has_next else ""
+                next_href = wanted.href(route.path, after=str(page.rows[-1].id)) if page.has_next else ""
             if page.page == 0 and page.rows:
-                self.previous_href = wanted.href(route.path, before=str(page.rows[0].id)) if page.has_previous else ""
+                previous_href = wanted.href(route.path, before=str(page.rows[0].id)) if page.has_previous else ""
+        self._put(pages=shown, previous_href=previous_href, next_href=next_href)
 
 
 def _sort_link(wanted: Asked, name: str, route: Route) -> SortLink:

@@ -46,22 +46,34 @@ class Home(Base):
     cards: list[AccountCard] = []
     notices: list[NoticeItem] = []
 
+    _loaded_for: int = -1
+
     @allow(Permission.USE_CABINET)
     async def load(self) -> None:
-        """Opens the page, or looks again after a signal."""
-        async with self._unit() as (work, actor):
-            states = await overview(work, actor)
-            notices = await notifications.latest(work, actor, NOTICES_SHOWN)
-        self.cards = sorted(map(_card, states), key=_urgency)
-        self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
-        self.loaded = True
+        """Opens the page; a sort or a filter of the table below changes nothing here."""
+        if self._loaded_for != self._opening:
+            await self._reload()
+
+    @allow(Permission.USE_CABINET)
+    async def refresh(self) -> None:
+        """Looks again after a signal."""
+        await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def open_readings(self, account_id: AccountId) -> Any:
         """Opens the readings of an account, which becomes the active one."""
         async with self._unit() as (work, actor):
             await links.activate(work, actor, account_id)
-        return [Session.load, rx.redirect(READINGS.path)]
+        return [Session.refresh, rx.redirect(READINGS.path)]
+
+    async def _reload(self) -> None:
+        async with self._unit() as (work, actor):
+            states = await overview(work, actor)
+            notices = await notifications.latest(work, actor, NOTICES_SHOWN)
+        self.cards = sorted(map(_card, states), key=_urgency)
+        self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
+        self.loaded = True
+        self._loaded_for = self._opening
 
 
 def notice_href(notice_id: Any) -> str:
@@ -108,4 +120,4 @@ def _counted(n: int) -> str:
     return format.count(n, "показание", "показания", "показаний") if n else ""
 
 
-refresh_with(HOME, [Home.load, Applications.load_own])
+refresh_with(HOME, [Home.refresh, Applications.load_own])

@@ -20,9 +20,20 @@ class Desk(Base):
     readings_waiting: str = ""
     readings_rejected: str = ""
 
+    _loaded_for: int = -1
+
     @allow(Permission.USE_DESK)
     async def load(self) -> None:
-        """Opens the page, or counts again."""
+        """Opens the page; a sort or a filter of the table below counts nothing again."""
+        if self._loaded_for != self._opening:
+            await self._reload()
+
+    @allow(Permission.USE_DESK)
+    async def refresh(self) -> None:
+        """Counts again after a signal."""
+        await self._reload()
+
+    async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             summary = await counts.today(work, actor)
         self.as_of = format.moment(work.now)
@@ -31,6 +42,7 @@ class Desk(Base):
         self.readings_waiting = format.number(summary.readings_waiting)
         self.readings_rejected = format.number(summary.readings_rejected)
         self.loaded = True
+        self._loaded_for = self._opening
 
 
-refresh_with(STAFF, [Desk.load, Applications.load_desk])
+refresh_with(STAFF, [Desk.refresh, Applications.load_desk])

@@ -6,7 +6,6 @@ from uuid import UUID
 import reflex as rx
 
 from lkk.routes import APPLICATION_NEW, APPLICATION_SENT, draft_path
-from lkk.services.applications.document import filed as documents
 from lkk.services.applications.drafts import drafts, filing, summary
 from lkk.services.applications.drafts.drafts import DraftView
 from lkk.services.files import removing
@@ -183,7 +182,6 @@ class Wizard(Base):
         given = {one: form.get(f"version.{one.value}", "") for one in ConsentPurpose if f"consent.{one.value}" in form}
         async with self._unit() as (work, actor):
             filed = await filing.file(work, actor, self.draft_id, given)
-        await documents.make(self.draft_id)
         sent = await self.get_state(ApplicationSent)
         sent.loaded = False  # the number of an earlier one must not be seen meanwhile
         return rx.redirect(APPLICATION_SENT.url(number=filed.number))

@@ -44,9 +44,18 @@ class Session(Base):
     several_accounts: bool = False
     unread: int = 0
 
+    _loaded_for: int = -1
+
     @allow(Open.SIGNED_IN)
     async def load(self) -> None:
-        """First of every private page's `on_load`."""
+        """First of every private page's `on_load`; while the page stays open signals keep the header fresh."""
+        self._count_opening()
+        if self._loaded_for != self._opening:
+            await self._reload()
+
+    @allow(Open.SIGNED_IN)
+    async def refresh(self) -> None:
+        """After an action of the person that changes the header."""
         await self._reload()
 
     @allow(Open.SIGNED_IN)
@@ -76,3 +85,4 @@ class Session(Base):
         self.account_address = active.address if active else ""
         self.several_accounts = len(attached) > 1
         self.ready = True
+        self._loaded_for = self._opening

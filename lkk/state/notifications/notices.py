@@ -69,7 +69,7 @@ class Notifications(Base):
         await self._reload()
         if wanted:
             self._command("focus", id=OPENED)
-            return Session.load
+            return Session.refresh
         return None
 
     @allow(Permission.OWN_SETTINGS)
@@ -84,7 +84,7 @@ class Notifications(Base):
             await notifications.read_all(work, actor)
         self._notice("Все уведомления отмечены прочитанными")
         await self._reload()
-        return Session.load
+        return Session.refresh
 
     @allow(Permission.OWN_SETTINGS)
     async def choose_letter(self, event: Word, wanted: bool) -> None:

@@ -1,68 +1,31 @@
 """The page «Подача показаний»: the grid of the active account, drafts, sending, questions."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
 from lkk.routes import READINGS
 from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
-from lkk.services.readings.grid import CellView, GridView, PointView
-from lkk.services.readings.rules import Verdict
+from lkk.services.readings.grid import GridView
 from lkk.state import format as words
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId, Answer, Form, RegisterId
 from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.state.live import refresh_with
+from lkk.state.readings import readings_view as drawn
 from lkk.state.readings.readings_form import TypedForm, read_form
+from lkk.state.readings.readings_view import PARTS, Ask, Entry, Point
 from lkk.state.readings.window_words import window_words
 from lkk.vocabulary.permissions import Permission
 
 
-@dataclass
-class Cell:
-    """One register's input."""
-
-    register_id: int
-    column: str
-    zone: str
-    name: str
-    previous: str
-    previous_on: str
-    value: str
-    status: str
-    tone: str
-    message: str
-    message_tone: str
-    locked: bool
-
-
-@dataclass
-class Ask:
-    """A question to be answered before sending; `name` is that of its checkbox."""
-
-    name: str
-    text: str
-
-
-@dataclass
-class Point:
-    """A row of the grid."""
-
-    id: int
-    name: str
-    place: str
-    meter: str
-    digits: str
-    ratio: str
-    verification: str
-    warning: str
-    cells: list[Cell] = field(default_factory=list)
-    questions: list[Ask] = field(default_factory=list)
-
-
 class Readings(Base):
-    """What the page of entry shows."""
+    """What the page of entry shows.
+
+    The rows are sent once. What an entry changes is in the vars `part_0`, `part_1`…, each with the entries of every
+    `PARTS`-th row by register, so that leaving a cell sends one small part.
+    """
 
     account_id: int = 0
     account_number: str = ""
@@ -77,7 +40,7 @@ class Readings(Base):
     taken_on: str = ""
     date_error: str = ""
     filled: str = ""
-    has_questions: bool = False
+    questions: dict[str, list[Ask]] = {}
 
     # What the grid is drawn from, so that a write need not read it all again; a bare dataclass would be wrapped.
     _drawn: tuple[GridView, ...] = ()
@@ -106,7 +69,7 @@ class Readings(Base):
         async with self._unit() as (work, actor):
             outcome = await entry.save(work, actor, account_id, {register_id: typed}, day_of(self.taken_on))
         self._apply([register_id], outcome)
-        await self._show_written(account_id, outcome)
+        await self._show_written(account_id, [register_id], outcome)
 
     @allow(Permission.USE_CABINET)
     async def choose_day(self, day: Answer) -> None:
@@ -129,7 +92,7 @@ class Readings(Base):
         async with self._unit() as (work, actor):
             outcome = await entry.save(work, actor, typed.account_id, typed.values, typed.taken_on)
         self._apply(typed.values, outcome)
-        await self._show_written(typed.account_id, outcome)
+        await self._show_written(typed.account_id, typed.values, outcome)
         if outcome.errors:
             self._point_at_error(outcome)
         else:
@@ -160,7 +123,7 @@ class Readings(Base):
             self._questions.pop(key, None)
         sent = bool(outcome.taken) and not outcome.questions and not outcome.errors
         for key, verdict in outcome.verdicts.items():
-            self._messages[key] = _consumption(verdict) if sent else _message(verdict)
+            self._messages[key] = drawn.consumption(verdict) if sent else drawn.message(verdict)
         for key, asked in outcome.questions.items():
             self._questions[key] = [(question.code.value, question.text) for question in asked]
 
@@ -173,105 +136,49 @@ class Readings(Base):
             view = await grid.load(work, actor)
         self._show(view)
 
-    async def _show_written(self, account_id: int, outcome: Outcome) -> None:
+    async def _show_written(self, account_id: int, registers: Iterable[int], outcome: Outcome) -> None:
         """A save tells what stands in its cells now; the rest of the grid is as it was drawn."""
         view = self._drawn[0] if self._drawn else None
-        if view and view.account.id == account_id and view.window == outcome.window:
-            self._show(view.with_entered(outcome.entered))
-        else:
+        if view is None or view.account.id != account_id or view.window != outcome.window:
             await self._reload()
+            return
+        view = view.with_entered(outcome.entered)
+        self._drawn = (view,)
+        self._show_entries(view, drawn.parts_of(view, registers))
 
     def _show(self, view: GridView | None) -> None:
-        self.attached, self.loaded = view is not None, True
         self._drawn = (view,) if view else ()
         if view is None:
-            self.points, self.account_id, self.account_number = [], 0, ""
+            self._put(attached=False, loaded=True, points=[], account_id=0, account_number="")
             return
-        self.account_id, self.account_number = view.account.id, view.account.number
+        self._put(attached=True, loaded=True, account_id=view.account.id, account_number=view.account.number)
         self._show_window(view)
-        self.taken_on = self.taken_on or self.today  # after a restart a cell may be left before the page is loaded
-        points = [self._point(point) for point in view.points]
-        if points != self.points:  # a signal that brings nothing new: the browser need not draw again
-            self.points = points
-        self.has_points = bool(self.points)
-        self.has_questions = any(point.questions for point in self.points)
-        cells = [cell for point in view.points for cell in point.cells]
-        done = sum(cell.entered.status is not None for cell in cells)
-        self.filled = f"Заполнено {words.number(done)} из {words.number(len(cells))}"
+        self._put(taken_on=self.taken_on or self.today)  # after a restart a cell may be left before the page is loaded
+        self._put(points=drawn.rows_of(view), has_points=bool(view.points))
+        self._show_entries(view, range(PARTS))
+
+    def _show_entries(self, view: GridView, parts: Iterable[int]) -> None:
+        """Only what has changed is assigned: a signal that brings nothing new sends nothing."""
+        said = dict(self._messages)
+        self._put(**{part_name(part): drawn.entries_of(view, part, said) for part in parts})
+        self._put(questions=drawn.questions_of(view, self._questions), filled=drawn.filled_of(view))
 
     def _show_window(self, view: GridView) -> None:
         window = view.window
-        self.window = window_words(window.billing_period, window.first, window.last, view.today)
-        self.window_open = window.is_open
-        self.counts_in = words.month(window.billing_period)
-        self.today = view.today.isoformat()
-
-    def _point(self, point: PointView) -> Point:
-        several = len({cell.energy for cell in point.cells}) > 1
-        ids = [cell.register_id for cell in point.cells]
-        return Point(
-            id=point.id,
-            name=point.name,
-            place=point.address,
-            meter=f"{point.model} № {point.serial_number}",
-            digits=_digits(point),
-            ratio=words.number(point.multiplier),
-            verification=words.day(point.next_verification_on),
-            warning=_warning(point),
-            cells=[self._cell(cell, several) for cell in point.cells],
-            questions=[Ask(f"q{key}.{code}", text) for key in ids for code, text in self._questions.get(key, [])],
-        )
-
-    def _cell(self, cell: CellView, several: bool) -> Cell:
-        message, tone = self._messages.get(cell.register_id, ("", ""))
-        entered, before = cell.entered, cell.previous
-        if entered.reason and tone != "danger":  # newer than what was said of the value when it was typed
-            message, tone = entered.reason, "danger"
-        return Cell(
-            register_id=cell.register_id,
-            column=f"{cell.energy.value}{cell.zone.value}",
-            zone=_zone(cell, several),
-            name=f"{cell.energy.label}, {cell.zone.name_among(cell.zones)}",
-            previous=words.number(before.value) if before else "нет прежних",
-            previous_on=words.day(before.taken_on) if before else "",
-            value=words.entry(entered.value) if entered.value is not None else "",
-            status=entered.status.label if entered.status else "",
-            tone=entered.status.tone if entered.status else "",
-            message=message,
-            message_tone=tone,
-            locked=entered.status is not None and entered.status.value == "valid",
+        self._put(
+            window=window_words(window.billing_period, window.first, window.last, view.today),
+            window_open=window.is_open,
+            counts_in=words.month(window.billing_period),
+            today=view.today.isoformat(),
         )
 
 
-def _zone(cell: CellView, several: bool) -> str:
-    """«A+», «A+ Т1», «Т1 день»: as little as tells the cells of a row apart."""
-    if several:
-        return cell.energy.value if cell.zones == 1 else f"{cell.energy.value} {cell.zone.label}"
-    return cell.energy.unit if cell.zones == 1 else f"{cell.zone.label} {cell.zone.name_among(cell.zones)}"
+def part_name(part: int) -> str:
+    """The var with the entries of a part of the rows."""
+    return f"part_{part}"
 
 
-def _message(verdict: Verdict) -> tuple[str, str]:
-    if verdict.error:
-        return verdict.error, "danger"
-    if verdict.questions:
-        return verdict.questions[0].text, "attention"
-    return _consumption(verdict)
-
-
-def _consumption(verdict: Verdict) -> tuple[str, str]:
-    return (f"Расход {words.number(verdict.energy)} {verdict.unit}", "") if verdict.energy is not None else ("", "")
-
-
-def _digits(point: PointView) -> str:
-    return f"{point.whole_digits} + {point.decimal_digits}" if point.decimal_digits else str(point.whole_digits)
-
-
-def _warning(point: PointView) -> str:
-    if point.in_smart_system:
-        return "Прибор сам передаёт показания, вводить их не нужно"
-    if point.verification_overdue:
-        return f"Срок поверки прибора истёк {words.day(point.next_verification_on)}"
-    return ""
-
+for _part in range(PARTS):
+    Readings.add_var(part_name(_part), dict[str, Entry], {})
 
 refresh_with(READINGS, Readings.refresh)

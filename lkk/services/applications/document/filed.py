@@ -59,6 +59,14 @@ async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
     )
 
 
+async def made(work: UnitOfWork, application_id: int) -> uuid.UUID | None:
+    """Return the public id of the document, None while the worker has not made it.
+
+    The caller has checked that the application is the actor's to see.
+    """
+    return await _known(work, application_id)
+
+
 async def ensure(application_id: int) -> uuid.UUID:
     """The public id of the document; makes it when there is none yet. Of two at once one is kept.
 

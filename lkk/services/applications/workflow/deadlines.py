@@ -1,5 +1,6 @@
 """Clocks of an application: started, paused while the customer's answer is awaited, met, missed or stopped."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlmodel import col, select
@@ -8,6 +9,7 @@ from lkk.models.accounts import CustomerAccount
 from lkk.models.applications import Application, ApplicationClock, DeadlineRule
 from lkk.services.kernel import calendar
 from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.kept_rows import kept
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.applications import ClockState, TimeUnit
@@ -29,14 +31,31 @@ async def today(work: UnitOfWork, application: Application) -> date:
     return local_day(work.now, zone or settings().time_zone)
 
 
-async def rule_in_force(work: UnitOfWork, rule: str, on: date) -> DeadlineRule:
+@dataclass(frozen=True)
+class RuleView:
+    """The value of a deadline rule on a day, with the law it follows from."""
+
+    value: int
+    unit: TimeUnit
+    law: str
+
+
+async def rule_in_force(work: UnitOfWork, rule: str, on: date) -> RuleView:
     """The value a rule had on a day.
 
     Raises:
         LookupError: no value of the rule is loaded for that day.
     """
+    now_on = local_day(work.now, settings().time_zone)
+    found = await kept(f"deadline_rule:{rule}:{on}", now_on, lambda: _rule_on(work, rule, on))
+    if found is None:
+        raise LookupError(f"no deadline {rule} is in force on {on}")
+    return found
+
+
+async def _rule_on(work: UnitOfWork, rule: str, on: date) -> RuleView | None:
     query = (
-        select(DeadlineRule)
+        select(DeadlineRule.value, DeadlineRule.unit, DeadlineRule.law)
         .where(
             DeadlineRule.rule == rule,
             DeadlineRule.valid_from <= on,
@@ -44,10 +63,8 @@ async def rule_in_force(work: UnitOfWork, rule: str, on: date) -> DeadlineRule:
         )
         .order_by(col(DeadlineRule.valid_from).desc())
     )
-    found = (await work.session.exec(query)).first()
-    if found is None:
-        raise LookupError(f"no deadline {rule} is in force on {on}")
-    return found
+    row = (await work.session.exec(query)).first()
+    return RuleView(row[0], TimeUnit(row[1]), row[2]) if row else None
 
 
 async def start(work: UnitOfWork, application: Application, rule: str, *, until: date | None = None) -> None:

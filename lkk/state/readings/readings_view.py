@@ -1,0 +1,179 @@
+"""The grid as flat records with ready words: what stays as it is apart from what an entry changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lkk.services.readings.grid import CellView, GridView, PointView
+from lkk.services.readings.rules import Verdict
+from lkk.state import format as words
+
+PARTS = 32  # what entries change is sent in so many parts, each with the rows of its number
+
+#: What was said of the values of some registers: the words and their tone.
+Said = Mapping[int, tuple[str, str]]
+
+
+@dataclass
+class Cell:
+    """One register's input, as long as the grid is the same."""
+
+    register_id: int
+    column: str
+    zone: str
+    name: str
+    previous: str
+    previous_on: str
+
+
+@dataclass
+class Entry:
+    """What stands in a cell now and what is said of it."""
+
+    value: str
+    status: str
+    tone: str
+    message: str
+    message_tone: str
+    locked: bool
+
+
+@dataclass
+class Ask:
+    """A question to be answered before sending; `name` is that of its checkbox."""
+
+    name: str
+    text: str
+
+
+@dataclass
+class Point:
+    """A row of the grid; `part` tells where its entries are, `row` names its questions."""
+
+    id: int
+    row: str
+    part: int
+    name: str
+    place: str
+    meter: str
+    digits: str
+    ratio: str
+    verification: str
+    warning: str
+    cells: list[Cell] = field(default_factory=list)
+
+
+def rows_of(view: GridView) -> list[Point]:
+    """The rows without their entries."""
+    return [_row(number, point) for number, point in enumerate(view.points)]
+
+
+def entries_of(view: GridView, part: int, said: Said) -> dict[str, Entry]:
+    """The entries of one part of the rows, by register."""
+    cells = (cell for point in view.points[part::PARTS] for cell in point.cells)
+    return {str(cell.register_id): _entry(cell, said) for cell in cells}
+
+
+def questions_of(view: GridView, asked: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, list[Ask]]:
+    """The questions of each row."""
+    return {
+        str(number): [
+            Ask(f"q{cell.register_id}.{code}", text)
+            for cell in point.cells
+            for code, text in asked.get(cell.register_id, ())
+        ]
+        for number, point in enumerate(view.points)
+    }
+
+
+def filled_of(view: GridView) -> str:
+    """How many cells of how many have a value."""
+    cells = [cell for point in view.points for cell in point.cells]
+    done = sum(cell.entered.status is not None for cell in cells)
+    return f"Заполнено {words.number(done)} из {words.number(len(cells))}"
+
+
+def parts_of(view: GridView, register_ids: Iterable[int]) -> set[int]:
+    """The parts in which the entries of some registers are."""
+    wanted = set(register_ids)
+    return {
+        number % PARTS
+        for number, point in enumerate(view.points)
+        if any(cell.register_id in wanted for cell in point.cells)
+    }
+
+
+def message(verdict: Verdict) -> tuple[str, str]:
+    """What is said of a typed value, with its tone."""
+    if verdict.error:
+        return verdict.error, "danger"
+    if verdict.questions:
+        return verdict.questions[0].text, "attention"
+    return consumption(verdict)
+
+
+def consumption(verdict: Verdict) -> tuple[str, str]:
+    """The energy of a value, when it is known."""
+    return (f"Расход {words.number(verdict.energy)} {verdict.unit}", "") if verdict.energy is not None else ("", "")
+
+
+def _row(number: int, point: PointView) -> Point:
+    several = len({cell.energy for cell in point.cells}) > 1
+    return Point(
+        id=point.id,
+        row=str(number),
+        part=number % PARTS,
+        name=point.name,
+        place=point.address,
+        meter=f"{point.model} № {point.serial_number}",
+        digits=_digits(point),
+        ratio=words.number(point.multiplier),
+        verification=words.day(point.next_verification_on),
+        warning=_warning(point),
+        cells=[_cell(cell, several) for cell in point.cells],
+    )
+
+
+def _cell(cell: CellView, several: bool) -> Cell:
+    before = cell.previous
+    return Cell(
+        register_id=cell.register_id,
+        column=f"{cell.energy.value}{cell.zone.value}",
+        zone=_zone(cell, several),
+        name=f"{cell.energy.label}, {cell.zone.name_among(cell.zones)}",
+        previous=words.number(before.value) if before else "нет прежних",
+        previous_on=words.day(before.taken_on) if before else "",
+    )
+
+
+def _entry(cell: CellView, said: Said) -> Entry:
+    text, tone = said.get(cell.register_id, ("", ""))
+    entered = cell.entered
+    if entered.reason and tone != "danger":  # newer than what was said of the value when it was typed
+        text, tone = entered.reason, "danger"
+    return Entry(
+        value=words.entry(entered.value) if entered.value is not None else "",
+        status=entered.status.label if entered.status else "",
+        tone=entered.status.tone if entered.status else "",
+        message=text,
+        message_tone=tone,
+        locked=entered.status is not None and entered.status.value == "valid",
+    )
+
+
+def _zone(cell: CellView, several: bool) -> str:
+    """«A+», «A+ Т1», «Т1 день»: as little as tells the cells of a row apart."""
+    if several:
+        return cell.energy.value if cell.zones == 1 else f"{cell.energy.value} {cell.zone.label}"
+    return cell.energy.unit if cell.zones == 1 else f"{cell.zone.label} {cell.zone.name_among(cell.zones)}"
+
+
+def _digits(point: PointView) -> str:
+    return f"{point.whole_digits} + {point.decimal_digits}" if point.decimal_digits else str(point.whole_digits)
+
+
+def _warning(point: PointView) -> str:
+    if point.in_smart_system:
+        return "Прибор сам передаёт показания, вводить их не нужно"
+    if point.verification_overdue:
+        return f"Срок поверки прибора истёк {words.day(point.next_verification_on)}"
+    return ""
