@@ -16,11 +16,13 @@ from starlette.applications import Starlette
 
 from lkk.models.applications import StoredFile
 from lkk.models.identity import User, UserSession
+from lkk.services.applications.case import messages
 from lkk.services.applications.document import filed
 from lkk.services.files import places, removing
 from lkk.services.kernel import limits
 from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
 from lkk.web.file_routes import FILE_ROUTES
 from tests import application_builders, builders
@@ -143,6 +145,20 @@ async def test_a_file_of_an_unsent_message_is_its_author_s_alone() -> None:
         assert (await client.delete(document.json()["url"])).status_code == 404
     async with browser(operator) as client:
         assert (await client.get(document.json()["url"])).status_code == 200
+
+
+async def test_a_file_that_went_with_a_message_stays() -> None:
+    user = await builders.customer()
+    application = await application_builders.brought_to(user, ApplicationStatus.INFO_REQUESTED)
+    actor = await builders.sign_in(user)
+    async with browser(user) as client:
+        sent, free = await send(client, application.key, "message"), await send(client, application.key, "message")
+        async with unit_of_work() as work:
+            documents = [uuid.UUID(sent.json()["id"])]
+            await messages.post(work, actor, application.key, "Вот справка", uuid.uuid4(), documents=documents)
+        assert (await client.delete(sent.json()["url"])).status_code == 404
+        assert (await client.get(sent.json()["url"])).status_code == 200
+        assert (await client.delete(free.json()["url"])).status_code == 204
 
 
 async def test_the_document_of_an_application_is_made_once() -> None:

@@ -61,7 +61,9 @@ async def sweep() -> int:
 
 
 def _removable(row: StoredFile, application: Application) -> bool:
-    unsent = row.slot == slots.MESSAGE and row.message_id is None
+    if row.message_id is not None:
+        return False
+    unsent = row.slot == slots.MESSAGE
     asked = application.status is ApplicationStatus.INFO_REQUESTED
     unanswered = asked and attachments.of_answer(row, application.status_changed_at)
     return unsent or unanswered or application.status is ApplicationStatus.DRAFT
