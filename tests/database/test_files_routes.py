@@ -14,11 +14,12 @@ import pytest
 from sqlmodel import select
 from starlette.applications import Starlette
 
-from lkk.models.applications import StoredFile
+from lkk.models.files import StoredFile
 from lkk.models.identity import User, UserSession
 from lkk.services.applications.case import messages
 from lkk.services.applications.document import filed
-from lkk.services.files import places, removing
+from lkk.services.composition import OWNERS
+from lkk.services.files import removing
 from lkk.services.kernel import limits
 from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -26,6 +27,7 @@ from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
 from lkk.web.file_routes import FILE_ROUTES
 from tests import application_builders, builders
+from tests.kept_files import content_path, on_disk, thumbnail_path
 from tests.sample_files import pdf, picture
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -70,6 +72,29 @@ async def test_what_was_sent_comes_back_as_a_download() -> None:
     assert got.headers["content-security-policy"].startswith("sandbox")
     assert got.headers["x-content-type-options"] == "nosniff"
     assert (small.status_code, small.headers["content-type"]) == (200, "image/jpeg")
+
+
+async def test_a_part_of_a_file_comes_when_it_is_asked_for() -> None:
+    user = await builders.customer()
+    draft = await application_builders.draft(user)
+    body = pdf()
+    size = len(body)
+    wanted = {
+        "bytes=0-99": (206, body[:100], f"bytes 0-99/{size}"),
+        f"bytes={size - 10}-": (206, body[-10:], f"bytes {size - 10}-{size - 1}/{size}"),
+        "bytes=-10": (206, body[-10:], f"bytes {size - 10}-{size - 1}/{size}"),
+        f"bytes=10-{size * 2}": (206, body[10:], f"bytes 10-{size - 1}/{size}"),
+    }
+    wanted |= dict.fromkeys(("bytes=-", "bytes=5-2", f"bytes={size}-", "bytes=0-1,5-6", "lines=1-2"), (200, body, None))
+    async with browser(user) as client:
+        url = (await send(client, draft, body=body)).json()["url"]
+        for asked, answer in wanted.items():
+            got = await client.get(url, headers={"Range": asked})
+            assert (got.status_code, got.content, got.headers.get("content-range")) == answer, asked
+            assert int(got.headers["content-length"]) == len(got.content)
+        head = await client.head(url)
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(size))
+    assert head.headers["accept-ranges"] == "bytes"
 
 
 async def test_strangers_and_unknown_files_get_the_same_answer() -> None:
@@ -172,7 +197,7 @@ async def test_the_document_of_an_application_is_made_once() -> None:
         got = await client.get(f"/api/files/{made[0]}")
     assert got.content.startswith(b"%PDF")
     assert quote(number) in got.headers["content-disposition"]
-    assert [path.name for path in places.root().glob("receiving/*")] == []
+    assert [path for path in on_disk() if path.parent.name == "receiving"] == []
 
 
 async def test_bytes_without_a_row_are_swept_and_others_stay() -> None:
@@ -180,13 +205,13 @@ async def test_bytes_without_a_row_are_swept_and_others_stay() -> None:
     draft = await application_builders.draft(user)
     async with browser(user) as client:
         url = (await send(client, draft)).json()["url"]
-        kept = places.place_of(uuid.UUID(url.rpartition("/")[2]))
-        lost, fresh = places.place_of(uuid.uuid4()).content, places.place_of(uuid.uuid4()).content
+        kept = uuid.UUID(url.rpartition("/")[2])
+        lost, fresh = content_path(uuid.uuid4()), content_path(uuid.uuid4())
         for path in (lost, fresh):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"x")
-        _age(lost, kept.content, kept.thumbnail)
-        await removing.sweep()
+        _age(lost, content_path(kept), thumbnail_path(kept))
+        await removing.sweep(OWNERS)
         assert (lost.exists(), fresh.exists()) == (False, True)
         assert (await client.get(url)).status_code == 200
         assert (await client.get(f"{url}/thumbnail")).status_code == 200
