@@ -1,7 +1,7 @@
 """The portal put together: what each feature declares, for the engines that know no feature.
 
-A new integration, event, kind of delivery, entity of the feed, owner of files or job is declared in its own package; a new package is
-named here once.
+A new integration, event, kind of delivery, entity of the feed, owner of files or job is declared in its own package; a
+new package is named here once.
 """
 
 from typing import Any

@@ -3,57 +3,27 @@
 import asyncio
 import os
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-import httpx
 import pytest
 from sqlmodel import select
-from starlette.applications import Starlette
 
 from lkk.models.files import StoredFile
-from lkk.models.identity import User, UserSession
 from lkk.services.applications.case import messages
 from lkk.services.applications.document import filed
 from lkk.services.composition import OWNERS
 from lkk.services.files import removing
 from lkk.services.kernel import limits
-from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
-from lkk.web.file_routes import FILE_ROUTES
 from tests import application_builders, builders
+from tests.file_client import SLOT, browser, send
 from tests.kept_files import content_path, on_disk, thumbnail_path
 from tests.sample_files import pdf, picture
 
 pytestmark = pytest.mark.usefixtures("database")
-
-SLOT = "attachments"
-
-
-@asynccontextmanager
-async def browser(user: User | None) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser that is signed in as this user, or not at all."""
-    token = new_token()
-    if user is not None:
-        now = datetime.now(UTC)
-        session = UserSession(key_hash=token_hash(token), user_id=user.key, created_at=now, seen_at=now, ip="127.0.0.1")
-        await builders.save(session)
-    transport = httpx.ASGITransport(app=Starlette(routes=FILE_ROUTES))
-    cookies = {"sid": token} if user else {}
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:3000", cookies=cookies) as client:
-        yield client
-
-
-async def send(
-    client: httpx.AsyncClient, application_id: int, slot: str = SLOT, name: str = "Ёлка № 1.pdf", body: bytes = b""
-) -> httpx.Response:
-    query = {"application": str(application_id), "slot": slot, "name": name}
-    return await client.post("/api/files", params=query, content=body or pdf())
 
 
 async def test_what_was_sent_comes_back_as_a_download() -> None:

@@ -40,16 +40,17 @@ async def remove(owners: Owners, actor: Actor, public_id: uuid.UUID) -> None:
     await discard(public_id)
 
 
-async def sweep(owners: Owners) -> int:
+async def sweep(owners: Owners, left: timedelta = LEFT) -> int:
     """Remove files their features have no need of and bytes without a row; return the number of the latter.
 
-    Bytes without a row are left by a killed upload, a deleted draft, a rolled back unit.
+    Bytes without a row are left by a killed upload, a deleted draft, a commit that failed; those kept within `left`
+    are not looked at.
     """
     async with unit_of_work() as work:
         needless = or_(*(rules.abandoned(work.now) for rules in owners.values()))
         await work.session.exec(delete(StoredFile).where(needless))
     count = 0
-    async for keys in storage().old(LEFT):
+    async for keys in storage().old(left):
         lost = await _without_row(keys)
         if lost:
             await storage().discard(*lost)
