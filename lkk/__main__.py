@@ -95,19 +95,25 @@ def create_admin(email: str, name: str = "Администратор") -> None:
 
 @cli.command()
 def check() -> None:
-    """Проверить настройки, базу данных, рабочий календарь и соседние системы."""
+    """Проверить настройки, базу данных, рабочий календарь, хранилище файлов и соседние системы."""
     from lkk.services import composition
-    from lkk.services.operation.health import check_calendar, check_neighbours, refuse_sandbox_in_production
+    from lkk.services.operation.health import (
+        check_calendar,
+        check_files,
+        check_neighbours,
+        refuse_sandbox_in_production,
+    )
 
     with_database()
     migrate_database()
     asyncio.run(refuse_sandbox_in_production(composition.INTEGRATIONS))
-    results = _once(check_neighbours(composition.INTEGRATIONS))
+    results = {channel.label: result for channel, result in _once(check_neighbours(composition.INTEGRATIONS)).items()}
+    results["Хранилище файлов"] = _once(check_files())
     calendar = _once(check_calendar())
     typer.echo("в порядке  Настройки и база данных")
     typer.echo(calendar_line(calendar.last_day, near=calendar.near, over=calendar.over))
-    for channel, result in results.items():
-        typer.echo(f"{'в порядке' if result.answers else 'ОШИБКА   '}  {channel.label}  {result.text}")
+    for label, result in results.items():
+        typer.echo(f"{'в порядке' if result.answers else 'ОШИБКА   '}  {label}  {result.text}")
     raise typer.Exit(0 if all(result.answers for result in results.values()) and not calendar.over else 1)
 
 

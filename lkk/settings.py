@@ -40,6 +40,14 @@ class Settings(BaseSettings):
     dispatcher_phone: str = "380-616"  # as it is shown
     dispatcher_dial: str = "+73852380616"  # as it is dialled
 
+    file_storage: Literal["folder", "bucket"] = "folder"  # where files lie: below data_dir, or in the bucket
+    bucket_url: str = ""
+    bucket_name: str = ""
+    bucket_region: str = "us-east-1"
+    bucket_key_id: str = ""
+    bucket_secret: SecretStr = SecretStr("")
+    bucket_timeout_s: float = Field(default=20.0, gt=0, le=120)
+
     accounting_url: str = "http://127.0.0.1:3100"
     accounting_token: SecretStr = SecretStr("sandbox-token")
     accounting_timeout_s: float = 10.0
@@ -79,6 +87,21 @@ class Settings(BaseSettings):
     def _workers_need_redis(self) -> Self:
         if self.web_workers > 1 and not self.redis_url:
             raise ValueError("больше одного процесса web требует LKK_REDIS_URL")
+        return self
+
+    @model_validator(mode="after")
+    def _bucket_is_complete(self) -> Self:
+        if self.file_storage == "folder":
+            return self
+        broken = {
+            "URL (http или https, без пути)": not _is_origin(self.bucket_url),
+            "NAME": not self.bucket_name,
+            "REGION": not self.bucket_region,
+            "KEY_ID": not self.bucket_key_id,
+            "SECRET": not self.bucket_secret.get_secret_value(),
+        }
+        if missing := [f"LKK_BUCKET_{name}" for name, is_broken in broken.items() if is_broken]:
+            raise ValueError("для LKK_FILE_STORAGE=bucket нужны " + ", ".join(missing))
         return self
 
     @property
@@ -125,6 +148,11 @@ class Settings(BaseSettings):
             finally:
                 draft.unlink()
         return path.read_text().strip().encode()
+
+
+def _is_origin(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/") and "@" not in url
 
 
 @lru_cache

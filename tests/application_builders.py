@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from lkk.models.applications import Application, StoredFile
+from lkk.models.applications import Application
+from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts, filing

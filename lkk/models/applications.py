@@ -193,31 +193,6 @@ class ApplicationMessage(Table, table=True):
     read_at: datetime | None = None
 
 
-class StoredFile(Table, table=True):
-    """A file in the private store: of a draft's slot, a message, or a document of either side."""
-
-    __tablename__ = "stored_file"
-    __table_args__ = (
-        CheckConstraint("size > 0", name="size"),
-        Index("ix_stored_file_application_id_slot", "application_id", "slot"),
-    )
-
-    public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
-    application_id: int = reference("application", index=False)
-    message_id: int | None = reference("application_message", nullable=True)
-    slot: str = Field(default="", max_length=40)
-    side: Side = Field(sa_type=enum_type(Side))
-    uploaded_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL")
-    name: str = Field(max_length=200)
-    title: str = Field(default="", max_length=200)
-    media_type: str = Field(max_length=100)
-    size: int
-    sha256: str = Field(max_length=64)
-    has_thumbnail: bool = False
-    internal: bool = False
-    created_at: datetime
-
-
 class ApplicationClock(Table, table=True):
     """A running deadline; paused while the customer's answer is awaited (domain 5.4).
 

@@ -1,7 +1,7 @@
 """The portal put together: what each feature declares, for the engines that know no feature.
 
-A new integration, event, kind of delivery, entity of the feed or job is declared in its own package; a new package is
-named here once.
+A new integration, event, kind of delivery, entity of the feed, owner of files or job is declared in its own package; a
+new package is named here once.
 """
 
 from typing import Any
@@ -10,13 +10,15 @@ from lkk.services.accounts import events as account_events
 from lkk.services.accounts import feed as accounts_feed
 from lkk.services.applications import events as application_events
 from lkk.services.applications import jobs as application_jobs
+from lkk.services.applications.case.files import ApplicationFiles
 from lkk.services.applications.exchange import delivery as applications_delivery
 from lkk.services.applications.exchange import feed as applications_feed
 from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.jobs import prune_job
 from lkk.services.feed.declaration import Feed, parents_first
 from lkk.services.feed.jobs import follow_job
-from lkk.services.files import jobs as file_jobs
+from lkk.services.files.jobs import sweep_job
+from lkk.services.files.owners import Owners
 from lkk.services.identity import events as identity_events
 from lkk.services.identity import jobs as identity_jobs
 from lkk.services.integrations.accounting.integration import ACCOUNTING
@@ -29,6 +31,7 @@ from lkk.services.operation import jobs as operation_jobs
 from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
+from lkk.vocabulary.files import OwnerKind
 
 INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, MAIL)
 
@@ -50,6 +53,8 @@ FEED = Feed(
     announce=accounts_feed.announce,
 )
 
+OWNERS: Owners = {OwnerKind.APPLICATION: ApplicationFiles()}
+
 
 def jobs() -> tuple[Job, ...]:
     """Every periodic job of the portal, with the periods of the settings."""
@@ -57,7 +62,7 @@ def jobs() -> tuple[Job, ...]:
         follow_job(FEED),
         *identity_jobs.JOBS,
         *application_jobs.JOBS,
-        *file_jobs.JOBS,
+        sweep_job(OWNERS),
         prune_job(INTEGRATIONS),
         *operation_jobs.JOBS,
     )

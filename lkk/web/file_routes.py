@@ -1,15 +1,20 @@
-"""Files of applications over HTTP: sent as a plain body, given as a download that no page can run."""
+"""Files over HTTP: sent as a plain body, given as a download that no page can run."""
 
+import re
 import uuid
 from urllib.parse import quote
 
+from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from lkk.services.composition import OWNERS
 from lkk.services.files import giving, removing
-from lkk.services.files.storing import Destination, upload
-from lkk.services.files.views import FileView, OpenedFile
+from lkk.services.files.giving import SeenFile
+from lkk.services.files.owners import Owner
+from lkk.services.files.uploading import Destination, upload
+from lkk.services.files.views import FileView
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed, NotFound, NotSignedIn, Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -25,24 +30,25 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _LONGEST_ID = 18
+_PART = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
 @answering
 async def send(request: Request) -> Response:
-    """Query: application, slot, name, title, internal. The body is the file itself."""
+    """Query: the owner (`application=12`), slot, name, title, internal. The body is the file itself."""
     actor = await _signed_in(request)
     query = request.query_params
-    number = query.get("application", "")
-    if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_ID):
+    owner = _owner(query)
+    if owner is None:
         return _missing()
     to = Destination(
-        application_id=int(number),
+        owner=owner,
         slot=query.get("slot", "").replace("\0", ""),
         title=query.get("title", "").replace("\0", "")[:200],
         internal=query.get("internal") == "yes",
     )
     try:
-        stored = await upload(actor, to, query.get("name", ""), request.stream())
+        stored = await upload(OWNERS, actor, to, query.get("name", ""), request.stream())
     except ClientDisconnect:
         raise BadBody from None
     except (NotFound, NotAllowed):
@@ -55,7 +61,7 @@ async def remove(request: Request) -> Response:
     """Takes a file out of a draft or an unsent message."""
     actor = await _signed_in(request)
     try:
-        await removing.remove(actor, _public_id(request))
+        await removing.remove(OWNERS, actor, _public_id(request))
     except NotFound:
         return _missing()
     return Response(status_code=204)
@@ -75,23 +81,62 @@ async def _answer(request: Request, *, thumbnail: bool) -> Response:
     try:
         actor = await _signed_in(request)
         async with unit_of_work() as work:
-            found = await giving.open_for(work, actor, _public_id(request), thumbnail=thumbnail)
+            seen = await giving.find(work, OWNERS, actor, _public_id(request), thumbnail=thumbnail)
+        return await _sent(request, seen)
     except NotSignedIn as error:
         return PlainTextResponse(error.text, 401, _HEADERS)
     except NotFound as error:
         return PlainTextResponse(error.text, 404, _HEADERS)
     except Unavailable as error:
         return PlainTextResponse(error.text, 503, _HEADERS)
-    return FileResponse(found.path, media_type=found.media_type, headers=_HEADERS | _disposition(found, thumbnail))
 
 
-def _disposition(found: OpenedFile, thumbnail: bool) -> dict[str, str]:
+async def _sent(request: Request, seen: SeenFile) -> Response:
+    """The whole or the one part that was asked for, streamed; HEAD gets the head alone."""
+    part = None if seen.thumbnail else _part(request.headers.get("range", ""), seen.size)
+    headers = _HEADERS | _disposition(seen)
+    opened = await giving.open_file(seen, *part) if part else await giving.open_file(seen)
+    start, end = part or (0, opened.size)
+    headers["Content-Length"] = str(end - start)
+    if not seen.thumbnail:
+        headers["Accept-Ranges"] = "bytes"
+    if part:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{opened.size}"
+    status = 206 if part else 200
+    if request.method == "HEAD":
+        return Response(None, status, headers, seen.media_type)
+    return StreamingResponse(opened.chunks, status, headers, seen.media_type)
+
+
+def _part(asked: str, size: int) -> tuple[int, int] | None:
+    """One range of RFC 9110 as start and end, not included; None sends the whole, as a server always may."""
+    found = _PART.fullmatch(asked)
+    if not found:
+        return None
+    first, last = found.groups()
+    if not first:
+        return (max(0, size - int(last)), size) if last and int(last) else None
+    start, end = int(first), min(int(last) + 1, size) if last else size
+    return (start, end) if start < end else None
+
+
+def _disposition(seen: SeenFile) -> dict[str, str]:
     """Names travel as RFC 6266 wants: Latin letters for old programs, the name itself in percent signs."""
-    if thumbnail:
+    if seen.thumbnail:
         return {"Content-Disposition": "inline"}
-    extension = found.name.rpartition(".")[2]
-    encoded = quote(found.name, safe="")
+    extension = seen.name.rpartition(".")[2]
+    encoded = quote(seen.name, safe="")
     return {"Content-Disposition": f"attachment; filename=\"file.{extension}\"; filename*=UTF-8''{encoded}"}
+
+
+def _owner(query: QueryParams) -> Owner | None:
+    """The one owner that the query names."""
+    named = [(kind, query[kind]) for kind in OWNERS if kind in query]
+    if len(named) != 1:
+        return None
+    kind, number = named[0]
+    right = number.isascii() and number.isdigit() and len(number) <= _LONGEST_ID
+    return Owner(kind, int(number)) if right else None
 
 
 async def _signed_in(request: Request) -> Actor:

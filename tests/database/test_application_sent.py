@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from lkk.routes import APPLICATION_SENT, draft_path
+from lkk.services.applications import slots
 from lkk.services.applications.document import filed
-from lkk.services.files import slots
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.state.applications.wizard import Wizard
 from tests import application_builders, builders

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from lkk.models.applications import Application, ApplicationHistory, StoredFile
+from lkk.models.applications import Application, ApplicationHistory
 from lkk.models.delivery import OutboxItem
+from lkk.models.files import StoredFile
 from lkk.services import composition
 from lkk.services.applications.case import messages
 from lkk.services.applications.exchange import delivery
@@ -19,7 +20,6 @@ from lkk.services.applications.workflow import status_changes
 from lkk.services.delivery.declaration import LeasedItem
 from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.feed import running
-from lkk.services.files import places
 from lkk.services.integrations.accounting.application_messages import ApplicationState
 from lkk.services.integrations.accounting.contract import ApplicationStateChange
 from lkk.services.integrations.accounting.http import accounting_system
@@ -30,6 +30,7 @@ from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, St
 from lkk.vocabulary.delivery import DeliveryState
 from tests import accounting_api, builders
 from tests import application_builders as made
+from tests.kept_files import content_path
 from tests.sandbox_process import Sandbox
 
 Status = ApplicationStatus
@@ -111,7 +112,7 @@ async def test_an_application_goes_there_and_comes_back_fulfilled(office: Sandbo
     assert (fulfilled.status, fulfilled.reason) == (Status.FULFILLED, "Ответ готов")
     (document,) = await documents(application)
     assert document.title == "Ответ на обращение"
-    assert places.place_of(document.public_id).content.read_bytes().startswith(b"%PDF-")
+    assert content_path(document.public_id).read_bytes().startswith(b"%PDF-")
     assert len(await queued()) == 2  # what it has told us is not told to it again
     office.forget_cursors()
     await hear()

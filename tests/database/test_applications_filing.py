@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from lkk.models.applications import Application, ApplicationClock, ApplicationHistory, StoredFile
+from lkk.models.applications import Application, ApplicationClock, ApplicationHistory
 from lkk.models.consents import Consent
 from lkk.models.delivery import OutboxItem
+from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.models.notifications import Notification
 from lkk.services.applications.drafts import copying, drafts, filing

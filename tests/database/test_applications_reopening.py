@@ -5,17 +5,18 @@ import asyncio
 import pytest
 from sqlmodel import col, select
 
-from lkk.models.applications import Application, ApplicationHistory, ApplicationMessage, StoredFile
+from lkk.models.applications import Application, ApplicationHistory, ApplicationMessage
+from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.models.notifications import Notification
 from lkk.services.applications.case import card, disputes
 from lkk.services.applications.exchange import delivery
-from lkk.services.files import places
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage
 from tests import application_builders as made
 from tests import builders
+from tests.kept_files import content_path
 
 pytestmark = pytest.mark.usefixtures("database")
 S = ApplicationStatus
@@ -45,8 +46,8 @@ async def test_a_case_repeats_the_answers_and_files_and_both_sides_see_the_link(
     source = await made.brought_to(user, S.FULFILLED)
     enclosed = await made.stored_file(source.key, "attachments", uploaded_by=user.key)
     await made.stored_file(source.key, side=Side.COMPANY)
-    places.place_of(enclosed.public_id).content.parent.mkdir(parents=True, exist_ok=True)
-    places.place_of(enclosed.public_id).content.write_bytes(b"bytes")
+    content_path(enclosed.public_id).parent.mkdir(parents=True, exist_ok=True)
+    content_path(enclosed.public_id).write_bytes(b"bytes")
 
     case = await numbered(await reopen(user, source))
 
@@ -58,7 +59,7 @@ async def test_a_case_repeats_the_answers_and_files_and_both_sides_see_the_link(
         [copy] = (await work.session.exec(query)).all()
         said = (await work.session.exec(select(ApplicationMessage.text))).all()
         events = {(one.user_id, one.event) for one in (await work.session.exec(select(Notification))).all()}
-    assert places.place_of(copy.public_id).content.read_bytes() == b"bytes"
+    assert content_path(copy.public_id).read_bytes() == b"bytes"
     assert said == ["Ответ не по существу"]
     assert (operator.key, "application_received") in events
     was, now = await seen(user, source.number), await seen(operator, case.number)

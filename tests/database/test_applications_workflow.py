@@ -14,11 +14,11 @@ from lkk.models.applications import Application, ApplicationHistory
 from lkk.models.delivery import OutboxItem
 from lkk.models.identity import User
 from lkk.models.notifications import Notification
+from lkk.services.applications import slots
 from lkk.services.applications.case import card
 from lkk.services.applications.workflow import stages, status_changes
 from lkk.services.applications.workflow.requirements import GuardRefuses, RemarkText
 from lkk.services.applications.workflow.transitions import NotPossibleNow, transition
-from lkk.services.files import slots
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound, ServiceError, Stale
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work

@@ -3,53 +3,27 @@
 import asyncio
 import os
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-import httpx
 import pytest
 from sqlmodel import select
-from starlette.applications import Starlette
 
-from lkk.models.applications import StoredFile
-from lkk.models.identity import User, UserSession
+from lkk.models.files import StoredFile
+from lkk.services.applications.case import messages
 from lkk.services.applications.document import filed
-from lkk.services.files import places, removing
+from lkk.services.composition import OWNERS
+from lkk.services.files import removing
 from lkk.services.kernel import limits
-from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
-from lkk.web.file_routes import FILE_ROUTES
 from tests import application_builders, builders
+from tests.file_client import SLOT, browser, send
+from tests.kept_files import content_path, on_disk, thumbnail_path
 from tests.sample_files import pdf, picture
 
 pytestmark = pytest.mark.usefixtures("database")
-
-SLOT = "attachments"
-
-
-@asynccontextmanager
-async def browser(user: User | None) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser that is signed in as this user, or not at all."""
-    token = new_token()
-    if user is not None:
-        now = datetime.now(UTC)
-        session = UserSession(key_hash=token_hash(token), user_id=user.key, created_at=now, seen_at=now, ip="127.0.0.1")
-        await builders.save(session)
-    transport = httpx.ASGITransport(app=Starlette(routes=FILE_ROUTES))
-    cookies = {"sid": token} if user else {}
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:3000", cookies=cookies) as client:
-        yield client
-
-
-async def send(
-    client: httpx.AsyncClient, application_id: int, slot: str = SLOT, name: str = "Ёлка № 1.pdf", body: bytes = b""
-) -> httpx.Response:
-    query = {"application": str(application_id), "slot": slot, "name": name}
-    return await client.post("/api/files", params=query, content=body or pdf())
 
 
 async def test_what_was_sent_comes_back_as_a_download() -> None:
@@ -68,6 +42,29 @@ async def test_what_was_sent_comes_back_as_a_download() -> None:
     assert got.headers["content-security-policy"].startswith("sandbox")
     assert got.headers["x-content-type-options"] == "nosniff"
     assert (small.status_code, small.headers["content-type"]) == (200, "image/jpeg")
+
+
+async def test_a_part_of_a_file_comes_when_it_is_asked_for() -> None:
+    user = await builders.customer()
+    draft = await application_builders.draft(user)
+    body = pdf()
+    size = len(body)
+    wanted = {
+        "bytes=0-99": (206, body[:100], f"bytes 0-99/{size}"),
+        f"bytes={size - 10}-": (206, body[-10:], f"bytes {size - 10}-{size - 1}/{size}"),
+        "bytes=-10": (206, body[-10:], f"bytes {size - 10}-{size - 1}/{size}"),
+        f"bytes=10-{size * 2}": (206, body[10:], f"bytes 10-{size - 1}/{size}"),
+    }
+    wanted |= dict.fromkeys(("bytes=-", "bytes=5-2", f"bytes={size}-", "bytes=0-1,5-6", "lines=1-2"), (200, body, None))
+    async with browser(user) as client:
+        url = (await send(client, draft, body=body)).json()["url"]
+        for asked, answer in wanted.items():
+            got = await client.get(url, headers={"Range": asked})
+            assert (got.status_code, got.content, got.headers.get("content-range")) == answer, asked
+            assert int(got.headers["content-length"]) == len(got.content)
+        head = await client.head(url)
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(size))
+    assert head.headers["accept-ranges"] == "bytes"
 
 
 async def test_strangers_and_unknown_files_get_the_same_answer() -> None:
@@ -145,6 +142,20 @@ async def test_a_file_of_an_unsent_message_is_its_author_s_alone() -> None:
         assert (await client.get(document.json()["url"])).status_code == 200
 
 
+async def test_a_file_that_went_with_a_message_stays() -> None:
+    user = await builders.customer()
+    application = await application_builders.brought_to(user, ApplicationStatus.INFO_REQUESTED)
+    actor = await builders.sign_in(user)
+    async with browser(user) as client:
+        sent, free = await send(client, application.key, "message"), await send(client, application.key, "message")
+        async with unit_of_work() as work:
+            documents = [uuid.UUID(sent.json()["id"])]
+            await messages.post(work, actor, application.key, "Вот справка", uuid.uuid4(), documents=documents)
+        assert (await client.delete(sent.json()["url"])).status_code == 404
+        assert (await client.get(sent.json()["url"])).status_code == 200
+        assert (await client.delete(free.json()["url"])).status_code == 204
+
+
 async def test_the_document_of_an_application_is_made_once() -> None:
     user = await builders.customer()
     draft = await application_builders.draft(user)
@@ -156,7 +167,7 @@ async def test_the_document_of_an_application_is_made_once() -> None:
         got = await client.get(f"/api/files/{made[0]}")
     assert got.content.startswith(b"%PDF")
     assert quote(number) in got.headers["content-disposition"]
-    assert [path.name for path in places.root().glob("receiving/*")] == []
+    assert [path for path in on_disk() if path.parent.name == "receiving"] == []
 
 
 async def test_bytes_without_a_row_are_swept_and_others_stay() -> None:
@@ -164,13 +175,13 @@ async def test_bytes_without_a_row_are_swept_and_others_stay() -> None:
     draft = await application_builders.draft(user)
     async with browser(user) as client:
         url = (await send(client, draft)).json()["url"]
-        kept = places.place_of(uuid.UUID(url.rpartition("/")[2]))
-        lost, fresh = places.place_of(uuid.uuid4()).content, places.place_of(uuid.uuid4()).content
+        kept = uuid.UUID(url.rpartition("/")[2])
+        lost, fresh = content_path(uuid.uuid4()), content_path(uuid.uuid4())
         for path in (lost, fresh):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"x")
-        _age(lost, kept.content, kept.thumbnail)
-        await removing.sweep()
+        _age(lost, content_path(kept), thumbnail_path(kept))
+        await removing.sweep(OWNERS)
         assert (lost.exists(), fresh.exists()) == (False, True)
         assert (await client.get(url)).status_code == 200
         assert (await client.get(f"{url}/thumbnail")).status_code == 200

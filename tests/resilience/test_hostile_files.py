@@ -1,22 +1,24 @@
 """Hostile files: each is refused with its own sentence, nothing stays on disk or in the database."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import func, select
 
-from lkk.models.applications import StoredFile
-from lkk.services.files import places
+from lkk.models.files import StoredFile
+from lkk.services.applications import slots
+from lkk.services.composition import OWNERS
 from lkk.services.files.inspection.reasons import Reason
 from lkk.services.files.receiving import MAX_SIZE
-from lkk.services.files.storing import Destination, FileRefused, upload
+from lkk.services.files.storing import FileRefused
+from lkk.services.files.uploading import Destination, upload
 from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import unit_of_work
 from tests import application_builders, builders
 from tests.hostile_files import hostile_files
+from tests.kept_files import on_disk
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -29,16 +31,12 @@ async def sender(monkeypatch: pytest.MonkeyPatch) -> tuple[Actor, Destination]:
     monkeypatch.setattr(limits, "UPLOAD", limits.Limit("upload", 10_000, 3600))
     user = await builders.customer()
     draft = await application_builders.draft(user)
-    return await builders.sign_in(user), Destination(draft, "attachments")
+    return await builders.sign_in(user), Destination(slots.owner(draft), "attachments")
 
 
 async def streamed(content: bytes) -> AsyncIterator[bytes]:
     for at in range(0, len(content), PORTION):
         yield content[at : at + PORTION]
-
-
-def on_disk() -> list[Path]:
-    return [path for path in places.root().rglob("*") if path.is_file()]
 
 
 async def rows() -> int:
@@ -48,7 +46,7 @@ async def rows() -> int:
 
 async def refusal(sender: tuple[Actor, Destination], name: str, chunks: AsyncIterator[bytes]) -> str:
     try:
-        await upload(*sender, name, chunks)
+        await upload(OWNERS, *sender, name, chunks)
     except ServiceError as error:
         return error.text
     return "taken"
@@ -87,13 +85,13 @@ async def test_a_stream_that_breaks_off_leaves_nothing(sender: tuple[Actor, Dest
 
     before = on_disk()
     with pytest.raises(ConnectionResetError):
-        await upload(*sender, "broken.pdf", broken())
+        await upload(OWNERS, *sender, "broken.pdf", broken())
     assert on_disk() == before
 
 
 async def test_thousands_of_files_end_at_the_hour_s_share(monkeypatch: pytest.MonkeyPatch) -> None:
     user = await builders.customer()
-    to = Destination(await application_builders.draft(user), "attachments")
+    to = Destination(slots.owner(await application_builders.draft(user)), "attachments")
     sender = (await builders.sign_in(user), to)
     said = {await refusal(sender, "a.exe", streamed(b"MZ")) for _ in range(limits.UPLOAD.count)}
     assert said == {Reason.TYPE.value}

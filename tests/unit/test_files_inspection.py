@@ -15,7 +15,7 @@ from lkk.services.files.inspection.images import THUMBNAIL_SIDE, thumbnail
 from lkk.services.files.inspection.reasons import Reason, Refused
 from lkk.services.files.inspection.types import TYPES, extension_of
 from lkk.services.files.naming import checked_name
-from lkk.services.files.places import Place
+from lkk.services.files.receiving import Place
 from lkk.services.files.run_inspection import inspect
 from tests.sample_files import good_files, pdf, picture
 

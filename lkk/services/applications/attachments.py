@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, delete, select
 
-from lkk.models.applications import StoredFile
-from lkk.services.files import slots
+from lkk.models.files import StoredFile
+from lkk.services.applications import slots
 from lkk.services.files.views import FileView, view_of
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.actor import Actor

@@ -1,48 +1,79 @@
 """Files given back, each only to who may see it."""
 
 import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
-from sqlalchemy import false
-from sqlmodel import col, or_, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import select
 
-from lkk.models.applications import Application, StoredFile
-from lkk.services.files import places, slots
-from lkk.services.files.views import OpenedFile
+from lkk.models.files import StoredFile
+from lkk.services.files.keys import content_key, thumbnail_key
+from lkk.services.files.owners import Owners, owner_of
+from lkk.services.files.storage import Missing, storage
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus
-from lkk.vocabulary.permissions import Permission
 
 _THUMBNAIL_TYPE = "image/jpeg"
 
 
-async def open_for(work: UnitOfWork, actor: Actor, public_id: uuid.UUID, *, thumbnail: bool = False) -> OpenedFile:
-    """One file, or its thumbnail.
+@dataclass(frozen=True)
+class SeenFile:
+    """A file the actor may read; `size` is in bytes and unknown, 0, for a thumbnail."""
+
+    key: str
+    name: str
+    media_type: str
+    size: int
+    thumbnail: bool = False
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """Bytes to be sent; `size` is that of the whole file."""
+
+    size: int
+    chunks: AsyncIterator[bytes]
+
+
+async def find(
+    work: UnitOfWork, owners: Owners, actor: Actor, public_id: uuid.UUID, *, thumbnail: bool = False
+) -> SeenFile:
+    """Return what is told of one file, or of its thumbnail.
 
     Raises:
         NotFound: there is none, or the actor may not see it: the same answer for both.
     """
-    row = (await work.session.exec(_visible(actor).where(StoredFile.public_id == public_id))).first()
+    row = (await work.session.exec(select(StoredFile).where(StoredFile.public_id == public_id))).first()
     if row is None or (thumbnail and not row.has_thumbnail):
         raise NotFound
-    place = places.place_of(public_id)
-    path = place.thumbnail if thumbnail else place.content
-    if not path.is_file():
+    if not await owners[owner_of(row).kind].may_see(work, actor, row):
         raise NotFound
-    return OpenedFile(path, row.name, _THUMBNAIL_TYPE if thumbnail else row.media_type)
+    if thumbnail:
+        return SeenFile(thumbnail_key(public_id), row.name, _THUMBNAIL_TYPE, 0, thumbnail=True)
+    return SeenFile(content_key(public_id), row.name, row.media_type, row.size)
 
 
-def _visible(actor: Actor) -> SelectOfScalar[StoredFile]:
-    """Where every query of files starts; a file whose message is not sent yet is its author's alone."""
-    sent = or_(col(StoredFile.slot) != slots.MESSAGE, col(StoredFile.message_id).is_not(None))
-    query = (
-        select(StoredFile)
-        .join(Application, col(Application.id) == col(StoredFile.application_id))
-        .where(or_(sent, col(StoredFile.uploaded_by) == actor.author_id))
-    )
-    if not actor.staff:
-        return query.where(Application.user_id == actor.subject_id, col(StoredFile.internal).is_(False))
-    sees = actor.role.may(Permission.SEE_APPLICATIONS)
-    return query.where(Application.status != ApplicationStatus.DRAFT) if sees else query.where(false())
+async def open_file(seen: SeenFile, start: int = 0, end: int | None = None) -> OpenedFile:
+    """Open the bytes from `start` up to `end`, not included; outside a transaction, for the storage may be slow.
+
+    Raises:
+        NotFound: the bytes are gone.
+        StorageUnavailable: the storage does not answer.
+    """
+    try:
+        opened = await storage().open(seen.key, start, end)
+    except Missing:
+        raise NotFound from None
+    return OpenedFile(opened.size, opened.chunks)
+
+
+async def read_whole(public_id: uuid.UUID) -> bytes:
+    """Return the bytes of a file for the portal itself; whether somebody may see them is not asked.
+
+    Raises:
+        NotFound: the bytes are gone.
+        StorageUnavailable: the storage does not answer.
+    """
+    opened = await open_file(SeenFile(content_key(public_id), "", "", 0))
+    return b"".join([piece async for piece in opened.chunks])

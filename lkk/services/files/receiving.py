@@ -1,17 +1,31 @@
-"""Bytes as they come: written beside the store, counted and hashed, never held in memory."""
+"""Bytes as they come: written to the disk of this machine, counted and hashed, never held in memory."""
 
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from lkk.services.files.inspection.reasons import Reason, Refused
+from lkk.services.files.storage import folder
+from lkk.services.files.storage.folder import changed_before, private_folder
 
 MAX_SIZE = 20 << 20
 SLOW_S = 300  # a file of the largest size comes at 70 kB/s and more
+LEFT_S = 86_400  # what a killed process has left is removed after a day
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a received file and the small picture drawn of it lie until they are kept."""
+
+    content: Path
+    thumbnail: Path
 
 
 @dataclass(frozen=True)
@@ -22,8 +36,23 @@ class Received:
     sha256: str
 
 
+@contextmanager
+def receiving_place() -> Iterator[Place]:
+    """Give a place of its own to one file; nothing stays there, whatever happens."""
+    waiting = folder() / "receiving"
+    private_folder(waiting)
+    _forget_left(waiting)
+    name = uuid.uuid4().hex
+    place = Place(waiting / name, waiting / f"{name}.thumb")
+    try:
+        yield place
+    finally:
+        place.content.unlink(missing_ok=True)
+        place.thumbnail.unlink(missing_ok=True)
+
+
 async def receive(chunks: AsyncIterator[bytes], to: Path) -> Received:
-    """Writes the stream and waits until it is on disk.
+    """Write the stream and wait until it is on disk.
 
     Raises:
         Refused: empty, over the limit (the rest is not read), or too slow.
@@ -49,3 +78,10 @@ async def receive(chunks: AsyncIterator[bytes], to: Path) -> Received:
 def _settle(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
+
+
+def _forget_left(waiting: Path) -> None:
+    before = time.time() - LEFT_S
+    for path in waiting.iterdir():
+        if changed_before(path, before):
+            path.unlink(missing_ok=True)

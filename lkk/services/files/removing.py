@@ -1,75 +1,66 @@
-"""Files taken away: by their owner from a draft, and what nobody owns."""
+"""Files taken away: by a person while their feature lets them, and what nobody owns."""
 
-import time
 import uuid
 from datetime import timedelta
-from pathlib import Path
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, or_, select
 
-from lkk.models.applications import Application, StoredFile
-from lkk.services.applications import attachments
-from lkk.services.files import places, slots
+from lkk.models.files import StoredFile
+from lkk.services.files.contents import discard
+from lkk.services.files.keys import public_id_of
+from lkk.services.files.owners import Owners, owner_of
+from lkk.services.files.storage import storage
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.applications import ApplicationStatus
 
-UNSENT_KEPT = timedelta(days=1)  # a file for a message that was never sent
-_DAY_S = 86_400
+LEFT = timedelta(days=1)  # bytes without a row may belong to an upload that is under way
 
 
-async def remove(actor: Actor, public_id: uuid.UUID) -> None:
-    """Takes a file out of one's own draft, or one's own file out of a message or an answer that is not sent yet.
+async def remove(owners: Owners, actor: Actor, public_id: uuid.UUID) -> None:
+    """Take one file away, its row first.
 
     Raises:
         NotFound: there is none that the actor may remove.
     """
+    query = select(StoredFile).where(StoredFile.public_id == public_id)
     async with unit_of_work() as work:
-        query = (
-            select(StoredFile, Application)
-            .join(Application, col(Application.id) == col(StoredFile.application_id))
-            .where(StoredFile.public_id == public_id, StoredFile.uploaded_by == actor.author_id)
-            .with_for_update()
-        )
-        found = (await work.session.exec(query)).first()
-        if found is None or not _removable(*found):
+        file = (await work.session.exec(query)).first()
+        if file is None:
             raise NotFound
-        row, application = found
-        await work.session.delete(row)
-        work.tell_people(application.user_id)
-    places.discard(public_id)
+        owner = owner_of(file)
+        rules = owners[owner.kind]
+        await rules.lock(work, owner.id)
+        fresh = query.with_for_update().execution_options(populate_existing=True)
+        file = (await work.session.exec(fresh)).first()
+        if file is None or not await rules.may_remove(work, actor, file):
+            raise NotFound
+        await work.session.delete(file)
+        await rules.changed(work, owner.id)
+    await discard(public_id)
 
 
-async def sweep() -> int:
-    """Removes unsent files of messages and bytes without a row (a killed upload, a deleted draft); their number."""
+async def sweep(owners: Owners, left: timedelta = LEFT) -> int:
+    """Remove files their features have no need of and bytes without a row; return the number of the latter.
+
+    Bytes without a row are left by a killed upload, a deleted draft, a commit that failed; those kept within `left`
+    are not looked at.
+    """
     async with unit_of_work() as work:
-        unsent = delete(StoredFile).where(
-            col(StoredFile.slot) == slots.MESSAGE,
-            col(StoredFile.message_id).is_(None),
-            col(StoredFile.created_at) < work.now - UNSENT_KEPT,
-        )
-        await work.session.exec(unsent)
-    old = [path for path in places.root().glob("*/*") if _is_old(path)]
+        needless = or_(*(rules.abandoned(work.now) for rules in owners.values()))
+        await work.session.exec(delete(StoredFile).where(needless))
+    count = 0
+    async for keys in storage().old(left):
+        lost = await _without_row(keys)
+        if lost:
+            await storage().discard(*lost)
+        count += len(lost)
+    return count
+
+
+async def _without_row(keys: list[str]) -> list[str]:
+    ids = {key: public_id for key in keys if (public_id := public_id_of(key)) is not None}
     async with unit_of_work() as work:
-        ids = {uuid.UUID(hex=path.stem) for path in old}
-        known = set(await work.session.exec(select(StoredFile.public_id).where(col(StoredFile.public_id).in_(ids))))
-    lost = [path for path in old if uuid.UUID(hex=path.stem) not in known or path.parent.name == places.RECEIVING]
-    for path in lost:
-        path.unlink(missing_ok=True)
-    return len(lost)
-
-
-def _removable(row: StoredFile, application: Application) -> bool:
-    unsent = row.slot == slots.MESSAGE and row.message_id is None
-    asked = application.status is ApplicationStatus.INFO_REQUESTED
-    unanswered = asked and attachments.of_answer(row, application.status_changed_at)
-    return unsent or unanswered or application.status is ApplicationStatus.DRAFT
-
-
-def _is_old(path: Path) -> bool:
-    """Older than a day by the disk's own clock: an upload that is under way is not touched."""
-    try:
-        return path.stat().st_mtime < time.time() - _DAY_S
-    except FileNotFoundError:
-        return False
+        query = select(StoredFile.public_id).where(col(StoredFile.public_id).in_(set(ids.values())))
+        known = set(await work.session.exec(query))
+    return [key for key, public_id in ids.items() if public_id not in known]

@@ -9,7 +9,7 @@ import structlog
 
 import lkk
 from lkk.services.files.inspection.reasons import Reason, Refused
-from lkk.services.files.places import Place
+from lkk.services.files.receiving import Place
 
 WALL_S = 20
 _PACKAGE_ROOT = str(Path(lkk.__file__).parents[1])

@@ -1,22 +1,27 @@
-"""A file from the first byte to the row that owns it; what is refused leaves nothing behind."""
+"""The one way a file gets into the portal: bytes, then the row that owns them; a failure leaves neither."""
 
 import errno
 import uuid
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
 
-from lkk.models.applications import Application, StoredFile
-from lkk.services.files import places, quota, slots
+from lkk.models.files import StoredFile
+from lkk.services.files.contents import Content, Known, discard
 from lkk.services.files.inspection.reasons import Refused
 from lkk.services.files.inspection.types import TYPES, extension_of
 from lkk.services.files.naming import checked_name
-from lkk.services.files.receiving import Received, receive
-from lkk.services.files.run_inspection import inspect
-from lkk.services.files.views import FileView, view_of
-from lkk.services.kernel.actor import Actor
+from lkk.services.files.owners import Owner
+from lkk.services.files.storage import StorageUnavailable
 from lkk.services.kernel.errors import InvalidValue, ServiceError
-from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
-from lkk.vocabulary.applications import ApplicationStatus, Side
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import Side
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+#: Opens the unit of work that the row is written in, once the bytes are known: what it raises refuses the file.
+Admission = Callable[[Known], AbstractAsyncContextManager[UnitOfWork]]
 
 
 class NoRoom(ServiceError):
@@ -29,80 +34,74 @@ class FileRefused(InvalidValue):
     """A file that is not taken, with the reason in words."""
 
 
-@dataclass(frozen=True)
-class Destination:
-    """Where the file goes: a draft's slot, `slots.MESSAGE` or `slots.DOCUMENT`; `internal` is for the staff alone."""
+#: What a file that is not stored may raise, apart from what the admission does.
+NOT_STORED = (FileRefused, NoRoom, StorageUnavailable, OSError)
 
-    application_id: int
+
+@dataclass(frozen=True)
+class NewFile:
+    """What is told of a file that is to be stored; `internal` is for the staff alone."""
+
+    owner: Owner
     slot: str
+    name: str
+    side: Side
     title: str = ""
     internal: bool = False
+    uploaded_by: int | None = None
+    public_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
-async def upload(actor: Actor, to: Destination, name: str, chunks: AsyncIterator[bytes]) -> FileView:
-    """Receives, checks and keeps one file; opens its own short units, none of them while bytes travel.
+async def store(new: NewFile, content: Content, admitted: Admission) -> StoredFile:
+    """Check the name, bring the bytes into the storage, then write the row in the unit that `admitted` opens.
+
+    The bytes go when anything fails or the unit is rolled back. When the outcome of a commit is not known they stay:
+    the sweep removes them unless the row is there.
 
     Raises:
         FileRefused: the name, type, size or content is not taken.
-        NotFound, NotAllowed: the actor may not put a file there.
-        InvalidValue: the place is full.
-        TooManyFiles, TooMuchData: the person's share is used up.
         NoRoom: the disk is full.
+        StorageUnavailable: the storage does not answer.
     """
-    public_id = uuid.uuid4()
-    async with unit_of_work() as work:
-        application = await slots.application_for(work, actor, to.application_id, to.slot)
-        await slots.demand_room(work, application, to.slot)
-        await quota.spend_file(work, actor)
+    unit_cleans = False
     try:
-        clean = checked_name(name)
-        received = places.receiving_place(public_id)
-        content = await receive(chunks, received.content)
-        has_thumbnail = await inspect(received, extension_of(clean))
-        async with unit_of_work() as work:
-            application = await slots.application_for(work, actor, to.application_id, to.slot)
-            await slots.demand_room(work, application, to.slot)
-            await quota.spend_size(work, actor, content.size)
-            row = _row(work, actor, application, to, clean, content)
-            row.public_id, row.has_thumbnail = public_id, has_thumbnail
+        name = checked_name(new.name)
+        known = await content.put(new.public_id, extension_of(name))
+        async with admitted(known) as work:
+            work.on_rollback(partial(discard, new.public_id))
+            unit_cleans = True
+            row = _row(work, new, name, known)
             work.session.add(row)
-            _touch(work, application)
             await work.session.flush()
-            places.keep(public_id)
-    except Refused as refused:
-        places.discard(public_id)
-        raise FileRefused(refused.reason.value) from None
-    except OSError as error:
-        places.discard(public_id)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    except BaseException as error:
+        if not unit_cleans:
+            await discard(new.public_id)
+        if isinstance(error, Refused):
+            raise FileRefused(error.reason.value) from None
+        if isinstance(error, OSError) and error.errno in _FULL:
             raise NoRoom from None
         raise
-    except BaseException:
-        places.discard(public_id)
-        raise
-    return view_of(row)
+    return row
 
 
-def _row(
-    work: UnitOfWork, actor: Actor, application: Application, to: Destination, name: str, content: Received
-) -> StoredFile:
+def within(work: UnitOfWork) -> Admission:
+    """Admit a file to a unit of work that is open already."""
+    return lambda _: nullcontext(work)
+
+
+def _row(work: UnitOfWork, new: NewFile, name: str, known: Known) -> StoredFile:
     return StoredFile(
-        application_id=application.key,
-        slot=to.slot,
-        side=Side.COMPANY if actor.staff else Side.CUSTOMER,
-        uploaded_by=actor.author_id,
+        **{new.owner.column: new.owner.id},
+        public_id=new.public_id,
+        slot=new.slot,
+        side=new.side,
+        uploaded_by=new.uploaded_by,
         name=name,
-        title=to.title,
+        title=new.title,
         media_type=TYPES[extension_of(name)].media_type,
-        size=content.size,
-        sha256=content.sha256,
-        internal=to.internal and actor.staff,
+        size=known.size,
+        sha256=known.sha256,
+        has_thumbnail=known.has_thumbnail,
+        internal=new.internal,
         created_at=work.now,
     )
-
-
-def _touch(work: UnitOfWork, application: Application) -> None:
-    """A draft that gets files is no abandoned one; open pages of the applicant look again."""
-    if application.status is ApplicationStatus.DRAFT:
-        application.updated_at = work.now
-    work.tell_people(application.user_id)

@@ -3,9 +3,8 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from lkk.models.applications import StoredFile
+from lkk.models.files import StoredFile
 from lkk.vocabulary.applications import Side
 
 ROUTE = "/api/files"
@@ -27,15 +26,6 @@ class FileView:
     created_at: datetime
     url: str
     thumbnail_url: str
-
-
-@dataclass(frozen=True)
-class OpenedFile:
-    """A file to be sent."""
-
-    path: Path
-    name: str
-    media_type: str
 
 
 def view_of(row: StoredFile) -> FileView:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -40,6 +40,14 @@ class UnitOfWork:
         self._elsewhere: set[int] = set()
         self._ended_sessions: set[str] = set()
         self._wakes_outbox = False
+        self._undo: list[Callable[[], Awaitable[None]]] = []
+
+    def on_rollback(self, undo: Callable[[], Awaitable[None]]) -> None:
+        """Call `undo` before this unit is rolled back, while its locks are held: for bytes of files and their like.
+
+        It is not called when the commit itself fails, whose outcome is not known. It must not raise.
+        """
+        self._undo.append(undo)
 
     @property
     def now(self) -> datetime:
@@ -80,6 +88,11 @@ class UnitOfWork:
     def wake_outbox(self) -> None:
         """After the commit the workers look for items to deliver."""
         self._wakes_outbox = True
+
+    async def undo(self) -> None:
+        """Call what `on_rollback` was given, the last first."""
+        while self._undo:
+            await self._undo.pop()()
 
     async def flush_signals(self) -> None:
         """Hands the collected signals to PostgreSQL, which delivers them on commit only; they carry ids, no data."""
@@ -162,10 +175,14 @@ async def unit_of_work(*, reads_clock: bool = True) -> AsyncIterator[UnitOfWork]
             if reads_clock:
                 work.set_clock(await read_shift(session))
             try:
-                yield work
-            except CountedRefusal as error:
-                refusal = error
-            await work.flush_signals()
+                try:
+                    yield work
+                except CountedRefusal as error:
+                    refusal = error
+                await work.flush_signals()
+            except BaseException:
+                await work.undo()
+                raise
     except (DBAPIError, PoolTimeout) as error:
         if isinstance(error, PoolTimeout) or _connection_lost(error):
             raise Unavailable from error

@@ -15,12 +15,14 @@ from lkk.models.operation import JobRun
 from lkk.services.delivery import dead_items
 from lkk.services.delivery.declaration import Handler
 from lkk.services.feed.cursor import FEED
+from lkk.services.files import proving
 from lkk.services.integrations.declaration import Answer, Integration
 from lkk.services.integrations.errors import NeighbourUnavailable
 from lkk.services.jobs.declaration import Job
 from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.calendar import CalendarEnd
+from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
@@ -162,6 +164,14 @@ async def check_calendar() -> CalendarEnd:
     """Find where the working calendar ends, in a transaction of its own."""
     async with unit_of_work() as work:
         return await calendar.end(work)
+
+
+async def check_files() -> Check:
+    """Prove that the storage of files can be written and read; a bucket has its own timeout, an own disk none."""
+    try:
+        return Check(True, await proving.prove())
+    except (ServiceError, OSError) as error:
+        return Check(False, error.text if isinstance(error, ServiceError) else str(error))
 
 
 async def check_neighbours(integrations: Sequence[Integration[Any]]) -> dict[Channel, Check]:

@@ -14,6 +14,7 @@ from lkk.services.applications.case.card import Card
 from lkk.services.applications.case.remarks import Asked
 from lkk.services.applications.drafts import copying
 from lkk.services.applications.workflow import status_changes
+from lkk.services.composition import OWNERS
 from lkk.services.files import removing
 from lkk.services.forms.declaration import Field, Step
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError, Stale
@@ -141,7 +142,7 @@ class OwnApplication(Base):
         """Takes a file out of a message that is not sent yet."""
         async with self._unit() as (_, actor):
             pass
-        await removing.remove(actor, UUID(file_id))
+        await removing.remove(OWNERS, actor, UUID(file_id))
         await self._reload()
 
     @allow(Permission.USE_CABINET)

@@ -11,6 +11,7 @@ from lkk.services.applications.case.card import Card, StaffPart
 from lkk.services.applications.desk import desk
 from lkk.services.applications.workflow import stages
 from lkk.services.applications.workflow.transitions import office_needs
+from lkk.services.composition import OWNERS
 from lkk.services.files import removing
 from lkk.services.forms import catalog
 from lkk.services.kernel.errors import NotAllowed, NotFound, Stale
@@ -175,7 +176,7 @@ class StaffApplication(Base):
         """Takes a file out of a message that is not sent yet."""
         async with self._unit() as (_, actor):
             pass
-        await removing.remove(actor, UUID(file_id))
+        await removing.remove(OWNERS, actor, UUID(file_id))
         await self._reload()
 
     async def _reload(self) -> None:

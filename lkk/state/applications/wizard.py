@@ -8,6 +8,7 @@ import reflex as rx
 from lkk.routes import APPLICATION_NEW, APPLICATION_SENT, draft_path
 from lkk.services.applications.drafts import drafts, filing, summary
 from lkk.services.applications.drafts.drafts import DraftView
+from lkk.services.composition import OWNERS
 from lkk.services.files import removing
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog
@@ -170,7 +171,7 @@ class Wizard(Base):
         async with self._unit() as (work, actor):
             draft = await drafts.load(work, actor, draft_id)
         slot = next((code for code, files in draft.files_by_slot.items() if _holds(files, file_id)), "")
-        await removing.remove(actor, UUID(file_id))
+        await removing.remove(OWNERS, actor, UUID(file_id))
         await self._look_at_files()
         self._command("focus", id=f"{FORM}-{slot}")
 

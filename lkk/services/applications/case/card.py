@@ -8,14 +8,13 @@ from sqlmodel import col, select
 from lkk.models.accounts import CustomerAccount
 from lkk.models.applications import Application, ApplicationClock, ApplicationHistory
 from lkk.models.identity import Profile, User
-from lkk.services.applications import access, attachments, choices
+from lkk.services.applications import access, attachments, choices, slots
 from lkk.services.applications.case import disputes, messages, remarks
 from lkk.services.applications.case.messages import MessageView
 from lkk.services.applications.case.remarks import RemarkView
 from lkk.services.applications.desk import desk
 from lkk.services.applications.workflow import deadlines, stages, status_changes
 from lkk.services.applications.workflow.transitions import Need
-from lkk.services.files import slots
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, review
 from lkk.services.forms.declaration import Kind

@@ -5,12 +5,14 @@ from uuid import uuid4
 
 from sqlmodel import select
 
-from lkk.models.applications import Application, StoredFile
-from lkk.services.applications import access, attachments, history
+from lkk.models.applications import Application
+from lkk.models.files import StoredFile
+from lkk.services.applications import access, attachments, history, slots
 from lkk.services.applications.case import messages
 from lkk.services.applications.drafts import filing
 from lkk.services.applications.workflow.requirements import Given
-from lkk.services.files import copying
+from lkk.services.files.contents import CopyOf
+from lkk.services.files.storing import NewFile, store, within
 from lkk.services.files.views import view_of
 from lkk.services.forms import catalog
 from lkk.services.forms.declaration import Kind
@@ -122,5 +124,16 @@ async def _copy_files(work: UnitOfWork, kind: Kind, source: Application, case: A
     rows = await work.session.exec(select(StoredFile).where(StoredFile.application_id == source.key))
     for row in rows.all():
         if attachments.of_form(kind, view_of(row)):
-            work.session.add(await copying.copied(work, row, case.key))
-    await work.session.flush()
+            await store(_same(row, case), CopyOf(row), within(work))
+
+
+def _same(file: StoredFile, case: Application) -> NewFile:
+    return NewFile(
+        owner=slots.owner(case.key),
+        slot=file.slot,
+        name=file.name,
+        side=file.side,
+        title=file.title,
+        internal=file.internal,
+        uploaded_by=file.uploaded_by,
+    )

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlmodel import col, select, update
 
-from lkk.models.applications import Application, ApplicationMessage, StoredFile
+from lkk.models.applications import Application, ApplicationMessage
+from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.applications import access, events, outgoing, people

@@ -1,22 +1,26 @@
 """The frozen document of each filed application: made once, kept with its hash, never made again."""
 
 import asyncio
-import hashlib
-import os
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 import typst
+from sqlalchemy import exists
 from sqlmodel import col, select
 
 from lkk.models.accounts import CustomerAccount
-from lkk.models.applications import Application, StoredFile
+from lkk.models.applications import Application
+from lkk.models.files import StoredFile
 from lkk.models.identity import User
-from lkk.services.applications import attachments, choices
+from lkk.services.applications import attachments, choices, slots
 from lkk.services.applications.document.layout import FiledView, application_pdf
-from lkk.services.files import places, slots
+from lkk.services.files import giving
+from lkk.services.files.contents import Known, Made
+from lkk.services.files.storage import StorageUnavailable
+from lkk.services.files.storing import NOT_STORED, NewFile, store
 from lkk.services.forms import catalog
 from lkk.services.forms.review import sections
 from lkk.services.identity import consents
@@ -25,7 +29,6 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, Side
 
-MEDIA_TYPE = "application/pdf"
 _AT_ONCE = 20
 _log = structlog.get_logger("lkk.documents")
 
@@ -101,8 +104,8 @@ async def document_of(application_id: int) -> FiledDocument | None:
         query = select(StoredFile).where(StoredFile.application_id == application_id, StoredFile.slot == slots.FILED)
         row = (await work.session.exec(query)).one()
     try:
-        content = await asyncio.to_thread(places.place_of(row.public_id).content.read_bytes)
-    except OSError:
+        content = await giving.read_whole(row.public_id)
+    except (NotFound, StorageUnavailable, OSError):
         _log.exception("document_not_read", application_id=application_id)
         return None
     return FiledDocument(row.name, row.media_type, content)
@@ -111,10 +114,12 @@ async def document_of(application_id: int) -> FiledDocument | None:
 async def make_missing() -> int:
     """Makes documents of applications that have none yet, the oldest first; their number."""
     async with unit_of_work() as work:
-        made = select(StoredFile.application_id).where(StoredFile.slot == slots.FILED)
+        made = exists().where(
+            col(StoredFile.application_id) == col(Application.id), col(StoredFile.slot) == slots.FILED
+        )
         query = (
             select(Application.id)
-            .where(Application.status != ApplicationStatus.DRAFT, col(Application.id).not_in(made))
+            .where(Application.status != ApplicationStatus.DRAFT, ~made)
             .order_by(col(Application.submitted_at))
             .limit(_AT_ONCE)
         )
@@ -126,7 +131,7 @@ async def make(application_id: int) -> bool:
     """Whether the document is there now; a failure is logged and keeps nobody waiting, the next run tries again."""
     try:
         await ensure(application_id)
-    except (NotFound, typst.TypstError, OSError):
+    except (NotFound, typst.TypstError, *NOT_STORED):
         _log.exception("document_not_made", application_id=application_id)
         return False
     return True
@@ -139,43 +144,33 @@ async def _known(work: UnitOfWork, application_id: int) -> uuid.UUID | None:
     return (await work.session.exec(query)).first()
 
 
+class _MadeAlready(Exception):
+    """Another process was faster."""
+
+    def __init__(self, public_id: uuid.UUID) -> None:
+        super().__init__(str(public_id))
+        self.public_id = public_id
+
+
 async def _store(application_id: int, view: FiledView, pdf: bytes) -> uuid.UUID:
-    public_id = uuid.uuid4()
-    try:
-        await asyncio.to_thread(_write, places.receiving_place(public_id).content, pdf)
+    @asynccontextmanager
+    async def admitted(_: Known) -> AsyncIterator[UnitOfWork]:
         async with unit_of_work() as work:
             query = select(Application.user_id).where(Application.id == application_id).with_for_update()
-            owner = (await work.session.exec(query)).one()
+            applicant = (await work.session.exec(query)).one()
             if known := await _known(work, application_id):
-                places.discard(public_id)
-                return known
-            work.session.add(_row(work, public_id, application_id, view, pdf))
-            await work.session.flush()
-            places.keep(public_id)
-            work.tell_people(owner)
-    except BaseException:
-        places.discard(public_id)
-        raise
-    return public_id
+                raise _MadeAlready(known)
+            yield work
+            work.tell_people(applicant)
 
-
-def _row(work: UnitOfWork, public_id: uuid.UUID, application_id: int, view: FiledView, pdf: bytes) -> StoredFile:
-    return StoredFile(
-        public_id=public_id,
-        application_id=application_id,
+    new = NewFile(
+        owner=slots.owner(application_id),
         slot=slots.FILED,
-        side=Side.CUSTOMER,  # what the applicant said; the company has not answered yet
         name=f"Заявка {view.number}.pdf",
+        side=Side.CUSTOMER,  # what the applicant said; the company has not answered yet
         title="Заявка, как она была подана",
-        media_type=MEDIA_TYPE,
-        size=len(pdf),
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        created_at=work.now,
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        return (await store(new, Made(pdf), admitted)).public_id
+    except _MadeAlready as other:
+        return other.public_id

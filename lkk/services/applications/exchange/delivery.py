@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlmodel import select
 
-from lkk.models.applications import Application, ApplicationMessage, StoredFile
+from lkk.models.applications import Application, ApplicationMessage
+from lkk.models.files import StoredFile
 from lkk.services.applications import access, attachments, history, outgoing
 from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.files.views import FileView, view_of

@@ -1,17 +1,18 @@
 """Applications of the feed: the accounting system leads them by the same functions as people do."""
 
-import hashlib
-import re
 from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import select
 
-from lkk.models.applications import Application, StoredFile
-from lkk.services.applications import access, history
+from lkk.models.applications import Application
+from lkk.models.files import StoredFile
+from lkk.services.applications import access, history, slots
 from lkk.services.applications.workflow import stages, status_changes
 from lkk.services.feed.declaration import Applied, Entity
-from lkk.services.files import places, slots
+from lkk.services.files.contents import Made
+from lkk.services.files.naming import MAX_LENGTH
+from lkk.services.files.storing import FileRefused, NewFile, store, within
 from lkk.services.integrations.accounting.application_messages import ApplicationState
 from lkk.services.integrations.accounting.contract import ApplicationDocumentChange, ApplicationStateChange
 from lkk.services.kernel.errors import FieldErrors, ServiceError, Unavailable
@@ -20,7 +21,8 @@ from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side
 
 _UNKNOWN = "application is unknown"
 _NOT_A_KEY = "the id is not a key"
-_FORBIDDEN_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+_FORBIDDEN_IN_NAMES = frozenset('/\\:*?"<>|')
+_PDF = ".pdf"
 
 
 async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumentChange]) -> Applied:
@@ -30,8 +32,8 @@ async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumen
         key, application = _key(change.id), await _found(work, change.data.application_key)
         if key is None or application is None:
             skipped[change.id] = _UNKNOWN if application is None else _NOT_A_KEY
-        elif (await work.session.exec(select(StoredFile.id).where(StoredFile.public_id == key))).first() is None:
-            await _keep(work, application, key, change)
+        elif problem := await _keep(work, application, key, change):
+            skipped[change.id] = problem
     return Applied(skipped=skipped)
 
 
@@ -91,30 +93,32 @@ async def _lead(work: UnitOfWork, application: Application, state: ApplicationSt
         await stages.advance(work, None, application.key, state.stage, reason=state.reason, from_accounting=True)
 
 
-async def _keep(work: UnitOfWork, application: Application, key: UUID, change: ApplicationDocumentChange) -> None:
-    """The bytes lie in their place before the row is committed; without a row they are swept."""
-    content = change.data.content
-    place = places.place_of(key)
-    place.content.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
-    received = places.receiving_place(key)
-    received.content.write_bytes(content)
-    places.keep(key)
-    work.session.add(
-        StoredFile(
-            public_id=key,
-            application_id=application.key,
-            slot=slots.DOCUMENT,
-            side=Side.COMPANY,
-            name=_FORBIDDEN_IN_NAMES.sub("_", change.data.name),
-            title=change.data.title,
-            media_type=change.data.media_type,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            created_at=work.now,
-        )
+async def _keep(work: UnitOfWork, application: Application, key: UUID, change: ApplicationDocumentChange) -> str:
+    """Store a document once and return why it is not taken; the application is locked: nobody else does the same."""
+    if (await work.session.exec(select(StoredFile.id).where(StoredFile.public_id == key))).first() is not None:
+        return ""
+    new = NewFile(
+        owner=slots.owner(application.key),
+        slot=slots.DOCUMENT,
+        name=_name(change.data.name),
+        side=Side.COMPANY,
+        title=change.data.title,
+        public_id=key,
     )
+    try:
+        await store(new, Made(change.data.content), within(work))
+    except FileRefused as refused:
+        return refused.text
     history.append(work, application, HistoryKind.DOCUMENT, None, reason=change.data.title)
     await work.session.flush()
+    return ""
+
+
+def _name(told: str) -> str:
+    """Return a name that can be stored, for the contract lets through what people's files may not be called."""
+    visible = "".join(sign if sign.isprintable() and sign not in _FORBIDDEN_IN_NAMES else "_" for sign in told.strip())
+    stem = visible[: -len(_PDF)] if visible.lower().endswith(_PDF) else visible
+    return f"{stem[: MAX_LENGTH - len(_PDF)].lstrip('.') or 'Документ'}{_PDF}"
 
 
 async def _found(work: UnitOfWork, key: UUID) -> Application | None:

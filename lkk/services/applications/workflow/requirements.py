@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from lkk.models.applications import Application, StoredFile
+from lkk.models.applications import Application
+from lkk.models.files import StoredFile
+from lkk.services.applications import slots
 from lkk.services.applications.history import side_of
 from lkk.services.applications.workflow import deadlines
 from lkk.services.applications.workflow.transitions import Guard, Need, Transition
-from lkk.services.files import slots
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, ServiceError

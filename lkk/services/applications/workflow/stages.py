@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import select
 
-from lkk.models.applications import Application, StoredFile
+from lkk.models.applications import Application
+from lkk.models.files import StoredFile
 from lkk.services import notifications
 from lkk.services.applications import access, events, history, outgoing, people
 from lkk.services.applications.workflow import deadlines

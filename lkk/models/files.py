@@ -1,0 +1,44 @@
+"""Files in the private storage, each of one record of a feature."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from lkk.models.base import Table, enum_type, reference
+from lkk.vocabulary.applications import Side
+from lkk.vocabulary.files import OwnerKind
+
+#: The column that names an owner of each kind: a true foreign key, so that no file outlives its owner.
+OWNER_COLUMNS: dict[OwnerKind, str] = {OwnerKind.APPLICATION: "application_id"}
+
+
+class StoredFile(Table, table=True):
+    """A file of exactly one owner; `slot` is its place there, a word of the owner's feature.
+
+    A new kind of owner adds its column here, its line in `OWNER_COLUMNS` and a partial index on both.
+    """
+
+    __tablename__ = "stored_file"
+    __table_args__ = (
+        CheckConstraint("size > 0", name="size"),
+        CheckConstraint(f"num_nonnulls({', '.join(OWNER_COLUMNS.values())}) = 1", name="one_owner"),
+        CheckConstraint("message_id is null or application_id is not null", name="message_of_application"),
+        Index("ix_stored_file_application_id_slot", "application_id", "slot"),
+    )
+
+    public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
+    application_id: int | None = reference("application", nullable=True, index=False)
+    message_id: int | None = reference("application_message", nullable=True)
+    slot: str = Field(default="", max_length=40)
+    side: Side = Field(sa_type=enum_type(Side))
+    uploaded_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL")
+    name: str = Field(max_length=200)
+    title: str = Field(default="", max_length=200)
+    media_type: str = Field(max_length=100)
+    size: int
+    sha256: str = Field(max_length=64)
+    has_thumbnail: bool = False
+    internal: bool = False
+    created_at: datetime

@@ -1,0 +1,85 @@
+"""What applications decide about their files: who sees, adds and removes them, and where."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col, select
+
+from lkk.models.applications import Application
+from lkk.models.files import StoredFile
+from lkk.services.applications import access, attachments, slots
+from lkk.services.forms import catalog
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.permissions import Permission
+
+UNSENT_KEPT = timedelta(days=1)  # a file for a message that was never sent
+
+
+class ApplicationFiles:
+    """The port of the files package; see `OwnerRules` for what each question means."""
+
+    async def demand_place(self, work: UnitOfWork, actor: Actor, owner_id: int, slot: str) -> int:
+        """Places of the form are open in a draft and while the customer's answer is awaited, others after filing."""
+        if slot in slots.MAX_PER_PLACE:
+            application = await access.locked(work, actor, owner_id)
+            if application.status.final and not actor.staff:
+                raise NotFound
+            return slots.MAX_PER_PLACE[slot]
+        demand(actor, Permission.USE_CABINET)
+        open_to_change = (ApplicationStatus.DRAFT, ApplicationStatus.INFO_REQUESTED)
+        query = select(Application.kind).where(
+            Application.id == owner_id,
+            Application.user_id == actor.subject_id,
+            col(Application.status).in_(open_to_change),
+        )
+        kind = (await work.session.exec(query.with_for_update())).first()
+        places = catalog.kind_of(kind).slots if kind is not None else ()
+        limits = {place.code: place.max_files for place in places}
+        if slot not in limits:
+            raise NotFound
+        return limits[slot]
+
+    async def may_see(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> bool:
+        """A file whose message is not sent yet is its author's alone, a draft its applicant's, a note the staff's."""
+        unsent = file.slot == slots.MESSAGE and file.message_id is None
+        if unsent and file.uploaded_by != actor.author_id:
+            return False
+        query = select(Application.user_id, Application.status).where(Application.id == file.application_id)
+        applicant, status = (await work.session.exec(query)).one()
+        if actor.staff:
+            return actor.role.may(Permission.SEE_APPLICATIONS) and status is not ApplicationStatus.DRAFT
+        return applicant == actor.subject_id and not file.internal
+
+    async def lock(self, work: UnitOfWork, owner_id: int) -> None:
+        """Nobody sends a message of this application meanwhile."""
+        await work.session.exec(select(Application.id).where(Application.id == owner_id).with_for_update())
+
+    async def may_remove(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> bool:
+        """One's own file: of a draft, of a message or an answer that is not sent yet."""
+        if file.uploaded_by != actor.author_id or file.message_id is not None:
+            return False
+        query = select(Application.status, Application.status_changed_at).where(Application.id == file.application_id)
+        status, changed_at = (await work.session.exec(query)).one()
+        asked = status is ApplicationStatus.INFO_REQUESTED
+        unanswered = asked and attachments.of_answer(file, changed_at)
+        return file.slot == slots.MESSAGE or unanswered or status is ApplicationStatus.DRAFT
+
+    async def changed(self, work: UnitOfWork, owner_id: int) -> None:
+        """A draft whose files change is no abandoned one; open pages of the applicant look again."""
+        application = await work.session.get_one(Application, owner_id)
+        if application.status is ApplicationStatus.DRAFT:
+            application.updated_at = work.now
+        work.tell_people(application.user_id)
+
+    def abandoned(self, now: datetime) -> ColumnElement[bool]:
+        """Files for messages that were never sent."""
+        return and_(
+            col(StoredFile.application_id).is_not(None),
+            col(StoredFile.slot) == slots.MESSAGE,
+            col(StoredFile.message_id).is_(None),
+            col(StoredFile.created_at) < now - UNSENT_KEPT,
+        )

@@ -1,0 +1,14 @@
+"""Places of an application's files that are not of its form: the thread, the documents, the filed application."""
+
+from lkk.services.files.owners import Owner
+from lkk.vocabulary.files import OwnerKind
+
+MESSAGE = "message"  # of the thread; without a message as long as that is not sent
+DOCUMENT = ""
+FILED = "filed_application"  # the document of what was filed, made by the portal
+MAX_PER_PLACE = {MESSAGE: 200, DOCUMENT: 100}
+
+
+def owner(application_id: int) -> Owner:
+    """Return the owner that an application is to the files package."""
+    return Owner(OwnerKind.APPLICATION, application_id)

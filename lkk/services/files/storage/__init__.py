@@ -1,0 +1,6 @@
+"""Where the bytes of files lie: a folder of this machine or a bucket that several machines share."""
+
+from lkk.services.files.storage.choice import folder, storage
+from lkk.services.files.storage.contract import Missing, Opened, Storage, StorageUnavailable
+
+__all__ = ["Missing", "Opened", "Storage", "StorageUnavailable", "folder", "storage"]

@@ -1,0 +1,9 @@
+"""What a stored file can belong to."""
+
+from enum import StrEnum
+
+
+class OwnerKind(StrEnum):
+    """Records that files belong to; an upload names its owner by a parameter of this name."""
+
+    APPLICATION = "application"
