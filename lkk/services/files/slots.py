@@ -11,12 +11,13 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.words import at_most
 
 MESSAGE = "message"  # of the thread; without a message as long as that is not sent
 DOCUMENT = ""
 FILED = "filed_application"  # the document of what was filed, made by the portal
 MAX_PER_PLACE = {MESSAGE: 200, DOCUMENT: 100}
-_FULL = "Здесь может быть не больше {count} файлов. Удалите лишний или объедините несколько в один"
+_FULL = "Здесь может быть {most}. Удалите лишний или объедините несколько в один"
 
 
 async def application_for(work: UnitOfWork, actor: Actor, application_id: int, slot: str) -> Application:
@@ -55,7 +56,7 @@ async def demand_room(work: UnitOfWork, application: Application, slot: str) -> 
     count = (await work.session.exec(query)).one()
     limit = MAX_PER_PLACE[slot] if slot in MAX_PER_PLACE else _slot_limit(application, slot)
     if count >= limit:
-        raise InvalidValue(_FULL.format(count=limit))
+        raise InvalidValue(_FULL.format(most=at_most(limit, "файла", "файлов")))
 
 
 def _slot_limit(application: Application, slot: str) -> int:

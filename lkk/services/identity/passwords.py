@@ -19,6 +19,7 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import PASSWORD_MAX, PASSWORD_MIN, hash_password, verify_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.words import at_least_signs, at_most_signs
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
@@ -83,9 +84,9 @@ async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor)
 
 def _complaint(password: str, email: str) -> str:
     if len(password) < PASSWORD_MIN:
-        return f"Нужно не меньше {PASSWORD_MIN} знаков. Подойдёт короткая фраза из нескольких слов"
+        return f"Нужно {at_least_signs(PASSWORD_MIN)}. Подойдёт короткая фраза из нескольких слов"
     if len(password) > PASSWORD_MAX:
-        return f"Не больше {PASSWORD_MAX} знаков"
+        return at_most_signs(PASSWORD_MAX).capitalize()
     if any(unicodedata.category(letter) == "Cc" for letter in password):
         return "Уберите из пароля невидимые знаки"
     plain = password.casefold()

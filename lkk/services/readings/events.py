@@ -6,7 +6,7 @@ from lkk.services.notifications.declaration import BOTH, SITE, Event, declared_i
 READINGS_SUBMITTED = Event(
     key="readings_submitted",
     title="Показания приняты, лицевой счёт № {{ account_number }}",
-    body="Принято: {{ count }} {{ count | plural('показание', 'показания', 'показаний') }} "
+    body="Принято: {{ count | counted('показание', 'показания', 'показаний') }} "
     "по лицевому счёту № {{ account_number }} за {{ period }}."
     "{% if not in_window %}\n\nПоказания отправлены вне срока подачи, поэтому учтены за {{ period }}.{% endif %}",
     ways=BOTH,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from statistics import median
 
 from lkk.vocabulary.metering import EnergyKind, Zone
+from lkk.vocabulary.words import count, day, number
 
 ROLLOVER_FROM = Decimal("0.9")  # a counter rolls over only from the last tenth of its scale
 POWER_MARGIN = Decimal("1.1")
@@ -124,7 +125,7 @@ def check_day(taken_on: date, today: date, facts: RegisterFacts) -> str:
     if taken_on > today:
         return "Дата снятия показаний ещё не наступила"
     if facts.previous and taken_on < facts.previous.taken_on:
-        return f"Дата раньше последних переданных показаний ({facts.previous.taken_on:%d.%m.%Y})"
+        return f"Дата раньше последних переданных показаний ({day(facts.previous.taken_on)})"
     return ""
 
 
@@ -161,13 +162,13 @@ def _questions(
     energy = delta * facts.multiplier
     found = []
     if rollover:
-        text = f"Новое показание меньше прежнего ({_plain(previous.value)}). Счётчик перешёл через ноль?"
+        text = f"Новое показание меньше прежнего ({number(previous.value)}). Счётчик перешёл через ноль?"
         found.append(Question(QuestionCode.ROLLOVER, text))
     limit = _most_possible(taken_on, facts, previous)
     if energy > limit:
         text = (
-            f"Расход {_plain(energy)} {facts.energy.unit} больше возможного при максимальной мощности "
-            f"{_plain(facts.max_power_kw)} кВт. Показание верное?"
+            f"Расход {number(energy)} {facts.energy.unit} больше возможного при максимальной мощности "
+            f"{number(facts.max_power_kw)} кВт. Показание верное?"
         )
         return [*found, Question(QuestionCode.OVER_POWER, text)]
     usual = _usual_per_day(facts, taken_on)
@@ -178,7 +179,7 @@ def _questions(
         found.append(Question(QuestionCode.NO_CONSUMPTION, "Расхода нет, хотя обычно он был. Показание верное?"))
     elif not expected * UNUSUAL_LOW <= delta <= expected * UNUSUAL_HIGH:
         much = "больше" if delta > expected else "меньше"
-        text = f"Расход {_plain(energy)} {facts.energy.unit} заметно {much} обычного. Показание верное?"
+        text = f"Расход {number(energy)} {facts.energy.unit} заметно {much} обычного. Показание верное?"
         found.append(Question(QuestionCode.UNUSUAL, text))
     return found
 
@@ -200,7 +201,7 @@ def _usual_per_day(facts: RegisterFacts, taken_on: date) -> Decimal | None:
 
 def _less_than(previous: PastReading) -> str:
     return (
-        f"Показание меньше предыдущего ({_plain(previous.value)} от {previous.taken_on:%d.%m.%Y}). "
+        f"Показание меньше предыдущего ({number(previous.value)} от {day(previous.taken_on)}). "
         "Проверьте цифры; если прибор заменён, позвоните в контакт-центр"
     )
 
@@ -208,9 +209,4 @@ def _less_than(previous: PastReading) -> str:
 def _too_many_decimals(digits: int) -> str:
     if digits == 0:
         return "Введите целое число: у прибора нет цифр после запятой"
-    return f"После запятой у прибора {digits} {'цифра' if digits == 1 else 'цифры'}, лишние не вводите"
-
-
-def _plain(value: Decimal) -> str:
-    whole, _, fraction = f"{value.normalize():f}".partition(".")
-    return f"{int(whole):,}".replace(",", "\u202f") + (f",{fraction}" if fraction else "")
+    return f"После запятой у прибора {count(digits, 'цифра', 'цифры', 'цифр')}, лишние не вводите"

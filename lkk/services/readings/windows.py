@@ -4,7 +4,6 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
 from sqlmodel import col, or_, select
 
 from lkk.models.readings import ReadingWindow
@@ -76,11 +75,6 @@ def seen_on(window: WindowView, today: date) -> WindowState:
     last = period.replace(day=min(window.last_day or month_end, month_end))
     is_open = first <= today <= last
     return WindowState(period, first, last, is_open, (last - today).days + 1 if is_open else 0)
-
-
-def in_words(period: date) -> str:
-    """«ноябрь 2026 г.»."""
-    return format_date(period, "LLLL y 'г.'", locale="ru")
 
 
 def _next_month(period: date) -> date:

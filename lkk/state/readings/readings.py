@@ -9,13 +9,14 @@ from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
 from lkk.services.readings.grid import CellView, GridView, PointView
 from lkk.services.readings.rules import Verdict
-from lkk.state import format as words
+from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId, Answer, Form, RegisterId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.readings.readings_form import TypedForm, read_form
 from lkk.state.readings.window_words import window_words
+from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 
@@ -216,7 +217,7 @@ class Readings(Base):
             meter=f"{point.model} № {point.serial_number}",
             digits=_digits(point),
             ratio=words.number(point.multiplier),
-            verification=words.day(point.next_verification_on),
+            verification=format.day(point.next_verification_on),
             warning=_warning(point),
             cells=[self._cell(cell, several) for cell in point.cells],
             questions=[Ask(f"q{key}.{code}", text) for key in ids for code, text in self._questions.get(key, [])],
@@ -234,7 +235,7 @@ class Readings(Base):
             name=f"{cell.energy.label}, {cell.zone.name_among(cell.zones)}",
             previous=words.number(before.value) if before else "нет прежних",
             previous_on=words.day(before.taken_on) if before else "",
-            value=words.entry(entered.value) if entered.value is not None else "",
+            value=format.entry(entered.value) if entered.value is not None else "",
             status=entered.status.label if entered.status else "",
             tone=entered.status.tone if entered.status else "",
             message=message,
@@ -277,7 +278,7 @@ def _warning(point: PointView) -> str:
     if point.in_smart_system:
         return "Прибор сам передаёт показания, вводить их не нужно"
     if point.verification_overdue:
-        return f"Срок поверки прибора истёк {words.day(point.next_verification_on)}"
+        return f"Срок поверки прибора истёк {format.day(point.next_verification_on)}"
     return ""
 
 
