@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import Row, Select
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -48,7 +49,7 @@ async def history(
     work: UnitOfWork, register_ids: Collection[int], period: date, months: int = HISTORY_MONTHS
 ) -> dict[int, tuple[PastReading, ...]]:
     """Transmitted readings of the months before a period, newest first; the last one however old it is."""
-    since = _months_before(period, months)
+    since = period - relativedelta(months=months)
     recent = await work.session.execute(_transmitted(register_ids, period).where(col(Reading.billing_period) >= since))
     found = _group(recent)
     silent = set(register_ids) - found.keys()
@@ -113,8 +114,3 @@ def _group(rows: Iterable[Row[int, date, Decimal, date, bool]]) -> dict[int, tup
     for register_id, period, value, taken_on, rollover in rows:
         grouped.setdefault(register_id, []).append(PastReading(period, value, taken_on, rollover))
     return {register_id: tuple(past) for register_id, past in grouped.items()}
-
-
-def _months_before(period: date, months: int) -> date:
-    index = period.year * 12 + period.month - 1 - months
-    return date(index // 12, index % 12 + 1, 1)

@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
+from dateutil.relativedelta import relativedelta
+
 from lkk.vocabulary.metering import EnergyKind, Zone
 from lkk.vocabulary.words import count, day, number
 
@@ -193,7 +195,7 @@ def _usual_per_day(facts: RegisterFacts, taken_on: date) -> Decimal | None:
             rates[newer.period] = delta / _days(newer.taken_on, older)
     if not rates:
         return None
-    a_year_ago = date(taken_on.year - 1, taken_on.month, 1)
+    a_year_ago = taken_on - relativedelta(years=1, day=1)
     if a_year_ago in rates:
         return rates[a_year_ago]
     return median(list(rates.values())[:LAST_PERIODS])

@@ -170,7 +170,7 @@ def calendar_trouble(end: CalendarEnd) -> str:
     if end.over:
         return "Праздники больше не загружены: сроки считаются без них. Загрузите производственный календарь"
     if end.near:
-        left = format.count(end.days_left, "день", "дня", "дней")
+        left = words.count(end.days_left, "день", "дня", "дней")
         return f"Календарь заканчивается через {left}. Загрузите производственный календарь следующего года"
     return ""
 
