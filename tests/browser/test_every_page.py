@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, expect
 
-from lkk.components.file_slot import EXTENSIONS
 from lkk.routes import (
     APPLICATION,
     APPLICATION_FORM,
@@ -26,6 +25,7 @@ from lkk.routes import (
     staff_application_path,
 )
 from lkk.services.forms.catalog import KINDS
+from lkk.vocabulary.attachments import Extension
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Open
@@ -43,7 +43,7 @@ COLOURS = ["color-contrast"]  # the dark theme and the other colours change noth
 LOOKS = {("theme", "light"): EVERYTHING, ("theme", "dark"): COLOURS, ("vi", "on"): EVERYTHING}
 SERIOUS = {"serious", "critical"}
 FOREIGN = re.compile(r"(?<![\w@.+-])[A-Za-z]{2,}(?![\w@.-])")
-FORMATS = {name.upper() for name in EXTENSIONS}
+FORMATS = {name.upper() for name in Extension}
 MEANT = {"Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"} | FORMATS
 
 

@@ -9,12 +9,12 @@ from sqlmodel import func, select
 from lkk.models.applications import StoredFile
 from lkk.services.files import places
 from lkk.services.files.inspection.reasons import Reason
-from lkk.services.files.receiving import MAX_SIZE
 from lkk.services.files.storing import Destination, FileRefused, upload
 from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.vocabulary.attachments import MAX_SIZE
 from tests import application_builders, builders
 from tests.hostile_files import hostile_files
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lkk.services.files.inspection.reasons import Reason, Refused
+from lkk.vocabulary.attachments import MAX_SIZE
 
-MAX_SIZE = 20 << 20
 SLOW_S = 300  # a file of the largest size comes at 70 kB/s and more
 
 

@@ -41,7 +41,7 @@ class SlotItem:
     label: str
     hint: str
     required: bool
-    max_files: int
+    most: str  # «Не больше 5 файлов»
     error: str
     files: list[FileItem] = field(default_factory=list)
 
@@ -111,7 +111,8 @@ def step_items(kind: Kind, draft: DraftView, current: int) -> list[StepItem]:
 def slot_item(slot: Slot, files: tuple[FileView, ...], error: str) -> SlotItem:
     """A place with its files."""
     items = [FileItem(str(one.id), one.name, words.size(one.size), one.url, one.thumbnail_url) for one in files]
-    return SlotItem(slot.code, slot.label, slot.hint, slot.required, slot.max_files, error, items)
+    most = words.at_most(slot.max_files, "файла", "файлов").capitalize()
+    return SlotItem(slot.code, slot.label, slot.hint, slot.required, most, error, items)
 
 
 def section_items(kind: Kind, summary: Summary) -> list[SectionItem]:
