@@ -14,6 +14,7 @@ from lkk.launch.migrations import migrate as migrate_database
 from lkk.launch.stack import Stack, end_when_asked
 from lkk.launch.surroundings import demand_free_ports, outside_world_is_sandbox, with_database
 from lkk.settings import settings
+from lkk.vocabulary.words import day
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Личный кабинет клиента сетевой компании.")
 
@@ -120,7 +121,7 @@ def check() -> None:
 def calendar_line(last_day: date | None, *, near: bool, over: bool) -> str:
     """Tell until which day holidays are known, and whether it is time to load the next year."""
     mark = "ОШИБКА   " if over else "ВНИМАНИЕ " if near else "в порядке"
-    return f"{mark}  Рабочий календарь  {f'до {last_day:%d.%m.%Y}' if last_day else 'не загружен'}"
+    return f"{mark}  Рабочий календарь  {f'до {day(last_day)}' if last_day else 'не загружен'}"
 
 
 def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> None:

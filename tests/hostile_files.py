@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lkk.services.files.inspection.archives import MAX_MEMBERS, MAX_UNPACKED
 from lkk.services.files.inspection.reasons import Reason
-from tests.sample_files import RTF, archive, compound, doc, docx, open_document, pdf, picture, xls, xlsx
+from tests.sample_files import RTF, archive, compound, doc, docx, locked_xlsx, open_document, pdf, picture, xls, xlsx
 
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 _HTML = b"<html><body><script>alert(1)</script></body></html>"
@@ -119,8 +119,9 @@ def _older_office() -> Iterator[Hostile]:
     locked = b"\xec\xa5\xc1\x00" + bytes(6) + b"\x00\x01" + bytes(5000)
     yield Hostile("locked.doc", compound("WordDocument", locked), Reason.PASSWORD)
     yield Hostile("locked.xls", compound("Workbook", _EXCEL_LOCKED + bytes(5000)), Reason.PASSWORD)
-    yield Hostile("locked.docx", compound("EncryptedPackage", bytes(5000)), Reason.PASSWORD)
-    yield Hostile("locked.xlsx", compound("EncryptedPackage", bytes(5000)), Reason.PASSWORD)
+    for name in ("locked.docx", "locked.xlsx", "locked-newer.xls"):
+        yield Hostile(name, locked_xlsx(), Reason.PASSWORD)
+    yield Hostile("unknown-compound.docx", compound("Something", bytes(5000)), Reason.DISGUISED)
     yield Hostile("macros.doc", compound("VBA", bytes(5000)), Reason.MACROS)
     yield Hostile("macros.xls", compound("_VBA_PROJECT_CUR", bytes(5000)), Reason.MACROS)
     yield Hostile("inside.doc", compound("\x01Ole10Native", bytes(5000)), Reason.EMBEDDED)

@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import xlwt
+from msoffcrypto.format.ooxml import OOXMLFile
 from PIL import Image
 from pypdf import PdfWriter
 from xlwt.CompoundDoc import XlsDoc
@@ -54,6 +55,13 @@ def xlsx() -> bytes:
     out, book = BytesIO(), openpyxl.Workbook()
     book.create_sheet("Показания").append(["Дом", 15])
     book.save(out)
+    return out.getvalue()
+
+
+def locked_xlsx() -> bytes:
+    """The same behind a password: a compound file whatever its name says."""
+    out = BytesIO()
+    OOXMLFile(BytesIO(xlsx())).encrypt("секрет", out)
     return out.getvalue()
 
 

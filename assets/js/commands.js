@@ -92,29 +92,11 @@
     focus(element);
   }
 
-  function download(url) {
-    const target = local(url);
-    if (!target) return;
-    const link = document.createElement("a");
-    link.href = target;
-    link.download = "";
-    document.body.append(link);
-    link.click();
-    link.remove();
-  }
-
   const actions = {
     notice: showNotice,
     focus: ({ id }) => whenDrawn(id, focus),
     append: ({ id, text }) => whenDrawn(id, (element) => append(element, text)),
-    open: ({ id }) => whenDrawn(id, (dialog) => dialog.open || dialog.showModal()),
     close: ({ id }) => document.getElementById(id)?.close(),
-    scroll: ({ id }) => whenDrawn(id, (element) => element.scrollIntoView({ block: "start" })),
-    print: () => window.print(),
-    download: ({ url }) => download(url),
-    title: ({ text }) => { document.title = text; },
-    reload: () => location.reload(),
-    goto: ({ url }) => { const target = local(url); if (target) location.assign(target); },
   };
 
   lkk.local = local;

@@ -7,9 +7,6 @@
   const SIGN_IN = "Сеанс завершён. Войдите снова и приложите файл ещё раз.";
   const GONE = "Сюда больше нельзя приложить файл. Обновите страницу.";
   const UNKNOWN = "Файл не отправлен. Попробуйте ещё раз.";
-  const TOO_BIG = "Файл больше 20 МБ. Уменьшите его или разделите на части";
-  const EMPTY = "Файл пустой. Проверьте, открывается ли он у вас, и приложите снова";
-  const TYPE = "Файлы такого типа не принимаются";
   const AT_ONCE = 2;
   const AGAIN = new Set([0, 408, 429, 500, 502, 503, 504]); // worth sending again as it is
 
@@ -24,17 +21,18 @@
   }
 
   function inWords(bytes) {
-    if (bytes < 1024) return `${bytes} Б`;
-    if (bytes < 1048576) return `${Math.round(bytes / 1024)} КБ`;
-    return `${(bytes / 1048576).toFixed(1).replace(".", ",")} МБ`;
+    const [value, unit, digits] =
+      bytes < 1024 ? [bytes, "byte", 0] : bytes < 1048576 ? [bytes / 1024, "kilobyte", 0] : [bytes / 1048576, "megabyte", 1];
+    const shape = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits };
+    return new Intl.NumberFormat("ru", shape).format(value);
   }
 
   // What is wrong with a file can often be told before it travels; the server checks everything again.
   function refusal(slot, file) {
     const extension = file.name.includes(".") ? file.name.split(".").pop().toLowerCase() : "";
-    if (!slot.dataset.extensions.split(" ").includes(extension)) return TYPE;
-    if (file.size > Number(slot.dataset.maxBytes)) return TOO_BIG;
-    return file.size ? "" : EMPTY;
+    if (!slot.dataset.extensions.split(" ").includes(extension)) return slot.dataset.wrongType;
+    if (file.size > Number(slot.dataset.maxBytes)) return slot.dataset.tooBig;
+    return file.size ? "" : slot.dataset.empty;
   }
 
   function line(file) {
@@ -83,11 +81,11 @@
     }
   }
 
-  function sentence(status, answer) {
+  function sentence(slot, status, answer) {
     if (status === 0) return navigator.onLine === false ? OFFLINE : `${OFFLINE} Проверьте интернет и повторите.`;
     if (status === 401) return SIGN_IN;
     if (status === 404) return GONE;
-    if (status === 413) return TOO_BIG;
+    if (status === 413) return slot.dataset.tooBig;
     if (answer.message) return answer.message;
     return status >= 502 ? UNAVAILABLE : UNKNOWN;
   }
@@ -123,7 +121,7 @@
       current(job.slot)?.querySelector("[data-uploaded]")?.click();
       return;
     }
-    fail(job, sentence(request.status, answerOf(request)), AGAIN.has(request.status));
+    fail(job, sentence(job.slot, request.status, answerOf(request)), AGAIN.has(request.status));
   }
 
   function current(slot) {

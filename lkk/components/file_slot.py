@@ -8,13 +8,7 @@ from lkk.components.content import Attributes, Child, Flag, Handler, Text, truth
 from lkk.components.field_frame import control_id, hint_and_error, label_text
 from lkk.components.icons import icon
 from lkk.components.links import anchor
-
-MAX_BYTES = 20 << 20
-EXTENSIONS = (
-    *("pdf", "jpg", "jpeg", "png", "tif", "tiff", "bmp", "gif"),
-    *("doc", "docx", "xls", "xlsx", "odt", "ods", "txt", "rtf", "zip"),
-)
-RULES = "PDF, JPG, PNG, TIF, BMP, GIF, DOC, DOCX, XLS, XLSX, ODT, ODS, TXT, RTF или ZIP, до 20 МБ каждый"
+from lkk.vocabulary import attachments
 
 
 def file_slot(
@@ -29,7 +23,7 @@ def file_slot(
     hint: Text = "",
     error: Text = "",
     required: Flag = True,
-    max_files: Text | int = 10,
+    most: Text = "",
     internal: bool = False,
     key: Text = "",
 ) -> rx.Component:
@@ -37,7 +31,7 @@ def file_slot(
 
     `files` are records with `id`, `name`, `size` (in words), `url` and `thumbnail_url`; `on_uploaded` is called
     without arguments after each file that was kept and loads them anew; `on_remove(id)` gives the handler that
-    takes one away.
+    takes one away. `most` tells how many files fit here («Не больше 5 файлов»).
     """
     id = f"{control_id(form, code)}"
     return rx.el.fieldset(
@@ -45,7 +39,7 @@ def file_slot(
         *hint_and_error(id, hint, error),
         rx.el.ul(rx.foreach(files, lambda file: _stored(file, on_remove)), class_name="file-list"),
         rx.el.ul(class_name="file-list", role="status", custom_attrs={"data-uploads": "running"}),
-        _drop_area(id, error, max_files),
+        _drop_area(id, error, most),
         rx.el.button(
             type="button",
             hidden=True,
@@ -53,30 +47,32 @@ def file_slot(
             custom_attrs={"data-uploaded": "yes", "tabIndex": -1, "aria-hidden": "true"},
         ),
         class_name="field file-slot",
-        custom_attrs=_told_to_script(code, application, max_files, internal),
+        custom_attrs=_told_to_script(code, application, internal),
         key=key or id,
     )
 
 
-def _told_to_script(code: Text, application: Text, max_files: Text | int, internal: bool) -> Attributes:
+def _told_to_script(code: Text, application: Text, internal: bool) -> Attributes:
     return {
         "data-file-slot": code,
         "data-application": application,
-        "data-max-files": max_files,
-        "data-max-bytes": str(MAX_BYTES),
-        "data-extensions": " ".join(EXTENSIONS),
+        "data-max-bytes": str(attachments.MAX_SIZE),
+        "data-extensions": " ".join(attachments.Extension),
+        "data-wrong-type": attachments.WRONG_TYPE,
+        "data-too-big": attachments.TOO_BIG,
+        "data-empty": attachments.EMPTY,
         "data-internal": "yes" if internal else "no",
     }
 
 
-def _drop_area(id: str, error: Text, max_files: Text | int) -> rx.Component:
+def _drop_area(id: str, error: Text, most: Text) -> rx.Component:
     """A native file input under its label; the label takes dropped files as well."""
     described = f"{id}-rules {id}-hint {id}-error"
     return rx.el.div(
         rx.el.input(
             type="file",
             multiple=True,
-            accept=",".join(f".{extension}" for extension in EXTENSIONS),
+            accept=attachments.ACCEPT,
             class_name="file-input",
             custom_attrs={"id": id, "aria-describedby": described, "aria-invalid": truth(error)},
         ),
@@ -87,7 +83,7 @@ def _drop_area(id: str, error: Text, max_files: Text | int) -> rx.Component:
             html_for=id,
             class_name="file-drop",
         ),
-        rx.el.p(f"{RULES}. Не больше ", max_files, " файлов", class_name="hint", custom_attrs={"id": f"{id}-rules"}),
+        rx.el.p(attachments.RULES, ". ", most, class_name="hint", custom_attrs={"id": f"{id}-rules"}),
     )
 
 

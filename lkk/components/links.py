@@ -30,11 +30,6 @@ def text_link(label: Child, href: Text, *, icon_name: str = "") -> rx.Component:
     return rx.el.a(*([icon(icon_name, 16)] if icon_name else []), label, href=href, class_name="link")
 
 
-def file_link(label: Child, href: Text, *, icon_name: str = "download", file_name: Text = "") -> rx.Component:
-    """A link that downloads a file; an empty `file_name` leaves the server's name."""
-    return anchor(icon(icon_name, 16), label, href=href, download=file_name, class_name="link")
-
-
 def phone_link(number: str, dial: str) -> rx.Component:
     """A telephone as people read it; `dial` is the number with its country code."""
     return anchor(number, href=f"tel:{dial}", class_name="phone")

@@ -17,7 +17,6 @@ def _printable(value: str) -> str:
 Id = Annotated[int, Field(ge=1, le=MAX_ID, strict=True)]
 AccountId = Annotated[Id, "account"]
 RegisterId = Annotated[Id, "register"]
-NotificationId = Annotated[Id, "notification"]
 SessionId = Annotated[Id, "session"]
 UserId = Annotated[Id, "user"]
 DraftId = Annotated[Id, "draft"]

@@ -27,7 +27,6 @@ class Command:
     id: str = ""
     text: str = ""
     tone: str = ""
-    url: str = ""
 
 
 class Base(rx.State):

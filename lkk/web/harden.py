@@ -11,6 +11,7 @@ from lkk.routes import LOGIN, by_path
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.secrets import token_hash
 from lkk.settings import Settings
+from lkk.vocabulary.attachments import MAX_SIZE
 from lkk.vocabulary.permissions import Open
 from lkk.web.content_security import policy
 from lkk.web.cookies import session_cookie_name
@@ -26,7 +27,6 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_POST = 64 << 10
-MAX_FILE = 20 << 20
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 _NEVER = (b"cache-control", b"private, no-store")
@@ -72,7 +72,7 @@ class Hardened:
         same_site = headers.get("sec-fetch-site", "same-origin") == "same-origin"
         if headers.get("origin") not in self.settings.allowed_origins or not same_site:
             return await refuse("Запрос с другого сайта отклонён", 403, scope, receive, send)
-        limit = MAX_FILE if scope["path"].startswith("/api/files") else MAX_POST
+        limit = MAX_SIZE if scope["path"].startswith("/api/files") else MAX_POST
         return await _limited(self.inner, limit, headers, scope, receive, send)
 
     async def _private_page(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:

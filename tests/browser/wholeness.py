@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext, ConsoleMessage, Page
 
-from lkk.components.file_slot import EXTENSIONS
 from lkk.routes import NOT_FOUND
+from lkk.vocabulary.attachments import Extension
 
 WIDTHS = (360, 1440)
 EVERYTHING: list[str] = []
@@ -15,7 +15,7 @@ COLOURS = ["color-contrast"]  # the dark theme and the other colours change noth
 LOOKS = {("theme", "light"): EVERYTHING, ("theme", "dark"): COLOURS, ("vi", "on"): EVERYTHING}
 SERIOUS = {"serious", "critical"}
 FOREIGN = re.compile(r"(?<![\w@.+-])[A-Za-z]{2,}(?![\w@.-])")
-FORMATS = {name.upper() for name in EXTENSIONS}
+FORMATS = {name.upper() for name in Extension}
 MEANT = {"Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"} | FORMATS
 
 

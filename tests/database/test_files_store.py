@@ -16,7 +16,6 @@ from lkk.services.applications.exchange.feed import apply_documents
 from lkk.services.composition import OWNERS
 from lkk.services.files import giving, removing
 from lkk.services.files.contents import CopyOf, Made
-from lkk.services.files.naming import MAX_LENGTH
 from lkk.services.files.owners import Owners, owned_by, owner_of
 from lkk.services.files.storing import FileRefused, NewFile, NoRoom, store, within
 from lkk.services.files.uploading import Destination, upload
@@ -26,6 +25,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import Side
+from lkk.vocabulary.attachments import MAX_NAME_LENGTH
 from lkk.vocabulary.files import OwnerKind
 from tests import application_builders as made
 from tests import builders
@@ -91,7 +91,7 @@ for each row execute function refuse()""")
     assert not content_path(new.public_id).exists()
 
 
-@pytest.mark.parametrize("name", ["", "a/b.pdf", "договор.exe", "счёт.exe.pdf", "x" * MAX_LENGTH + ".pdf"])
+@pytest.mark.parametrize("name", ["", "a/b.pdf", "договор.exe", "счёт.exe.pdf", "x" * MAX_NAME_LENGTH + ".pdf"])
 async def test_a_name_is_checked_whoever_stores(name: str) -> None:
     application = await made.filed(await builders.customer())
     before = on_disk()
@@ -119,7 +119,7 @@ async def test_the_feed_s_names_are_made_fit_and_what_cannot_be_is_skipped_with_
         'Акт "А"/Б: 1?.PDF': "Акт _А__Б_ 1_.pdf",
         "..": "Документ.pdf",
         "Письмо\u200b": "Письмо_.pdf",
-        "ё" * 200: "ё" * (MAX_LENGTH - 4) + ".pdf",
+        "ё" * 200: "ё" * (MAX_NAME_LENGTH - 4) + ".pdf",
         "план.exe.pdf": "",
     }
     changes = [

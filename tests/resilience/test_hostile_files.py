@@ -9,13 +9,13 @@ from lkk.models.files import StoredFile
 from lkk.services.applications import slots
 from lkk.services.composition import OWNERS
 from lkk.services.files.inspection.reasons import Reason
-from lkk.services.files.receiving import MAX_SIZE
 from lkk.services.files.storing import FileRefused
 from lkk.services.files.uploading import Destination, upload
 from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.vocabulary.attachments import MAX_SIZE
 from tests import application_builders, builders
 from tests.hostile_files import hostile_files
 from tests.kept_files import on_disk

@@ -1,14 +1,14 @@
 """A place for attachments says what is taken before a file is chosen, and is an ordinary field of its form."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import reflex as rx
 
-from lkk.components.file_slot import EXTENSIONS, MAX_BYTES, file_slot
+from lkk.components.file_slot import file_slot
 from lkk.services.files.inspection.types import TYPES
-from lkk.services.files.receiving import MAX_SIZE
-from lkk.web.harden import MAX_FILE
+from lkk.vocabulary import attachments
 
 
 class Attached(rx.State):
@@ -40,8 +40,30 @@ def drawn() -> str:
 
 
 def test_the_page_offers_what_the_server_takes() -> None:
-    assert set(EXTENSIONS) == set(TYPES)
-    assert MAX_BYTES == MAX_SIZE == MAX_FILE
+    page = drawn()
+    assert set(attachments.Extension) == set(TYPES)
+    assert f'"{attachments.ACCEPT}"' in page
+    assert str(attachments.MAX_SIZE) in page
+    for sentence in (attachments.TOO_BIG, attachments.WRONG_TYPE, attachments.EMPTY):
+        assert sentence in page
+
+
+def test_types_and_size_stand_in_one_file_alone() -> None:
+    """No second literal, in Python, in the scripts or in a sentence."""
+    second = re.compile(
+        rf"{attachments.MAX_MEGABYTES} ?МБ|\b{attachments.MAX_MEGABYTES} << 20|\b{attachments.MAX_SIZE}\b"
+        r"|DOC, DOCX|\.doc,\.docx|\"doc\", \"docx\""
+    )
+    root = Path(__file__).parents[2]
+    files = [*(root / "lkk").rglob("*.py"), *(root / "assets" / "js").glob("*.js")]
+    found = [path.name for path in files if second.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def test_the_manuals_tell_the_same_size() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    assert f"до {attachments.MAX_SIZE_WORDS} каждый" in (docs / "manual-customer.md").read_text(encoding="utf-8")
+    assert f"| один файл | {attachments.MAX_SIZE_WORDS};" in (docs / "operation.md").read_text(encoding="utf-8")
 
 
 def test_types_and_size_are_told_before_choosing_and_tied_to_the_input() -> None:

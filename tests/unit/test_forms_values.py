@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lkk.services.forms.declaration import Field, Option
-from lkk.services.forms.values import figures, is_empty, parsed, shown
+from lkk.services.forms.values import is_empty, parsed, shown
 from lkk.services.kernel.errors import InvalidValue
 from lkk.vocabulary.applications import FieldKind
 
@@ -74,8 +74,3 @@ def test_a_power_keeps_its_value_through_storing_and_showing(value: Decimal) -> 
     stored = parsed(one, str(value).replace(".", ","), TODAY)
     assert Decimal(stored) == value
     assert Decimal(parsed(one, shown(one, stored).removesuffix(" кВт"), TODAY)) == value
-
-
-@given(st.decimals(min_value=-(10**6), max_value=10**6, places=6))
-def test_figures_can_be_read_back(value: Decimal) -> None:
-    assert Decimal(figures(value).replace("\u202f", "").replace(",", ".").replace("−", "-")) == value

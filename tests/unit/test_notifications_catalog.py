@@ -7,7 +7,7 @@ from lkk.services import composition
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.identity.events import NEW_DEVICE_SIGN_IN, PASSWORD_CHANGED, REGISTRATION_CODE
 from lkk.services.notifications.declaration import Event, Way
-from lkk.services.notifications.rendering import TITLE_LENGTH, letter, plural, words
+from lkk.services.notifications.rendering import TITLE_LENGTH, letter, words
 from lkk.services.readings.events import READINGS_REJECTED, READINGS_SUBMITTED
 
 FACTS: dict[str, object] = {
@@ -97,10 +97,3 @@ def test_readings_outside_the_window_say_so() -> None:
 def test_what_protects_the_account_cannot_be_switched_off() -> None:
     assert not any(event.switchable for event in (PASSWORD_CHANGED, NEW_DEVICE_SIGN_IN, READINGS_REJECTED))
     assert NEW_DEVICE_SIGN_IN.ways == {Way.MAIL}
-
-
-@pytest.mark.parametrize(
-    ("count", "word"), [(1, "день"), (2, "дня"), (5, "дней"), (11, "дней"), (21, "день"), (112, "дней"), (0, "дней")]
-)
-def test_nouns_agree_with_numbers(count: int, word: str) -> None:
-    assert plural(count, "день", "дня", "дней") == word

@@ -1,6 +1,6 @@
-"""Words and links that pages are given: the reading window, pages of a table, addresses, durations."""
+"""Words and links that pages are given: the reading window, pages of a table, addresses."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lkk.__main__ import calendar_line
 from lkk.services.kernel.calendar import CalendarEnd
 from lkk.state.address import choice_in, id_in, page_in, text_in
-from lkk.state.operation.health import calendar_trouble, duration
+from lkk.state.operation.health import calendar_trouble
 from lkk.state.paging import paging
 from lkk.state.readings.window_words import days_in_words, window_words
 
@@ -66,14 +66,6 @@ def test_a_text_that_the_database_cannot_hold_is_no_filter() -> None:
 def test_only_offered_choices_are_taken_from_the_address() -> None:
     assert choice_in({"role": "customer"}, "role", ["customer"]) == "customer"
     assert choice_in({"role": "root"}, "role", ["customer"]) == ""
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.2, "меньше секунды"), (40, "40 с"), (61, "1 мин"), (7300, "2 ч"), (86_400, "24 ч"), (260_000, "3 дн.")],
-)
-def test_a_duration_is_told_in_one_unit(seconds: float, words: str) -> None:
-    assert duration(timedelta(seconds=seconds)) == words
 
 
 def test_the_end_of_the_working_calendar_is_announced_by_its_days() -> None:

@@ -137,7 +137,7 @@ def _place(slot: Any) -> rx.Component:
         hint=slot.hint,
         error=slot.error,
         required=slot.required,
-        max_files=slot.max_files,
+        most=slot.most,
     )
 
 

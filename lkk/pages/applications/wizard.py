@@ -108,7 +108,7 @@ def _slot(slot: rx.vars.ObjectVar[SlotItem]) -> rx.Component:
         hint=slot.hint,
         error=slot.error,
         required=slot.required,
-        max_files=f"{slot.max_files}",
+        most=slot.most,
     )
 
 

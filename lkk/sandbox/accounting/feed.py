@@ -8,15 +8,6 @@ from typing import Any, NamedTuple
 
 from lkk.sandbox.database import fact, remember
 
-ENTITIES = (
-    "account",
-    "metering_point",
-    "meter",
-    "reading",
-    "reading_result",
-    "application_state",
-    "application_document",
-)
 _EPOCH = "cursor_epoch"
 
 

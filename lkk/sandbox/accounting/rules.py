@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from babel.dates import format_date
+
 from lkk.sandbox.accounting.messages import ReadingItem
 
-_MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь",
-    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
 _ROLLOVER_SHARE = Decimal("0.9")
 
 
@@ -112,5 +110,4 @@ def _spell(value: Decimal) -> str:
 
 
 def _month(billing_period: str) -> str:
-    year, month = billing_period.split("-")
-    return f"{_MONTHS[int(month) - 1]} {year} г."
+    return format_date(date.fromisoformat(f"{billing_period}-01"), "LLLL y 'г.'", locale="ru")

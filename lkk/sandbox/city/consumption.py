@@ -1,7 +1,10 @@
 """How much energy a place takes month by month."""
 
+from datetime import date
 from random import Random
 from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
 
 _HOME = (1.22, 1.14, 1.06, 0.97, 0.90, 0.83, 0.80, 0.84, 0.94, 1.03, 1.11, 1.21)
 _ELECTRIC_HEATING = (2.10, 1.85, 1.45, 0.90, 0.55, 0.40, 0.38, 0.42, 0.65, 1.05, 1.50, 2.00)
@@ -26,8 +29,8 @@ class Period(NamedTuple):
 
     def shifted(self, months: int) -> "Period":
         """The month so many months later."""
-        index = self.year * 12 + self.month - 1 + months
-        return Period(index // 12, index % 12 + 1)
+        month = date(self.year, self.month, 1) + relativedelta(months=months)
+        return Period(month.year, month.month)
 
 
 class Load(NamedTuple):

@@ -4,8 +4,8 @@ import unicodedata
 
 from lkk.services.files.inspection.reasons import Reason, Refused
 from lkk.services.files.inspection.types import TYPES, extension_of
+from lkk.vocabulary.attachments import MAX_NAME_LENGTH
 
-MAX_LENGTH = 150
 _MACRO_TYPES = frozenset({"docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm"})
 _PROGRAMS = frozenset(
     {
@@ -46,7 +46,7 @@ def checked_name(raw: str) -> str:
         raise Refused(Reason.NAME_CONTROL)
     if "/" in name or "\\" in name or name.startswith(".."):
         raise Refused(Reason.NAME_PATH)
-    if len(name) > MAX_LENGTH:
+    if len(name) > MAX_NAME_LENGTH:
         raise Refused(Reason.NAME_LONG)
     _check_extensions(name)
     return name

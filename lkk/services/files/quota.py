@@ -4,6 +4,7 @@ from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import TooManyAttempts
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.words import at_most, size
 
 _KIB = 1024
 
@@ -11,7 +12,7 @@ _KIB = 1024
 class TooManyFiles(TooManyAttempts):
     """More files in an hour than a person needs; refused files count as well."""
 
-    words = f"За час можно приложить не больше {limits.UPLOAD.count} файлов"
+    words = f"За час можно приложить {at_most(limits.UPLOAD.count, 'файла', 'файлов')}"
 
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(retry_after_s)
@@ -21,7 +22,7 @@ class TooManyFiles(TooManyAttempts):
 class TooMuchData(TooManyFiles):
     """More data in a day than a person needs."""
 
-    words = f"За сутки можно приложить не больше {limits.UPLOAD_KIB.count // _KIB} МБ"
+    words = f"За сутки можно приложить не больше {size(limits.UPLOAD_KIB.count * _KIB)}"
 
 
 async def spend_file(work: UnitOfWork, actor: Actor) -> None:

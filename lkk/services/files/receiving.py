@@ -14,8 +14,8 @@ from typing import BinaryIO
 from lkk.services.files.inspection.reasons import Reason, Refused
 from lkk.services.files.storage import folder
 from lkk.services.files.storage.folder import changed_before, private_folder
+from lkk.vocabulary.attachments import MAX_SIZE
 
-MAX_SIZE = 20 << 20
 SLOW_S = 300  # a file of the largest size comes at 70 kB/s and more
 LEFT_S = 86_400  # what a killed process has left is removed after a day
 

@@ -16,8 +16,9 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import Side
+from lkk.vocabulary.words import at_most
 
-_FULL = "Здесь может быть не больше {count} файлов. Удалите лишний или объедините несколько в один"
+_FULL = "Здесь может быть {most}. Удалите лишний или объедините несколько в один"
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,4 @@ async def _demand_room(work: UnitOfWork, rules: OwnerRules, actor: Actor, to: De
     most = await rules.demand_place(work, actor, to.owner.id, to.slot)
     query = select(func.count()).select_from(StoredFile).where(owned_by(to.owner), StoredFile.slot == to.slot)
     if (await work.session.exec(query)).one() >= most:
-        raise InvalidValue(_FULL.format(count=most))
+        raise InvalidValue(_FULL.format(most=at_most(most, "файла", "файлов")))

@@ -9,6 +9,7 @@ from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, Field, Kind,
 from lkk.services.forms.values import is_empty, parsed
 from lkk.services.kernel.errors import InvalidValue
 from lkk.vocabulary.applications import FieldKind
+from lkk.vocabulary.words import at_most
 
 MISSING = "Заполните это поле"
 MISSING_CHOICE = "Выберите один из ответов"
@@ -156,7 +157,7 @@ def _rows(one: Field, raw: Any, today: date) -> Checked:
         stored.append(clean)
     result.answers[one.name] = stored
     if len(rows) > one.max_rows:
-        result.errors[one.name] = f"Не больше {one.max_rows} строк"
+        result.errors[one.name] = at_most(one.max_rows, "строки", "строк").capitalize()
     if one.required and len(rows) < one.min_rows:
         result.errors[one.name] = "Добавьте хотя бы одну строку"
     return result

@@ -7,7 +7,7 @@ from decimal import Decimal
 from lkk.services.forms.catalog.grid_connection.purpose import MOBILE_LIMIT_KW, TEMPORARY_BELOW_KV
 from lkk.services.forms.checking import asked_answers
 from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, Kind, number
-from lkk.services.forms.values import figures
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import ConnectionCategory, Track
 from lkk.vocabulary.people import ApplicantType
 
@@ -122,8 +122,8 @@ def classify(kind: Kind, applicant_type: ApplicantType, answers: Answers) -> Cla
     case = _case(kind, applicant_type, answers)
     if case is None:
         return Classification(None, None, kind.deadline, NOT_YET)
-    category, track, _, words = next(rule for rule in _RULES if rule[2](case))
-    reason = f"{track.label}: {words}. Мощность всего {figures(case.total_kw)} кВт"
+    category, track, _, ground = next(rule for rule in _RULES if rule[2](case))
+    reason = f"{track.label}: {ground}. Мощность всего {words.number(case.total_kw)} кВт"
     return Classification(category, track, OFFER[track], reason)
 
 

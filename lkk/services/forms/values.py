@@ -13,6 +13,7 @@ from typing import Any
 from lkk.services.forms.declaration import Field
 from lkk.services.kernel import numbers, requisites
 from lkk.services.kernel.errors import InvalidValue
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import FieldKind
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
@@ -63,9 +64,9 @@ def shown(field: Field, value: Any) -> str:
         labels = {option.value: option.label for option in field.options}
         return ", ".join(labels.get(one, str(one)) for one in wanted)
     if field.kind is FieldKind.DATE:
-        return f"{date.fromisoformat(value):%d.%m.%Y}"
+        return words.day(date.fromisoformat(value))
     if field.kind in _DECIMALS:
-        return figures(value) + (f" {field.unit}" if field.unit else "")
+        return words.number(Decimal(str(value))) + (f" {field.unit}" if field.unit else "")
     return str(value)
 
 
@@ -75,9 +76,9 @@ def _text(field: Field, text: str, _today: date) -> str:
     if not all(char.isprintable() or (long and char in "\n\t") for char in clean):
         raise InvalidValue("Уберите знаки, которых не видно на экране", at=field.name)
     if len(clean) > field.max_length:
-        raise InvalidValue(f"Сократите: не больше {field.max_length} знаков, сейчас {len(clean)}", at=field.name)
+        raise InvalidValue(f"Сократите: {words.at_most_signs(field.max_length)}, сейчас {len(clean)}", at=field.name)
     if len(clean) < field.min_length:
-        raise InvalidValue(f"Напишите подробнее: не меньше {field.min_length} знаков", at=field.name)
+        raise InvalidValue(f"Напишите подробнее: {words.at_least_signs(field.min_length)}", at=field.name)
     if field.pattern and not re.fullmatch(field.pattern, clean):
         raise InvalidValue(field.pattern_error, at=field.name)
     return clean
@@ -90,12 +91,12 @@ def _number(field: Field, text: str, _today: date) -> str:
         raise InvalidValue(numbers.no_number(text), at=field.name)
     value = Decimal(plain) + 0  # turns -0 into 0
     if -int(value.normalize().as_tuple().exponent) > places:
-        words = "Введите целое число" if places == 0 else f"Не больше {places} цифр после запятой"
-        raise InvalidValue(words, at=field.name)
+        most = f"{words.at_most(places, 'цифры', 'цифр').capitalize()} после запятой"
+        raise InvalidValue(most if places else "Введите целое число", at=field.name)
     if field.minimum is not None and value < field.minimum:
-        raise InvalidValue(f"Не меньше {figures(field.minimum)}", at=field.name)
+        raise InvalidValue(f"Не меньше {words.number(field.minimum)}", at=field.name)
     if field.maximum is not None and value > field.maximum:
-        raise InvalidValue(f"Не больше {figures(field.maximum)}", at=field.name)
+        raise InvalidValue(f"Не больше {words.number(field.maximum)}", at=field.name)
     return f"{value.normalize():f}"
 
 
@@ -108,9 +109,9 @@ def _date(field: Field, text: str, today: date) -> str:
     if day.year not in _YEARS:
         raise InvalidValue("Проверьте год", at=field.name)
     if field.not_before_days is not None and day < today + timedelta(field.not_before_days):
-        raise InvalidValue(f"Не раньше {today + timedelta(field.not_before_days):%d.%m.%Y}", at=field.name)
+        raise InvalidValue(f"Не раньше {words.day(today + timedelta(field.not_before_days))}", at=field.name)
     if field.not_after_days is not None and day > today + timedelta(field.not_after_days):
-        raise InvalidValue(f"Не позже {today + timedelta(field.not_after_days):%d.%m.%Y}", at=field.name)
+        raise InvalidValue(f"Не позже {words.day(today + timedelta(field.not_after_days))}", at=field.name)
     return day.isoformat()
 
 
@@ -169,10 +170,3 @@ _PARSERS: dict[FieldKind, Callable[[Field, str, date], str]] = {
     FieldKind.METERING_POINT: _identifier,
     FieldKind.OWN_APPLICATION: _identifier,
 }
-
-
-def figures(value: Any) -> str:
-    """A number as people read it: groups of three and a decimal comma."""
-    number = Decimal(str(value)).normalize()
-    whole, _, fraction = f"{abs(number):f}".partition(".")
-    return ("−" if number < 0 else "") + f"{int(whole):,}".replace(",", "\u202f") + (f",{fraction}" if fraction else "")

@@ -1,8 +1,6 @@
 """The policy of passwords (ASVS 6.2: length, no rules of composition) and their change by a signed-in person."""
 
-import re
 import unicodedata
-from itertools import pairwise
 
 from sqlmodel import select
 
@@ -11,7 +9,7 @@ from lkk.services import notifications
 from lkk.services.identity import sessions
 from lkk.services.identity.events import PASSWORD_CHANGED
 from lkk.services.identity.sessions import SignedIn
-from lkk.services.identity.weak_passwords import COMMON, COMMON_WORDS, OURS
+from lkk.services.identity.weak_passwords import is_ours, is_weak
 from lkk.services.kernel import audit, limits
 from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotSignedIn
@@ -19,8 +17,7 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import PASSWORD_MAX, PASSWORD_MIN, hash_password, verify_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.permissions import Permission
-
-_NOT_LETTERS = re.compile(r"[\W\d_]+")
+from lkk.vocabulary.words import at_least_signs, at_most_signs
 
 
 def typed(password: str) -> str:
@@ -83,23 +80,16 @@ async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor)
 
 def _complaint(password: str, email: str) -> str:
     if len(password) < PASSWORD_MIN:
-        return f"Нужно не меньше {PASSWORD_MIN} знаков. Подойдёт короткая фраза из нескольких слов"
+        return f"Нужно {at_least_signs(PASSWORD_MIN)}. Подойдёт короткая фраза из нескольких слов"
     if len(password) > PASSWORD_MAX:
-        return f"Не больше {PASSWORD_MAX} знаков"
+        return at_most_signs(PASSWORD_MAX).capitalize()
     if any(unicodedata.category(letter) == "Cc" for letter in password):
         return "Уберите из пароля невидимые знаки"
-    plain = password.casefold()
-    word = _NOT_LETTERS.sub("", plain)
-    if plain in COMMON or word in COMMON_WORDS or _one_step(plain):
-        return "Такой пароль подбирают первым. Придумайте фразу из нескольких слов"
-    if plain in (email, email.partition("@")[0]):
+    mailbox = email.partition("@")[0]
+    if password.casefold() in (email, mailbox):
         return "Пароль не должен совпадать с электронной почтой"
-    if word in OURS:
+    if is_ours(password):
         return "Пароль из названия компании легко подобрать. Добавьте другие слова"
+    if is_weak(password, own=(email, mailbox)):
+        return "Такой пароль подбирают первым. Придумайте фразу из нескольких слов"
     return ""
-
-
-def _one_step(text: str) -> bool:
-    """One repeated character, or a run such as abcdefgh and 98765432."""
-    steps = {ord(right) - ord(left) for left, right in pairwise(text)}
-    return len(steps) == 1 and steps <= {-1, 0, 1}

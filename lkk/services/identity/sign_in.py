@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
@@ -23,6 +22,7 @@ from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import verify_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
+from lkk.vocabulary import words
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Open
 
@@ -106,14 +106,13 @@ async def _allowed(work: UnitOfWork, user_id: int | None, stored: str | None) ->
 async def _open(work: UnitOfWork, user: User, tries: _Tries, visitor: Visitor, replaces: str) -> SignedIn:
     await limits.forgive(work, tries.limit, tries.subject)
     if not tries.device and user.last_sign_in_at is not None:
-        moment = work.now.astimezone(ZoneInfo(settings().time_zone))
         await notifications.publish(
             work,
             NEW_DEVICE_SIGN_IN,
             user_ids=[user.key],
             browser=browser_name(visitor.browser),
             ip=visitor.ip,
-            moment=f"{moment:%d.%m.%Y %H:%M}",
+            moment=words.moment(work.now, settings().time_zone),
         )
     user.last_sign_in_at = work.now
     audit.record(work, "signed_in", actor_id=user.key, ip=visitor.ip)

@@ -4,12 +4,12 @@ The day of the event is not counted, a term ends with its last day, and a term i
 that would end on a day off ends on the next working day.
 """
 
-import calendar as months
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from dateutil.relativedelta import relativedelta
 from sqlmodel import col, func, select
 
 from lkk.models.applications import CalendarDay
@@ -20,7 +20,6 @@ from lkk.settings import settings
 from lkk.vocabulary.applications import TimeUnit
 
 SATURDAY = 5
-MONTHS_IN_YEAR = 12
 HOURS_IN_DAY = 24
 ONE_DAY = timedelta(days=1)
 WARNED_DAYS = 90
@@ -64,7 +63,8 @@ class WorkingCalendar:
             return self.after_working_days(start, value)
         if unit is TimeUnit.CALENDAR_DAYS:
             return self.on_or_after(start + timedelta(days=value))
-        return self.on_or_after(_months_later(start, value * (MONTHS_IN_YEAR if unit is TimeUnit.YEARS else 1)))
+        term = relativedelta(years=value) if unit is TimeUnit.YEARS else relativedelta(months=value)
+        return self.on_or_after(start + term)
 
     def prolonged(self, due: date, paused: date, resumed: date, unit: TimeUnit) -> date:
         """The new last day of a term that stood still: what was left of it is counted on from `resumed`."""
@@ -112,10 +112,3 @@ async def end(work: UnitOfWork) -> CalendarEnd:
         return CalendarEnd(None, 0)
     last_day = date(newest.year, 12, 31)
     return CalendarEnd(last_day, (last_day - local_day(work.now, settings().time_zone)).days)
-
-
-def _months_later(day: date, count: int) -> date:
-    index = day.year * MONTHS_IN_YEAR + day.month - 1 + count
-    year, month = divmod(index, MONTHS_IN_YEAR)
-    last = months.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

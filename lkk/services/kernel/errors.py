@@ -1,6 +1,9 @@
 """Expected refusals: each has a Russian text for the person and, where there is one, the field it belongs to."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+from lkk.vocabulary.words import duration
 
 
 class ServiceError(Exception):
@@ -86,6 +89,5 @@ class FieldErrors(ServiceError):
 
 
 def _in(seconds: int) -> str:
-    if seconds < 60:
-        return f"через {seconds} с"
-    return f"через {-(-seconds // 60)} мин"
+    rounded_up = seconds if seconds < 60 else -(-seconds // 60) * 60
+    return f"через {duration(timedelta(seconds=rounded_up))}"

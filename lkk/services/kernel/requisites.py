@@ -9,6 +9,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.ru import inn as stdnum_inn
 
 from lkk.services.kernel.errors import InvalidValue
+from lkk.vocabulary.words import at_most_signs, count
 
 NAME_LENGTH = 80
 TEXT_LENGTH = 400
@@ -166,7 +167,7 @@ def cadastral_number(value: str, *, at: str = "cadastral_number") -> str:
 
 
 def _inn(value: str, length: int, at: str) -> str:
-    text = _digits(value, length, f"В ИНН {length} цифр", at)
+    text = _digits(value, length, f"В ИНН {count(length, 'цифра', 'цифры', 'цифр')}", at)
     try:
         stdnum_inn.validate(text)
     except ValidationError:
@@ -177,7 +178,7 @@ def _inn(value: str, length: int, at: str) -> str:
 
 
 def _ogrn(value: str, length: int, first: str, name: str, at: str) -> str:
-    text = _digits(value, length, f"В {name} {length} цифр", at)
+    text = _digits(value, length, f"В {name} {count(length, 'цифра', 'цифры', 'цифр')}", at)
     if text[0] not in first:
         raise InvalidValue(f"Проверьте {name}: он начинается с {' или '.join(first)}", at=at)
     # python-stdnum does not shorten the remainders 10 to 12 to a digit and refuses such a good ОГРНИП.
@@ -204,7 +205,7 @@ def _line(value: str) -> str:
 def _text(value: str, complaint: str, at: str) -> str:
     text = _line(value)
     if len(text) > TEXT_LENGTH:
-        raise InvalidValue(f"Не больше {TEXT_LENGTH} знаков", at=at)
+        raise InvalidValue(at_most_signs(TEXT_LENGTH).capitalize(), at=at)
     if not any(letter.isalpha() for letter in text) or not text.isprintable():
         raise InvalidValue(complaint, at=at)
     return text

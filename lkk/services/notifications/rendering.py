@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from lkk.services.notifications.declaration import Event, Facts, Letter
 from lkk.services.notifications.layout import HTML, TEXT
 from lkk.settings import settings
+from lkk.vocabulary.words import count
 
 TITLE_LENGTH = 200
 
@@ -31,21 +32,13 @@ class LetterText:
     html: str
 
 
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """The Russian form of a noun after a number: 1 показание, 2 показания, 5 показаний."""
-    tens, units = count % 100, count % 10
-    if units == 1 and tens != 11:
-        return one
-    return few if units in (2, 3, 4) and tens not in (12, 13, 14) else many
-
-
 def _paragraphs(body: str) -> list[Markup]:
     parts = (part.strip() for part in body.split("\n\n"))
     return [Markup("<br>").join(escape(line) for line in part.splitlines()) for part in parts if part]
 
 
 _plain = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  plain text; HTML is the layout's
-_plain.filters["plural"] = plural
+_plain.filters["counted"] = count
 _layouts = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 

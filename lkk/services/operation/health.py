@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -28,6 +28,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.delivery import Channel
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.words import duration
 
 log = structlog.get_logger("lkk.health")
 
@@ -185,7 +186,7 @@ async def _check(integration: Integration[Any]) -> Check:
         async with asyncio.timeout(CHECK_LIMIT_S):
             return Check(True, (await _ask(integration)).name)
     except TimeoutError:
-        return Check(False, f"нет ответа за {CHECK_LIMIT_S} с")
+        return Check(False, f"нет ответа за {duration(timedelta(seconds=CHECK_LIMIT_S))}")
     except NeighbourUnavailable as error:
         return Check(False, error.text)
 

@@ -30,6 +30,7 @@ from lkk.services.readings.grid import Entered, entered_of
 from lkk.services.readings.outgoing import READINGS
 from lkk.services.readings.rules import Question, Verdict, judge, zone_questions
 from lkk.services.readings.windows import WindowState
+from lkk.vocabulary import words
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 from lkk.vocabulary.permissions import Permission
 
@@ -262,7 +263,7 @@ async def _announce(work: UnitOfWork, actor: Actor, form: _Form, count: int) -> 
         user_ids=[actor.subject_id],
         account_id=form.account.id,
         account_number=form.account.number,
-        period=windows.in_words(form.window.billing_period),
+        period=words.month(form.window.billing_period),
         count=count,
         in_window=form.window.is_open,
     )

@@ -6,7 +6,7 @@ from lkk.services.notifications.declaration import BOTH, SITE, Event, declared_i
 READINGS_SUBMITTED = Event(
     key="readings_submitted",
     title="Показания отправлены, лицевой счёт № {{ account_number }}",
-    body="Отправлено: {{ count }} {{ count | plural('показание', 'показания', 'показаний') }} "
+    body="Отправлено: {{ count | counted('показание', 'показания', 'показаний') }} "
     "по лицевому счёту № {{ account_number }} за {{ period }}."
     "{% if not in_window %}\n\nОни отправлены вне срока подачи: поставщик может учесть их в следующем месяце."
     "{% endif %}\n\nКогда учётная система примет их, состояние станет «переданы».",

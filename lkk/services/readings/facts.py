@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import Select, text
 from sqlalchemy import select as select_columns
 from sqlmodel import col
@@ -134,7 +135,7 @@ async def readings_of(
         "most": months + 1,
     }
     rows = (await work.session.execute(_READINGS, values)).all() if given else []
-    since = _months_before(period, months)
+    since = period - relativedelta(months=months)
     past: dict[int, list[PastReading]] = {}
     present: dict[int, list[OpenReading]] = {}
     for row in rows:
@@ -229,8 +230,3 @@ def _in_place(rows: Iterable[Any], today: date) -> list[InstalledRegister]:
 
 def _tuples(grouped: dict[int, list[Any]]) -> dict[int, tuple[Any, ...]]:
     return {key: tuple(rows) for key, rows in grouped.items()}
-
-
-def _months_before(period: date, months: int) -> date:
-    index = period.year * 12 + period.month - 1 - months
-    return date(index // 12, index % 12 + 1, 1)

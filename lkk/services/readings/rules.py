@@ -10,8 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
+from dateutil.relativedelta import relativedelta
+
 from lkk.services.kernel import numbers
 from lkk.vocabulary.metering import EnergyKind, Zone
+from lkk.vocabulary.words import count, day, number
 
 ROLLOVER_FROM = Decimal("0.9")  # a counter rolls over only from the last tenth of its scale
 POWER_MARGIN = Decimal("1.1")
@@ -134,7 +137,7 @@ def check_day(taken_on: date, today: date, facts: RegisterFacts) -> str:
     if taken_on > today:
         return "Дата снятия показаний ещё не наступила"
     if facts.previous and taken_on < facts.previous.taken_on:
-        return f"Дата раньше последних переданных показаний ({facts.previous.taken_on:%d.%m.%Y})"
+        return f"Дата раньше последних переданных показаний ({day(facts.previous.taken_on)})"
     return ""
 
 
@@ -176,12 +179,12 @@ def _questions(
     energy = delta * facts.multiplier
     found = []
     if rollover:
-        text = f"Новое показание меньше прежнего ({_plain(previous.value)}). Счётчик перешёл через ноль?"
+        text = f"Новое показание меньше прежнего ({number(previous.value)}). Счётчик перешёл через ноль?"
         found.append(Question(QuestionCode.ROLLOVER, text))
     if facts.bounded_by_power and energy > _most_possible(taken_on, facts, previous):
         text = (
-            f"Расход {_plain(energy)} {facts.energy.unit} больше возможного при максимальной мощности "
-            f"{_plain(facts.max_power_kw)} кВт. Показание верное?"
+            f"Расход {number(energy)} {facts.energy.unit} больше возможного при максимальной мощности "
+            f"{number(facts.max_power_kw)} кВт. Показание верное?"
         )
         return [*found, Question(QuestionCode.OVER_POWER, text)]
     usual = _usual_per_day(facts, taken_on)
@@ -192,7 +195,7 @@ def _questions(
         found.append(Question(QuestionCode.NO_CONSUMPTION, "Расхода нет, хотя обычно он был. Показание верное?"))
     elif not expected * UNUSUAL_LOW <= delta <= expected * UNUSUAL_HIGH:
         much = "больше" if delta > expected else "меньше"
-        text = f"Расход {_plain(energy)} {facts.energy.unit} заметно {much} обычного. Показание верное?"
+        text = f"Расход {number(energy)} {facts.energy.unit} заметно {much} обычного. Показание верное?"
         found.append(Question(QuestionCode.UNUSUAL, text))
     return found
 
@@ -206,7 +209,7 @@ def _usual_per_day(facts: RegisterFacts, taken_on: date) -> Decimal | None:
             rates[newer.period] = delta / _days(newer.taken_on, older)
     if not rates:
         return None
-    a_year_ago = date(taken_on.year - 1, taken_on.month, 1)
+    a_year_ago = taken_on - relativedelta(years=1, day=1)
     if a_year_ago in rates:
         return rates[a_year_ago]
     return median(list(rates.values())[:LAST_PERIODS])
@@ -214,14 +217,14 @@ def _usual_per_day(facts: RegisterFacts, taken_on: date) -> Decimal | None:
 
 def _impossible(energy: Decimal, facts: RegisterFacts) -> str:
     return (
-        f"Расход {_plain(energy)} {facts.energy.unit} больше возможного в {POWER_REFUSED} раза и более: максимальная "
-        f"мощность {_plain(facts.max_power_kw)} кВт. Проверьте цифры"
+        f"Расход {number(energy)} {facts.energy.unit} больше возможного в {POWER_REFUSED} раза и более: максимальная "
+        f"мощность {number(facts.max_power_kw)} кВт. Проверьте цифры"
     )
 
 
 def _less_than(previous: PastReading) -> str:
     return (
-        f"Показание меньше предыдущего ({_plain(previous.value)} от {previous.taken_on:%d.%m.%Y}). "
+        f"Показание меньше предыдущего ({number(previous.value)} от {day(previous.taken_on)}). "
         "Проверьте цифры; если прибор заменён, позвоните в контакт-центр"
     )
 
@@ -229,9 +232,4 @@ def _less_than(previous: PastReading) -> str:
 def _too_many_decimals(digits: int) -> str:
     if digits == 0:
         return "Введите целое число: у прибора нет цифр после запятой"
-    return f"После запятой у прибора {digits} {'цифра' if digits == 1 else 'цифры'}, лишние не вводите"
-
-
-def _plain(value: Decimal) -> str:
-    whole, _, fraction = f"{value.normalize():f}".partition(".")
-    return f"{int(whole):,}".replace(",", "\u202f") + (f",{fraction}" if fraction else "")
+    return f"После запятой у прибора {count(digits, 'цифра', 'цифры', 'цифр')}, лишние не вводите"

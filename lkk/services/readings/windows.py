@@ -1,10 +1,9 @@
 """When readings are taken: the window of the account's registry and the billing period a reading counts in."""
 
-import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from babel.dates import format_date
+from dateutil.relativedelta import relativedelta
 from sqlmodel import col, or_, select
 
 from lkk.models.readings import ReadingWindow
@@ -83,20 +82,11 @@ def seen_on(window: WindowView, today: date) -> WindowState:
     """
     period = today.replace(day=1)
     if today.day <= window.counts_back_until:
-        period = (period - timedelta(days=1)).replace(day=1)
+        period -= relativedelta(months=1)
     elif window.last_day is not None and today.day > window.last_day:
-        period = _next_month(period)
-    month_end = calendar.monthrange(period.year, period.month)[1]
+        period += relativedelta(months=1)
+    month_end = (period + relativedelta(day=31)).day
     first = period.replace(day=window.first_day)
     last = period.replace(day=min(window.last_day or month_end, month_end))
     is_open = first <= today <= last
     return WindowState(period, first, last, is_open, (last - today).days + 1 if is_open else 0)
-
-
-def in_words(period: date) -> str:
-    """«ноябрь 2026 г.»."""
-    return format_date(period, "LLLL y 'г.'", locale="ru")
-
-
-def _next_month(period: date) -> date:
-    return date(period.year + period.month // 12, period.month % 12 + 1, 1)

@@ -8,7 +8,8 @@ from lkk.services.applications.case.messages import MessageView
 from lkk.services.files.views import FileView
 from lkk.state import format
 from lkk.state.applications.application_next import next_step
-from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem, size
+from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, Side
 from lkk.vocabulary.deadlines import DEADLINE_TITLES
 
@@ -189,13 +190,13 @@ def message_items(messages: tuple[MessageView, ...], files: tuple[FileView, ...]
 def document_item(file: FileView) -> DocumentItem:
     """A file of the lists of documents; one with a title is called by it."""
     return DocumentItem(
-        str(file.id), file.title or file.name, file.url, f"{size(file.size)}, {format.moment(file.created_at)}"
+        str(file.id), file.title or file.name, file.url, f"{words.size(file.size)}, {format.moment(file.created_at)}"
     )
 
 
 def file_item(file: FileView) -> FileItem:
     """A file in a place for attachments."""
-    return FileItem(str(file.id), file.name, size(file.size), file.url, file.thumbnail_url)
+    return FileItem(str(file.id), file.name, words.size(file.size), file.url, file.thumbnail_url)
 
 
 def _history(line: TimelineLine, *, newest: bool) -> HistoryItem:
@@ -220,15 +221,15 @@ _CLOCK_TONES = {
 
 
 def _clock(clock: ClockView) -> ClockItem:
-    words = f"{clock.state.label}, прошло {clock.percent} %" if clock.state is ClockState.RUNNING else clock.state.label
+    state = f"{clock.state.label}, прошло {clock.percent} %" if clock.state is ClockState.RUNNING else clock.state.label
     if clock.finished_on:
-        words = f"{clock.state.label} {format.day(clock.finished_on)}"
+        state = f"{clock.state.label} {format.day(clock.finished_on)}"
     return ClockItem(
         title=DEADLINE_TITLES.get(clock.rule, clock.rule),
         whose="срок заявителя" if clock.of_customer else "срок сетевой организации",
         over=clock.finished_on is not None,
         due=format.moment(clock.due_at) if clock.due_at else format.day(clock.due_on),
-        state=words,
+        state=state,
         tone=_CLOCK_TONES[clock.state],
         law=clock.law,
     )

@@ -16,6 +16,7 @@ from lkk.state.applications.applications_address import NOBODY, Asked, asked
 from lkk.state.arguments import Form
 from lkk.state.base import Base
 from lkk.state.paging import PageLink, paging
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.permissions import Permission
 
@@ -153,7 +154,7 @@ class Applications(Base):
         waits = bool(values.waits)
         self.rows = [_line(row, path_of(row.number), employee_id) for row in page.rows]
         self._put(
-            total_words=f"более {format.number(MOST_COUNTED)}" if page.more else format.number(page.total),
+            total_words=f"более {words.number(MOST_COUNTED)}" if page.more else words.number(page.total),
             sorts=[_sort_link(wanted, name, route) for name in SORTS],
             filter_turn=self.filter_turn + (values != self.get_value("values")),
             values=values,

@@ -6,12 +6,12 @@ from pydantic import Field
 
 from lkk.services.applications.desk import desk
 from lkk.services.kernel.errors import InvalidValue
-from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import id_in
 from lkk.state.applications.applications_table import Applications
 from lkk.state.arguments import ApplicationId, Form
 from lkk.state.base import Base
+from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 ASSIGN_FORM = "assign"
@@ -39,5 +39,5 @@ class DeskQueue(Base):
             if not marked:
                 raise InvalidValue("Отметьте заявки в таблице")
             given = await desk.bulk_assign(work, actor, marked, executor_id)
-        self._notice(f"Назначено: {format.count(given, 'заявка', 'заявки', 'заявок')}")
+        self._notice(f"Назначено: {words.count(given, 'заявка', 'заявки', 'заявок')}")
         return [Applications.load_desk]

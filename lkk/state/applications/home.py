@@ -17,6 +17,7 @@ from lkk.state.base import Base
 from lkk.state.identity.session import NoticeItem, Session
 from lkk.state.live import refresh_with
 from lkk.state.readings.window_words import window_words
+from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 NOTICES_SHOWN = 5
@@ -117,7 +118,7 @@ def _sent(sent: int, transmitted: int, total: int) -> str:
 
 
 def _counted(n: int) -> str:
-    return format.count(n, "показание", "показания", "показаний") if n else ""
+    return words.count(n, "показание", "показания", "показаний") if n else ""
 
 
 refresh_with(HOME, [Home.refresh, Applications.load_own])

@@ -7,11 +7,11 @@ from lkk.routes import APPLICATION_NEW, draft_path, new_application_path
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.drafts.available_kinds import Offer, offer
 from lkk.services.applications.drafts.drafts import DraftRow
-from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import DraftId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 
@@ -103,7 +103,7 @@ def _draft(row: DraftRow, found: Offer) -> DraftItem:
 
 def _age(row: DraftRow, now: datetime) -> str:
     """When it was begun and, if that was later, changed."""
-    begun, changed = format.age(row.created_at, now), format.age(row.updated_at, now)
+    begun, changed = words.ago(row.created_at, now), words.ago(row.updated_at, now)
     return f"Начат {begun}" if begun == changed else f"Начат {begun}, изменён {changed}"
 
 

@@ -7,6 +7,7 @@ from lkk.state.access import allow
 from lkk.state.applications.applications_table import Applications
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 
@@ -37,10 +38,10 @@ class Desk(Base):
         async with self._unit() as (work, actor):
             summary = await counts.today(work, actor)
         self.as_of = format.moment(work.now)
-        self.registrations = format.number(summary.registrations)
-        self.readings_sent = format.number(summary.readings_sent)
-        self.readings_waiting = format.number(summary.readings_waiting)
-        self.readings_rejected = format.number(summary.readings_rejected)
+        self.registrations = words.number(summary.registrations)
+        self.readings_sent = words.number(summary.readings_sent)
+        self.readings_waiting = words.number(summary.readings_waiting)
+        self.readings_rejected = words.number(summary.readings_rejected)
         self.loaded = True
         self._loaded_for = self._opening
 

@@ -9,8 +9,7 @@ from lkk.services.applications.drafts.summary import Summary
 from lkk.services.files.views import FileView
 from lkk.services.forms.declaration import Kind, Slot
 from lkk.services.forms.review import Section
-
-KB, MB = 1 << 10, 1 << 20
+from lkk.vocabulary import words
 
 
 @dataclass
@@ -42,7 +41,7 @@ class SlotItem:
     label: str
     hint: str
     required: bool
-    max_files: int
+    most: str  # «Не больше 5 файлов»
     error: str
     files: list[FileItem] = field(default_factory=list)
 
@@ -111,17 +110,9 @@ def step_items(kind: Kind, draft: DraftView, current: int) -> list[StepItem]:
 
 def slot_item(slot: Slot, files: tuple[FileView, ...], error: str) -> SlotItem:
     """A place with its files."""
-    items = [FileItem(str(one.id), one.name, size(one.size), one.url, one.thumbnail_url) for one in files]
-    return SlotItem(slot.code, slot.label, slot.hint, slot.required, slot.max_files, error, items)
-
-
-def size(length: int) -> str:
-    """«512 Б», «34 КБ», «1,5 МБ»."""
-    if length < KB:
-        return f"{length} Б"
-    if length < MB:
-        return f"{round(length / KB)} КБ"
-    return f"{length / MB:.1f} МБ".replace(".", ",")
+    items = [FileItem(str(one.id), one.name, words.size(one.size), one.url, one.thumbnail_url) for one in files]
+    most = words.at_most(slot.max_files, "файла", "файлов").capitalize()
+    return SlotItem(slot.code, slot.label, slot.hint, slot.required, most, error, items)
 
 
 def section_items(kind: Kind, summary: Summary) -> list[SectionItem]:

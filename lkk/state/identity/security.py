@@ -9,6 +9,7 @@ from lkk.state.access import allow
 from lkk.state.arguments import SessionId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 END_OTHERS_DIALOG = "end-others"
@@ -55,7 +56,7 @@ class Security(Base):
         self._command("close", id=END_OTHERS_DIALOG)
         async with self._unit() as (work, actor):
             ended = await sessions.end_others(work, actor)
-        self._notice(f"Завершено: {format.count(ended, 'сеанс', 'сеанса', 'сеансов')}")
+        self._notice(f"Завершено: {words.count(ended, 'сеанс', 'сеанса', 'сеансов')}")
         await self._reload()
 
     async def _reload(self) -> None:

@@ -16,6 +16,7 @@ from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.paging import PageLink, paging
 from lkk.state.refusals import WHOLE
+from lkk.vocabulary import words
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Permission
 
@@ -122,7 +123,7 @@ class Users(Base):
             )
         self.rows = [_line(row, own=row.id == actor.author_id) for row in found.rows]
         self.filtered = bool(self.text or self.role or self.status)
-        self.total_words = format.count(found.total, "пользователь", "пользователя", "пользователей")
+        self.total_words = words.count(found.total, "пользователь", "пользователя", "пользователей")
         links = paging(found.page, found.pages, self._href)
         self.pages, self.previous_href, self.next_href = links.links, links.previous_href, links.next_href
         self.loaded = True

@@ -13,6 +13,7 @@ from lkk.state.base import Base
 from lkk.state.identity.session import Session
 from lkk.state.live import refresh_with
 from lkk.state.paging import PageLink, paging
+from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 OPENED = "opened-notice"
@@ -108,7 +109,7 @@ class Notifications(Base):
         self.rows = [self._line(row, found.page) for row in found.rows]
         self.letters = [LetterLine(choice.event, choice.label, choice.wanted) for choice in choices]
         self.unread = found.unread
-        self.total_words = format.count(found.total, "уведомление", "уведомления", "уведомлений")
+        self.total_words = words.count(found.total, "уведомление", "уведомления", "уведомлений")
         self.list_href = _href(found.page)
         links = paging(found.page, found.pages, _href)
         self.pages, self.previous_href, self.next_href = links.links, links.previous_href, links.next_href

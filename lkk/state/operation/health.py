@@ -15,6 +15,7 @@ from lkk.state.access import allow
 from lkk.state.arguments import OutboxItemId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 
@@ -123,22 +124,11 @@ class Health(Base):
     def _show_feed(self, feed: FeedView) -> None:
         self.feed_applied = format.moment(feed.applied_at)
         self.feed_caught_up = format.moment(feed.caught_up_at)
-        self.feed_skipped = format.number(feed.skipped_count)
+        self.feed_skipped = words.number(feed.skipped_count)
         self.skipped = [
             SkippedLine(f"{item.entity} {item.external_id}", item.problem, format.moment(item.skipped_at))
             for item in feed.skipped
         ]
-
-
-def duration(span: timedelta) -> str:
-    """«меньше секунды», «40 с», «5 мин», «24 ч», «3 дн.»: one unit, rounded down."""
-    seconds = int(span.total_seconds())
-    if seconds < 1:
-        return "меньше секунды"
-    for since, size, word in ((172_800, 86_400, "дн."), (3600, 3600, "ч"), (60, 60, "мин")):
-        if seconds >= since:
-            return f"{format.number(seconds // size)} {word}"
-    return f"{seconds} с"
 
 
 def _channel(view: ChannelView, now: datetime) -> ChannelCard:
@@ -150,10 +140,10 @@ def _channel(view: ChannelView, now: datetime) -> ChannelCard:
         status=status,
         tone=tone,
         check=_answer(view),
-        waiting=format.number(view.waiting),
-        oldest=f"{duration(now - oldest)}, с {format.moment(oldest)}" if oldest else "—",
+        waiting=words.number(view.waiting),
+        oldest=f"{words.duration(now - oldest)}, с {format.moment(oldest)}" if oldest else "—",
         last_success=format.moment(view.last_success_at),
-        trouble=f"Неудач подряд: {format.number(view.failures)}. Последняя: {view.last_error}" if view.failures else "",
+        trouble=f"Неудач подряд: {words.number(view.failures)}. Последняя: {view.last_error}" if view.failures else "",
     )
 
 
@@ -180,7 +170,7 @@ def calendar_trouble(end: CalendarEnd) -> str:
     if end.over:
         return "Праздники больше не загружены: сроки считаются без них. Загрузите производственный календарь"
     if end.near:
-        left = format.count(end.days_left, "день", "дня", "дней")
+        left = words.count(end.days_left, "день", "дня", "дней")
         return f"Календарь заканчивается через {left}. Загрузите производственный календарь следующего года"
     return ""
 
@@ -191,7 +181,7 @@ def _dead(item: DeadView) -> DeadLine:
         channel=item.channel,
         kind=item.kind,
         created=format.moment(item.created_at),
-        attempts=format.number(item.attempts),
+        attempts=words.number(item.attempts),
         error=item.error or "—",
     )
 
@@ -201,11 +191,11 @@ def _job(view: JobView) -> JobLine:
     if view.started_at and (view.finished_at is None or view.finished_at < view.started_at):
         status, tone = "Выполняется", "progress"
     elif view.started_at and view.finished_at:
-        took = duration(view.finished_at - view.started_at)
+        took = words.duration(view.finished_at - view.started_at)
         status, tone = ("С ошибкой", "danger") if view.error else ("Выполнено", "success")
     return JobLine(
         label=view.label,
-        every=f"раз в {duration(timedelta(seconds=view.every_s))}",
+        every=f"раз в {words.duration(timedelta(seconds=view.every_s))}",
         started=format.moment(view.started_at),
         took=took,
         status=status,

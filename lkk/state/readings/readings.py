@@ -7,7 +7,6 @@ from lkk.routes import READINGS
 from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
 from lkk.services.readings.grid import GridView
-from lkk.state import format as words
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId, Answer, Form, RegisterId
 from lkk.state.base import Base
@@ -17,6 +16,7 @@ from lkk.state.readings import readings_view as drawn
 from lkk.state.readings.readings_form import TypedForm, read_form
 from lkk.state.readings.readings_view import PARTS, Ask, Entry, Point
 from lkk.state.readings.window_words import window_words
+from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from lkk.services.readings.grid import CellView, GridView, PointView
 from lkk.services.readings.rules import Verdict
-from lkk.state import format as words
+from lkk.state import format
+from lkk.vocabulary import words
 
 PARTS = 32  # what entries change is sent in so many parts, each with the rows of its number
 
@@ -127,7 +128,7 @@ def _row(number: int, point: PointView) -> Point:
         meter=f"{point.model} № {point.serial_number}",
         digits=_digits(point),
         ratio=words.number(point.multiplier),
-        verification=words.day(point.next_verification_on),
+        verification=format.day(point.next_verification_on),
         warning=_warning(point),
         cells=[_cell(cell, several) for cell in point.cells],
     )
@@ -141,7 +142,7 @@ def _cell(cell: CellView, several: bool) -> Cell:
         zone=_zone(cell, several),
         name=f"{cell.energy.label}, {cell.zone.name_among(cell.zones)}",
         previous=words.number(before.value) if before else "нет прежних",
-        previous_on=words.day(before.taken_on) if before else "",
+        previous_on=format.day(before.taken_on) if before else "",
     )
 
 
@@ -151,7 +152,7 @@ def _entry(cell: CellView, said: Said) -> Entry:
     if entered.reason and tone != "danger":  # newer than what was said of the value when it was typed
         text, tone = entered.reason, "danger"
     return Entry(
-        value=words.entry(entered.value) if entered.value is not None else "",
+        value=format.entry(entered.value) if entered.value is not None else "",
         status=entered.status.label if entered.status else "",
         tone=entered.status.tone if entered.status else "",
         message=text,
@@ -175,5 +176,5 @@ def _warning(point: PointView) -> str:
     if point.in_smart_system:
         return "Прибор сам передаёт показания, вводить их не нужно"
     if point.verification_overdue:
-        return f"Срок поверки прибора истёк {words.day(point.next_verification_on)}"
+        return f"Срок поверки прибора истёк {format.day(point.next_verification_on)}"
     return ""

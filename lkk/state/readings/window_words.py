@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from babel.dates import format_date
-
-from lkk.state.format import count, day_in_words
+from lkk.vocabulary.words import count, day_in_words, month_name, plural
 
 
 def window_words(billing_period: date, first: date, last: date, today: date) -> str:
     """Which days readings are taken and how long that goes on; all days are of the account's time zone."""
-    title = f"Приём показаний за {format_date(billing_period, 'LLLL', locale='ru')}"
+    title = f"Приём показаний за {month_name(billing_period)}"
     if today < first:
         return f"{title} начнётся {day_in_words(first)} и продлится до {day_in_words(last)}"
     if today > last:
@@ -28,5 +26,5 @@ def _left(days: int) -> str:
     """Counted with today, as the window itself counts."""
     if days == 1:
         return "сегодня последний день"
-    verb = "остался" if days % 10 == 1 and days % 100 != 11 else "осталось"
+    verb = plural(days, "остался", "осталось", "осталось")
     return f"{verb} {count(days, 'день', 'дня', 'дней')}"

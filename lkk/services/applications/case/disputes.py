@@ -21,6 +21,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind
+from lkk.vocabulary.words import at_most_signs, count
 
 REOPENED_WITHIN = timedelta(days=30)
 
@@ -43,7 +44,7 @@ async def reopen(work: UnitOfWork, actor: Actor, application_id: int, reason: st
         raise NotFound
     reason = reason.strip()
     if not 0 < len(reason) <= history.REASON_LENGTH:
-        raise InvalidValue(f"Напишите, с чем вы не согласны: до {history.REASON_LENGTH} знаков", at="reason")
+        raise InvalidValue(f"Напишите, с чем вы не согласны: {at_most_signs(history.REASON_LENGTH)}", at="reason")
     if refusal := await _refusal(work, source):
         raise CannotReopen(refusal)
     await limits.spend(work, limits.APPLICATION, str(actor.author_id))
@@ -81,7 +82,8 @@ async def _refusal(work: UnitOfWork, application: Application) -> str:
     if kind.staged or not kind.needs_answer:
         return "По этой заявке подайте жалобу: вернуть её в работу нельзя"
     if work.now > application.status_changed_at + REOPENED_WITHIN:
-        return f"Со дня исполнения прошло больше {REOPENED_WITHIN.days} дней. Подайте новую заявку"
+        passed = count(REOPENED_WITHIN.days, "дня", "дней", "дней")
+        return f"Со дня исполнения прошло больше {passed}. Подайте новую заявку"
     if number := await reopened_by(work, application):
         return f"По вашему несогласию уже подана заявка № {number}"
     return ""

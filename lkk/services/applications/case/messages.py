@@ -19,6 +19,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import Side
+from lkk.vocabulary.words import at_most_signs
 
 TEXT_LENGTH = 4000
 QUOTED = 300
@@ -132,7 +133,7 @@ def _clean(text: str, *, optional: bool) -> str:
     if not text and not optional:
         raise InvalidValue("Напишите сообщение", at="text")
     if len(text) > TEXT_LENGTH:
-        raise InvalidValue(f"Сократите: не больше {TEXT_LENGTH} знаков, сейчас {len(text)}", at="text")
+        raise InvalidValue(f"Сократите: {at_most_signs(TEXT_LENGTH)}, сейчас {len(text)}", at="text")
     if not all(char.isprintable() or char in "\n\t" for char in text):
         raise InvalidValue("Уберите знаки, которых не видно на экране", at="text")
     return text

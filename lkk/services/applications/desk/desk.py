@@ -18,6 +18,7 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.words import at_most, at_most_signs
 
 MOST_AT_ONCE = 200
 TITLE_LENGTH, TEXT_LENGTH = 120, 4000
@@ -98,7 +99,7 @@ async def bulk_assign(work: UnitOfWork, actor: Actor, ids: Collection[int], exec
     """
     demand(actor, Permission.WORK_APPLICATIONS)
     if len(ids) > MOST_AT_ONCE:
-        raise InvalidValue(f"Выберите не больше {MOST_AT_ONCE} заявок")
+        raise InvalidValue(f"Выберите {at_most(MOST_AT_ONCE, 'заявки', 'заявок')}")
     await _check_executor(work, executor_id)
     given = 0
     for application in await access.all_locked(work, actor, ids):
@@ -135,7 +136,7 @@ async def save_template(
     title, text = " ".join(title.split()), text.strip()
     for name, value, limit in (("title", title, TITLE_LENGTH), ("text", text, TEXT_LENGTH)):
         if not 0 < len(value) <= limit:
-            raise InvalidValue(f"Заполните это поле: не больше {limit} знаков", at=name)
+            raise InvalidValue(f"Заполните это поле: {at_most_signs(limit)}", at=name)
     row = AnswerTemplate(title=title, text=text) if template_id is None else await _template(work, template_id)
     row.title, row.text, row.direction = title, text, direction
     work.session.add(row)

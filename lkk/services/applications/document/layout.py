@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from lkk.services.applications.document.typesetting import pdf
 from lkk.services.forms.review import Section
 from lkk.services.identity.consents import GivenConsent
+from lkk.vocabulary.words import day, time_of_day
 
 COMPANY = "Барнаульская сетевая компания"
 
@@ -39,7 +40,7 @@ def application_pdf(view: FiledView) -> bytes:
     local = view.submitted_at.astimezone(ZoneInfo(view.time_zone))
     facts = (
         ("Номер", view.number),
-        ("Подана", f"{local:%d.%m.%Y} в {local:%H:%M}"),
+        ("Подана", f"{day(local)} в {time_of_day(local)}"),
         ("Заявитель", view.applicant),
         ("Вид заявителя", view.applicant_type),
         ("Лицевой счёт", view.account),

@@ -26,6 +26,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Standing
 from lkk.vocabulary.people import ApplicantType
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.words import count
 
 MOST_DRAFTS = 30
 _EMPTY = (None, "", [])
@@ -34,7 +35,7 @@ _EMPTY = (None, "", [])
 class TooManyDrafts(ServiceError):
     """The person keeps as many drafts as one may."""
 
-    text = f"У вас уже {MOST_DRAFTS} черновиков. Отправьте или удалите ненужные"
+    text = f"У вас уже {count(MOST_DRAFTS, 'черновик', 'черновика', 'черновиков')}. Отправьте или удалите ненужные"
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from lkk.services.applications import access, history, slots
 from lkk.services.applications.workflow import stages, status_changes
 from lkk.services.feed.declaration import Applied, Entity
 from lkk.services.files.contents import Made
-from lkk.services.files.naming import MAX_LENGTH
 from lkk.services.files.storing import FileRefused, NewFile, store, within
 from lkk.services.integrations.accounting.application_messages import ApplicationState
 from lkk.services.integrations.accounting.contract import ApplicationDocumentChange, ApplicationStateChange
 from lkk.services.kernel.errors import FieldErrors, ServiceError, Unavailable
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side
+from lkk.vocabulary.attachments import MAX_NAME_LENGTH
 
 _UNKNOWN = "application is unknown"
 _NOT_A_KEY = "the id is not a key"
@@ -118,7 +118,7 @@ def _name(told: str) -> str:
     """Return a name that can be stored, for the contract lets through what people's files may not be called."""
     visible = "".join(sign if sign.isprintable() and sign not in _FORBIDDEN_IN_NAMES else "_" for sign in told.strip())
     stem = visible[: -len(_PDF)] if visible.lower().endswith(_PDF) else visible
-    return f"{stem[: MAX_LENGTH - len(_PDF)].lstrip('.') or 'Документ'}{_PDF}"
+    return f"{stem[: MAX_NAME_LENGTH - len(_PDF)].lstrip('.') or 'Документ'}{_PDF}"
 
 
 async def _found(work: UnitOfWork, key: UUID) -> Application | None:

@@ -19,6 +19,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
+from lkk.vocabulary.words import at_most_signs
 
 TEXT_LENGTH = 2000
 GROUND_LENGTH = 300
@@ -90,7 +91,7 @@ async def check(
             errors.add(name, sentence)
     for name, limit in (("reason", TEXT_LENGTH), ("result", TEXT_LENGTH), ("legal_ground", GROUND_LENGTH)):
         if len(getattr(given, name)) > limit:
-            errors.add(name, f"Сократите: не больше {limit} знаков")
+            errors.add(name, f"Сократите: {at_most_signs(limit)}")
     _check_remarks(application, given.remarks, errors)
     await _check_documents(work, actor, application, given.documents, errors)
     errors.raise_if_any()
@@ -153,7 +154,7 @@ def _check_remarks(application: Application, remarks: Sequence[RemarkText], erro
         if not remark.text.strip():
             errors.add("remarks", "Напишите замечание")
         elif len(remark.text) > TEXT_LENGTH:
-            errors.add("remarks", f"Сократите: не больше {TEXT_LENGTH} знаков")
+            errors.add("remarks", f"Сократите: {at_most_signs(TEXT_LENGTH)}")
         if remark.field_name not in known:
             errors.add("remarks", "Выберите поле заявки из списка")
 

@@ -22,6 +22,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, HistoryKind
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.words import day
 
 log = structlog.get_logger("lkk.applications")
 
@@ -176,7 +177,7 @@ async def _annul_unpaid(work: UnitOfWork, application_id: int) -> None:
         None,
         application_id,
         ApplicationStatus.ANNULLED,
-        reason=f"Счёт не оплачен до {clock.due_on:%d.%m.%Y}",
+        reason=f"Счёт не оплачен до {day(clock.due_on)}",
         legal_ground=clock.law,
     )
 
@@ -197,7 +198,7 @@ async def _remind(work: UnitOfWork, draft_id: int) -> None:
         kind=kind.title,
         kind_code=kind.code,
         draft_id=draft.key,
-        deleted_on=f"{deleted_on:%d.%m.%Y}",
+        deleted_on=day(deleted_on),
     )
 
 
@@ -212,4 +213,4 @@ async def _reminded(work: UnitOfWork, draft: Application) -> bool:
 
 def _facts(application: Application, due_on: date) -> dict[str, Any]:
     title = catalog.kind_of(application.kind).title
-    return {"number": application.number, "kind": title, "due": f"{due_on:%d.%m.%Y}"}
+    return {"number": application.number, "kind": title, "due": day(due_on)}

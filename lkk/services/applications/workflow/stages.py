@@ -19,6 +19,7 @@ from lkk.services.kernel.errors import InvalidValue, NotAllowed, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
 from lkk.vocabulary.people import ApplicantType
+from lkk.vocabulary.words import at_most_signs
 
 OF_CUSTOMER = frozenset({Stage.OFFER, Stage.SIGNING, Stage.PAYMENT})
 _BOTH = frozenset(Track)
@@ -84,7 +85,7 @@ async def advance(
     if step.reason and not reason.strip():
         raise InvalidValue("Укажите, что не выполнено", at="reason")
     if len(reason) > history.REASON_LENGTH:
-        raise InvalidValue(f"Сократите: не больше {history.REASON_LENGTH} знаков", at="reason")
+        raise InvalidValue(f"Сократите: {at_most_signs(history.REASON_LENGTH)}", at="reason")
     if step.documents and not await _posted(work, application):
         raise StageRefused("Сначала приложите документы для заявителя")
     await _move(work, actor, application, to, reason.strip())

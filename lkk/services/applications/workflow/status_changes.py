@@ -24,6 +24,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind
+from lkk.vocabulary.words import day
 
 __all__ = ["TRANSITIONS", "Changed", "change", "enter", "possible", "printed"]
 
@@ -172,4 +173,4 @@ async def _tell(work: UnitOfWork, application: Application, step: Transition, gi
 
 
 def _day(value: date | None) -> str:
-    return f"{value:%d.%m.%Y}" if value else ""
+    return day(value) if value else ""

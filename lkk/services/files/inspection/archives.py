@@ -7,9 +7,9 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from lkk.services.files.inspection.reasons import Reason, Refused
+from lkk.vocabulary.attachments import MAX_SIZE
 
 MAX_UNPACKED = 200 << 20
-MAX_MEMBER = 20 << 20  # of a plain archive: a member is a file by itself
 MAX_PARTS = 5000  # of an office file
 MAX_MEMBERS = 100  # of a plain archive
 _PORTION = 1 << 20
@@ -65,7 +65,7 @@ def inspect_zip(data: bytes, inspect_member: InspectMember) -> None:
         for info in archive.infolist():
             if info.is_dir():
                 continue
-            content = _member(archive, info, min(left, MAX_MEMBER))
+            content = _member(archive, info, min(left, MAX_SIZE))  # a member is a file by itself
             left -= len(content)
             inspect_member(info.filename, content)
 

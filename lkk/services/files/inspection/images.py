@@ -7,8 +7,9 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lkk.services.files.inspection.reasons import Reason, Refused
+from lkk.vocabulary.attachments import MAX_MEGAPIXELS
 
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = MAX_MEGAPIXELS * 1_000_000
 MAX_FRAMES = 200
 THUMBNAIL_SIDE = 320
 _FOREIGN = re.compile(rb"<script|<html|<\?php|<svg|<!doctype", re.IGNORECASE)

@@ -9,8 +9,8 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from lkk.services.files.inspection.images import THUMBNAIL_SIDE
 from lkk.services.files.inspection.reasons import Reason, Refused
+from lkk.vocabulary.attachments import MAX_PAGES
 
-MAX_PAGES = 500
 _TAIL = 1024  # the end mark stands in the last kilobyte (ISO 32000, appendix H)
 
 

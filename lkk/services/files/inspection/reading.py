@@ -41,7 +41,7 @@ def read(data: bytes, extension: str) -> Image.Image | None:
 def _check_beginning(data: bytes, kind: FileType) -> None:
     if not kind.beginnings or data.startswith(kind.beginnings):
         return
-    protected = kind.reader is Reader.OOXML and data.startswith(_OLE_BEGINNING) and ole.is_encrypted_office(data)
+    protected = kind.reader is Reader.OOXML and data.startswith(_OLE_BEGINNING) and ole.is_encrypted(data)
     raise Refused(Reason.PASSWORD if protected else Reason.DISGUISED)
 
 

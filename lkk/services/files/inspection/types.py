@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lkk.vocabulary.attachments import Extension
+
 
 class Reader(StrEnum):
     """How the inside of a type is checked."""
@@ -35,23 +37,23 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 
 TYPES: dict[str, FileType] = {
-    "pdf": FileType("application/pdf", Reader.PDF, (b"%PDF-",)),
-    "jpg": _JPEG,
-    "jpeg": _JPEG,
-    "png": FileType("image/png", Reader.IMAGE, (b"\x89PNG\r\n\x1a\n",), "PNG"),
-    "tif": _TIFF,
-    "tiff": _TIFF,
-    "bmp": FileType("image/bmp", Reader.IMAGE, (b"BM",), "BMP"),
-    "gif": FileType("image/gif", Reader.IMAGE, (b"GIF87a", b"GIF89a"), "GIF"),
-    "doc": FileType("application/msword", Reader.OLE, _OLE, "WordDocument"),
-    "xls": FileType("application/vnd.ms-excel", Reader.OLE, _OLE, "Workbook"),
-    "docx": FileType(f"{_OFFICE}.wordprocessingml.document", Reader.OOXML, _ZIP, "word/document.xml"),
-    "xlsx": FileType(f"{_OFFICE}.spreadsheetml.sheet", Reader.OOXML, _ZIP, "xl/workbook.xml"),
-    "odt": FileType(f"{_OPEN}.text", Reader.OPEN_DOCUMENT, _ZIP, f"{_OPEN}.text"),
-    "ods": FileType(f"{_OPEN}.spreadsheet", Reader.OPEN_DOCUMENT, _ZIP, f"{_OPEN}.spreadsheet"),
-    "txt": FileType("text/plain", Reader.TEXT),
-    "rtf": FileType("application/rtf", Reader.RTF, (b"{\\rtf",)),
-    "zip": FileType("application/zip", Reader.ZIP, _ZIP),
+    Extension.PDF: FileType("application/pdf", Reader.PDF, (b"%PDF-",)),
+    Extension.JPG: _JPEG,
+    Extension.JPEG: _JPEG,
+    Extension.PNG: FileType("image/png", Reader.IMAGE, (b"\x89PNG\r\n\x1a\n",), "PNG"),
+    Extension.TIF: _TIFF,
+    Extension.TIFF: _TIFF,
+    Extension.BMP: FileType("image/bmp", Reader.IMAGE, (b"BM",), "BMP"),
+    Extension.GIF: FileType("image/gif", Reader.IMAGE, (b"GIF87a", b"GIF89a"), "GIF"),
+    Extension.DOC: FileType("application/msword", Reader.OLE, _OLE, "WordDocument"),
+    Extension.XLS: FileType("application/vnd.ms-excel", Reader.OLE, _OLE, "Workbook"),
+    Extension.DOCX: FileType(f"{_OFFICE}.wordprocessingml.document", Reader.OOXML, _ZIP, "word/document.xml"),
+    Extension.XLSX: FileType(f"{_OFFICE}.spreadsheetml.sheet", Reader.OOXML, _ZIP, "xl/workbook.xml"),
+    Extension.ODT: FileType(f"{_OPEN}.text", Reader.OPEN_DOCUMENT, _ZIP, f"{_OPEN}.text"),
+    Extension.ODS: FileType(f"{_OPEN}.spreadsheet", Reader.OPEN_DOCUMENT, _ZIP, f"{_OPEN}.spreadsheet"),
+    Extension.TXT: FileType("text/plain", Reader.TEXT),
+    Extension.RTF: FileType("application/rtf", Reader.RTF, (b"{\\rtf",)),
+    Extension.ZIP: FileType("application/zip", Reader.ZIP, _ZIP),
 }
 
 

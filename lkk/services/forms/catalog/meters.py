@@ -20,6 +20,7 @@ from lkk.services.forms.catalog.field_sets import (
 from lkk.services.forms.catalog.passports import METER_OWNERS, RULES_442, passport
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Kind, Slot, Step, number, when
 from lkk.vocabulary.applications import Direction, FieldKind
+from lkk.vocabulary.words import count
 
 VISIT_STEP = Step("Посещение", VISIT)
 METER_PHOTO_HINT = "Чтобы были видны номер и показания"
@@ -127,7 +128,10 @@ def _reading_fits_the_display(answers: Answers) -> str:
         return ""
     values = [number(row, "value") for row in rows if isinstance(row, dict)]
     too_long = any(value is not None and value >= Decimal(10) ** int(digits) for value in values)
-    return f"У прибора учёта {digits} цифр до запятой, показание больше. Проверьте число" if too_long else ""
+    if not too_long:
+        return ""
+    places = count(int(digits), "цифра", "цифры", "цифр")
+    return f"У прибора учёта {places} до запятой, показание больше. Проверьте число"
 
 
 def _each_zone_once(answers: Answers) -> str:

@@ -13,6 +13,7 @@ from lkk.services.forms.catalog.grid_connection import (
 from lkk.services.forms.catalog.passports import CITIZENS, RULES_861, passport
 from lkk.services.forms.declaration import CrossCheck, Kind, Slot, Step
 from lkk.vocabulary.applications import Direction, Standing
+from lkk.vocabulary.attachments import MAX_SIZE_WORDS
 from lkk.vocabulary.people import ConsentPurpose
 
 NEXT_STEP = (
@@ -75,7 +76,7 @@ def connection(
             power.step(adds_power=adds_power, has_power=has_power, temporary=temporary),
             schedule.TEMPORARY_STEP if temporary else schedule.STEP,
             supply.TEMPORARY_STEP if temporary else supply.STEP,
-            Step("Документы", slots=slots, lead="Файлы до 20 МБ: снимки, PDF, документы и таблицы."),
+            Step("Документы", slots=slots, lead=f"Файлы до {MAX_SIZE_WORDS}: снимки, PDF, документы и таблицы."),
         ),
     )
 

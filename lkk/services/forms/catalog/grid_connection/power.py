@@ -6,7 +6,7 @@ from decimal import Decimal
 from lkk.services.forms.catalog.field_sets import BUSINESS, options
 from lkk.services.forms.catalog.grid_connection.purpose import TEMPORARY_BELOW_KV
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Option, Step, When, above, number, when
-from lkk.services.forms.values import figures
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import FieldKind
 
 LEAST_KW = Decimal("0.001")
@@ -219,7 +219,7 @@ def _total(answers: Answers) -> str:
     expected = new + (number(answers, "existing_power_kw") or Decimal(0))
     if total is None or total == expected:
         return ""
-    return f"Присоединяемая и ранее присоединённая вместе дают {figures(expected)} кВт. Исправьте одно из чисел"
+    return f"Присоединяемая и ранее присоединённая вместе дают {words.number(expected)} кВт. Исправьте одно из чисел"
 
 
 def _by_categories(answers: Answers) -> str:
@@ -228,7 +228,8 @@ def _by_categories(answers: Answers) -> str:
     total = number(answers, "total_power_kw")
     if not given or total is None or sum(given) == total:
         return ""
-    return f"По категориям вместе {figures(sum(given))} кВт, а всего указано {figures(total)} кВт. Исправьте числа"
+    sums = f"По категориям вместе {words.number(sum(given))} кВт, а всего указано {words.number(total)} кВт"
+    return f"{sums}. Исправьте числа"
 
 
 CHECKS = (CrossCheck("total_power_kw", _total), CrossCheck("reliability_categories", _by_categories))

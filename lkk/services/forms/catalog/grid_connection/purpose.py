@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from lkk.services.forms.catalog.field_sets import INDIVIDUAL, LEGAL_ENTITY, event_day, long_text, options
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Step, number, when
-from lkk.services.forms.values import figures
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import FieldKind
 
 LEAST_KW = Decimal("0.001")
@@ -200,7 +200,7 @@ def _redistributed(answers: Answers) -> str:
     given, taken = number(answers, "redistributed_power_kw"), number(answers, "new_power_kw")
     if given is None or taken is None or taken <= given:
         return ""
-    return f"По соглашению передаётся {figures(given)} кВт. Присоединить больше нельзя"
+    return f"По соглашению передаётся {words.number(given)} кВт. Присоединить больше нельзя"
 
 
 def _may_give(answers: Answers) -> str:

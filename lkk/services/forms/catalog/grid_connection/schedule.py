@@ -6,7 +6,7 @@ from typing import Any
 from lkk.services.forms.catalog.field_sets import BUSINESS, INDIVIDUAL
 from lkk.services.forms.catalog.grid_connection.power import CATEGORIES, LEAST_KW, MOST_KW
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Step, When, day, number
-from lkk.services.forms.values import figures
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import FieldKind
 
 TEN_YEARS = 3660
@@ -80,7 +80,8 @@ def _power(answers: Answers) -> str:
     together = sum(parts, Decimal(0))
     if wanted is None or not parts or together == wanted:
         return ""
-    return f"Мощность этапов вместе {figures(together)} кВт, а должна быть {figures(wanted)} кВт. Исправьте числа"
+    sums = f"Мощность этапов вместе {words.number(together)} кВт, а должна быть {words.number(wanted)} кВт"
+    return f"{sums}. Исправьте числа"
 
 
 CHECKS = (CrossCheck("stages", lambda answers: _order(answers) or _power(answers)),)

@@ -1,0 +1,46 @@
+"""What may be attached, told once: the server checks by it, the script in the page and the sentences repeat it."""
+
+from enum import StrEnum
+
+MAX_MEGABYTES = 20
+MAX_SIZE = MAX_MEGABYTES << 20  # bytes
+MAX_SIZE_WORDS = f"{MAX_MEGABYTES} МБ"
+MAX_NAME_LENGTH = 150
+MAX_MEGAPIXELS = 40
+MAX_PAGES = 500
+
+
+class Extension(StrEnum):
+    """Types by the end of the name, in the order in which they are told."""
+
+    PDF = "pdf"
+    JPG = "jpg"
+    JPEG = "jpeg"
+    PNG = "png"
+    TIF = "tif"
+    TIFF = "tiff"
+    BMP = "bmp"
+    GIF = "gif"
+    DOC = "doc"
+    DOCX = "docx"
+    XLS = "xls"
+    XLSX = "xlsx"
+    ODT = "odt"
+    ODS = "ods"
+    TXT = "txt"
+    RTF = "rtf"
+    ZIP = "zip"
+
+
+_OTHER_SPELLINGS = (Extension.JPEG, Extension.TIFF)
+*_BUT_LAST, _LAST = (one.upper() for one in Extension if one not in _OTHER_SPELLINGS)
+
+TYPES_IN_WORDS = f"{', '.join(_BUT_LAST)} или {_LAST}"
+RULES = f"{TYPES_IN_WORDS}, до {MAX_SIZE_WORDS} каждый"
+#: The attribute `accept` of a file input.
+ACCEPT = ",".join(f".{one}" for one in Extension)
+
+# What the server refuses and the script in the page can tell before a file travels.
+WRONG_TYPE = f"Файлы такого типа не принимаются. Приложите {TYPES_IN_WORDS}"
+TOO_BIG = f"Файл больше {MAX_SIZE_WORDS}. Уменьшите его или разделите на части"
+EMPTY = "Файл пустой. Проверьте, открывается ли он у вас, и приложите снова"
