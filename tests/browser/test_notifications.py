@@ -69,11 +69,11 @@ async def test_a_notice_of_somebody_else_is_not_opened(page: Page, portal: Porta
 async def test_a_letter_is_switched_off_and_stays_so(page: Page, portal: Portal) -> None:
     user = await builders.customer()
     page = await signed_in_page(page.context, portal, user, NOTIFICATIONS)
-    box = page.get_by_label("Показания приняты")
+    box = page.get_by_label("Показания отправлены")
     await expect(box).to_be_checked()
     await box.uncheck()
     await expect(page.get_by_text("Писем о таком событии больше не будет")).to_be_visible()
     await page.reload()
     await loaded(page, NOTIFICATIONS)
-    await expect(page.get_by_label("Показания приняты")).not_to_be_checked()
+    await expect(page.get_by_label("Показания отправлены")).not_to_be_checked()
     await expect(page.get_by_label("Показания отклонены")).to_have_count(0)

@@ -72,7 +72,7 @@ async def test_a_new_customer_comes_from_the_first_page_to_transmitted_readings(
     await expect(notice(page, "Отправлено: 1 показание")).to_be_visible()
     await expect(status_of(page, register_id)).to_have_text("переданы")
     assert len(stored_readings(portal, register_id)) == 1
-    await arrived(portal.sandbox, email, "Показания приняты")
+    await arrived(portal.sandbox, email, "Показания отправлены")
     await expect(page.locator("#bell .count")).to_have_text("3")  # the account, the readings taken, the readings sent
 
 
