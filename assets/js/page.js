@@ -76,6 +76,23 @@
     }
   }, true);
 
+  // A table that fits keeps its head in sight while the page scrolls (CSS by `data-fits`).
+  const sizes = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const box = target.closest(".table-scroll");
+      const { paddingLeft, paddingRight } = getComputedStyle(box);
+      const room = box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+      box.toggleAttribute("data-fits", box.querySelector("table").offsetWidth <= Math.ceil(room));
+    }
+  });
+  const measured = new WeakSet();
+  lkk.watch(() => {
+    for (const part of document.querySelectorAll(".table-scroll, .table-scroll > table")) {
+      if (!measured.has(part)) sizes.observe(part);
+      measured.add(part);
+    }
+  });
+
   // Typed values that were not sent: ask before the page is left.
   document.addEventListener("input", (event) => {
     event.target.closest?.("form[data-warn-unsent]")?.setAttribute("data-dirty", "typed");

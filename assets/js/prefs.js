@@ -1,4 +1,4 @@
-// Theme and accessible version. Loaded first and blocking, so that the page is never painted in the wrong colours.
+// Theme, accessible version and columns put away. Loaded first and blocking, so that the page is never painted wrong.
 // Kept in the cookie `prefs`, which signing out leaves alone.
 (() => {
   "use strict";
@@ -10,7 +10,10 @@
     size: ["1", "2", "3"],
     colours: ["bw", "wb", "bb"],
   };
-  const DEFAULTS = { theme: "system", vi: "", size: "1", colours: "bw" };
+  const DEFAULTS = { theme: "system", vi: "", size: "1", colours: "bw", columns: "" };
+  // «applications.kind.account~users.created»: tables, each with its columns that are put away.
+  const COLUMNS = /^[\w-]+(\.[\w-]+)+(~[\w-]+(\.[\w-]+)+)*$/;
+  const LONGEST_COLUMNS = 1500;
   const root = document.documentElement;
   const deviceIsDark = window.matchMedia("(prefers-color-scheme: dark)");
   let prefs = read();
@@ -22,6 +25,8 @@
     for (const [name, values] of Object.entries(ALLOWED)) {
       if (values.includes(saved.get(name))) result[name] = saved.get(name);
     }
+    const columns = saved.get("columns") ?? "";
+    if (columns.length <= LONGEST_COLUMNS && COLUMNS.test(columns)) result.columns = columns;
     return result;
   }
 
@@ -58,6 +63,36 @@
     }
   }
 
+  const putAway = () => new Map(
+    prefs.columns ? prefs.columns.split("~").map((table) => [table.split(".")[0], table.split(".").slice(1)]) : [],
+  );
+
+  // A sheet of its own hides them in every table that is drawn, now or later; a telephone shows cards instead.
+  const columnSheet = new CSSStyleSheet();
+  function applyColumns() {
+    const rules = [...putAway()].flatMap(([table, columns]) => columns.map(
+      (column) => `#${CSS.escape(table)} [data-column="${CSS.escape(column)}"] { display: none }`,
+    ));
+    columnSheet.replaceSync(`@media (min-width: 641px) { ${rules.join(" ")} }`);
+  }
+
+  function showColumns() {
+    const hidden = putAway();
+    for (const box of document.querySelectorAll("[data-columns-of]")) {
+      box.checked = !hidden.get(box.dataset.columnsOf)?.includes(box.dataset.shows);
+    }
+  }
+
+  function chooseColumn({ dataset, checked }) {
+    const hidden = putAway();
+    const others = (hidden.get(dataset.columnsOf) ?? []).filter((column) => column !== dataset.shows);
+    hidden.set(dataset.columnsOf, checked ? others : [...others, dataset.shows]);
+    const kept = [...hidden].filter(([, columns]) => columns.length);
+    prefs = { ...prefs, columns: kept.map(([table, columns]) => [table, ...columns].join(".")).join("~") };
+    save();
+    applyColumns();
+  }
+
   function choose(name, value) {
     if (!ALLOWED[name]?.includes(value)) return;
     prefs = { ...prefs, [name]: value };
@@ -75,6 +110,12 @@
   deviceIsDark.addEventListener("change", apply);
   // The framework owns the attributes of <html> and may take ours away when it starts.
   new MutationObserver(apply).observe(root, { attributes: true, attributeFilter: Object.keys(wanted()) });
-  document.addEventListener("DOMContentLoaded", () => window.lkk?.watch?.(showChosen));
+  document.addEventListener("change", ({ target }) => target.matches?.("[data-columns-of]") && chooseColumn(target));
+  document.addEventListener("DOMContentLoaded", () => {
+    window.lkk?.watch?.(showChosen);
+    window.lkk?.watch?.(showColumns);
+  });
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, columnSheet];
+  applyColumns();
   apply();
 })();

@@ -121,6 +121,7 @@ def select_field(
     hint: Text = "",
     error: Text = "",
     placeholder: str = "Выберите…",
+    more: Sequence[rx.Component] = (),
     value: Text | None = None,
     default_value: Text = "",
     required: Flag = True,
@@ -131,13 +132,15 @@ def select_field(
 ) -> rx.Component:
     """A native list; `options` are pairs (value, label) or a Var of records with `value` and `label`.
 
-    With `value` the list follows the state, without it the browser keeps the choice until the form is sent.
+    `more` lines follow them. With `value` the list follows the state, without it the browser keeps the choice
+    until the form is sent.
     """
     id = control_id(form, name)
     current: dict[str, Text] = {"default_value": default_value} if value is None else {"value": value}
     control = rx.el.select(
         *([rx.el.option(placeholder, value="")] if placeholder else []),
         *draw_options(options),
+        *more,
         name=name,
         disabled=disabled,
         class_name="input",

@@ -1,65 +1,102 @@
-"""Tables of data: links sort and page them, so the address is the state; on a telephone the rows become cards."""
+"""Tables of data: links sort and page them, so the address is the state; on a telephone each row is a card."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import reflex as rx
 
 from lkk.components.branches import pick, when
 from lkk.components.content import Child, Flag, Text
 from lkk.components.icons import icon
+from lkk.components.menu import popover
+from lkk.vocabulary.tables import Column, Layout, Phone
 
-Align = Literal["start", "end"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column; `sort_href` is the address that sorts by it, `sorted` is none, ascending or descending."""
-
-    title: str
-    align: Align = "start"
-    sort_href: Text = ""
-    sorted: Text = "none"
-    filter: rx.Component | None = None
-    title_hidden: bool = False  # for a column of marks, whose cells need no heading to be seen
+#: What stands in a cell of a line.
+Cell = Callable[[Any], Child]
 
 
 def data_table(
-    columns: Sequence[Column],
+    layout: Layout,
     rows: Child,
     *,
-    id: str,
-    caption: Text,
+    sort_hrefs: Any = None,
+    sort_ways: Any = None,
     is_empty: Flag = False,
     empty: rx.Component | None = None,
     ready: Flag = True,
     skeleton_count: int = 8,
     toolbar: Sequence[Child] = (),
 ) -> rx.Component:
-    """A captioned table; `rows` are `tr` of `cell`, `empty` stands instead of them when there are none."""
+    """A captioned table; `rows` are of `table_row`, `empty` stands instead of them when there are none.
+
+    `sort_hrefs` and `sort_ways` are vars by the words that sort; without them no heading is a link.
+    """
+    columns = layout.columns
+    heads = [_column_head(column, sort_hrefs, sort_ways) for column in columns]
     body = when(ready, rows, _skeleton(len(columns), skeleton_count))
     table = rx.el.table(
-        rx.el.caption(caption, class_name="sr-only"),
-        rx.el.thead(*_head(columns)),
+        rx.el.caption(layout.caption, class_name="sr-only"),
+        rx.el.thead(rx.el.tr(*heads)),
         rx.el.tbody(body),
-        id=id,
+        id=layout.id,
         class_name="table",
     )
+    tools = [*toolbar, *([_sort_toggle(layout.id)] if sort_hrefs is not None else [])]
     return rx.el.div(
-        *_tools(id, columns, toolbar),
-        rx.el.div(table, class_name="table-scroll", role="region", tab_index=0, aria_label=caption),
+        *([rx.el.div(*tools, class_name="table-tools")] if tools else []),
+        rx.el.div(table, class_name="table-scroll", role="region", tab_index=0, aria_label=layout.caption),
         *([when(is_empty, empty)] if empty is not None else []),
         class_name="table-box",
     )
 
 
-def cell(label: str, *children: Child, align: Align = "start", head: bool = False) -> rx.Component:
-    """A cell; `label` is the column's title shown beside it on a telephone, `head` marks what names the row."""
-    attributes = {"data-label": label, "data-align": align}
-    if head:
-        return rx.el.th(*children, scope="row", custom_attrs=attributes)
-    return rx.el.td(*children, custom_attrs=attributes)
+def table_row(layout: Layout, row: Any, cells: Mapping[str, Cell], **attributes: Any) -> rx.Component:
+    """A line; `cells` draw what is more than the row's text of the column's name."""
+    return rx.el.tr(*[_cell(column, row, cells.get(column.name)) for column in layout.columns], **attributes)
+
+
+def clipped(text: Text) -> rx.Component:
+    """A text of two lines at most; the whole of it is its tooltip."""
+    return rx.el.span(text, title=text, class_name="clip")
+
+
+def column_choice(layout: Layout) -> rx.Component:
+    """The columns that may be put away; `assets/js/prefs.js` keeps the choice of this browser."""
+    offered = [column for column in layout.columns if column.phone is not Phone.HEAD and not column.title_hidden]
+    boxes = [
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                default_checked=True,
+                custom_attrs={"data-columns-of": layout.id, "data-shows": column.name},
+            ),
+            rx.el.span(column.title),
+            class_name="menu-item",
+        )
+        for column in offered
+    ]
+    return popover(
+        f"{layout.id}-columns",
+        rx.fragment(icon("sliders_horizontal", 16), rx.el.span("Столбцы")),
+        rx.el.div(*boxes, class_name="menu-items", role="group", aria_label="Столбцы таблицы"),
+        trigger_class="button button-plain column-choice",
+    )
+
+
+def chips(items: Any, all_href: Text) -> rx.Component:
+    """What narrows the table, each with its cross, and a link that takes all of it away."""
+
+    def chip(item: Any) -> rx.Component:
+        remove = rx.el.a(
+            icon("x", 14),
+            rx.el.span("Убрать условие ", item.label, class_name="sr-only"),
+            href=item.href,
+            class_name="chip-remove",
+        )
+        return rx.el.li(rx.el.span(item.label, class_name="chip-label"), remove, class_name="chip", key=item.label)
+
+    reset = rx.el.li(rx.el.a("Сбросить всё", href=all_href, class_name="link"))
+    return rx.cond(items, rx.el.ul(rx.foreach(items, chip), reset, class_name="chips", aria_label="Условия поиска"))
 
 
 def pager(
@@ -88,33 +125,33 @@ def pager(
     )
 
 
-def _head(columns: Sequence[Column]) -> list[rx.Component]:
-    rows: list[rx.Component] = [rx.el.tr(*[_column_head(column) for column in columns])]
-    if any(column.filter is not None for column in columns):
-        cells = [_filter_cell(column) for column in columns]
-        rows.append(rx.el.tr(*cells, class_name="filter-row"))
-    return rows
+def _cell(column: Column, row: Any, draw: Cell | None) -> rx.Component:
+    shown = draw(row) if draw else _text(column, row)
+    attributes = {"data-label": column.title, "data-column": column.name, "data-phone": column.phone.value}
+    if column.phone is Phone.HEAD:
+        return rx.el.th(shown, scope="row", custom_attrs=attributes)
+    return rx.el.td(shown, custom_attrs=attributes)
 
 
-def _filter_cell(column: Column) -> rx.Component:
-    if column.filter is None:
-        return rx.el.td()
-    return rx.el.td(column.filter, custom_attrs={"data-label": column.title})
+def _text(column: Column, row: Any) -> Child:
+    text = getattr(row, column.name)
+    return rx.el.span(text) if column.whole else clipped(text)
 
 
-def _column_head(column: Column) -> rx.Component:
-    attributes = {"data-align": column.align, "aria-sort": column.sorted}
-    if isinstance(column.sort_href, str) and not column.sort_href:
+def _column_head(column: Column, hrefs: Any, ways: Any) -> rx.Component:
+    attributes = {"data-column": column.name}
+    if hrefs is None or not column.sort:
         title = rx.el.span(column.title, class_name="sr-only") if column.title_hidden else column.title
-        return rx.el.th(title, scope="col", custom_attrs={"data-align": column.align})
+        return rx.el.th(title, scope="col", custom_attrs=attributes)
+    way = ways.get(column.sort, "none")
     link = rx.el.a(
         column.title,
-        _sort_icon(column.sorted),
-        href=column.sort_href,
+        _sort_icon(way),
+        href=hrefs.get(column.sort, ""),
         class_name="sort-link",
         custom_attrs={"preventScrollReset": True},
     )
-    return rx.el.th(link, scope="col", custom_attrs=attributes)
+    return rx.el.th(link, scope="col", custom_attrs={**attributes, "aria-sort": way})
 
 
 def _sort_icon(direction: Text) -> rx.Component:
@@ -122,18 +159,16 @@ def _sort_icon(direction: Text) -> rx.Component:
     return pick(direction, {"ascending": up, "descending": down}, none)
 
 
-def _tools(id: str, columns: Sequence[Column], toolbar: Sequence[Child]) -> list[rx.Component]:
-    sortable = any(isinstance(column.sort_href, rx.Var) or column.sort_href or column.filter for column in columns)
-    phone_button = rx.el.button(
-        icon("sliders_horizontal", 16),
-        rx.el.span("Сортировка и фильтры" if any(column.filter for column in columns) else "Сортировка"),
+def _sort_toggle(id: str) -> rx.Component:
+    """On a telephone the headings stand behind a button."""
+    return rx.el.button(
+        icon("chevrons_up_down", 16),
+        rx.el.span("Сортировка"),
         type="button",
         class_name="button button-plain table-head-toggle",
         aria_controls=id,
         custom_attrs={"data-toggle-head": id, "aria-expanded": "false"},
     )
-    tools = [*toolbar, *([phone_button] if sortable else [])]
-    return [rx.el.div(*tools, class_name="table-tools")] if tools else []
 
 
 def _step(href: Text, label: str, icon_name: str) -> rx.Component:

@@ -53,6 +53,56 @@ async def test_a_customer_sorts_filters_and_downloads_their_table(new_context: N
     await expect(page.locator("#applications-total")).to_have_text("1")
 
 
+async def test_what_narrows_the_table_is_seen_and_taken_away_and_the_panel_stays_shut(
+    new_context: NewContext, portal: Portal
+) -> None:
+    user = await builders.customer()
+    first, second = await made.filed(user), await made.filed(user, "asset_transfer")
+    page = await signed_in_page(await new_context(), portal, user, HOME)
+    await field(page, FILTER, "text").fill(first.number or "")
+    await press(page, "Найти").click()
+    await shows(page, first.number)
+    await open_page(page, HOME, text=first.number or "", kind=first.kind, sort="number")
+    await expect(field(page, FILTER, "text")).to_have_value(first.number or "")
+    chips = page.get_by_role("list", name="Условия поиска").locator(".chip")
+    await expect(chips).to_have_count(2)
+    await expect(field(page, FILTER, "kind")).to_be_hidden()
+    await chips.first.get_by_role("link").click()
+    await expect(chips).to_have_count(1)
+    await shows(page, first.number)
+    await page.get_by_role("link", name="Сбросить всё").click()
+    await expect(chips).to_have_count(0)
+    await shows(page, first.number, second.number)
+    await expect(page).to_have_url(portal.url + HOME.url(sort="number"))
+
+
+async def test_columns_are_put_away_for_this_browser_and_a_telephone_shows_cards(
+    new_context: NewContext, portal: Portal
+) -> None:
+    user = await builders.customer()
+    await made.filed(user)
+    page = await signed_in_page(await new_context(), portal, user, HOME)
+    head = page.locator("#applications thead").get_by_role("columnheader", name="Заявитель")
+    await press(page, "Столбцы").click()
+    await page.get_by_label("Заявитель", exact=True).last.uncheck()
+    await expect(head).to_be_hidden()
+    await page.reload()
+    await expect(page.locator("#applications tbody th")).to_have_count(1)
+    await expect(head).to_be_hidden()
+    await press(page, "Столбцы").click()
+    await page.get_by_label("Заявитель", exact=True).last.check()
+    await expect(head).to_be_visible()
+
+    await page.set_viewport_size({"width": 360, "height": 740})
+    facts = page.locator("#applications tbody td:visible")
+    assert await facts.evaluate_all("cells => cells.map((one) => one.dataset.label)") == [
+        "Вид заявки",
+        "Статус",
+        "Срок",
+    ]
+    await expect(page.locator("#applications tbody th a")).to_be_visible()
+
+
 async def test_a_page_that_finds_nothing_says_so(new_context: NewContext, portal: Portal) -> None:
     page = await signed_in_page(await new_context(360, 740), portal, await builders.customer(), HOME)
     await expect(page.get_by_text("Заявок пока нет")).to_be_visible()

@@ -30,7 +30,7 @@ async def test_a_notice_reaches_every_tab_and_is_read_in_all_of_them(page: Page,
     await tell(user, "777")
     for tab in (page, other):
         await expect(tab.locator(COUNT)).to_have_text("1")
-    row = page.locator("#notices tbody tr", has_text="№ 777")
+    row = page.locator("#notice-table tbody tr", has_text="№ 777")
     await expect(row).to_contain_text("Новое")
     await expect(other.get_by_role("link", name="№ 777")).to_be_visible()
     await row.get_by_role("link").click()
@@ -46,13 +46,13 @@ async def test_all_are_marked_as_read_by_one_button(page: Page, portal: Portal) 
         await tell(user, f"88{number:02}")
     page = await signed_in_page(page.context, portal, user, NOTIFICATIONS)
     await expect(page.locator(COUNT)).to_have_text("21")
-    await expect(page.locator("#notices tbody tr")).to_have_count(20)
+    await expect(page.locator("#notice-table tbody tr")).to_have_count(20)
     await page.get_by_role("link", name="Страница 2").click()
-    await expect(page.locator("#notices tbody tr")).to_have_count(1)
-    await expect(page.locator("#notices tbody tr")).to_contain_text("№ 8800")
+    await expect(page.locator("#notice-table tbody tr")).to_have_count(1)
+    await expect(page.locator("#notice-table tbody tr")).to_contain_text("№ 8800")
     await press(page, "Прочитать все").click()
     await expect(page.locator(COUNT)).to_have_count(0)
-    await expect(page.locator("#notices tbody tr")).to_contain_text("Прочитано")
+    await expect(page.locator("#notice-table tbody tr")).to_contain_text("Прочитано")
 
 
 async def test_a_notice_of_somebody_else_is_not_opened(page: Page, portal: Portal) -> None:

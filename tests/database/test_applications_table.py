@@ -183,6 +183,23 @@ async def test_a_part_of_a_text_is_found_alike_by_the_owner_and_by_the_desk(type
         assert (found.total, {row.id for row in found.rows} <= expected) == (len(expected), True)
 
 
+@pytest.mark.parametrize("field", ["number", "object_name", "applicant", "account_number"])
+async def test_the_search_line_looks_into_every_text(field: str) -> None:
+    user = await builders.customer()
+    rows = await fill(user, 30)
+    words = getattr(rows[3], field)[-6:].swapcase()
+    expected = {row.key for row in rows if words.lower() in _texts(row)}
+    for actor in (await builders.sign_in(user), await builders.sign_in(await builders.staff())):
+        found = await listed(actor, text=words, number=(rows[3].number or "")[:4])
+        assert rows[3].key in expected
+        assert {row.id for row in found.rows} <= expected
+        assert found.total == len(expected)
+
+
+def _texts(row: Application) -> str:
+    return "\n".join((row.number or "", row.object_name, row.applicant, row.account_number)).lower()
+
+
 async def test_a_page_is_one_statement_and_a_far_one_two(monkeypatch: pytest.MonkeyPatch) -> None:
     user = await builders.customer()
     await fill(user, 50)

@@ -1,8 +1,12 @@
 """One kit for what every page does: refusals at fields, days, tables."""
 
 import ast
+import importlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
+
+from lkk.vocabulary.tables import Layout, Phone
 
 ROOT = Path(__file__).parents[2]
 STATES = sorted((ROOT / "lkk" / "state").rglob("*.py"))
@@ -42,3 +46,44 @@ def test_no_state_keeps_what_is_wrong_at_a_field_beside_the_errors() -> None:
 def test_days_from_a_browser_are_read_in_one_place() -> None:
     readers = [path.name for path in STATES if "fromisoformat" in path.read_text(encoding="utf-8")]
     assert readers == []
+
+
+def test_every_table_is_drawn_by_the_kit() -> None:
+    """Only the kit and the grid of readings, whose cells are inputs, write the elements of a table."""
+    elements = {"table", "thead", "tbody", "tr", "td", "th"}
+    own = {
+        path.name
+        for layer in ("pages", "components")
+        for path in (ROOT / "lkk" / layer).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in elements and ast.unparse(node.value) == "rx.el"
+    }
+    assert own == {"table.py", "readings.py"}
+
+
+def test_every_table_that_is_paged_or_narrowed_is_a_table_of_the_kit() -> None:
+    """No state reads a page or a sort of the address or makes links of pages by itself."""
+    by_hand = re.compile(r"\bpage_in\(|\bpaging\(|\"sort\"")
+    found = [path.name for path in STATES if by_hand.search(path.read_text(encoding="utf-8"))]
+    assert found == ["address.py", "paging.py", "table.py", "table_address.py"]
+
+
+def layouts() -> list[Layout]:
+    modules = [importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)) for path in STATES]
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Layout)]
+
+
+def test_every_table_has_a_card_for_the_telephone() -> None:
+    """What names the row and at most three facts."""
+    assert layouts()
+    for layout in layouts():
+        phones = [column.phone for column in layout.columns]
+        assert phones.count(Phone.HEAD) == 1, layout.id
+        assert 1 <= phones.count(Phone.FACT) <= 3, layout.id
+
+
+def test_names_of_a_table_are_told_apart_in_the_address() -> None:
+    for layout in layouts():
+        names = [one.name for one in (*layout.filters, *layout.kept)]
+        assert len(names) == len(set(names)), layout.id
+        assert not {"sort", "page"} & set(names), layout.id

@@ -17,8 +17,10 @@ from lkk.components.icons import _shapes, icon, shape
 from lkk.components.navigation import NavGroup, NavItem, navigation
 from lkk.components.scripts import ADDRESS, JoinedScripts
 from lkk.components.status import TONE_ICONS, badge
-from lkk.components.table import Column, cell, data_table
+from lkk.components.table import column_choice, data_table, table_row
+from lkk.components.table_filter import filter_form
 from lkk.vocabulary.labelled import Tone
+from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "lkk" / "components").glob("*.py"))
@@ -167,20 +169,50 @@ def test_sign_in_page_has_a_skip_link() -> None:
     assert "skip-link" in drawn(auth_frame(title="Вход"))
 
 
+LAYOUT = Layout(
+    "t",
+    "Заявки",
+    (
+        Column("number", "Номер", phone=Phone.HEAD),
+        Column("filed", "Подана", "at", (Filter("filed_from", "Подана с", FilterKind.DAY),), phone=Phone.FACT),
+        Column("mark", "Выбрать", title_hidden=True),
+    ),
+    search=Filter("text", "Номер или объект"),
+)
+
+
 def test_table_has_a_caption_and_named_cells() -> None:
-    rows = rx.el.tr(cell("Номер", "1", head=True), cell("Статус", "Новая"))
-    table = drawn(data_table([Column("Номер"), Column("Статус")], rows, id="t", caption="Заявки"))
+    line = table_row(LAYOUT, LAYOUT.columns[0], dict.fromkeys(("number", "filed", "mark"), str))
+    table = drawn(data_table(LAYOUT, line))
 
     assert "caption" in table
-    assert "data-label" in table
+    assert table.count("data-label") == 3
+    assert table.count("rowheader") + table.count('scope:"row"') == 1
 
 
 def test_sort_headers_are_links_with_their_direction() -> None:
-    column = Column("Подана", sort_href="/home?sort=at", sorted="descending")
-    table = drawn(data_table([column], rx.fragment(), id="t", caption="Заявки"))
+    hrefs, ways = rx.Var("page.hrefs").to(dict[str, str]), rx.Var("page.ways").to(dict[str, str])
+    table = drawn(data_table(LAYOUT, rx.fragment(), sort_hrefs=hrefs, sort_ways=ways))
 
-    assert "/home?sort=at" in table
-    assert "descending" in table
+    assert 'page.hrefs?.["at"]' in table
+    assert 'page.ways?.["at"]' in table
+    assert table.count("sort-link") == 1
+
+
+def test_the_panel_of_filters_is_never_told_to_open() -> None:
+    shown = drawn(filter_form(LAYOUT, None, values=rx.Var("v").to(dict[str, str]), turn=0))
+
+    assert "details" in shown
+    assert "open:false" in shown.replace(" ", "")
+    assert 'type:"date"' in shown
+
+
+def test_columns_may_be_put_away_but_what_names_the_line() -> None:
+    shown = drawn(column_choice(LAYOUT))
+
+    assert re.findall(r'"data-shows"\] ?:"(\w+)"|data-shows"?:"(\w+)"', shown)
+    assert "Номер" not in shown
+    assert "Выбрать" not in shown
 
 
 def test_runner_keeps_the_hooks_of_its_items() -> None:

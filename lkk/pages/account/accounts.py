@@ -11,11 +11,11 @@ from lkk.components.fields import text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
-from lkk.components.table import Column, cell, data_table
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
+from lkk.pages.tables import listing
 from lkk.routes import ACCOUNTS
-from lkk.state.accounts.accounts import FORM, AccountRow, Accounts, dialog_id
+from lkk.state.accounts.accounts import FORM, LAYOUT, AccountRow, Accounts, dialog_id
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Accounts.load)
@@ -23,16 +23,6 @@ ON_LOAD = (Session.load, Accounts.load)
 _OFFICE = "Номер и ПИН-код сообщат в контакт-центре: ул. Ползунова, 50, каб. 117."
 _WHERE_INDIVIDUAL = f"{_OFFICE} Они также напечатаны в чеке об оплате за электроэнергию в Системе «Город»."
 _WHERE_LEGAL = f"{_OFFICE} Они также стоят в счёте-фактуре за электроэнергию, в левом верхнем углу."
-
-_COLUMNS = (
-    Column("Номер"),
-    Column("Владелец"),
-    Column("Адрес"),
-    Column("Договор"),
-    Column("Подключён"),
-    Column("Состояние"),
-    Column("Действия"),
-)
 
 
 def page() -> rx.Component:
@@ -76,27 +66,18 @@ def _digits(name: str, label: str, *, max_length: int) -> rx.Component:
 
 
 def _table() -> rx.Component:
-    return data_table(
-        _COLUMNS,
-        rx.foreach(Accounts.rows, _row),
-        id="accounts",
-        caption="Подключённые лицевые счета",
-        is_empty=rx.cond(Accounts.rows, False, True),
+    rows: Any = Accounts.rows
+    return listing(
+        LAYOUT,
+        rows,
+        cells={
+            "number": lambda account: rx.el.span("№ ", account.number, class_name="nowrap"),
+            "state": _state,
+            "actions": _actions,
+        },
         empty=empty_state(
             "Введите номер и ПИН-код в форме выше, и счёт появится здесь", title="Счетов пока нет", icon="wallet"
         ),
-    )
-
-
-def _row(account: rx.vars.ObjectVar[AccountRow]) -> rx.Component:
-    return rx.el.tr(
-        cell("Номер", rx.el.span("№ ", account.number, class_name="nowrap"), head=True),
-        cell("Владелец", account.holder),
-        cell("Адрес", account.address),
-        cell("Договор", account.contract),
-        cell("Подключён", account.attached),
-        cell("Состояние", _state(account)),
-        cell("Действия", _actions(account)),
     )
 
 

@@ -1,5 +1,7 @@
 """Уведомления: the list by pages and the opened one; opening marks it as read [seed B 6.3.3.4]."""
 
+from typing import Any
+
 import reflex as rx
 
 from lkk.components.buttons import button, link_button
@@ -7,22 +9,20 @@ from lkk.components.choices import checkbox_field
 from lkk.components.feedback import empty_state
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
-from lkk.components.table import Column, cell, data_table, pager
 from lkk.pages.shell import shell
+from lkk.pages.tables import table
 from lkk.routes import NOTIFICATIONS
 from lkk.state.identity.session import Session
-from lkk.state.notifications.notices import OPENED, LetterLine, NoticeLine, Notifications
+from lkk.state.notifications.notices import LAYOUT, OPENED, LetterLine, Notifications
 
 ON_LOAD = (Session.load, Notifications.load)
-
-_COLUMNS = (Column("Дата и время"), Column("Заголовок"), Column("Состояние"))
 
 
 def page() -> rx.Component:
     """The opened notification, if there is one, over the list."""
     return shell(
         NOTIFICATIONS,
-        stack(rx.cond(Notifications.opened_id > 0, _opened()), card(_table(), _pager()), _letters()),
+        stack(rx.cond(Notifications.opened_id > 0, _opened()), card(_table()), _letters()),
         actions=(_read_all(),),
         ready=Notifications.loaded,
     )
@@ -71,36 +71,23 @@ def _read_all() -> rx.Component:
 
 
 def _table() -> rx.Component:
-    return data_table(
-        _COLUMNS,
-        rx.foreach(Notifications.rows, _row),
-        id="notices",
-        caption="Уведомления, сначала новые",
-        is_empty=rx.cond(Notifications.rows, False, True),
+    return table(
+        Notifications,
+        LAYOUT,
+        cells={"title": _title, "state": _state},
         empty=empty_state(
             "Здесь появятся сообщения о показаниях, лицевых счетах и входах в кабинет",
             title="Уведомлений пока нет",
             icon="bell",
         ),
+        line={"aria_current": lambda notice: rx.cond(notice.opened, "true", "false")},
     )
 
 
-def _row(notice: rx.vars.ObjectVar[NoticeLine]) -> rx.Component:
+def _title(notice: Any) -> rx.Component:
     link = rx.el.a(notice.title, href=notice.href, class_name="link")
-    return rx.el.tr(
-        cell("Дата и время", notice.when),
-        cell("Заголовок", rx.cond(notice.unread, rx.el.b(link), link)),
-        cell("Состояние", rx.cond(notice.unread, badge("Новое", "info"), "Прочитано")),
-        aria_current=rx.cond(notice.opened, "true", "false"),
-    )
+    return rx.cond(notice.unread, rx.el.b(link), link)
 
 
-def _pager() -> rx.Component:
-    total = rx.el.span(Notifications.total_words, class_name="hint")
-    links = pager(
-        Notifications.pages,
-        previous_href=Notifications.previous_href,
-        next_href=Notifications.next_href,
-        extra=total,
-    )
-    return rx.cond(Notifications.pages, links)
+def _state(notice: Any) -> rx.Component:
+    return rx.cond(notice.unread, badge("Новое", "info"), "Прочитано")

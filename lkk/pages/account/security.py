@@ -1,5 +1,7 @@
 """Пароль и сеансы: change of the password, own sessions and ending them."""
 
+from typing import Any
+
 import reflex as rx
 
 from lkk.components.buttons import button
@@ -9,22 +11,15 @@ from lkk.components.fields import password_field
 from lkk.components.forms import auth_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
-from lkk.components.table import Column, cell, data_table
 from lkk.pages.shell import shell
+from lkk.pages.tables import listing
 from lkk.routes import SECURITY
-from lkk.state.identity.security import END_OTHERS_DIALOG, Security, SessionRow
+from lkk.state.identity.security import END_OTHERS_DIALOG, LAYOUT, Security
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Security.load)
 
 _FORM = "password-change"
-_COLUMNS = (
-    Column("Браузер"),
-    Column("Адрес в сети"),
-    Column("Вход"),
-    Column("Последнее действие"),
-    Column("Действия"),
-)
 
 
 def page() -> rx.Component:
@@ -75,12 +70,8 @@ def _owner_of_password() -> rx.Component:
 
 
 def _sessions() -> rx.Component:
-    table = data_table(
-        _COLUMNS,
-        rx.foreach(Security.rows, _row),
-        id="sessions",
-        caption="Браузеры, в которых вы вошли в кабинет",
-    )
+    rows: Any = Security.rows
+    table = listing(LAYOUT, rows, cells={"actions": _end})
     return card(
         stack(
             rx.el.p("Если какой-то из них вам незнаком, завершите сеанс и смените пароль.", class_name="hint"), table
@@ -91,15 +82,9 @@ def _sessions() -> rx.Component:
     )
 
 
-def _row(session: rx.vars.ObjectVar[SessionRow]) -> rx.Component:
+def _end(session: Any) -> rx.Component:
     end = button("Завершить", kind="plain", on_click=Security.end(session.id))
-    return rx.el.tr(
-        cell("Браузер", session.browser, head=True),
-        cell("Адрес в сети", session.ip),
-        cell("Вход", session.started),
-        cell("Последнее действие", session.seen),
-        cell("Действия", rx.cond(session.current, badge("Этот сеанс", "success"), end)),
-    )
+    return rx.cond(session.current, badge("Этот сеанс", "success"), end)
 
 
 def _end_others_dialog() -> rx.Component:

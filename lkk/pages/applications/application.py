@@ -11,20 +11,21 @@ from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
-from lkk.components.form_field import Answering, form_field
+from lkk.components.form_field import form_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card, facts, stack, two_columns
+from lkk.pages.applications.questions import answering, case_thread
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION
-from lkk.state.applications.application import ANSWER_FORM, MESSAGE_FORM, REOPEN_DIALOG, WITHDRAW_DIALOG, OwnApplication
+from lkk.state.applications.application import ANSWER_FORM, REOPEN_DIALOG, WITHDRAW_DIALOG, OwnApplication
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, OwnApplication.load)
 
 _VIEW: Any = OwnApplication.view
 _FRESH: Any = OwnApplication.fresh
-_ANSWERING = Answering(OwnApplication.leave, OwnApplication.mark, OwnApplication.add_row, OwnApplication.remove_row)
+_ANSWERING = answering(OwnApplication, OwnApplication.view.id)
 
 
 def page() -> rx.Component:
@@ -142,22 +143,8 @@ def _place(slot: Any) -> rx.Component:
 
 
 def _thread() -> rx.Component:
-    form = parts.message_form(
-        MESSAGE_FORM,
-        _VIEW,
-        key=OwnApplication.sending_key,
-        error=error_at(MESSAGE_FORM, "text"),
-        on_submit=OwnApplication.send_message.throttle(500),
-        on_uploaded=OwnApplication.refresh,
-        on_remove=OwnApplication.remove_file,
-    )
-    nothing = rx.el.p("Здесь можно задать вопрос по заявке и приложить файлы", class_name="hint")
-    return card(
-        rx.cond(
-            OwnApplication.view.messages, parts.message_list(_VIEW.messages, id="thread", label="Сообщения"), nothing
-        ),
-        form,
-        title="Переписка",
+    return case_thread(
+        OwnApplication, title="Переписка", nothing="Здесь можно задать вопрос по заявке и приложить файлы"
     )
 
 

@@ -7,11 +7,12 @@ import reflex as rx
 from lkk.components.buttons import button, link_button
 from lkk.components.disclosure import disclosure
 from lkk.components.file_slot import file_slot
-from lkk.components.form_field import Answering, form_field
+from lkk.components.form_field import form_field
 from lkk.components.forms import error_summary, event_form, field_grid, form_actions
 from lkk.components.icons import icon
 from lkk.components.navigation import breadcrumbs
 from lkk.components.surfaces import stack
+from lkk.pages.applications.questions import answering
 from lkk.pages.applications.wizard_check import check_page
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION_FORM, APPLICATION_NEW
@@ -21,12 +22,7 @@ from lkk.state.applications.wizard_items import FactItem, SlotItem, StepItem
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Wizard.load)
-_ANSWERING = Answering(
-    leave=lambda name, typed: Wizard.leave(Wizard.draft_id, name, typed),
-    mark=lambda name, value, on: Wizard.mark(Wizard.draft_id, name, value, on),
-    add_row=lambda name: Wizard.add_row(Wizard.draft_id, name),
-    remove_row=lambda name, index: Wizard.remove_row(Wizard.draft_id, name, index),
-)
+_ANSWERING = answering(Wizard, Wizard.draft_id)
 
 
 def page() -> rx.Component:

@@ -12,11 +12,12 @@ from lkk.components.fields import select_field
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.surfaces import card, facts, stack, two_columns
-from lkk.pages.refusals import error_at
+from lkk.pages.applications.questions import case_thread
 from lkk.pages.shell import shell
 from lkk.pages.staff.application_changes import change_buttons, change_dialogs
 from lkk.routes import STAFF_APPLICATION
-from lkk.state.applications.staff_application import ASSIGN_FORM, MESSAGE_FORM, StaffApplication
+from lkk.state.applications.case_thread import MESSAGE_FORM
+from lkk.state.applications.staff_application import ASSIGN_FORM, StaffApplication
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, StaffApplication.load)
@@ -81,27 +82,12 @@ def _executor() -> rx.Component:
 
 
 def _thread() -> rx.Component:
-    return card(
-        rx.cond(
-            StaffApplication.view.messages,
-            parts.message_list(_VIEW.messages, id="thread", label="Сообщения"),
-            rx.el.p("Сообщений пока нет", class_name="hint"),
-        ),
-        rx.cond(StaffApplication.templates, disclosure("Шаблоны ответов", _templates())),
-        rx.cond(StaffApplication.may_work, _message_form()),
+    return case_thread(
+        StaffApplication,
         title="Переписка с заявителем",
-    )
-
-
-def _message_form() -> rx.Component:
-    return parts.message_form(
-        MESSAGE_FORM,
-        _VIEW,
-        key=StaffApplication.sending_key,
-        error=error_at(MESSAGE_FORM, "text"),
-        on_submit=StaffApplication.send_message.throttle(500),
-        on_uploaded=StaffApplication.refresh,
-        on_remove=StaffApplication.remove_file,
+        nothing="Сообщений пока нет",
+        writing=StaffApplication.may_work,
+        before=rx.cond(StaffApplication.templates, disclosure("Шаблоны ответов", _templates())),
         extra=checkbox_field("internal", "Внутренняя заметка: заявитель её не увидит", form=MESSAGE_FORM),
     )
 

@@ -1,5 +1,7 @@
 """Состояние обмена: neighbour systems, queues, what was not delivered, the feed, periodic jobs, the calendar."""
 
+from typing import Any
+
 import reflex as rx
 
 from lkk.components.buttons import button
@@ -8,17 +10,14 @@ from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state
 from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack
-from lkk.components.table import Column, cell, data_table
+from lkk.components.table import clipped
 from lkk.pages.shell import shell
+from lkk.pages.tables import listing
 from lkk.routes import STAFF_HEALTH
 from lkk.state.identity.session import Session
-from lkk.state.operation.health import START_OVER_DIALOG, ChannelCard, DeadLine, Health, JobLine, SkippedLine
+from lkk.state.operation.health import DEAD, JOBS, SKIPPED, START_OVER_DIALOG, ChannelCard, Health
 
 ON_LOAD = (Session.load, Health.load)
-
-_DEAD = ("Номер", "Куда", "Что", "Создано", "Попыток", "Причина", "Действия")
-_JOBS = ("Задание", "Как часто", "Последний запуск", "Длилось", "Итог")
-_SKIPPED = ("Запись", "Причина", "Когда")
 
 
 def page() -> rx.Component:
@@ -54,35 +53,20 @@ def _channel(channel: rx.vars.ObjectVar[ChannelCard]) -> rx.Component:
 
 
 def _dead() -> rx.Component:
-    return data_table(
-        [Column(title) for title in _DEAD],
-        rx.foreach(Health.dead, _dead_row),
-        id="dead-items",
-        caption="Что не удалось доставить",
-        is_empty=rx.cond(Health.dead, False, True),
+    rows: Any = Health.dead
+    return listing(
+        DEAD,
+        rows,
+        cells={
+            "actions": lambda item: button("Отправить ещё раз", kind="soft", on_click=Health.resend(item.id)),
+        },
         empty=empty_state("Всё доставлено или ждёт своей очереди", icon="circle_check"),
     )
 
 
-def _dead_row(item: rx.vars.ObjectVar[DeadLine]) -> rx.Component:
-    return rx.el.tr(
-        cell("Номер", item.id, head=True),
-        cell("Куда", item.channel),
-        cell("Что", item.kind),
-        cell("Создано", item.created),
-        cell("Попыток", item.attempts),
-        cell("Причина", item.error),
-        cell("Действия", button("Отправить ещё раз", kind="soft", on_click=Health.resend(item.id))),
-    )
-
-
 def _feed() -> rx.Component:
-    skipped = data_table(
-        [Column(title) for title in _SKIPPED],
-        rx.foreach(Health.skipped, _skipped_row),
-        id="skipped-changes",
-        caption="Пропущенные изменения",
-    )
+    rows: Any = Health.skipped
+    skipped = listing(SKIPPED, rows, cells={})
     return stack(
         facts(
             ("Последние изменения приняты", Health.feed_applied),
@@ -101,21 +85,9 @@ def _feed() -> rx.Component:
     )
 
 
-def _skipped_row(item: rx.vars.ObjectVar[SkippedLine]) -> rx.Component:
-    return rx.el.tr(
-        cell("Запись", item.what, head=True),
-        cell("Причина", item.problem),
-        cell("Когда", item.when),
-    )
-
-
 def _jobs() -> rx.Component:
-    return data_table(
-        [Column(title) for title in _JOBS],
-        rx.foreach(Health.jobs, _job_row),
-        id="jobs",
-        caption="Периодические задания и их последние запуски",
-    )
+    rows: Any = Health.jobs
+    return listing(JOBS, rows, cells={"status": _result})
 
 
 def _calendar() -> rx.Component:
@@ -125,11 +97,5 @@ def _calendar() -> rx.Component:
     )
 
 
-def _job_row(job: rx.vars.ObjectVar[JobLine]) -> rx.Component:
-    return rx.el.tr(
-        cell("Задание", job.label, head=True),
-        cell("Как часто", job.every),
-        cell("Последний запуск", job.started),
-        cell("Длилось", job.took),
-        cell("Итог", rx.el.div(badge(job.status, job.tone), rx.cond(job.error != "", rx.el.p(job.error)))),
-    )
+def _result(job: Any) -> rx.Component:
+    return rx.el.div(badge(job.status, job.tone), rx.cond(job.error != "", clipped(job.error)))

@@ -4,78 +4,40 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.components.applications_table import (
-    applications_card,
-    executor_cell,
-    filter_choice,
-    filter_form,
-    mark_cell,
-    number_cell,
-    sortable,
-    status_cell,
-)
+from lkk.components import applications_table as parts
 from lkk.components.feedback import empty_state
 from lkk.components.fields import select_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
-from lkk.components.table import Column, cell
-from lkk.state.applications.applications_address import DEADLINE_OPTIONS, KIND_OPTIONS, SORTS, STATUS_OPTIONS
+from lkk.components.surfaces import card
+from lkk.pages.account.own_applications import quick_tools
+from lkk.pages.tables import table
+from lkk.state.applications.applications_address import DESK
 from lkk.state.applications.applications_table import Applications
 from lkk.state.applications.desk_queue import ASSIGN_FORM, ROW_PREFIX, DeskQueue
 
-_SORTABLE = (
-    ("Номер", "number"),
-    ("Вид заявки", "kind"),
-    ("Объект", "object"),
-    ("Заявитель", "applicant"),
-    ("Лицевой счёт", "account"),
-    ("Подана", "filed"),
-    ("Статус", "status"),
-    ("Статус изменён", "changed"),
-    ("Срок", "deadline"),
-)
-
-_GIVEN_TO: Any = Applications.executors
-_FILTERED_BY: Any = Applications.executor_filter
+_EXECUTORS: Any = Applications.executors
+_CELLS = {
+    "mark": parts.mark(form=ASSIGN_FORM, prefix=ROW_PREFIX),
+    "number": parts.number,
+    "status": parts.status(answer=False),
+    "executor": lambda row: parts.executor(row, DeskQueue.take(row.id, row.revision)),
+}
 
 
 def queue() -> rx.Component:
     """The table of the desk with what can be done to its lines."""
-    columns = [sortable(Applications, SORTS, title, name) for title, name in _SORTABLE]
-    table = applications_card(
+    lines = table(
         Applications,
-        title="Заявки",
-        columns=(Column("Выбрать", title_hidden=True), *columns, Column("Исполнитель")),
-        line=_line,
-        filters=_filters(),
+        DESK,
+        cells=_CELLS,
         empty=empty_state("Здесь появятся поданные заявки.", title="Заявок пока нет", icon="inbox"),
+        on_filter=Applications.filter_desk,
+        listed={"executor": _EXECUTORS},
+        tools=quick_tools(),
         below=(rx.cond(Applications.may_work, _assign()),),
+        line={"key": lambda row: row.number},
     )
-    return rx.el.div(table, class_name="desk-queue")
-
-
-def _line(row: rx.vars.ObjectVar[Any]) -> rx.Component:
-    return rx.el.tr(
-        mark_cell(row, form=ASSIGN_FORM, prefix=ROW_PREFIX),
-        number_cell("Номер", row),
-        cell("Вид заявки", row.kind),
-        cell("Объект", row.object_name),
-        cell("Заявитель", row.applicant),
-        cell("Лицевой счёт", row.account),
-        cell("Подана", row.filed),
-        status_cell(row, answer=False),
-        cell("Статус изменён", row.changed),
-        cell("Срок", row.due),
-        executor_cell(row, DeskQueue.take(row.id, row.revision)),
-        key=row.number,
-    )
-
-
-def _filters() -> rx.Component:
-    more = rx.fragment(
-        filter_choice(Applications, "deadline", "Срок исполнения", DEADLINE_OPTIONS),
-        filter_choice(Applications, "executor", "Исполнитель", _FILTERED_BY),
-    )
-    return filter_form(Applications, Applications.filter_desk, kinds=KIND_OPTIONS, statuses=STATUS_OPTIONS, more=more)
+    return rx.el.div(card(lines, title=DESK.caption), class_name="desk-queue")
 
 
 def _assign() -> rx.Component:
@@ -85,7 +47,7 @@ def _assign() -> rx.Component:
             select_field(
                 "executor_id",
                 "Назначить отмеченные заявки",
-                _GIVEN_TO,
+                _EXECUTORS,
                 form=ASSIGN_FORM,
                 placeholder="Выберите исполнителя",
                 width="third",

@@ -10,18 +10,17 @@ from lkk.components.feedback import empty_state
 from lkk.components.fields import select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card, stack
-from lkk.components.table import Column, cell, data_table
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
+from lkk.pages.tables import table
 from lkk.routes import STAFF_TEMPLATES
-from lkk.state.applications.staff_templates import EVERYWHERE, FORM, TemplateLine, Templates, dialog_id
+from lkk.state.applications.staff_templates import EVERYWHERE, FORM, LAYOUT, Templates, dialog_id
 from lkk.state.identity.session import Session
 from lkk.vocabulary.applications import Direction
 
 ON_LOAD = (Session.load, Templates.load)
 
 _DIRECTIONS = [(direction.value, direction.label) for direction in Direction]
-_COLUMNS = (Column("Название"), Column("Направление"), Column("Текст"), Column("Действия"))
 
 
 def page() -> rx.Component:
@@ -82,27 +81,17 @@ def _form() -> rx.Component:
 
 
 def _table() -> rx.Component:
-    return data_table(
-        _COLUMNS,
-        rx.foreach(Templates.rows, _row),
-        id="templates",
-        caption="Шаблоны по названию",
-        is_empty=rx.cond(Templates.rows, False, True),
+    return table(
+        Templates,
+        LAYOUT,
+        cells={"actions": lambda line: rx.el.div(*_actions(line), class_name="row-actions")},
         empty=empty_state(
             "Напишите первый шаблон: он появится у операторов на странице заявки",
             title="Шаблонов пока нет",
             icon="file_text",
         ),
-    )
-
-
-def _row(line: rx.vars.ObjectVar[TemplateLine]) -> rx.Component:
-    return rx.el.tr(
-        cell("Название", line.title, head=True),
-        cell("Направление", line.direction_label),
-        cell("Текст", line.text),
-        cell("Действия", rx.el.div(*_actions(line), class_name="row-actions")),
-        key=f"{line.id}",
+        on_filter=Templates.search,
+        line={"key": lambda line: f"{line.id}"},
     )
 
 

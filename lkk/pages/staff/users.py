@@ -5,116 +5,52 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.branches import pick
-from lkk.components.buttons import button, link_button
+from lkk.components.buttons import button
 from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
 from lkk.components.feedback import empty_state
 from lkk.components.fields import select_field, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
-from lkk.components.surfaces import card, stack
-from lkk.components.table import Column, cell, data_table, pager
+from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
+from lkk.pages.tables import table
 from lkk.routes import STAFF_USERS
 from lkk.state.identity.session import Session
-from lkk.state.identity.staff_users import CREATE_DIALOG, CREATE_FORM, UserLine, Users, dialog_id
-from lkk.vocabulary.people import Role, UserStatus
+from lkk.state.identity.staff_users import CREATE_DIALOG, CREATE_FORM, LAYOUT, UserLine, Users, dialog_id
+from lkk.vocabulary.people import Role
 
 ON_LOAD = (Session.load, Users.load)
 
-_FILTER = "users-filter"
-_ROLES = [(role.value, role.label) for role in Role]
 _STAFF_ROLES = [(role.value, role.label) for role in Role if role.staff]
-_STATUSES = [(status.value, status.label) for status in UserStatus]
-_COLUMNS = (
-    Column("Фамилия, имя, отчество"),
-    Column("Электронная почта"),
-    Column("Роль"),
-    Column("Состояние"),
-    Column("Создан"),
-    Column("Последний вход"),
-    Column("Действия"),
-)
 
 
 def page() -> rx.Component:
-    """The filter over the table."""
+    """The table of everybody."""
     return shell(
         STAFF_USERS,
-        stack(card(_filter()), card(_table(), _pager())),
+        card(_table()),
         _create_dialog(),
         actions=(open_button("Добавить сотрудника", CREATE_DIALOG, kind="primary", icon="user_plus"),),
         ready=Users.loaded,
     )
 
 
-def _filter() -> rx.Component:
-    key = f"{Users.filter_turn}"
-    return event_form(
-        _FILTER,
-        field_grid(
-            text_field(
-                "text",
-                "Имя или электронная почта",
-                form=_FILTER,
-                type="search",
-                default_value=Users.text,
-                width="third",
-                max_length=200,
-                key=f"text-{key}",
-                attributes={"aria-required": "false"},
-            ),
-            _choice("role", "Роль", _ROLES, Users.role, "Все роли", f"role-{key}"),
-            _choice("status", "Состояние", _STATUSES, Users.status, "Все состояния", f"status-{key}"),
-        ),
-        form_actions(
-            submit_button("Найти", kind="soft", icon="search"),
-            rx.cond(Users.filtered, link_button("Сбросить", STAFF_USERS.path, kind="plain")),
-        ),
-        on_submit=Users.search,
-    )
-
-
-def _choice(
-    name: str, label: str, options: list[tuple[str, str]], value: Any, everything: str, key: str
-) -> rx.Component:
-    return select_field(
-        name, label, options, form=_FILTER, placeholder=everything, default_value=value, width="third", key=key
-    )
-
-
 def _table() -> rx.Component:
-    return data_table(
-        _COLUMNS,
-        rx.foreach(Users.rows, _row),
-        id="users",
-        caption="Пользователи, сначала новые",
-        is_empty=rx.cond(Users.rows, False, True),
-        empty=empty_state(
-            "Измените условия поиска",
-            title="Ничего не найдено",
-            action=link_button("Показать всех", STAFF_USERS.path, kind="soft"),
-            icon="users",
-        ),
+    return table(
+        Users,
+        LAYOUT,
+        cells={"status": _status, "action": lambda user: rx.el.div(_actions(user), class_name="row-actions")},
+        empty=empty_state("Добавьте первого сотрудника", title="Пользователей пока нет", icon="users"),
+        on_filter=Users.search,
     )
 
 
-def _row(user: rx.vars.ObjectVar[UserLine]) -> rx.Component:
-    return rx.el.tr(
-        cell("Фамилия, имя, отчество", user.name, head=True),
-        cell("Почта", user.email),
-        cell("Роль", user.role),
-        cell(
-            "Состояние",
-            rx.el.div(
-                badge(user.status, user.tone),
-                rx.cond(user.no_password, badge("Пароль не задан", "attention")),
-                class_name="badges",
-            ),
-        ),
-        cell("Создан", user.created),
-        cell("Последний вход", user.signed_in),
-        cell("Действия", rx.el.div(_actions(user), class_name="row-actions")),
+def _status(user: Any) -> rx.Component:
+    return rx.el.div(
+        badge(user.status, user.tone),
+        rx.cond(user.no_password, badge("Пароль не задан", "attention")),
+        class_name="badges",
     )
 
 
@@ -148,12 +84,6 @@ def _asked(user: Any, verb: str, question: str, text: str, act: Any) -> rx.Compo
         open_button(verb, dialog_id(user.id), kind="plain"),
         confirm_dialog(dialog_id(user.id), question, text, confirm=button(verb, kind="danger", on_click=act)),
     )
-
-
-def _pager() -> rx.Component:
-    total = rx.el.span("Всего: ", Users.total_words, class_name="hint")
-    links = pager(Users.pages, previous_href=Users.previous_href, next_href=Users.next_href, extra=total)
-    return rx.cond(Users.pages, links, rx.el.p(total))
 
 
 def _create_dialog() -> rx.Component:

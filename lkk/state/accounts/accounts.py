@@ -14,8 +14,22 @@ from lkk.state.live import refresh_with
 from lkk.state.refusals import WHOLE
 from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.tables import Column, Layout, Phone
 
 FORM = "attach"
+LAYOUT = Layout(
+    "accounts",
+    "Подключённые лицевые счета",
+    (
+        Column("number", "Номер", phone=Phone.HEAD),
+        Column("holder", "Владелец"),
+        Column("address", "Адрес", phone=Phone.FACT),
+        Column("contract", "Договор", phone=Phone.FACT),
+        Column("attached", "Подключён"),
+        Column("state", "Состояние", phone=Phone.FACT),
+        Column("actions", "Действия", phone=Phone.ACTION),
+    ),
+)
 
 
 @dataclass

@@ -3,38 +3,37 @@
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
-from uuid import UUID, uuid4
 
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
 from lkk.routes import APPLICATION, NOT_FOUND, application_path, draft_path
-from lkk.services.applications.case import card, disputes, messages, remarks
+from lkk.services.applications.case import card, disputes, remarks
 from lkk.services.applications.case.card import Card
 from lkk.services.applications.case.remarks import Asked
 from lkk.services.applications.drafts import copying
 from lkk.services.applications.workflow import status_changes
-from lkk.services.composition import OWNERS
-from lkk.services.files import removing
 from lkk.services.forms.declaration import Field, Step
-from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError, Stale
+from lkk.services.kernel.errors import NotFound, ServiceError, Stale
 from lkk.state.access import allow
 from lkk.state.applications.application_view import ApplicationView, file_item, view_of
+from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
+from lkk.state.applications.question_sheet import QuestionSheet
 from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item
-from lkk.state.applications.wizard_form import read_step, with_cell
+from lkk.state.applications.wizard_form import read_step
 from lkk.state.applications.wizard_items import FileItem, SlotItem, slot_item
-from lkk.state.arguments import FileId, Line, LongAnswer, LongForm, RowNumber, Word
+from lkk.state.arguments import FileId, Line, LongForm
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
-from lkk.vocabulary.applications import ApplicationStatus, FieldKind, Side
+from lkk.vocabulary.applications import ApplicationStatus, Side
 from lkk.vocabulary.permissions import Permission
 
-ANSWER_FORM, MESSAGE_FORM, WITHDRAW_DIALOG, REOPEN_DIALOG = "answer", "message", "withdraw", "reopen"
+ANSWER_FORM, WITHDRAW_DIALOG, REOPEN_DIALOG = "answer", "withdraw", "reopen"
 CHANGED = "Заявка изменилась, пока вы писали. Проверьте, как она стоит теперь: написанное осталось"
 _LINE = TypeAdapter(Line)
 
 
-class OwnApplication(Base):
+class OwnApplication(QuestionSheet, CaseThread, Base):
     """One application of the person; its number is the end of the address."""
 
     loaded: bool = False
@@ -44,13 +43,10 @@ class OwnApplication(Base):
     questions: list[FieldItem] = []
     places: list[SlotItem] = []
     fresh: list[FileItem] = []  # documents that go with the answer
-    times_drawn: int = 0  # a change draws rows of a question anew
     answer_late: bool = False  # nobody waits for the answer any more, but something may be typed into its form
-    sending_key: str = ""  # a change empties the form of a message
 
     _asked: Asked | None = None
     _seen: Card | None = None
-    _typed: dict[str, Any] = {}
 
     @allow(Permission.USE_CABINET, missing=NOT_FOUND)
     async def load(self) -> None:
@@ -58,49 +54,13 @@ class OwnApplication(Base):
         if number_in(self.router.url.path) != self.view.number:
             self.loaded, self.view, self._typed, self.answer_late = False, ApplicationView(), {}, False
             self._forget_errors()
-        if not self.sending_key:
-            self.sending_key = str(uuid4())
+        self._begin_thread()
         await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def refresh(self) -> None:
         """Looks again after a signal or an upload; what is being typed stays."""
         await self._reload()
-
-    @allow(Permission.USE_CABINET)
-    async def leave(self, name: Word, typed: LongAnswer) -> None:
-        """A question to be corrected was left: what was typed is kept with the page."""
-        owner, _, cell = name.partition(".")
-        one = self._question(owner)
-        if one.kind is FieldKind.ROWS:
-            index, _, column = cell.partition(".")
-            rows = with_cell(self._rows(one), one, int(index) if index.isdecimal() else -1, column, typed)
-            self._keep(one, rows)
-        else:
-            self._keep(one, typed)
-
-    @allow(Permission.USE_CABINET)
-    async def mark(self, name: Word, value: Word, on: bool) -> None:
-        """A check box was changed: a lone one, or one of several values."""
-        one = self._question(name)
-        if one.kind is FieldKind.YES_NO:
-            self._keep(one, on)
-            return
-        chosen = [option for option in self._value(name) or [] if option != value]
-        self._keep(one, [*chosen, value] if on else chosen)
-
-    @allow(Permission.USE_CABINET)
-    async def add_row(self, name: Word) -> None:
-        """One more row."""
-        one = self._question(name)
-        self._keep(one, [*self._rows(one), {}])
-
-    @allow(Permission.USE_CABINET)
-    async def remove_row(self, name: Word, index: RowNumber) -> None:
-        """Takes a row away."""
-        one = self._question(name)
-        self._keep(one, [row for at, row in enumerate(self._rows(one)) if at != index])
-        self.times_drawn += 1
 
     @allow(Permission.USE_CABINET, form=ANSWER_FORM, at={"documents": "result"})
     async def answer(self, form: LongForm) -> None:
@@ -127,23 +87,15 @@ class OwnApplication(Base):
         self.view.asked = False
         await self._reload()
 
-    @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at={"documents": "text"})
+    @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def send_message(self, form: LongForm) -> None:
         """Sends a message with the files that wait for it, once for each key."""
-        async with self._unit() as (work, actor):
-            files = [UUID(one.id) for one in self.view.unsent]
-            await messages.post(work, actor, self.view.id, form.get("text", ""), key_in(form), documents=files)
-        self.sending_key = str(uuid4())
-        await self._reload()
-        self._command("focus", id=f"{MESSAGE_FORM}-text")
+        await self._send(self.view.id, form, self.view.unsent)
 
     @allow(Permission.USE_CABINET)
     async def remove_file(self, file_id: FileId) -> None:
         """Takes a file out of a message that is not sent yet."""
-        async with self._unit() as (_, actor):
-            pass
-        await removing.remove(OWNERS, actor, UUID(file_id))
-        await self._reload()
+        await self._take_out(file_id)
 
     @allow(Permission.USE_CABINET)
     async def withdraw(self) -> None:
@@ -188,9 +140,7 @@ class OwnApplication(Base):
         self.may_reopen = seen.may_reopen
         self._draw()
         self.loaded = True
-        if any(not one.read for one in seen.thread if one.side is Side.COMPANY):
-            async with self._unit() as (work, actor):
-                await messages.mark_read(work, actor, seen.id)
+        await self._read_thread(seen, Side.COMPANY)
 
     def _draw(self) -> None:
         asked, seen = self._asked, self._seen
@@ -210,21 +160,23 @@ class OwnApplication(Base):
             for one in asked.slots
         ]
 
-    def _keep(self, one: Field, raw: Any) -> None:
-        self._typed = {**self._typed, one.name: raw}
-        self._draw()
+    def _sheet(self) -> str:
+        return ANSWER_FORM
 
-    def _question(self, name: str) -> Field:
-        found = next((one for one in self._asked.fields if one.name == name), None) if self._asked else None
+    def _question(self, sheet_id: int, name: str) -> Field:
+        asked = self._asked.fields if self._asked and sheet_id == self.view.id else ()
+        found = next((one for one in asked if one.name == name), None)
         if found is None:
             raise NotFound
         return found
 
-    def _value(self, name: str) -> Any:
-        return self._typed.get(name, self._asked.answers.get(name) if self._asked else None)
+    def _value(self, one: Field) -> Any:
+        return self._typed.get(one.name, self._asked.answers.get(one.name) if self._asked else None)
 
-    def _rows(self, one: Field) -> list[dict[str, Any]]:
-        return [dict(row) for row in self._value(one.name) or []]
+    async def _keep(self, one: Field, raw: Any) -> None:
+        """What was typed is kept with the page."""
+        self._typed = {**self._typed, one.name: raw}
+        self._draw()
 
     def _refused_form(self, error: ServiceError, form: str, at: Mapping[str, str]) -> Any:
         done = super()._refused_form(error, form, at)
@@ -246,18 +198,6 @@ def number_in(path: str) -> str:
         return _LINE.validate_python(unquote(path.rstrip("/").rpartition("/")[2]))
     except ValidationError:
         raise NotFound from None
-
-
-def key_in(form: LongForm) -> UUID:
-    """The key of a message from the hidden field of its form.
-
-    Raises:
-        InvalidValue: it is no key.
-    """
-    try:
-        return UUID(form.get("sending_key", ""))
-    except ValueError:
-        raise InvalidValue("Обновите страницу и отправьте сообщение ещё раз", at="text") from None
 
 
 refresh_with(APPLICATION, OwnApplication.refresh)

@@ -1,74 +1,107 @@
-"""The table of applications in the address: what is asked for is read from it, every link of the page writes it."""
+"""The tables of applications: their columns and filters, and what their address asks of the service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
-from pydantic import TypeAdapter
-
-from lkk.services.applications.desk.table import MOST_PAGES, SORTS, Place, TableQuery
+from lkk.services.applications.desk.table import MOST_PAGES, Place, TableQuery
 from lkk.services.applications.desk.table_filters import Filters
 from lkk.services.forms.catalog import KINDS
-from lkk.state.address import choice_in, page_in, text_in
-from lkk.state.arguments import Id
-from lkk.state.days import day_of
+from lkk.state.table_address import Address, id_word, read_address
 from lkk.vocabulary.applications import ApplicationStatus, Direction
+from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 
-ASSETS = "assets"
-DEADLINES = {"overdue": "Просрочен", "soon": "Три дня и меньше", "none": "Без срока"}
-NOBODY = "none"
-KIND_OPTIONS = [(kind.code, kind.title) for kind in KINDS.values()]
-STATUS_OPTIONS = [(one.value, one.label) for one in ApplicationStatus if one is not ApplicationStatus.DRAFT]
-DEADLINE_OPTIONS = list(DEADLINES.items())
-WORDS = ("number", "object", "applicant", "account")
-DAYS = ("filed_from", "filed_to", "changed_from", "changed_to", "due_from", "due_to")
-_STATUSES = [value for value, _ in STATUS_OPTIONS]
-_ID = TypeAdapter(Id)
+ASSETS, NOBODY = "assets", "none"
+DEADLINES = (("overdue", "Просрочен"), ("soon", "Три дня и меньше"), ("none", "Без срока"))
+_KINDS = tuple((kind.code, kind.title) for kind in KINDS.values())
+_STATUSES = tuple((one.value, one.label) for one in ApplicationStatus if one is not ApplicationStatus.DRAFT)
+
+
+def _days(name: str, title: str) -> tuple[Filter, Filter]:
+    return (
+        Filter(f"{name}_from", f"{title} с", FilterKind.DAY),
+        Filter(f"{name}_to", f"{title} по", FilterKind.DAY),
+    )
+
+
+_NUMBER = Column("number", "Номер", "number", (Filter("number", "Номер"),), Phone.HEAD)
+_KIND = Column(
+    "kind", "Вид заявки", "kind", (Filter("kind", "Вид заявки", FilterKind.CHOICE, _KINDS),), phone=Phone.FACT
+)
+_OBJECT = Column("object_name", "Объект", "object", (Filter("object", "Объект"),))
+_APPLICANT = Column("applicant", "Заявитель", "applicant", (Filter("applicant", "Заявитель"),))
+_ACCOUNT = Column("account", "Лицевой счёт", "account", (Filter("account", "Лицевой счёт"),))
+_FILED = Column("filed", "Подана", "filed", _days("filed", "Подана"))
+_STATUS = Column(
+    "status", "Статус", "status", (Filter("status", "Статус", FilterKind.CHOICE, _STATUSES),), Phone.FACT, whole=True
+)
+_CHANGED = Column("changed", "Статус изменён", "changed", _days("changed", "Статус изменён"))
+_DUE = Column("due", "Срок", "deadline", _days("due", "Срок"), phone=Phone.FACT)
+_VIEW = Filter("view", "Список", FilterKind.CHOICE, ((ASSETS, "Передача объектов"),))
+_WAITS = Filter("waits", "Ждут меня", FilterKind.MARK)
+_DEADLINE = Filter("deadline", "Срок исполнения", FilterKind.CHOICE, DEADLINES)
+_EXECUTOR = Filter("executor", "Исполнитель", FilterKind.LISTED, ((NOBODY, "Не назначен"),))
+_COMMON = (_KIND, _OBJECT, _APPLICANT, _ACCOUNT, _FILED, _STATUS, _CHANGED, _DUE)
+
+OWN = Layout(
+    "applications",
+    "Заявки",
+    (_NUMBER, *_COMMON),
+    search=Filter("text", "Номер, объект, заявитель или лицевой счёт"),
+    sort="-changed",
+    kept=(_VIEW, _WAITS),
+)
+#: The columns of their own list are those of seed A; what narrows it is the same.
+GRID_OBJECTS = replace(
+    OWN,
+    caption="Список заявок на передачу объектов э/с хозяйства",
+    columns=(
+        replace(_NUMBER, title="ИД"),
+        Column("created", "Дата создания"),
+        Column("applicant_letters", "ФЛ/ЮР/ИП"),
+        replace(_APPLICANT, title="ФИО/Название организации", phone=Phone.FACT),
+        replace(_OBJECT, title="Передаваемые объекты", phone=Phone.FACT),
+        _STATUS,
+    ),
+)
+DESK = replace(
+    OWN,
+    columns=(
+        Column("mark", "Выбрать", phone=Phone.ACTION, title_hidden=True, whole=True),
+        _NUMBER,
+        replace(_KIND, phone=Phone.NONE),
+        _OBJECT,
+        replace(_APPLICANT, phone=Phone.FACT),
+        *_COMMON[3:],
+        Column("executor", "Исполнитель", filters=(_EXECUTOR,), phone=Phone.ACTION, whole=True),
+    ),
+    more=(_DEADLINE,),
+)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for; `given` are the filters as they stand in it, empty ones left out."""
+    """What the address asks for."""
 
+    address: Address
     query: TableQuery
-    view: str
-    given: Mapping[str, str]
 
-    def href(self, path: str, **changes: str) -> str:
-        """The address with some parts changed; an empty part is left out, so is the place unless it is named."""
-        own = {"view": self.view, "sort": _sort_word(self.query), **self.given, **changes}
-        query = urlencode({name: value for name, value in own.items() if value})
-        return f"{path}?{query}" if query else path
+    @property
+    def view(self) -> str:
+        """Which list of the customer's: all applications or those about grid objects."""
+        return self.address.given.get("view", "")
 
 
-def asked(params: Mapping[str, str]) -> Asked:
-    """Reads an address or a form with the same names; what cannot be read is as if it were not there."""
-    given = _given(params)
-    view = choice_in(params, "view", [ASSETS])
-    sort, descending = _sort(params)
-    return Asked(TableQuery(_filters(given, view), sort, descending, _place(params)), view, given)
+def asked(params: Mapping[str, str], layout: Layout = DESK) -> Asked:
+    """Reads an address; what cannot be read is as if it were not there."""
+    address = read_address(layout, params)
+    return Asked(address, TableQuery(_filters(address), address.sort, address.descending, _place(address, params)))
 
 
-def _given(params: Mapping[str, str]) -> dict[str, str]:
-    found = {
-        **{name: text_in(params, name) for name in WORDS},
-        **{name: _day_word(params, name) for name in DAYS},
-        "kind": choice_in(params, "kind", KINDS),
-        "status": choice_in(params, "status", _STATUSES),
-        "deadline": choice_in(params, "deadline", DEADLINES),
-        "executor": NOBODY if params.get("executor") == NOBODY else _id_word(params, "executor"),
-        "waits": choice_in(params, "waits", ["1"]),
-    }
-    return {name: value for name, value in found.items() if value}
-
-
-def _filters(given: Mapping[str, str], view: str) -> Filters:
-    def day(name: str) -> date | None:
-        return day_of(given.get(name, ""))
-
+def _filters(address: Address) -> Filters:
+    given, day = address.given, address.day
     executor = given.get("executor", "")
     return Filters(
+        text=given.get("text", ""),
         number=given.get("number", ""),
         kind=given.get("kind", ""),
         object_name=given.get("object", ""),
@@ -84,35 +117,10 @@ def _filters(given: Mapping[str, str], view: str) -> Filters:
         waits="waits" in given,
         deadline=given.get("deadline", ""),
         executor=-1 if executor == NOBODY else int(executor or 0),
-        direction=Direction.GRID_ASSETS if view == ASSETS else None,
+        direction=Direction.GRID_ASSETS if given.get("view") == ASSETS else None,
     )
 
 
-def _sort(params: Mapping[str, str]) -> tuple[str, bool]:
-    word = params.get("sort", "")
-    name = word.removeprefix("-")
-    return (name, word.startswith("-")) if name in SORTS else ("changed", True)
-
-
-def _sort_word(query: TableQuery) -> str:
-    if (query.sort, query.descending) == ("changed", True):
-        return ""
-    return f"-{query.sort}" if query.descending else query.sort
-
-
-def _place(params: Mapping[str, str]) -> Place:
-    after, before = (int(_id_word(params, name) or 0) for name in ("after", "before"))
-    return Place(page=min(page_in(params), MOST_PAGES), after=after, before=before, end=params.get("end") == "1")
-
-
-def _id_word(params: Mapping[str, str], name: str) -> str:
-    raw = params.get(name, "")
-    try:
-        return str(_ID.validate_python(int(raw))) if raw.isdecimal() else ""
-    except ValueError:
-        return ""
-
-
-def _day_word(params: Mapping[str, str], name: str) -> str:
-    day = day_of(params.get(name, ""))
-    return day.isoformat() if day else ""
+def _place(address: Address, params: Mapping[str, str]) -> Place:
+    after, before = (int(id_word(params, name) or 0) for name in ("after", "before"))
+    return Place(page=min(address.page, MOST_PAGES), after=after, before=before, end=params.get("end") == "1")

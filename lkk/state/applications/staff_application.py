@@ -3,20 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
-from lkk.services.applications.case import card, messages
+from lkk.services.applications.case import card
 from lkk.services.applications.case.card import Card, StaffPart
 from lkk.services.applications.desk import desk
 from lkk.services.applications.workflow import stages
 from lkk.services.applications.workflow.transitions import office_needs
-from lkk.services.composition import OWNERS
-from lkk.services.files import removing
 from lkk.services.forms import catalog
 from lkk.services.kernel.errors import NotAllowed, NotFound, Stale
 from lkk.state.access import allow
-from lkk.state.applications.application import key_in, number_in
+from lkk.state.applications.application import number_in
 from lkk.state.applications.application_view import (
     ApplicationView,
     DocumentItem,
@@ -25,6 +22,7 @@ from lkk.state.applications.application_view import (
     message_items,
     view_of,
 )
+from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
 from lkk.state.applications.staff_application_changes import (
     ChangeItem,
     StageChange,
@@ -42,7 +40,7 @@ from lkk.state.refusals import WHOLE
 from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
 from lkk.vocabulary.permissions import Permission
 
-MESSAGE_FORM, ASSIGN_FORM = "message", "assign"
+ASSIGN_FORM = "assign"
 CHANGED = "Заявку изменил кто-то другой. Проверьте, как она стоит теперь: написанное осталось"
 
 
@@ -62,7 +60,7 @@ class TemplateItem:
     title: str
 
 
-class StaffApplication(Base):
+class StaffApplication(CaseThread, Base):
     """One application; every button is a change the table of changes allows this person now."""
 
     loaded: bool = False
@@ -83,7 +81,6 @@ class StaffApplication(Base):
     stages: list[StageChange] = []
     questions: list[OptionItem] = []  # what a remark may be about
     templates: list[TemplateItem] = []
-    sending_key: str = ""  # a change empties the form of a message
 
     _seen: Card | None = None
     _texts: dict[int, str] = {}
@@ -93,10 +90,9 @@ class StaffApplication(Base):
         """Opens the application of the address."""
         if number_in(self.router.url.path) != self.view.number:
             self.loaded, self.view = False, ApplicationView()
-            self.sending_key = ""
+            self._begin_thread(anew=True)
             self._forget_errors()
-        if not self.sending_key:
-            self.sending_key = str(uuid4())
+        self._begin_thread()
         await self._reload()
 
     @allow(Permission.SEE_APPLICATIONS)
@@ -145,23 +141,10 @@ class StaffApplication(Base):
             )
         await self._done(dialog_id(target), "Этап изменён")
 
-    @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at={"documents": "text"})
+    @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def send_message(self, form: LongForm) -> None:
         """Sends a message, or keeps a note that only the staff see, once for each key."""
-        seen = self._shown()
-        async with self._unit() as (work, actor):
-            await messages.post(
-                work,
-                actor,
-                seen.id,
-                form.get("text", ""),
-                key_in(form),
-                internal="internal" in form,
-                documents=[UUID(one.id) for one in self.view.unsent],
-            )
-        self.sending_key = str(uuid4())
-        await self._reload()
-        self._command("focus", id=f"{MESSAGE_FORM}-text")
+        await self._send(self._shown().id, form, self.view.unsent, internal="internal" in form)
 
     @allow(Permission.WORK_APPLICATIONS)
     async def use_template(self, template_id: TemplateId) -> None:
@@ -174,10 +157,7 @@ class StaffApplication(Base):
     @allow(Permission.WORK_APPLICATIONS)
     async def remove_file(self, file_id: FileId) -> None:
         """Takes a file out of a message that is not sent yet."""
-        async with self._unit() as (_, actor):
-            pass
-        await removing.remove(OWNERS, actor, UUID(file_id))
-        await self._reload()
+        await self._take_out(file_id)
 
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
@@ -204,9 +184,8 @@ class StaffApplication(Base):
         self.templates = [TemplateItem(one.id, one.title) for one in words]
         self._texts = {one.id: one.text for one in words}
         self.loaded = True
-        if self.may_work and any(not one.read for one in seen.thread if one.side is Side.CUSTOMER):
-            async with self._unit() as (work, actor):
-                await messages.mark_read(work, actor, seen.id)
+        if self.may_work:
+            await self._read_thread(seen, Side.CUSTOMER)
 
     def _show_staff_part(self, part: StaffPart) -> None:
         self.executor, self.executor_id = part.executor, str(part.executor_id or "")

@@ -8,14 +8,28 @@ from lkk.services.applications.desk import desk
 from lkk.services.applications.desk.desk import TemplateView
 from lkk.state.access import allow
 from lkk.state.address import choice_in
-from lkk.state.arguments import LongForm, TemplateId
+from lkk.state.arguments import Form, LongForm, TemplateId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.state.table import Table
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import Direction
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.tables import Column, Filter, Layout, Phone
 
 FORM = "template"
 EVERYWHERE = "Все направления"
+LAYOUT = Layout(
+    "templates",
+    "Шаблоны по названию",
+    (
+        Column("title", "Название", phone=Phone.HEAD),
+        Column("direction_label", "Направление", phone=Phone.FACT),
+        Column("text", "Текст", phone=Phone.FACT),
+        Column("actions", "Действия", phone=Phone.ACTION),
+    ),
+    search=Filter("text", "Слова названия или текста"),
+)
 
 
 @dataclass
@@ -32,11 +46,10 @@ class TemplateLine:
 _NEW = TemplateLine(0, "", "", "", "")
 
 
-class Templates(Base):
+class Templates(Table, Base):
     """The table and the form; `edited_id` 0: a new template is written."""
 
     rows: list[TemplateLine] = []
-    loaded: bool = False
     edited_id: int = 0
     title: str = ""
     text: str = ""
@@ -53,6 +66,11 @@ class Templates(Base):
     async def refresh(self) -> None:
         """Looks at the list again; what is being written stays."""
         await self._reload()
+
+    @allow(Permission.MANAGE_TEMPLATES)
+    async def search(self, form: Form) -> Any:
+        """Puts the search line into the address."""
+        return self._narrow(LAYOUT, STAFF_TEMPLATES, form)
 
     @allow(Permission.MANAGE_TEMPLATES)
     async def edit(self, template_id: TemplateId) -> None:
@@ -100,9 +118,12 @@ class Templates(Base):
         self.turn += 1
 
     async def _reload(self) -> None:
+        address = self._address(LAYOUT)
         async with self._unit() as (work, actor):
-            found = await desk.templates(work, actor)
+            found = await desk.templates(work, actor, text=address.given.get("text", ""))
         self.rows = [_line(one) for one in found]
+        self.total_words = words.count(len(found), "шаблон", "шаблона", "шаблонов")
+        self._show_address(address, STAFF_TEMPLATES.path)
         self.loaded = True
 
 

@@ -18,8 +18,9 @@ from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
 from lkk.state.access import allow
 from lkk.state.address import draft_in, step_in, text_in
 from lkk.state.applications.application_sent import ApplicationSent
+from lkk.state.applications.question_sheet import QuestionSheet
 from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item, spoken
-from lkk.state.applications.wizard_form import read_step, with_cell
+from lkk.state.applications.wizard_form import read_step
 from lkk.state.applications.wizard_items import (
     ConsentItem,
     ErrorItem,
@@ -33,7 +34,7 @@ from lkk.state.applications.wizard_items import (
     slot_item,
     step_items,
 )
-from lkk.state.arguments import DraftId, FileId, LongAnswer, LongForm, RowNumber, Word
+from lkk.state.arguments import DraftId, FileId, LongForm
 from lkk.state.base import Base
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.people import ConsentPurpose
@@ -43,7 +44,7 @@ FORM, CONSENTS = "wizard", "agreement"
 HEADING = "wizard-step-title"
 
 
-class Wizard(Base):
+class Wizard(QuestionSheet, Base):
     """The page of one step of one draft, or the last one with everything to check."""
 
     loaded: bool = False
@@ -60,7 +61,6 @@ class Wizard(Base):
     fields: list[FieldItem] = []
     slots: list[SlotItem] = []
     error_lines: list[ErrorItem] = []
-    times_drawn: int = 0  # a change draws the controls anew, with what is stored
     sections: list[SectionItem] = []
     consents: list[ConsentItem] = []
     category: str = ""
@@ -69,7 +69,6 @@ class Wizard(Base):
     _kind_code: str = ""
     _draft: DraftView | None = None
     _answers: dict[str, Any] = {}
-    _typed: dict[str, Any] = {}  # what was refused stays as it was typed
     _wrong: dict[str, str] = {}
     _listed: bool = False  # whether errors are listed above the questions too
 
@@ -91,46 +90,6 @@ class Wizard(Base):
             return rx.redirect(draft_path(draft.kind, draft.id), replace=True)
         same_page = self.loaded and self.draft_id == draft.id
         return await self._open(draft, step_in(query), text_in(query, "at"), moved=same_page)
-
-    @allow(Permission.USE_CABINET)
-    async def leave(self, draft_id: DraftId, name: Word, typed: LongAnswer) -> None:
-        """A question was left: its answer is checked and kept."""
-        owner, _, cell = name.partition(".")
-        one = self._asked(draft_id, owner)
-        if cell and one.kind is FieldKind.ROWS:
-            index, _, column = cell.partition(".")
-            rows = with_cell(self._rows(one), one, int(index) if index.isdecimal() else -1, column, typed)
-            await self._keep(draft_id, one, rows)
-        else:
-            await self._keep(draft_id, one, typed)
-
-    @allow(Permission.USE_CABINET)
-    async def mark(self, draft_id: DraftId, name: Word, value: Word, on: bool) -> None:
-        """A check box was changed: a lone one, or one of several values."""
-        one = self._asked(draft_id, name)
-        if one.kind is FieldKind.YES_NO:
-            await self._keep(draft_id, one, on)
-            return
-        chosen = [option for option in self._answers.get(name, []) if option != value]
-        await self._keep(draft_id, one, [*chosen, value] if on else chosen)
-
-    @allow(Permission.USE_CABINET)
-    async def add_row(self, draft_id: DraftId, name: Word) -> None:
-        """One more row; its first cell gets the focus."""
-        one = self._asked(draft_id, name)
-        rows = self._rows(one)
-        await self._keep(draft_id, one, [*rows, {}])
-        if one.rows:
-            self._command("focus", id=f"{FORM}-{name}.{len(rows)}.{one.rows[0].name}")
-
-    @allow(Permission.USE_CABINET)
-    async def remove_row(self, draft_id: DraftId, name: Word, index: RowNumber) -> None:
-        """Takes a row away; the rows after it move up."""
-        one = self._asked(draft_id, name)
-        rows = self._rows(one)
-        await self._keep(draft_id, one, [row for at, row in enumerate(rows) if at != index])
-        self.times_drawn += 1
-        self._command("focus", id=f"{FORM}-{name}-add")
 
     @allow(Permission.USE_CABINET)
     async def submit_step(self, form: LongForm) -> Any:
@@ -233,9 +192,10 @@ class Wizard(Base):
         self._wrong = {name: text for name, text in self._wrong.items() if not draft.files_by_slot.get(name)}
         self._draw_questions()
 
-    async def _keep(self, draft_id: int, one: Field, raw: Any) -> None:
+    async def _keep(self, one: Field, raw: Any) -> None:
+        """The answer is checked and kept in the draft."""
         async with self._unit() as (work, actor):
-            checked = await drafts.save_field(work, actor, draft_id, one.name, raw)
+            checked = await drafts.save_field(work, actor, self.draft_id, one.name, raw)
         answers = {name: value for name, value in self._answers.items() if name != one.name}
         self._answers = answers | checked.answers
         self._remember(one, raw, checked)
@@ -283,15 +243,17 @@ class Wizard(Base):
     def _kind(self) -> Kind:
         return catalog.kind_of(self._kind_code)
 
-    def _asked(self, draft_id: int, name: str) -> Field:
-        """A question of the open draft; the page may be older than what the tab shows now."""
-        one = self._kind().field_named(name) if draft_id == self.draft_id else None
+    def _sheet(self) -> str:
+        return FORM
+
+    def _question(self, sheet_id: int, name: str) -> Field:
+        one = self._kind().field_named(name) if sheet_id == self.draft_id else None
         if one is None:
             raise NotFound
         return one
 
-    def _rows(self, one: Field) -> list[dict[str, Any]]:
-        return [dict(row) for row in self._typed.get(one.name, self._answers.get(one.name)) or []]
+    def _value(self, one: Field) -> Any:
+        return self._typed.get(one.name, self._answers.get(one.name))
 
     async def _gone(self, draft_id: int) -> Any:
         """A draft that is no more: filed elsewhere, or thrown away."""

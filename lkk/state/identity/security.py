@@ -11,8 +11,20 @@ from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.tables import Column, Layout, Phone
 
 END_OTHERS_DIALOG = "end-others"
+LAYOUT = Layout(
+    "sessions",
+    "Браузеры, в которых вы вошли в кабинет",
+    (
+        Column("browser", "Браузер", phone=Phone.HEAD),
+        Column("ip", "Адрес в сети", phone=Phone.FACT),
+        Column("started", "Вход", phone=Phone.FACT),
+        Column("seen", "Последнее действие", phone=Phone.FACT),
+        Column("actions", "Действия", phone=Phone.ACTION),
+    ),
+)
 
 
 @dataclass

@@ -1,27 +1,44 @@
 """People as the administrator sees them: list with filters, new employees, lock, unlock, delete."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-import reflex as rx
 
 from lkk.routes import STAFF_USERS
 from lkk.services.identity import staff_users
 from lkk.state import format
 from lkk.state.access import allow
-from lkk.state.address import choice_in, page_in, text_in
+from lkk.state.address import choice_in
 from lkk.state.arguments import Form, UserId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
-from lkk.state.paging import PageLink, paging
 from lkk.state.refusals import WHOLE
+from lkk.state.table import Table
 from lkk.vocabulary import words
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
+
+
+def _choice(name: str, title: str, values: type[Role] | type[UserStatus]) -> Filter:
+    return Filter(name, title, FilterKind.CHOICE, tuple((one.value, one.label) for one in values))
+
 
 CREATE_DIALOG = "create-staff"
 CREATE_FORM = "staff"
+LAYOUT = Layout(
+    "users",
+    "Пользователи, сначала новые",
+    (
+        Column("name", "Фамилия, имя, отчество", phone=Phone.HEAD),
+        Column("email", "Электронная почта", phone=Phone.FACT),
+        Column("role", "Роль", filters=(_choice("role", "Роль", Role),), phone=Phone.FACT),
+        Column("status", "Состояние", filters=(_choice("status", "Состояние", UserStatus),), phone=Phone.FACT),
+        Column("created", "Создан"),
+        Column("signed_in", "Последний вход"),
+        Column("action", "Действия", phone=Phone.ACTION),
+    ),
+    search=Filter("text", "Имя или электронная почта"),
+)
 
 
 @dataclass
@@ -40,38 +57,22 @@ class UserLine:
     action: str
 
 
-class Users(Base):
-    """The table; `?text=`, `?role=`, `?status=` and `?page=` in the address say what of it is shown."""
+class Users(Table, Base):
+    """The table and the form of a new employee."""
 
     rows: list[UserLine] = []
-    loaded: bool = False
-    total_words: str = ""
-    pages: list[PageLink] = []
-    previous_href: str = ""
-    next_href: str = ""
-
-    text: str = ""
-    role: str = ""
-    status: str = ""
-    filtered: bool = False
-    filter_turn: int = 0  # a change makes the fields of the filter take the values of the address
 
     created_times: int = 0  # a change empties the form of a new employee
 
     @allow(Permission.MANAGE_USERS)
     async def load(self) -> None:
         """Opens the page or another part of it."""
-        wanted = self._filters(self.router.url.query_parameters)
-        if wanted != (self.text, self.role, self.status):
-            self.filter_turn += 1
-        self.text, self.role, self.status = wanted
         await self._reload()
 
     @allow(Permission.MANAGE_USERS)
     async def search(self, form: Form) -> Any:
         """Puts the filter into the address; the page then loads by it."""
-        self.text, self.role, self.status = self._filters(form)
-        return rx.redirect(self._href(1))
+        return self._narrow(LAYOUT, STAFF_USERS, form)
 
     @allow(Permission.MANAGE_USERS, form=CREATE_FORM, at={WHOLE: WHOLE})
     async def create(self, form: Form) -> None:
@@ -112,29 +113,22 @@ class Users(Base):
         await self._reload()
 
     async def _reload(self) -> None:
+        address = self._address(LAYOUT)
+        role, status = address.given.get("role"), address.given.get("status")
         async with self._unit() as (work, actor):
             found = await staff_users.list_users(
                 work,
                 actor,
-                text=self.text,
-                role=Role(self.role) if self.role else None,
-                status=UserStatus(self.status) if self.status else None,
-                page=page_in(self.router.url.query_parameters),
+                text=address.given.get("text", ""),
+                role=Role(role) if role else None,
+                status=UserStatus(status) if status else None,
+                page=address.page,
             )
         self.rows = [_line(row, own=row.id == actor.author_id) for row in found.rows]
-        self.filtered = bool(self.text or self.role or self.status)
         self.total_words = words.count(found.total, "пользователь", "пользователя", "пользователей")
-        links = paging(found.page, found.pages, self._href)
-        self.pages, self.previous_href, self.next_href = links.links, links.previous_href, links.next_href
+        self._show_address(address, STAFF_USERS.path)
+        self._show_pages(address, STAFF_USERS.path, found.page, found.pages)
         self.loaded = True
-
-    def _filters(self, given: Mapping[str, str]) -> tuple[str, str, str]:
-        roles, statuses = [role.value for role in Role], [status.value for status in UserStatus]
-        return text_in(given, "text"), choice_in(given, "role", roles), choice_in(given, "status", statuses)
-
-    def _href(self, page: int) -> str:
-        query = {"text": self.text, "role": self.role, "status": self.status, "page": str(page) if page > 1 else ""}
-        return STAFF_USERS.url(**{name: value for name, value in query.items() if value})
 
 
 def dialog_id(user_id: Any) -> str:

@@ -7,16 +7,26 @@ from lkk.routes import NOTIFICATIONS
 from lkk.services import composition, notifications
 from lkk.state import format
 from lkk.state.access import allow
-from lkk.state.address import id_in, page_in
+from lkk.state.address import id_in
 from lkk.state.arguments import Word
 from lkk.state.base import Base
 from lkk.state.identity.session import Session
 from lkk.state.live import refresh_with
-from lkk.state.paging import PageLink, paging
+from lkk.state.table import Table
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.tables import Column, Layout, Phone
 
 OPENED = "opened-notice"
+LAYOUT = Layout(
+    "notice-table",
+    "Уведомления, сначала новые",
+    (
+        Column("when", "Дата и время", phone=Phone.FACT),
+        Column("title", "Заголовок", phone=Phone.HEAD),
+        Column("state", "Состояние", phone=Phone.FACT),
+    ),
+)
 
 
 @dataclass
@@ -40,16 +50,11 @@ class LetterLine:
     wanted: bool
 
 
-class Notifications(Base):
+class Notifications(Table, Base):
     """The list; `?page=` and `?id=` in the address say what of it is open."""
 
     rows: list[NoticeLine] = []
-    loaded: bool = False
     unread: int = 0
-    total_words: str = ""
-    pages: list[PageLink] = []
-    previous_href: str = ""
-    next_href: str = ""
 
     opened_id: int = 0
     opened_title: str = ""
@@ -103,16 +108,16 @@ class Notifications(Base):
         self.opened_lines = [line for line in view.body.splitlines() if line.strip()]
 
     async def _reload(self) -> None:
+        address = self._address(LAYOUT)
         async with self._unit() as (work, actor):
-            found = await notifications.list_own(work, actor, page_in(self._query()))
+            found = await notifications.list_own(work, actor, address.page)
             choices = await notifications.list_choices(work, actor, composition.EVENTS)
         self.rows = [self._line(row, found.page) for row in found.rows]
         self.letters = [LetterLine(choice.event, choice.label, choice.wanted) for choice in choices]
         self.unread = found.unread
         self.total_words = words.count(found.total, "уведомление", "уведомления", "уведомлений")
-        self.list_href = _href(found.page)
-        links = paging(found.page, found.pages, _href)
-        self.pages, self.previous_href, self.next_href = links.links, links.previous_href, links.next_href
+        self.list_href = address.href(NOTIFICATIONS.path, page=str(found.page) if found.page > 1 else "")
+        self._show_pages(address, NOTIFICATIONS.path, found.page, found.pages)
         self.loaded = True
 
     def _line(self, row: notifications.NoticeRow, page: int) -> NoticeLine:
@@ -127,10 +132,6 @@ class Notifications(Base):
 
     def _query(self) -> dict[str, str]:
         return dict(self.router.url.query_parameters)
-
-
-def _href(page: int) -> str:
-    return NOTIFICATIONS.url(page=str(page)) if page > 1 else NOTIFICATIONS.path
 
 
 refresh_with(NOTIFICATIONS, Notifications.refresh)

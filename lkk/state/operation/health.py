@@ -17,6 +17,7 @@ from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.tables import Column, Layout, Phone
 
 
 @dataclass
@@ -69,6 +70,39 @@ class JobLine:
 
 
 START_OVER_DIALOG = "feed-start-over"
+DEAD = Layout(
+    "dead-items",
+    "Что не удалось доставить",
+    (
+        Column("id", "Номер", phone=Phone.HEAD, whole=True),
+        Column("channel", "Куда", phone=Phone.FACT),
+        Column("kind", "Что", phone=Phone.FACT),
+        Column("created", "Создано"),
+        Column("attempts", "Попыток"),
+        Column("error", "Причина", phone=Phone.FACT),
+        Column("actions", "Действия", phone=Phone.ACTION),
+    ),
+)
+SKIPPED = Layout(
+    "skipped-changes",
+    "Пропущенные изменения",
+    (
+        Column("what", "Запись", phone=Phone.HEAD),
+        Column("problem", "Причина", phone=Phone.FACT),
+        Column("when", "Когда", phone=Phone.FACT),
+    ),
+)
+JOBS = Layout(
+    "jobs",
+    "Периодические задания и их последние запуски",
+    (
+        Column("label", "Задание", phone=Phone.HEAD),
+        Column("every", "Как часто", phone=Phone.FACT),
+        Column("started", "Последний запуск", phone=Phone.FACT),
+        Column("took", "Длилось"),
+        Column("status", "Итог", phone=Phone.FACT),
+    ),
+)
 
 
 class Health(Base):

@@ -109,8 +109,12 @@ async def bulk_assign(work: UnitOfWork, actor: Actor, ids: Collection[int], exec
     return given
 
 
-async def templates(work: UnitOfWork, actor: Actor, direction: Direction | None = None) -> list[TemplateView]:
+async def templates(
+    work: UnitOfWork, actor: Actor, direction: Direction | None = None, *, text: str = ""
+) -> list[TemplateView]:
     """Templates of a direction with those of all directions, by title; every one when none is named.
+
+    `text` leaves those that contain it in their title or words.
 
     Raises:
         NotAllowed: an employee who neither works with applications nor, for the whole list, manages templates.
@@ -120,6 +124,9 @@ async def templates(work: UnitOfWork, actor: Actor, direction: Direction | None 
     if direction is not None:
         fits = or_(col(AnswerTemplate.direction) == direction, col(AnswerTemplate.direction).is_(None))
         query = query.where(fits)
+    if text:
+        holds = [col(one).icontains(text, autoescape=True) for one in (AnswerTemplate.title, AnswerTemplate.text)]
+        query = query.where(or_(*holds))
     return [TemplateView(row.key, row.title, row.text, row.direction) for row in await work.session.exec(query)]
 
 

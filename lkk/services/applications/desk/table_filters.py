@@ -17,9 +17,11 @@ SOON_DAYS = 3
 class Filters:
     """Empty values narrow nothing; days are those of the company's time zone.
 
+    `text` is looked for in the number, the object, the applicant and the account, each alone by the field of its name.
     `deadline` is 'overdue', 'soon' or 'none'; `executor` is an employee's id, 0 for anybody, -1 for nobody.
     """
 
+    text: str = ""
     number: str = ""
     kind: str = ""
     object_name: str = ""
@@ -52,6 +54,7 @@ def narrowing(actor: Actor, filters: Filters, now: datetime) -> Narrowing:
         ("status <> 'draft'", {}),  # as in the indexes, so that every plan can use them
         *([] if actor.staff else [("user_id = :user_id", {"user_id": actor.subject_id})]),
         *_words(filters, indexed=actor.staff),
+        *(_anywhere(filters.text, indexed=actor.staff) if filters.text else []),
         *_choices(filters),
         *_days(filters),
         *(_waits(actor) if filters.waits else []),
@@ -83,6 +86,14 @@ def _words(filters: Filters, *, indexed: bool) -> list[tuple[str, dict[str, Any]
         if not indexed or sought != _pattern(words):
             found.append((f"strpos(lower({column}), lower(:{column})) > 0", {column: words}))
     return found
+
+
+def _anywhere(words: str, *, indexed: bool) -> list[tuple[str, dict[str, Any]]]:
+    """The words of the search line in any of the texts."""
+    texts = ("number", "object_name", "applicant", "account_number")
+    if indexed:
+        return [("(" + " or ".join(f"{one} ilike :text escape '\\'" for one in texts) + ")", {"text": _pattern(words)})]
+    return [("(" + " or ".join(f"strpos(lower({one}), lower(:text)) > 0" for one in texts) + ")", {"text": words})]
 
 
 def _sought(words: str) -> str:

@@ -1,0 +1,59 @@
+"""Questions of a form and the thread of a case, as the pages of both sides draw them."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components import application as parts
+from lkk.components.branches import when
+from lkk.components.content import Child, Flag
+from lkk.components.form_field import Answering
+from lkk.components.surfaces import card
+from lkk.pages.refusals import error_at
+from lkk.state.applications.case_thread import MESSAGE_FORM
+
+
+def answering(source: Any, sheet_id: Any) -> Answering:
+    """The handlers of a sheet of questions, for what the page was drawn for."""
+    return Answering(
+        leave=lambda name, typed: source.leave(sheet_id, name, typed),
+        mark=lambda name, value, on: source.mark(sheet_id, name, value, on),
+        add_row=lambda name: source.add_row(sheet_id, name),
+        remove_row=lambda name, index: source.remove_row(sheet_id, name, index),
+    )
+
+
+def case_thread(
+    source: Any,
+    *,
+    title: str,
+    nothing: str,
+    before: Child = "",
+    extra: rx.Component | None = None,
+    writing: Flag = True,
+) -> rx.Component:
+    """Messages in order over the form of the next one; `before` and `extra` stand over and under its text.
+
+    Without `writing` the thread is only read.
+    """
+    view: Any = source.view
+    form = parts.message_form(
+        MESSAGE_FORM,
+        view,
+        key=source.sending_key,
+        error=error_at(MESSAGE_FORM, "text"),
+        on_submit=source.send_message.throttle(500),
+        on_uploaded=source.refresh,
+        on_remove=source.remove_file,
+        extra=extra,
+    )
+    return card(
+        rx.cond(
+            source.view.messages,
+            parts.message_list(view.messages, id="thread", label="Сообщения"),
+            rx.el.p(nothing, class_name="hint"),
+        ),
+        before,
+        when(writing, form),
+        title=title,
+    )

@@ -1,0 +1,71 @@
+"""The thread of a case, for its applicant and for the staff: sending once, files that wait for it, what was read."""
+
+from uuid import UUID, uuid4
+
+from lkk.services.applications.case import messages
+from lkk.services.applications.case.card import Card
+from lkk.services.composition import OWNERS
+from lkk.services.files import removing
+from lkk.services.kernel.errors import InvalidValue
+from lkk.state.applications.wizard_items import FileItem
+from lkk.state.arguments import FileId, LongForm
+from lkk.state.base import Base
+from lkk.vocabulary.applications import Side
+
+MESSAGE_FORM = "message"
+#: Files have no place for a refusal of their own.
+MESSAGE_AT = {"documents": "text"}
+
+
+class CaseThread(Base, mixin=True):
+    """A state declares the handlers with its own rule of access; what they do is here.
+
+    Typed words stay in the page while `sending_key` stays; the same key is never sent twice.
+    """
+
+    sending_key: str = ""  # a change empties the form of a message
+
+    async def _reload(self) -> None:
+        """Reads the case again."""
+        raise NotImplementedError
+
+    def _begin_thread(self, *, anew: bool = False) -> None:
+        """Gives the message that is to be written its key."""
+        if anew or not self.sending_key:
+            self.sending_key = str(uuid4())
+
+    async def _send(self, case_id: int, form: LongForm, files: list[FileItem], *, internal: bool = False) -> None:
+        """Sends what is written with the files that wait for it."""
+        documents = [UUID(one.id) for one in files]
+        async with self._unit() as (work, actor):
+            await messages.post(
+                work, actor, case_id, form.get("text", ""), _key_in(form), internal=internal, documents=documents
+            )
+        self._begin_thread(anew=True)
+        await self._reload()
+        self._command("focus", id=f"{MESSAGE_FORM}-text")
+
+    async def _take_out(self, file_id: FileId) -> None:
+        """Takes a file out of a message that is not sent yet."""
+        async with self._unit() as (_, actor):
+            pass
+        await removing.remove(OWNERS, actor, UUID(file_id))
+        await self._reload()
+
+    async def _read_thread(self, seen: Card, other: Side) -> None:
+        """What the other side wrote counts as read."""
+        if any(not one.read for one in seen.thread if one.side is other):
+            async with self._unit() as (work, actor):
+                await messages.mark_read(work, actor, seen.id)
+
+
+def _key_in(form: LongForm) -> UUID:
+    """The key of a message from the hidden field of its form.
+
+    Raises:
+        InvalidValue: it is no key.
+    """
+    try:
+        return UUID(form.get("sending_key", ""))
+    except ValueError:
+        raise InvalidValue("Обновите страницу и отправьте сообщение ещё раз", at="text") from None
