@@ -27,6 +27,7 @@ from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import ApplicantType, ConsentPurpose
 from lkk.vocabulary.permissions import Permission
 
@@ -87,7 +88,11 @@ async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind
     await status_changes.enter(work, actor, application, submitted, given)
     outgoing.filed(work, application)
     audit.record(
-        work, "application_filed", actor_id=actor.author_id, subject=f"application:{application.key}", ip=actor.ip
+        work,
+        AuditAction.APPLICATION_FILED,
+        actor_id=actor.author_id,
+        subject=f"application:{application.key}",
+        ip=actor.ip,
     )
     return number
 
