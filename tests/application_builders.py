@@ -12,7 +12,7 @@ from lkk.models.identity import User
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts, filing
 from lkk.services.applications.workflow import status_changes
-from lkk.services.applications.workflow.requirements import RemarkText
+from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.forms.catalog import KINDS
 from lkk.services.identity import consents
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
@@ -97,7 +97,7 @@ def everything(today: date) -> dict[str, Any]:
     """Whatever any change of status demands."""
     return {
         "reason": "Причина",
-        "remarks": [RemarkText("Уточните адрес")],
+        "remarks": (RemarkText("Уточните адрес"),),
         "until": today.replace(year=today.year + 1) if (today.month, today.day) != (2, 29) else today,
         "legal_ground": "п. 15 Правил",
         "result": "Ответ",
@@ -132,5 +132,5 @@ async def brought_to(user: User, status: Status, kind: str = ENQUIRY) -> Applica
             given = everything(work.now.date())
             if step is Status.INFO_REQUESTED:
                 given.pop("until")  # the term of the rule
-            await status_changes.change(work, actor, application.key, step, **given)
+            await status_changes.change(work, actor, application.key, step, Payload(**given))
     return await row(application.key)

@@ -8,7 +8,7 @@ from lkk.models.identity import User
 from lkk.routes import APPLICATION_NEW, NOT_FOUND, application_path
 from lkk.services.applications.case import remarks
 from lkk.services.applications.workflow import status_changes
-from lkk.services.applications.workflow.requirements import RemarkText
+from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders, builders
@@ -181,8 +181,8 @@ async def test_a_change_another_operator_has_overtaken_is_told_of_and_its_words_
     await field(office, "change-on_hold", "reason").fill("Ждём согласования соседей")
     other = await builders.sign_in(await builders.staff())
     async with unit_of_work() as work:
-        asked = ApplicationStatus.INFO_REQUESTED
-        await status_changes.change(work, other, application.key, asked, remarks=[RemarkText("Уточните адрес")])
+        asked, payload = ApplicationStatus.INFO_REQUESTED, Payload(remarks=(RemarkText("Уточните адрес"),))
+        await status_changes.change(work, other, application.key, asked, payload)
     await stands(office, "Запрос информации")
     await press(hold, "Отложить").click()
     await expect(dialog(office, "on_hold")).to_contain_text("Заявку изменил кто-то другой")

@@ -15,7 +15,7 @@ from lkk.models.notifications import Notification
 from lkk.services.applications.case import card, messages, remarks
 from lkk.services.applications.desk import desk, table
 from lkk.services.applications.workflow import status_changes
-from lkk.services.applications.workflow.requirements import RemarkText
+from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Direction, Side
@@ -39,7 +39,7 @@ async def asked(user: User, *given: RemarkText) -> tuple[Any, User]:
     """A registered application whose applicant is asked for something, and the operator."""
     operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     application = await made.brought_to(user, S.REGISTERED)
-    await call(status_changes.change, operator, application.key, S.INFO_REQUESTED, remarks=given)
+    await call(status_changes.change, operator, application.key, S.INFO_REQUESTED, Payload(remarks=given))
     return await made.row(application.key), operator
 
 
@@ -171,7 +171,7 @@ async def test_an_operator_of_the_mfc_reads_and_changes_nothing() -> None:
         (desk.assign, (application.key, reader.key), {"revision": 1}),
         (desk.bulk_assign, ([application.key], reader.key), {}),
         (desk.templates, (), {}),
-        *((status_changes.change, (application.key, to), {"reason": "Нет"}) for to in S if to is not S.DRAFT),
+        *((status_changes.change, (application.key, to, Payload(reason="Нет")), {}) for to in S if to is not S.DRAFT),
     ]
     for service, arguments, named in changes:
         with pytest.raises(NotAllowed):
@@ -195,7 +195,7 @@ async def test_taking_makes_an_executor_and_begins_the_work_once() -> None:
         await builders.staff(Role.SERVICE_CENTRE_OPERATOR),
     )
     given = made.everything(application.created_at.date())
-    await call(status_changes.change, first, application.key, S.REGISTERED, **given)
+    await call(status_changes.change, first, application.key, S.REGISTERED, Payload(**given))
     revision = (await made.row(application.key)).revision
     ends = await asyncio.gather(
         *(call(desk.take, one, application.key, revision=revision) for one in (first, second)),

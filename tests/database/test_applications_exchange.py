@@ -17,6 +17,7 @@ from lkk.services.applications.case import messages
 from lkk.services.applications.exchange import delivery
 from lkk.services.applications.exchange.feed import apply_states
 from lkk.services.applications.workflow import status_changes
+from lkk.services.applications.workflow.needs import Payload
 from lkk.services.delivery.declaration import LeasedItem
 from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.feed import running
@@ -159,9 +160,8 @@ async def test_every_item_follows_the_document(office: Sandbox) -> None:
 async def test_a_refused_item_is_dead_and_the_staff_knows(office: Sandbox) -> None:
     application = await made.filed(await builders.customer())
     async with unit_of_work() as work:
-        await status_changes.change(
-            work, None, application.key, Status.REGISTERED, registration_number="1", registered_on=date(2026, 1, 12)
-        )
+        payload = Payload(registration_number="1", registered_on=date(2026, 1, 12))
+        await status_changes.change(work, None, application.key, Status.REGISTERED, payload)
         filed = (await work.session.exec(select(OutboxItem).where(OutboxItem.kind == "application"))).one()
         await work.session.delete(filed)
     await deliver()

@@ -17,7 +17,8 @@ from lkk.models.notifications import Notification
 from lkk.services.applications import slots
 from lkk.services.applications.case import card
 from lkk.services.applications.workflow import stages, status_changes
-from lkk.services.applications.workflow.requirements import GuardRefuses, RemarkText
+from lkk.services.applications.workflow.needs import Payload, RemarkText
+from lkk.services.applications.workflow.requirements import GuardRefuses
 from lkk.services.applications.workflow.transitions import NotPossibleNow, transition
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound, ServiceError, Stale
@@ -64,9 +65,25 @@ async def lines(application_id: int, kind: HistoryKind = HistoryKind.STATUS) -> 
         return list((await work.session.exec(query.order_by(col(ApplicationHistory.id)))).all())
 
 
-async def change(actor: Actor | None, application: Application, to: S, **given: Any) -> status_changes.Changed:
+async def change(
+    actor: Actor | None,
+    application: Application,
+    to: S,
+    *,
+    revision: int | None = None,
+    from_accounting: bool = False,
+    **given: Any,
+) -> status_changes.Changed:
     async with unit_of_work() as work:
-        return await status_changes.change(work, actor, application.key, to, **given)
+        return await status_changes.change(
+            work,
+            actor,
+            application.key,
+            to,
+            Payload(**given),
+            revision=revision,
+            from_accounting=from_accounting,
+        )
 
 
 @pytest.mark.slow
@@ -87,7 +104,8 @@ async def _accepted(actor: Actor | None, application: Application, target: S) ->
     try:
         async with tried() as work:
             given = made.everything(work.now.date())
-            await status_changes.change(work, actor, application.key, target, revision=application.revision, **given)
+            payload, seen = Payload(**given), application.revision
+            await status_changes.change(work, actor, application.key, target, payload, revision=seen)
             lines = (await work.session.exec(select(Application).where(Application.id == application.key))).one()
             assert lines.status is target
             assert lines.revision == application.revision + 1
@@ -154,7 +172,7 @@ async def test_two_operators_do_not_overwrite_each_other() -> None:
     today = application.created_at.date()
     await change(first, application, S.REGISTERED, revision=seen, registration_number="ВХ-7", registered_on=today)
     with pytest.raises(Stale):
-        await change(second, application, S.INFO_REQUESTED, revision=seen, remarks=[RemarkText("Адрес?")])
+        await change(second, application, S.INFO_REQUESTED, revision=seen, remarks=(RemarkText("Адрес?"),))
     row = await made.row(application.key)
     assert (row.status, row.registration_number) == (S.REGISTERED, "ВХ-7")
 
@@ -164,8 +182,8 @@ async def test_two_operators_do_not_overwrite_each_other() -> None:
     [
         (S.SUBMITTED, S.REGISTERED, {}, {"registration_number", "registered_on"}),
         (S.SUBMITTED, S.INFO_REQUESTED, {}, {"remarks"}),
-        (S.SUBMITTED, S.INFO_REQUESTED, {"remarks": [RemarkText(" ")]}, {"remarks"}),
-        (S.SUBMITTED, S.INFO_REQUESTED, {"remarks": [RemarkText("Что?", "no_such_field")]}, {"remarks"}),
+        (S.SUBMITTED, S.INFO_REQUESTED, {"remarks": (RemarkText(" "),)}, {"remarks"}),
+        (S.SUBMITTED, S.INFO_REQUESTED, {"remarks": (RemarkText("Что?", "no_such_field"),)}, {"remarks"}),
         (S.SUBMITTED, S.REJECTED, {"reason": "Нет сети"}, {"legal_ground"}),
         (S.REGISTERED, S.ON_HOLD, {"reason": "x" * 2001}, {"reason", "until"}),
         (S.IN_PROGRESS, S.FULFILLED, {}, {"result"}),
@@ -187,10 +205,10 @@ async def test_a_document_must_be_of_the_application_and_of_the_side() -> None:
     head = await builders.sign_in(await builders.staff())
     theirs = await made.stored_file(application.key)
     with pytest.raises(FieldErrors) as refused:
-        await change(head, application, S.FULFILLED, documents=[theirs.public_id])
+        await change(head, application, S.FULFILLED, documents=(theirs.public_id,))
     assert "documents" in refused.value.fields
     ours = await made.stored_file(application.key, side=Side.COMPANY)
-    await change(head, application, S.FULFILLED, documents=[ours.public_id])
+    await change(head, application, S.FULFILLED, documents=(ours.public_id,))
     assert (await made.row(application.key)).status is S.FULFILLED
 
 
@@ -288,7 +306,7 @@ async def test_the_document_the_portal_made_of_the_application_is_no_answer_of_t
     made_by_portal = await made.stored_file(application.key, slots.FILED)
     applicant = await builders.sign_in(user)
     with pytest.raises(FieldErrors) as refused:
-        await change(applicant, application, S.IN_PROGRESS, documents=[made_by_portal.public_id])
+        await change(applicant, application, S.IN_PROGRESS, documents=(made_by_portal.public_id,))
     assert "documents" in refused.value.fields
 
 

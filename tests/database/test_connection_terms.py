@@ -11,7 +11,7 @@ from lkk.models.identity import User
 from lkk.services.applications.case import remarks
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.workflow import deadlines, stages, status_changes
-from lkk.services.applications.workflow.requirements import RemarkText
+from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.forms.catalog import KINDS
 from lkk.services.kernel.errors import FieldErrors
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -102,7 +102,7 @@ async def test_a_corrected_power_brings_another_category_track_and_term() -> Non
     asked = [RemarkText("Проверьте", name) for name in ("new_power_kw", "total_power_kw")]
     operator = await builders.sign_in(await builders.staff())
     async with unit_of_work() as work:
-        await status_changes.change(work, operator, application.key, S.INFO_REQUESTED, remarks=asked)
+        await status_changes.change(work, operator, application.key, S.INFO_REQUESTED, Payload(remarks=tuple(asked)))
     seen, applicant = await made.row(application.key), await builders.sign_in(user)
     async with unit_of_work() as work:
         more = {"new_power_kw": "100", "total_power_kw": "100"}

@@ -16,6 +16,7 @@ from lkk.services.integrations.accounting.contract import AccountChange, Change,
 from lkk.services.integrations.declaration import Integration
 from lkk.services.jobs.declaration import Job
 from lkk.services.notifications.declaration import Event
+from lkk.vocabulary.audit import AuditAction
 
 # What is in the tables of a running portal: a row queued, chosen or recorded under a name must be found under it.
 STORED_CHANNELS = {"accounting", "mail"}
@@ -76,6 +77,28 @@ STORED_JOBS = {
     "prune_outbox",
     "prune_attempt_counters",
 }
+STORED_ACTIONS = {
+    "registered",
+    "registration_deleted",
+    "signed_in",
+    "sign_in_refused",
+    "signed_out",
+    "session_ended",
+    "sessions_ended",
+    "password_changed",
+    "password_recovered",
+    "administrator_created",
+    "staff_created",
+    "user_locked",
+    "user_active",
+    "account_attached",
+    "account_detached",
+    "account_pin_refused",
+    "readings_submitted",
+    "application_filed",
+    "outbox_resent",
+    "feed_started_over",
+}
 
 
 @dataclass(frozen=True)
@@ -116,6 +139,7 @@ def test_stored_names_are_those_of_yesterday() -> None:
     assert {(one.kind.channel.code, one.kind.code) for one in composition.HANDLERS} >= STORED_KINDS
     assert {event.key for event in composition.EVENTS} >= STORED_EVENTS
     assert {job.name for job in composition.jobs()} >= STORED_JOBS
+    assert {action.value for action in AuditAction} >= STORED_ACTIONS
 
 
 def test_no_name_is_given_twice() -> None:
@@ -133,6 +157,7 @@ def test_names_fit_their_columns() -> None:
     assert all(len(one.channel.code) <= 32 for one in composition.INTEGRATIONS)
     assert all(len(one.kind.code) <= 40 for one in composition.HANDLERS)
     assert all(len(one.key) <= 40 for one in composition.EVENTS)
+    assert all(len(action.value) <= 60 for action in AuditAction)
 
 
 def test_what_is_queued_has_a_system_to_go_to() -> None:

@@ -1,18 +1,24 @@
 """The table of changes against one that was written down independently; stages likewise."""
 
+from dataclasses import fields
+from datetime import date
 from itertools import pairwise, product
 
 import pytest
 
 from lkk.services import composition
+from lkk.services.applications.workflow import needs
+from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.stages import STEPS
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
-    Need,
+    Capacity,
     NotPossibleNow,
+    capacities,
+    office_changes,
     printed,
-    qualities,
     transition,
+    verb,
 )
 from lkk.services.kernel.actor import Actor, Identity
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
@@ -64,7 +70,7 @@ def actor(role: Role | None) -> Actor | None:
 def test_every_triple_is_as_expected(role: Role | None) -> None:
     for source, target in product(S, S):
         try:
-            may = bool(qualities(actor(role)) & transition(source, target).who)
+            may = bool(capacities(actor(role)) & transition(source, target).who)
         except NotPossibleNow:
             may = False
         assert may == (role in EXPECTED.get((source, target), set())), (source, target)
@@ -94,9 +100,9 @@ def test_every_change_tells_somebody_and_its_events_are_declared() -> None:
 def test_what_ends_badly_says_why() -> None:
     for one in TRANSITIONS:
         if one.target in (S.REJECTED, S.ANNULLED):
-            assert Need.LEGAL_GROUND in one.needs
+            assert needs.LEGAL_GROUND in one.needs
         if one.target is S.ON_HOLD:
-            assert {Need.REASON, Need.UNTIL} == set(one.needs)
+            assert one.needs == (needs.REASON, needs.UNTIL)
 
 
 @pytest.mark.parametrize(("track", "expected"), [(Track.SIMPLIFIED, SIMPLIFIED), (Track.FULL, FULL)])
@@ -105,3 +111,30 @@ def test_the_stages_of_a_track_follow_one_another(track: Track, expected: str) -
     forward = {(one.source, one.target) for one in STEPS if track in one.tracks}
     back = {(Stage.INSPECTION, Stage.WORKS)} if track is Track.FULL else set()
     assert forward == set(pairwise(order)) | back
+
+
+def test_every_change_of_the_office_has_a_verb_and_its_dialog_asks_for_what_the_payload_holds() -> None:
+    names = {one.name for one in fields(Payload)}
+    for one in TRANSITIONS:
+        if one.who & {Capacity.OPERATOR, Capacity.HEAD}:
+            assert one.verb
+            assert {ask.name for need in one.needs for ask in need.asks} <= names
+
+
+def test_changes_of_the_office_to_one_status_ask_for_the_same() -> None:
+    dialogs = {one.target: one.needs for one in office_changes()}
+    for one in TRANSITIONS:
+        if one.who & {Capacity.OPERATOR, Capacity.HEAD}:
+            assert dialogs[one.target] == one.needs
+
+
+def test_what_is_put_off_is_resumed() -> None:
+    to_work = next(one for one in office_changes() if one.target is S.IN_PROGRESS)
+    assert verb(S.REGISTERED, to_work) == "Взять в работу"
+    assert verb(S.ON_HOLD, to_work) == "Возобновить работу"
+
+
+def test_a_change_takes_along_only_what_it_asks_for() -> None:
+    given = Payload(reason=" Причина ", until=date(2026, 12, 1), legal_ground="п. 15", registration_number="1")
+    assert given.stripped().wanted_by((needs.REASON, needs.UNTIL)) == Payload("Причина", until=date(2026, 12, 1))
+    assert given.stripped().wanted_by((needs.LEGAL_GROUND,)) == Payload("Причина", legal_ground="п. 15")

@@ -1,5 +1,6 @@
 """Buttons and dialogs of the changes of status and stage that are allowed now."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -12,13 +13,13 @@ from lkk.components.forms import event_form, field_grid, form_actions, submit_bu
 from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
 from lkk.state.applications.staff_application import StaffApplication
-from lkk.state.applications.staff_application_changes import dialog_id
+from lkk.state.applications.staff_application_changes import DIALOGS, Ask, ChangeDialog, Widget, dialog_id
 from lkk.state.applications.staff_application_form import MOST_REMARKS
 from lkk.vocabulary.applications import Stage
 
-_WORDS = 2000
 _QUESTIONS: Any = StaffApplication.questions
 _WHOLE = "Заявка в целом"
+_STAGE_REASON = Ask("reason", "Пояснение для заявителя", Widget.AREA, required=False, limit=2000)
 
 
 def change_buttons() -> rx.Component:
@@ -42,7 +43,7 @@ def change_buttons() -> rx.Component:
 def change_dialogs() -> rx.Component:
     """The dialogs behind the buttons; what is typed into one stays there whatever happens to the application."""
     return rx.fragment(
-        rx.foreach(StaffApplication.dialogs, _change_dialog),
+        *[_change_dialog(one) for one in DIALOGS],
         *[_stage_dialog(stage) for stage in Stage if stage is not Stage.REVIEW],
     )
 
@@ -59,35 +60,32 @@ def _stage_button(one: Any) -> rx.Component:
     return rx.cond(one.back, open_button(label, id, icon="arrow_left"), forward)
 
 
-def _change_dialog(one: Any) -> rx.Component:
-    id = dialog_id(one.target)
+def _change_dialog(one: ChangeDialog) -> rx.Component:
+    id, verb = dialog_id(one.target), StaffApplication.verbs[one.target]
     form = event_form(
         f"{id}-form",
         rx.el.input(type="hidden", name="target", default_value=one.target),
         rx.el.p("Новый статус: ", one.status, class_name="hint"),
-        rx.cond(one.registration, _registration(id)),
-        rx.cond(one.remarks, _remarks(id)),
-        rx.cond(one.reason, _area(id, "reason", "Причина, её увидит заявитель")),
-        rx.cond(one.until, _until(id, "Возобновить работу не позже", required=True)),
-        rx.cond(
-            one.legal_ground,
-            text_field(
-                "legal_ground",
-                "Основание: пункт закона или правил",
-                form=id,
-                error=error_at(id, "legal_ground"),
-                max_length=300,
-            ),
-        ),
-        rx.cond(one.result, _result(id)),
-        form_actions(
-            rx.cond(one.danger, submit_button(one.verb, kind="danger"), submit_button(one.verb)),
-            close_button("Отмена", id),
-        ),
+        *_controls(id, one),
+        form_actions(submit_button(verb, kind="danger" if one.danger else "primary"), close_button("Отмена", id)),
         on_submit=StaffApplication.change.throttle(500),
         refused=error_of(id),
     )
-    return rx.fragment(dialog(id, one.verb, form), key=id)
+    return dialog(id, verb, form)
+
+
+def _controls(id: str, one: ChangeDialog) -> list[rx.Component]:
+    """A control for each thing asked for; a short line and the day after it stand side by side."""
+    drawn: list[rx.Component] = []
+    asks = list(one.asks)
+    while asks:
+        ask = asks.pop(0)
+        if ask.widget is Widget.LINE and asks and asks[0].widget is Widget.DAY:
+            day = _day(id, asks.pop(0))
+            drawn.append(field_grid(_line(id, ask, width="half"), day))
+        else:
+            drawn.append(_DRAWN[ask.widget](id, ask))
+    return drawn
 
 
 def _stage_dialog(one: Stage) -> rx.Component:
@@ -95,7 +93,7 @@ def _stage_dialog(one: Stage) -> rx.Component:
     form = event_form(
         f"{id}-form",
         rx.el.input(type="hidden", name="target", default_value=one.value),
-        _area(id, "reason", "Пояснение для заявителя", required=False),
+        _area(id, _STAGE_REASON),
         form_actions(submit_button("Начать этап"), close_button("Отмена", id)),
         on_submit=StaffApplication.advance.throttle(500),
         refused=error_of(id),
@@ -103,38 +101,27 @@ def _stage_dialog(one: Stage) -> rx.Component:
     return dialog(id, f"Этап «{one.label}»", form)
 
 
-def _area(id: str, name: str, label: str, *, required: bool = True) -> rx.Component:
-    return text_area(name, label, form=id, error=error_at(id, name), required=required, max_length=_WORDS)
+def _area(id: str, ask: Ask) -> rx.Component:
+    error = error_at(id, ask.name)
+    return text_area(ask.name, ask.label, form=id, error=error, required=ask.required, max_length=ask.limit)
 
 
-def _until(id: str, label: str, *, required: bool) -> rx.Component:
-    return date_field("until", label, form=id, error=error_at(id, "until"), required=required, width="half")
+def _line(id: str, ask: Ask, *, width: str = "full") -> rx.Component:
+    error, most = error_at(id, ask.name), ask.limit
+    return text_field(ask.name, ask.label, form=id, error=error, required=ask.required, max_length=most, width=width)
 
 
-def _registration(id: str) -> rx.Component:
-    return field_grid(
-        text_field(
-            "registration_number",
-            "Номер регистрации",
-            form=id,
-            error=error_at(id, "registration_number"),
-            max_length=64,
-            width="half",
-        ),
-        date_field("registered_on", "Дата", form=id, error=error_at(id, "registered_on"), width="half"),
-    )
+def _day(id: str, ask: Ask) -> rx.Component:
+    error = error_at(id, ask.name)
+    return date_field(ask.name, ask.label, form=id, error=error, required=ask.required, width="half")
 
 
-def _remarks(id: str) -> rx.Component:
-    more = [_remark(id, number) for number in range(2, MOST_REMARKS + 1)]
-    return rx.fragment(
-        _remark(id, 1),
-        disclosure("Ещё замечания", *more),
-        _until(id, "Ответить не позже", required=False),
-    )
+def _remarks(id: str, ask: Ask) -> rx.Component:
+    more = [_remark(id, ask, number) for number in range(2, MOST_REMARKS + 1)]
+    return rx.fragment(_remark(id, ask, 1), disclosure("Ещё замечания", *more))
 
 
-def _remark(id: str, number: int) -> rx.Component:
+def _remark(id: str, ask: Ask, number: int) -> rx.Component:
     return field_grid(
         select_field(
             f"about_{number}",
@@ -146,22 +133,28 @@ def _remark(id: str, number: int) -> rx.Component:
         ),
         text_area(
             f"remark_{number}",
-            "Замечание",
+            ask.label,
             form=id,
             error=error_at(id, f"remark_{number}"),
             required=number == 1,
             rows=3,
-            max_length=_WORDS,
+            max_length=ask.limit,
         ),
     )
 
 
-def _result(id: str) -> rx.Component:
+def _documents(id: str, ask: Ask) -> rx.Component:
     documents: Any = StaffApplication.view.company_documents
-    return rx.fragment(
-        _area(id, "result", "Ответ заявителю"),
-        rx.foreach(
-            documents,
-            lambda one: checkbox_field(f"document.{one.id}", rx.fragment("Приложить: ", one.name), form=id),
-        ),
+    return rx.foreach(
+        documents,
+        lambda one: checkbox_field(f"document.{one.id}", rx.fragment(ask.label, ": ", one.name), form=id),
     )
+
+
+_DRAWN: dict[Widget, Callable[[str, Ask], rx.Component]] = {
+    Widget.LINE: _line,
+    Widget.AREA: _area,
+    Widget.DAY: _day,
+    Widget.REMARKS: _remarks,
+    Widget.DOCUMENTS: _documents,
+}

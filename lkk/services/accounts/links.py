@@ -20,6 +20,7 @@ from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import same
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Permission
 
@@ -115,7 +116,9 @@ async def attach(work: UnitOfWork, actor: Actor, number: str, pin: str) -> Attac
         raise InvalidValue("Этот лицевой счёт закрыт. Обратитесь в контакт-центр", at="number")
     link = await _link(work, actor, account)
     await limits.forgive(work, limits.PIN_USER_HOUR, str(actor.author_id))
-    audit.record(work, "account_attached", actor_id=actor.author_id, subject=f"account:{account.id}", ip=actor.ip)
+    audit.record(
+        work, AuditAction.ACCOUNT_ATTACHED, actor_id=actor.author_id, subject=f"account:{account.id}", ip=actor.ip
+    )
     await notifications.publish(
         work, ACCOUNT_ATTACHED, user_ids=[actor.subject_id], account_id=account.key, account_number=account.number
     )
@@ -154,7 +157,9 @@ async def detach(work: UnitOfWork, actor: Actor, account_id: int) -> None:
     rest = await list_attached(work, actor)
     if account.active and rest:
         await activate(work, actor, rest[0].id)
-    audit.record(work, "account_detached", actor_id=actor.author_id, subject=f"account:{account_id}", ip=actor.ip)
+    audit.record(
+        work, AuditAction.ACCOUNT_DETACHED, actor_id=actor.author_id, subject=f"account:{account_id}", ip=actor.ip
+    )
     await notifications.publish(
         work, ACCOUNT_DETACHED, user_ids=[actor.subject_id], account_id=account_id, account_number=account.number
     )
@@ -193,7 +198,7 @@ async def _check_limits(work: UnitOfWork, actor: Actor, number: str) -> None:
 async def _count_wrong(work: UnitOfWork, actor: Actor, number: str) -> None:
     for limit, subject in _limits(actor, number):
         await limits.spend(work, limit, subject)
-    audit.record(work, "account_pin_refused", actor_id=actor.author_id, ip=actor.ip)
+    audit.record(work, AuditAction.ACCOUNT_PIN_REFUSED, actor_id=actor.author_id, ip=actor.ip)
 
 
 def _limits(actor: Actor, number: str) -> list[tuple[limits.Limit, str]]:

@@ -12,6 +12,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.delivery import DeliveryState
 from lkk.vocabulary.permissions import Permission
 
@@ -60,5 +61,7 @@ async def resend(work: UnitOfWork, actor: Actor, item_id: int) -> None:
     demand(actor, Permission.OPERATE)
     if (await work.session.execute(_RESEND, {"id": item_id})).first() is None:
         raise NotFound
-    audit.record(work, "outbox_resent", actor_id=actor.author_id, subject=f"outbox_item:{item_id}", ip=actor.ip)
+    audit.record(
+        work, AuditAction.OUTBOX_RESENT, actor_id=actor.author_id, subject=f"outbox_item:{item_id}", ip=actor.ip
+    )
     work.wake_outbox()

@@ -1,16 +1,14 @@
 """Applications of the demo: a draft and one in every status, filed and led on by the services themselves."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts, filing
 from lkk.services.applications.workflow import status_changes
-from lkk.services.applications.workflow.requirements import RemarkText
+from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.forms import catalog
 from lkk.services.identity import consents
 from lkk.services.kernel.actor import Actor, Identity
@@ -104,24 +102,24 @@ async def _lead(work: UnitOfWork, application_id: int, story: _Story, applicant:
             await desk.take(work, leader, application_id, revision=await _revision(work, application_id))
             continue
         actor = applicant if status is Status.WITHDRAWN else leader
-        await status_changes.change(work, actor, application_id, status, **_given(work, story, status, application_id))
+        await status_changes.change(work, actor, application_id, status, _payload(work, story, status, application_id))
 
 
-def _given(work: UnitOfWork, story: _Story, status: Status, application_id: int) -> Mapping[str, Any]:
+def _payload(work: UnitOfWork, story: _Story, status: Status, application_id: int) -> Payload:
     """What the change asks for; the rest is left out by the table of changes."""
     today = work.now.date()
     match status:
         case Status.REGISTERED:
-            return {"registration_number": f"ВХ-{application_id}", "registered_on": today}
+            return Payload(registration_number=f"ВХ-{application_id}", registered_on=today)
         case Status.INFO_REQUESTED:
-            return {"remarks": [RemarkText(story.reason, "attachments")]}
+            return Payload(remarks=(RemarkText(story.reason, "attachments"),))
         case Status.ON_HOLD:
-            return {"reason": story.reason, "until": today + _HELD}
+            return Payload(reason=story.reason, until=today + _HELD)
         case Status.REJECTED | Status.ANNULLED:
-            return {"reason": story.reason, "legal_ground": "Закон от 27.07.2006 № 152-ФЗ, ст. 7"}
+            return Payload(reason=story.reason, legal_ground="Закон от 27.07.2006 № 152-ФЗ, ст. 7")
         case Status.FULFILLED:
-            return {"result": story.reason}
-    return {"reason": story.reason}
+            return Payload(result=story.reason)
+    return Payload(reason=story.reason)
 
 
 async def _revision(work: UnitOfWork, application_id: int) -> int:

@@ -8,6 +8,7 @@ from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.permissions import Permission
 
 FEED = "accounting"
@@ -40,4 +41,4 @@ async def start_over(work: UnitOfWork, actor: Actor) -> None:
     demand(actor, Permission.OPERATE)
     await lock(work, FEED)
     await move(work, FEED, "", caught_up=False)
-    audit.record(work, "feed_started_over", actor_id=actor.author_id, ip=actor.ip)
+    audit.record(work, AuditAction.FEED_STARTED_OVER, actor_id=actor.author_id, ip=actor.ip)

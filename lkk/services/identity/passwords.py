@@ -16,6 +16,7 @@ from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotSignedIn
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import PASSWORD_MAX, PASSWORD_MIN, hash_password, verify_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import at_least_signs, at_most_signs
 
@@ -74,7 +75,7 @@ async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor)
             raise NotSignedIn
         await set_hash(work, user, fresh)
         await limits.forgive(work, limits.PASSWORD_CHANGE, str(actor.author_id))
-        audit.record(work, "password_changed", actor_id=actor.author_id, ip=visitor.ip)
+        audit.record(work, AuditAction.PASSWORD_CHANGED, actor_id=actor.author_id, ip=visitor.ip)
         return await sessions.open(work, user, visitor)
 
 

@@ -17,6 +17,7 @@ from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import hash_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import CodePurpose, UserStatus
 
 PURPOSE = CodePurpose.RECOVERY
@@ -79,7 +80,7 @@ async def finish(ticket: str, code: str, password: str, password_again: str, vis
         await limits.forgive(work, limits.SIGN_IN_LOGIN, user.email)
         user.activated_at = user.activated_at or work.now
         user.last_sign_in_at = work.now
-        audit.record(work, "password_recovered", actor_id=user.key, ip=visitor.ip)
+        audit.record(work, AuditAction.PASSWORD_RECOVERED, actor_id=user.key, ip=visitor.ip)
         return await sessions.open(work, user, visitor)
 
 

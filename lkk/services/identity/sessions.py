@@ -18,6 +18,7 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Permission
 
@@ -102,7 +103,7 @@ async def end_others(work: UnitOfWork, actor: Actor) -> int:
     demand(actor, Permission.OWN_SETTINGS)
     mine = col(UserSession.user_id) == actor.subject_id
     ended = await _end_where(work, and_(mine, col(UserSession.id) != actor.session_id))
-    audit.record(work, "sessions_ended", actor_id=actor.author_id, ip=actor.ip, count=ended)
+    audit.record(work, AuditAction.SESSIONS_ENDED, actor_id=actor.author_id, ip=actor.ip, count=ended)
     work.tell_people(actor.subject_id)
     return ended
 
@@ -117,7 +118,9 @@ async def end_own(work: UnitOfWork, actor: Actor, session_id: int) -> None:
     mine = col(UserSession.user_id) == actor.subject_id
     if not await _end_where(work, and_(mine, col(UserSession.id) == session_id)):
         raise NotFound
-    audit.record(work, "session_ended", actor_id=actor.author_id, subject=f"session:{session_id}", ip=actor.ip)
+    audit.record(
+        work, AuditAction.SESSION_ENDED, actor_id=actor.author_id, subject=f"session:{session_id}", ip=actor.ip
+    )
     work.tell_people(actor.subject_id)
 
 
@@ -144,7 +147,7 @@ async def logout(key_hash: str) -> None:
         user_id = (await work.session.exec(query)).first()
         if user_id is not None:
             await end(work, key_hash)
-            audit.record(work, "signed_out", actor_id=user_id)
+            audit.record(work, AuditAction.SIGNED_OUT, actor_id=user_id)
 
 
 async def _end_where(work: UnitOfWork, condition: ColumnElement[bool]) -> int:

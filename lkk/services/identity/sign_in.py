@@ -23,6 +23,7 @@ from lkk.services.kernel.secrets import verify_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary import words
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Open
 
@@ -70,7 +71,7 @@ async def authenticate(email: str, password: str, visitor: Visitor, *, replaces:
         user = await _allowed(work, user_id, stored) if fits else None
         if user is not None:
             return await _open(work, user, tries, visitor, replaces)
-        audit.record(work, "sign_in_refused", subject=f"user:{user_id or 'unknown'}", ip=visitor.ip)
+        audit.record(work, AuditAction.SIGN_IN_REFUSED, subject=f"user:{user_id or 'unknown'}", ip=visitor.ip)
     raise WrongPair
 
 
@@ -115,5 +116,5 @@ async def _open(work: UnitOfWork, user: User, tries: _Tries, visitor: Visitor, r
             moment=words.moment(work.now, settings().time_zone),
         )
     user.last_sign_in_at = work.now
-    audit.record(work, "signed_in", actor_id=user.key, ip=visitor.ip)
+    audit.record(work, AuditAction.SIGNED_IN, actor_id=user.key, ip=visitor.ip)
     return await sessions.open(work, user, visitor, replaces=replaces)

@@ -16,6 +16,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Permission
 
@@ -96,7 +97,12 @@ async def create_staff(work: UnitOfWork, actor: Actor, email: str, name: str, ro
         raise InvalidValue("Пользователь с этим адресом уже есть", at="email")
     user = await _appoint(work, user, address, name, role)
     audit.record(
-        work, "staff_created", actor_id=actor.author_id, subject=f"user:{user.key}", ip=actor.ip, role=role.value
+        work,
+        AuditAction.STAFF_CREATED,
+        actor_id=actor.author_id,
+        subject=f"user:{user.key}",
+        ip=actor.ip,
+        role=role.value,
     )
     work.tell_people(actor.subject_id)
     return user.key
@@ -115,7 +121,7 @@ async def create_administrator(work: UnitOfWork, email: str, name: str = "Адм
     if user is not None and user.role is Role.CUSTOMER and user.status is not UserStatus.PENDING:
         raise InvalidValue("Этот адрес принадлежит клиенту, укажите другой", at="email")
     user = await _appoint(work, user, address, name, Role.ADMINISTRATOR)
-    audit.record(work, "administrator_created", subject=f"user:{user.key}")
+    audit.record(work, AuditAction.ADMINISTRATOR_CREATED, subject=f"user:{user.key}")
     return True
 
 
@@ -130,7 +136,9 @@ async def delete_pending(work: UnitOfWork, actor: Actor, user_id: int) -> None:
     await _locked(work, user_id)
     if not await registration.delete_one(work, user_id, by=actor.author_id):
         raise NotPending
-    audit.record(work, "registration_deleted", actor_id=actor.author_id, subject=f"user:{user_id}", ip=actor.ip)
+    audit.record(
+        work, AuditAction.REGISTRATION_DELETED, actor_id=actor.author_id, subject=f"user:{user_id}", ip=actor.ip
+    )
     work.tell_people(actor.subject_id)
 
 
@@ -144,7 +152,7 @@ async def lock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
     demand(actor, Permission.MANAGE_USERS)
     if user_id == actor.author_id:
         raise ServiceError("Себя заблокировать нельзя")
-    await _switch(work, actor, user_id, UserStatus.ACTIVE, UserStatus.LOCKED)
+    await _switch(work, actor, user_id, UserStatus.ACTIVE, UserStatus.LOCKED, AuditAction.USER_LOCKED)
     await sessions.end_all(work, user_id)
 
 
@@ -156,15 +164,17 @@ async def unlock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
         ServiceError: the user is not locked.
     """
     demand(actor, Permission.MANAGE_USERS)
-    await _switch(work, actor, user_id, UserStatus.LOCKED, UserStatus.ACTIVE)
+    await _switch(work, actor, user_id, UserStatus.LOCKED, UserStatus.ACTIVE, AuditAction.USER_UNLOCKED)
 
 
-async def _switch(work: UnitOfWork, actor: Actor, user_id: int, before: UserStatus, after: UserStatus) -> None:
+async def _switch(
+    work: UnitOfWork, actor: Actor, user_id: int, before: UserStatus, after: UserStatus, action: AuditAction
+) -> None:
     user = await _locked(work, user_id)
     if user.status is not before:
         raise ServiceError(f"Сейчас пользователь: {user.status.label.lower()}. Обновите список")
     user.status = after
-    audit.record(work, f"user_{after.value}", actor_id=actor.author_id, subject=f"user:{user_id}", ip=actor.ip)
+    audit.record(work, action, actor_id=actor.author_id, subject=f"user:{user_id}", ip=actor.ip)
     work.tell_people(actor.subject_id)
 
 

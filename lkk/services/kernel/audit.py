@@ -4,11 +4,12 @@ from typing import Any
 
 from lkk.models.audit import AuditEvent
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.audit import AuditAction
 
 
 def record(
     work: UnitOfWork,
-    action: str,
+    action: AuditAction,
     *,
     actor_id: int | None = None,
     subject: str = "",
@@ -20,7 +21,7 @@ def record(
         AuditEvent(
             at=work.now,
             actor_id=actor_id,
-            action=action,
+            action=action.value,
             subject=subject,
             ip=ip,
             details=details,

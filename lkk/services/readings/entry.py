@@ -31,6 +31,7 @@ from lkk.services.readings.outgoing import READINGS
 from lkk.services.readings.rules import Question, Verdict, judge, zone_questions
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary import words
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 from lkk.vocabulary.permissions import Permission
 
@@ -251,7 +252,7 @@ async def _announce(work: UnitOfWork, actor: Actor, form: _Form, count: int) -> 
     """One notice for one «Отправить», however many values it carried."""
     audit.record(
         work,
-        "readings_submitted",
+        AuditAction.READINGS_SUBMITTED,
         actor_id=actor.author_id,
         subject=f"account:{form.account.id}",
         ip=actor.ip,

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
 from lkk.services.applications.case import card
 from lkk.services.applications.case.card import Card, StaffPart
 from lkk.services.applications.desk import desk
 from lkk.services.applications.workflow import stages
-from lkk.services.applications.workflow.transitions import office_needs
 from lkk.services.forms import catalog
 from lkk.services.kernel.errors import NotAllowed, NotFound, Stale
 from lkk.state.access import allow
@@ -24,17 +22,18 @@ from lkk.state.applications.application_view import (
 )
 from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
 from lkk.state.applications.staff_application_changes import (
+    DIALOGS,
     ChangeItem,
     StageChange,
-    change_item,
+    change_items,
     dialog_id,
+    verbs,
 )
-from lkk.state.applications.staff_application_form import documents_in, remarks_in
+from lkk.state.applications.staff_application_form import payload_in
 from lkk.state.applications.wizard_fields import OptionItem
 from lkk.state.applications.wizard_items import FileItem
 from lkk.state.arguments import FileId, LongForm, TemplateId
 from lkk.state.base import Base
-from lkk.state.days import day_of
 from lkk.state.live import refresh_with
 from lkk.state.refusals import WHOLE
 from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
@@ -76,7 +75,7 @@ class StaffApplication(CaseThread, Base):
     notes: list[MessageItem] = []
     no_files: list[FileItem] = []  # documents are listed apart from the place to add them
     internal_documents: list[DocumentItem] = []
-    dialogs: list[ChangeItem] = []  # of every change there is: one that is open stays when another made a change
+    verbs: dict[str, str] = {}  # of the dialogs, by the status they lead to
     changes: list[ChangeItem] = []
     stages: list[StageChange] = []
     questions: list[OptionItem] = []  # what a remark may be about
@@ -125,8 +124,9 @@ class StaffApplication(CaseThread, Base):
         seen, target = self._shown(), form.get("target", "")
         if target not in {one.target for one in self.changes}:
             raise Stale
+        payload = payload_in(form, next(one.asks for one in DIALOGS if one.target == target))
         async with self._unit() as (work, actor):
-            await desk.lead(work, actor, seen.id, ApplicationStatus(target), revision=seen.revision, **_given(form))
+            await desk.lead(work, actor, seen.id, ApplicationStatus(target), payload, revision=seen.revision)
         await self._done(dialog_id(target), "Статус изменён")
 
     @allow(Permission.WORK_APPLICATIONS, form=_dialog_of, at=_AT)
@@ -172,10 +172,7 @@ class StaffApplication(CaseThread, Base):
         self._show_staff_part(seen.staff)
         self.mine = seen.staff.executor_id == actor.author_id
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
-        allowed = {one.target.value for one in seen.allowed}
-        self.dialogs = [change_item(target, needs, seen.status) for target, needs in office_needs().items()]
-        offered = [one for one in self.dialogs if one.target in allowed]
-        self.changes = sorted(offered, key=lambda one: (not one.main, one.danger))
+        self.verbs, self.changes = verbs(seen.status), change_items(seen.allowed)
         self.questions = [
             OptionItem(line.name, f"{one.title}: {line.label}", "", "", False)
             for one in seen.sections
@@ -207,20 +204,6 @@ class StaffApplication(CaseThread, Base):
 
     def _words_of_change(self, error: Stale) -> str:
         return CHANGED
-
-
-def _given(form: Mapping[str, str]) -> dict[str, Any]:
-    """What the dialog of a change has asked for."""
-    return {
-        "reason": form.get("reason", ""),
-        "remarks": remarks_in(form),
-        "until": day_of(form.get("until", "")),
-        "legal_ground": form.get("legal_ground", ""),
-        "result": form.get("result", ""),
-        "documents": documents_in(form),
-        "registration_number": form.get("registration_number", ""),
-        "registered_on": day_of(form.get("registered_on", "")),
-    }
 
 
 refresh_with(STAFF_APPLICATION, StaffApplication.refresh)

@@ -4,38 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lkk.services.applications.workflow.transitions import Need
+from lkk.services.applications.workflow.needs import Ask, Widget
+from lkk.services.applications.workflow.transitions import Course, Transition, office_changes, verb
 from lkk.vocabulary.applications import ApplicationStatus
 
-_VERBS = {
-    ApplicationStatus.REGISTERED: "Зарегистрировать",
-    ApplicationStatus.IN_PROGRESS: "Взять в работу",
-    ApplicationStatus.INFO_REQUESTED: "Вернуть с замечаниями",
-    ApplicationStatus.ON_HOLD: "Отложить",
-    ApplicationStatus.FULFILLED: "Исполнить",
-    ApplicationStatus.REJECTED: "Отклонить",
-    ApplicationStatus.ANNULLED: "Аннулировать",
-}
-_RESUME = "Возобновить работу"
-_FORWARD = {ApplicationStatus.REGISTERED, ApplicationStatus.IN_PROGRESS, ApplicationStatus.FULFILLED}
-_AGAINST = {ApplicationStatus.REJECTED, ApplicationStatus.ANNULLED}
+__all__ = [
+    "DIALOGS",
+    "Ask",
+    "ChangeDialog",
+    "ChangeItem",
+    "StageChange",
+    "Widget",
+    "change_items",
+    "dialog_id",
+    "verbs",
+]
 
 
 @dataclass
 class ChangeItem:
-    """A change of status that may be made now, with what it asks for."""
+    """The button of a change that may be made now."""
 
     target: str
     verb: str
-    status: str
     main: bool
     danger: bool
-    registration: bool
-    remarks: bool
-    reason: bool
-    until: bool
-    legal_ground: bool
-    result: bool
 
 
 @dataclass
@@ -47,24 +40,44 @@ class StageChange:
     back: bool
 
 
+@dataclass(frozen=True)
+class ChangeDialog:
+    """The dialog of a change, the same from whatever status: the page draws a control for each thing asked for."""
+
+    target: str
+    status: str
+    danger: bool
+    asks: tuple[Ask, ...]
+
+
+#: Of every change there is: one that is open stays when somebody else makes a change.
+DIALOGS = tuple(
+    ChangeDialog(
+        change.target.value,
+        change.target.label,
+        change.course is Course.AGAINST,
+        tuple(ask for need in change.needs for ask in need.asks),
+    )
+    for change in office_changes()
+)
+
+
 def dialog_id(target: Any) -> str:
     """The dialog of a change; its form's controls begin with the same words. The target may be a var."""
     return f"change-{target}"
 
 
-def change_item(target: ApplicationStatus, needs: Sequence[Need], now: ApplicationStatus) -> ChangeItem:
-    """A change with the words of its button; what is put off is resumed."""
-    resumed = now is ApplicationStatus.ON_HOLD and target is ApplicationStatus.IN_PROGRESS
-    return ChangeItem(
-        target=target.value,
-        verb=_RESUME if resumed else _VERBS[target],
-        status=target.label,
-        main=target in _FORWARD,
-        danger=target in _AGAINST,
-        registration=Need.REGISTRATION in needs,
-        remarks=Need.REMARKS in needs,
-        reason=Need.REASON in needs,
-        until=Need.UNTIL in needs,
-        legal_ground=Need.LEGAL_GROUND in needs,
-        result=Need.RESULT in needs,
-    )
+def verbs(now: ApplicationStatus) -> dict[str, str]:
+    """The words of the buttons by the status they lead to."""
+    return {change.target.value: verb(now, change) for change in office_changes()}
+
+
+def change_items(allowed: Sequence[Transition]) -> list[ChangeItem]:
+    """Buttons of the office's changes that are allowed now: those that lead on first, those against it last."""
+    order = {dialog.target: place for place, dialog in enumerate(DIALOGS)}
+    items = [
+        ChangeItem(one.target.value, one.verb, one.course is Course.FORWARD, one.course is Course.AGAINST)
+        for one in allowed
+        if one.target.value in order
+    ]
+    return sorted(items, key=lambda one: (not one.main, one.danger, order[one.target]))

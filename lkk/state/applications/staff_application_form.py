@@ -1,13 +1,15 @@
 """The forms of the staff's page of an application as they come from a browser."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from lkk.services.applications.workflow.requirements import RemarkText
+from lkk.services.applications.workflow.needs import Ask, Payload, RemarkText, Widget
 from lkk.services.kernel.errors import NotFound
 from lkk.state.arguments import FileId
+from lkk.state.days import day_of
 
 MOST_REMARKS = 3
 _DOCUMENT = "document."
@@ -31,3 +33,21 @@ def documents_in(form: Mapping[str, str]) -> list[UUID]:
         return [UUID(_FILE.validate_python(name)) for name in names]
     except ValidationError:
         raise NotFound from None
+
+
+_READ: dict[Widget, Callable[[Mapping[str, str], str], Any]] = {
+    Widget.LINE: lambda form, name: form.get(name, ""),
+    Widget.AREA: lambda form, name: form.get(name, ""),
+    Widget.DAY: lambda form, name: day_of(form.get(name, "")),
+    Widget.REMARKS: lambda form, _: tuple(remarks_in(form)),
+    Widget.DOCUMENTS: lambda form, _: tuple(documents_in(form)),
+}
+
+
+def payload_in(form: Mapping[str, str], asks: Iterable[Ask]) -> Payload:
+    """What the dialog of a change has asked for.
+
+    Raises:
+        NotFound: a document is none.
+    """
+    return Payload(**{ask.name: _READ[ask.widget](form, ask.name) for ask in asks})

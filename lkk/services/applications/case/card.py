@@ -14,7 +14,7 @@ from lkk.services.applications.case.messages import MessageView
 from lkk.services.applications.case.remarks import RemarkView
 from lkk.services.applications.desk import desk
 from lkk.services.applications.workflow import deadlines, stages, status_changes
-from lkk.services.applications.workflow.transitions import Need
+from lkk.services.applications.workflow.transitions import Transition
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, review
 from lkk.services.forms.declaration import Kind
@@ -61,14 +61,6 @@ class ClockView:
     law: str
     of_customer: bool
     percent: int
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """A change of status this person may make now, and what it demands."""
-
-    target: ApplicationStatus
-    needs: tuple[Need, ...]
 
 
 @dataclass(frozen=True)
@@ -132,7 +124,7 @@ class Card:
     thread: tuple[MessageView, ...]
     enclosures: tuple[FileView, ...]
     unsent: tuple[FileView, ...]
-    allowed: tuple[Allowed, ...]
+    allowed: tuple[Transition, ...]
     snapshot_sha256: str
     reopens: str
     reopened_by: str
@@ -187,7 +179,7 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         thread=tuple(one for one in said if not one.internal),
         enclosures=tuple(one for one in open_files if one.message_id is not None),
         unsent=tuple(await attachments.unsent(work, actor, application.key)),
-        allowed=tuple(Allowed(one.target, one.needs) for one in status_changes.possible(application, actor)),
+        allowed=tuple(status_changes.possible(application, actor)),
         snapshot_sha256=application.snapshot_sha256,
         reopens=await disputes.number_of(work, application.reopens),
         reopened_by=await disputes.reopened_by(work, application),

@@ -10,7 +10,7 @@ from lkk.models.files import StoredFile
 from lkk.services.applications import access, attachments, history, slots
 from lkk.services.applications.case import messages
 from lkk.services.applications.drafts import filing
-from lkk.services.applications.workflow.requirements import Given
+from lkk.services.applications.workflow.needs import Payload
 from lkk.services.files.contents import CopyOf
 from lkk.services.files.storing import NewFile, store, within
 from lkk.services.files.views import view_of
@@ -52,7 +52,7 @@ async def reopen(work: UnitOfWork, actor: Actor, application_id: int, reason: st
     case = await _case(work, actor, source)
     await _copy_files(work, kind, source, case)
     words = f"Заявитель не согласен с результатом по заявке № {source.number}"
-    number = await filing.hand_in(work, actor, case, kind, Given(reason=words))
+    number = await filing.hand_in(work, actor, case, kind, Payload(reason=words))
     await messages.post(work, actor, case.key, reason, uuid4())
     history.append(work, source, HistoryKind.REOPENED, actor, after=number, reason=f"Подана заявка № {number}")
     return number

@@ -12,6 +12,7 @@ from lkk.models.applications import Application, Remark
 from lkk.services.applications import access, attachments, choices, classified, history
 from lkk.services.applications.choices import Choice
 from lkk.services.applications.workflow import deadlines, status_changes
+from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.status_changes import Changed
 from lkk.services.forms import catalog
 from lkk.services.forms.checking import checked_field, checked_form
@@ -129,9 +130,8 @@ async def answer(
         actor,
         application_id,
         application.previous_status,
+        Payload(result=said, documents=tuple(documents)),
         revision=revision,
-        result=said,
-        documents=documents,
     )
     for remark in await _open(work, application_id):
         remark.resolved_at = work.now

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import col, or_, select
 
@@ -11,6 +10,7 @@ from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.applications import access, events, history, people
 from lkk.services.applications.workflow import status_changes
+from lkk.services.applications.workflow.needs import Payload
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
@@ -62,7 +62,7 @@ async def take(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
 
 
 async def lead(
-    work: UnitOfWork, actor: Actor, application_id: int, to: ApplicationStatus, *, revision: int, **given: Any
+    work: UnitOfWork, actor: Actor, application_id: int, to: ApplicationStatus, payload: Payload, *, revision: int
 ) -> None:
     """Changes a status as `workflow.change` does; who begins work that is nobody's becomes the executor.
 
@@ -74,7 +74,7 @@ async def lead(
     if begins and application.executor_id is None:
         await take(work, actor, application_id, revision=revision)
     else:
-        await status_changes.change(work, actor, application_id, to, revision=revision, **given)
+        await status_changes.change(work, actor, application_id, to, payload, revision=revision)
 
 
 async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_id: int, *, revision: int) -> int:

@@ -14,7 +14,7 @@ from lkk.services.applications import attachments, choices, numbers, outgoing
 from lkk.services.applications.classified import classified
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.workflow import completion, deadlines, status_changes
-from lkk.services.applications.workflow.requirements import Given
+from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import transition
 from lkk.services.files.views import FileView
 from lkk.services.forms.checking import asked_answers, asked_slots, checked_form
@@ -27,6 +27,7 @@ from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import ApplicantType, ConsentPurpose
 from lkk.vocabulary.permissions import Permission
 
@@ -68,14 +69,14 @@ async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Ma
         visitor = Visitor(ip=actor.ip)
         await consents.give(work, actor.subject_id, given_consents[purpose], visitor, purpose, application.key)
     await _freeze(work, actor, application, kind)
-    number = await hand_in(work, actor, application, kind, Given())
+    number = await hand_in(work, actor, application, kind, Payload())
     await completion.noticed(work, application)
     if not kind.needs_answer:
         await status_changes.change(work, None, application.key, ApplicationStatus.FULFILLED)
     return Filed(number)
 
 
-async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind: Kind, given: Given) -> str:
+async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind: Kind, payload: Payload) -> str:
     """Makes of a draft that was checked a filed application, tells of it and returns its number."""
     year = (await deadlines.today(work, application)).year
     files = await attachments.of_application(work, application.key)
@@ -84,10 +85,14 @@ async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind
     application.filed_session = actor.session_id or None
     application.snapshot_sha256 = hashlib.sha256(canonical(application, kind, files)).hexdigest()
     submitted = transition(ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED)
-    await status_changes.enter(work, actor, application, submitted, given)
+    await status_changes.enter(work, actor, application, submitted, payload)
     outgoing.filed(work, application)
     audit.record(
-        work, "application_filed", actor_id=actor.author_id, subject=f"application:{application.key}", ip=actor.ip
+        work,
+        AuditAction.APPLICATION_FILED,
+        actor_id=actor.author_id,
+        subject=f"application:{application.key}",
+        ip=actor.ip,
     )
     return number
 

@@ -9,6 +9,7 @@ from lkk.models.applications import Application
 from lkk.models.files import StoredFile
 from lkk.services.applications import access, history, slots
 from lkk.services.applications.workflow import stages, status_changes
+from lkk.services.applications.workflow.needs import Payload
 from lkk.services.feed.declaration import Applied, Entity
 from lkk.services.files.contents import Made
 from lkk.services.files.storing import FileRefused, NewFile, store, within
@@ -79,11 +80,13 @@ async def _lead(work: UnitOfWork, application: Application, state: ApplicationSt
             None,
             application.key,
             state.status,
-            reason=state.reason,
-            legal_ground=state.legal_ground,
-            documents=state.documents,
-            registration_number=state.registration_number or "",
-            registered_on=state.registered_on,
+            Payload(
+                reason=state.reason,
+                legal_ground=state.legal_ground,
+                documents=tuple(state.documents),
+                registration_number=state.registration_number or "",
+                registered_on=state.registered_on,
+            ),
             from_accounting=True,
         )
     elif state.status is ApplicationStatus.REGISTERED and not application.registration_number:

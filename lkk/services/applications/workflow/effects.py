@@ -13,14 +13,14 @@ from lkk.vocabulary.people import ApplicantType
 Status = ApplicationStatus
 
 
-async def left(work: UnitOfWork, application: Application, source: Status) -> None:
+async def on_leave(work: UnitOfWork, application: Application, source: Status) -> None:
     """The end of a status: an answered question lets the company's clocks go on."""
     if source is Status.INFO_REQUESTED and not application.status.final:
         await deadlines.meet(work, application, *deadlines.CURES)
         await deadlines.resume(work, application)
 
 
-async def entered(work: UnitOfWork, application: Application, source: Status, until: date | None) -> None:
+async def on_enter(work: UnitOfWork, application: Application, source: Status, until: date | None) -> None:
     """The beginning of a status."""
     status = application.status
     if source is Status.DRAFT:

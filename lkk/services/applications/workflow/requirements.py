@@ -1,8 +1,6 @@
-"""What is given with a change of status, and whether it is what the table of changes demands."""
+"""Whether an application, and what is given with a change of its status, are as the table of changes demands."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func
@@ -13,7 +11,8 @@ from lkk.models.files import StoredFile
 from lkk.services.applications import slots
 from lkk.services.applications.history import side_of
 from lkk.services.applications.workflow import deadlines
-from lkk.services.applications.workflow.transitions import Guard, Need, Transition
+from lkk.services.applications.workflow.needs import LIMITS, TEXT_LENGTH, Payload, RemarkText
+from lkk.services.applications.workflow.transitions import Guard, Transition
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, ServiceError
@@ -21,51 +20,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 from lkk.vocabulary.words import at_most_signs
 
-TEXT_LENGTH = 2000
-GROUND_LENGTH = 300
-REGISTRATION_LENGTH = 64
-LONGEST_HOLD = timedelta(days=366)
 _BEFORE_CONTRACT = frozenset({None, Stage.REVIEW, Stage.OFFER, Stage.SIGNING})
-
-
-@dataclass(frozen=True)
-class RemarkText:
-    """A remark to write: on a field by its name, or on the whole with an empty one."""
-
-    text: str
-    field_name: str = ""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What somebody gives with a change; `documents` are public ids of files that are already stored."""
-
-    reason: str = ""
-    remarks: tuple[RemarkText, ...] = ()
-    until: date | None = None
-    legal_ground: str = ""
-    result: str = ""
-    documents: tuple[UUID, ...] = ()
-    registration_number: str = ""
-    registered_on: date | None = None
-
-    @property
-    def words(self) -> str:
-        """What is shown as the reason of the change."""
-        return self.reason or self.result
-
-    def wanted_by(self, change: Transition) -> "Given":
-        """Only what the change can use: a registration takes no remarks along."""
-        needs = change.needs
-        registered = Need.REGISTRATION in needs
-        return replace(
-            self,
-            remarks=self.remarks if Need.REMARKS in needs else (),
-            until=self.until if Need.UNTIL in needs or Need.REMARKS in needs else None,
-            legal_ground=self.legal_ground if Need.LEGAL_GROUND in needs else "",
-            registration_number=self.registration_number if registered else "",
-            registered_on=self.registered_on if registered else None,
-        )
 
 
 class GuardRefuses(ServiceError):
@@ -73,12 +28,12 @@ class GuardRefuses(ServiceError):
 
 
 async def check(
-    work: UnitOfWork, actor: Actor | None, application: Application, change: Transition, given: Given
+    work: UnitOfWork, actor: Actor | None, application: Application, change: Transition, payload: Payload
 ) -> None:
     """Compares what is given, and the application, with what the change demands.
 
     Raises:
-        FieldErrors: something is missing or written wrongly, by the names of `Given`.
+        FieldErrors: something is missing or written wrongly, by the names of `Payload`.
         GuardRefuses: the application is not in a state for it.
     """
     for guard in change.guards:
@@ -87,13 +42,13 @@ async def check(
     errors = FieldErrors()
     on = await deadlines.today(work, application)
     for need in change.needs:
-        for name, sentence in _NEEDS[need](given, on):
+        for name, sentence in need.check(payload, on):
             errors.add(name, sentence)
-    for name, limit in (("reason", TEXT_LENGTH), ("result", TEXT_LENGTH), ("legal_ground", GROUND_LENGTH)):
-        if len(getattr(given, name)) > limit:
+    for name, limit in LIMITS.items():
+        if len(getattr(payload, name)) > limit:
             errors.add(name, f"Сократите: {at_most_signs(limit)}")
-    _check_remarks(application, given.remarks, errors)
-    await _check_documents(work, actor, application, given.documents, errors)
+    _check_remarks(application, payload.remarks, errors)
+    await _check_documents(work, actor, application, payload.documents, errors)
     errors.raise_if_any()
 
 
@@ -106,43 +61,6 @@ def before_contract(application: Application) -> bool:
 def stages_passed(application: Application) -> bool:
     """Whether nothing is left of a grid connection; other kinds have no stages."""
     return application.stage in (None, Stage.DONE)
-
-
-def _registration(given: Given, today: date) -> list[tuple[str, str]]:
-    found = []
-    if not 0 < len(given.registration_number) <= REGISTRATION_LENGTH:
-        found.append(("registration_number", "Укажите номер регистрации"))
-    if given.registered_on is None or given.registered_on > today:
-        found.append(("registered_on", "Укажите дату регистрации, не позже сегодняшней"))
-    return found
-
-
-def _until(given: Given, today: date) -> list[tuple[str, str]]:
-    if given.until is None or not today < given.until <= today + LONGEST_HOLD:
-        return [("until", "Укажите день: не раньше завтрашнего и не дальше года")]
-    return []
-
-
-def _remarks(given: Given, today: date) -> list[tuple[str, str]]:
-    """The day of the answer may be named; without one the rule gives it."""
-    found = _unless(given.remarks, "remarks", "Напишите хотя бы одно замечание")
-    return found + (_until(given, today) if given.until else [])
-
-
-def _unless(present: object, name: str, sentence: str) -> list[tuple[str, str]]:
-    return [] if present else [(name, sentence)]
-
-
-_NEEDS: dict[Need, Callable[[Given, date], list[tuple[str, str]]]] = {
-    Need.REGISTRATION: _registration,
-    Need.UNTIL: _until,
-    Need.REMARKS: _remarks,
-    Need.REASON: lambda given, _: _unless(given.reason, "reason", "Укажите причину, её увидит заявитель"),
-    Need.LEGAL_GROUND: lambda given, _: _unless(given.legal_ground, "legal_ground", "Укажите пункт закона или правил"),
-    Need.RESULT: lambda given, _: _unless(
-        given.result or given.documents, "result", "Напишите ответ или приложите документ"
-    ),
-}
 
 
 def _check_remarks(application: Application, remarks: Sequence[RemarkText], errors: FieldErrors) -> None:

@@ -15,6 +15,7 @@ from lkk.models.applications import Application, ApplicationClock, ApplicationHi
 from lkk.services import notifications
 from lkk.services.applications import access, events, history, people
 from lkk.services.applications.workflow import deadlines, status_changes
+from lkk.services.applications.workflow.needs import Payload
 from lkk.services.forms import catalog
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import NotFound, ServiceError
@@ -162,8 +163,7 @@ async def _annul(work: UnitOfWork, application_id: int) -> None:
         None,
         application_id,
         ApplicationStatus.ANNULLED,
-        reason="Запрошенные сведения не получены в срок",
-        legal_ground=ground,
+        Payload(reason="Запрошенные сведения не получены в срок", legal_ground=ground),
     )
 
 
@@ -177,8 +177,7 @@ async def _annul_unpaid(work: UnitOfWork, application_id: int) -> None:
         None,
         application_id,
         ApplicationStatus.ANNULLED,
-        reason=f"Счёт не оплачен до {day(clock.due_on)}",
-        legal_ground=clock.law,
+        Payload(reason=f"Счёт не оплачен до {day(clock.due_on)}", legal_ground=clock.law),
     )
 
 

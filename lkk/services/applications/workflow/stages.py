@@ -11,7 +11,7 @@ from lkk.models.files import StoredFile
 from lkk.services import notifications
 from lkk.services.applications import access, events, history, outgoing, people
 from lkk.services.applications.workflow import deadlines
-from lkk.services.applications.workflow.transitions import Who, qualities
+from lkk.services.applications.workflow.transitions import Capacity, capacities
 from lkk.services.forms import catalog
 from lkk.services.forms.performance import performance_rule
 from lkk.services.kernel.actor import Actor
@@ -24,7 +24,7 @@ from lkk.vocabulary.words import at_most_signs
 OF_CUSTOMER = frozenset({Stage.OFFER, Stage.SIGNING, Stage.PAYMENT})
 _BOTH = frozenset(Track)
 _SIMPLIFIED, _FULL = frozenset({Track.SIMPLIFIED}), frozenset({Track.FULL})
-_OFFICE = frozenset({Who.OPERATOR, Who.SYSTEM})
+_OFFICE = frozenset({Capacity.OPERATOR, Capacity.SYSTEM})
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class StageStep:
     source: Stage
     target: Stage
     tracks: frozenset[Track]
-    who: frozenset[Who] = _OFFICE
+    who: frozenset[Capacity] = _OFFICE
     documents: bool = False
     reason: bool = False
 
@@ -80,7 +80,7 @@ async def advance(
     """
     application = await access.locked(work, actor, application_id, revision)
     step = _step(application, to)
-    if not qualities(actor) & step.who:
+    if not capacities(actor) & step.who:
         raise NotAllowed
     if step.reason and not reason.strip():
         raise InvalidValue("Укажите, что не выполнено", at="reason")
@@ -112,7 +112,7 @@ def possible(application: Application, actor: Actor) -> list[Stage]:
     return [
         one.target
         for one in STEPS
-        if one.source is application.stage and application.track in one.tracks and one.who & qualities(actor)
+        if one.source is application.stage and application.track in one.tracks and one.who & capacities(actor)
     ]
 
 

@@ -1,22 +1,20 @@
 """The one function that changes a status: it locks, checks, appends history and queues effects in one transaction."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from lkk.models.applications import Application, Remark
 from lkk.services import notifications
 from lkk.services.applications import access, history, outgoing, people
 from lkk.services.applications.workflow import effects, requirements
-from lkk.services.applications.workflow.requirements import Given, RemarkText
+from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
     Guard,
     Transition,
+    capacities,
     printed,
-    qualities,
     transition,
 )
 from lkk.services.forms import catalog
@@ -27,6 +25,9 @@ from lkk.vocabulary.applications import ApplicationStatus, HistoryKind
 from lkk.vocabulary.words import day
 
 __all__ = ["TRANSITIONS", "Changed", "change", "enter", "possible", "printed"]
+
+
+NOTHING = Payload()
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,9 @@ async def change(
     actor: Actor | None,
     application_id: int,
     to: ApplicationStatus,
+    payload: Payload = NOTHING,
     *,
     revision: int | None = None,
-    reason: str = "",
-    remarks: Sequence[RemarkText] = (),
-    until: date | None = None,
-    legal_ground: str = "",
-    result: str = "",
-    documents: Sequence[UUID] = (),
-    registration_number: str = "",
-    registered_on: date | None = None,
     from_accounting: bool = False,
 ) -> Changed:
     """Changes the status of a filed application; nobody as the actor is the portal or the accounting system.
@@ -62,37 +56,27 @@ async def change(
     Raises:
         NotFound, Stale: as `access.locked`.
         NotPossibleNow: the status allows no such change, or it happens by filing alone.
-        NotAllowed: not in the actor's qualities.
-        GuardRefuses, FieldErrors: as `demands.check`.
+        NotAllowed: not in the actor's capacities.
+        GuardRefuses, FieldErrors: as `requirements.check`.
     """
-    given = Given(
-        reason=reason.strip(),
-        remarks=tuple(remarks),
-        until=until,
-        legal_ground=legal_ground.strip(),
-        result=result.strip(),
-        documents=tuple(documents),
-        registration_number=registration_number.strip(),
-        registered_on=registered_on,
-    )
     application = await access.locked(work, actor, application_id, revision)
     step = transition(application.status, to)
-    if not qualities(actor) & step.who:
+    if not capacities(actor) & step.who:
         raise NotAllowed
-    given = given.wanted_by(step)
-    await requirements.check(work, actor, application, step, given)
-    await enter(work, actor, application, step, given)
+    wanted = payload.stripped().wanted_by(step.needs)
+    await requirements.check(work, actor, application, step, payload)
+    await enter(work, actor, application, step, wanted)
     if not from_accounting:
         outgoing.changed(work, application)
     return Changed(application.number or "", application.status, application.revision)
 
 
 async def enter(
-    work: UnitOfWork, actor: Actor | None, application: Application, step: Transition, given: Given
+    work: UnitOfWork, actor: Actor | None, application: Application, step: Transition, payload: Payload
 ) -> None:
     """Carries out a change that was checked, on a row that is locked."""
     source = application.status
-    _write(work, application, step, given)
+    _write(work, application, step, payload)
     history.append(
         work,
         application,
@@ -100,7 +84,7 @@ async def enter(
         actor,
         before=source.value,
         after=step.target.value,
-        reason=given.words or given.legal_ground,
+        reason=payload.words or payload.legal_ground,
     )
     work.session.add_all(
         Remark(
@@ -110,11 +94,11 @@ async def enter(
             author_id=actor.author_id if actor else None,
             created_at=work.now,
         )
-        for remark in given.remarks
+        for remark in payload.remarks
     )
-    await effects.left(work, application, source)
-    await effects.entered(work, application, source, given.until)
-    await _tell(work, application, step, given)
+    await effects.on_leave(work, application, source)
+    await effects.on_enter(work, application, source, payload.until)
+    await _tell(work, application, step, payload)
     await people.signal(work, application)
 
 
@@ -123,7 +107,7 @@ def possible(application: Application, actor: Actor) -> list[Transition]:
     return [
         one
         for one in TRANSITIONS
-        if one.source is application.status and one.who & qualities(actor) and _foreseen(application, one)
+        if one.source is application.status and one.who & capacities(actor) and _foreseen(application, one)
     ]
 
 
@@ -136,28 +120,28 @@ def _foreseen(application: Application, step: Transition) -> bool:
     return not any(refused.get(guard, False) for guard in step.guards)
 
 
-def _write(work: UnitOfWork, application: Application, step: Transition, given: Given) -> None:
+def _write(work: UnitOfWork, application: Application, step: Transition, payload: Payload) -> None:
     asked = step.target is ApplicationStatus.INFO_REQUESTED
     application.previous_status = application.status if asked else None
     application.status = step.target
     application.status_changed_at = application.updated_at = work.now
     application.revision += 1
-    application.reason = given.words
-    application.legal_ground = given.legal_ground
-    application.on_hold_until = given.until if step.target is ApplicationStatus.ON_HOLD else None
-    if given.registration_number:
-        application.registration_number = given.registration_number
-        application.registered_on = given.registered_on
+    application.reason = payload.words
+    application.legal_ground = payload.legal_ground
+    application.on_hold_until = payload.until if step.target is ApplicationStatus.ON_HOLD else None
+    if payload.registration_number:
+        application.registration_number = payload.registration_number
+        application.registered_on = payload.registered_on
 
 
-async def _tell(work: UnitOfWork, application: Application, step: Transition, given: Given) -> None:
+async def _tell(work: UnitOfWork, application: Application, step: Transition, payload: Payload) -> None:
     facts: dict[str, Any] = {
         "application_id": application.key,
         "number": application.number,
         "kind": catalog.kind_of(application.kind).title,
-        "reason": given.words,
-        "remarks": [remark.text.strip() for remark in given.remarks],
-        "legal_ground": given.legal_ground,
+        "reason": payload.words,
+        "remarks": [remark.text.strip() for remark in payload.remarks],
+        "legal_ground": payload.legal_ground,
         "until": _day(application.on_hold_until),
         "due": _day(application.due_on),
         "registration_number": application.registration_number,

@@ -1,8 +1,11 @@
 """The table of changes of status, as data: from, to, who, what is demanded, who is told (domain 5.2)."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from lkk.services.applications import events
+from lkk.services.applications.workflow import needs
+from lkk.services.applications.workflow.needs import Need
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.notifications.declaration import Event
@@ -13,24 +16,13 @@ from lkk.vocabulary.permissions import Permission
 Status = ApplicationStatus
 
 
-class Who(Labelled):
-    """In what quality somebody changes an application; one person may have several."""
+class Capacity(Labelled):
+    """In what capacity somebody changes an application; one person may have several."""
 
     APPLICANT = "applicant", "заявитель"
     OPERATOR = "operator", "оператор"
     HEAD = "head", "руководитель"
     SYSTEM = "system", "система"
-
-
-class Need(Labelled):
-    """What must be given with a change."""
-
-    REGISTRATION = "registration", "номер и дата регистрации"
-    REMARKS = "remarks", "замечание"
-    REASON = "reason", "причина"
-    UNTIL = "until", "дата возобновления"
-    LEGAL_GROUND = "legal_ground", "основание по закону"
-    RESULT = "result", "ответ или документы"
 
 
 class Guard(Labelled):
@@ -45,17 +37,27 @@ class Guard(Labelled):
     STAGES_PASSED = "stages_passed", "все этапы присоединения пройдены"
 
 
+class Course(Enum):
+    """Where a change leads the application: how its button looks and where it stands."""
+
+    FORWARD = "forward"
+    ASIDE = "aside"
+    AGAINST = "against"
+
+
 @dataclass(frozen=True)
 class Transition:
     """A change that may happen; with the events it is told by, if any."""
 
     source: Status
     target: Status
-    who: frozenset[Who]
+    who: frozenset[Capacity]
     needs: tuple[Need, ...] = ()
     guards: tuple[Guard, ...] = ()
     event: Event | None = None  # told to the applicant
     staff_event: Event | None = None  # told to the executor, or to all operators while there is none
+    verb: str = ""  # of the office's button
+    course: Course = Course.ASIDE
 
 
 class NotPossibleNow(ServiceError):
@@ -65,9 +67,9 @@ class NotPossibleNow(ServiceError):
         super().__init__(f"Из статуса «{source.label}» нельзя перейти в статус «{target.label}»")
 
 
-_OPERATOR = frozenset({Who.OPERATOR})
-_SYSTEM = frozenset({Who.SYSTEM})
-_APPLICANT = frozenset({Who.APPLICANT})
+_OPERATOR = frozenset({Capacity.OPERATOR})
+_SYSTEM = frozenset({Capacity.SYSTEM})
+_APPLICANT = frozenset({Capacity.APPLICANT})
 _OFFICE = _OPERATOR | _SYSTEM
 
 
@@ -80,10 +82,25 @@ TRANSITIONS: tuple[Transition, ...] = (
         event=events.SUBMITTED,
         staff_event=events.RECEIVED,
     ),
-    Transition(Status.SUBMITTED, Status.REGISTERED, _OFFICE, (Need.REGISTRATION,), event=events.REGISTERED),
+    Transition(
+        Status.SUBMITTED,
+        Status.REGISTERED,
+        _OFFICE,
+        (needs.REGISTRATION,),
+        event=events.REGISTERED,
+        verb="Зарегистрировать",
+        course=Course.FORWARD,
+    ),
     Transition(Status.SUBMITTED, Status.FULFILLED, _SYSTEM, guards=(Guard.NO_ANSWER,)),
     *(
-        Transition(source, Status.INFO_REQUESTED, _OPERATOR, (Need.REMARKS,), event=events.INFO_REQUESTED)
+        Transition(
+            source,
+            Status.INFO_REQUESTED,
+            _OPERATOR,
+            (needs.REMARKS,),
+            event=events.INFO_REQUESTED,
+            verb="Вернуть с замечаниями",
+        )
         for source in (Status.SUBMITTED, Status.REGISTERED, Status.IN_PROGRESS)
     ),
     *(
@@ -91,7 +108,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             Status.INFO_REQUESTED,
             target,
             _APPLICANT,
-            (Need.RESULT,),
+            (needs.RESULT,),
             (Guard.PREVIOUS,),
             staff_event=events.ANSWERED,
         )
@@ -103,27 +120,42 @@ TRANSITIONS: tuple[Transition, ...] = (
         _OFFICE,
         guards=(Guard.EXECUTOR,),
         event=events.IN_PROGRESS,
+        verb="Взять в работу",
+        course=Course.FORWARD,
     ),
     *(
-        Transition(source, Status.ON_HOLD, _OPERATOR, (Need.REASON, Need.UNTIL), event=events.ON_HOLD)
+        Transition(
+            source, Status.ON_HOLD, _OPERATOR, (needs.REASON, needs.UNTIL), event=events.ON_HOLD, verb="Отложить"
+        )
         for source in (Status.REGISTERED, Status.IN_PROGRESS)
     ),
-    Transition(Status.ON_HOLD, Status.IN_PROGRESS, _OFFICE, event=events.RESUMED),
+    Transition(
+        Status.ON_HOLD,
+        Status.IN_PROGRESS,
+        _OFFICE,
+        event=events.RESUMED,
+        verb="Возобновить работу",
+        course=Course.FORWARD,
+    ),
     Transition(
         Status.IN_PROGRESS,
         Status.FULFILLED,
         _OFFICE,
-        (Need.RESULT,),
+        (needs.RESULT,),
         (Guard.STAGES_PASSED,),
         event=events.FULFILLED,
+        verb="Исполнить",
+        course=Course.FORWARD,
     ),
     *(
         Transition(
             source,
             Status.REJECTED,
-            frozenset({Who.HEAD}),
-            (Need.REASON, Need.LEGAL_GROUND),
+            frozenset({Capacity.HEAD}),
+            (needs.REASON, needs.LEGAL_GROUND),
             event=events.REJECTED,
+            verb="Отклонить",
+            course=Course.AGAINST,
         )
         for source in (Status.SUBMITTED, Status.REGISTERED, Status.IN_PROGRESS)
     ),
@@ -145,16 +177,26 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
     ),
     *(
-        Transition(source, Status.ANNULLED, _OFFICE, (Need.LEGAL_GROUND,), event=events.ANNULLED)
+        Transition(
+            source,
+            Status.ANNULLED,
+            _OFFICE,
+            (needs.LEGAL_GROUND,),
+            event=events.ANNULLED,
+            verb="Аннулировать",
+            course=Course.AGAINST,
+        )
         for source in (Status.SUBMITTED, Status.REGISTERED, Status.IN_PROGRESS, Status.ON_HOLD)
     ),
     Transition(
         Status.INFO_REQUESTED,
         Status.ANNULLED,
         _OFFICE,
-        (Need.LEGAL_GROUND,),
+        (needs.LEGAL_GROUND,),
         (Guard.CURE_PASSED,),
         event=events.ANNULLED,
+        verb="Аннулировать",
+        course=Course.AGAINST,
     ),
 )
 
@@ -173,19 +215,24 @@ def transition(source: Status, target: Status) -> Transition:
     return found
 
 
-def office_needs() -> dict[Status, tuple[Need, ...]]:
-    """What each change demands that the office may ever make, by the status it leads to."""
-    office = frozenset({Who.OPERATOR, Who.HEAD})
-    return {one.target: one.needs for one in TRANSITIONS if one.who & office}
+def office_changes() -> tuple[Transition, ...]:
+    """One change for each status the office may ever lead to: those to one status ask for the same."""
+    office = frozenset({Capacity.OPERATOR, Capacity.HEAD})
+    return tuple({one.target: one for one in reversed(TRANSITIONS) if one.who & office}.values())[::-1]
 
 
-def qualities(actor: Actor | None) -> frozenset[Who]:
-    """In what qualities somebody acts; nobody is the portal itself or the accounting system."""
+def verb(source: Status, change: Transition) -> str:
+    """The word of the button that leads from a status to where a change leads."""
+    return _BY_PAIR.get((source, change.target), change).verb or change.verb
+
+
+def capacities(actor: Actor | None) -> frozenset[Capacity]:
+    """In what capacities somebody acts; nobody is the portal itself or the accounting system."""
     if actor is None:
         return _SYSTEM
     if not actor.staff:
         return _APPLICANT
-    given = {Permission.WORK_APPLICATIONS: Who.OPERATOR, Permission.REJECT_APPLICATIONS: Who.HEAD}
+    given = {Permission.WORK_APPLICATIONS: Capacity.OPERATOR, Permission.REJECT_APPLICATIONS: Capacity.HEAD}
     return frozenset(who for permission, who in given.items() if actor.role.may(permission))
 
 
@@ -193,7 +240,7 @@ def printed() -> str:
     """The table as Markdown, for the documentation and its test."""
     lines = ["| Из статуса | В статус | Кто | Что нужно | Условие |", "|---|---|---|---|---|"]
     for one in TRANSITIONS:
-        who = ", ".join(member.label for member in Who if member in one.who)
+        who = ", ".join(member.label for member in Capacity if member in one.who)
         needs = ", ".join(need.label for need in one.needs) or "—"
         guards = ", ".join(guard.label for guard in one.guards) or "—"
         lines.append(f"| {one.source.label} | {one.target.label} | {who} | {needs} | {guards} |")

@@ -22,6 +22,7 @@ from lkk.services.kernel.errors import FieldErrors, InvalidValue
 from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import hash_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import CodePurpose, RegistrationKind, UserStatus
 
 PURPOSE = CodePurpose.REGISTRATION
@@ -109,7 +110,7 @@ async def finish(ticket: str, sent: Sent, visitor: Visitor) -> SignedIn:
         user = await _pending_owner(work, ticket)
         _activate(work, user, form.kind, good, password_hash)
         await consents.give(work, user.key, sent.consent_version, visitor)
-        audit.record(work, "registered", actor_id=user.key, ip=visitor.ip, kind=form.kind.value)
+        audit.record(work, AuditAction.REGISTERED, actor_id=user.key, ip=visitor.ip, kind=form.kind.value)
         return await sessions.open(work, user, visitor)
 
 
