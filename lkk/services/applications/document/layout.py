@@ -37,10 +37,9 @@ class FiledView:
 
 def application_pdf(view: FiledView) -> bytes:
     """The document; equal views give equal bytes."""
-    local = view.submitted_at.astimezone(ZoneInfo(view.time_zone))
     facts = (
         ("Номер", view.number),
-        ("Подана", f"{day(local)} в {time_of_day(local)}"),
+        ("Подана", _moment(view.submitted_at, view)),
         ("Заявитель", view.applicant),
         ("Вид заявителя", view.applicant_type),
         ("Лицевой счёт", view.account),
@@ -73,4 +72,5 @@ def _filing(view: FiledView) -> str:
 
 
 def _moment(at: datetime, view: FiledView) -> str:
-    return f"{at.astimezone(ZoneInfo(view.time_zone)):%d.%m.%Y в %H:%M}"
+    local = at.astimezone(ZoneInfo(view.time_zone))
+    return f"{day(local)} в {time_of_day(local)}"

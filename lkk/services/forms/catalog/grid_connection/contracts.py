@@ -7,6 +7,7 @@ from lkk.services.forms.catalog.grid_connection import applicant, attachments, p
 from lkk.services.forms.catalog.grid_connection.connections import KINDS as CONNECTIONS
 from lkk.services.forms.catalog.passports import RULES_861, passport
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Kind, Slot, Step, When, day, when
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import Direction, FieldKind, Stage, Track
 
 STAGED_KINDS = tuple(kind.code for kind in CONNECTIONS)
@@ -178,7 +179,7 @@ def _at_most_five_years(answers: Answers) -> str:
     given, until = day(answers, "conditions_on"), day(answers, "extend_until")
     if given is None or until is None or until <= (last := _years_after(given, MOST_YEARS)):
         return ""
-    return f"Технические условия действуют не больше пяти лет: их можно продлить до {last:%d.%m.%Y}"
+    return f"Технические условия действуют не больше пяти лет: их можно продлить до {words.day(last)}"
 
 
 TC_EXTEND = Kind(
