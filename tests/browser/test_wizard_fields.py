@@ -137,7 +137,7 @@ async def test_a_file_that_is_not_what_it_says_is_refused_with_a_sentence(page: 
     told = page.locator('[data-file-slot="attachments"] .file-told')
     for name, content, sentence in (
         ("договор.pdf", "Это не договор".encode(), Reason.DISGUISED.value),
-        ("программа.exe", b"MZ", "Файлы такого типа не принимаются"),
+        ("программа.exe", b"MZ", Reason.TYPE.value),
         ("пусто.pdf", b"", Reason.EMPTY.value),
     ):
         chosen = field(page, FORM, "attachments")
