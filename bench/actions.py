@@ -72,7 +72,7 @@ async def _measure(portal: Portal, cookie: str, events: int, wait_s: int) -> dic
 
 
 async def _calm(wait_s: int) -> None:
-    """Waits for the neighbours, so that the processor time is that of an idle machine."""
+    """Waits for the external systems, so that the processor time is that of an idle machine."""
     for _ in range(wait_s):
         if os.getloadavg()[0] < HIGHEST_LOAD:
             return

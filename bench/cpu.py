@@ -1,4 +1,4 @@
-"""The processor time of a process with its children: unlike the clock it hardly depends on the neighbours."""
+"""The processor time of a process with its children: unlike the clock it hardly depends on the external systems."""
 
 import os
 from pathlib import Path

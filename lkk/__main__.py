@@ -100,15 +100,17 @@ def check() -> None:
     from lkk.services import composition
     from lkk.services.operation.health import (
         check_calendar,
+        check_external_systems,
         check_files,
-        check_neighbours,
         refuse_sandbox_in_production,
     )
 
     with_database()
     migrate_database()
     asyncio.run(refuse_sandbox_in_production(composition.INTEGRATIONS))
-    results = {channel.label: result for channel, result in _once(check_neighbours(composition.INTEGRATIONS)).items()}
+    results = {
+        channel.label: result for channel, result in _once(check_external_systems(composition.INTEGRATIONS)).items()
+    }
     results["Хранилище файлов"] = _once(check_files())
     calendar = _once(check_calendar())
     typer.echo("в порядке  Настройки и база данных")

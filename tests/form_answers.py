@@ -10,7 +10,7 @@ from typing import Any
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.checking import visible_fields, visible_slots
 from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
-from lkk.vocabulary.applications import FieldKind, Standing
+from lkk.vocabulary.applications import Eligibility, FieldKind
 from lkk.vocabulary.people import ApplicantType
 
 SEEDS = range(8)  # enough to see every question and every attachment of every kind
@@ -54,7 +54,7 @@ def today() -> date:
 
 def types_of(kind: Kind) -> tuple[ApplicantType | None, ...]:
     """Who may file the kind; None is a guest."""
-    return (*ApplicantType, None) if Standing.GUEST in kind.standings else tuple(ApplicantType)
+    return (*ApplicantType, None) if Eligibility.GUEST in kind.open_to else tuple(ApplicantType)
 
 
 def valid_answers(

@@ -31,8 +31,8 @@ class Notification(Table, table=True):
     read_at: datetime | None = None
 
 
-class UnwantedLetter(Table, table=True):
-    """An event whose letters a user does without; `event` is the key in the catalogue of notifications."""
+class UnwantedEmail(Table, table=True):
+    """An event whose emails a user does without; `event` is the key in the catalogue of notifications."""
 
     __tablename__ = "unwanted_letter"
     __table_args__ = (UniqueConstraint("user_id", "event"),)

@@ -26,7 +26,7 @@ from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.jobs.declaration import Job
 from lkk.services.notifications.declaration import Event
-from lkk.services.notifications.delivery import letters
+from lkk.services.notifications.delivery import emails
 from lkk.services.operation import jobs as operation_jobs
 from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
@@ -45,7 +45,7 @@ EVENTS: tuple[Event, ...] = (
 HANDLERS: tuple[Handler, ...] = (
     *readings_delivery.HANDLERS,
     *applications_delivery.HANDLERS,
-    letters(EVENTS),
+    emails(EVENTS),
 )
 
 FEED = Feed(

@@ -25,7 +25,7 @@ class Paging:
 
 
 def paging(page: int, pages: int, href: Callable[[int], str]) -> Paging:
-    """Links to the first, the last and the neighbouring pages; none when everything is on one page."""
+    """Links to the first, the last and the external pages; none when everything is on one page."""
     if pages <= 1:
         return Paging([], "", "")
     near = range(page - NEIGHBOURS, page + NEIGHBOURS + 1)

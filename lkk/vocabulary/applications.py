@@ -118,7 +118,7 @@ class ConnectionCategory(Labelled):
     LEGAL_LARGE = "UL_BIG", "Юридическое лицо или ИП, 670 кВт и больше"
 
 
-class Standing(Labelled):
+class Eligibility(Labelled):
     """Who files, as far as the catalogue cares (domain 4.1)."""
 
     GUEST = "guest", "Без входа"

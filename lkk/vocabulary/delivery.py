@@ -7,7 +7,7 @@ from lkk.vocabulary.labelled import Labelled
 
 @dataclass(frozen=True)
 class Channel:
-    """Through which neighbour system an item is delivered; each integration declares its own, `code` is stored."""
+    """Through which external system an item is delivered; each integration declares its own, `code` is stored."""
 
     code: str
     label: str

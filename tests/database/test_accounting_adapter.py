@@ -17,9 +17,9 @@ from lkk.services.integrations.accounting.http import HttpAccounting, accounting
 from lkk.services.integrations.accounting.reading_pages import read_page
 from lkk.services.integrations.errors import (
     CursorGone,
-    NeighbourPostpones,
-    NeighbourRefuses,
-    NeighbourUnavailable,
+    ExternalSystemPostpones,
+    ExternalSystemRefuses,
+    ExternalSystemUnavailable,
     SandboxRefused,
 )
 from lkk.services.operation.health import refuse_sandbox_in_production
@@ -82,16 +82,16 @@ async def test_a_reading_is_written_as_the_document_says() -> None:
 @pytest.mark.parametrize("status", [301, 401, 403, 404, 408, 429, 500, 502, 503, 504])
 async def test_whatever_is_not_final_waits(status: int) -> None:
     async with answering(Reply.json(status, ERROR)) as (client, _):
-        with pytest.raises(NeighbourUnavailable):
+        with pytest.raises(ExternalSystemUnavailable):
             await client.submit_readings([ITEM])
-        with pytest.raises(NeighbourUnavailable):
+        with pytest.raises(ExternalSystemUnavailable):
             await client.changes("", 10)
 
 
 async def test_the_system_says_how_long_to_wait() -> None:
     reply = Reply(b"HTTP/1.1 503 Busy\r\nRetry-After: 37\r\nContent-Length: 0\r\n\r\n")
     async with answering(reply) as (client, _):
-        with pytest.raises(NeighbourUnavailable) as raised:
+        with pytest.raises(ExternalSystemUnavailable) as raised:
             await client.submit_readings([ITEM])
     assert raised.value.retry_after_s == 37
 
@@ -99,17 +99,17 @@ async def test_the_system_says_how_long_to_wait() -> None:
 @pytest.mark.parametrize("status", [409, 422])
 async def test_a_final_refusal_needs_the_systems_own_words(status: int) -> None:
     async with answering(Reply.json(status, ERROR)) as (client, _):
-        with pytest.raises(NeighbourRefuses) as raised:
+        with pytest.raises(ExternalSystemRefuses) as raised:
             await client.submit_readings([ITEM])
     assert (raised.value.code, raised.value.text) == ("duplicate_keys", "Ключи повторяются.")
     async with answering(Reply.text(status, "<html>Conflict</html>")) as (client, _):
-        with pytest.raises(NeighbourUnavailable):
+        with pytest.raises(ExternalSystemUnavailable):
             await client.submit_readings([ITEM])
 
 
 async def test_a_request_that_is_not_understood_is_postponed() -> None:
     async with answering(Reply.json(400, ERROR)) as (client, _):
-        with pytest.raises(NeighbourPostpones):
+        with pytest.raises(ExternalSystemPostpones):
             await client.submit_readings([ITEM])
 
 
@@ -126,7 +126,7 @@ async def test_a_request_that_is_not_understood_is_postponed() -> None:
 )
 async def test_an_answer_about_something_else_waits(answer: Any) -> None:
     async with answering(Reply.json(200, answer)) as (client, _):
-        with pytest.raises(NeighbourUnavailable):
+        with pytest.raises(ExternalSystemUnavailable):
             await client.submit_readings([ITEM])
 
 
@@ -136,27 +136,27 @@ async def test_a_gone_cursor_is_told_apart_from_a_page_that_is_gone() -> None:
         with pytest.raises(CursorGone):
             await client.changes("x", 10)
     async with answering(Reply.text(410, "gone")) as (client, _):
-        with pytest.raises(NeighbourUnavailable):
+        with pytest.raises(ExternalSystemUnavailable):
             await client.changes("x", 10)
 
 
 @pytest.mark.parametrize("reply", [Reply(b"rubbish\r\n\r\n"), Reply(b""), Reply.trickle(), Reply.silence()])
 async def test_broken_connections_wait(reply: Reply) -> None:
     async with answering(reply, timeout_s=0.3) as (client, _):
-        with pytest.raises(NeighbourUnavailable):
+        with pytest.raises(ExternalSystemUnavailable):
             await client.changes("", 10)
 
 
 async def test_a_body_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "MAX_BODY", 1000)
     async with answering(Reply.text(200, "x" * 2000)) as (client, _):
-        with pytest.raises(NeighbourUnavailable, match="longer than"):
+        with pytest.raises(ExternalSystemUnavailable, match="longer than"):
             await client.changes("", 10)
 
 
 async def test_nobody_listens() -> None:
     async with HttpAccounting("http://127.0.0.1:9", "secret", 1) as client:
-        with pytest.raises(NeighbourUnavailable):
+        with pytest.raises(ExternalSystemUnavailable):
             await client.about()
 
 

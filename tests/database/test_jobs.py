@@ -16,7 +16,7 @@ from lkk.services.jobs import running
 from lkk.services.kernel import outbox
 from lkk.services.kernel.errors import NotAllowed
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.notifications.publishing import LETTER
+from lkk.services.notifications.publishing import EMAIL
 from lkk.services.operation import health
 from lkk.services.readings.outgoing import READINGS
 from lkk.vocabulary.people import CodePurpose, Role, UserStatus
@@ -42,7 +42,7 @@ async def count(table: str) -> int:
 
 async def overview(role: Role = Role.ADMINISTRATOR) -> health.HealthView:
     actor = await builders.sign_in(await builders.staff(role))
-    checks = await health.check_neighbours(composition.INTEGRATIONS)
+    checks = await health.check_external_systems(composition.INTEGRATIONS)
     async with unit_of_work() as work:
         return await health.overview(work, actor, checks, composition.HANDLERS, composition.jobs())
 
@@ -126,7 +126,7 @@ async def test_expired_sessions_and_codes_are_deleted(database: str, sandbox: Sa
 async def test_delivered_items_are_kept_for_ninety_days(database: str, sandbox: Sandbox) -> None:
     async with unit_of_work() as work:
         for _ in range(3):
-            outbox.put(work, LETTER, {})
+            outbox.put(work, EMAIL, {})
     async with unit_of_work() as work:
         await work.session.execute(
             text("update outbox_item set state = 'done', done_at = now() - interval '91 days' where id in (1, 2)")
@@ -140,7 +140,7 @@ async def test_letters_nobody_sent_again_go_after_ninety_days_and_readings_never
     database: str, sandbox: Sandbox
 ) -> None:
     async with unit_of_work() as work:
-        outbox.put(work, LETTER, {})
+        outbox.put(work, EMAIL, {})
         outbox.put(work, READINGS, {})
     async with unit_of_work() as work:
         await work.session.execute(text("update outbox_item set state = 'dead', done_at = now() - interval '91 days'"))

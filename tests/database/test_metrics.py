@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from lkk.services.kernel import outbox
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.notifications.publishing import LETTER
+from lkk.services.notifications.publishing import EMAIL
 from lkk.settings import settings
 from lkk.state.access import allow
 from lkk.vocabulary.permissions import Open
@@ -40,7 +40,7 @@ async def figures(client: httpx.AsyncClient) -> dict[tuple[str, ...], float]:
 async def test_queues_feed_and_jobs(database: str, client: httpx.AsyncClient) -> None:
     async with unit_of_work() as work:
         for _ in range(3):
-            outbox.put(work, LETTER, {})
+            outbox.put(work, EMAIL, {})
         await work.session.flush()
         await work.session.execute(
             text("update outbox_item set state = 'dead' where id = (select max(id) from outbox_item)")

@@ -120,7 +120,7 @@ async def test_a_long_address_gets_its_letter() -> None:
     part = ".".join(["a" * 60] * 3)
     address = f"{'b' * 60}@{part}.example.com"
     async with unit_of_work() as work:
-        await notifications.send_letter(work, ALREADY_REGISTERED, address)
+        await notifications.send_email(work, ALREADY_REGISTERED, address)
     assert len(await letters(address)) == 1
 
 

@@ -21,7 +21,7 @@ from lkk.services.integrations.ports import open_ports
 from lkk.services.kernel import outbox
 from lkk.services.kernel.errors import NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.notifications.publishing import LETTER
+from lkk.services.notifications.publishing import EMAIL
 from lkk.services.readings.outgoing import READINGS
 from lkk.settings import settings
 from lkk.vocabulary.delivery import DeliveryState
@@ -67,7 +67,7 @@ async def items() -> list[OutboxItem]:
 async def post(to: str = "customer@example.com") -> None:
     letter = {"to": to, "subject": "Проверка связи", "text": "Здравствуйте", "html": "<p>Здравствуйте</p>"}
     async with unit_of_work() as work:
-        outbox.put(work, LETTER, letter, ordering_key=f"mail:{to}")
+        outbox.put(work, EMAIL, letter, ordering_key=f"mail:{to}")
 
 
 @pytest.fixture

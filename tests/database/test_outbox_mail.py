@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from lkk.services.integrations.errors import NeighbourPostpones, NeighbourRefuses, NeighbourUnavailable
-from lkk.services.integrations.mail.contract import OutgoingLetter
+from lkk.services.integrations.errors import ExternalSystemPostpones, ExternalSystemRefuses, ExternalSystemUnavailable
+from lkk.services.integrations.mail.contract import OutgoingEmail
 from lkk.services.integrations.mail.smtp import SmtpMail, mail_server
 from lkk.settings import Settings
 from tests.sandbox_process import Sandbox
 
 
-def letter(to: str = "customer@example.com", subject: str = "Проверка") -> OutgoingLetter:
-    return OutgoingLetter(to, subject, "Здравствуйте", "<p>Здравствуйте</p>", "key-1")
+def letter(to: str = "customer@example.com", subject: str = "Проверка") -> OutgoingEmail:
+    return OutgoingEmail(to, subject, "Здравствуйте", "<p>Здравствуйте</p>", "key-1")
 
 
 class Server:
@@ -52,38 +52,38 @@ async def mail(
 @pytest.mark.parametrize("answers", [{"recipient": "550 No such user"}, {"data": "554 Not this one"}])
 async def test_a_final_refusal_of_the_recipient_or_the_letter(answers: dict[str, str]) -> None:
     async with mail(**answers) as (client, _):
-        with pytest.raises(NeighbourRefuses):
+        with pytest.raises(ExternalSystemRefuses):
             await client.send(letter())
 
 
 @pytest.mark.parametrize("answers", [{"recipient": "451 Greylisted"}, {"data": "452 Full"}])
 async def test_a_busy_recipient_postpones_one_letter(answers: dict[str, str]) -> None:
     async with mail(**answers) as (client, _):
-        with pytest.raises(NeighbourPostpones):
+        with pytest.raises(ExternalSystemPostpones):
             await client.send(letter())
 
 
 @pytest.mark.parametrize("answer", ["550 You may not send", "451 Later"])
 async def test_a_refused_sender_is_our_trouble_and_waits(answer: str) -> None:
     async with mail(sender=answer) as (client, _):
-        with pytest.raises(NeighbourUnavailable):
+        with pytest.raises(ExternalSystemUnavailable):
             await client.send(letter())
 
 
 async def test_nobody_listens() -> None:
     client = SmtpMail(Settings(smtp_port=9))
-    with pytest.raises(NeighbourUnavailable):
+    with pytest.raises(ExternalSystemUnavailable):
         await client.send(letter())
-    with pytest.raises(NeighbourUnavailable):
+    with pytest.raises(ExternalSystemUnavailable):
         await client.check()
 
 
 @pytest.mark.parametrize(
     "forged", [letter(subject="Тема\nBcc: all@example.com"), letter(to="a@example.com\r\nBcc: b@example.com")]
 )
-async def test_a_line_break_adds_no_header(forged: OutgoingLetter) -> None:
+async def test_a_line_break_adds_no_header(forged: OutgoingEmail) -> None:
     async with mail() as (client, played):
-        with pytest.raises(NeighbourRefuses):
+        with pytest.raises(ExternalSystemRefuses):
             await client.send(forged)
     assert played.kept == []
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lkk.services.forms.catalog import KINDS, by_direction, kind_of, offered
+from lkk.services.forms.catalog import KINDS, available, by_direction, kind_of
 from lkk.services.kernel.errors import NotFound
-from lkk.vocabulary.applications import Direction, Standing
+from lkk.vocabulary.applications import Direction, Eligibility
 from lkk.vocabulary.people import CabinetClass
 
 # kind, then: guest, signed in without an account, with an account
@@ -52,8 +52,8 @@ def test_the_catalogue_has_exactly_the_kinds_of_the_matrix() -> None:
 @pytest.mark.parametrize("column", range(3))
 @pytest.mark.parametrize("cabinet", [*CabinetClass, None])
 def test_a_kind_is_offered_to_exactly_those_of_the_matrix(column: int, cabinet: CabinetClass | None) -> None:
-    standing = (Standing.GUEST, Standing.SIGNED_IN, Standing.WITH_ACCOUNT)[column]
-    codes = {kind.code for kind in offered(standing, cabinet)}
+    standing = (Eligibility.GUEST, Eligibility.SIGNED_IN, Eligibility.WITH_ACCOUNT)[column]
+    codes = {kind.code for kind in available(standing, cabinet)}
     assert codes == {code for code, marks in ROWS.items() if marks[column] == "+"}
 
 
@@ -67,5 +67,5 @@ def test_kinds_are_found_by_code_and_direction() -> None:
     assert kind_of("tp_new").title.startswith("Технологическое присоединение")
     with pytest.raises(NotFound):
         kind_of("tp_old")
-    groups = by_direction(offered(Standing.GUEST, None))
+    groups = by_direction(available(Eligibility.GUEST, None))
     assert list(groups) == [Direction.ENQUIRIES]

@@ -6,8 +6,8 @@ from jinja2 import UndefinedError
 from lkk.services import composition
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.identity.events import NEW_DEVICE_SIGN_IN, PASSWORD_CHANGED, REGISTRATION_CODE
-from lkk.services.notifications.declaration import Event, Way
-from lkk.services.notifications.rendering import TITLE_LENGTH, letter, words
+from lkk.services.notifications.declaration import Event, NotificationChannel
+from lkk.services.notifications.rendering import TITLE_LENGTH, email, words
 from lkk.services.readings.events import READINGS_REJECTED, READINGS_SUBMITTED
 
 FACTS: dict[str, object] = {
@@ -48,7 +48,7 @@ def test_every_event_can_be_told(event: Event) -> None:
     assert said.title
     assert said.body
     assert "{{" not in said.title + said.body
-    ready = letter(event, FACTS)
+    ready = email(event, FACTS)
     assert said.body in ready.text
     assert "8 800 1000 380" in ready.text
     assert "8 800 1000 380" in ready.html
@@ -58,7 +58,7 @@ def test_every_event_can_be_told(event: Event) -> None:
 @pytest.mark.parametrize("event", composition.EVENTS, ids=lambda event: event.key)
 def test_a_letter_leads_to_the_portal(event: Event) -> None:
     path = event.link(FACTS)
-    assert (not path) or f"http://localhost:3000{path}" in letter(event, FACTS).html
+    assert (not path) or f"http://localhost:3000{path}" in email(event, FACTS).html
     assert bool(path) == bool(event.link_text)
 
 
@@ -68,7 +68,7 @@ def test_a_missing_fact_is_an_error_and_no_empty_place() -> None:
 
 
 def test_what_is_typed_never_becomes_markup() -> None:
-    html = letter(READINGS_REJECTED, FACTS | {"reasons": "<script>alert(1)</script>"}).html
+    html = email(READINGS_REJECTED, FACTS | {"reasons": "<script>alert(1)</script>"}).html
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 
@@ -81,7 +81,7 @@ def test_a_title_is_one_short_line() -> None:
 
 
 def test_a_code_stands_first_in_the_letter_and_never_in_the_subject() -> None:
-    ready = letter(REGISTRATION_CODE, FACTS)
+    ready = email(REGISTRATION_CODE, FACTS)
     assert ready.text.startswith("123456\n")
     assert "123456" not in ready.subject
 
@@ -96,4 +96,4 @@ def test_readings_outside_the_window_say_so() -> None:
 
 def test_what_protects_the_account_cannot_be_switched_off() -> None:
     assert not any(event.switchable for event in (PASSWORD_CHANGED, NEW_DEVICE_SIGN_IN, READINGS_REJECTED))
-    assert NEW_DEVICE_SIGN_IN.ways == {Way.MAIL}
+    assert NEW_DEVICE_SIGN_IN.channels == {NotificationChannel.MAIL}

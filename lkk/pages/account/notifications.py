@@ -13,7 +13,7 @@ from lkk.pages.shell import shell
 from lkk.pages.tables import table
 from lkk.routes import NOTIFICATIONS
 from lkk.state.identity.session import Session
-from lkk.state.notifications.notices import LAYOUT, OPENED, LetterLine, Notifications
+from lkk.state.notifications.notices import LAYOUT, OPENED, EmailLine, Notifications
 
 ON_LOAD = (Session.load, Notifications.load)
 
@@ -22,27 +22,27 @@ def page() -> rx.Component:
     """The opened notification, if there is one, over the list."""
     return shell(
         NOTIFICATIONS,
-        stack(rx.cond(Notifications.opened_id > 0, _opened()), card(_table()), _letters()),
+        stack(rx.cond(Notifications.opened_id > 0, _opened()), card(_table()), _emails()),
         actions=(_read_all(),),
         ready=Notifications.loaded,
     )
 
 
-def _letters() -> rx.Component:
-    lines = rx.foreach(Notifications.letters, _letter)
+def _emails() -> rx.Component:
+    lines = rx.foreach(Notifications.emails, _email)
     told = "На сайте остаются все уведомления. Письма, которых требуют закон и безопасность, приходят всегда."
     choices = card(rx.el.p(told, class_name="hint"), rx.el.div(lines), title="Письма")
-    return rx.cond(Notifications.letters, choices)
+    return rx.cond(Notifications.emails, choices)
 
 
-def _letter(line: rx.vars.ObjectVar[LetterLine]) -> rx.Component:
+def _email(line: rx.vars.ObjectVar[EmailLine]) -> rx.Component:
     return rx.el.div(
         checkbox_field(
             line.event,
             line.label,
             form="letters",
             default_checked=line.wanted,
-            on_change=lambda wanted: Notifications.choose_letter(line.event, wanted),
+            on_change=lambda wanted: Notifications.choose_email(line.event, wanted),
         ),
         key=f"{line.event}{line.wanted}",
     )

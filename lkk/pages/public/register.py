@@ -56,11 +56,11 @@ def _code() -> rx.Component:
             ),
         ),
         rx.el.p(text_link("Указать другую почту", REGISTER.path), class_name="auth-links"),
-        _no_letter(),
+        _no_email(),
     )
 
 
-def _no_letter() -> rx.Component:
+def _no_email() -> rx.Component:
     return disclosure(
         "Что делать, если письмо не пришло",
         rx.el.div(

@@ -1,4 +1,4 @@
-"""Состояние обмена: neighbour systems, queues, what was not delivered, the feed, periodic jobs, the calendar."""
+"""Состояние обмена: external systems, queues, what was not delivered, the feed, periodic jobs, the calendar."""
 
 from typing import Any
 

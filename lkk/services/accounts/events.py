@@ -7,7 +7,7 @@ ACCOUNT_ATTACHED = Event(
     key="account_attached",
     title="Лицевой счёт № {{ account_number }} подключён",
     body="К вашему личному кабинету подключён лицевой счёт № {{ account_number }}.",
-    ways=BOTH,
+    channels=BOTH,
     choice="Лицевой счёт подключён",
     link=lambda _: routes.ACCOUNTS.path,
     link_text="Лицевые счета",
@@ -18,7 +18,7 @@ ACCOUNT_DETACHED = Event(
     title="Лицевой счёт № {{ account_number }} отключён",
     body="Лицевой счёт № {{ account_number }} отключён от вашего личного кабинета. "
     "Подключить его снова можно по номеру и ПИН-коду.",
-    ways=BOTH,
+    channels=BOTH,
     choice="Лицевой счёт отключён",
     link=lambda _: routes.ACCOUNTS.path,
     link_text="Лицевые счета",

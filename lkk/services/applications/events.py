@@ -3,7 +3,7 @@
 from lkk import routes
 from lkk.services.applications.document import filed
 from lkk.services.integrations.mail.contract import Enclosure
-from lkk.services.notifications.declaration import BOTH, SITE, Enclosing, Event, Facts, Way, declared_in
+from lkk.services.notifications.declaration import BOTH, SITE, Enclosing, Event, Facts, NotificationChannel, declared_in
 
 _NAMED = "Заявка № {{ number }} «{{ kind }}»"
 
@@ -32,8 +32,8 @@ def _customer(
     return Event(key, title, body, BOTH, choice, _own, link_text, encloses=encloses)
 
 
-def _staff(key: str, title: str, body: str, ways: frozenset[Way] = SITE) -> Event:
-    return Event(key, title, body, ways, "", _desk, "Открыть заявку")
+def _staff(key: str, title: str, body: str, channels: frozenset[NotificationChannel] = SITE) -> Event:
+    return Event(key, title, body, channels, "", _desk, "Открыть заявку")
 
 
 async def _filed_document(application_id: int) -> Enclosure | None:

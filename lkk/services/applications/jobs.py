@@ -13,7 +13,7 @@ log = structlog.get_logger("lkk.jobs")
 
 
 def _job(name: str, label: str, every_s: float, act: Callable[[], Awaitable[int]], done: str) -> Job:
-    """A job that asks no neighbour and counts what it has done."""
+    """A job that asks no external system and counts what it has done."""
 
     async def run(_: Ports) -> None:
         if count := await act():

@@ -28,7 +28,7 @@ returning id
 
 @dataclass(frozen=True)
 class DeadItem:
-    """An item on the dead list; the key under which the neighbour may know it stays the same."""
+    """An item on the dead list; the key under which the external system may know it stays the same."""
 
     id: int
     channel: str

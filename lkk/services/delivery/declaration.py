@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lkk.services.integrations.errors import NeighbourRefuses
+from lkk.services.integrations.errors import ExternalSystemRefuses
 from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -26,12 +26,13 @@ class LeasedItem:
 
 Record = Callable[[UnitOfWork], Awaitable[None]]
 Deliver = Callable[[Ports, Sequence[LeasedItem]], Awaitable[Record]]
-Refused = Callable[[UnitOfWork, LeasedItem, NeighbourRefuses], Awaitable[None]]
+Refused = Callable[[UnitOfWork, LeasedItem, ExternalSystemRefuses], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Handler:
-    """`deliver` speaks to the neighbour outside of any transaction and returns what to write with the end of the items.
+    """`deliver` speaks to the external system outside of any transaction and returns what to write
+    with the end of the items.
 
     `refused` writes a final refusal, which ends the item; without it, or with `buried`, a refused item is dead.
     `joined` kinds are delivered many at a time.

@@ -12,9 +12,9 @@ from lkk.services.delivery.claiming import Claim, claim
 from lkk.services.delivery.declaration import Handler, LeasedItem, Record
 from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.errors import (
-    NeighbourPostpones,
-    NeighbourRefuses,
-    NeighbourUnavailable,
+    ExternalSystemPostpones,
+    ExternalSystemRefuses,
+    ExternalSystemUnavailable,
     SandboxRefused,
 )
 from lkk.services.integrations.ports import Ports
@@ -33,7 +33,7 @@ class _Batch:
 
     probing: bool
     held_keys: set[str] = field(default_factory=set)  # an earlier item of this key has to wait
-    down: NeighbourUnavailable | None = None
+    down: ExternalSystemUnavailable | None = None
 
 
 class Dispatcher:
@@ -116,7 +116,7 @@ class Dispatcher:
             return
         try:
             await self._write_success(ready, await self._ask(ready))
-        except NeighbourUnavailable as error:
+        except ExternalSystemUnavailable as error:
             batch.down = error
             await self._write_unavailable(ready, error, batch)
         except (SandboxRefused, Unavailable):
@@ -135,7 +135,7 @@ class Dispatcher:
             async with asyncio.timeout(self._lease_s * LEASE_SHARE):
                 return await handler.deliver(self._ports, group)
         except TimeoutError as error:
-            raise NeighbourUnavailable("no answer within the lease") from error
+            raise ExternalSystemUnavailable("no answer within the lease") from error
 
     def _handler(self, item: LeasedItem) -> Handler:
         return self._handlers[item.kind]
@@ -146,19 +146,21 @@ class Dispatcher:
             await finishing.done(work, self._me, group)
             await circuit.record_success(work, self._system)
 
-    async def _write_unavailable(self, group: Sequence[LeasedItem], error: NeighbourUnavailable, batch: _Batch) -> None:
+    async def _write_unavailable(
+        self, group: Sequence[LeasedItem], error: ExternalSystemUnavailable, batch: _Batch
+    ) -> None:
         async with unit_of_work() as work:
-            await finishing.put_off(work, self._me, self._policy, group, error.text, error.retry_after_s)
+            await finishing.reschedule(work, self._me, self._policy, group, error.text, error.retry_after_s)
             await circuit.record_failure(
                 work, self._system, error.text, probing=batch.probing, asked_s=error.retry_after_s
             )
 
     async def _write_failure(self, item: LeasedItem, error: Exception, batch: _Batch) -> None:
         """The system works, this one item cannot be delivered."""
-        if isinstance(error, NeighbourRefuses):
+        if isinstance(error, ExternalSystemRefuses):
             await self._write_refusal(item, error)
             return
-        fault = not isinstance(error, NeighbourPostpones)
+        fault = not isinstance(error, ExternalSystemPostpones)
         said = _first_line(error) if fault else str(error)
         log.warning("item_fails", item=item.id, kind=item.kind, attempts=item.attempts, error=said, exc_info=fault)
         async with unit_of_work() as work:
@@ -166,11 +168,11 @@ class Dispatcher:
                 await finishing.bury(work, self._me, item, said)
             else:
                 batch.held_keys |= {item.ordering_key} - {""}
-                await finishing.put_off(work, self._me, self._policy, [item], said, fault=fault)
+                await finishing.reschedule(work, self._me, self._policy, [item], said, fault=fault)
             if not fault:
                 await circuit.record_success(work, self._system)
 
-    async def _write_refusal(self, item: LeasedItem, refusal: NeighbourRefuses) -> None:
+    async def _write_refusal(self, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:
         log.warning("item_refused", item=item.id, kind=item.kind, code=refusal.code)
         handler = self._handler(item)
         async with unit_of_work() as work:
@@ -184,7 +186,7 @@ class Dispatcher:
 
     async def _put_off(self, group: Sequence[LeasedItem], error: str, asked_s: int) -> None:
         async with unit_of_work() as work:
-            await finishing.put_off(work, self._me, self._policy, group, error, asked_s)
+            await finishing.reschedule(work, self._me, self._policy, group, error, asked_s)
 
     async def _release(self, items: Sequence[LeasedItem]) -> None:
         async with unit_of_work() as work:

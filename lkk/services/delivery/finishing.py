@@ -36,7 +36,7 @@ async def bury(work: UnitOfWork, me: str, item: LeasedItem, error: str) -> None:
     await _end(work, me, [item], DeliveryState.DEAD, error)
 
 
-async def put_off(
+async def reschedule(
     work: UnitOfWork,
     me: str,
     policy: ChannelPolicy,

@@ -8,7 +8,7 @@ from lkk.services.feed.apply import apply_page
 from lkk.services.feed.cursor import FEED, lock, move
 from lkk.services.feed.declaration import Feed
 from lkk.services.integrations.accounting.contract import AccountingSystem
-from lkk.services.integrations.errors import CursorGone, NeighbourUnavailable
+from lkk.services.integrations.errors import CursorGone, ExternalSystemUnavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger("lkk.feed")
@@ -20,7 +20,7 @@ async def catch_up(accounting: AccountingSystem, feed: Feed, *, page_size: int =
     """Applies page after page until there is nothing more; returns how many changes were read.
 
     Raises:
-        NeighbourUnavailable: the system does not answer as agreed; what was applied stays applied.
+        ExternalSystemUnavailable: the system does not answer as agreed; what was applied stays applied.
     """
     count = 0
     more = True
@@ -33,7 +33,7 @@ async def catch_up(accounting: AccountingSystem, feed: Feed, *, page_size: int =
             await _forget(after)
             continue
         if page.more and page.next == after:
-            raise NeighbourUnavailable("changes: the cursor does not move")
+            raise ExternalSystemUnavailable("changes: the cursor does not move")
         if await apply_page(page, after, feed):
             more = page.more
             count += len(page.changes) + len(page.unreadable)
@@ -43,7 +43,7 @@ async def catch_up(accounting: AccountingSystem, feed: Feed, *, page_size: int =
 
 async def _forget(cursor: str) -> None:
     if not cursor:
-        raise NeighbourUnavailable("changes: the beginning of the feed is gone")
+        raise ExternalSystemUnavailable("changes: the beginning of the feed is gone")
     log.warning("cursor_gone")
     async with unit_of_work() as work:
         if await lock(work, FEED) == cursor:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from lkk.vocabulary.applications import Direction, FieldKind, Stage, Standing, Track
+from lkk.vocabulary.applications import Direction, Eligibility, FieldKind, Stage, Track
 from lkk.vocabulary.people import CabinetClass, ConsentPurpose
 
 Answers = Mapping[str, Any]
@@ -174,7 +174,7 @@ class Kind:
     prefix: str
     direction: Direction
     steps: tuple[Step, ...]
-    standings: frozenset[Standing]
+    open_to: frozenset[Eligibility]
     cabinets: frozenset[CabinetClass] = frozenset(CabinetClass)
     deadline: str = ""
     version: int = 1
@@ -215,9 +215,9 @@ class Kind:
         """The question with a name."""
         return next((one for one in self.fields if one.name == name), None)
 
-    def may_file(self, standing: Standing, cabinet: CabinetClass | None) -> bool:
+    def may_file(self, eligibility: Eligibility, cabinet: CabinetClass | None) -> bool:
         """Whether this kind is offered to somebody (domain 4.1); a guest has no cabinet."""
-        return standing in self.standings and (cabinet is None or cabinet in self.cabinets)
+        return eligibility in self.open_to and (cabinet is None or cabinet in self.cabinets)
 
 
 def _joined(code: str, steps: tuple[Step, ...]) -> tuple[Step, ...]:

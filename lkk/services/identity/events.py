@@ -1,7 +1,7 @@
 """What people are told of registration, passwords and sign-in; for safety none of it can be switched off."""
 
 from lkk import routes
-from lkk.services.notifications.declaration import BOTH, MAIL, Event, Letter, declared_in
+from lkk.services.notifications.declaration import BOTH, MAIL, EmailKind, Event, declared_in
 
 _NOT_YOU = "Если это были не вы, смените пароль и завершите чужие сеансы на странице «Пароль и сеансы»."
 
@@ -12,8 +12,8 @@ REGISTRATION_CODE = Event(
     "Код действует {{ minutes | counted('минуту', 'минуты', 'минут') }}.\n\n"
     "Никому не сообщайте код. Если вы не регистрировались, ничего не делайте: "
     "неподтверждённая запись удалится сама через сутки.",
-    ways=MAIL,
-    letter=Letter.CODE,
+    channels=MAIL,
+    email=EmailKind.CODE,
 )
 
 ALREADY_REGISTERED = Event(
@@ -22,7 +22,7 @@ ALREADY_REGISTERED = Event(
     body="Кто-то, возможно вы, начал регистрацию с этим адресом электронной почты. "
     "Личный кабинет с ним уже открыт, второй не нужен.\n\n"
     "Войдите с этим адресом. Если пароль забыт, нажмите на странице входа «Забыли пароль?».",
-    ways=MAIL,
+    channels=MAIL,
     link=lambda _: routes.LOGIN.path,
     link_text="Войти в личный кабинет",
 )
@@ -33,8 +33,8 @@ RECOVERY_CODE = Event(
     body="Введите этот код на странице восстановления пароля. "
     "Код действует {{ minutes | counted('минуту', 'минуты', 'минут') }}.\n\n"
     "Никому не сообщайте код. Если вы не меняли пароль, ничего не делайте: старый пароль продолжает действовать.",
-    ways=MAIL,
-    letter=Letter.CODE,
+    channels=MAIL,
+    email=EmailKind.CODE,
 )
 
 RECOVERY_UNKNOWN = Event(
@@ -43,7 +43,7 @@ RECOVERY_UNKNOWN = Event(
     body="Кто-то, возможно вы, попросил восстановить пароль личного кабинета для этого адреса. "
     "Действующего личного кабинета с этим адресом нет.\n\n"
     "Если вы регистрировались с другим адресом, укажите его. Если кабинета ещё нет, зарегистрируйтесь.",
-    ways=MAIL,
+    channels=MAIL,
     link=lambda _: routes.REGISTER.path,
     link_text="Зарегистрироваться",
 )
@@ -54,7 +54,7 @@ STAFF_INVITED = Event(
     body="{{ name }}, вам открыт доступ к порталу. Ваша роль: {{ role }}.\n\n"
     "Чтобы задать пароль, откройте страницу восстановления пароля, укажите этот адрес электронной почты "
     "и введите код из следующего письма.",
-    ways=MAIL,
+    channels=MAIL,
     link=lambda _: routes.RECOVER.path,
     link_text="Задать пароль",
 )
@@ -64,7 +64,7 @@ PASSWORD_CHANGED = Event(
     title="Пароль изменён",
     body="Пароль личного кабинета изменён. Все остальные сеансы завершены.\n\n"
     "Если это были не вы, восстановите пароль и позвоните в поддержку.",
-    ways=BOTH,
+    channels=BOTH,
     link=lambda _: routes.SECURITY.path,
     link_text="Пароль и сеансы",
 )
@@ -75,7 +75,7 @@ NEW_DEVICE_SIGN_IN = Event(
     body="В ваш личный кабинет вошли с нового устройства.\n\n"
     "Браузер: {{ browser }}\nАдрес в сети: {{ ip }}\nВремя: {{ moment }}\n\n"
     f"Если это были вы, ничего делать не нужно. {_NOT_YOU}",
-    ways=MAIL,
+    channels=MAIL,
     link=lambda _: routes.SECURITY.path,
     link_text="Пароль и сеансы",
 )

@@ -1,6 +1,6 @@
-"""A new password by a code from a letter; for an employee without one the same way sets the first.
+"""A new password by a code from an email; for an employee without one the same way sets the first.
 
-Whether an e-mail is known is told by letter only: for both the answer, the rows and the number of letters are equal.
+Whether an e-mail is known is told by email only: for both the answer, the rows and the number of emails are equal.
 """
 
 from sqlalchemy import func
@@ -24,7 +24,7 @@ PURPOSE = CodePurpose.RECOVERY
 
 
 async def start(email: str, visitor: Visitor) -> str:
-    """Sends a code, or a letter that there is no cabinet with this address; returns the browser's ticket.
+    """Sends a code, or an email that there is no cabinet with this address; returns the browser's ticket.
 
     Raises:
         InvalidValue: it is no e-mail address.
@@ -97,4 +97,4 @@ async def _active(work: UnitOfWork, email: str) -> User | None:
 
 async def _send(work: UnitOfWork, email: str, issued: Issued, *, known: bool) -> None:
     event = RECOVERY_CODE if known else RECOVERY_UNKNOWN
-    await notifications.send_letter(work, event, email, code=issued.code, minutes=one_time_codes.LIFE_MINUTES)
+    await notifications.send_email(work, event, email, code=issued.code, minutes=one_time_codes.LIFE_MINUTES)

@@ -184,7 +184,7 @@ async def _appoint(work: UnitOfWork, user: User | None, email: str, name: str, r
     user.display_name = user.display_name or name
     work.session.add(user)
     await work.session.flush()
-    await notifications.send_letter(work, STAFF_INVITED, email, name=user.display_name, role=role.label)
+    await notifications.send_email(work, STAFF_INVITED, email, name=user.display_name, role=role.label)
     return user
 
 

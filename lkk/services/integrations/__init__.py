@@ -1,1 +1,1 @@
-"""The neighbour systems: a contract and an adapter for each."""
+"""The external systems: a contract and an adapter for each."""

@@ -1,4 +1,4 @@
-"""How a neighbour system is declared: one record, from which delivery, health page and `check` follow."""
+"""How a external system is declared: one record, from which delivery, health page and `check` follow."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
@@ -21,10 +21,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Integration(Generic[Client]):
-    """A neighbour system.
+    """A external system.
 
     `open` makes a client for the system named in the settings, `check` asks it whether it answers and raises
-    NeighbourUnavailable when it does not; `setting` names the setting with its address.
+    ExternalSystemUnavailable when it does not; `setting` names the setting with its address.
     """
 
     channel: Channel

@@ -1,7 +1,7 @@
-"""How a neighbour system may fail; what to do about it follows from the kind alone."""
+"""How a external system may fail; what to do about it follows from the kind alone."""
 
 
-class NeighbourUnavailable(Exception):
+class ExternalSystemUnavailable(Exception):
     """The system does not answer, or not as agreed; the effect is unknown: repeat later with the same key."""
 
     def __init__(self, text: str, *, retry_after_s: int = 0) -> None:
@@ -10,7 +10,7 @@ class NeighbourUnavailable(Exception):
         self.retry_after_s = retry_after_s  # what the system asked for, 0 when it did not
 
 
-class NeighbourPostpones(Exception):
+class ExternalSystemPostpones(Exception):
     """The system works but cannot take this item now; others may go through."""
 
     def __init__(self, text: str) -> None:
@@ -18,7 +18,7 @@ class NeighbourPostpones(Exception):
         self.text = text
 
 
-class NeighbourRefuses(Exception):
+class ExternalSystemRefuses(Exception):
     """A final refusal with the system's own code and words; repeating changes nothing."""
 
     def __init__(self, code: str, text: str) -> None:

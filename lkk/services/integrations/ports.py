@@ -1,4 +1,4 @@
-"""Clients of the neighbour systems, opened together."""
+"""Clients of the external systems, opened together."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy import text
 
-from lkk.services.integrations.errors import NeighbourUnavailable
+from lkk.services.integrations.errors import ExternalSystemUnavailable
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs.declaration import Job
 from lkk.services.kernel.errors import Unavailable
@@ -20,7 +20,7 @@ async def run_recorded(job: Job, ports: Ports) -> None:
     try:
         await _record_start(job)
         await job.run(ports)
-    except (NeighbourUnavailable, Unavailable) as failure:
+    except (ExternalSystemUnavailable, Unavailable) as failure:
         error = str(failure)
         log.warning("job_waits", job=job.name, error=error)
     except Exception as failure:

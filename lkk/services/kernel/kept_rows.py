@@ -14,7 +14,7 @@ from lkk.models.rules_tell import RULES_CHANNEL
 
 __all__ = ["RULES_CHANNEL", "deaf", "forget", "kept", "listening"]
 
-MOST_KEPT = 200  # rules of two neighbouring days are far fewer
+MOST_KEPT = 200  # rules of two external days are far fewer
 
 Value = TypeVar("Value")
 _kept: dict[tuple[str, date], object] = {}

@@ -1,6 +1,6 @@
 """Notifications: how an event is declared, publishing by site and mail, and a person's own list."""
 
-from lkk.services.notifications.choices import LetterChoice, choose, list_choices
+from lkk.services.notifications.choices import EmailChoice, choose, list_choices
 from lkk.services.notifications.inbox import (
     NoticeRow,
     NoticesPage,
@@ -11,10 +11,10 @@ from lkk.services.notifications.inbox import (
     read_one,
     unread_count,
 )
-from lkk.services.notifications.publishing import publish, send_letter
+from lkk.services.notifications.publishing import publish, send_email
 
 __all__ = [
-    "LetterChoice",
+    "EmailChoice",
     "NoticeRow",
     "NoticeView",
     "NoticesPage",
@@ -25,6 +25,6 @@ __all__ = [
     "publish",
     "read_all",
     "read_one",
-    "send_letter",
+    "send_email",
     "unread_count",
 ]

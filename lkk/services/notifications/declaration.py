@@ -1,4 +1,4 @@
-"""How an event people are told about is declared: words, channels, link, kind of letter."""
+"""How an event people are told about is declared: words, channels, link, kind of email."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from lkk.services.integrations.mail.contract import Enclosure
 Facts = Mapping[str, object]
 
 
-class Way(StrEnum):
+class NotificationChannel(StrEnum):
     """How a person is told."""
 
     SITE = "site"
     MAIL = "mail"
 
 
-class Letter(StrEnum):
-    """How a letter looks: a notice with a link, or one that shows a code in large digits."""
+class EmailKind(StrEnum):
+    """How an email looks: a notice with a link, or one that shows a code in large digits."""
 
     NOTICE = "notice"
     CODE = "code"
@@ -25,9 +25,9 @@ class Letter(StrEnum):
 
 @dataclass(frozen=True)
 class Enclosing:
-    """A file that travels with the letters of an event, read only when they leave: the queue holds no files.
+    """A file that travels with the emails of an event, read only when they leave: the queue holds no files.
 
-    A queued letter keeps the value of the fact `fact` under `payload_key`; `read` finds the file by it, or None.
+    A queued email keeps the value of the fact `fact` under `payload_key`; `read` finds the file by it, or None.
     """
 
     payload_key: str
@@ -39,29 +39,29 @@ class Enclosing:
 class Event:
     """Title and body are Jinja texts over the facts; a missing fact is an error, not an empty place.
 
-    `choice` names the event among those whose letters a person may do without; what the law or the safety of the
+    `choice` names the event among those whose emails a person may do without; what the law or the safety of the
     account demands has none. The site's list holds every event all the same. `key` is stored with notices and choices.
     """
 
     key: str
     title: str
     body: str
-    ways: frozenset[Way]
+    channels: frozenset[NotificationChannel]
     choice: str = ""
     link: Callable[[Facts], str] = lambda _: ""
     link_text: str = ""
-    letter: Letter = Letter.NOTICE
+    email: EmailKind = EmailKind.NOTICE
     encloses: Enclosing | None = None
 
     @property
     def switchable(self) -> bool:
-        """Whether a person may do without the letter."""
-        return bool(self.choice) and Way.MAIL in self.ways
+        """Whether a person may do without the email."""
+        return bool(self.choice) and NotificationChannel.MAIL in self.channels
 
 
-BOTH = frozenset({Way.SITE, Way.MAIL})
-SITE = frozenset({Way.SITE})
-MAIL = frozenset({Way.MAIL})
+BOTH = frozenset({NotificationChannel.SITE, NotificationChannel.MAIL})
+SITE = frozenset({NotificationChannel.SITE})
+MAIL = frozenset({NotificationChannel.MAIL})
 
 
 def declared_in(module: Mapping[str, object]) -> tuple[Event, ...]:

@@ -1,18 +1,18 @@
-"""Letters: one item, one letter; the files it encloses are read only now, so that the queue holds none."""
+"""Emails: one item, one email; the files it encloses are read only now, so that the queue holds none."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
-from lkk.services.integrations.mail.contract import Enclosure, OutgoingLetter
+from lkk.services.integrations.mail.contract import Enclosure, OutgoingEmail
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.ports import Ports
 from lkk.services.notifications.declaration import Enclosing, Event
-from lkk.services.notifications.publishing import LETTER
+from lkk.services.notifications.publishing import EMAIL
 
 
-def letters(events: Iterable[Event]) -> Handler:
-    """The delivery of the letters of these events."""
+def emails(events: Iterable[Event]) -> Handler:
+    """The delivery of the emails of these events."""
     known = {event.encloses for event in events if event.encloses}
 
     async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
@@ -21,14 +21,14 @@ def letters(events: Iterable[Event]) -> Handler:
             enclosures = await _enclosures(known, said)
             key = item.idempotency_key
             await ports[MAIL].send(
-                OutgoingLetter(said["to"], said["subject"], said["text"], said["html"], key, enclosures)
+                OutgoingEmail(said["to"], said["subject"], said["text"], said["html"], key, enclosures)
             )
         return nothing_to_record
 
-    return Handler(LETTER, deliver)
+    return Handler(EMAIL, deliver)
 
 
 async def _enclosures(known: Collection[Enclosing], said: Mapping[str, Any]) -> tuple[Enclosure, ...]:
-    """A file that is not there does not hold the letter back: its link leads to the same."""
+    """A file that is not there does not hold the email back: its link leads to the same."""
     found = [await one.read(said[one.payload_key]) for one in known if said.get(one.payload_key)]
     return tuple(one for one in found if one is not None)

@@ -1,4 +1,4 @@
-"""The one layout of letters: plain text and HTML with inline styles, without pictures from outside."""
+"""The one layout of emails: plain text and HTML with inline styles, without pictures from outside."""
 
 TEXT = """\
 {% if code %}{{ code }}

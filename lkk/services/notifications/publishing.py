@@ -1,4 +1,4 @@
-"""Telling people: rows of the site's list and letters, written in the transaction of the event itself."""
+"""Telling people: rows of the site's list and emails, written in the transaction of the event itself."""
 
 from collections.abc import Iterable
 
@@ -12,26 +12,26 @@ from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.secrets import token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.choices import who_does_without
-from lkk.services.notifications.declaration import Event, Facts, Way
-from lkk.services.notifications.rendering import letter, words
+from lkk.services.notifications.declaration import Event, Facts, NotificationChannel
+from lkk.services.notifications.rendering import email, words
 from lkk.vocabulary.people import UserStatus
 
-LETTER = OutboxKind(MAIL.channel, "letter", "Письмо")
+EMAIL = OutboxKind(MAIL.channel, "letter", "Письмо")
 
 
 async def publish(
     work: UnitOfWork, event: Event, *, user_ids: Iterable[int], account_id: int | None = None, **facts: object
 ) -> None:
-    """Tells users of an event by the ways it declares; users who are not active are left out.
+    """Tells users of an event by the channels it declares; users who are not active are left out.
 
-    Who has switched the letters of an event off finds it on the site alone.
+    Who has switched the emails of an event off finds it on the site alone.
 
     Raises:
         jinja2.UndefinedError: a fact its texts need is missing.
     """
     active = col(User.status) == UserStatus.ACTIVE
     users = (await work.session.exec(select(User).where(col(User.id).in_(set(user_ids)), active))).all()
-    if Way.SITE in event.ways:
+    if NotificationChannel.SITE in event.channels:
         said = words(event, facts)
         work.session.add_all(
             Notification(
@@ -46,15 +46,15 @@ async def publish(
             for user in users
         )
         work.tell_people(*(user.key for user in users))
-    if Way.MAIL in event.ways:
+    if NotificationChannel.MAIL in event.channels:
         unwanted = await who_does_without(work, event, [user.key for user in users])
         for user in users:
             if user.key not in unwanted:
                 _post(work, event, user.email, facts)
 
 
-async def send_letter(work: UnitOfWork, event: Event, to: str, **facts: object) -> None:
-    """Sends the letter of an event to an address that may belong to no user.
+async def send_email(work: UnitOfWork, event: Event, to: str, **facts: object) -> None:
+    """Sends the email of an event to an address that may belong to no user.
 
     Raises:
         jinja2.UndefinedError: a fact its texts need is missing.
@@ -63,9 +63,9 @@ async def send_letter(work: UnitOfWork, event: Event, to: str, **facts: object) 
 
 
 def _post(work: UnitOfWork, event: Event, to: str, facts: Facts) -> None:
-    ready = letter(event, facts)
+    ready = email(event, facts)
     payload: dict[str, object] = {"to": to, "subject": ready.subject, "text": ready.text, "html": ready.html}
     if event.encloses:
         payload[event.encloses.payload_key] = facts[event.encloses.fact]
     # An address may be longer than the column of the ordering key, its hash is not.
-    outbox.put(work, LETTER, payload, ordering_key=f"mail:{token_hash(to)[:40]}")
+    outbox.put(work, EMAIL, payload, ordering_key=f"mail:{token_hash(to)[:40]}")

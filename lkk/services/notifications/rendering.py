@@ -1,4 +1,4 @@
-"""From an event and its facts to words: a notice for the site, a letter as plain text and HTML."""
+"""From an event and its facts to words: a notice for the site, an email as plain text and HTML."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,7 +6,7 @@ from functools import lru_cache
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from lkk.services.notifications.declaration import Event, Facts, Letter
+from lkk.services.notifications.declaration import EmailKind, Event, Facts
 from lkk.services.notifications.layout import HTML, TEXT
 from lkk.settings import settings
 from lkk.vocabulary.words import count
@@ -24,8 +24,8 @@ class Words:
 
 
 @dataclass(frozen=True)
-class LetterText:
-    """A letter ready to be sent."""
+class EmailText:
+    """An email ready to be sent."""
 
     subject: str
     text: str
@@ -62,8 +62,8 @@ def words(event: Event, facts: Facts) -> Words:
     return Words(title[:TITLE_LENGTH], _template(event.body).render(facts), event.link(facts))
 
 
-def letter(event: Event, facts: Facts) -> LetterText:
-    """The letter of an event.
+def email(event: Event, facts: Facts) -> EmailText:
+    """The email of an event.
 
     Raises:
         jinja2.UndefinedError: the texts name a fact that was not given.
@@ -73,10 +73,10 @@ def letter(event: Event, facts: Facts) -> LetterText:
         "title": said.title,
         "body": said.body,
         "paragraphs": _paragraphs(said.body),
-        "code": str(facts["code"]) if event.letter is Letter.CODE else "",
+        "code": str(facts["code"]) if event.email is EmailKind.CODE else "",
         "link": settings().public_url.rstrip("/") + said.link if said.link else "",
         "link_text": event.link_text,
         "portal": settings().public_url,
     }
     text = _layout(TEXT, html=False).render(values)
-    return LetterText(said.title, text, _layout(HTML, html=True).render(values))
+    return EmailText(said.title, text, _layout(HTML, html=True).render(values))

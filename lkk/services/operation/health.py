@@ -1,4 +1,4 @@
-"""How the exchange with the neighbour systems goes, for the staff's page."""
+"""How the exchange with the external system goes, for the staff's page."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ from lkk.services.delivery.declaration import Handler
 from lkk.services.feed.cursor import FEED
 from lkk.services.files import proving
 from lkk.services.integrations.declaration import Answer, Integration
-from lkk.services.integrations.errors import NeighbourUnavailable
+from lkk.services.integrations.errors import ExternalSystemUnavailable
 from lkk.services.jobs.declaration import Job
 from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
@@ -125,7 +125,8 @@ async def overview(
 ) -> HealthView:
     """The state of every channel, the dead list, the feed, the jobs and the end of the working calendar.
 
-    `checks` come from `check_neighbours`, asked before the transaction: a slow neighbour must not hold a connection.
+    `checks` come from `check_external_systems`, asked before the transaction: a slow external
+    system must not hold a connection.
 
     Raises:
         NotAllowed: the actor does not operate the portal.
@@ -142,7 +143,7 @@ async def overview(
 
 
 async def refuse_sandbox_in_production(integrations: Iterable[Integration[Any]]) -> None:
-    """Stops the start of a production process that has a sandbox for a neighbour.
+    """Stops the start of a production process that has a sandbox for a external system.
 
     A system that does not answer stops nothing: whoever speaks to it later asks again.
 
@@ -154,8 +155,8 @@ async def refuse_sandbox_in_production(integrations: Iterable[Integration[Any]])
     for one in integrations:
         try:
             answer = await _ask(one)
-        except NeighbourUnavailable as error:
-            log.warning("neighbour_not_checked", channel=one.channel.code, error=error.text)
+        except ExternalSystemUnavailable as error:
+            log.warning("external_system_not_checked", channel=one.channel.code, error=error.text)
             continue
         if answer.sandbox:
             raise SystemExit(f"{one.setting}: там отвечает песочница, в рабочем режиме она недопустима")
@@ -175,8 +176,8 @@ async def check_files() -> Check:
         return Check(False, error.text if isinstance(error, ServiceError) else str(error))
 
 
-async def check_neighbours(integrations: Sequence[Integration[Any]]) -> dict[Channel, Check]:
-    """Asks every neighbour system at once whether it answers, each within three seconds."""
+async def check_external_systems(integrations: Sequence[Integration[Any]]) -> dict[Channel, Check]:
+    """Asks every external system at once whether it answers, each within three seconds."""
     answers = await asyncio.gather(*map(_check, integrations))
     return {one.channel: answer for one, answer in zip(integrations, answers, strict=True)}
 
@@ -187,7 +188,7 @@ async def _check(integration: Integration[Any]) -> Check:
             return Check(True, (await _ask(integration)).name)
     except TimeoutError:
         return Check(False, f"нет ответа за {duration(timedelta(seconds=CHECK_LIMIT_S))}")
-    except NeighbourUnavailable as error:
+    except ExternalSystemUnavailable as error:
         return Check(False, error.text)
 
 

@@ -10,7 +10,7 @@ from lkk.models.readings import Reading
 from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.integrations.accounting.contract import ReadingItem, ReadingOutcome
 from lkk.services.integrations.accounting.integration import ACCOUNTING
-from lkk.services.integrations.errors import NeighbourRefuses
+from lkk.services.integrations.errors import ExternalSystemRefuses
 from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings.outcomes import settle
@@ -31,7 +31,7 @@ async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
     return record
 
 
-async def refused(work: UnitOfWork, item: LeasedItem, refusal: NeighbourRefuses) -> None:
+async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:
     """The request about this one reading was refused as a whole: so is the reading."""
     key = UUID(item.idempotency_key)
     await settle(work, [ReadingOutcome(key, "refused", code=refusal.code, reason=refusal.text)])

@@ -165,7 +165,7 @@ async def submit(
         TooManyAttempts: more than 60 submissions an hour.
     """
     await limits.spend(work, limits.SUBMISSION, str(actor.author_id))
-    form = await _load(work, actor, account_id, typed, taken_on, with_neighbours=True)
+    form = await _load(work, actor, account_id, typed, taken_on, with_external_systems=True)
     verdicts = form.verdicts()
     if any(verdict.error for verdict in verdicts.values()):
         return Outcome(verdicts, window=form.window)
@@ -192,9 +192,9 @@ async def _load(
     typed: Mapping[int, str],
     taken_on: date | None,
     *,
-    with_neighbours: bool = False,
+    with_external_systems: bool = False,
 ) -> _Form:
-    """`with_neighbours`: the other registers of the touched meters too, since zones are judged together."""
+    """`with_external_systems`: the other registers of the touched meters too, since zones are judged together."""
     demand(actor, Permission.USE_CABINET)
     account, found = await lock_account(work, actor, account_id, typed.keys())
     today = local_day(work.now, account.time_zone)
@@ -204,8 +204,8 @@ async def _load(
     if typed.keys() - registers.keys():
         raise NotFound("Прибор учёта не найден: он мог быть заменён. Обновите страницу")
     values = {key: value.strip() for key, value in typed.items()}
-    keys = registers if with_neighbours else typed
-    judged = keys if with_neighbours else [key for key, value in values.items() if value]
+    keys = registers if with_external_systems else typed
+    judged = keys if with_external_systems else [key for key, value in values.items() if value]
     return _Form(
         account=account,
         window=window,

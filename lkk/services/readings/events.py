@@ -10,7 +10,7 @@ READINGS_SUBMITTED = Event(
     "по лицевому счёту № {{ account_number }} за {{ period }}."
     "{% if not in_window %}\n\nОни отправлены вне срока подачи: поставщик может учесть их в следующем месяце."
     "{% endif %}\n\nКогда учётная система примет их, состояние станет «переданы».",
-    ways=BOTH,
+    channels=BOTH,
     choice="Показания отправлены",
     link=lambda _: routes.READINGS.path,
     link_text="Показания",
@@ -20,7 +20,7 @@ READINGS_TRANSMITTED = Event(
     key="readings_transmitted",
     title="Показания переданы, лицевой счёт № {{ account_number }}",
     body="Показания по лицевому счёту № {{ account_number }} переданы в учётную систему.",
-    ways=SITE,
+    channels=SITE,
     link=lambda _: routes.READINGS.path,
     link_text="Показания",
 )
@@ -30,7 +30,7 @@ READINGS_REJECTED = Event(
     title="Показания отклонены, лицевой счёт № {{ account_number }}",
     body="Учётная система отклонила показания по лицевому счёту № {{ account_number }}.\n\n"
     "Причина: {{ reasons }}\n\nПроверьте значения и отправьте показания ещё раз.",
-    ways=BOTH,
+    channels=BOTH,
     link=lambda _: routes.READINGS.path,
     link_text="Исправить показания",
 )

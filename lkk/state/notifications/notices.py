@@ -42,8 +42,8 @@ class NoticeLine:
 
 
 @dataclass
-class LetterLine:
-    """An event whose letters may be switched off."""
+class EmailLine:
+    """An event whose emails may be switched off."""
 
     event: str
     label: str
@@ -63,7 +63,7 @@ class Notifications(Table, Base):
     opened_link: str = ""
     list_href: str = NOTIFICATIONS.path
 
-    letters: list[LetterLine] = []
+    emails: list[EmailLine] = []
 
     @allow(Permission.OWN_SETTINGS, missing=NOTIFICATIONS)
     async def load(self) -> Any:
@@ -93,8 +93,8 @@ class Notifications(Table, Base):
         return Session.refresh
 
     @allow(Permission.OWN_SETTINGS)
-    async def choose_letter(self, event: Word, wanted: bool) -> None:
-        """Switches the letters of an event on or off."""
+    async def choose_email(self, event: Word, wanted: bool) -> None:
+        """Switches the emails of an event on or off."""
         async with self._unit() as (work, actor):
             await notifications.choose(work, actor, event, composition.EVENTS, wanted=wanted)
         self._notice("Письма о таком событии будут приходить" if wanted else "Писем о таком событии больше не будет")
@@ -113,7 +113,7 @@ class Notifications(Table, Base):
             found = await notifications.list_own(work, actor, address.page)
             choices = await notifications.list_choices(work, actor, composition.EVENTS)
         self.rows = [self._line(row, found.page) for row in found.rows]
-        self.letters = [LetterLine(choice.event, choice.label, choice.wanted) for choice in choices]
+        self.emails = [EmailLine(choice.event, choice.label, choice.wanted) for choice in choices]
         self.unread = found.unread
         self.total_words = words.count(found.total, "уведомление", "уведомления", "уведомлений")
         self.list_href = address.href(NOTIFICATIONS.path, page=str(found.page) if found.page > 1 else "")

@@ -1,4 +1,4 @@
-"""How the exchange with the neighbour systems goes: checks, queues, the dead list, the feed, periodic jobs."""
+"""How the exchange with the external systems goes: checks, queues, the dead list, the feed, periodic jobs."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from lkk.vocabulary.tables import Column, Layout, Phone
 
 @dataclass
 class ChannelCard:
-    """A neighbour system; an empty text is not shown."""
+    """A external system system; an empty text is not shown."""
 
     id: str
     label: str
@@ -143,7 +143,7 @@ class Health(Base):
         await self._reload()
 
     async def _reload(self) -> None:
-        checks = await health.check_neighbours(composition.INTEGRATIONS)
+        checks = await health.check_external_systems(composition.INTEGRATIONS)
         async with self._unit() as (work, actor):
             view = await health.overview(work, actor, checks, composition.HANDLERS, composition.jobs())
         self.as_of = format.moment(view.now)

@@ -10,7 +10,7 @@ from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import Direction, Standing
+from lkk.vocabulary.applications import Direction, Eligibility
 from lkk.vocabulary.permissions import Permission
 
 
@@ -32,8 +32,8 @@ async def offer(work: UnitOfWork, actor: Actor) -> Offer:
     """
     demand(actor, Permission.USE_CABINET)
     known = await eligibility.of(work, actor)
-    offered = catalog.offered(known, actor.cabinet_class)
-    with_account = catalog.offered(Standing.WITH_ACCOUNT, actor.cabinet_class)
+    offered = catalog.available(known, actor.cabinet_class)
+    with_account = catalog.available(Eligibility.WITH_ACCOUNT, actor.cabinet_class)
     return Offer(
         kinds=catalog.by_direction(offered),
         drafts=await drafts.list_own(work, actor),

@@ -23,7 +23,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus, Standing
+from lkk.vocabulary.applications import ApplicationStatus, Eligibility
 from lkk.vocabulary.people import ApplicantType
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import count
@@ -137,7 +137,7 @@ async def permitted(work: UnitOfWork, actor: Actor, kind_code: str) -> Kind:
     kind = catalog.kind_of(kind_code)
     if kind.may_file(await eligibility.of(work, actor), actor.cabinet_class):
         return kind
-    if kind.may_file(Standing.WITH_ACCOUNT, actor.cabinet_class):
+    if kind.may_file(Eligibility.WITH_ACCOUNT, actor.cabinet_class):
         raise NotAllowed("Для этой заявки подключите лицевой счёт")
     raise NotAllowed
 

@@ -3,9 +3,9 @@
 from lkk.services.accounts import links
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import Standing
+from lkk.vocabulary.applications import Eligibility
 
 
-async def of(work: UnitOfWork, actor: Actor) -> Standing:
+async def of(work: UnitOfWork, actor: Actor) -> Eligibility:
     """Whether the actor has an account attached."""
-    return Standing.WITH_ACCOUNT if await links.active(work, actor) else Standing.SIGNED_IN
+    return Eligibility.WITH_ACCOUNT if await links.active(work, actor) else Eligibility.SIGNED_IN

@@ -14,7 +14,7 @@ from lkk.services.forms import catalog
 from lkk.services.forms.review import as_json
 from lkk.services.integrations.accounting.application_messages import ApplicationItem
 from lkk.services.integrations.accounting.integration import ACCOUNTING
-from lkk.services.integrations.errors import NeighbourRefuses
+from lkk.services.integrations.errors import ExternalSystemRefuses
 from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
@@ -25,18 +25,18 @@ async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
     """Hands in what happened to an application.
 
     Raises:
-        NeighbourRefuses: the system does not take it, now or ever.
+        ExternalSystemRefuses: the system does not take it, now or ever.
     """
     for item in items:
         async with unit_of_work() as work:
             told = await _item(work, item)
         outcome = await ports[ACCOUNTING].submit_application(told)
         if outcome.outcome == "refused":
-            raise NeighbourRefuses(outcome.code or "refused", outcome.reason or "")
+            raise ExternalSystemRefuses(outcome.code or "refused", outcome.reason or "")
     return nothing_to_record
 
 
-async def refused(work: UnitOfWork, item: LeasedItem, refusal: NeighbourRefuses) -> None:
+async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:
     """Notes for the staff what the accounting system does not take; the item goes to the dead list as well."""
     application = await access.locked(work, None, item.payload["application_id"])
     reason = f"Учётная система не приняла сведения о заявке: {refusal.text or refusal.code}"[: history.REASON_LENGTH]

@@ -8,7 +8,7 @@ from lkk.services.forms.catalog import assets, documents, enquiries, meter_insta
 from lkk.services.forms.catalog.grid_connection import connections, contracts
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.errors import NotFound
-from lkk.vocabulary.applications import Direction, Standing
+from lkk.vocabulary.applications import Direction, Eligibility
 from lkk.vocabulary.people import CabinetClass
 
 KINDS: dict[str, Kind] = {
@@ -30,9 +30,9 @@ def kind_of(code: str) -> Kind:
         raise NotFound("Такой заявки нет") from None
 
 
-def offered(standing: Standing, cabinet: CabinetClass | None) -> list[Kind]:
+def available(eligibility: Eligibility, cabinet: CabinetClass | None) -> list[Kind]:
     """The kinds somebody may file; a guest has no cabinet (domain 4.1)."""
-    return [kind for kind in KINDS.values() if kind.may_file(standing, cabinet)]
+    return [kind for kind in KINDS.values() if kind.may_file(eligibility, cabinet)]
 
 
 def by_direction(kinds: list[Kind]) -> dict[Direction, list[Kind]]:

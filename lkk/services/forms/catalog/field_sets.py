@@ -1,12 +1,12 @@
 """Questions that several kinds share: contacts, object, meter, visit, representative (domain 4.2)."""
 
 from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, CrossCheck, Field, Option, When, day, when
-from lkk.vocabulary.applications import FieldKind, Standing
+from lkk.vocabulary.applications import Eligibility, FieldKind
 from lkk.vocabulary.people import ApplicantType
 
-EVERYONE = frozenset(Standing)
-SIGNED_IN = frozenset({Standing.SIGNED_IN, Standing.WITH_ACCOUNT})
-WITH_ACCOUNT = frozenset({Standing.WITH_ACCOUNT})
+EVERYONE = frozenset(Eligibility)
+SIGNED_IN = frozenset({Eligibility.SIGNED_IN, Eligibility.WITH_ACCOUNT})
+WITH_ACCOUNT = frozenset({Eligibility.WITH_ACCOUNT})
 
 INDIVIDUAL = when(APPLICANT_TYPE, ApplicantType.INDIVIDUAL)
 SOLE_PROPRIETOR = when(APPLICANT_TYPE, ApplicantType.SOLE_PROPRIETOR)

@@ -1,6 +1,6 @@
 """The three steps of registration: the e-mail and its code, the kind of customer, the data [seed B 6.3.1].
 
-Whether an e-mail is known is told by letter only: for both the answer, the rows and the number of letters are equal.
+Whether an e-mail is known is told by email only: for both the answer, the rows and the number of emails are equal.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ returning id
 
 
 async def start(email: str, visitor: Visitor) -> str:
-    """Step 1: sends a code, or a letter that there is a cabinet already; returns the browser's ticket.
+    """Step 1: sends a code, or an email that there is a cabinet already; returns the browser's ticket.
 
     Raises:
         InvalidValue: it is no e-mail address.
@@ -81,7 +81,7 @@ async def resend(ticket: str, visitor: Visitor) -> None:
 
 
 async def confirm(ticket: str, code: str, visitor: Visitor) -> None:
-    """Accepts the code from the letter.
+    """Accepts the code from the email.
 
     Raises:
         NoTicket: this browser has no registration open.
@@ -149,7 +149,7 @@ async def _claim(work: UnitOfWork, email: str) -> bool:
 
 async def _send(work: UnitOfWork, email: str, issued: Issued, *, free: bool) -> None:
     event = REGISTRATION_CODE if free else ALREADY_REGISTERED
-    await notifications.send_letter(work, event, email, code=issued.code, minutes=one_time_codes.LIFE_MINUTES)
+    await notifications.send_email(work, event, email, code=issued.code, minutes=one_time_codes.LIFE_MINUTES)
 
 
 async def _pending_owner(work: UnitOfWork, ticket: str) -> User:

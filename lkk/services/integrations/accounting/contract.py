@@ -261,7 +261,7 @@ class ReadingOutcome:
 
 
 class AccountingSystem(Protocol):
-    """The accounting system; every call raises NeighbourUnavailable when nothing is known of its effect."""
+    """The accounting system; every call raises ExternalSystemUnavailable when nothing is known of its effect."""
 
     async def about(self) -> About:
         """Who answers."""
@@ -275,8 +275,8 @@ class AccountingSystem(Protocol):
         """Hands in up to MAX_ITEMS readings; the outcomes stand in the order of the items.
 
         Raises:
-            NeighbourRefuses: the request as a whole is refused for good.
-            NeighbourPostpones: the system does not understand the request.
+            ExternalSystemRefuses: the request as a whole is refused for good.
+            ExternalSystemPostpones: the system does not understand the request.
         """
         ...
 

@@ -14,9 +14,9 @@ from lkk.services.integrations.accounting.contract import About, ChangesPage, Re
 from lkk.services.integrations.accounting.reading_pages import read_page
 from lkk.services.integrations.errors import (
     CursorGone,
-    NeighbourPostpones,
-    NeighbourRefuses,
-    NeighbourUnavailable,
+    ExternalSystemPostpones,
+    ExternalSystemRefuses,
+    ExternalSystemUnavailable,
     SandboxRefused,
 )
 from lkk.settings import settings
@@ -104,7 +104,7 @@ class HttpAccounting:
         try:
             return read_page(answer.body)
         except ValueError as error:  # ValidationError is one too
-            raise NeighbourUnavailable(f"changes: the body is not a page ({type(error).__name__})") from error
+            raise ExternalSystemUnavailable(f"changes: the body is not a page ({type(error).__name__})") from error
 
     async def submit_readings(self, items: Sequence[ReadingItem]) -> list[ReadingOutcome]:
         """Hands in readings; see the contract."""
@@ -112,10 +112,10 @@ class HttpAccounting:
         answer = await self._hand_in("/v1/readings", [_as_json(item) for item in items])
         outcomes = _parsed(_outcomes, answer).items
         if [outcome.key for outcome in outcomes] != [item.key for item in items]:
-            raise NeighbourUnavailable("readings: the answer is not about the items of the request")
+            raise ExternalSystemUnavailable("readings: the answer is not about the items of the request")
         for outcome in outcomes:
             if outcome.outcome == "accepted" and not outcome.reading_id:
-                raise NeighbourUnavailable("readings: an accepted item without reading_id")
+                raise ExternalSystemUnavailable("readings: an accepted item without reading_id")
         return outcomes
 
     async def submit_application(self, item: ApplicationItem) -> ApplicationOutcome:
@@ -124,15 +124,15 @@ class HttpAccounting:
         answer = await self._hand_in("/v1/applications", [item.as_json()])
         outcomes = _parsed(_application_outcomes, answer).items
         if [outcome.key for outcome in outcomes] != [item.key]:
-            raise NeighbourUnavailable("applications: the answer is not about the item of the request")
+            raise ExternalSystemUnavailable("applications: the answer is not about the item of the request")
         return outcomes[0]
 
     async def _hand_in(self, path: str, items: list[dict[str, Any]]) -> _Answer:
         answer = await self._ask("POST", path, json={"items": items})
         if answer.status in (409, 422) and (error := _own_error(answer)):
-            raise NeighbourRefuses(error.code, error.message)
+            raise ExternalSystemRefuses(error.code, error.message)
         if answer.status in (400, 413):
-            raise NeighbourPostpones(f"HTTP {answer.status}: the request is not understood")
+            raise ExternalSystemPostpones(f"HTTP {answer.status}: the request is not understood")
         _must_be_fine(answer)
         return answer
 
@@ -152,12 +152,12 @@ class HttpAccounting:
                 async for chunk in response.aiter_bytes():
                     body += chunk
                     if len(body) > MAX_BODY:
-                        raise NeighbourUnavailable(f"{path}: the body is longer than {MAX_BODY} bytes")
+                        raise ExternalSystemUnavailable(f"{path}: the body is longer than {MAX_BODY} bytes")
                 return _Answer(response.status_code, bytes(body), _retry_after(response))
         except TimeoutError as error:
-            raise NeighbourUnavailable(f"{path}: no answer in {self._timeout_s:g} s") from error
+            raise ExternalSystemUnavailable(f"{path}: no answer in {self._timeout_s:g} s") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NeighbourUnavailable(f"{path}: {type(error).__name__}") from error
+            raise ExternalSystemUnavailable(f"{path}: {type(error).__name__}") from error
 
 
 def accounting_system() -> HttpAccounting:
@@ -186,14 +186,14 @@ def _as_json(item: ReadingItem) -> dict[str, Any]:
 
 def _must_be_fine(answer: _Answer) -> None:
     if answer.status != 200:
-        raise NeighbourUnavailable(f"HTTP {answer.status}", retry_after_s=answer.retry_after_s)
+        raise ExternalSystemUnavailable(f"HTTP {answer.status}", retry_after_s=answer.retry_after_s)
 
 
 def _parsed(adapter: TypeAdapter[Parsed], answer: _Answer) -> Parsed:
     try:
         return adapter.validate_json(answer.body, strict=True)
     except ValidationError as error:
-        raise NeighbourUnavailable("the body does not follow the API") from error
+        raise ExternalSystemUnavailable("the body does not follow the API") from error
 
 
 def _own_error(answer: _Answer) -> _ErrorText | None:

@@ -1,1 +1,1 @@
-"""Electronic mail: letters leave through an SMTP server."""
+"""Electronic mail: emails leave through an SMTP server."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that travels with a letter."""
+    """A file that travels with an email."""
 
     name: str
     media_type: str
@@ -14,8 +14,8 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class OutgoingLetter:
-    """A letter to one person; `key` makes its Message-ID, so that a repeated one is seen to be the same."""
+class OutgoingEmail:
+    """An email to one person; `key` makes its Message-ID, so that a repeated one is seen to be the same."""
 
     to: str
     subject: str
@@ -26,18 +26,18 @@ class OutgoingLetter:
 
 
 class MailServer(Protocol):
-    """A server that takes letters."""
+    """A server that takes emails."""
 
-    async def send(self, letter: OutgoingLetter) -> None:
-        """Hands a letter over.
+    async def send(self, email: OutgoingEmail) -> None:
+        """Hands an email over.
 
         Raises:
-            NeighbourRefuses: the recipient or the letter is refused for good.
-            NeighbourPostpones: this recipient must wait.
-            NeighbourUnavailable: the server takes no letters now, or takes none of ours.
+            ExternalSystemRefuses: the recipient or the email is refused for good.
+            ExternalSystemPostpones: this recipient must wait.
+            ExternalSystemUnavailable: the server takes no emails now, or takes none of ours.
         """
         ...
 
     async def check(self) -> None:
-        """Raises NeighbourUnavailable when the server does not answer or does not let us in."""
+        """Raises ExternalSystemUnavailable when the server does not answer or does not let us in."""
         ...

@@ -13,7 +13,7 @@ from lkk.vocabulary.delivery import Channel
 
 @asynccontextmanager
 async def _open() -> AsyncIterator[MailServer]:
-    yield mail_server()  # each letter has a connection of its own
+    yield mail_server()  # each email has a connection of its own
 
 
 async def _check(server: MailServer) -> Answer:

@@ -6,8 +6,8 @@ from email.utils import formataddr, formatdate, parseaddr
 
 import aiosmtplib
 
-from lkk.services.integrations.errors import NeighbourPostpones, NeighbourRefuses, NeighbourUnavailable
-from lkk.services.integrations.mail.contract import OutgoingLetter
+from lkk.services.integrations.errors import ExternalSystemPostpones, ExternalSystemRefuses, ExternalSystemUnavailable
+from lkk.services.integrations.mail.contract import OutgoingEmail
 from lkk.settings import Settings, settings
 
 TIMEOUT_S = 10  # a step of the conversation
@@ -15,28 +15,28 @@ LETTER_LIMIT_S = 2 * TIMEOUT_S
 
 
 class SmtpMail:
-    """Sends each letter over a connection of its own."""
+    """Sends each email over a connection of its own."""
 
     def __init__(self, known: Settings) -> None:
         self._settings = known
         self._sender_name, self._sender = parseaddr(known.mail_from)
 
-    async def send(self, letter: OutgoingLetter) -> None:
-        """Hands a letter over; see the contract."""
+    async def send(self, email: OutgoingEmail) -> None:
+        """Hands an email over; see the contract."""
         try:
-            message = self._compose(letter)
+            message = self._compose(email)
         except ValueError as error:  # a line break in a header: somebody tries to add one
-            raise NeighbourRefuses("bad_header", "the letter's headers are wrong") from error
+            raise ExternalSystemRefuses("bad_header", "the email's headers are wrong") from error
         try:
             async with asyncio.timeout(LETTER_LIMIT_S), self._connection() as connection:
-                await connection.send_message(message, sender=self._sender, recipients=[letter.to])
+                await connection.send_message(message, sender=self._sender, recipients=[email.to])
         except aiosmtplib.SMTPRecipientsRefused as error:
             refusal = error.recipients[0]
-            raise _about_the_letter(refusal.code, refusal.message) from error
+            raise _about_the_email(refusal.code, refusal.message) from error
         except aiosmtplib.SMTPDataError as error:
-            raise _about_the_letter(error.code, error.message) from error
+            raise _about_the_email(error.code, error.message) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise NeighbourUnavailable(_said(error)) from error
+            raise ExternalSystemUnavailable(_said(error)) from error
 
     async def check(self) -> None:
         """Signs in and says nothing; see the contract."""
@@ -44,7 +44,7 @@ class SmtpMail:
             async with asyncio.timeout(TIMEOUT_S), self._connection() as connection:
                 await connection.noop()
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise NeighbourUnavailable(_said(error)) from error
+            raise ExternalSystemUnavailable(_said(error)) from error
 
     def _connection(self) -> aiosmtplib.SMTP:
         known = self._settings
@@ -58,17 +58,17 @@ class SmtpMail:
             timeout=TIMEOUT_S,
         )
 
-    def _compose(self, letter: OutgoingLetter) -> EmailMessage:
+    def _compose(self, email: OutgoingEmail) -> EmailMessage:
         message = EmailMessage()
-        message["Subject"] = letter.subject
+        message["Subject"] = email.subject
         message["From"] = formataddr((self._sender_name, self._sender))
-        message["To"] = letter.to
+        message["To"] = email.to
         message["Date"] = formatdate(usegmt=True)
-        message["Message-ID"] = f"<{letter.key}@{self._sender.rpartition('@')[2]}>"
+        message["Message-ID"] = f"<{email.key}@{self._sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(letter.text)
-        message.add_alternative(letter.html, subtype="html")
-        for one in letter.enclosures:
+        message.set_content(email.text)
+        message.add_alternative(email.html, subtype="html")
+        for one in email.enclosures:
             kind, _, subtype = one.media_type.partition("/")
             message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
         return message
@@ -79,10 +79,10 @@ def mail_server() -> SmtpMail:
     return SmtpMail(settings())
 
 
-def _about_the_letter(code: int, said: str) -> NeighbourRefuses | NeighbourPostpones:
+def _about_the_email(code: int, said: str) -> ExternalSystemRefuses | ExternalSystemPostpones:
     if 500 <= code < 600:
-        return NeighbourRefuses(str(code), said)
-    return NeighbourPostpones(f"{code} {said}")
+        return ExternalSystemRefuses(str(code), said)
+    return ExternalSystemPostpones(f"{code} {said}")
 
 
 def _said(error: Exception) -> str:

@@ -12,7 +12,7 @@ from lkk.services.forms.catalog.grid_connection import (
 )
 from lkk.services.forms.catalog.passports import CITIZENS, RULES_861, passport
 from lkk.services.forms.declaration import CrossCheck, Kind, Slot, Step
-from lkk.vocabulary.applications import Direction, Standing
+from lkk.vocabulary.applications import Direction, Eligibility
 from lkk.vocabulary.attachments import MAX_SIZE_WORDS
 from lkk.vocabulary.people import ConsentPurpose
 
@@ -36,7 +36,7 @@ def connection(
     summary: str,
     *,
     first: Step,
-    standings: frozenset[Standing],
+    open_to: frozenset[Eligibility],
     adds_power: bool = True,
     has_power: bool = True,
     temporary: bool = False,
@@ -59,7 +59,7 @@ def connection(
         title=title,
         prefix="ТП",
         direction=Direction.GRID_CONNECTION,
-        standings=standings,
+        open_to=open_to,
         summary=summary,
         deadline="tp.offer.F",
         version=2,
@@ -72,7 +72,7 @@ def connection(
         steps=(
             first,
             applicant.STEP,
-            place.CONNECTED if standings == WITH_ACCOUNT else place.NEW,
+            place.CONNECTED if open_to == WITH_ACCOUNT else place.NEW,
             power.step(adds_power=adds_power, has_power=has_power, temporary=temporary),
             schedule.TEMPORARY_STEP if temporary else schedule.STEP,
             supply.TEMPORARY_STEP if temporary else supply.STEP,
@@ -87,7 +87,7 @@ KINDS = (
         "Технологическое присоединение: первичное, новый объект",
         "Присоединить дом, участок, помещение или предприятие впервые",
         first=purpose.NEW,
-        standings=SIGNED_IN,
+        open_to=SIGNED_IN,
         has_power=False,
     ),
     connection(
@@ -95,14 +95,14 @@ KINDS = (
         "Технологическое присоединение: увеличение мощности",
         "Объект присоединён, мощности не хватает",
         first=purpose.NEW,
-        standings=WITH_ACCOUNT,
+        open_to=WITH_ACCOUNT,
     ),
     connection(
         "tp_reliability",
         "Технологическое присоединение: изменение уровня надёжности",
         "Изменить категорию надёжности присоединённого объекта",
         first=purpose.RELIABILITY,
-        standings=WITH_ACCOUNT,
+        open_to=WITH_ACCOUNT,
         adds_power=False,
         own_checks=(purpose.RELIABILITY_CHECK,),
     ),
@@ -111,7 +111,7 @@ KINDS = (
         "Технологическое присоединение: изменение схемы внешнего электроснабжения",
         "Изменить схему или точку присоединения",
         first=purpose.SCHEME,
-        standings=WITH_ACCOUNT,
+        open_to=WITH_ACCOUNT,
         adds_power=False,
     ),
     connection(
@@ -119,7 +119,7 @@ KINDS = (
         "Временное технологическое присоединение",
         "До выполнения постоянной схемы или для передвижного объекта",
         first=purpose.TEMPORARY,
-        standings=SIGNED_IN,
+        open_to=SIGNED_IN,
         has_power=False,
         temporary=True,
         own_checks=purpose.TEMPORARY_CHECKS,
@@ -138,7 +138,7 @@ KINDS = (
         "Технологическое присоединение посредством перераспределения мощности",
         "Другой потребитель передаёт вам свою мощность по соглашению",
         first=purpose.REDISTRIBUTION,
-        standings=SIGNED_IN,
+        open_to=SIGNED_IN,
         has_power=False,
         own_slots=(
             Slot("agreement", "Соглашение о перераспределении мощности", "Подписанное обеими сторонами"),
