@@ -86,7 +86,7 @@ async def test_a_click_on_the_heading_of_a_column(grid: Grid) -> None:
     await grid.tab.go(HOME.path)
     with statements() as asked:
         answer = await grid.tab.go(HOME.path, sort="number")
-    assert answer["sorts"][0]["direction"] == "ascending"
+    assert answer["sort_ways"]["number"] == "ascending"
     assert len(asked) <= 3, asked
     assert "cards" not in answer
     assert "unread" not in answer
