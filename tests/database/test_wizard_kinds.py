@@ -83,7 +83,7 @@ async def _filer(applicant: ApplicantType) -> Filer:
     account = await builders.account(registry=registered.cabinet_class)
     point = await builders.metering_point(account)
     await builders.attach(user, account)
-    earlier = await made.filed(user, made.CONNECTION)
+    earlier = await made.at_works(user)
     return Filer(user, await builders.sign_in(user), str(point.key), str(earlier.key))
 
 
