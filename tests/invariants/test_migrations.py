@@ -27,6 +27,19 @@ CATALOGUE = {
 }
 
 RANKS = "0011"
+#: The statuses there were when ranks were first stored; a later status comes with its rank and needs no migration.
+RANKED = {
+    "draft": 0,
+    "submitted": 10,
+    "registered": 20,
+    "in_progress": 30,
+    "info_requested": 40,
+    "on_hold": 50,
+    "fulfilled": 60,
+    "rejected": 70,
+    "annulled": 80,
+    "withdrawn": 90,
+}
 _PERSON = """
 insert into user_account (email, password_hash, role, status, display_name, created_at)
 values ('one@example.com', '', 'customer', 'active', '', now())
@@ -89,17 +102,18 @@ def test_every_migration_can_be_taken_back_and_applied_again(two_empty: tuple[st
     assert _catalogue(url) == before
 
 
-def test_the_ranks_of_statuses_are_filled_as_the_vocabulary_has_them(two_empty: tuple[str, str]) -> None:
+def test_the_ranks_of_old_rows_are_filled_as_the_vocabulary_has_them(two_empty: tuple[str, str]) -> None:
     url, _ = two_empty
     command.upgrade(_config(url), f"{RANKS}-1")
     with psycopg.connect(url) as connection:
         connection.execute(_PERSON)
-        for number, status in enumerate(ApplicationStatus):
-            connection.execute(_APPLICATION, {"number": f"N-{number}", "status": status.value})
+        for number, status in enumerate(RANKED):
+            connection.execute(_APPLICATION, {"number": f"N-{number}", "status": status})
     command.upgrade(_config(url), "head")
     with psycopg.connect(url) as connection:
         found = connection.execute("select status, status_rank from application").fetchall()
-    assert dict(found) == {status.value: status.rank for status in ApplicationStatus}
+    assert dict(found) == RANKED
+    assert {ApplicationStatus(status).rank for status in RANKED} == set(RANKED.values())
 
 
 def test_there_is_one_newest_migration() -> None:
