@@ -88,7 +88,10 @@
     clearErrors(form);
     form.dataset.sending = "yes";
     lock(form, true);
-    const answer = await post(form.getAttribute("action"), new FormData(form));
+    const fields = new FormData(form);
+    // Somebody quicker than the socket: where to go on stands in the address too, and the server checks it.
+    if (fields.get("next") === "") fields.set("next", new URLSearchParams(location.search).get("next") ?? "");
+    const answer = await post(form.getAttribute("action"), fields);
     const target = answer.ok && answer.data.goto ? lkk.local(answer.data.goto) : null;
     if (target) return location.assign(target);
     delete form.dataset.sending;

@@ -16,6 +16,7 @@ def browser_name(user_agent: str) -> str:
     """The family and the system; `user_agent` is what a stranger sent, at most some hundred characters of it."""
     browser, system = parse_user_agent(user_agent), parse_os(user_agent)
     family = " ".join(_KIND_OF_DEVICE.sub("", browser.family).split()) if browser else UNKNOWN
+    family = family.removeprefix("Headless")  # the same browser without a window
     return ", ".join(_shown(name) for name in (family, system.family if system else "") if name)
 
 
