@@ -9,7 +9,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
-.PHONY: help setup tools browser run dev stop test test-fast lint format migrate seed check bench bench-pages bench-delivery \
+.PHONY: help setup tools browser run dev stop test test-fast lint format migrate seed check bench bench-actions bench-pages bench-delivery \
 	bench-feed bench-table bench-filing lock clean
 
 help: ## show this list
@@ -61,6 +61,9 @@ check: setup ## tell whether settings, database and neighbours are in order
 
 bench: tools ## measure events at 1, 50 and 200 open tabs; run by hand
 	@$(PYTHON) -m bench.load
+
+bench-actions: tools ## measure processor time and bytes of one action; run by hand
+	@$(PYTHON) -m bench.actions
 
 bench-pages: browser ## measure the pages with Lighthouse; run by hand
 	@$(PYTHON) -m bench.pages
