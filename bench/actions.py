@@ -38,7 +38,7 @@ ACTIONS: dict[str, Action] = {
 
 
 def main() -> None:
-    """Runs the measurement."""
+    """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--events", type=int, default=500, help="how many times each action is done")
     parser.add_argument("--wait", type=int, default=60, help="how many seconds to wait for a load below 1.5")
@@ -72,7 +72,7 @@ async def _measure(portal: Portal, cookie: str, events: int, wait_s: int) -> dic
 
 
 async def _calm(wait_s: int) -> None:
-    """Waits for the external systems, so that the processor time is that of an idle machine."""
+    """Wait for the external systems, so that the processor time is that of an idle machine."""
     for _ in range(wait_s):
         if os.getloadavg()[0] < HIGHEST_LOAD:
             return

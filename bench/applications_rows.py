@@ -41,7 +41,7 @@ from (
 
 
 def fill(connection: psycopg.Connection[Any], rows: int, own: int) -> tuple[int, int]:
-    """Writes the rows; returns the ids of the customer who has `own` of them and of an operator."""
+    """Write the rows; return the ids of the customer who has `own` of them and of an operator."""
     ids = [one for (one,) in connection.execute(_PEOPLE, {"others": OTHERS}).fetchall()]
     operator, customer, *others = ids
     values = {"rows": rows, "own": own, "customer": customer, "operator": operator, "first": others[0]}

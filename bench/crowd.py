@@ -65,7 +65,7 @@ select t.key, u.id, now(), now(), '127.0.0.1', 'bench'
 
 
 def gather(database_url: str, people: int) -> list[str]:
-    """Writes so many customers; returns the Cookie header of each one's session."""
+    """Write so many customers; return the Cookie header of each one's session."""
     tokens = [secrets.token_urlsafe(32) for _ in range(people)]
     values = {"people": people, "points": POINTS, "months": MONTHS, "keys": [token_hash(token) for token in tokens]}
     statements: Sequence[str] = (_ACCOUNTS, _POINTS, _METERS, _REGISTERS, _READINGS, _PEOPLE, _LINKS, _SESSIONS)

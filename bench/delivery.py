@@ -24,7 +24,7 @@ CITY, REQUEST = 600, 500
 
 
 def main() -> None:
-    """Runs the measurement."""
+    """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--readings", type=int, default=10_000)
     count = parser.parse_args().readings

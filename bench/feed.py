@@ -26,7 +26,7 @@ PORTION = 5000  # accounts made by one request, which must not last for ever
 
 
 def main() -> None:
-    """Runs the measurement."""
+    """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--accounts", type=int, default=3000, help="accounts beside those of the demo city")
     accounts = parser.parse_args().accounts
@@ -65,7 +65,7 @@ async def _feed() -> tuple[int, float]:
 
 
 def _copy(server: Server) -> tuple[int, float]:
-    """Copies the rows into a second database with the same constraints and indexes; only the way in is timed."""
+    """Copy the rows into a second database with the same constraints and indexes; only the way in is timed."""
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute("create database copied")
     use_database(server, "copied")

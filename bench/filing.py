@@ -32,7 +32,7 @@ ALL_ANSWERS = 1  # the seed of answers that leaves no question out
 
 
 def main() -> None:
-    """Runs the measurement."""
+    """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--each", type=int, default=8, help="applications of each person")
     parser.add_argument("--documents", type=int, default=60)

@@ -35,7 +35,7 @@ DESKTOP = Device(phone=False, slowdown=1.0)
 
 
 def audit(url: str, debugging_port: int, device: Device) -> dict[str, Any]:
-    """Loads a page in a running Chromium with an empty cache; the whole report.
+    """Load a page in a running Chromium with an empty cache; the whole report.
 
     On a busy machine Lighthouse now and then loses its own trace, so a failure is tried again.
 

@@ -44,7 +44,7 @@ class Plan:
 
 
 def main() -> None:
-    """Runs the measurement."""
+    """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=40, help="how long each figure is measured")
     parser.add_argument("--think", type=float, default=THINK_S, help="seconds between two events of a tab")

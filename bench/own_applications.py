@@ -21,7 +21,7 @@ select u.id, u.id, 'tp_new', 1, 'grid_connection', 'ТП-2025-' || lpad(n::text,
 
 
 def add_own_applications(database_url: str, email: str, rows: int) -> None:
-    """Writes so many applications of the person with this e-mail."""
+    """Write so many applications of the person with this e-mail."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(_APPLICATIONS, {"rows": rows, "email": email})
         connection.execute("analyze")

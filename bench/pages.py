@@ -53,7 +53,7 @@ class Measured:
 
 
 def main() -> None:
-    """Runs the measurement."""
+    """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--runs", type=int, default=3, help="cold loads of each page; the median is kept")
     runs = parser.parse_args().runs

@@ -36,14 +36,14 @@ def surroundings(*, accounts: int) -> Iterator[tuple[postgres.Server, Sandbox]]:
 
 
 def use_database(server: postgres.Server, name: str) -> None:
-    """Makes the portal use this migrated database of the server."""
+    """Make the portal use this migrated database of the server."""
     os.environ["LKK_DATABASE_URL"] = server.dsn(name)
     settings.cache_clear()
     migrate()
 
 
 def keep(name: str, figures: Mapping[str, Any]) -> None:
-    """Prints the figures as a table and writes them to results/<name>.json."""
+    """Print the figures as a table and write them to results/<name>.json."""
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
     document = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine, **figures}
     RESULTS.mkdir(exist_ok=True)

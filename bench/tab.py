@@ -43,7 +43,7 @@ class Tab(RawSocket):
         self._io.on("event", self._take, namespace="/_event")
 
     async def open_page(self) -> None:
-        """Loads the page's state as a browser does after connecting.
+        """Load the page's state as a browser does after connecting.
 
         This and every event raise Refused, or TimeoutError when no answer comes.
         """
@@ -89,7 +89,7 @@ class Tab(RawSocket):
         )
 
     async def quiet(self) -> None:
-        """Waits until nothing more comes."""
+        """Wait until nothing more comes."""
         await asyncio.sleep(QUIET_S)
 
     async def _ask(
@@ -107,7 +107,7 @@ class Tab(RawSocket):
         return await asyncio.wait_for(answer, ANSWER_LIMIT_S) - started
 
     def _count_bytes(self) -> None:
-        """Stands between the socket and its reader."""
+        """Stand between the socket and its reader."""
         socket: Any = self._io.eio.ws
         receive = socket.receive
 

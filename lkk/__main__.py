@@ -178,7 +178,7 @@ def _announce(own_world: bool) -> None:
 
 
 def _once(work: Coroutine[Any, Any, Any]) -> Any:
-    """Runs one coroutine and closes the connections it opened."""
+    """Run one coroutine and close the connections it opened."""
     from lkk.services.kernel.unit_of_work import engine
 
     async def whole() -> Any:

@@ -28,7 +28,7 @@ MISFIRE_GRACE_S = 300
 
 
 async def run() -> None:
-    """Works until SIGTERM or SIGINT; what is under way is finished first.
+    """Work until SIGTERM or SIGINT; what is under way is finished first.
 
     Raises:
         SystemExit: production was about to speak to a sandbox.
@@ -49,7 +49,7 @@ async def run() -> None:
 
 
 async def lead(stop: asyncio.Event) -> None:
-    """Waits for the leader's lock and runs the jobs while it is held.
+    """Wait for the leader's lock and run the jobs while it is held.
 
     The lock belongs to a connection of its own. When that is lost another worker may lead already, so the jobs stop
     at once; for one heartbeat both may run, which is why jobs are harmless when they run twice.

@@ -25,7 +25,7 @@ def document() -> dict[str, Any]:
 
 
 def check(schema: str, value: object) -> None:
-    """Checks a value against a schema of the document. Raises jsonschema.ValidationError."""
+    """Check a value against a schema of the document. Raises jsonschema.ValidationError."""
     _validator(schema).validate(value)
 
 
@@ -36,7 +36,7 @@ def _validator(schema: str) -> Draft202012Validator:
 
 
 def check_error(answer: httpx.Response, status: int, code: str) -> None:
-    """Checks that an answer is the API's own error."""
+    """Check that an answer is the API's own error."""
     assert answer.status_code == status
     check("Error", answer.json())
     assert answer.json()["error"]["code"] == code
@@ -65,7 +65,7 @@ class AccountingClient:
                 return cursor
 
     def submit(self, *items: dict[str, Any]) -> list[dict[str, Any]]:
-        """Hands in readings that all follow the document and returns the outcomes."""
+        """Hand in readings that all follow the document and return the outcomes."""
         for item in items:
             check("ReadingItem", item)
         answer = self.http.post("/v1/readings", json={"items": items}).raise_for_status().json()
@@ -90,7 +90,7 @@ def reading_item(register_id: str, value: str, period: str = "2026-10", **other:
 
 
 def put_meter(sandbox: Sandbox, *, last: str, period: str = "2026-09", **other: object) -> str:
-    """A meter of its own with one reading, five whole digits and one decimal; returns its register's id."""
+    """A meter of its own with one reading, five whole digits and one decimal; return its register's id."""
     name = f"t{uuid.uuid4().hex[:8]}"
     sandbox.put("account", f"{name}-a", account_data(name))
     sandbox.put("metering_point", f"{name}-p", point_data(f"{name}-a"))

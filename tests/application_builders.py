@@ -49,7 +49,7 @@ async def stored_file(application_id: int, slot: str = "", **values: Any) -> Sto
 async def draft(
     user: User, kind: str = ENQUIRY, *, seed: int = 0, points: tuple[str, ...] = ("1",), own: tuple[str, ...] = ("1",)
 ) -> int:
-    """A draft with valid answers and files in its slots; returns its id."""
+    """A draft with valid answers and files in its slots; return its id."""
     actor = await builders.sign_in(user)
     applicant = user.applicant_type or ApplicantType.INDIVIDUAL
     answers, files = valid_answers(KINDS[kind], applicant, seed, points=points, own_applications=own)
@@ -62,7 +62,7 @@ async def draft(
 
 
 async def file(user: User, draft_id: int) -> str:
-    """Files a draft and returns the number."""
+    """File a draft and return the number."""
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         return (await filing.file(work, actor, draft_id, await agreed(work))).number

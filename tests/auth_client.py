@@ -21,5 +21,5 @@ async def browser(ip: str = "203.0.113.5") -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def post(client: httpx.AsyncClient, action: str, **fields: str) -> httpx.Response:
-    """Posts a form to /api/auth/<action>."""
+    """Post a form to /api/auth/<action>."""
     return await client.post(f"/api/auth/{action}", data=fields)

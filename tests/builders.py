@@ -39,7 +39,7 @@ def password_hash() -> str:
 
 
 async def save(row: AnyRow) -> AnyRow:
-    """Writes a row made by hand."""
+    """Write a row made by hand."""
     async with unit_of_work() as work:
         work.session.add(row)
         await work.session.flush()
@@ -136,7 +136,7 @@ async def account(
 
 
 async def attach(user: User, to: CustomerAccount, *, active: bool = True) -> AccountLink:
-    """Attaches an account to a user; at most one of a user may be active."""
+    """Attach an account to a user; at most one of a user may be active."""
     link = AccountLink(user_id=user.key, account_id=to.key, active=active, attached_at=datetime.now(UTC))
     return await save(link)
 
@@ -251,7 +251,7 @@ async def reading(
 
 
 async def shift_clock(seconds: int) -> None:
-    """Makes business time of every process run ahead by so many seconds (behind, when negative)."""
+    """Make business time of every process run ahead by so many seconds (behind, when negative)."""
     async with unit_of_work() as work:
         await work.session.execute(
             text("insert into clock_shift values (1, :s) on conflict (id) do update set seconds = :s"), {"s": seconds}

@@ -53,13 +53,13 @@ class CityRegister:
 
 
 async def load_city() -> int:
-    """Fills the portal's database by the feed; returns how many changes there were."""
+    """Fill the portal's database by the feed; return how many changes there were."""
     async with accounting_system() as accounting:
         return await catch_up(accounting, composition.FEED)
 
 
 async def registers(limit: int) -> list[CityRegister]:
-    """Registers that readings may be given for, those of one account side by side."""
+    """Register that readings may be given for, those of one account side by side."""
     async with unit_of_work() as work:
         return [CityRegister(*row) for row in await work.session.execute(_REGISTERS, {"limit": limit})]
 

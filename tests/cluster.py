@@ -38,16 +38,16 @@ class Cluster:
         return self.address.set(database=database).render_as_string(hide_password=False)
 
     def clone(self, database: str, source: str = "") -> str:
-        """Copies a database nobody is connected to, the migrated empty one by default; returns the address."""
+        """Copy a database nobody is connected to, the migrated empty one by default; return the address."""
         self.execute("create database {} template {} strategy file_copy", database, source or self.template)
         return self.url(database)
 
     def drop(self, database: str) -> None:
-        """Removes a database, ending its connections."""
+        """Remove a database, ending its connections."""
         self.execute("drop database if exists {} with (force)", database)
 
     def execute(self, statement: str, *names: str) -> None:
-        """Runs an administrative statement; the names are quoted as identifiers."""
+        """Run an administrative statement; the names are quoted as identifiers."""
         with psycopg.connect(self.url(self.address.database or "postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # pyright: ignore[reportArgumentType]
 
@@ -99,7 +99,7 @@ def _make_template(made_in: Cluster) -> None:
 
 
 def _sweep(swept: Cluster) -> None:
-    """Drops what killed runs left, and templates of migrations that have changed."""
+    """Drop what killed runs left, and templates of migrations that have changed."""
     for name in swept.databases(CLONE_PREFIX) | swept.databases(TEMPLATE_PREFIX) - {swept.template}:
         swept.drop(name)
 

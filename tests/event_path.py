@@ -33,15 +33,15 @@ class EventTab:
         self._place: dict[str, Any] = {}
 
     async def open(self, path: str) -> dict[str, Any]:
-        """Loads a page as a browser does after connecting."""
+        """Load a page as a browser does after connecting."""
         return await self._send(HYDRATION, {}, self._at(path, {}))
 
     async def go(self, path: str, **query: str) -> dict[str, Any]:
-        """Follows a link inside the portal."""
+        """Follow a link inside the portal."""
         return await self._send(NAVIGATION, {}, self._at(path, query))
 
     async def do(self, handler: Any, **payload: Any) -> dict[str, Any]:
-        """Sends an event of the open page; the vars that have come back, by their bare names."""
+        """Send an event of the open page; the vars that have come back, by their bare names."""
         return await self._send(format_event_handler(handler), payload, self._place)
 
     async def signal(self) -> dict[str, Any]:

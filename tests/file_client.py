@@ -33,6 +33,6 @@ async def browser(user: User | None) -> AsyncIterator[httpx.AsyncClient]:
 async def send(
     client: httpx.AsyncClient, application_id: int, slot: str = SLOT, name: str = "Ёлка № 1.pdf", body: bytes = b""
 ) -> httpx.Response:
-    """Sends a file to a place of an application."""
+    """Send a file to a place of an application."""
     query = {"application": str(application_id), "slot": slot, "name": name}
     return await client.post("/api/files", params=query, content=body or pdf())

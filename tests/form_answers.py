@@ -65,7 +65,7 @@ def valid_answers(
     points: Sequence[str] = ("1",),
     own_applications: Sequence[str] = ("1",),
 ) -> tuple[dict[str, Any], dict[str, int]]:
-    """Answers as they are stored and how many files lie in each slot; the same seed gives the same form.
+    """Answer as they are stored and how many files lie in each slot; the same seed gives the same form.
 
     Seed 0 answers only what must be answered, 1 answers everything with the first choices, 2 with the last ones;
     `points` and `own_applications` are ids to choose from.
@@ -138,7 +138,7 @@ class _Filler:
         return agreed if agreed is not None else self._any(one)
 
     def _agreed(self, one: Field, answers: dict[str, Any]) -> Any:
-        """Answers that must fit those given before."""
+        """Answer that must fit those given before."""
         new, existing = (Decimal(answers.get(name) or 0) for name in ("new_power_kw", "existing_power_kw"))
         total = Decimal(answers.get("total_power_kw") or 0)
         match one.name:

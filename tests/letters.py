@@ -36,7 +36,7 @@ def code_in(text: str) -> str:
     return found[0] if found else ""
 
 
-async def letters(to: str = "") -> list[QueuedLetter]:
+async def emails(to: str = "") -> list[QueuedLetter]:
     """The queued letters, the earliest first, of one address or of all."""
     async with unit_of_work() as work:
         query = select(OutboxItem).where(OutboxItem.channel == MAIL.channel.code).order_by("id")
@@ -53,7 +53,7 @@ async def arrived(sandbox: Sandbox, to: str, subject: str) -> str:
     """
     subjects: list[str] = []
     for _ in range(ARRIVAL_S * 5):
-        received = sandbox.letters(to)
+        received = sandbox.emails(to)
         subjects = [letter["subject"] for letter in received]
         if fitting := [letter["text"] for letter in received if subject in letter["subject"]]:
             return fitting[-1]

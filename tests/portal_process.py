@@ -36,7 +36,7 @@ class Portal:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str, **extra: str) -> None:
-        """Starts `web` or `worker`."""
+        """Start `web` or `worker`."""
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "lkk", name.partition("-")[0]],
@@ -48,14 +48,14 @@ class Portal:
             )
 
     def stop(self, name: str, number: signal.Signals = signal.SIGTERM) -> None:
-        """Ends a process, by SIGKILL without a chance to tidy up."""
+        """End a process, by SIGKILL without a chance to tidy up."""
         process = self.processes.pop(name)
         if process.poll() is None:
             os.killpg(process.pid, number)
         process.wait(30)
 
     def wait_ready(self) -> None:
-        """Waits until pages are served.
+        """Wait until pages are served.
 
         Raises:
             RuntimeError: the web process ended or did not answer in time; the text holds its output.
@@ -70,7 +70,7 @@ class Portal:
         raise RuntimeError(f"the portal did not start:\n{self.output('web')}")
 
     def wait_for_feed(self) -> None:
-        """Waits until the accounts of the sandbox's city have arrived.
+        """Wait until the accounts of the sandbox's city have arrived.
 
         Raises:
             RuntimeError: they have not in time; the text holds the worker's output.
@@ -83,7 +83,7 @@ class Portal:
         raise RuntimeError(f"the feed has not been applied:\n{self.output('worker')}")
 
     def query(self, statement: str, *values: object) -> list[tuple]:
-        """Runs SQL in the portal's database and returns the rows, if there are any."""
+        """Run SQL in the portal's database and return the rows, if there are any."""
         with psycopg.connect(self.database_url, autocommit=True) as connection:
             found = connection.execute(statement, values)  # pyright: ignore[reportArgumentType]
             return found.fetchall() if found.description else []
@@ -95,7 +95,7 @@ class Portal:
 
 @contextmanager
 def running_portal(postgresql: Cluster, sandbox: Sandbox, folder: Path, **extra: str) -> Iterator[Portal]:
-    """Starts web and worker on a clean database and ends them; pages are built when their sources changed."""
+    """Start web and worker on a clean database and end them; pages are built when their sources changed."""
     port = free_port()
     url, database = f"http://localhost:{port}", f"lkk_test_portal_{port}"
     folder.mkdir(parents=True, exist_ok=True)

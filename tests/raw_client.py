@@ -54,7 +54,7 @@ class RawSocket:
         await self._http.close()
 
     async def send(self, name: str, payload: Any = None, path: str = "/", **more: Any) -> dict[str, Any]:
-        """Sends an event and returns what came back: vars by their bare names, events under "events"."""
+        """Send an event and return what came back: vars by their bare names, events under "events"."""
         before = len(self.updates)
         event = {"name": name, "payload": {} if payload is None else payload, "router_data": {"pathname": path}} | more
         await self._io.emit("event", event, namespace=NAMESPACE)
@@ -67,7 +67,7 @@ class RawSocket:
         return flatten(self.updates[before:])
 
     async def emit(self, data: Any) -> None:
-        """Sends anything at all."""
+        """Send anything at all."""
         await self._io.emit("event", data, namespace=NAMESPACE)
 
     def _renamed(self, token: str) -> None:
@@ -85,7 +85,7 @@ def flatten(updates: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 async def session_cookie(url: str, email: str, password: str) -> str:
-    """Signs in by HTTP; the value of a Cookie header."""
+    """Sign in by HTTP; the value of a Cookie header."""
     address = f"10.9.{random.randrange(250)}.{random.randrange(1, 250)}"  # sign-ins are counted per address
     async with httpx.AsyncClient(base_url=url, headers={"Origin": url, "X-Forwarded-For": address}) as client:
         answer = await client.post("/api/auth/login", data={"email": email, "password": password})

@@ -35,23 +35,23 @@ class Sandbox:
         return {"LKK_ACCOUNTING_URL": self.url, "LKK_SMTP_HOST": "127.0.0.1", "LKK_SMTP_PORT": str(self.smtp_port)}
 
     def behave(self, mode: str, **options: Any) -> None:
-        """Tells the accounting system how to misbehave: see the sandbox's `behaviour`."""
+        """Tell the accounting system how to misbehave: see the sandbox's `behaviour`."""
         self._post("/sandbox/behaviour", {"mode": mode, **options})
 
     def mail(self, mode: str, requests: int | None = None) -> None:
-        """Tells the mail server to accept (`normal`), to wait (`temporary`) or to `refuse`."""
+        """Tell the mail server to accept (`normal`), to wait (`temporary`) or to `refuse`."""
         self._post("/sandbox/mail", {"mode": mode, "requests": requests})
 
     def put(self, entity: str, external_id: str, data: dict[str, Any]) -> None:
-        """Changes something in the accounting system, so that the feed tells of it."""
+        """Change something in the accounting system, so that the feed tells of it."""
         self._post("/sandbox/put", {"entity": entity, "id": external_id, "data": data})
 
     def generate(self, accounts: int) -> None:
-        """Adds plain accounts."""
+        """Add plain accounts."""
         self._post("/sandbox/generate", {"accounts": accounts}, timeout_s=600)
 
     def settle(self) -> None:
-        """Decides everything that is pending."""
+        """Decide everything that is pending."""
         self._post("/sandbox/settle", {})
 
     def registers_after(self, seconds: float | None) -> None:
@@ -59,7 +59,7 @@ class Sandbox:
         self._post("/sandbox/registration", {"after_s": seconds})
 
     def move(self, **decision: Any) -> None:
-        """Lets the office decide on an application: see the sandbox's `Move`."""
+        """Let the office decide on an application: see the sandbox's `Move`."""
         self._post("/sandbox/office", decision)
 
     def applications(self) -> list[dict[str, Any]]:
@@ -67,19 +67,19 @@ class Sandbox:
         return httpx.get(f"{self.url}/sandbox/applications.json").raise_for_status().json()
 
     def forget_cursors(self) -> None:
-        """Makes every cursor handed out so far unknown."""
+        """Make every cursor handed out so far unknown."""
         self._post("/sandbox/forget-cursors", {})
 
-    def letters(self, to: str = "") -> list[dict[str, Any]]:
+    def emails(self, to: str = "") -> list[dict[str, Any]]:
         """The letters received, those to one person when `to` is given."""
-        return httpx.get(f"{self.url}/sandbox/letters.json", params={"to": to} if to else {}).raise_for_status().json()
+        return httpx.get(f"{self.url}/sandbox/emails.json", params={"to": to} if to else {}).raise_for_status().json()
 
     def effects(self) -> dict[str, int]:
         """How many readings were really stored: `readings`, `distinct_keys`, `duplicates`."""
         return httpx.get(f"{self.url}/sandbox/effects/summary").raise_for_status().json()
 
     def reset(self) -> None:
-        """Makes everything behave again."""
+        """Make everything behave again."""
         self.behave("normal")
         self.mail("normal")
         self.registers_after(5)
@@ -90,7 +90,7 @@ class Sandbox:
 
 @contextmanager
 def running_sandbox(folder: Path, *, accounts: int = 60) -> Iterator[Sandbox]:
-    """Starts a sandbox on free ports with its data in `folder` and ends it.
+    """Start a sandbox on free ports with its data in `folder` and end it.
 
     Raises:
         RuntimeError: it does not answer in time; the text holds its output.

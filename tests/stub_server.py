@@ -50,7 +50,7 @@ class Stub:
 
 @asynccontextmanager
 async def stub_server(reply: Reply) -> AsyncIterator[Stub]:
-    """Listens on a free port of this machine while the context is open."""
+    """Listen on a free port of this machine while the context is open."""
     stub = Stub("")
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

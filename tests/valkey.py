@@ -16,7 +16,7 @@ from tests.sandbox_process import free_port
 
 @contextmanager
 def running_valkey(folder: Path) -> Iterator[str]:
-    """Starts a server that keeps nothing on disk and ends it; the value is its address."""
+    """Start a server that keeps nothing on disk and end it; the value is its address."""
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
     command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]

@@ -16,7 +16,7 @@ def _work(environment: dict[str, str]) -> None:
 
 
 def start_worker(**environment: str) -> ForkServerProcess:
-    """Starts a worker with this process's settings and the given ones; the imports are done before the fork."""
+    """Start a worker with this process's settings and the given ones; the imports are done before the fork."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["lkk.worker"])
     ours = {name: value for name, value in os.environ.items() if name.startswith("LKK_")}

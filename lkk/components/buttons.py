@@ -68,7 +68,7 @@ def file_button(label: Child, href: Text, *, kind: Kind = "soft", icon: str = "d
 
 
 def print_button(label: str = "Распечатать") -> rx.Component:
-    """Opens the browser's print window."""
+    """Open the browser's print window."""
     return button(label, kind="soft", icon="printer", attributes={"data-print": "page"})
 
 

@@ -29,17 +29,17 @@ def dialog(
 def confirm_dialog(
     id: str, title: Child, text: Child, *, confirm: rx.Component, cancel: str = "Отмена"
 ) -> rx.Component:
-    """Asks before something that cannot be taken back; `confirm` is the button that does it."""
+    """Ask before something that cannot be taken back; `confirm` is the button that does it."""
     return dialog(id, title, rx.el.p(text), actions=[close_button(cancel, id), confirm])
 
 
 def open_button(label: Child, dialog_id: str, *, kind: Kind = "soft", icon: str = "") -> rx.Component:
-    """Opens a dialog without asking the server."""
+    """Open a dialog without asking the server."""
     return button(label, kind=kind, icon=icon, attributes=_command("show-modal", dialog_id))
 
 
 def close_button(label: Child, dialog_id: str, *, kind: Kind = "plain") -> rx.Component:
-    """Closes a dialog without asking the server."""
+    """Close a dialog without asking the server."""
     return button(label, kind=kind, attributes=_command("close", dialog_id))
 
 

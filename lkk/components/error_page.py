@@ -9,12 +9,12 @@ from lkk.components.links import anchor
 
 
 def error_boundary() -> rx.Component:
-    """Catches what breaks while a page is drawn; stands in the wraps of the application."""
+    """Catch what breaks while a page is drawn; stands in the wraps of the application."""
     return ErrorBoundary.create(fallback_render=broken_page())
 
 
 def broken_page() -> rx.Component:
-    """Says what to do; draws nothing that could break again."""
+    """Say what to do; draw nothing that could break again."""
     return rx.el.main(
         rx.el.div(
             phases(large=True),

@@ -45,7 +45,7 @@ def form_message() -> rx.Component:
 
 
 def logout_form(*children: Child) -> rx.Component:
-    """Signs out with a full page load; `children` is the button, by default a line of a menu."""
+    """Sign out with a full page load; `children` is the button, by default a line of a menu."""
     default = rx.el.button(icon("log_out", 18), rx.el.span("Выйти"), type="submit", class_name="menu-item")
     return AuthForm.create(
         *(children or (default,)),
@@ -56,7 +56,7 @@ def logout_form(*children: Child) -> rx.Component:
 
 
 def resend_button(label: str, action: str, *, after_seconds: int = 60) -> rx.Component:
-    """Asks for the code once more; it waits `after_seconds` and shows how long."""
+    """Ask for the code once more; it waits `after_seconds` and shows how long."""
     return rx.el.button(
         rx.el.span(label),
         rx.el.span(custom_attrs={"data-countdown": "resend"}),
@@ -111,7 +111,7 @@ def form_actions(*buttons: Child) -> rx.Component:
 
 
 def submit_button(label: Child, *, kind: Kind = "primary", icon: str = "", busy: Any = False) -> rx.Component:
-    """Sends the form it stands in."""
+    """Send the form it stands in."""
     return button(label, type="submit", kind=kind, icon=icon, busy=busy)
 
 

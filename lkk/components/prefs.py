@@ -12,7 +12,7 @@ def preference_buttons() -> rx.Component:
 
 
 def accessible_button() -> rx.Component:
-    """Turns the accessible version on and off."""
+    """Turn the accessible version on and off."""
     return rx.el.button(
         icon("eye", 20),
         type="button",

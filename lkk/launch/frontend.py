@@ -21,7 +21,7 @@ _NOT_DRAWN = ("lkk/sandbox", "lkk/launch", "lkk/web", "lkk/worker.py", "lkk/__ma
 
 
 def build_if_changed() -> bool:
-    """Runs the export when sources or the public address differ from the last build; True when it ran.
+    """Run the export when sources or the public address differ from the last build; True when it ran.
 
     Raises:
         SystemExit: the build failed; its output is shown.

@@ -19,7 +19,7 @@ _TALKATIVE = ("httpx", "httpcore", "apscheduler", "asyncio")  # at INFO they log
 
 
 def set_up_logs() -> None:
-    """Sends everything that is logged in this process, by us or by libraries, through one form."""
+    """Send everything that is logged in this process, by us or by libraries, through one form."""
     known = settings()
     ours: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -50,7 +50,7 @@ def set_up_logs() -> None:
 
 
 def hide(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Hides values under telling names, and the names in e-mail addresses wherever they stand: in errors above all."""
+    """Hide values under telling names, and the names in e-mail addresses wherever they stand: in errors above all."""
     for name, value in event.items():
         if value and _SECRET.search(name):
             event[name] = HIDDEN

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def migrate() -> None:
-    """Applies the missing migrations; processes that start together wait for the first."""
+    """Apply the missing migrations; processes that start together wait for the first."""
     config = Config(str(ROOT / "alembic.ini"))
     config.set_main_option("script_location", str(ROOT / "alembic"))
     command.upgrade(config, "head")

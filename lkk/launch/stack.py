@@ -35,13 +35,13 @@ class Stack:
         self.stop()
 
     def start(self, name: str, *arguments: str, **extra: str) -> None:
-        """Starts `python -m …` with our own surroundings and `extra` variables."""
+        """Start `python -m …` with our own surroundings and `extra` variables."""
         self.children[name] = subprocess.Popen(
             [sys.executable, "-m", *arguments], env=environment() | extra, start_new_session=True
         )
 
     def wait_for(self, name: str, url: str) -> None:
-        """Waits until an address answers.
+        """Wait until an address answers.
 
         Raises:
             SystemExit: the process ended or did not answer in time.
@@ -54,7 +54,7 @@ class Stack:
             time.sleep(0.1)
 
     def watch(self) -> int:
-        """Returns when a process ends, with the exit status of the whole."""
+        """Return when a process ends, with the exit status of the whole."""
         while True:
             _end_if_asked()
             ended = [name for name, child in self.children.items() if child.poll() is not None]
@@ -64,7 +64,7 @@ class Stack:
             time.sleep(0.5)
 
     def stop(self) -> None:
-        """Asks every process to end, then ends those that did not."""
+        """Ask every process to end, then ends those that did not."""
         for child in self.children.values():
             _signal(child, signal.SIGTERM)
         deadline = time.monotonic() + STOP_LIMIT_S

@@ -9,7 +9,7 @@ from lkk.settings import settings
 
 
 def with_database() -> postgres.Server | None:
-    """Starts the embedded PostgreSQL when no address is set; the server when it was not running before."""
+    """Start the embedded PostgreSQL when no address is set; the server when it was not running before."""
     if settings().database_url:
         return None
     if settings().production:
@@ -31,7 +31,7 @@ def outside_world_is_sandbox() -> bool:
 
 
 def demand_free_ports(*ports: int) -> None:
-    """Stops before anything is started when somebody listens on one of these ports.
+    """Stop before anything is started when somebody listens on one of these ports.
 
     Raises:
         SystemExit: the sentence names the port and says what to do.

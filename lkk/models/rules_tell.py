@@ -20,7 +20,7 @@ for each statement execute function tell_rules_changed()
 
 
 def declare() -> None:
-    """Adds the function and the triggers to what `create_all` makes; every table must be declared before.
+    """Add the function and the triggers to what `create_all` makes; every table must be declared before.
 
     Raises:
         KeyError: a table of rules has another name now.

@@ -17,7 +17,7 @@ from lkk.sandbox.world import open_world
 async def serve(options: Options) -> None:
     """Serve HTTP and SMTP from one process, so that no child outlives it, until SIGINT or SIGTERM."""
     world = open_world(options)
-    taker = LetterTaker(world.letterbox, world.mail_behaviour)
+    taker = LetterTaker(world.mailbox, world.mail_behaviour)
     server = Server(
         make_app(world, options.token),
         address=options.host,

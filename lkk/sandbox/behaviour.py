@@ -39,7 +39,7 @@ class Behaviour(BaseModel):
 
 
 class MailBehaviour(BaseModel):
-    """What happens to letters."""
+    """What happens to emails."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,14 +57,14 @@ class Switch(Generic[Told]):
         self._normal = normal
         self.current = normal
 
-    def tell(self, told: Told) -> None:
+    def tell(self, instruction: Told) -> None:
         """Behave like this from now on."""
-        self.current = told
+        self.current = instruction
 
     def use(self) -> Told:
         """What applies now; counts as one use of it."""
-        told = self.current
-        if told.requests is not None:
-            left = told.requests - 1
-            self.current = told.model_copy(update={"requests": left}) if left else self._normal
-        return told
+        instruction = self.current
+        if instruction.requests is not None:
+            left = instruction.requests - 1
+            self.current = instruction.model_copy(update={"requests": left}) if left else self._normal
+        return instruction

@@ -78,7 +78,7 @@ class Control:
             "today": self._today,
             "effects": self._effects,
             "effects/summary": self._effects_summary,
-            "letters.json": self._letters,
+            "emails.json": self._emails,
             "applications.json": self._applications,
             "health": self._health,
         }
@@ -152,12 +152,12 @@ class Control:
     async def _applications(self, request: Request) -> Response:
         return JSONResponse(self._world.office.newest(200))
 
-    async def _letters(self, request: Request) -> Response:
+    async def _emails(self, request: Request) -> Response:
         after = request.query_params.get("after") or "0"
         if not (after.isascii() and after.isdigit()):
             raise HTTPException(400, "after — номер письма.")
-        letters = self._world.letterbox.find(request.query_params.get("to"), int(after))
-        return JSONResponse([letter.as_json() for letter in letters])
+        emails = self._world.mailbox.find(request.query_params.get("to"), int(after))
+        return JSONResponse([email.as_json() for email in emails])
 
     async def _health(self, request: Request) -> Response:
         return JSONResponse({"ok": True})

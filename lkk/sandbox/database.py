@@ -70,7 +70,7 @@ CREATE TABLE IF NOT EXISTS application_items (
 );
 CREATE INDEX IF NOT EXISTS application_items_of ON application_items (application_key, number);
 
-CREATE TABLE IF NOT EXISTS letters (
+CREATE TABLE IF NOT EXISTS emails (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     recipient TEXT NOT NULL,
     sender TEXT NOT NULL,
@@ -80,16 +80,16 @@ CREATE TABLE IF NOT EXISTS letters (
     received_at TEXT NOT NULL,
     message_id TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS letters_recipient ON letters (recipient, id);
+CREATE INDEX IF NOT EXISTS emails_recipient ON emails (recipient, id);
 
-CREATE TABLE IF NOT EXISTS letter_files (
-    letter_id INTEGER NOT NULL,
+CREATE TABLE IF NOT EXISTS email_files (
+    email_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     media_type TEXT NOT NULL,
     size INTEGER NOT NULL,
     sha256 TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS letter_files_letter ON letter_files (letter_id);
+CREATE INDEX IF NOT EXISTS email_files_email ON email_files (email_id);
 
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """

@@ -1,4 +1,4 @@
-"""Pages for people: letters and switches."""
+"""Pages for people: emails and switches."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -14,8 +14,8 @@ from lkk.sandbox.accounting.office import STAGES, STATUSES, Move, UnknownApplica
 from lkk.sandbox.behaviour import MAIL_MODE_LABELS, MODE_LABELS, Behaviour, MailBehaviour
 from lkk.sandbox.world import World
 
-_LETTERS_ON_HOME = 10
-_LETTERS_ON_LIST = 200
+_EMAILS_ON_HOME = 10
+_EMAILS_ON_LIST = 200
 _APPLICATIONS_ON_LIST = 100
 
 
@@ -33,8 +33,8 @@ class Pages:
         return [
             Route("/", self._to_home, methods=["GET"]),
             Route("/sandbox", self._home, methods=["GET"]),
-            Route("/sandbox/letters", self._letters, methods=["GET"]),
-            Route("/sandbox/letters/{letter_id:int}", self._letter, methods=["GET"]),
+            Route("/sandbox/emails", self._emails, methods=["GET"]),
+            Route("/sandbox/emails/{email_id:int}", self._email, methods=["GET"]),
             Route("/sandbox/applications", self._applications, methods=["GET"]),
             Route("/sandbox/page/office", self._move, methods=["POST"]),
             Route("/sandbox/page/behaviour", self._tell_behaviour, methods=["POST"]),
@@ -52,21 +52,21 @@ class Pages:
             modes=MODE_LABELS,
             mail=self._world.mail_behaviour.current,
             mail_modes=MAIL_MODE_LABELS,
-            letters=self._world.letterbox.newest(_LETTERS_ON_HOME),
+            emails=self._world.mailbox.newest(_EMAILS_ON_HOME),
             changes=self._world.feed.size(),
             pending=self._world.ledger.pending(),
             effects=self._world.ledger.effects_summary(),
             today=self._world.calendar.today(),
         )
 
-    async def _letters(self, request: Request) -> Response:
-        return self._draw("letters.html", letters=self._world.letterbox.newest(_LETTERS_ON_LIST))
+    async def _emails(self, request: Request) -> Response:
+        return self._draw("emails.html", emails=self._world.mailbox.newest(_EMAILS_ON_LIST))
 
-    async def _letter(self, request: Request) -> Response:
-        letter = self._world.letterbox.letter(request.path_params["letter_id"])
-        if letter is None:
+    async def _email(self, request: Request) -> Response:
+        email = self._world.mailbox.email(request.path_params["email_id"])
+        if email is None:
             raise HTTPException(404, "Такого письма нет.")
-        return self._draw("letter.html", letter=letter)
+        return self._draw("email.html", email=email)
 
     async def _applications(self, request: Request) -> Response:
         applications = self._world.office.newest(_APPLICATIONS_ON_LIST)

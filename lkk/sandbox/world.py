@@ -13,7 +13,7 @@ from lkk.sandbox.calendar import Calendar
 from lkk.sandbox.city.builder import CitySlice
 from lkk.sandbox.city.generator import make_city, plain_slices
 from lkk.sandbox.database import fact, open_database, remember
-from lkk.sandbox.mail.letters import Letterbox
+from lkk.sandbox.mail.emails import Mailbox
 from lkk.sandbox.options import Options
 
 _FILE = "sandbox.sqlite3"
@@ -22,7 +22,7 @@ _PLAIN_ACCOUNTS = "plain_accounts"
 
 
 class World:
-    """The accounting system's data, the letters, and how both behave."""
+    """The accounting system's data, the emails, and how both behave."""
 
     def __init__(self, connection: sqlite3.Connection, calendar: Calendar) -> None:
         self._connection = connection
@@ -33,7 +33,7 @@ class World:
         self._registry = Registry(connection)
         self.ledger = Ledger(connection, self.feed, self._registry, calendar)
         self.office = Office(connection, self.feed, calendar)
-        self.letterbox = Letterbox(connection)
+        self.mailbox = Mailbox(connection)
 
     def make_city(self, accounts: int) -> None:
         """Make the demo city unless the storage has it already."""

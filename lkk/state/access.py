@@ -26,7 +26,7 @@ def allow(
     at: Mapping[str, str] | None = None,
     missing: Route | None = None,
 ) -> Callable[[Handler], Any]:
-    """Makes a coroutine method an event handler that the guard lets through under this rule.
+    """Make a coroutine method an event handler that the guard lets through under this rule.
 
     `form` is the id of the form the handler answers, or finds it in what was sent: a refusal that names a field goes
     to `errors` under the control's id and the focus to the first of them, others become a notice. `at` renames fields

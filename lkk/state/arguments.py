@@ -8,7 +8,7 @@ MAX_ID = 2**63 - 1
 
 
 def _printable(value: str) -> str:
-    """Refuses NUL, which PostgreSQL cannot store, and lone surrogates, which no encoding can."""
+    """Refuse NUL, which PostgreSQL cannot store, and lone surrogates, which no encoding can."""
     if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
         raise ValueError("unprintable")
     return value

@@ -75,13 +75,13 @@ class Base(rx.State):
         self._open_path = ""
 
     def _put(self, **values: Any) -> None:
-        """Sets those vars that change: what is assigned is sent, even when it is the same."""
+        """Set those vars that change: what is assigned is sent, even when it is the same."""
         for name, value in values.items():
             if self.get_value(name) != value:
                 setattr(self, name, value)
 
     def _command(self, do: str, **what: str) -> None:
-        """Adds a command; the last five are kept, and the browser carries each out once."""
+        """Add a command; the last five are kept, and the browser carries each out once."""
         self._command_seq += 1
         self.commands = [*self.commands[-4:], Command(self._command_seq, do, **what)]
 
@@ -89,7 +89,7 @@ class Base(rx.State):
         self._command("notice", text=text, tone=tone)
 
     def _refused(self, error: ServiceError) -> Any:
-        """Shows a refusal that is about no field; after a change by somebody else the page is read again."""
+        """Show a refusal that is about no field; after a change by somebody else the page is read again."""
         if isinstance(error, NotSignedIn):
             return rx.redirect(LOGIN.path)
         if isinstance(error, Stale):
@@ -99,7 +99,7 @@ class Base(rx.State):
         return None
 
     def _refused_form(self, error: ServiceError, form: str, at: Mapping[str, str]) -> Any:
-        """Puts a refusal at the fields of a form and the focus into the first of them."""
+        """Put a refusal at the fields of a form and the focus into the first of them."""
         found = by_control(error, form, at)
         if not found:
             return self._refused(error)
@@ -109,7 +109,7 @@ class Base(rx.State):
         return None
 
     def _forget_errors(self, form: str = "") -> None:
-        """Forgets what was wrong in a form, or in all of them."""
+        """Forget what was wrong in a form, or in all of them."""
         kept = {id: text for id, text in self.errors.items() if form and not belongs(id, form)}
         if kept != self.errors:
             self.errors = kept

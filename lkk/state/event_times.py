@@ -13,5 +13,5 @@ _SECONDS = Histogram(
 
 
 def count_event(handler: str, outcome: str, seconds: float = 0) -> None:
-    """Adds one event; `handler` must be the name of a declared one, so that their number stays small."""
+    """Add one event; `handler` must be the name of a declared one, so that their number stays small."""
     _SECONDS.labels(handler, outcome).observe(seconds)

@@ -28,7 +28,7 @@ _found: ContextVar[_Found | None] = ContextVar("found_person", default=None)
 
 
 def remember(session_key: str, actor: Actor, shift_s: int) -> None:
-    """Notes whom the database has named for the session of this event, and how far the test clock runs ahead."""
+    """Note whom the database has named for the session of this event, and how far the test clock runs ahead."""
     _found.set(_Found(EventContext.get().txid, session_key, actor, shift_s, time.monotonic()))
 
 

@@ -8,7 +8,7 @@ _REFRESHERS: dict[str, Any] = {}
 
 
 def refresh_with(route: Route, handler: Any) -> None:
-    """Declares the handler that reads the page's data again."""
+    """Declare the handler that reads the page's data again."""
     _REFRESHERS[route.path] = handler
 
 

@@ -53,7 +53,7 @@ class Table(Base, mixin=True):
         return read_address(layout, dict(self.router.url.query_parameters))
 
     def _narrow(self, layout: Layout, route: Route, form: Form) -> Any:
-        """Puts a sent filter into the address; the page then loads by it."""
+        """Put a sent filter into the address; the page then loads by it."""
         return rx.redirect(self._address(layout).narrowed(form).href(route.path), replace=True)
 
     def _show_address(self, address: Address, path: str, listed: Mapping[str, str] | None = None) -> None:

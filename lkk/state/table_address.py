@@ -62,7 +62,7 @@ class Address:
 
 
 def read_address(layout: Layout, query: Mapping[str, str]) -> Address:
-    """Reads an address; what cannot be read is as if it were not there."""
+    """Read an address; what cannot be read is as if it were not there."""
     word = query.get("sort", "")
     if word.removeprefix("-") not in layout.sorts:
         word = layout.sort

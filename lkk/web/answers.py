@@ -28,7 +28,7 @@ def say(message: str) -> JSONResponse:
 
 
 def answering(handler: Handler) -> Handler:
-    """Turns what a handler raises into JSON; nothing of an unexpected error is shown but a code for support."""
+    """Turn what a handler raises into JSON; nothing of an unexpected error is shown but a code for support."""
 
     @wraps(handler)
     async def guarded(request: Request) -> Response:

@@ -27,7 +27,7 @@ async def login(request: Request) -> Response:
 
 @answering
 async def logout(request: Request) -> Response:
-    """Ends the session with every tab of it; what pages keep in the browser is cleared, preferences stay."""
+    """End the session with every tab of it; what pages keep in the browser is cleared, preferences stay."""
     await sessions.logout(cookies.session_key(request))
     response = go_to(LOGIN.path)
     cookies.drop_session(response)

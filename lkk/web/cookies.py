@@ -34,27 +34,27 @@ def visitor(request: Request) -> Visitor:
 
 
 def set_session(response: Response, token: str) -> None:
-    """Signs the browser in; the cookie ends with the browser, the session by its own limits."""
+    """Sign the browser in; the cookie ends with the browser, the session by its own limits."""
     _set(response, "sid", token, same_site="lax")  # strict would lose it on the way from a letter's link
 
 
 def drop_session(response: Response) -> None:
-    """Takes the session cookie away."""
+    """Take the session cookie away."""
     _drop(response, "sid")
 
 
 def set_flow(response: Response, ticket: str) -> None:
-    """Binds a registration or recovery to this browser for an hour."""
+    """Bind a registration or recovery to this browser for an hour."""
     _set(response, "flow", ticket, max_age=FLOW_AGE_S)
 
 
 def drop_flow(response: Response) -> None:
-    """Ends the registration or recovery of this browser."""
+    """End the registration or recovery of this browser."""
     _drop(response, "flow")
 
 
 def set_known(response: Response, device: str) -> None:
-    """Remembers for a year for which logins this browser is known."""
+    """Remember for a year for which logins this browser is known."""
     _set(response, "known", device, max_age=KNOWN_AGE_S)
 
 

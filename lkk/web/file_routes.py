@@ -58,7 +58,7 @@ async def send(request: Request) -> Response:
 
 @answering
 async def remove(request: Request) -> Response:
-    """Takes a file out of a draft or an unsent message."""
+    """Take a file out of a draft or an unsent message."""
     actor = await _signed_in(request)
     try:
         await removing.remove(OWNERS, actor, _public_id(request))

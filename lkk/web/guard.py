@@ -37,7 +37,7 @@ _log = structlog.get_logger()
 
 
 def forget(session_key: str) -> None:
-    """Drops a session from this worker's cache."""
+    """Drop a session from this worker's cache."""
     _cache.pop(session_key, None)
 
 
@@ -74,7 +74,7 @@ class Guard(Middleware):
     """Binds the tab's state to the session of its socket and lets only declared, valid events through."""
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
-        """Returns None to let the event run, an update to stop it."""
+        """Return None to let the event run, an update to stop it."""
         base = await state.get_state(Base)
         handler, internal = _handler(event.name)
         from_socket = from_own_socket()
@@ -113,7 +113,7 @@ class Guard(Middleware):
 
     @staticmethod
     async def _change_of_owner(state: BaseState, base: Base, actor: Actor | None) -> bool:
-        """Wipes the whole tree when the session is another than before; True when there was one before."""
+        """Wipe the whole tree when the session is another than before; True when there was one before."""
         key = actor.session_key if actor else ""
         if base._session_key == key:
             return False
@@ -170,7 +170,7 @@ def adapters(handler: Callable[..., Any]) -> dict[str, tuple[pydantic.TypeAdapte
 
 
 def valid(handler: Callable[..., Any], payload: dict[str, Any]) -> bool:
-    """Replaces the payload's values by validated ones; the framework alone would pass them on raw when one fails."""
+    """Replace the payload's values by validated ones; the framework alone would pass them on raw when one fails."""
     spec = adapters(handler)
     if payload.keys() - spec.keys() or any(required and name not in payload for name, (_, required) in spec.items()):
         return False

@@ -41,7 +41,7 @@ class Hardened:
     settings: Settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuses what may not pass, hands the rest on."""
+        """Refuse what may not pass, hands the rest on."""
         if scope["type"] not in ("http", "websocket"):
             return await self.inner(scope, receive, send)
         scope = behind_proxies(scope, self.settings.trusted_proxy_hops)
@@ -143,7 +143,7 @@ def _caching(path: str) -> tuple[bytes, bytes]:
 
 
 async def _limited(inner: App, limit: int, headers: dict[str, str], scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers 413 to a body over the limit, also when it comes in pieces without a stated length."""
+    """Answer 413 to a body over the limit, also when it comes in pieces without a stated length."""
     length = headers.get("content-length", "0")
     if not length.isdigit() or int(length) > limit:
         return await refuse("Слишком большой запрос", 413, scope, receive, send)

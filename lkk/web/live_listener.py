@@ -32,7 +32,7 @@ class _Signals:
     elsewhere: set[tuple[str, int]] = field(default_factory=set)
 
     def add(self, message: dict[str, list[Any]]) -> bool:
-        """Takes a message; whether it concerns any tab."""
+        """Take a message; whether it concerns any tab."""
         self.people.update(message.get("people", ()))
         self.accounts.update(message.get("accounts", ()))
         self.elsewhere.update((tab, account_id) for tab, account_id in message.get("elsewhere", ()))
@@ -42,7 +42,7 @@ class _Signals:
         return self.accounts | {account_id for _, account_id in self.elsewhere}
 
     def concerned(self, people_of: dict[int, set[int]]) -> Callable[[str, int], bool]:
-        """Tells of a tab and its person whether the page has to look again."""
+        """Tell of a tab and its person whether the page has to look again."""
         people = self.people.union(*(people_of.get(account_id, set()) for account_id in self.accounts))
         tabs_that_know: dict[int, list[str]] = {}
         for tab, account_id in self.elsewhere:
@@ -65,7 +65,7 @@ class LiveListener:
         self._wake = asyncio.Event()
 
     async def run(self) -> None:
-        """Listens for ever; after a lost connection every tab looks again, since signals may have been missed."""
+        """Listen for ever; after a lost connection every tab looks again, since signals may have been missed."""
         flusher = asyncio.create_task(self._flush_for_ever())
         lost = False
         try:

@@ -15,7 +15,7 @@ _seats: dict[str, Seat] = {}
 
 
 def take(token: str, user_id: int, session_key: str) -> None:
-    """Notes the owner of a tab; an anonymous tab has no seat."""
+    """Note the owner of a tab; an anonymous tab has no seat."""
     if user_id:
         _seats[token] = Seat(user_id, session_key)
     else:
@@ -23,7 +23,7 @@ def take(token: str, user_id: int, session_key: str) -> None:
 
 
 def leave(token: str) -> None:
-    """Forgets a closed tab."""
+    """Forget a closed tab."""
     _seats.pop(token, None)
 
 

@@ -10,7 +10,7 @@ DRAINED_S = 20
 
 
 async def refuse(text: str, status: int, scope: Scope, receive: Receive, send: Send, *, is_coming: bool = True) -> None:
-    """Answers when the rest of the body is read away: to who is still sending, an earlier answer may be lost.
+    """Answer when the rest of the body is read away: to who is still sending, an earlier answer may be lost.
 
     `is_coming` tells whether there is a rest; a body without end or too slow is answered in the middle.
     """

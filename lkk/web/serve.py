@@ -21,7 +21,7 @@ _SURROUNDINGS = {
 
 
 def serve() -> None:
-    """Runs until it is told to stop; the application is imported once and shared by the workers."""
+    """Run until it is told to stop; the application is imported once and shared by the workers."""
     os.environ.update(_SURROUNDINGS)
     if settings().redis_url:
         os.environ.setdefault("REFLEX_OPLOCK_ENABLED", "true")

@@ -53,7 +53,7 @@ def dialog(page: Page, target: str) -> Locator:
 
 
 async def ask(page: Page, verb: str, target: str) -> Locator:
-    """Opens the window of a change and returns it."""
+    """Open the window of a change and return it."""
     await press(page.locator("#application-changes"), verb).click()
     found = dialog(page, target)
     await expect(found).to_be_visible()
@@ -61,7 +61,7 @@ async def ask(page: Page, verb: str, target: str) -> Locator:
 
 
 async def enclose(page: Page, form: str, slot: str, name: str) -> None:
-    """Puts a file into a place of a form and waits until the server has kept it."""
+    """Put a file into a place of a form and wait until the server has kept it."""
     file = {"name": name, "mimeType": "application/pdf", "buffer": pdf()}
     await field(page, form, slot).set_input_files(file)  # pyright: ignore[reportArgumentType]
     await expect(page.get_by_role("link", name=name).first).to_be_visible()

@@ -76,7 +76,7 @@ def today_in_city() -> date:
 
 
 async def attach(portal: Portal, user: User, number: str, registry: str = "individual", *, active: bool = True) -> int:
-    """Attaches an account of the city without its PIN; returns the account's id in the portal."""
+    """Attach an account of the city without its PIN; return the account's id in the portal."""
     found = "select id from customer_account where number = %s and cabinet_class = %s"
     account_id: int = portal.query(found, number, registry)[0][0]
     link = AccountLink(user_id=user.key, account_id=account_id, active=active, attached_at=datetime.now(UTC))

@@ -70,7 +70,7 @@ async def wardrobe(browser: Browser) -> Wardrobe:
 
 @pytest.fixture
 async def new_context(wardrobe: Wardrobe, portal: Portal) -> AsyncIterator[NewContext]:
-    """Opens separate browsers, each with its own client address behind the trusted proxy."""
+    """Open separate browsers, each with its own client address behind the trusted proxy."""
     async with wardrobe.opened(portal) as open_one:
         yield open_one
 

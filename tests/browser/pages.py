@@ -24,20 +24,20 @@ class NewContext(Protocol):
 
 
 async def sign_in(context: BrowserContext, portal: Portal, user: User) -> None:
-    """Gives the browser a session without going through the form."""
+    """Give the browser a session without going through the form."""
     form: dict[str, str | float | bool] = {"email": user.email, "password": PASSWORD}
     answer = await context.request.post("/api/auth/login", form=form, headers={"Origin": portal.url})
     assert answer.ok, await answer.text()
 
 
 async def open_page(page: Page, route: Route, **query: str) -> None:
-    """Opens a page by its address and waits for its data."""
+    """Open a page by its address and wait for its data."""
     await page.goto(route.url(**query))
     await loaded(page, route)
 
 
 async def loaded(page: Page, route: Route, heading: str = "") -> None:
-    """Waits until the page is there with its data; some pages have a heading of their own."""
+    """Wait until the page is there with its data; some pages have a heading of their own."""
     await expect(page).to_have_title(route.document_title)
     await expect(page.locator("h1")).to_have_text(heading or route.title)
     await expect(page.locator(".skeleton")).to_have_count(0)
@@ -87,12 +87,12 @@ def press(within: Page | Locator, label: str) -> Locator:
 
 
 async def past_double_click(page: Page) -> None:
-    """Waits as long as a second press of the same button counts as a double click and is left out."""
+    """Wait as long as a second press of the same button counts as a double click and is left out."""
     await page.wait_for_timeout(DOUBLE_CLICK_MS)
 
 
 async def until(happens: Callable[[], object]) -> None:
-    """Waits for something outside the browser, such as a row of the database.
+    """Wait for something outside the browser, such as a row of the database.
 
     Raises:
         TimeoutError: it has not happened.

@@ -58,7 +58,7 @@ class Visitors:
         return self.customer if Role.CUSTOMER.may(route.rule) else self.administrator
 
     async def open(self, page: Page, route: Route) -> None:
-        """Opens a page; one that shows a certain thing is opened with such a thing and has it in its heading."""
+        """Open a page; one that shows a certain thing is opened with such a thing and has it in its heading."""
         own = {
             APPLICATION_FORM: (new_application_path("asset_transfer"), KINDS["asset_transfer"].title),
             APPLICATION_SENT: (APPLICATION_SENT.url(number=self.number), f"Заявка № {self.number} отправлена"),

@@ -160,7 +160,7 @@ async def test_a_tab_goes_on_when_its_worker_is_killed(
 
 
 async def type_whole(place: Locator, typed: str) -> None:
-    """Fills a cell again when the other tab's live change came between the selection and the text."""
+    """Fill a cell again when the other tab's live change came between the selection and the text."""
     for _ in range(5):
         await place.fill(typed)
         if await place.input_value() == typed:

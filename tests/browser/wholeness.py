@@ -40,7 +40,7 @@ async def new_page(context: BrowserContext, complaints: Complaints) -> Page:
 
 
 async def choose(page: Page, preference: str, value: str) -> None:
-    """Presses a button of the preferences, whatever menu it is in."""
+    """Press a button of the preferences, whatever menu it is in."""
     selector = f'[data-pref="{preference}"][data-value="{value}"]'
     await page.locator(selector).first.evaluate("button => button.click()")
 

@@ -23,12 +23,12 @@ def heading(page: Page) -> Locator:
 
 
 async def at_step(page: Page, kind: Kind, index: int) -> None:
-    """Waits for a page of the wizard; `index` counts from 0."""
+    """Wait for a page of the wizard; `index` counts from 0."""
     await expect(heading(page)).to_have_text(f"Шаг {index + 1}. {kind.step_titles[index]}")
 
 
 async def fill_step(page: Page, step: Step, answers: Mapping[str, Any]) -> None:
-    """Answers everything that is asked on the open page and attaches a file where one is demanded."""
+    """Answer everything that is asked on the open page and attach a file where one is demanded."""
     for one in visible_fields(step, answers):
         if answers.get(one.name) is not None:
             await answer(page, one, one.name, answers[one.name])
@@ -38,7 +38,7 @@ async def fill_step(page: Page, step: Step, answers: Mapping[str, Any]) -> None:
 
 
 async def answer(page: Page, one: Field, name: str, value: Any) -> None:
-    """Types or chooses one answer and leaves the question."""
+    """Type or choose one answer and leave the question."""
     control = field(page, FORM, name)
     if one.kind is FieldKind.ROWS:
         await _rows(page, one, value)
@@ -57,7 +57,7 @@ async def answer(page: Page, one: Field, name: str, value: Any) -> None:
 
 
 async def attach(page: Page, slot: str, name: str = FILE_NAME, content: bytes | None = None) -> None:
-    """Attaches a file and waits until the server has kept it."""
+    """Attach a file and wait until the server has kept it."""
     place = page.locator(f'[data-file-slot="{slot}"]')
     before = await place.locator(".file-line a").count()
     body = pdf() if content is None else content
@@ -82,7 +82,7 @@ async def shown_for_checking(page: Page) -> list[tuple[str, str]]:
 
 
 async def agree(page: Page, kind: Kind) -> None:
-    """Marks every consent."""
+    """Mark every consent."""
     for purpose in kind.consents:
         await field(page, CONSENTS, f"consent.{purpose.value}").check()
 

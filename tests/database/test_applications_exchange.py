@@ -46,7 +46,7 @@ def office(city_database: str, sandbox: Sandbox) -> Sandbox:
 
 
 async def deliver() -> None:
-    """Delivers all that waits for the accounting system."""
+    """Deliver all that waits for the accounting system."""
     async with open_ports(composition.INTEGRATIONS) as ports:
         dispatcher = Dispatcher(ACCOUNTING, composition.HANDLERS, ports, "worker-1", lease_s=10)
         while await dispatcher.deliver_batch():
@@ -54,7 +54,7 @@ async def deliver() -> None:
 
 
 async def hear() -> None:
-    """Applies what the feed has."""
+    """Apply what the feed has."""
     async with accounting_system() as accounting:
         await running.catch_up(accounting, composition.FEED)
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 async def post() -> None:
-    """Delivers all letters that wait."""
+    """Deliver all letters that wait."""
     async with open_ports(composition.INTEGRATIONS) as ports:
         dispatcher = Dispatcher(MAIL, composition.HANDLERS, ports, "worker-1", lease_s=10)
         while await dispatcher.deliver_batch():
@@ -44,7 +44,7 @@ async def test_the_document_of_what_was_filed_comes_with_the_letter(sandbox: San
     if made_before:
         assert await documents.make(application.key)
     await post()
-    (letter,) = sandbox.letters(user.email)
+    (letter,) = sandbox.emails(user.email)
     row = await document(application.key)
     content = content_path(row.public_id).read_bytes()
     assert letter["files"] == [
@@ -69,7 +69,7 @@ async def test_a_document_that_cannot_be_made_does_not_hold_the_letter_back(
     monkeypatch.setenv("LKK_DATA_DIR", str(occupied))
     settings.cache_clear()
     await post()
-    (letter,) = sandbox.letters(user.email)
+    (letter,) = sandbox.emails(user.email)
     assert letter["files"] == []
 
 
@@ -77,4 +77,4 @@ async def test_other_letters_carry_nothing(sandbox: Sandbox) -> None:
     user = await builders.customer()
     await made.brought_to(user, made.Status.REGISTERED)
     await post()
-    assert [len(letter["files"]) for letter in sandbox.letters(user.email)] == [1, 0]
+    assert [len(letter["files"]) for letter in sandbox.emails(user.email)] == [1, 0]

@@ -57,7 +57,7 @@ def reading_change(
 
 
 async def apply(*changes: Change, unreadable: tuple[UnreadableChange, ...] = (), more: bool = False) -> None:
-    """Applies the changes as the next page of the feed."""
+    """Apply the changes as the next page of the feed."""
     async with unit_of_work() as work:
         after = await cursor.lock(work, cursor.FEED)
     assert await apply_page(ChangesPage(changes, unreadable, uuid.uuid4().hex, more), after, composition.FEED)

@@ -27,7 +27,7 @@ OCTOBER = date(2026, 10, 1)
 
 
 async def apply(*changes: Change) -> None:
-    """Applies the changes as the next page of the feed; none of them may be skipped."""
+    """Apply the changes as the next page of the feed; none of them may be skipped."""
     async with unit_of_work() as work:
         after = await cursor.lock(work, cursor.FEED)
     assert await apply_page(ChangesPage(changes, (), uuid.uuid4().hex, False), after, composition.FEED)

@@ -47,7 +47,7 @@ def object_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectSto
 
 @pytest.fixture
 def make(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Storage]:
-    """Makes an empty storage of a kind."""
+    """Make an empty storage of a kind."""
 
     def made_of(kind: str) -> Storage:
         if kind == "folder":

@@ -51,7 +51,7 @@ async def _earlier(user: User) -> str:
 
 
 async def _fill_in(user: User, kind: Kind, answers: dict[str, object], files: dict[str, int]) -> int:
-    """Saves the pages in their order, whatever was filled in beforehand; returns the draft's id."""
+    """Save the pages in their order, whatever was filled in beforehand; return the draft's id."""
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         draft = await drafts.begin(work, actor, kind.code)

@@ -70,7 +70,7 @@ async def _filled(kind: Kind) -> tuple[User, dict[str, Any], int]:
 
 
 async def _leave_hidden_answers(kind: Kind, answers: dict[str, Any], draft_id: int) -> list[str]:
-    """Puts words into the questions that these answers hide, as an earlier choice would have left them."""
+    """Put words into the questions that these answers hide, as an earlier choice would have left them."""
     names = [
         one.name
         for step in kind.steps

@@ -27,7 +27,7 @@ DAY_S = 86_400
 
 
 async def run(name: str) -> JobRun:
-    """Runs a job as the leader does and returns its record."""
+    """Run a job as the leader does and return its record."""
     job = next(job for job in composition.jobs() if job.name == name)
     async with open_ports(composition.INTEGRATIONS) as ports:
         await running.run_recorded(job, ports)

@@ -38,7 +38,7 @@ async def dispatcher(system: Integration[Any], me: str = "worker-1") -> AsyncIte
 
 
 async def deliver(system: Integration[Any] = ACCOUNTING, times: int = 1) -> int:
-    """Delivers batches with every back-off over; returns how many items were claimed in all."""
+    """Deliver batches with every back-off over; return how many items were claimed in all."""
     count = 0
     async with dispatcher(system) as one:
         for _ in range(times):
@@ -191,7 +191,7 @@ async def test_a_letter_arrives_once_with_the_key_of_its_item(database: str, san
     await post("arrives@example.com")
     await deliver(MAIL)
     (item,) = await items()
-    (letter,) = sandbox.letters("arrives@example.com")
+    (letter,) = sandbox.emails("arrives@example.com")
     assert letter["subject"] == "Проверка связи"
     assert letter["message_id"].strip("<>") == f"{item.idempotency_key}@example.com"
     assert (item.state, item.payload) == (DeliveryState.DONE, {}), "a code in a letter is not kept"
@@ -227,7 +227,7 @@ async def test_a_dead_letter_is_listed_and_sent_again_by_the_administrator(datab
         async with unit_of_work() as work:
             await dead_items.resend(work, administrator, dead.id)
     await deliver(MAIL)
-    assert len(sandbox.letters("again@example.com")) == 1
+    assert len(sandbox.emails("again@example.com")) == 1
 
 
 async def test_an_item_nobody_can_read_dies_alone(registers: list[city.CityRegister]) -> None:

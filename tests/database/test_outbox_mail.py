@@ -91,7 +91,7 @@ async def test_a_line_break_adds_no_header(forged: OutgoingEmail) -> None:
 async def test_a_letter_says_that_a_program_wrote_it(sandbox: Sandbox) -> None:
     await mail_server().check()
     await mail_server().send(letter("program@example.com"))
-    (kept,) = sandbox.letters("program@example.com")
+    (kept,) = sandbox.emails("program@example.com")
     assert (kept["text"].strip(), kept["html"].strip()) == ("Здравствуйте", "<p>Здравствуйте</p>")
     async with mail() as (client, played):
         await client.send(letter())

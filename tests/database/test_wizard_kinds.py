@@ -99,7 +99,7 @@ async def _answer_what_will_be_hidden(filer: Filer, kind: Kind, draft_id: int, a
 
 
 async def _fill_in(filer: Filer, step: Step, draft_id: int, answers: Mapping[str, Any]) -> None:
-    """Answers question after question, each drawn before it is answered, and puts files where they are demanded."""
+    """Answer question after question, each drawn before it is answered, and put files where they are demanded."""
     for one in visible_fields(step, answers):
         if answers.get(one.name) is None:
             continue

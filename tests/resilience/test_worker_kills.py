@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 
 async def until(condition: Callable[[], Awaitable[bool]], limit_s: float) -> None:
-    """Waits for a condition.
+    """Wait for a condition.
 
     Raises:
         TimeoutError: it did not come true in time.
@@ -40,7 +40,7 @@ async def most_attempts() -> int:
 
 
 async def hurry_feed() -> None:
-    """Makes the feed due from the start: what it tells must not double what the answers told."""
+    """Make the feed due from the start: what it tells must not double what the answers told."""
     async with unit_of_work() as work:
         await work.session.execute(text("update feed_cursor set cursor = ''"))
 

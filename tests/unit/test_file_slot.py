@@ -18,11 +18,11 @@ class Attached(rx.State):
 
     @rx.event
     def load(self) -> None:
-        """Reads them anew."""
+        """Read them anew."""
 
     @rx.event
     def take_away(self, file_id: str) -> None:
-        """Removes one."""
+        """Remove one."""
 
 
 def drawn() -> str:

@@ -35,7 +35,7 @@ def test_letter_is_readable_by_programs(sandbox: Sandbox) -> None:
     to = someone()
     message = letter(to)
     send(sandbox, message)
-    (kept,) = sandbox.letters(to.upper())
+    (kept,) = sandbox.emails(to.upper())
     assert kept["subject"] == "Код подтверждения"
     assert kept["text"] == "Ваш код — 123456.\n"
     assert "<b>123456</b>" in kept["html"]
@@ -47,9 +47,9 @@ def test_letters_after_one_come_in_their_order(sandbox: Sandbox) -> None:
     to = someone()
     for number in range(3):
         send(sandbox, letter(to, f"Письмо {number}"))
-    first, *rest = sandbox.letters(to)
+    first, *rest = sandbox.emails(to)
     later = httpx.get(
-        f"{sandbox.url}/sandbox/letters.json", params={"to": to, "after": first["id"]}, verify=NO_CERTIFICATES
+        f"{sandbox.url}/sandbox/emails.json", params={"to": to, "after": first["id"]}, verify=NO_CERTIFICATES
     ).json()
     assert later == rest
     assert [each["subject"] for each in later] == ["Письмо 1", "Письмо 2"]
@@ -58,24 +58,24 @@ def test_letters_after_one_come_in_their_order(sandbox: Sandbox) -> None:
 def test_each_recipient_gets_a_letter(sandbox: Sandbox) -> None:
     one, two = someone(), someone()
     send(sandbox, letter(f"{one}, {two}"))
-    assert len(sandbox.letters(one)) == len(sandbox.letters(two)) == 1
+    assert len(sandbox.emails(one)) == len(sandbox.emails(two)) == 1
 
 
 def test_letter_is_readable_on_a_page_where_its_scripts_cannot_run(sandbox: Sandbox) -> None:
     to = someone()
     send(sandbox, letter(to, "Тема <b>жирная</b>"))
-    letter_id = sandbox.letters(to)[0]["id"]
-    page = httpx.get(f"{sandbox.url}/sandbox/letters/{letter_id}", verify=NO_CERTIFICATES).text
+    letter_id = sandbox.emails(to)[0]["id"]
+    page = httpx.get(f"{sandbox.url}/sandbox/emails/{letter_id}", verify=NO_CERTIFICATES).text
     assert "Ваш код — 123456." in page
     assert "<h1>Тема &lt;b&gt;жирная&lt;/b&gt;</h1>" in page
     assert "<iframe sandbox " in page
     assert "<script" not in page
-    listing = httpx.get(f"{sandbox.url}/sandbox/letters", verify=NO_CERTIFICATES).text
-    assert listing.index(f"/sandbox/letters/{letter_id}") < listing.index("</tr>", listing.index("<tbody>"))
+    listing = httpx.get(f"{sandbox.url}/sandbox/emails", verify=NO_CERTIFICATES).text
+    assert listing.index(f"/sandbox/emails/{letter_id}") < listing.index("</tr>", listing.index("<tbody>"))
 
 
 def test_absent_letter(sandbox: Sandbox) -> None:
-    assert httpx.get(f"{sandbox.url}/sandbox/letters/999999", verify=NO_CERTIFICATES).status_code == 404
+    assert httpx.get(f"{sandbox.url}/sandbox/emails/999999", verify=NO_CERTIFICATES).status_code == 404
 
 
 @pytest.mark.parametrize(("mode", "code"), [("temporary", 451), ("refuse", 550)])
@@ -85,6 +85,6 @@ def test_refused_letters_are_not_kept(sandbox: Sandbox, mode: str, code: int) ->
     with pytest.raises(smtplib.SMTPDataError) as refusal:
         send(sandbox, letter(to))
     assert refusal.value.smtp_code == code
-    assert sandbox.letters(to) == []
+    assert sandbox.emails(to) == []
     send(sandbox, letter(to))
-    assert len(sandbox.letters(to)) == 1
+    assert len(sandbox.emails(to)) == 1

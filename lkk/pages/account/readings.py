@@ -23,7 +23,7 @@ FORM = "readings"
 
 
 def page() -> rx.Component:
-    """Draws «Подача показаний»."""
+    """Draw «Подача показаний»."""
     return shell(
         READINGS,
         rx.cond(Readings.attached, _entry(), _nothing_attached()),

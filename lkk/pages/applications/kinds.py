@@ -18,7 +18,7 @@ ON_LOAD = (Session.load, NewApplication.load)
 
 
 def page() -> rx.Component:
-    """Draws the choice of a kind."""
+    """Draw the choice of a kind."""
     return shell(
         APPLICATION_NEW,
         stack(

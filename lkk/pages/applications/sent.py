@@ -14,7 +14,7 @@ ON_LOAD = (Session.load, ApplicationSent.load)
 
 
 def page() -> rx.Component:
-    """Draws what follows the filing."""
+    """Draw what follows the filing."""
     return shell(
         APPLICATION_SENT,
         card(

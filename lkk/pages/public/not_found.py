@@ -13,7 +13,7 @@ ON_LOAD = (Visitor.load,)
 
 
 def page() -> rx.Component:
-    """Says what may have happened and where to go."""
+    """Say what may have happened and where to go."""
     cabinet = rx.cond(
         Visitor.cabinet,
         link_button("Перейти в кабинет", Visitor.cabinet),

@@ -1,4 +1,4 @@
-"""Middleware that plays the told behaviour on the accounting API."""
+"""Middleware that plays the behaviour it was told on the accounting API."""
 
 import asyncio
 import os
@@ -42,10 +42,10 @@ class FaultMiddleware:
                 await self._answer_wrong(behaviour, scope, receive, send)
 
     def _concerns(self, scope: Scope) -> bool:
-        told = self._switch.current
-        if not scope["path"].startswith("/v1/") or not scope["path"].startswith(told.path):
+        instruction = self._switch.current
+        if not scope["path"].startswith("/v1/") or not scope["path"].startswith(instruction.path):
             return False
-        return told.mode != "pending" or scope["method"] == "POST"
+        return instruction.mode != "pending" or scope["method"] == "POST"
 
     async def _answer_late(self, delay_s: float, scope: Scope, receive: Receive, send: Send) -> None:
         answer: list[Message] = []

@@ -1,4 +1,4 @@
-"""The office of the accounting system: takes applications, registers them after a moment, leads them when told to."""
+"""The office of the accounting system: takes applications, registers them after a moment, leads them on."""
 
 import base64
 import json
@@ -83,12 +83,12 @@ class Office:
         self.registers_after_s: float | None = REGISTERS_AFTER_S
 
     def submit(self, items: Sequence[ApplicationItem]) -> list[dict[str, str]]:
-        """Answers every item in order; a key that is known gets the answer it got, whatever it carries now."""
+        """Answer every item in order; a key that is known gets the answer it got, whatever it carries now."""
         with self._connection:
             return [self._submit(item) for item in items]
 
     def register_received(self) -> int:
-        """Registers what was received long enough ago and told by nobody since; returns how many there were."""
+        """Register what was received long enough ago and told of by nobody since; return how many there were."""
         if self.registers_after_s is None:
             return 0
         before = time.time() - self.registers_after_s
@@ -101,15 +101,15 @@ class Office:
                 self._tell(key, Move(application_key=uuid.UUID(key), status="registered"), [])
         return len(waiting)
 
-    def move(self, told: Move) -> int:
-        """Leads an application on, tells it by the feed and returns the version. Raises UnknownApplication."""
-        key = str(told.application_key)
+    def move(self, step: Move) -> int:
+        """Lead an application on, tell it by the feed and return the version. Raises UnknownApplication."""
+        key = str(step.application_key)
         row = self._connection.execute("SELECT number FROM applications WHERE key = ?", (key,)).fetchone()
         if row is None:
             raise UnknownApplication(key)
         with self._connection:
-            documents = [self._add_document(key, row[0], told)] if told.document else []
-            return self._tell(key, told, documents)
+            documents = [self._add_document(key, row[0], step)] if step.document else []
+            return self._tell(key, step, documents)
 
     def newest(self, count: int) -> list[dict[str, Any]]:
         """The latest applications with the number of items the portal has handed in of each."""
@@ -157,18 +157,18 @@ class Office:
             (key, *words, staged, time.time()),
         )
 
-    def _tell(self, key: str, told: Move, documents: list[str]) -> int:
-        registration, registered_on = self._registration(key) if told.status == "registered" else (None, None)
+    def _tell(self, key: str, step: Move, documents: list[str]) -> int:
+        registration, registered_on = self._registration(key) if step.status == "registered" else (None, None)
         self._connection.execute(
             "UPDATE applications SET status = ?, stage = coalesce(?, stage),"
             " registration_number = coalesce(?, registration_number) WHERE key = ?",
-            (told.status, told.stage, registration, key),
+            (step.status, step.stage, registration, key),
         )
         data = {
-            "status": told.status,
-            "stage": told.stage,
-            "reason": told.reason,
-            "legal_ground": told.legal_ground,
+            "status": step.status,
+            "stage": step.stage,
+            "reason": step.reason,
+            "legal_ground": step.legal_ground,
             "registration_number": registration,
             "registered_on": registered_on.isoformat() if registered_on else None,
             "documents": documents,
@@ -184,13 +184,13 @@ class Office:
         today = self._calendar.today()
         return own or f"ВХ-{today.year}-{count + 1:06d}", today
 
-    def _add_document(self, key: str, number: str, told: Move) -> str:
+    def _add_document(self, key: str, number: str, step: Move) -> str:
         document = str(uuid.uuid4())
-        content = make_pdf(told.document, number, told.reason or "Документ сетевой организации.")
+        content = make_pdf(step.document, number, step.reason or "Документ сетевой организации.")
         data = {
             "application_key": key,
-            "title": told.document,
-            "name": f"{told.document[:150]}.pdf",
+            "title": step.document,
+            "name": f"{step.document[:150]}.pdf",
             "media_type": "application/pdf",
             "content": base64.b64encode(content).decode(),
         }

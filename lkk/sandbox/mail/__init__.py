@@ -1,1 +1,1 @@
-"""The mail server: takes letters over SMTP and keeps them for a look."""
+"""The mail server: takes emails over SMTP and keeps them for a look."""

@@ -1,4 +1,4 @@
-"""An SMTP server that keeps every letter, or refuses it when told to."""
+"""An SMTP server that keeps every email, or refuses it when told to."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,25 +7,25 @@ from contextlib import asynccontextmanager
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from lkk.sandbox.behaviour import MailBehaviour, Switch
-from lkk.sandbox.mail.letters import Letterbox
+from lkk.sandbox.mail.emails import Mailbox
 
 _MAX_LETTER_BYTES = 32 * 1024 * 1024
 
 
 class LetterTaker:
-    """Decides on each letter once all of it has arrived; aiosmtpd finds the method by its name."""
+    """Decides on each email once all of it has arrived; aiosmtpd finds the method by its name."""
 
-    def __init__(self, letterbox: Letterbox, switch: Switch[MailBehaviour]) -> None:
-        self._letterbox = letterbox
+    def __init__(self, mailbox: Mailbox, switch: Switch[MailBehaviour]) -> None:
+        self._letterbox = mailbox
         self._switch = switch
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Keep the letter and return the answer of the protocol."""
+        """Keep the email and return the answer of the protocol."""
         mode = self._switch.use().mode
         if mode == "temporary":
             return "451 4.3.0 Try again later"
         if mode == "refuse":
-            return "550 5.7.1 Letter refused"
+            return "550 5.7.1 Email refused"
         content = envelope.content or b""
         self._letterbox.put(content if isinstance(content, bytes) else content.encode(), envelope.rcpt_tos)
         return "250 2.0.0 Kept"

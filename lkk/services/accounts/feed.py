@@ -46,7 +46,7 @@ select distinct account_id from account_link
 
 
 async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> Applied:
-    """Writes new versions of accounts, each external id once."""
+    """Write new versions of accounts, each external id once."""
     rows = [
         (
             change.id,
@@ -67,7 +67,7 @@ async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> Applied:
 
 
 async def announce(work: UnitOfWork, account_ids: Collection[int]) -> None:
-    """Tells the open pages of those who have attached any of the accounts."""
+    """Tell the open pages of those who have attached any of the accounts."""
     work.tell_accounts(*(await work.session.execute(_ATTACHED, {"ids": list(account_ids)})).scalars())
 
 

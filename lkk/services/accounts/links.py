@@ -97,7 +97,7 @@ async def attached(work: UnitOfWork, actor: Actor, account_id: int) -> AttachedA
 
 
 async def attach(work: UnitOfWork, actor: Actor, number: str, pin: str) -> AttachedAccount:
-    """Attaches an account of the actor's own registry; the first one becomes active.
+    """Attach an account of the actor's own registry; the first one becomes active.
 
     Raises:
         InvalidValue: the number or the PIN is not written as one, or the account is attached already.
@@ -127,7 +127,7 @@ async def attach(work: UnitOfWork, actor: Actor, number: str, pin: str) -> Attac
 
 
 async def activate(work: UnitOfWork, actor: Actor, account_id: int) -> None:
-    """Makes an attached account the active one.
+    """Make an attached account the active one.
 
     Raises:
         NotFound: it is not attached to the actor.
@@ -143,7 +143,7 @@ async def activate(work: UnitOfWork, actor: Actor, account_id: int) -> None:
 
 
 async def detach(work: UnitOfWork, actor: Actor, account_id: int) -> None:
-    """Disconnects an account; its history stays, the earliest of the others becomes active.
+    """Disconnect an account; its history stays, the earliest of the others becomes active.
 
     Raises:
         NotFound: it is not attached to the actor.
@@ -179,7 +179,7 @@ async def _link(work: UnitOfWork, actor: Actor, account: CustomerAccount) -> Acc
 
 
 async def _lock_links(work: UnitOfWork, actor: Actor) -> None:
-    """Changes of one user's links go one after another, so that exactly one stays active."""
+    """Change of one user's links go one after another, so that exactly one stays active."""
     await work.session.execute(text("select 1 from user_account where id = :id for update"), {"id": actor.subject_id})
 
 

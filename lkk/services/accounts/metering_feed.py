@@ -119,7 +119,7 @@ returning r.id
 
 
 async def apply_points(work: UnitOfWork, changes: Sequence[MeteringPointChange]) -> Applied:
-    """Writes new versions of points; leaves out those whose account is unknown."""
+    """Write new versions of points; leave out those whose account is unknown."""
     rows = [
         (
             change.id,
@@ -142,7 +142,7 @@ async def apply_points(work: UnitOfWork, changes: Sequence[MeteringPointChange])
 
 
 async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> Applied:
-    """Writes new versions of meters; leaves out those whose point is unknown."""
+    """Write new versions of meters; leave out those whose point is unknown."""
     rows = [
         (
             change.id,

@@ -72,6 +72,6 @@ async def counted(work: UnitOfWork, application_id: int) -> dict[str, int]:
 
 
 async def forget_slots(work: UnitOfWork, application_id: int, kept: frozenset[str]) -> None:
-    """Removes the records of files in slots that are not asked for any more."""
+    """Remove the records of files in slots that are not asked for any more."""
     hidden = col(StoredFile.slot).not_in([*kept, ""])
     await work.session.exec(delete(StoredFile).where(col(StoredFile.application_id) == application_id, hidden))

@@ -13,7 +13,7 @@ _OPEN = frozenset({None, Stage.REVIEW, Stage.OFFER})
 
 
 def classified(application: Application) -> Classification:
-    """Puts what its answers tell into an application."""
+    """Put what its answers tell into an application."""
     applicant = application.applicant_type or ApplicantType.INDIVIDUAL
     found = classify(catalog.kind_of(application.kind), applicant, application.answers)
     application.category = found.category.value if found.category else ""
@@ -22,7 +22,7 @@ def classified(application: Application) -> Classification:
 
 
 async def corrected(work: UnitOfWork, application: Application) -> None:
-    """Follows a correction of answers before the contract; the term of the offer becomes that of the new track."""
+    """Follow a correction of answers before the contract; the term of the offer becomes that of the new track."""
     if application.stage not in _OPEN or not catalog.kind_of(application.kind).staged:
         return
     was, found = application.track, classified(application)

@@ -19,7 +19,7 @@ def append(
     reason: str = "",
     internal: bool = False,
 ) -> None:
-    """Adds a line in the name of somebody, or of the portal itself; an internal one no customer sees."""
+    """Add a line in the name of somebody, or of the portal itself; an internal one no customer sees."""
     work.session.add(
         ApplicationHistory(
             application_id=application.key,

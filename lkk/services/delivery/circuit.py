@@ -70,14 +70,14 @@ async def admit(work: UnitOfWork, system: Integration[Any]) -> Admission:
 
 
 async def start_probe(work: UnitOfWork, system: Integration[Any], lease_s: float) -> None:
-    """Keeps everybody else away while one request finds out."""
+    """Keep everybody else away while one request finds out."""
     await work.session.execute(_PROBE, {"channel": system.channel.code, "s": lease_s})
 
 
 async def record_failure(
     work: UnitOfWork, system: Integration[Any], error: str, *, probing: bool, asked_s: int = 0
 ) -> None:
-    """Counts a failed request, opens the circuit when there were enough, raises the alarm after the policy's hour."""
+    """Count a failed request, opens the circuit when there were enough, raises the alarm after the policy's hour."""
     values = {
         "channel": system.channel.code,
         "error": error[:500].replace("\x00", ""),
@@ -95,7 +95,7 @@ async def record_failure(
 
 
 async def record_success(work: UnitOfWork, system: Integration[Any]) -> None:
-    """Closes the circuit; what waited for its own back-off meanwhile becomes due at once."""
+    """Close the circuit; what waited for its own back-off meanwhile becomes due at once."""
     channel = {"channel": system.channel.code}
     before = (await work.session.execute(_LOOK, channel)).first()
     await work.session.execute(_SUCCEED, channel)

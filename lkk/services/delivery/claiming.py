@@ -57,7 +57,7 @@ class Claim:
 
 
 async def claim(system: Integration[Any], me: str, lease_s: float, joined: Collection[str]) -> Claim:
-    """Leases up to a batch of due items; items of the `joined` kinds come with those of their key behind them."""
+    """Lease up to a batch of due items; items of the `joined` kinds come with those of their key behind them."""
     async with unit_of_work() as work:
         admission = await circuit.admit(work, system)
         if admission is Admission.NOTHING:

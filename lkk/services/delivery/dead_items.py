@@ -52,7 +52,7 @@ async def list_dead(work: UnitOfWork, actor: Actor) -> list[DeadItem]:
 
 
 async def resend(work: UnitOfWork, actor: Actor, item_id: int) -> None:
-    """Puts a dead item back into the queue with all its tries.
+    """Put a dead item back into the queue with all its tries.
 
     Raises:
         NotAllowed: the actor does not operate the portal.

@@ -46,4 +46,4 @@ class Handler:
 
 
 async def nothing_to_record(_: UnitOfWork) -> None:
-    """Writes nothing: the end of the item is all there is."""
+    """Write nothing: the end of the item is all there is."""

@@ -52,7 +52,7 @@ class Dispatcher:
         self.wake = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Works until `stop` is set; a request under way is finished first.
+        """Work until `stop` is set; a request under way is finished first.
 
         Raises:
             SandboxRefused: production is about to speak to a sandbox.
@@ -71,7 +71,7 @@ class Dispatcher:
             await _first_of(self.wake, stop, timeout_s=POLL_S)
 
     async def deliver_batch(self) -> int:
-        """Claims what is due, delivers it and returns how many items were claimed."""
+        """Claim what is due, delivers it and return how many items were claimed."""
         claimed = await self._claim()
         batch = _Batch(claimed.probing)
         limit = asyncio.Semaphore(self._policy.parallel)
@@ -102,7 +102,7 @@ class Dispatcher:
         return [*joined.values(), *alone]
 
     async def _deliver(self, group: Sequence[LeasedItem], batch: _Batch) -> None:
-        """Delivers a group; one that fails by a single item is halved until that item is found.
+        """Deliver a group; one that fails by a single item is halved until that item is found.
 
         Asking again is harmless: the same keys get the same answers.
         """

@@ -58,7 +58,7 @@ async def reschedule(
 
 
 async def release(work: UnitOfWork, me: str, items: Sequence[LeasedItem]) -> None:
-    """Gives back items that were not tried because one before them of the same key has to wait."""
+    """Give back items that were not tried because one before them of the same key has to wait."""
     await _end(work, me, items, DeliveryState.WAITING)
 
 

@@ -17,7 +17,7 @@ _PRUNE_DEAD = text("delete from outbox_item where state = 'dead' and channel = :
 
 
 def prune_job(integrations: tuple[Integration[Any], ...]) -> Job:
-    """Deletes old delivered items, and dead ones of the channels whose policy says how long they are kept."""
+    """Delete old delivered items, and dead ones of the channels whose policy says how long they are kept."""
 
     async def prune(_: Ports) -> None:
         async with unit_of_work() as work:

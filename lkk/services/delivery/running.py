@@ -28,7 +28,7 @@ def worker_name() -> str:
 
 
 async def run(stop: asyncio.Event, integrations: Iterable[Integration[Any]], handlers: Iterable[Handler]) -> None:
-    """Delivers by every channel until `stop` is set and the requests under way are finished.
+    """Deliver by every channel until `stop` is set and the requests under way are finished.
 
     Raises:
         SandboxRefused: production is about to speak to a sandbox.
@@ -48,7 +48,7 @@ async def run(stop: asyncio.Event, integrations: Iterable[Integration[Any]], han
 
 
 async def _listen(dispatchers: Sequence[Dispatcher]) -> None:
-    """Wakes the dispatchers when an item was committed, drops rules kept in memory when one has changed.
+    """Wake the dispatchers when an item was committed, drops rules kept in memory when one has changed.
 
     Without it the dispatchers only look every other second, and no rules are kept.
     """

@@ -81,7 +81,7 @@ _TEMPLATES = (
 
 
 async def add_applications(work: UnitOfWork, customer: User, head: User) -> None:
-    """Files them for a customer; the head of the company leads them on and leaves words for the operators."""
+    """File them for a customer; the head of the company leads them on and leaves words for the operators."""
     applicant, leader = _actor(customer), _actor(head)
     agreed = {purpose: (await consents.current(work, purpose)).version for purpose in catalog.kind_of(_KIND).consents}
     for story in _STORIES:

@@ -63,7 +63,7 @@ _STAFF = {
 
 
 async def add_people(wait_s: float = 0) -> bool:
-    """Adds the people when they are not there; False when there are users already.
+    """Add the people when they are not there; False when there are users already.
 
     Waits up to `wait_s` seconds for the accounts of the demo city to arrive.
 

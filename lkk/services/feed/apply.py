@@ -20,7 +20,7 @@ _FIND_ROWS_BY_INDEX = text("set local random_page_cost = 1")
 
 
 async def apply_page(page: ChangesPage, after: str, feed: Feed) -> bool:
-    """Applies a page that was asked for with the cursor `after`; False: another worker was faster, nothing done."""
+    """Apply a page that was asked for with the cursor `after`; False: another worker was faster, nothing done."""
     async with unit_of_work() as work:
         if await lock(work, FEED) != after:
             return False
@@ -35,7 +35,7 @@ async def apply_page(page: ChangesPage, after: str, feed: Feed) -> bool:
 
 
 async def _apply(work: UnitOfWork, feed: Feed, changes: Sequence[Change], skipped: dict[Key, str]) -> set[int]:
-    """Applies changes at once; when the database refuses, in halves, until those it refuses are found and skipped."""
+    """Apply changes at once; when the database refuses, in halves, until those it refuses are found and skipped."""
     if not changes:
         return set()
     try:

@@ -23,7 +23,7 @@ async def lock(work: UnitOfWork, name: str) -> str:
 
 
 async def move(work: UnitOfWork, name: str, cursor: str, *, caught_up: bool) -> None:
-    """Remembers how far the feed is applied; `caught_up`: there was nothing more at this moment."""
+    """Remember how far the feed is applied; `caught_up`: there was nothing more at this moment."""
     row = (await work.session.exec(select(FeedCursor).where(FeedCursor.name == name))).one()
     row.cursor = cursor
     row.applied_at = work.now
@@ -33,7 +33,7 @@ async def move(work: UnitOfWork, name: str, cursor: str, *, caught_up: bool) -> 
 
 
 async def start_over(work: UnitOfWork, actor: Actor) -> None:
-    """Lets the feed begin from nothing: what is known by its version is passed over, what was skipped is tried again.
+    """Let the feed begin from nothing: what is known by its version is passed over, what was skipped is tried again.
 
     Raises:
         NotAllowed: the actor does not operate the portal.

@@ -13,7 +13,7 @@ log = structlog.get_logger("lkk.jobs")
 
 
 def follow_job(feed: Feed) -> Job:
-    """Catches up with the feed of the accounting system."""
+    """Catch up with the feed of the accounting system."""
 
     async def follow(ports: Ports) -> None:
         if count := await catch_up(ports[ACCOUNTING], feed):

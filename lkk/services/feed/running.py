@@ -17,7 +17,7 @@ PAGE = 5000
 
 
 async def catch_up(accounting: AccountingSystem, feed: Feed, *, page_size: int = PAGE) -> int:
-    """Applies page after page until there is nothing more; returns how many changes were read.
+    """Apply page after page until there is nothing more; return how many changes were read.
 
     Raises:
         ExternalSystemUnavailable: the system does not answer as agreed; what was applied stays applied.

@@ -31,7 +31,7 @@ on conflict (entity, external_id) do update set problem = excluded.problem, skip
 
 
 async def remember(work: UnitOfWork, skipped: Mapping[Key, str], changes: Sequence[Change]) -> None:
-    """Notes what was skipped and why, and forgets what a later version has mended."""
+    """Note what was skipped and why, and forget what a later version has mended."""
     if (await work.session.exec(select(func.count()).select_from(SkippedChange))).one():
         mended = [(change.entity, change.id) for change in changes if (change.entity, change.id) not in skipped]
         names = {"entities": [entity for entity, _ in mended], "ids": [external_id for _, external_id in mended]}

@@ -18,7 +18,7 @@ class StagingTable:
     columns: dict[LiteralString, LiteralString]
 
     async def fill(self, work: UnitOfWork, rows: Iterable[Sequence[Any]]) -> None:
-        """Replaces the content; the values of a row stand in the order of the columns."""
+        """Replace the content; the values of a row stand in the order of the columns."""
         connection = await _driver(work)
         name = sql.Identifier(self.name)
         columns = sql.SQL(", ").join(sql.SQL(f"{column} {kind}") for column, kind in self.columns.items())
@@ -45,5 +45,5 @@ async def column(work: UnitOfWork, query: str, **values: Any) -> list[Any]:
 
 
 async def run(work: UnitOfWork, statement: str, **values: Any) -> None:
-    """Runs a statement that returns nothing."""
+    """Run a statement that returns nothing."""
     await work.session.execute(text(statement), values)

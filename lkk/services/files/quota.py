@@ -26,7 +26,7 @@ class TooMuchData(TooManyFiles):
 
 
 async def spend_file(work: UnitOfWork, actor: Actor) -> None:
-    """Counts a file that is about to be received.
+    """Count a file that is about to be received.
 
     Raises:
         TooManyFiles: the hour's files are used up.
@@ -38,7 +38,7 @@ async def spend_file(work: UnitOfWork, actor: Actor) -> None:
 
 
 async def spend_size(work: UnitOfWork, actor: Actor, size: int) -> None:
-    """Counts the bytes of a file that is about to be kept.
+    """Count the bytes of a file that is about to be kept.
 
     Raises:
         TooMuchData: the day's data are used up.

@@ -188,7 +188,7 @@ class Kind:
     consents: tuple[ConsentPurpose, ...] = (ConsentPurpose.PERSONAL_DATA,)
 
     def __post_init__(self) -> None:
-        """Refuses a declaration that contradicts itself; joins conditions with those of the questions they look at."""
+        """Refuse a declaration that contradicts itself; join conditions with those of the questions they look at."""
         names = [one.name for one in self.fields] + [slot.code for slot in self.slots]
         doubled = {name for name in names if names.count(name) > 1}
         asked = {check.field for check in self.checks} | ({self.object_field} - {""})

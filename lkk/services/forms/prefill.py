@@ -50,7 +50,7 @@ async def facts(work: UnitOfWork, actor: Actor, account: AttachedAccount | None)
 
 
 def prefilled(kind: Kind, known: Mapping[str, str]) -> dict[str, Any]:
-    """Answers a draft of this kind begins with; a fact that does not fit its question is left out."""
+    """Answer a draft of this kind begins with; a fact that does not fit its question is left out."""
     found: dict[str, Any] = {}
     for one in kind.fields:
         if one.prefill in known:

@@ -54,7 +54,7 @@ async def give(
     purpose: ConsentPurpose = ConsentPurpose.PERSONAL_DATA,
     application_id: int | None = None,
 ) -> None:
-    """Records that a user agreed to the version in force, for one application when it is named.
+    """Record that a user agreed to the version in force, for one application when it is named.
 
     Raises:
         InvalidValue: as `check`.

@@ -48,7 +48,7 @@ class UsedTicket(NoTicket):
 
 
 async def spend_sending(work: UnitOfWork, purpose: CodePurpose, email: str, visitor: Visitor) -> None:
-    """Counts one letter with a code: to an address once a minute, 5 an hour, 10 a day; from a network 30 an hour.
+    """Count one letter with a code: to an address once a minute, 5 an hour, 10 a day; from a network 30 an hour.
 
     Raises:
         TooManyAttempts: one of the limits is reached.
@@ -100,7 +100,7 @@ async def opened(work: UnitOfWork, purpose: CodePurpose, ticket: str) -> OneTime
 
 
 async def confirm(work: UnitOfWork, purpose: CodePurpose, ticket: str, code: str, visitor: Visitor) -> str:
-    """Accepts the right code and returns the address it proves; entering it again is no error.
+    """Accept the right code and return the address it proves; entering it again is no error.
 
     Raises:
         NoTicket: this browser has asked for no code.

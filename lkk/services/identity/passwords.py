@@ -44,7 +44,7 @@ def check_new(password: str, again: str, *, email: str) -> str:
 
 
 async def set_hash(work: UnitOfWork, user: User, password_hash: str) -> None:
-    """Stores a new password, ends every session of the user and tells them of it."""
+    """Store a new password, ends every session of the user and tell them of it."""
     user.password_hash = password_hash
     user.password_changed_at = work.now
     await work.session.flush()
@@ -53,7 +53,7 @@ async def set_hash(work: UnitOfWork, user: User, password_hash: str) -> None:
 
 
 async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor) -> SignedIn:
-    """Replaces the actor's password; every session ends and this browser gets a new one.
+    """Replace the actor's password; every session ends and this browser gets a new one.
 
     Raises:
         FieldErrors: the new password does not fit the policy.

@@ -24,7 +24,7 @@ PURPOSE = CodePurpose.RECOVERY
 
 
 async def start(email: str, visitor: Visitor) -> str:
-    """Sends a code, or an email that there is no cabinet with this address; returns the browser's ticket.
+    """Send a code, or an email that there is no cabinet with this address; return the browser's ticket.
 
     Raises:
         InvalidValue: it is no e-mail address.
@@ -42,7 +42,7 @@ async def start(email: str, visitor: Visitor) -> str:
 
 
 async def resend(ticket: str, visitor: Visitor) -> None:
-    """Sends another code for the same ticket; the earlier one no longer fits.
+    """Send another code for the same ticket; the earlier one no longer fits.
 
     Raises:
         NoTicket: this browser has no recovery open.
@@ -57,7 +57,7 @@ async def resend(ticket: str, visitor: Visitor) -> None:
 
 
 async def finish(ticket: str, code: str, password: str, password_again: str, visitor: Visitor) -> SignedIn:
-    """Sets the password when the code is right, ends all sessions and signs this browser in.
+    """Set the password when the code is right, end all sessions and sign this browser in.
 
     Raises:
         FieldErrors: the password does not fit the policy.

@@ -71,7 +71,7 @@ async def find(work: UnitOfWork | None, key_hash: str, *, active: bool = True) -
 
 
 async def open(work: UnitOfWork, user: User, visitor: Visitor, *, replaces: str = "") -> SignedIn:
-    """Opens a session with a new random token; `replaces` is the key of the browser's earlier session, which ends."""
+    """Open a session with a new random token; `replaces` is the key of the browser's earlier session, which ends."""
     if replaces:
         await end(work, replaces)
     token = new_token()
@@ -89,17 +89,17 @@ async def open(work: UnitOfWork, user: User, visitor: Visitor, *, replaces: str 
 
 
 async def end(work: UnitOfWork, key_hash: str) -> None:
-    """Ends one session by its key; an unknown key changes nothing."""
+    """End one session by its key; an unknown key changes nothing."""
     await _end_where(work, col(UserSession.key_hash) == key_hash)
 
 
 async def end_all(work: UnitOfWork, user_id: int) -> int:
-    """Ends every session of a user; returns how many there were."""
+    """End every session of a user; return how many there were."""
     return await _end_where(work, col(UserSession.user_id) == user_id)
 
 
 async def end_others(work: UnitOfWork, actor: Actor) -> int:
-    """Ends the actor's sessions in all other browsers; returns how many there were."""
+    """End the actor's sessions in all other browsers; return how many there were."""
     demand(actor, Permission.OWN_SETTINGS)
     mine = col(UserSession.user_id) == actor.subject_id
     ended = await _end_where(work, and_(mine, col(UserSession.id) != actor.session_id))
@@ -109,7 +109,7 @@ async def end_others(work: UnitOfWork, actor: Actor) -> int:
 
 
 async def end_own(work: UnitOfWork, actor: Actor, session_id: int) -> None:
-    """Ends one of the actor's sessions.
+    """End one of the actor's sessions.
 
     Raises:
         NotFound: the actor has no such session.
@@ -139,7 +139,7 @@ async def list_own(work: UnitOfWork, actor: Actor) -> list[SessionView]:
 
 
 async def logout(key_hash: str) -> None:
-    """Ends the session of a browser and every tab of it; an unknown key is no error."""
+    """End the session of a browser and every tab of it; an unknown key is no error."""
     if not key_hash:
         return
     async with unit_of_work() as work:

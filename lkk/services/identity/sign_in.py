@@ -54,7 +54,7 @@ class _Tries:
 
 
 async def authenticate(email: str, password: str, visitor: Visitor, *, replaces: str = "") -> SignedIn:
-    """Opens a session; `replaces` is the key of the session this browser had, which ends.
+    """Open a session; `replaces` is the key of the session this browser had, which ends.
 
     Raises:
         WrongPair: no such pair, or the person may not sign in.

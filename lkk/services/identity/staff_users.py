@@ -80,7 +80,7 @@ async def list_users(
 
 
 async def create_staff(work: UnitOfWork, actor: Actor, email: str, name: str, role: Role) -> int:
-    """Adds an employee without a password, who sets it by the way of recovery; returns the id.
+    """Add an employee without a password, who sets it by the way of recovery; return the id.
 
     Raises:
         InvalidValue: a wrong e-mail or name, a customer's role, or the address belongs to somebody.
@@ -109,7 +109,7 @@ async def create_staff(work: UnitOfWork, actor: Actor, email: str, name: str, ro
 
 
 async def create_administrator(work: UnitOfWork, email: str, name: str = "Администратор") -> bool:
-    """Makes the owner of an address an administrator, for the command line; False when they are one already.
+    """Make the owner of an address an administrator, for the command line; False when they are one already.
 
     Raises:
         InvalidValue: a wrong address, or it belongs to a customer.
@@ -126,7 +126,7 @@ async def create_administrator(work: UnitOfWork, email: str, name: str = "Адм
 
 
 async def delete_pending(work: UnitOfWork, actor: Actor, user_id: int) -> None:
-    """Deletes a registration that was not activated.
+    """Delete a registration that was not activated.
 
     Raises:
         NotFound: there is no such user.
@@ -143,7 +143,7 @@ async def delete_pending(work: UnitOfWork, actor: Actor, user_id: int) -> None:
 
 
 async def lock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
-    """Locks an active user out and ends all their sessions at once.
+    """Lock an active user out and end all their sessions at once.
 
     Raises:
         NotFound: there is no such user.
@@ -157,7 +157,7 @@ async def lock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
 
 
 async def unlock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
-    """Lets a locked user sign in again.
+    """Let a locked user sign in again.
 
     Raises:
         NotFound: there is no such user.

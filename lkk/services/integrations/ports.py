@@ -24,6 +24,6 @@ class Ports:
 
 @asynccontextmanager
 async def open_ports(integrations: Iterable[Integration[Any]]) -> AsyncIterator[Ports]:
-    """Opens a client of each integration; their connections are closed at the end."""
+    """Open a client of each integration; their connections are closed at the end."""
     async with AsyncExitStack() as stack:
         yield Ports({one.channel.code: await stack.enter_async_context(one.open()) for one in integrations})

@@ -15,7 +15,7 @@ log = structlog.get_logger("lkk.jobs")
 
 
 async def run_recorded(job: Job, ports: Ports) -> None:
-    """Runs a job and records when it ran and how it ended; a failure is logged and does not get further."""
+    """Run a job and record when it ran and how it ended; a failure is logged and does not get further."""
     error = ""
     try:
         await _record_start(job)

@@ -16,7 +16,7 @@ def record(
     ip: str = "",
     **details: Any,
 ) -> None:
-    """Adds an event; `details` must hold neither secrets nor what a person typed."""
+    """Add an event; `details` must hold neither secrets nor what a person typed."""
     work.session.add(
         AuditEvent(
             at=work.now,

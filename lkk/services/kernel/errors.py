@@ -79,11 +79,11 @@ class FieldErrors(ServiceError):
         ServiceError.__init__(self, self.text)
 
     def add(self, name: str, error: ServiceError | str) -> None:
-        """Remembers the first error of a field."""
+        """Remember the first error of a field."""
         self.fields.setdefault(name, error if isinstance(error, str) else error.text)
 
     def raise_if_any(self) -> None:
-        """Raises itself when at least one field is wrong."""
+        """Raise itself when at least one field is wrong."""
         if self.fields:
             raise self
 

@@ -50,6 +50,6 @@ def deaf() -> None:
 
 
 def forget() -> None:
-    """Drops everything: a rule has changed."""
+    """Drop everything: a rule has changed."""
     _state["turn"] += 1
     _kept.clear()

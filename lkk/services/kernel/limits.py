@@ -67,7 +67,7 @@ def _subject(limit: Limit, subject: str) -> str:
 
 
 async def spend(work: UnitOfWork, limit: Limit, subject: str, amount: int = 1) -> None:
-    """Counts one try (or an amount of what is limited), or refuses it; the row lock makes check and count atomic.
+    """Count one try (or an amount of what is limited), or refuses it; the row lock makes check and count atomic.
 
     Raises:
         TooManyAttempts: with the seconds to wait; the refused try is not counted.
@@ -81,7 +81,7 @@ async def spend(work: UnitOfWork, limit: Limit, subject: str, amount: int = 1) -
 
 
 async def check(work: UnitOfWork, limit: Limit, subject: str) -> None:
-    """Refuses when the tries are used up, without counting one (wrong answers are counted by `spend`).
+    """Refuse when the tries are used up, without counting one (wrong answers are counted by `spend`).
 
     The counter is locked till the end of the transaction, the first one too: of guesses made at once each waits for
     the answer to the one before.
@@ -117,5 +117,5 @@ def _demand_room(work: UnitOfWork, limit: Limit, row: AttemptCounter, amount: in
 
 
 async def forgive(work: UnitOfWork, limit: Limit, subject: str) -> None:
-    """Forgets the tries of a subject after a success."""
+    """Forget the tries of a subject after a success."""
     await work.session.exec(delete(AttemptCounter).where(col(AttemptCounter.subject) == _subject(limit, subject)))

@@ -26,7 +26,7 @@ def put(
     key: str = "",
     ordering_key: str = "",
 ) -> None:
-    """Queues an effect; `key` travels to the external system as the idempotency key, unique in its channel.
+    """Queue an effect; `key` travels to the external system as the idempotency key, unique in its channel.
 
     Items with the same `ordering_key` are delivered one after another in the order they were written.
     """

@@ -14,7 +14,7 @@ _IDLE_SINCE = "lkk_idle_since"
 
 
 def check_at_checkout(engine: Engine) -> None:
-    """Makes the pool replace connections that have ended.
+    """Make the pool replace connections that have ended.
 
     A server that stops or ends a connection closes its socket, which is seen here without asking: an idle connection
     has nothing to read. Only one that was idle for more than `TRUSTED_S` seconds is asked for an answer.

@@ -42,7 +42,7 @@ async def verify_password(password: str, stored: str | None) -> bool:
 
 
 def prepare_passwords() -> None:
-    """Makes the hash that unknown logins are compared with, so that the first of them takes no longer than others."""
+    """Make the hash that unknown logins are compared with, so that the first of them takes no longer than others."""
     _passwords().dummy_verify()
 
 

@@ -66,7 +66,7 @@ class UnitOfWork:
         return self._shift_s
 
     def set_clock(self, shift_s: int) -> None:
-        """Sets business time to the present moment on a clock that runs so many seconds ahead."""
+        """Set business time to the present moment on a clock that runs so many seconds ahead."""
         self._shift_s, self._now = shift_s, shifted_now(shift_s)
 
     def tell_people(self, *user_ids: int) -> None:
@@ -95,7 +95,7 @@ class UnitOfWork:
             await self._undo.pop()()
 
     async def flush_signals(self) -> None:
-        """Hands the collected signals to PostgreSQL, which delivers them on commit only; they carry ids, no data."""
+        """Hand the collected signals to PostgreSQL, which delivers them on commit only; they carry ids, no data."""
         message: dict[str, Any] = {
             "people": sorted(self._people),
             "accounts": sorted(self._accounts),
@@ -160,7 +160,7 @@ def plain_dsn() -> str:
 
 @asynccontextmanager
 async def unit_of_work(*, reads_clock: bool = True) -> AsyncIterator[UnitOfWork]:
-    """Opens a transaction, commits at the end, rolls everything back when the body raises.
+    """Open a transaction, commits at the end, rolls everything back when the body raises.
 
     Only a CountedRefusal commits and goes on: a wrong PIN must stay counted. With `reads_clock` off the body's
     first query brings the clock (`UnitOfWork.set_clock`), which saves a statement in the test environment.

@@ -35,7 +35,7 @@ async def list_choices(work: UnitOfWork, actor: Actor, events: Iterable[Event]) 
 
 
 async def choose(work: UnitOfWork, actor: Actor, event: str, events: Iterable[Event], *, wanted: bool) -> None:
-    """Switches the emails of one of the events on or off for the actor; the second time changes nothing.
+    """Switch the emails of one of the events on or off for the actor; the second time changes nothing.
 
     Raises:
         NotFound: there is no such event, or its emails are not left to choice.

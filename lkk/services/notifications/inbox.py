@@ -88,7 +88,7 @@ async def read_one(work: UnitOfWork, actor: Actor, notice_id: int) -> NoticeView
 
 
 async def read_all(work: UnitOfWork, actor: Actor) -> int:
-    """Marks everything as read; returns how many were not."""
+    """Mark everything as read; return how many were not."""
     demand(actor, Permission.OWN_SETTINGS)
     mine = col(Notification.user_id) == actor.subject_id
     unread = update(Notification).where(mine, col(Notification.read_at).is_(None)).values(read_at=work.now)

@@ -22,7 +22,7 @@ EMAIL = OutboxKind(MAIL.channel, "letter", "Письмо")
 async def publish(
     work: UnitOfWork, event: Event, *, user_ids: Iterable[int], account_id: int | None = None, **facts: object
 ) -> None:
-    """Tells users of an event by the channels it declares; users who are not active are left out.
+    """Tell users of an event by the channels it declares; users who are not active are left out.
 
     Who has switched the emails of an event off finds it on the site alone.
 
@@ -54,7 +54,7 @@ async def publish(
 
 
 async def send_email(work: UnitOfWork, event: Event, to: str, **facts: object) -> None:
-    """Sends the email of an event to an address that may belong to no user.
+    """Send the email of an event to an address that may belong to no user.
 
     Raises:
         jinja2.UndefinedError: a fact its texts need is missing.

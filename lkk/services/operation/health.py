@@ -143,7 +143,7 @@ async def overview(
 
 
 async def refuse_sandbox_in_production(integrations: Iterable[Integration[Any]]) -> None:
-    """Stops the start of a production process that has a sandbox for a external system.
+    """Stop the start of a production process that has a sandbox for a external system.
 
     A system that does not answer stops nothing: whoever speaks to it later asks again.
 
@@ -177,7 +177,7 @@ async def check_files() -> Check:
 
 
 async def check_external_systems(integrations: Sequence[Integration[Any]]) -> dict[Channel, Check]:
-    """Asks every external system at once whether it answers, each within three seconds."""
+    """Ask every external system at once whether it answers, each within three seconds."""
     answers = await asyncio.gather(*map(_check, integrations))
     return {one.channel: answer for one, answer in zip(integrations, answers, strict=True)}
 

@@ -19,7 +19,7 @@ from lkk.vocabulary.metering import ReadingStatus
 
 
 async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
-    """Hands in the readings that are still undecided; pending ones are settled later by the feed."""
+    """Hand in the readings that are still undecided; pending ones are settled later by the feed."""
     undecided = await _undecided([item.payload["reading_id"] for item in items])
     if not undecided:
         return nothing_to_record

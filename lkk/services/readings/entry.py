@@ -127,7 +127,7 @@ class _Form:
 async def save(
     work: UnitOfWork, actor: Actor, account_id: int, typed: Mapping[int, str], taken_on: date | None = None
 ) -> Outcome:
-    """Keeps the valid values as «неподтвержденные», an emptied cell drops its draft; refused values are reported.
+    """Keep the valid values as «неподтвержденные», an emptied cell drops its draft; refused values are reported.
 
     Raises:
         NotFound: the account is not attached to the actor, or a register is not of its meters in place.
@@ -154,7 +154,7 @@ async def submit(
     answers: Mapping[int, frozenset[str]],
     taken_on: date | None = None,
 ) -> Outcome:
-    """Makes the filled values «достоверные» and queues their delivery; all of them or none.
+    """Make the filled values «достоверные» and queue their delivery; all of them or none.
 
     `answers` names per register the codes of the questions the person said yes to. Nothing is sent while a
     value is refused or a question is open. The window is judged now, at the moment of sending; outside of it

@@ -46,7 +46,7 @@ class WrittenRow(NamedTuple):
 async def write(
     work: UnitOfWork, rows: Sequence[EntryRow], shared: Written, dropped: Sequence[int]
 ) -> list[WrittenRow]:
-    """Adds or replaces drafts, as sent ones when `submitted_at` is given, and deletes the drafts in `dropped`."""
+    """Add or replaces drafts, as sent ones when `submitted_at` is given, and delete the drafts in `dropped`."""
     if not rows and not dropped:
         return []
     given = [

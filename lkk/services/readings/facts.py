@@ -78,7 +78,7 @@ class Entries:
 
 
 async def installed(work: UnitOfWork, account_id: int, today: date) -> list[InstalledRegister]:
-    """Registers of all meters in place, by point, then kind of energy and zone."""
+    """Register of all meters in place, by point, then kind of energy and zone."""
     query = _registers().where(col(MeteringPoint.account_id) == account_id).order_by(*_ORDER)
     return _in_place(await work.session.execute(query), today)
 

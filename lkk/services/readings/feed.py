@@ -93,7 +93,7 @@ select distinct p.account_id
 
 
 async def apply(work: UnitOfWork, changes: Sequence[ReadingChange]) -> Applied:
-    """Writes readings in the order of the feed, each external id once; leaves out those whose register is unknown."""
+    """Write readings in the order of the feed, each external id once; leave out those whose register is unknown."""
     ours = [
         ReadingOutcome(change.data.source_key, "accepted", reading_id=change.id)
         for change in changes
@@ -128,7 +128,7 @@ async def apply(work: UnitOfWork, changes: Sequence[ReadingChange]) -> Applied:
 
 
 async def apply_results(work: UnitOfWork, changes: Sequence[ReadingResultChange]) -> Applied:
-    """Settles what was pending."""
+    """Settle what was pending."""
     await settle(
         work,
         [

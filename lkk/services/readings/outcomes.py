@@ -71,7 +71,7 @@ select account_id, array_agg(user_id order by user_id) as user_ids
 
 
 async def settle(work: UnitOfWork, outcomes: Iterable[ReadingOutcome]) -> list[SettledAccount]:
-    """Writes outcomes to the readings they are about and tells the people concerned, one notice an account.
+    """Write outcomes to the readings they are about and tell the people concerned, one notice an account.
 
     Pending outcomes, unknown keys and readings that are decided already change nothing, so that the same outcome
     may come twice, by the answer and by the feed.
@@ -138,21 +138,21 @@ async def _announce(work: UnitOfWork, settled: Sequence[SettledAccount]) -> None
     found = await work.session.execute(_ATTACHED_USERS, {"ids": ids})
     users: dict[int, list[int]] = {row.account_id: row.user_ids for row in found}
     for account in settled:
-        told = users.get(account.account_id, [])
-        if told and account.transmitted:
+        recipients = users.get(account.account_id, [])
+        if recipients and account.transmitted:
             await notifications.publish(
                 work,
                 READINGS_TRANSMITTED,
-                user_ids=told,
+                user_ids=recipients,
                 account_id=account.account_id,
                 account_number=account.number,
                 count=account.transmitted,
             )
-        if told and account.rejected:
+        if recipients and account.rejected:
             await notifications.publish(
                 work,
                 READINGS_REJECTED,
-                user_ids=told,
+                user_ids=recipients,
                 account_id=account.account_id,
                 account_number=account.number,
                 count=account.rejected,

@@ -83,7 +83,7 @@ async def _registers(work: UnitOfWork, account_id: int, today: date) -> int:
 
 
 async def _counts(work: UnitOfWork, account_id: int, today: date, period: date) -> dict[ReadingStatus, int]:
-    """Registers by the status of their newest reading; an accepted correction hides an earlier refusal."""
+    """Register by the status of their newest reading; an accepted correction hides an earlier refusal."""
     newest = (
         select(Reading.register_id, Reading.status)
         .join(Register, col(Register.id) == col(Reading.register_id))

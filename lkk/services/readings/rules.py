@@ -96,7 +96,7 @@ class Verdict:
 
 
 def judge(text: str, taken_on: date, today: date, facts: RegisterFacts) -> Verdict:
-    """Checks one typed value as of the day it was read off; `today` is the day in the account's time zone."""
+    """Check one typed value as of the day it was read off; `today` is the day in the account's time zone."""
     parsed = parse(text, facts)
     if isinstance(parsed, str):
         return Verdict(error=parsed)
@@ -133,7 +133,7 @@ def parse(text: str, facts: RegisterFacts) -> Decimal | str:
 
 
 def check_day(taken_on: date, today: date, facts: RegisterFacts) -> str:
-    """Refuses a day in the future or before the last transmitted reading; empty when it is right."""
+    """Refuse a day in the future or before the last transmitted reading; empty when it is right."""
     if taken_on > today:
         return "Дата снятия показаний ещё не наступила"
     if facts.previous and taken_on < facts.previous.taken_on:

@@ -56,18 +56,18 @@ class Accounts(Base):
 
     @allow(Permission.USE_CABINET)
     async def load(self) -> None:
-        """Opens the page."""
+        """Open the page."""
         self._forget_errors()
         await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def refresh(self) -> None:
-        """Looks again after a signal; what is being typed stays."""
+        """Look again after a signal; what is being typed stays."""
         await self._reload()
 
     @allow(Permission.USE_CABINET, form=FORM, at={WHOLE: "pin"})
     async def attach(self, form: Form) -> Any:
-        """Attaches an account; typed values stay in the form until it succeeds."""
+        """Attach an account; typed values stay in the form until it succeeds."""
         async with self._unit() as (work, actor):
             account = await links.attach(work, actor, form.get("number", ""), form.get("pin", ""))
         self.attached_times += 1
@@ -76,14 +76,14 @@ class Accounts(Base):
 
     @allow(Permission.USE_CABINET)
     async def activate(self, account_id: AccountId) -> Any:
-        """Makes an account the one that every section shows."""
+        """Make an account the one that every section shows."""
         async with self._unit() as (work, actor):
             await links.activate(work, actor, account_id)
         return await self._changed()
 
     @allow(Permission.USE_CABINET)
     async def detach(self, account_id: AccountId) -> Any:
-        """Disconnects an account, asked for in the dialog of its row."""
+        """Disconnect an account, asked for in the dialog of its row."""
         self._command("close", id=dialog_id(account_id))
         async with self._unit() as (work, actor):
             await links.detach(work, actor, account_id)

@@ -50,7 +50,7 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
 
     @allow(Permission.USE_CABINET, missing=NOT_FOUND)
     async def load(self) -> None:
-        """Opens the application of the address; what the company wrote counts as read."""
+        """Open the application of the address; what the company wrote counts as read."""
         if number_in(self.router.url.path) != self.view.number:
             self.loaded, self.view, self._typed, self.answer_late = False, ApplicationView(), {}, False
             self._forget_errors()
@@ -59,12 +59,12 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
 
     @allow(Permission.USE_CABINET)
     async def refresh(self) -> None:
-        """Looks again after a signal or an upload; what is being typed stays."""
+        """Look again after a signal or an upload; what is being typed stays."""
         await self._reload()
 
     @allow(Permission.USE_CABINET, form=ANSWER_FORM, at={"documents": "result"})
     async def answer(self, form: LongForm) -> None:
-        """Answers the remarks: words, corrected questions and the files that were added since."""
+        """Answer the remarks: words, corrected questions and the files that were added since."""
         seen, asked = self._seen, self._asked
         if seen is None or asked is None:
             raise NotFound
@@ -89,17 +89,17 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
 
     @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def send_message(self, form: LongForm) -> None:
-        """Sends a message with the files that wait for it, once for each key."""
+        """Send a message with the files that wait for it, once for each key."""
         await self._send(self.view.id, form, self.view.unsent)
 
     @allow(Permission.USE_CABINET)
     async def remove_file(self, file_id: FileId) -> None:
-        """Takes a file out of a message that is not sent yet."""
+        """Take a file out of a message that is not sent yet."""
         await self._take_out(file_id)
 
     @allow(Permission.USE_CABINET)
     async def withdraw(self) -> None:
-        """Withdraws the application, asked for in a dialog."""
+        """Withdraw the application, asked for in a dialog."""
         self._command("close", id=WITHDRAW_DIALOG)
         if self._seen is None:
             raise NotFound
@@ -113,14 +113,14 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
 
     @allow(Permission.USE_CABINET)
     async def copy(self) -> Any:
-        """Begins a new draft with the same answers."""
+        """Begin a new draft with the same answers."""
         async with self._unit() as (work, actor):
             draft = await copying.copy(work, actor, self.view.number)
         return rx.redirect(draft_path(draft.kind, draft.id))
 
     @allow(Permission.USE_CABINET, form=REOPEN_DIALOG)
     async def reopen(self, form: LongForm) -> Any:
-        """Disagrees with the result: the new case is opened."""
+        """Disagree with the result: the new case is opened."""
         async with self._unit() as (work, actor):
             number = await disputes.reopen(work, actor, self.view.id, form.get("reason", ""))
         self._command("close", id=REOPEN_DIALOG)

@@ -28,12 +28,12 @@ class ApplicationSent(Base):
 
     @allow(Permission.USE_CABINET, missing=HOME)
     async def load(self) -> None:
-        """Opens the page; the worker makes the document, and its signal has the page look again."""
+        """Open the page; the worker makes the document, and its signal has the page look again."""
         await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def refresh(self) -> None:
-        """Looks again after a signal: the document may be there now."""
+        """Look again after a signal: the document may be there now."""
         await self._reload()
 
     async def _reload(self) -> None:

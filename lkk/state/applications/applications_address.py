@@ -92,7 +92,7 @@ class Asked:
 
 
 def asked(params: Mapping[str, str], layout: Layout = DESK) -> Asked:
-    """Reads an address; what cannot be read is as if it were not there."""
+    """Read an address; what cannot be read is as if it were not there."""
     address = read_address(layout, params)
     return Asked(address, TableQuery(_filters(address), address.sort, address.descending, _place(address, params)))
 

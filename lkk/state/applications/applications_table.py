@@ -61,7 +61,7 @@ class Applications(Table, Base):
 
     @allow(Permission.USE_CABINET)
     async def load_own(self) -> None:
-        """Opens a part of the customer's table, or looks again after a signal."""
+        """Open a part of the customer's table, or looks again after a signal."""
         wanted = asked(self.router.url.query_parameters, OWN)
         async with self._unit() as (work, actor):
             page = await table.list_own(work, actor, wanted.query)
@@ -69,7 +69,7 @@ class Applications(Table, Base):
 
     @allow(Permission.USE_DESK)
     async def load_desk(self) -> None:
-        """Opens a part of everybody's table; employees who do not see applications have none."""
+        """Open a part of everybody's table; employees who do not see applications have none."""
         wanted = asked(self.router.url.query_parameters, DESK)
         async with self._unit() as (work, actor):
             if not actor.role.may(Permission.SEE_APPLICATIONS):
@@ -83,12 +83,12 @@ class Applications(Table, Base):
 
     @allow(Permission.USE_CABINET)
     async def filter_own(self, form: Form) -> Any:
-        """Puts the filter of the customer's table into the address."""
+        """Put the filter of the customer's table into the address."""
         return self._narrow(OWN, HOME, form)
 
     @allow(Permission.SEE_APPLICATIONS)
     async def filter_desk(self, form: Form) -> Any:
-        """Puts the filter of the desk into the address."""
+        """Put the filter of the desk into the address."""
         return self._narrow(DESK, STAFF, form)
 
     def _show(

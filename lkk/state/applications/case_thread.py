@@ -26,16 +26,16 @@ class CaseThread(Base, mixin=True):
     sending_key: str = ""  # a change empties the form of a message
 
     async def _reload(self) -> None:
-        """Reads the case again."""
+        """Read the case again."""
         raise NotImplementedError
 
     def _begin_thread(self, *, anew: bool = False) -> None:
-        """Gives the message that is to be written its key."""
+        """Give the message that is to be written its key."""
         if anew or not self.sending_key:
             self.sending_key = str(uuid4())
 
     async def _send(self, case_id: int, form: LongForm, files: list[FileItem], *, internal: bool = False) -> None:
-        """Sends what is written with the files that wait for it."""
+        """Send what is written with the files that wait for it."""
         documents = [UUID(one.id) for one in files]
         async with self._unit() as (work, actor):
             await messages.post(
@@ -46,7 +46,7 @@ class CaseThread(Base, mixin=True):
         self._command("focus", id=f"{MESSAGE_FORM}-text")
 
     async def _take_out(self, file_id: FileId) -> None:
-        """Takes a file out of a message that is not sent yet."""
+        """Take a file out of a message that is not sent yet."""
         async with self._unit() as (_, actor):
             pass
         await removing.remove(OWNERS, actor, UUID(file_id))

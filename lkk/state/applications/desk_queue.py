@@ -32,7 +32,7 @@ class DeskQueue(Base):
 
     @allow(Permission.WORK_APPLICATIONS)
     async def assign(self, form: Form) -> list[object]:
-        """Gives the marked applications to the chosen executor."""
+        """Give the marked applications to the chosen executor."""
         marked = [id_in({"id": name.removeprefix(ROW_PREFIX)}) for name in form if name.startswith(ROW_PREFIX)]
         executor_id = id_in({"id": form.get("executor_id", "")})
         async with self._unit() as (work, actor):

@@ -51,18 +51,18 @@ class Home(Base):
 
     @allow(Permission.USE_CABINET)
     async def load(self) -> None:
-        """Opens the page; a sort or a filter of the table below changes nothing here."""
+        """Open the page; a sort or a filter of the table below changes nothing here."""
         if self._loaded_for != self._opening:
             await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def refresh(self) -> None:
-        """Looks again after a signal."""
+        """Look again after a signal."""
         await self._reload()
 
     @allow(Permission.USE_CABINET)
     async def open_readings(self, account_id: AccountId) -> Any:
-        """Opens the readings of an account, which becomes the active one."""
+        """Open the readings of an account, which becomes the active one."""
         async with self._unit() as (work, actor):
             await links.activate(work, actor, account_id)
         return [Session.refresh, rx.redirect(READINGS.path)]

@@ -54,7 +54,7 @@ class NewApplication(Base):
 
     @allow(Permission.USE_CABINET)
     async def load(self) -> None:
-        """Opens the page."""
+        """Open the page."""
         await self._reload()
 
     @allow(Permission.USE_CABINET)
@@ -64,7 +64,7 @@ class NewApplication(Base):
 
     @allow(Permission.USE_CABINET)
     async def discard(self, draft_id: DraftId) -> None:
-        """Throws a draft away."""
+        """Throw a draft away."""
         async with self._unit() as (work, actor):
             await drafts.discard(work, actor, draft_id)
         self._command("close", id=_dialog(draft_id))

@@ -54,7 +54,7 @@ class QuestionSheet(Base, mixin=True):
 
     @allow(Permission.USE_CABINET)
     async def remove_row(self, sheet_id: SheetId, name: Word, index: RowNumber) -> None:
-        """Takes a row away; the rows after it move up."""
+        """Take a row away; the rows after it move up."""
         one = self._question(sheet_id, name)
         await self._keep(one, [row for at, row in enumerate(self._rows(one)) if at != index])
         self.times_drawn += 1
@@ -77,7 +77,7 @@ class QuestionSheet(Base, mixin=True):
         raise NotImplementedError
 
     async def _keep(self, one: Field, raw: Any) -> None:
-        """Keeps what was typed and draws the questions again."""
+        """Keep what was typed and draw the questions again."""
         raise NotImplementedError
 
     def _rows(self, one: Field) -> list[dict[str, Any]]:

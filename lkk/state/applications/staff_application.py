@@ -86,7 +86,7 @@ class StaffApplication(CaseThread, Base):
 
     @allow(Permission.SEE_APPLICATIONS, missing=NOT_FOUND)
     async def load(self) -> None:
-        """Opens the application of the address."""
+        """Open the application of the address."""
         if number_in(self.router.url.path) != self.view.number:
             self.loaded, self.view = False, ApplicationView()
             self._begin_thread(anew=True)
@@ -96,7 +96,7 @@ class StaffApplication(CaseThread, Base):
 
     @allow(Permission.SEE_APPLICATIONS)
     async def refresh(self) -> None:
-        """Looks again after a signal or an upload; what is being typed stays."""
+        """Look again after a signal or an upload; what is being typed stays."""
         await self._reload()
 
     @allow(Permission.WORK_APPLICATIONS)
@@ -110,7 +110,7 @@ class StaffApplication(CaseThread, Base):
 
     @allow(Permission.WORK_APPLICATIONS)
     async def assign(self, form: LongForm) -> None:
-        """Gives the application to an executor of the list."""
+        """Give the application to an executor of the list."""
         seen, chosen = self._shown(), form.get("executor_id", "")
         async with self._unit() as (work, actor):
             executor_id = int(chosen) if chosen in {one.value for one in self.executors} else 0
@@ -120,7 +120,7 @@ class StaffApplication(CaseThread, Base):
 
     @allow(Permission.WORK_APPLICATIONS, form=_dialog_of, at=_AT)
     async def change(self, form: LongForm) -> None:
-        """Changes the status with what the dialog of the change has asked for."""
+        """Change the status with what the dialog of the change has asked for."""
         seen, target = self._shown(), form.get("target", "")
         if target not in {one.target for one in self.changes}:
             raise Stale
@@ -131,7 +131,7 @@ class StaffApplication(CaseThread, Base):
 
     @allow(Permission.WORK_APPLICATIONS, form=_dialog_of, at=_AT)
     async def advance(self, form: LongForm) -> None:
-        """Begins the next stage of a grid connection."""
+        """Begin the next stage of a grid connection."""
         seen, target = self._shown(), form.get("target", "")
         if target not in {one.value for one in self.stages}:
             raise Stale
@@ -143,12 +143,12 @@ class StaffApplication(CaseThread, Base):
 
     @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def send_message(self, form: LongForm) -> None:
-        """Sends a message, or keeps a note that only the staff see, once for each key."""
+        """Send a message, or keeps a note that only the staff see, once for each key."""
         await self._send(self._shown().id, form, self.view.unsent, internal="internal" in form)
 
     @allow(Permission.WORK_APPLICATIONS)
     async def use_template(self, template_id: TemplateId) -> None:
-        """Puts the words of a template after what is written in the message."""
+        """Put the words of a template after what is written in the message."""
         text = self._texts.get(template_id)
         if text is None:
             raise NotFound
@@ -156,7 +156,7 @@ class StaffApplication(CaseThread, Base):
 
     @allow(Permission.WORK_APPLICATIONS)
     async def remove_file(self, file_id: FileId) -> None:
-        """Takes a file out of a message that is not sent yet."""
+        """Take a file out of a message that is not sent yet."""
         await self._take_out(file_id)
 
     async def _reload(self) -> None:

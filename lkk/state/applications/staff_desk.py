@@ -25,13 +25,13 @@ class Desk(Base):
 
     @allow(Permission.USE_DESK)
     async def load(self) -> None:
-        """Opens the page; a sort or a filter of the table below counts nothing again."""
+        """Open the page; a sort or a filter of the table below counts nothing again."""
         if self._loaded_for != self._opening:
             await self._reload()
 
     @allow(Permission.USE_DESK)
     async def refresh(self) -> None:
-        """Counts again after a signal."""
+        """Count again after a signal."""
         await self._reload()
 
     async def _reload(self) -> None:

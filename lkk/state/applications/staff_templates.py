@@ -58,34 +58,34 @@ class Templates(Table, Base):
 
     @allow(Permission.MANAGE_TEMPLATES)
     async def load(self) -> None:
-        """Opens the page with an empty form."""
+        """Open the page with an empty form."""
         self._write(0)
         await self._reload()
 
     @allow(Permission.MANAGE_TEMPLATES)
     async def refresh(self) -> None:
-        """Looks at the list again; what is being written stays."""
+        """Look at the list again; what is being written stays."""
         await self._reload()
 
     @allow(Permission.MANAGE_TEMPLATES)
     async def search(self, form: Form) -> Any:
-        """Puts the search line into the address."""
+        """Put the search line into the address."""
         return self._narrow(LAYOUT, STAFF_TEMPLATES, form)
 
     @allow(Permission.MANAGE_TEMPLATES)
     async def edit(self, template_id: TemplateId) -> None:
-        """Takes a template into the form."""
+        """Take a template into the form."""
         self._write(template_id)
         self._command("focus", id=f"{FORM}-title")
 
     @allow(Permission.MANAGE_TEMPLATES)
     async def leave(self) -> None:
-        """Empties the form."""
+        """Empty the form."""
         self._write(0)
 
     @allow(Permission.MANAGE_TEMPLATES, form=FORM)
     async def save(self, form: LongForm) -> None:
-        """Keeps what is written; refused values stay in the form."""
+        """Keep what is written; refused values stay in the form."""
         chosen = choice_in(form, "direction", [direction.value for direction in Direction])
         async with self._unit() as (work, actor):
             await desk.save_template(
@@ -102,7 +102,7 @@ class Templates(Table, Base):
 
     @allow(Permission.MANAGE_TEMPLATES)
     async def delete(self, template_id: TemplateId) -> None:
-        """Deletes a template, asked for in the dialog of its row."""
+        """Delete a template, asked for in the dialog of its row."""
         self._command("close", id=dialog_id(template_id))
         async with self._unit() as (work, actor):
             await desk.delete_template(work, actor, template_id)

@@ -74,7 +74,7 @@ class Wizard(QuestionSheet, Base):
 
     @allow(Permission.USE_CABINET)
     async def load(self) -> Any:
-        """Opens the page of the address: begins a draft when none is named, goes on where it was left."""
+        """Open the page of the address: begins a draft when none is named, goes on where it was left."""
         query = dict(self.router.url.query_parameters)
         code, wanted = self.router.url.path.rstrip("/").rpartition("/")[2], draft_in(query)
         if not wanted:
@@ -126,7 +126,7 @@ class Wizard(QuestionSheet, Base):
 
     @allow(Permission.USE_CABINET)
     async def remove_file(self, draft_id: DraftId, file_id: FileId) -> None:
-        """Takes an attachment out of the draft."""
+        """Take an attachment out of the draft."""
         async with self._unit() as (work, actor):
             draft = await drafts.load(work, actor, draft_id)
         slot = next((code for code, files in draft.files_by_slot.items() if _holds(files, file_id)), "")

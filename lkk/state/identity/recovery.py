@@ -12,5 +12,5 @@ class Recovery(Base):
 
     @allow(Open.EVERYONE)
     async def load(self) -> None:
-        """Reads the step from the address."""
+        """Read the step from the address."""
         self.step = "code" if self.router.url.query_parameters.get("step") == "code" else "email"

@@ -54,7 +54,7 @@ class Registration(Base):
 
     @allow(Open.EVERYONE)
     async def load(self) -> None:
-        """Reads the step from the address; an unknown one is the first, data without a kind asks for the kind."""
+        """Read the step from the address; an unknown one is the first, data without a kind asks for the kind."""
         query = self.router.url.query_parameters
         asked = query.get("step", "email")
         form = next((form for kind, form in FORMS.items() if kind.value == query.get("kind")), None)

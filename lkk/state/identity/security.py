@@ -50,13 +50,13 @@ class Security(Base):
 
     @allow(Permission.OWN_SETTINGS)
     async def load(self) -> None:
-        """Opens the page; after a change of the password the address says so."""
+        """Open the page; after a change of the password the address says so."""
         self.password_changed = "changed" in self.router.url.query_parameters
         await self._reload()
 
     @allow(Permission.OWN_SETTINGS)
     async def end(self, session_id: SessionId) -> None:
-        """Ends one session; its tabs close at once."""
+        """End one session; its tabs close at once."""
         async with self._unit() as (work, actor):
             await sessions.end_own(work, actor, session_id)
         self._notice("Сеанс завершён")
@@ -64,7 +64,7 @@ class Security(Base):
 
     @allow(Permission.OWN_SETTINGS)
     async def end_others(self) -> None:
-        """Ends every session but this one, asked for in a dialog."""
+        """End every session but this one, asked for in a dialog."""
         self._command("close", id=END_OTHERS_DIALOG)
         async with self._unit() as (work, actor):
             ended = await sessions.end_others(work, actor)

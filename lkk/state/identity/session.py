@@ -66,7 +66,7 @@ class Session(Base):
 
     @allow(Permission.USE_CABINET)
     async def choose_account(self, account_id: AccountId) -> Any:
-        """Makes another attached account the active one; every section then shows it."""
+        """Make another attached account the active one; every section then shows it."""
         async with self._unit() as (work, actor):
             await links.activate(work, actor, account_id)
         await self._reload()

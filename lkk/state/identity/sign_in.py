@@ -29,7 +29,7 @@ class SignIn(Base):
 
     @allow(Open.EVERYONE)
     async def load(self) -> None:
-        """Reads the address of the page; the demo is shown outside production only."""
+        """Read the address of the page; the demo is shown outside production only."""
         self.wanted = _own_page(self.router.url.query_parameters.get("next", ""))
         demo = settings().demo
         self.demo_people = [DemoItem(person.email, person.who) for person in DEMO_PEOPLE] if demo else []

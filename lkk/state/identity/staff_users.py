@@ -66,17 +66,17 @@ class Users(Table, Base):
 
     @allow(Permission.MANAGE_USERS)
     async def load(self) -> None:
-        """Opens the page or another part of it."""
+        """Open the page or another part of it."""
         await self._reload()
 
     @allow(Permission.MANAGE_USERS)
     async def search(self, form: Form) -> Any:
-        """Puts the filter into the address; the page then loads by it."""
+        """Put the filter into the address; the page then loads by it."""
         return self._narrow(LAYOUT, STAFF_USERS, form)
 
     @allow(Permission.MANAGE_USERS, form=CREATE_FORM, at={WHOLE: WHOLE})
     async def create(self, form: Form) -> None:
-        """Adds an employee, who gets a letter; typed values stay in the form until it succeeds."""
+        """Add an employee, who gets a letter; typed values stay in the form until it succeeds."""
         role = choice_in(form, "role", [role.value for role in Role])
         async with self._unit() as (work, actor):
             name, email = form.get("name", ""), form.get("email", "")
@@ -88,7 +88,7 @@ class Users(Table, Base):
 
     @allow(Permission.MANAGE_USERS)
     async def delete(self, user_id: UserId) -> None:
-        """Deletes a registration that was not activated, asked for in the dialog of its row."""
+        """Delete a registration that was not activated, asked for in the dialog of its row."""
         self._command("close", id=dialog_id(user_id))
         async with self._unit() as (work, actor):
             await staff_users.delete_pending(work, actor, user_id)
@@ -97,7 +97,7 @@ class Users(Table, Base):
 
     @allow(Permission.MANAGE_USERS)
     async def lock(self, user_id: UserId) -> None:
-        """Locks a user out, asked for in the dialog of the row."""
+        """Lock a user out, asked for in the dialog of the row."""
         self._command("close", id=dialog_id(user_id))
         async with self._unit() as (work, actor):
             await staff_users.lock(work, actor, user_id)
@@ -106,7 +106,7 @@ class Users(Table, Base):
 
     @allow(Permission.MANAGE_USERS)
     async def unlock(self, user_id: UserId) -> None:
-        """Lets a locked user sign in again."""
+        """Let a locked user sign in again."""
         async with self._unit() as (work, actor):
             await staff_users.unlock(work, actor, user_id)
         self._notice("Пользователь снова может войти")

@@ -67,7 +67,7 @@ class Notifications(Table, Base):
 
     @allow(Permission.OWN_SETTINGS, missing=NOTIFICATIONS)
     async def load(self) -> Any:
-        """Opens the page or another part of it; an opened notification becomes read."""
+        """Open the page or another part of it; an opened notification becomes read."""
         wanted = id_in(self._query())
         self.opened_id = 0
         if wanted:
@@ -80,12 +80,12 @@ class Notifications(Table, Base):
 
     @allow(Permission.OWN_SETTINGS)
     async def refresh(self) -> None:
-        """Looks at the list again after a signal."""
+        """Look at the list again after a signal."""
         await self._reload()
 
     @allow(Permission.OWN_SETTINGS)
     async def read_all(self) -> Any:
-        """Marks everything as read."""
+        """Mark everything as read."""
         async with self._unit() as (work, actor):
             await notifications.read_all(work, actor)
         self._notice("Все уведомления отмечены прочитанными")
@@ -94,7 +94,7 @@ class Notifications(Table, Base):
 
     @allow(Permission.OWN_SETTINGS)
     async def choose_email(self, event: Word, wanted: bool) -> None:
-        """Switches the emails of an event on or off."""
+        """Switch the emails of an event on or off."""
         async with self._unit() as (work, actor):
             await notifications.choose(work, actor, event, composition.EVENTS, wanted=wanted)
         self._notice("Письма о таком событии будут приходить" if wanted else "Писем о таком событии больше не будет")

@@ -122,12 +122,12 @@ class Health(Base):
 
     @allow(Permission.OPERATE)
     async def load(self) -> None:
-        """Asks the systems and reads the queues."""
+        """Ask the systems and read the queues."""
         await self._reload()
 
     @allow(Permission.OPERATE)
     async def resend(self, item_id: OutboxItemId) -> None:
-        """Puts a dead item back into the queue."""
+        """Put a dead item back into the queue."""
         async with self._unit() as (work, actor):
             await dead_items.resend(work, actor, item_id)
         self._notice("Поставлено в очередь ещё раз")
@@ -135,7 +135,7 @@ class Health(Base):
 
     @allow(Permission.OPERATE)
     async def start_over(self) -> None:
-        """Lets the feed of the accounting system begin from nothing."""
+        """Let the feed of the accounting system begin from nothing."""
         async with self._unit() as (work, actor):
             await cursor.start_over(work, actor)
         self._command("close", id=START_OVER_DIALOG)

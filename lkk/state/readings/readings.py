@@ -49,7 +49,7 @@ class Readings(Base):
 
     @allow(Permission.USE_CABINET)
     async def load(self) -> None:
-        """Opens the page: what was said of cells before is forgotten."""
+        """Open the page: what was said of cells before is forgotten."""
         self._messages, self._questions, self.date_error = {}, {}, ""
         await self._reload()
         self.taken_on = self.today

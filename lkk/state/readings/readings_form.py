@@ -28,7 +28,7 @@ class TypedForm:
 
 
 def read_form(form: Mapping[str, str]) -> TypedForm:
-    """Takes what it knows; other fields are ignored.
+    """Take what it knows; other fields are ignored.
 
     Raises:
         NotFound: the account is not named.

@@ -31,7 +31,7 @@ class CannotReopen(ServiceError):
 
 
 async def reopen(work: UnitOfWork, actor: Actor, application_id: int, reason: str) -> str:
-    """Files a new application for one that is fulfilled and returns its number; the reason begins its thread.
+    """File a new application for one that is fulfilled and return its number; the reason begins its thread.
 
     Raises:
         NotFound: the actor has no such application.

@@ -48,7 +48,7 @@ async def post(
     internal: bool = False,
     documents: Sequence[UUID] = (),
 ) -> int:
-    """Adds a message and returns its id; the same `sending_key` adds nothing and returns the same id.
+    """Add a message and return its id; the same `sending_key` adds nothing and returns the same id.
 
     `documents` are files the actor has stored for this application and put into no message yet.
 

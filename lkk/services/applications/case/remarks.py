@@ -110,7 +110,7 @@ async def answer(
     corrections: Mapping[str, Any] | None = None,
     documents: Sequence[UUID] = (),
 ) -> Changed:
-    """Answers an information request: the application returns to the status it had, its deadline goes on.
+    """Answer an information request: the application returns to the status it had, its deadline goes on.
 
     `corrections` are new answers to the questions the open remarks name; the rest of what was filed stays,
     and an answer that is given as it was is no correction.
@@ -146,7 +146,7 @@ async def _open(work: UnitOfWork, application_id: int) -> list[Remark]:
 async def _correct(
     work: UnitOfWork, actor: Actor, application: Application, corrections: Mapping[str, Any]
 ) -> list[str]:
-    """Puts corrected answers in the place of the old ones; returns the labels of the questions."""
+    """Put corrected answers in the place of the old ones; return the labels of the questions."""
     if not corrections:
         return []
     kind = catalog.kind_of(application.kind)

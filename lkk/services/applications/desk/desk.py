@@ -49,7 +49,7 @@ async def executors(work: UnitOfWork, actor: Actor) -> list[Executor]:
 
 
 async def take(work: UnitOfWork, actor: Actor, application_id: int, *, revision: int) -> int:
-    """Makes the actor the executor, a registered application goes to work; returns the new revision.
+    """Make the actor the executor, a registered application goes to work; return the new revision.
 
     Raises:
         NotFound, Stale, NotAllowed: as `access.locked`.
@@ -64,7 +64,7 @@ async def take(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
 async def lead(
     work: UnitOfWork, actor: Actor, application_id: int, to: ApplicationStatus, payload: Payload, *, revision: int
 ) -> None:
-    """Changes a status as `workflow.change` does; who begins work that is nobody's becomes the executor.
+    """Change a status as `workflow.change` does; who begins work that is nobody's becomes the executor.
 
     Raises:
         As `take` and `workflow.change`.
@@ -78,7 +78,7 @@ async def lead(
 
 
 async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_id: int, *, revision: int) -> int:
-    """Gives an application to an executor and returns the new revision.
+    """Give an application to an executor and return the new revision.
 
     Raises:
         NotFound, Stale, NotAllowed: as `access.locked`.
@@ -91,7 +91,7 @@ async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_i
 
 
 async def bulk_assign(work: UnitOfWork, actor: Actor, ids: Collection[int], executor_id: int) -> int:
-    """Gives several applications to one executor and returns how many were not his before; closed ones stay.
+    """Give several applications to one executor and return how many were not his before; closed ones stay.
 
     Raises:
         NotFound, NotAllowed: as `access.all_locked`.
@@ -133,7 +133,7 @@ async def templates(
 async def save_template(
     work: UnitOfWork, actor: Actor, title: str, text: str, direction: Direction | None, template_id: int | None = None
 ) -> int:
-    """Writes a new template, or another one in its place, and returns its id.
+    """Write a new template, or another one in its place, and return its id.
 
     Raises:
         NotFound: there is none to replace.
@@ -152,7 +152,7 @@ async def save_template(
 
 
 async def delete_template(work: UnitOfWork, actor: Actor, template_id: int) -> None:
-    """Removes a template.
+    """Remove a template.
 
     Raises:
         NotFound: there is none.

@@ -112,7 +112,7 @@ async def document_of(application_id: int) -> FiledDocument | None:
 
 
 async def make_missing() -> int:
-    """Makes documents of applications that have none yet, the oldest first; their number."""
+    """Make documents of applications that have none yet, the oldest first; their number."""
     async with unit_of_work() as work:
         made = exists().where(
             col(StoredFile.application_id) == col(Application.id), col(StoredFile.slot) == slots.FILED

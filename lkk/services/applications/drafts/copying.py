@@ -11,7 +11,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 
 
 async def copy(work: UnitOfWork, actor: Actor, number: str) -> DraftView:
-    """Begins a draft of the same kind with the answers that are still right; files are not copied.
+    """Begin a draft of the same kind with the answers that are still right; files are not copied.
 
     Raises:
         NotFound: the actor has no such application.

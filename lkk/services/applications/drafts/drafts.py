@@ -98,7 +98,7 @@ async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
 async def create(
     work: UnitOfWork, actor: Actor, kind: Kind, answers: Mapping[str, Any], copied_from: int | None = None
 ) -> Application:
-    """Writes a draft of a kind the actor may file.
+    """Write a draft of a kind the actor may file.
 
     Raises:
         TooManyDrafts: too many are kept.
@@ -152,7 +152,7 @@ async def load(work: UnitOfWork, actor: Actor, draft_id: int) -> DraftView:
 
 
 async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, raw: Any) -> Checked:
-    """Saves one answer; what is wrong with it comes back and is not stored, with rules over several answers broken now.
+    """Save one answer; what is wrong with it comes back and is not stored, with rules over several answers broken now.
 
     Raises:
         NotFound: there is no such draft or question.
@@ -170,7 +170,7 @@ async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, r
 async def save_step(
     work: UnitOfWork, actor: Actor, draft_id: int, step: int, values: Mapping[str, Any]
 ) -> dict[str, str]:
-    """Saves a page of the wizard and returns what is wrong on it; with nothing wrong the next page follows.
+    """Save a page of the wizard and return what is wrong on it; with nothing wrong the next page follows.
 
     Raises:
         NotFound: there is no such draft or page.
@@ -231,7 +231,7 @@ async def list_own(work: UnitOfWork, actor: Actor) -> list[DraftRow]:
 
 
 async def discard(work: UnitOfWork, actor: Actor, draft_id: int) -> None:
-    """Throws a draft away with the records of its files.
+    """Throw a draft away with the records of its files.
 
     Raises:
         NotFound: there is none.
@@ -271,7 +271,7 @@ def _own(actor: Actor) -> Any:
 
 
 async def _keep(work: UnitOfWork, draft: Application, typed: Mapping[Field, Any]) -> Checked:
-    """Stores what is right; an answer that was emptied or is wrong is no longer there."""
+    """Store what is right; an answer that was emptied or is wrong is no longer there."""
     today = await deadlines.today(work, draft)
     answers, together = dict(draft.answers), Checked()
     for field, raw in typed.items():

@@ -46,7 +46,7 @@ class AccountGone(ServiceError):
 
 
 async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Mapping[ConsentPurpose, str]) -> Filed:
-    """Files a draft; `given_consents` are the versions that were agreed to on the last page.
+    """File a draft; `given_consents` are the versions that were agreed to on the last page.
 
     Sending the same draft again gives the same number.
 
@@ -77,7 +77,7 @@ async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Ma
 
 
 async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind: Kind, payload: Payload) -> str:
-    """Makes of a draft that was checked a filed application, tells of it and returns its number."""
+    """Make of a draft that was checked a filed application, tells of it and return its number."""
     year = (await deadlines.today(work, application)).year
     files = await attachments.of_application(work, application.key)
     # From here to the change of status nothing is asked of the database: a draft has no number.

@@ -22,22 +22,22 @@ from lkk.vocabulary.applications import HistoryKind
 
 
 async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
-    """Hands in what happened to an application.
+    """Hand in what happened to an application.
 
     Raises:
         ExternalSystemRefuses: the system does not take it, now or ever.
     """
     for item in items:
         async with unit_of_work() as work:
-            told = await _item(work, item)
-        outcome = await ports[ACCOUNTING].submit_application(told)
+            submission = await _item(work, item)
+        outcome = await ports[ACCOUNTING].submit_application(submission)
         if outcome.outcome == "refused":
             raise ExternalSystemRefuses(outcome.code or "refused", outcome.reason or "")
     return nothing_to_record
 
 
 async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:
-    """Notes for the staff what the accounting system does not take; the item goes to the dead list as well."""
+    """Note for the staff what the accounting system does not take; the item goes to the dead list as well."""
     application = await access.locked(work, None, item.payload["application_id"])
     reason = f"Учётная система не приняла сведения о заявке: {refusal.text or refusal.code}"[: history.REASON_LENGTH]
     history.append(work, application, HistoryKind.EXCHANGE, None, reason=reason, internal=True)

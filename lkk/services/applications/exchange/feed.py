@@ -27,7 +27,7 @@ _PDF = ".pdf"
 
 
 async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumentChange]) -> Applied:
-    """Keeps documents that are new; leaves out those of unknown applications."""
+    """Keep documents that are new; leave out those of unknown applications."""
     skipped: dict[str, str] = {}
     for change in changes:
         key, application = _key(change.id), await _found(work, change.data.application_key)
@@ -39,7 +39,7 @@ async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumen
 
 
 async def apply_states(work: UnitOfWork, changes: Sequence[ApplicationStateChange]) -> Applied:
-    """Carries out changes of status and stage in their order, each version once.
+    """Carry out changes of status and stage in their order, each version once.
 
     The staff finds each refused change in the application's history.
     """
@@ -117,9 +117,11 @@ async def _keep(work: UnitOfWork, application: Application, key: UUID, change: A
     return ""
 
 
-def _name(told: str) -> str:
+def _name(wanted: str) -> str:
     """Return a name that can be stored, for the contract lets through what people's files may not be called."""
-    visible = "".join(sign if sign.isprintable() and sign not in _FORBIDDEN_IN_NAMES else "_" for sign in told.strip())
+    visible = "".join(
+        sign if sign.isprintable() and sign not in _FORBIDDEN_IN_NAMES else "_" for sign in wanted.strip()
+    )
     stem = visible[: -len(_PDF)] if visible.lower().endswith(_PDF) else visible
     return f"{stem[: MAX_NAME_LENGTH - len(_PDF)].lstrip('.') or 'Документ'}{_PDF}"
 

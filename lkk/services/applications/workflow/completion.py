@@ -11,7 +11,7 @@ CASE = "case"
 
 
 async def noticed(work: UnitOfWork, notice: Application) -> None:
-    """Leads the connection to its stage of the notice; one that waits for something else the staff lead by hand."""
+    """Lead the connection to its stage of the notice; one that waits for something else the staff lead by hand."""
     if notice.kind != TC_COMPLETION_NOTICE.code:
         return
     case = await access.locked(work, None, int(notice.answers[CASE]))

@@ -68,7 +68,7 @@ async def _rule_on(work: UnitOfWork, rule: str, on: date) -> RuleView | None:
 
 
 async def start(work: UnitOfWork, application: Application, rule: str, *, until: date | None = None) -> None:
-    """Starts a clock by its rule; `until` names a later last day than the rule gives."""
+    """Start a clock by its rule; `until` names a later last day than the rule gives."""
     on = await today(work, application)
     found = await rule_in_force(work, rule, on)
     due = (await calendar.load(work)).due(on, found.value, found.unit)
@@ -89,7 +89,7 @@ async def start(work: UnitOfWork, application: Application, rule: str, *, until:
 
 
 async def exchange(work: UnitOfWork, application: Application, rule: str, other: str) -> None:
-    """Lets an unfinished clock of one rule go on by another one, from the same day and with the same pauses."""
+    """Let an unfinished clock of one rule go on by another one, from the same day and with the same pauses."""
     days = await calendar.load(work)
     for clock in await unfinished(work, application):
         if clock.rule == rule:
@@ -101,7 +101,7 @@ async def exchange(work: UnitOfWork, application: Application, rule: str, other:
 
 
 async def pause(work: UnitOfWork, application: Application) -> None:
-    """Stops the company's running clocks for a while."""
+    """Stop the company's running clocks for a while."""
     on = await today(work, application)
     for clock in await unfinished(work, application):
         if clock.state is ClockState.RUNNING and clock.rule not in OF_CUSTOMER:
@@ -110,7 +110,7 @@ async def pause(work: UnitOfWork, application: Application) -> None:
 
 
 async def resume(work: UnitOfWork, application: Application) -> None:
-    """Lets paused clocks go on: what was left of each is counted from today."""
+    """Let paused clocks go on: what was left of each is counted from today."""
     on = await today(work, application)
     days = await calendar.load(work)
     for clock in await unfinished(work, application):
@@ -125,7 +125,7 @@ async def resume(work: UnitOfWork, application: Application) -> None:
 
 
 async def meet(work: UnitOfWork, application: Application, *rules: str) -> None:
-    """Ends clocks by doing what they demand, all of them when none is named; a late one stays missed."""
+    """End clocks by doing what they demand, all of them when none is named; a late one stays missed."""
     on = await today(work, application)
     for clock in await unfinished(work, application):
         if not rules or clock.rule in rules:
@@ -136,7 +136,7 @@ async def meet(work: UnitOfWork, application: Application, *rules: str) -> None:
 
 
 async def stop(work: UnitOfWork, application: Application) -> None:
-    """Ends all clocks of an application that is not carried to its end; a missed one stays missed."""
+    """End all clocks of an application that is not carried to its end; a missed one stays missed."""
     on = await today(work, application)
     for clock in await unfinished(work, application):
         clock.finished_on = on

@@ -30,7 +30,7 @@ class GuardRefuses(ServiceError):
 async def check(
     work: UnitOfWork, actor: Actor | None, application: Application, change: Transition, payload: Payload
 ) -> None:
-    """Compares what is given, and the application, with what the change demands.
+    """Compare what is given, and the application, with what the change demands.
 
     Raises:
         FieldErrors: something is missing or written wrongly, by the names of `Payload`.

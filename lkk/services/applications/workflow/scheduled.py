@@ -62,12 +62,12 @@ _OLD_DRAFTS = text("delete from application where status = 'draft' and updated_a
 
 
 async def escalate_deadlines() -> int:
-    """Tells of terms of which 70 % have passed, marks and tells of those that are over; returns how many had any."""
+    """Tell of terms of which 70 % have passed, mark them and tell of those that are over; return how many had any."""
     return await _each(_DUE_CLOCKS, _escalate, near=NEAR)
 
 
 async def resume_held() -> int:
-    """Puts applications back to work whose day of resumption has come; returns how many."""
+    """Put applications back to work whose day of resumption has come; return how many."""
 
     async def resume(work: UnitOfWork, application_id: int) -> None:
         await status_changes.change(work, None, application_id, ApplicationStatus.IN_PROGRESS)
@@ -76,12 +76,12 @@ async def resume_held() -> int:
 
 
 async def annul_unanswered() -> int:
-    """Annuls applications whose applicant has not answered in time; returns how many."""
+    """Annul applications whose applicant has not answered in time; return how many."""
     return await _each(_UNANSWERED, _annul, cures=list(deadlines.CURES))
 
 
 async def annul_unpaid() -> int:
-    """Annuls grid connections whose invoice was not paid in time; returns how many.
+    """Annul grid connections whose invoice was not paid in time; return how many.
 
     Payments come by the feed: none is annulled before the feed has told everything of its last day.
     """
@@ -89,21 +89,21 @@ async def annul_unpaid() -> int:
 
 
 async def remind_of_drafts() -> int:
-    """Tells of drafts untouched for 60 days that they will be deleted; returns how many."""
+    """Tell of drafts untouched for 60 days that they will be deleted; return how many."""
     async with unit_of_work() as work:
         before = work.now - DRAFT_REMINDED
     return await _each(_WAITING_DRAFTS, _remind, before=before, mark=REMINDER)
 
 
 async def delete_old_drafts() -> int:
-    """Deletes drafts untouched for 90 days; returns how many."""
+    """Delete drafts untouched for 90 days; return how many."""
     async with unit_of_work() as work:
         result = await work.session.execute(_OLD_DRAFTS, {"before": work.now - DRAFT_KEPT})
         return result.rowcount  # pyright: ignore[reportAttributeAccessIssue]
 
 
 async def _each(query: object, act: Callable[[UnitOfWork, int], Awaitable[None]], **values: object) -> int:
-    """Does one thing for every application a query names; one that has changed meanwhile is left alone."""
+    """Do one thing for every application a query names; one that has changed meanwhile is left alone."""
     async with unit_of_work() as work:
         today = local_day(work.now, settings().time_zone)
         ids = list((await work.session.execute(query, {"today": today, "batch": BATCH, **values})).scalars())  # pyright: ignore

@@ -70,7 +70,7 @@ async def advance(
     reason: str = "",
     from_accounting: bool = False,
 ) -> int:
-    """Moves a grid connection to its next stage and returns the new revision.
+    """Move a grid connection to its next stage and return the new revision.
 
     Raises:
         NotFound, Stale: as `access.locked`.
@@ -160,7 +160,7 @@ async def _move(work: UnitOfWork, actor: Actor | None, application: Application,
 
 
 async def _turn_clocks(work: UnitOfWork, application: Application, rule: str) -> None:
-    """Ends the clocks of the stage that is left; one that the new stage shares goes on."""
+    """End the clocks of the stage that is left; one that the new stage shares goes on."""
     running = {clock.rule for clock in await deadlines.unfinished(work, application)}
     if ended := running - {rule}:
         await deadlines.meet(work, application, *ended)

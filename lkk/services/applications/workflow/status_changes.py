@@ -49,7 +49,7 @@ async def change(
     revision: int | None = None,
     from_accounting: bool = False,
 ) -> Changed:
-    """Changes the status of a filed application; nobody as the actor is the portal or the accounting system.
+    """Change the status of a filed application; nobody as the actor is the portal or the accounting system.
 
     People give the `revision` they saw; what comes `from_accounting` is not told to it again.
 
@@ -74,7 +74,7 @@ async def change(
 async def enter(
     work: UnitOfWork, actor: Actor | None, application: Application, step: Transition, payload: Payload
 ) -> None:
-    """Carries out a change that was checked, on a row that is locked."""
+    """Carry out a change that was checked, on a row that is locked."""
     source = application.status
     _write(work, application, step, payload)
     history.append(

@@ -23,7 +23,7 @@ InspectMember = Callable[[str, bytes], None]
 
 
 def inspect_office(data: bytes, main_part: str) -> None:
-    """Checks a .docx or .xlsx.
+    """Check a .docx or .xlsx.
 
     Raises:
         Refused: protected, with macros or embedded programs, a bomb, broken, or another kind of archive.
@@ -39,7 +39,7 @@ def inspect_office(data: bytes, main_part: str) -> None:
 
 
 def inspect_open_document(data: bytes, media_type: str) -> None:
-    """Checks an .odt or .ods.
+    """Check an .odt or .ods.
 
     Raises:
         Refused: as for `inspect_office`.
@@ -55,7 +55,7 @@ def inspect_open_document(data: bytes, media_type: str) -> None:
 
 
 def inspect_zip(data: bytes, inspect_member: InspectMember) -> None:
-    """Checks a plain archive and every file in it by the rules of a file sent alone.
+    """Check a plain archive and every file in it by the rules of a file sent alone.
 
     Raises:
         Refused: protected, a bomb, too many files, bad names, broken, or what a member is refused for.

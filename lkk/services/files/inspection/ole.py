@@ -25,7 +25,7 @@ def is_encrypted(data: bytes) -> bool:
 
 
 def inspect(data: bytes, main_stream: str) -> None:
-    """Checks a .doc or .xls.
+    """Check a .doc or .xls.
 
     Raises:
         Refused: broken, protected, with macros or embedded files, or another kind of compound file.

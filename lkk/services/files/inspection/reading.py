@@ -11,7 +11,7 @@ _OLE_BEGINNING = TYPES["doc"].beginnings
 
 
 def read(data: bytes, extension: str) -> Image.Image | None:
-    """Checks a file and gives the picture its thumbnail is made of, when it has one.
+    """Check a file and give the picture its thumbnail is made of, when it has one.
 
     Raises:
         Refused: with the reason.

@@ -12,7 +12,7 @@ _ALLOWED_CONTROL = "\t\n\r\f\ufeff"
 
 
 def inspect_text(data: bytes) -> None:
-    """Checks a .txt.
+    """Check a .txt.
 
     Raises:
         Refused: not text, or a page or program under the name of a text.
@@ -25,7 +25,7 @@ def inspect_text(data: bytes) -> None:
 
 
 def inspect_rtf(data: bytes) -> None:
-    """Checks an .rtf.
+    """Check an .rtf.
 
     Raises:
         Refused: cut off, or with embedded objects.

@@ -246,7 +246,7 @@ VISIT_CHECK = CrossCheck("visit_on", _visit_on_a_working_day)
 
 
 def in_order(earlier: str, later: str, sentence: str) -> CrossCheck:
-    """Refuses at `later` when its day is before the day of `earlier`; either may be unanswered."""
+    """Refuse at `later` when its day is before the day of `earlier`; either may be unanswered."""
 
     def check(answers: Answers) -> str:
         first, second = day(answers, earlier), day(answers, later)

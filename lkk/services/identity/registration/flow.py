@@ -49,7 +49,7 @@ returning id
 
 
 async def start(email: str, visitor: Visitor) -> str:
-    """Step 1: sends a code, or an email that there is a cabinet already; returns the browser's ticket.
+    """Step 1: sends a code, or an email that there is a cabinet already; return the browser's ticket.
 
     Raises:
         InvalidValue: it is no e-mail address.
@@ -66,7 +66,7 @@ async def start(email: str, visitor: Visitor) -> str:
 
 
 async def resend(ticket: str, visitor: Visitor) -> None:
-    """Sends another code for the same ticket; the earlier one no longer fits.
+    """Send another code for the same ticket; the earlier one no longer fits.
 
     Raises:
         NoTicket: this browser has no registration open at this step.
@@ -81,7 +81,7 @@ async def resend(ticket: str, visitor: Visitor) -> None:
 
 
 async def confirm(ticket: str, code: str, visitor: Visitor) -> None:
-    """Accepts the code from the email.
+    """Accept the code from the email.
 
     Raises:
         NoTicket: this browser has no registration open.

@@ -14,12 +14,12 @@ LIFE = timedelta(hours=24)
 
 
 async def delete_stale(work: UnitOfWork) -> int:
-    """Deletes what was not activated within 24 hours; returns how many registrations that were."""
+    """Delete what was not activated within 24 hours; return how many registrations that were."""
     return await _delete(work, col(User.created_at) <= work.now - LIFE, by=None)
 
 
 async def delete_one(work: UnitOfWork, user_id: int, *, by: int) -> bool:
-    """Deletes one registration by an administrator's hand; False when it is not (or no longer) a pending one."""
+    """Delete one registration by an administrator's hand; False when it is not (or no longer) a pending one."""
     return await _delete(work, col(User.id) == user_id, by=by) == 1
 
 

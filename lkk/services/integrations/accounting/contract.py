@@ -272,7 +272,7 @@ class AccountingSystem(Protocol):
         ...
 
     async def submit_readings(self, items: Sequence[ReadingItem]) -> list[ReadingOutcome]:
-        """Hands in up to MAX_ITEMS readings; the outcomes stand in the order of the items.
+        """Hand in up to MAX_ITEMS readings; the outcomes stand in the order of the items.
 
         Raises:
             ExternalSystemRefuses: the request as a whole is refused for good.
@@ -281,5 +281,5 @@ class AccountingSystem(Protocol):
         ...
 
     async def submit_application(self, item: ApplicationItem) -> ApplicationOutcome:
-        """Hands in one piece of news of an application. Raises as `submit_readings`."""
+        """Hand in one piece of news of an application. Raises as `submit_readings`."""
         ...

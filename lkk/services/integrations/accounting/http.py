@@ -85,7 +85,7 @@ class HttpAccounting:
         await self.close()
 
     async def close(self) -> None:
-        """Closes the connections."""
+        """Close the connections."""
         await self._client.aclose()
 
     async def about(self) -> About:
@@ -107,7 +107,7 @@ class HttpAccounting:
             raise ExternalSystemUnavailable(f"changes: the body is not a page ({type(error).__name__})") from error
 
     async def submit_readings(self, items: Sequence[ReadingItem]) -> list[ReadingOutcome]:
-        """Hands in readings; see the contract."""
+        """Hand in readings; see the contract."""
         await self._prove_real()
         answer = await self._hand_in("/v1/readings", [_as_json(item) for item in items])
         outcomes = _parsed(_outcomes, answer).items
@@ -119,7 +119,7 @@ class HttpAccounting:
         return outcomes
 
     async def submit_application(self, item: ApplicationItem) -> ApplicationOutcome:
-        """Hands in one piece of news of an application; see the contract."""
+        """Hand in one piece of news of an application; see the contract."""
         await self._prove_real()
         answer = await self._hand_in("/v1/applications", [item.as_json()])
         outcomes = _parsed(_application_outcomes, answer).items

@@ -29,7 +29,7 @@ class MailServer(Protocol):
     """A server that takes emails."""
 
     async def send(self, email: OutgoingEmail) -> None:
-        """Hands an email over.
+        """Hand an email over.
 
         Raises:
             ExternalSystemRefuses: the recipient or the email is refused for good.
@@ -39,5 +39,5 @@ class MailServer(Protocol):
         ...
 
     async def check(self) -> None:
-        """Raises ExternalSystemUnavailable when the server does not answer or does not let us in."""
+        """Raise ExternalSystemUnavailable when the server does not answer or does not let us in."""
         ...

@@ -22,7 +22,7 @@ class SmtpMail:
         self._sender_name, self._sender = parseaddr(known.mail_from)
 
     async def send(self, email: OutgoingEmail) -> None:
-        """Hands an email over; see the contract."""
+        """Hand an email over; see the contract."""
         try:
             message = self._compose(email)
         except ValueError as error:  # a line break in a header: somebody tries to add one
@@ -39,7 +39,7 @@ class SmtpMail:
             raise ExternalSystemUnavailable(_said(error)) from error
 
     async def check(self) -> None:
-        """Signs in and says nothing; see the contract."""
+        """Sign in and say nothing; see the contract."""
         try:
             async with asyncio.timeout(TIMEOUT_S), self._connection() as connection:
                 await connection.noop()

@@ -1,4 +1,4 @@
-"""Letters the mail server has taken."""
+"""Emails the mail server has taken."""
 
 import hashlib
 import sqlite3
@@ -9,17 +9,17 @@ from email.message import EmailMessage
 from email.policy import default as default_policy
 from typing import Any
 
-_SELECT = "SELECT id, recipient, sender, subject, text, html, received_at, message_id FROM letters "
-_SELECT_FILES = "SELECT name, media_type, size, sha256 FROM letter_files WHERE letter_id = ? ORDER BY rowid"
+_SELECT = "SELECT id, recipient, sender, subject, text, html, received_at, message_id FROM emails "
+_SELECT_FILES = "SELECT name, media_type, size, sha256 FROM email_files WHERE email_id = ? ORDER BY rowid"
 _INSERT = (
-    "INSERT INTO letters (recipient, sender, subject, text, html, received_at, message_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO emails (recipient, sender, subject, text, html, received_at, message_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-_INSERT_FILE = "INSERT INTO letter_files (letter_id, name, media_type, size, sha256) VALUES (?, ?, ?, ?, ?)"
+_INSERT_FILE = "INSERT INTO email_files (email_id, name, media_type, size, sha256) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
-class LetterFile:
-    """What is known of a file that came with a letter."""
+class EmailFile:
+    """What is known of a file that came with an email."""
 
     name: str
     media_type: str
@@ -28,8 +28,8 @@ class LetterFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """One letter as one recipient got it; `received_at` is ISO in UTC."""
+class Email:
+    """One email as one recipient got it; `received_at` is ISO in UTC."""
 
     id: int
     recipient: str
@@ -39,7 +39,7 @@ class Letter:
     html: str
     received_at: str
     message_id: str
-    files: tuple[LetterFile, ...] = ()
+    files: tuple[EmailFile, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""
@@ -56,14 +56,14 @@ class Letter:
         }
 
 
-class Letterbox:
-    """Keeps letters, one a recipient."""
+class Mailbox:
+    """Keeps emails, one a recipient."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def put(self, content: bytes, recipients: list[str]) -> None:
-        """Keep a letter for each envelope recipient."""
+        """Keep an email for each envelope recipient."""
         message = message_from_bytes(content, _class=EmailMessage, policy=default_policy)
         said = (
             str(message.get("From", "")),
@@ -79,34 +79,34 @@ class Letterbox:
                 kept = self._connection.execute(_INSERT, (recipient, *said)).lastrowid
                 self._connection.executemany(_INSERT_FILE, [(kept, *astuple(one)) for one in files])
 
-    def newest(self, limit: int) -> list[Letter]:
-        """The last letters, newest first."""
+    def newest(self, limit: int) -> list[Email]:
+        """The last emails, newest first."""
         return self._select("ORDER BY id DESC LIMIT ?", limit)
 
-    def find(self, recipient: str | None, after: int) -> list[Letter]:
-        """Letters with a greater id, oldest first, to one address or to everyone."""
+    def find(self, recipient: str | None, after: int) -> list[Email]:
+        """Emails with a greater id, oldest first, to one address or to everyone."""
         if recipient is None:
             return self._select("WHERE id > ? ORDER BY id", after)
         return self._select("WHERE id > ? AND recipient = ? COLLATE NOCASE ORDER BY id", after, recipient)
 
-    def letter(self, letter_id: int) -> Letter | None:
-        """One letter, None when there is no such one."""
-        found = self._select("WHERE id = ?", letter_id)
+    def email(self, email_id: int) -> Email | None:
+        """One email, None when there is no such one."""
+        found = self._select("WHERE id = ?", email_id)
         return found[0] if found else None
 
-    def _select(self, rest: str, *values: str | int) -> list[Letter]:
+    def _select(self, rest: str, *values: str | int) -> list[Email]:
         rows = self._connection.execute(_SELECT + rest, values)
-        return [replace(letter, files=self._files(letter.id)) for letter in [Letter(*row) for row in rows]]
+        return [replace(email, files=self._files(email.id)) for email in [Email(*row) for row in rows]]
 
-    def _files(self, letter_id: int) -> tuple[LetterFile, ...]:
-        rows = self._connection.execute(_SELECT_FILES, (letter_id,))
-        return tuple(LetterFile(*row) for row in rows)
+    def _files(self, email_id: int) -> tuple[EmailFile, ...]:
+        rows = self._connection.execute(_SELECT_FILES, (email_id,))
+        return tuple(EmailFile(*row) for row in rows)
 
 
-def _file(part: EmailMessage) -> LetterFile:
+def _file(part: EmailMessage) -> EmailFile:
     content = part.get_payload(decode=True)
     body = content if isinstance(content, bytes) else b""
-    return LetterFile(part.get_filename() or "", part.get_content_type(), len(body), hashlib.sha256(body).hexdigest())
+    return EmailFile(part.get_filename() or "", part.get_content_type(), len(body), hashlib.sha256(body).hexdigest())
 
 
 def _body(message: EmailMessage, kind: str) -> str:
