@@ -66,7 +66,7 @@ async def test_a_notice_of_somebody_else_is_not_opened(page: Page, portal: Porta
     await expect(page.get_by_text("№ 999")).to_have_count(0)
 
 
-async def test_a_letter_is_switched_off_and_stays_so(page: Page, portal: Portal) -> None:
+async def test_a_email_is_switched_off_and_stays_so(page: Page, portal: Portal) -> None:
     user = await builders.customer()
     page = await signed_in_page(page.context, portal, user, NOTIFICATIONS)
     box = page.get_by_label("Показания отправлены")

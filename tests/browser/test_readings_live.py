@@ -26,7 +26,7 @@ from tests.browser.pages import (
     status_of,
     until,
 )
-from tests.letters import arrived
+from tests.emails import arrived
 from tests.portal_process import Portal
 
 

@@ -6,7 +6,7 @@ from lkk.routes import ACCOUNTS, HOME, HOME_PUBLIC, READINGS, REGISTER
 from tests import builders
 from tests.browser.city_accounts import CityAccount, stored_readings, today_in_city
 from tests.browser.pages import cell, error_at, field, loaded, notice, open_page, press, said_at, status_of
-from tests.letters import arrived, code_in
+from tests.emails import arrived, code_in
 from tests.portal_process import Portal
 
 NEW_PASSWORD = "тихая лампа в коридоре"
@@ -85,7 +85,7 @@ async def test_a_wrong_code_is_said_at_its_field_and_tries_are_counted(page: Pag
     await expect(page.get_by_role("heading", name="Кабинет юридического лица")).to_be_visible()
 
 
-async def test_a_known_address_gets_the_same_page_and_another_letter(page: Page, portal: Portal) -> None:
+async def test_a_known_address_gets_the_same_page_and_another_email(page: Page, portal: Portal) -> None:
     user = await builders.customer("known@example.com")
     await open_page(page, REGISTER)
     await field(page, "register-start", "email").fill(user.email)

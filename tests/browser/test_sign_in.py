@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 from lkk.routes import ACCOUNTS, HOME, LOGIN, RECOVER, SECURITY
 from tests import builders
 from tests.browser.pages import NewContext, error_at, field, loaded, open_page, press, sign_in, signed_in_page
-from tests.letters import arrived, code_in
+from tests.emails import arrived, code_in
 from tests.portal_process import Portal
 
 NEW_PASSWORD = "старая лодка у причала"

@@ -20,7 +20,7 @@ from tests.browser.pages import (
     signed_in_page,
     until,
 )
-from tests.letters import arrived, code_in
+from tests.emails import arrived, code_in
 from tests.portal_process import Portal
 
 PASSWORD = "зелёный чайник на плите"
@@ -48,7 +48,7 @@ async def ask_to_add(page: Page, name: str, email: str, role: Role | None) -> No
     await press(page, "Добавить").click()
 
 
-async def test_an_operator_is_added_and_sets_a_password_by_letter(users: Page, page: Page, portal: Portal) -> None:
+async def test_an_operator_is_added_and_sets_a_password_by_email(users: Page, page: Page, portal: Portal) -> None:
     email = "operatorova@example.com"
     await press(users, "Добавить сотрудника").click()
     await ask_to_add(users, "Операторова Ольга Олеговна", email, Role.SERVICE_CENTRE_OPERATOR)
@@ -119,7 +119,7 @@ async def test_a_locked_user_is_thrown_out_of_the_open_page(users: Page, page: P
     await loaded(open_tab, HOME)
 
 
-async def test_a_letter_that_was_refused_is_on_the_page_of_the_exchange_and_is_sent_again(
+async def test_a_email_that_was_refused_is_on_the_page_of_the_exchange_and_is_sent_again(
     administrator: BrowserContext, page: Page, portal: Portal
 ) -> None:
     user = await builders.customer("full.mailbox@example.com")

@@ -21,8 +21,8 @@ from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role
 from tests import application_builders as made
 from tests import builders
+from tests.emails import emails
 from tests.form_answers import valid_answers
-from tests.letters import letters
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
@@ -48,7 +48,7 @@ async def test_every_output_tells_what_was_entered_and_nothing_hidden(code: str)
         assert _bare(entered) in said["card"], "card"
     for raw in _raw(kind, answers):
         assert _bare(raw) in said["json"], "json"
-    letter = next(one for one in await letters(user.email) if number in one.subject)
+    letter = next(one for one in await emails(user.email) if number in one.subject)
     assert letter.document_of == draft_id
     assert kind.title in letter.text
     assert HIDDEN not in letter.text + letter.html

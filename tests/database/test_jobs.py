@@ -136,7 +136,7 @@ async def test_delivered_items_are_kept_for_ninety_days(database: str, sandbox: 
     assert await count("outbox_item") == 2
 
 
-async def test_letters_nobody_sent_again_go_after_ninety_days_and_readings_never(
+async def test_emails_nobody_sent_again_go_after_ninety_days_and_readings_never(
     database: str, sandbox: Sandbox
 ) -> None:
     async with unit_of_work() as work:

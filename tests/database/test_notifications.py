@@ -12,7 +12,7 @@ from lkk.services.notifications.declaration import Event
 from lkk.services.readings.events import READINGS_SUBMITTED, READINGS_TRANSMITTED
 from lkk.vocabulary.people import UserStatus
 from tests import builders
-from tests.letters import letters
+from tests.emails import emails
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -35,7 +35,7 @@ async def test_an_event_reaches_the_site_and_the_mail() -> None:
     assert (page.total, page.unread, row.unread) == (1, 1, True)
     assert "ноябрь 2026" in view.body
     assert view.link == "/readings"
-    (letter,) = await letters("ivanov@example.com")
+    (letter,) = await emails("ivanov@example.com")
     assert letter.subject == row.title
 
 
@@ -43,17 +43,17 @@ async def test_events_of_one_way_take_that_way_alone() -> None:
     user = await builders.customer()
     actor = await builders.sign_in(user)
     await publish(READINGS_TRANSMITTED, user.key, account_number="9234")
-    assert await letters() == []
+    assert await emails() == []
     await publish(NEW_DEVICE_SIGN_IN, user.key, browser="Chrome", ip="203.0.113.5", moment="сейчас")
     async with unit_of_work() as work:
         assert (await notifications.list_own(work, actor)).total == 1
-    assert len(await letters()) == 1
+    assert len(await emails()) == 1
 
 
 async def test_who_is_not_active_is_not_told() -> None:
     locked = await builders.customer(status=UserStatus.LOCKED)
     await publish(PASSWORD_CHANGED, locked.key, 10**12)
-    assert await letters() == []
+    assert await emails() == []
 
 
 async def test_nothing_is_told_of_what_was_rolled_back() -> None:
@@ -66,7 +66,7 @@ async def test_nothing_is_told_of_what_was_rolled_back() -> None:
 
     with pytest.raises(ZeroDivisionError):
         await fail_after_telling()
-    assert await letters() == []
+    assert await emails() == []
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         assert await notifications.unread_count(work, actor) == 0
@@ -116,12 +116,12 @@ async def test_the_list_is_paged_by_twenty_newest_first() -> None:
     assert before_first.page == 1
 
 
-async def test_a_long_address_gets_its_letter() -> None:
+async def test_a_long_address_gets_its_email() -> None:
     part = ".".join(["a" * 60] * 3)
     address = f"{'b' * 60}@{part}.example.com"
     async with unit_of_work() as work:
         await notifications.send_email(work, ALREADY_REGISTERED, address)
-    assert len(await letters(address)) == 1
+    assert len(await emails(address)) == 1
 
 
 async def choose(user: User, event: str, *, wanted: bool) -> None:
@@ -130,13 +130,13 @@ async def choose(user: User, event: str, *, wanted: bool) -> None:
         await notifications.choose(work, actor, event, composition.EVENTS, wanted=wanted)
 
 
-async def test_an_unwanted_letter_is_not_sent_and_the_site_tells_all_the_same() -> None:
+async def test_an_unwanted_email_is_not_sent_and_the_site_tells_all_the_same() -> None:
     user, other = await builders.customer("ivanov@example.com"), await builders.customer("petrov@example.com")
     for _ in range(2):
         await choose(user, "readings_submitted", wanted=False)
     await publish(READINGS_SUBMITTED, user.key, other.key, **READINGS)
-    assert await letters("ivanov@example.com") == []
-    assert len(await letters("petrov@example.com")) == 1
+    assert await emails("ivanov@example.com") == []
+    assert len(await emails("petrov@example.com")) == 1
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         assert (await notifications.list_own(work, actor)).total == 1
@@ -147,16 +147,16 @@ async def test_an_unwanted_letter_is_not_sent_and_the_site_tells_all_the_same() 
     assert all(shown.values())
 
 
-async def test_a_letter_that_is_wanted_again_is_sent() -> None:
+async def test_a_email_that_is_wanted_again_is_sent() -> None:
     user = await builders.customer("ivanov@example.com")
     await choose(user, "readings_submitted", wanted=False)
     await choose(user, "readings_submitted", wanted=True)
     await publish(READINGS_SUBMITTED, user.key, **READINGS)
-    assert len(await letters("ivanov@example.com")) == 1
+    assert len(await emails("ivanov@example.com")) == 1
 
 
 @pytest.mark.parametrize("event", [event.key for event in composition.EVENTS if not event.switchable] + ["unheard_of"])
-async def test_letters_that_law_or_safety_demand_cannot_be_switched_off(event: str) -> None:
+async def test_emails_that_law_or_safety_demand_cannot_be_switched_off(event: str) -> None:
     user = await builders.customer()
     with pytest.raises(NotFound):
         await choose(user, event, wanted=False)

@@ -187,7 +187,7 @@ async def test_an_hour_of_failures_raises_the_alarm_until_a_success(
     assert (await health()).alarm_at is None
 
 
-async def test_a_letter_arrives_once_with_the_key_of_its_item(database: str, sandbox: Sandbox) -> None:
+async def test_a_email_arrives_once_with_the_key_of_its_item(database: str, sandbox: Sandbox) -> None:
     await post("arrives@example.com")
     await deliver(MAIL)
     (item,) = await items()
@@ -197,7 +197,7 @@ async def test_a_letter_arrives_once_with_the_key_of_its_item(database: str, san
     assert (item.state, item.payload) == (DeliveryState.DONE, {}), "a code in a letter is not kept"
 
 
-async def test_a_letter_waits_for_a_busy_server_and_dies_after_a_day(database: str, sandbox: Sandbox) -> None:
+async def test_a_email_waits_for_a_busy_server_and_dies_after_a_day(database: str, sandbox: Sandbox) -> None:
     await post()
     sandbox.mail("temporary")
     await deliver(MAIL)
@@ -209,7 +209,7 @@ async def test_a_letter_waits_for_a_busy_server_and_dies_after_a_day(database: s
     assert await city.queue(MAIL) == {DeliveryState.DEAD: 1}
 
 
-async def test_a_dead_letter_is_listed_and_sent_again_by_the_administrator(database: str, sandbox: Sandbox) -> None:
+async def test_a_dead_email_is_listed_and_sent_again_by_the_administrator(database: str, sandbox: Sandbox) -> None:
     sandbox.mail("refuse", 1)
     await post("again@example.com")
     await deliver(MAIL)

@@ -50,14 +50,14 @@ async def mail(
 
 
 @pytest.mark.parametrize("answers", [{"recipient": "550 No such user"}, {"data": "554 Not this one"}])
-async def test_a_final_refusal_of_the_recipient_or_the_letter(answers: dict[str, str]) -> None:
+async def test_a_final_refusal_of_the_recipient_or_the_email(answers: dict[str, str]) -> None:
     async with mail(**answers) as (client, _):
         with pytest.raises(ExternalSystemRefuses):
             await client.send(letter())
 
 
 @pytest.mark.parametrize("answers", [{"recipient": "451 Greylisted"}, {"data": "452 Full"}])
-async def test_a_busy_recipient_postpones_one_letter(answers: dict[str, str]) -> None:
+async def test_a_busy_recipient_postpones_one_email(answers: dict[str, str]) -> None:
     async with mail(**answers) as (client, _):
         with pytest.raises(ExternalSystemPostpones):
             await client.send(letter())
@@ -88,7 +88,7 @@ async def test_a_line_break_adds_no_header(forged: OutgoingEmail) -> None:
     assert played.kept == []
 
 
-async def test_a_letter_says_that_a_program_wrote_it(sandbox: Sandbox) -> None:
+async def test_a_email_says_that_a_program_wrote_it(sandbox: Sandbox) -> None:
     await mail_server().check()
     await mail_server().send(letter("program@example.com"))
     (kept,) = sandbox.emails("program@example.com")

@@ -18,7 +18,7 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import Role, UserStatus
 from tests import builders
 from tests.builders import PASSWORD
-from tests.letters import letters
+from tests.emails import emails
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -34,7 +34,7 @@ def somebody() -> Visitor:
 
 async def started(email: str = EMAIL) -> tuple[str, str]:
     ticket = await recovery.start(email, somebody())
-    return ticket, (await letters(email))[-1].code
+    return ticket, (await emails(email))[-1].code
 
 
 async def test_the_code_and_a_new_password_sign_in_and_end_all_other_sessions() -> None:
@@ -47,7 +47,7 @@ async def test_the_code_and_a_new_password_sign_in_and_end_all_other_sessions() 
     with pytest.raises(WrongPair):
         await sign_in.authenticate(EMAIL, PASSWORD, somebody())
     await sign_in.authenticate(EMAIL, NEW, somebody())
-    assert "Пароль изменён" in [letter.subject for letter in await letters(EMAIL)]
+    assert "Пароль изменён" in [letter.subject for letter in await emails(EMAIL)]
 
 
 async def test_recovery_lets_a_person_in_whose_tries_are_used_up() -> None:
@@ -78,7 +78,7 @@ async def test_known_and_unknown_addresses_leave_equal_traces() -> None:
     for email in (EMAIL, "locked@example.com", "nobody@example.com"):
         ticket = await recovery.start(email, somebody())
         assert len(ticket) == 43
-        assert len(await letters(email)) == 1
+        assert len(await emails(email)) == 1
     async with unit_of_work() as work:
         codes = (await work.session.exec(select(func.count()).select_from(OneTimeCode))).one()
         items = (await work.session.exec(select(func.count()).select_from(OutboxItem))).one()
@@ -139,7 +139,7 @@ async def test_a_code_for_registration_is_none_for_recovery() -> None:
     await builders.customer(EMAIL)
     ticket = await registration.start("novyi@example.com", somebody())
     with pytest.raises(NoTicket):
-        await recovery.finish(ticket, (await letters())[-1].code, NEW, NEW, somebody())
+        await recovery.finish(ticket, (await emails())[-1].code, NEW, NEW, somebody())
 
 
 async def test_another_code_is_sent_after_a_minute() -> None:
@@ -149,7 +149,7 @@ async def test_another_code_is_sent_after_a_minute() -> None:
         await recovery.resend(ticket, somebody())
     await builders.shift_clock(61)
     await recovery.resend(ticket, somebody())
-    second = (await letters(EMAIL))[-1].code
+    second = (await emails(EMAIL))[-1].code
     if first != second:
         with pytest.raises(WrongCode):
             await recovery.finish(ticket, first, NEW, NEW, somebody())
@@ -163,7 +163,7 @@ async def test_an_address_starts_five_recoveries_a_day() -> None:
     await builders.shift_clock(6 * 3600)
     with pytest.raises(TooManyAttempts):
         await recovery.start(EMAIL, somebody())
-    assert len(await letters(EMAIL)) == 5
+    assert len(await emails(EMAIL)) == 5
 
 
 async def test_a_network_starts_twenty_recoveries_an_hour() -> None:

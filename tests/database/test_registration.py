@@ -19,7 +19,7 @@ from lkk.services.kernel.secrets import token_hash
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import ApplicantType, CabinetClass, ConsentPurpose, RegistrationKind, UserStatus
 from tests import builders
-from tests.letters import letters
+from tests.emails import emails
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -41,7 +41,7 @@ async def start(email: str = EMAIL) -> str:
 
 async def confirmed_ticket(email: str = EMAIL) -> str:
     ticket = await start(email)
-    await registration.confirm(ticket, (await letters(email))[-1].code, somebody())
+    await registration.confirm(ticket, (await emails(email))[-1].code, somebody())
     return ticket
 
 
@@ -95,7 +95,7 @@ async def test_three_steps_make_an_active_customer_who_is_signed_in() -> None:
 
 async def test_one_address_in_other_letters_is_the_same_address() -> None:
     await start("  Novyi@EXAMPLE.com ")
-    assert len(await letters(EMAIL)) == 1
+    assert len(await emails(EMAIL)) == 1
     assert (await the_user()).status is UserStatus.PENDING
 
 
@@ -121,10 +121,10 @@ async def test_known_and_unknown_addresses_leave_equal_traces() -> None:
     assert traces[0][1][:2] == [1, 1]
 
 
-async def test_the_owner_of_a_known_address_gets_another_letter_and_no_code_fits() -> None:
+async def test_the_owner_of_a_known_address_gets_another_email_and_no_code_fits() -> None:
     await builders.customer("known@example.com")
     ticket = await start("known@example.com")
-    (letter,) = await letters("known@example.com")
+    (letter,) = await emails("known@example.com")
     assert "уже зарегистрированы" in letter.subject
     assert letter.code == ""
     with pytest.raises(WrongCode, match="Осталось попыток: 4"):
@@ -134,7 +134,7 @@ async def test_the_owner_of_a_known_address_gets_another_letter_and_no_code_fits
 
 async def test_a_wrong_code_is_counted_and_the_sixth_try_is_refused_even_when_right() -> None:
     ticket = await start()
-    code = (await letters(EMAIL))[0].code
+    code = (await emails(EMAIL))[0].code
     wrong = "111111" if code != "111111" else "222222"
     for left in (4, 3, 2, 1):
         with pytest.raises(WrongCode, match=f"Осталось попыток: {left}"):
@@ -158,7 +158,7 @@ async def test_tries_from_one_network_are_limited() -> None:
 
 async def test_a_code_lives_ten_minutes() -> None:
     ticket = await start()
-    code = (await letters(EMAIL))[0].code
+    code = (await emails(EMAIL))[0].code
     await builders.shift_clock(10 * 60 + 1)
     with pytest.raises(WrongCode, match="больше не действует"):
         await registration.confirm(ticket, code, somebody())
@@ -166,10 +166,10 @@ async def test_a_code_lives_ten_minutes() -> None:
 
 async def test_a_code_of_one_browser_does_not_fit_another() -> None:
     await start()
-    stolen = (await letters(EMAIL))[0].code
+    stolen = (await emails(EMAIL))[0].code
     await builders.shift_clock(61)
     other = await start()
-    if stolen != (await letters(EMAIL))[1].code:
+    if stolen != (await emails(EMAIL))[1].code:
         with pytest.raises(WrongCode):
             await registration.confirm(other, stolen, somebody())
     with pytest.raises(NoTicket):
@@ -183,7 +183,7 @@ async def test_a_new_code_is_sent_after_a_minute_and_replaces_the_old_one() -> N
     assert 0 < refusal.value.retry_after_s <= 60
     await builders.shift_clock(61)
     await registration.resend(ticket, somebody())
-    first, second = await letters(EMAIL)
+    first, second = await emails(EMAIL)
     if first.code != second.code:
         with pytest.raises(WrongCode):
             await registration.confirm(ticket, first.code, somebody())
@@ -210,7 +210,7 @@ async def test_an_address_gets_five_codes_an_hour_and_ten_a_day() -> None:
     with pytest.raises(TooManyAttempts) as refusal:
         await registration.resend(ticket, somebody())
     assert refusal.value.retry_after_s > HOUR
-    assert len(await letters(EMAIL)) == 10
+    assert len(await emails(EMAIL)) == 10
 
 
 async def test_one_network_starts_ten_registrations_in_half_an_hour() -> None:
@@ -277,7 +277,7 @@ async def test_what_is_no_address_is_refused_at_its_field(email: str) -> None:
     with pytest.raises(InvalidValue) as refusal:
         await start(email)
     assert refusal.value.at == "email"
-    assert await letters() == []
+    assert await emails() == []
 
 
 async def test_two_posts_of_the_last_step_make_one_user_and_one_session() -> None:

@@ -17,7 +17,7 @@ from lkk.vocabulary.people import UserStatus
 from tests import builders
 from tests.auth_client import CHROME
 from tests.builders import PASSWORD
-from tests.letters import letters
+from tests.emails import emails
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -93,7 +93,7 @@ async def test_known_and_unknown_logins_do_equal_work(monkeypatch: pytest.Monkey
     for number, email in enumerate((EMAIL, "locked@example.com", "pending@example.com", "nobody@example.com", "?"), 1):
         await refused(email)
         assert (len(work), await count(AuditEvent)) == (number, number)
-    assert await letters() == []
+    assert await emails() == []
 
 
 async def test_a_login_has_ten_tries_in_five_minutes() -> None:
@@ -158,14 +158,14 @@ async def test_a_device_of_another_login_is_not_known() -> None:
         )
 
 
-async def test_a_new_device_is_told_by_letter_but_not_at_the_first_sign_in() -> None:
+async def test_a_new_device_is_told_by_email_but_not_at_the_first_sign_in() -> None:
     await builders.customer(EMAIL)
     await sign_in.authenticate(EMAIL, PASSWORD, somebody())
-    assert await letters(EMAIL) == []
+    assert await emails(EMAIL) == []
     await sign_in.authenticate(EMAIL, PASSWORD, Visitor(ip="203.0.113.8", device=remember("", EMAIL)))
-    assert await letters(EMAIL) == []
+    assert await emails(EMAIL) == []
     await sign_in.authenticate(EMAIL, PASSWORD, Visitor(ip="203.0.113.9", browser=CHROME))
-    (letter,) = await letters(EMAIL)
+    (letter,) = await emails(EMAIL)
     assert "Chrome, Windows" in letter.text
     assert "203.0.113.9" in letter.text
 

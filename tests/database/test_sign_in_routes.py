@@ -11,7 +11,7 @@ from lkk.web.auth_routes import AUTH_ROUTES
 from tests import builders
 from tests.auth_client import browser, post
 from tests.builders import PASSWORD
-from tests.letters import letters
+from tests.emails import emails
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -107,7 +107,7 @@ async def test_registration_through_all_its_steps() -> None:
         assert early.status_code == 429
         await builders.shift_clock(61)
         assert (await post(client, "register/resend")).json() == {"message": "Код отправлен ещё раз"}
-        code = (await letters(EMAIL))[-1].code
+        code = (await emails(EMAIL))[-1].code
         assert (await post(client, "register/confirm", code=code)).json() == {"goto": "/register?step=kind"}
         fields = {"kind": "individual", "password": NEW, "password_again": NEW} | DATA
         refused = await post(client, "register/finish", **fields, consent_version="2026-11")
@@ -134,7 +134,7 @@ async def test_recovery_signs_in_with_the_new_password() -> None:
     await builders.customer(EMAIL)
     async with browser() as client:
         assert (await post(client, "recover/start", email=EMAIL)).json() == {"goto": "/recover?step=code"}
-        code = (await letters(EMAIL))[-1].code
+        code = (await emails(EMAIL))[-1].code
         done = await post(client, "recover/finish", code=code, password=NEW, password_again=NEW)
         assert done.json() == {"goto": "/home"}
     async with browser() as client:

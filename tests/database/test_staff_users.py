@@ -11,7 +11,7 @@ from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, Servi
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import Role, UserStatus
 from tests import builders
-from tests.letters import letters
+from tests.emails import emails
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -64,14 +64,14 @@ async def test_the_list_is_searched_filtered_and_paged() -> None:
     assert [row.id for row in administrators.rows] == [actor.author_id]
 
 
-async def test_an_employee_is_invited_by_letter_and_has_no_password() -> None:
+async def test_an_employee_is_invited_by_email_and_has_no_password() -> None:
     actor = await administrator()
     async with unit_of_work() as work:
         user_id = await staff_users.create_staff(work, actor, "Mfc@Example.com", "Петрова Ольга", Role.MFC_OPERATOR)
     async with unit_of_work() as work:
         row = next(row for row in (await staff_users.list_users(work, actor)).rows if row.id == user_id)
     assert (row.email, row.role, row.has_password) == ("mfc@example.com", Role.MFC_OPERATOR, False)
-    (letter,) = await letters("mfc@example.com")
+    (letter,) = await emails("mfc@example.com")
     assert "Оператор МФЦ" in letter.text
     assert "/recover" in letter.text
 
@@ -92,7 +92,7 @@ async def test_a_wrong_employee_is_refused_at_the_field(email: str, name: str, r
         async with unit_of_work() as work:
             await staff_users.create_staff(work, actor, email, name, role)
     assert refusal.value.at == field
-    assert await letters() == []
+    assert await emails() == []
 
 
 async def test_a_registration_begun_by_others_does_not_block_an_employee() -> None:
@@ -160,7 +160,7 @@ async def test_the_command_line_makes_the_first_administrator_once() -> None:
     for expected in (True, False):
         async with unit_of_work() as work:
             assert await staff_users.create_administrator(work, "Admin@example.com") is expected
-    (letter,) = await letters("admin@example.com")
+    (letter,) = await emails("admin@example.com")
     assert "Администратор" in letter.text
 
 

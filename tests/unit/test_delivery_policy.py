@@ -31,7 +31,7 @@ def test_only_mail_dies_of_unavailability_and_only_its_dead_items_are_pruned() -
     assert [one for one in composition.INTEGRATIONS if one.policy.dead_kept] == [MAIL]
 
 
-def test_the_slowest_letters_of_a_batch_are_sent_before_the_lease_ends() -> None:
+def test_the_slowest_emails_of_a_batch_are_sent_before_the_lease_ends() -> None:
     policy = MAIL.policy
     rounds = -(-policy.batch // policy.parallel)
     assert rounds * LETTER_LIMIT_S < Settings.model_fields["outbox_lease_s"].default

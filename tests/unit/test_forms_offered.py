@@ -58,7 +58,7 @@ def test_a_kind_is_offered_to_exactly_those_of_the_matrix(column: int, cabinet: 
 
 
 @pytest.mark.parametrize("code", KINDS)
-def test_numbers_begin_with_the_letters_of_the_kind(code: str) -> None:
+def test_numbers_begin_with_the_emails_of_the_kind(code: str) -> None:
     group = {"tp": "ТП", "tc": "ТП", "meter": "ПУ"}.get(code.split("_")[0])
     assert KINDS[code].prefix == (group or PREFIXES[code])
 

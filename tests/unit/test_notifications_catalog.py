@@ -56,7 +56,7 @@ def test_every_event_can_be_told(event: Event) -> None:
 
 
 @pytest.mark.parametrize("event", composition.EVENTS, ids=lambda event: event.key)
-def test_a_letter_leads_to_the_portal(event: Event) -> None:
+def test_a_email_leads_to_the_portal(event: Event) -> None:
     path = event.link(FACTS)
     assert (not path) or f"http://localhost:3000{path}" in email(event, FACTS).html
     assert bool(path) == bool(event.link_text)
@@ -80,7 +80,7 @@ def test_a_title_is_one_short_line() -> None:
     assert len(said.title) == TITLE_LENGTH
 
 
-def test_a_code_stands_first_in_the_letter_and_never_in_the_subject() -> None:
+def test_a_code_stands_first_in_the_email_and_never_in_the_subject() -> None:
     ready = email(REGISTRATION_CODE, FACTS)
     assert ready.text.startswith("123456\n")
     assert "123456" not in ready.subject

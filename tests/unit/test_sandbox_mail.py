@@ -31,7 +31,7 @@ def someone() -> str:
     return f"{uuid.uuid4().hex[:10]}@example.com"
 
 
-def test_letter_is_readable_by_programs(sandbox: Sandbox) -> None:
+def test_email_is_readable_by_programs(sandbox: Sandbox) -> None:
     to = someone()
     message = letter(to)
     send(sandbox, message)
@@ -43,7 +43,7 @@ def test_letter_is_readable_by_programs(sandbox: Sandbox) -> None:
     assert kept["message_id"] == message["Message-ID"]
 
 
-def test_letters_after_one_come_in_their_order(sandbox: Sandbox) -> None:
+def test_emails_after_one_come_in_their_order(sandbox: Sandbox) -> None:
     to = someone()
     for number in range(3):
         send(sandbox, letter(to, f"Письмо {number}"))
@@ -55,31 +55,31 @@ def test_letters_after_one_come_in_their_order(sandbox: Sandbox) -> None:
     assert [each["subject"] for each in later] == ["Письмо 1", "Письмо 2"]
 
 
-def test_each_recipient_gets_a_letter(sandbox: Sandbox) -> None:
+def test_each_recipient_gets_an_email(sandbox: Sandbox) -> None:
     one, two = someone(), someone()
     send(sandbox, letter(f"{one}, {two}"))
     assert len(sandbox.emails(one)) == len(sandbox.emails(two)) == 1
 
 
-def test_letter_is_readable_on_a_page_where_its_scripts_cannot_run(sandbox: Sandbox) -> None:
+def test_email_is_readable_on_a_page_where_its_scripts_cannot_run(sandbox: Sandbox) -> None:
     to = someone()
     send(sandbox, letter(to, "Тема <b>жирная</b>"))
-    letter_id = sandbox.emails(to)[0]["id"]
-    page = httpx.get(f"{sandbox.url}/sandbox/emails/{letter_id}", verify=NO_CERTIFICATES).text
+    email_id = sandbox.emails(to)[0]["id"]
+    page = httpx.get(f"{sandbox.url}/sandbox/emails/{email_id}", verify=NO_CERTIFICATES).text
     assert "Ваш код — 123456." in page
     assert "<h1>Тема &lt;b&gt;жирная&lt;/b&gt;</h1>" in page
     assert "<iframe sandbox " in page
     assert "<script" not in page
     listing = httpx.get(f"{sandbox.url}/sandbox/emails", verify=NO_CERTIFICATES).text
-    assert listing.index(f"/sandbox/emails/{letter_id}") < listing.index("</tr>", listing.index("<tbody>"))
+    assert listing.index(f"/sandbox/emails/{email_id}") < listing.index("</tr>", listing.index("<tbody>"))
 
 
-def test_absent_letter(sandbox: Sandbox) -> None:
+def test_absent_email(sandbox: Sandbox) -> None:
     assert httpx.get(f"{sandbox.url}/sandbox/emails/999999", verify=NO_CERTIFICATES).status_code == 404
 
 
 @pytest.mark.parametrize(("mode", "code"), [("temporary", 451), ("refuse", 550)])
-def test_refused_letters_are_not_kept(sandbox: Sandbox, mode: str, code: int) -> None:
+def test_refused_emails_are_not_kept(sandbox: Sandbox, mode: str, code: int) -> None:
     to = someone()
     sandbox.mail(mode, requests=1)
     with pytest.raises(smtplib.SMTPDataError) as refusal:

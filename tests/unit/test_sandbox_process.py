@@ -13,7 +13,7 @@ from tests.sandbox_process import free_port, running_sandbox
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_killed_sandbox_keeps_readings_letters_and_cursors(tmp_path: Path) -> None:
+def test_a_killed_sandbox_keeps_readings_emails_and_cursors(tmp_path: Path) -> None:
     with running_sandbox(tmp_path, accounts=10) as first:
         api = AccountingClient(first)
         item = reading_item(put_meter(first, last="1.0", period="2026-08"), "2.0", period="2026-09")

@@ -38,7 +38,7 @@ async def document(application_id: int) -> StoredFile:
 
 
 @pytest.mark.parametrize("made_before", [True, False])
-async def test_the_document_of_what_was_filed_comes_with_the_letter(sandbox: Sandbox, made_before: bool) -> None:
+async def test_the_document_of_what_was_filed_comes_with_the_email(sandbox: Sandbox, made_before: bool) -> None:
     user = await builders.customer()
     application = await made.filed(user)
     if made_before:
@@ -59,7 +59,7 @@ async def test_the_document_of_what_was_filed_comes_with_the_letter(sandbox: San
     assert application.number in letter["text"]
 
 
-async def test_a_document_that_cannot_be_made_does_not_hold_the_letter_back(
+async def test_a_document_that_cannot_be_made_does_not_hold_the_email_back(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     user = await builders.customer()
@@ -73,7 +73,7 @@ async def test_a_document_that_cannot_be_made_does_not_hold_the_letter_back(
     assert letter["files"] == []
 
 
-async def test_other_letters_carry_nothing(sandbox: Sandbox) -> None:
+async def test_other_emails_carry_nothing(sandbox: Sandbox) -> None:
     user = await builders.customer()
     await made.brought_to(user, made.Status.REGISTERED)
     await post()
