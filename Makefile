@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-feed bench-table bench-filing lock clean
+	bench-feed bench-table bench-filing coverage lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -40,6 +40,12 @@ test: lint browser ## style, types and every test
 
 test-fast: tools ## tests that take less than a minute, without a browser
 	@$(PYTHON) -m pytest -q -n 2 -m "not slow" tests/unit tests/database tests/invariants
+
+coverage: tools ## tell how much of lkk/ the tests without a browser run
+	@rm -f .coverage .coverage.*
+	@$(PYTHON) -m coverage run -m pytest -q -n 2 tests/unit tests/database tests/invariants
+	@$(PYTHON) -m coverage combine -q
+	@$(PYTHON) -m coverage report
 
 lint: tools ## style and types, without changing a file
 	@$(PYTHON) -m ruff check .
