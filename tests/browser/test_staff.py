@@ -112,7 +112,7 @@ async def test_a_locked_user_is_thrown_out_of_the_open_page(users: Page, page: P
     await field(open_tab, "login", "email").fill(user.email)
     await field(open_tab, "login", "password").fill(builders.PASSWORD)
     await press(open_tab, "Войти").click()
-    await expect(open_tab.locator("#login [data-form-message]")).to_contain_text("Неверная электронная почта")
+    await expect(open_tab.locator("#login [data-form-message]")).to_contain_text("Вход закрыт")
     await press(row, "Разблокировать").click()
     await expect(row).to_contain_text(UserStatus.ACTIVE.label)
     await press(open_tab, "Войти").click()

@@ -1,19 +1,21 @@
 """Sign-in: one refusal for everybody, equal work, counted tries, a victim who still gets in."""
 
+import re
+
 import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
 from lkk.models.audit import AuditEvent
 from lkk.models.identity import User, UserSession
-from lkk.services.identity import sessions, sign_in
+from lkk.services.identity import sessions, sign_in, staff_users
 from lkk.services.identity.known_devices import remember
-from lkk.services.identity.sign_in import WrongPair
+from lkk.services.identity.sign_in import LockedOut, WrongPair
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.errors import TooManyAttempts
 from lkk.services.kernel.secrets import token_hash
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.people import UserStatus
+from lkk.vocabulary.people import Role, UserStatus
 from tests import builders
 from tests.auth_client import CHROME
 from tests.builders import PASSWORD
@@ -60,10 +62,33 @@ async def test_each_sign_in_gets_a_new_token() -> None:
     assert len(tokens) == 3
 
 
-@pytest.mark.parametrize("status", [UserStatus.PENDING, UserStatus.LOCKED, UserStatus.CLOSED])
+@pytest.mark.parametrize("status", [UserStatus.PENDING, UserStatus.CLOSED])
 async def test_who_may_not_sign_in_hears_the_same_as_with_a_wrong_pair(status: UserStatus) -> None:
     await builders.customer(EMAIL, status=status)
     await refused(password=PASSWORD)
+    assert await count(UserSession) == 0
+
+
+async def test_a_locked_employee_with_the_right_password_reads_since_when_and_by_whom() -> None:
+    administrator = await builders.staff()
+    employee = await builders.staff(Role.SERVICE_CENTRE_OPERATOR, EMAIL)
+    actor = await builders.sign_in(administrator)
+    async with unit_of_work() as work:
+        await staff_users.lock(work, actor, employee.key)
+    with pytest.raises(LockedOut) as refusal:
+        await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+    assert administrator.display_name in refusal.value.text
+    assert re.search(r"Вход закрыт \d\d\.\d\d\.\d{4}", refusal.value.text)
+    await refused()
+    async with unit_of_work() as work:
+        await staff_users.unlock(work, actor, employee.key)
+    await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+
+
+async def test_a_locked_customer_with_the_right_password_reads_that_the_cabinet_is_locked() -> None:
+    await builders.customer(EMAIL, status=UserStatus.LOCKED)
+    with pytest.raises(LockedOut, match="контакт-центре"):
+        await sign_in.authenticate(EMAIL, PASSWORD, somebody())
     assert await count(UserSession) == 0
 
 

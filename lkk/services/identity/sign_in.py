@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from lkk import routes
+from lkk.models.audit import AuditEvent
 from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.identity import sessions
@@ -17,6 +18,7 @@ from lkk.services.identity.passwords import typed
 from lkk.services.identity.sessions import SignedIn
 from lkk.services.kernel import audit, limits, requisites
 from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue, ServiceError
 from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import verify_password
@@ -32,9 +34,13 @@ _SAFE_PATH = re.compile(r"/(?![/\\])[\w\-./?=&%]*", re.ASCII)
 
 
 class WrongPair(ServiceError):
-    """The same words for an unknown e-mail, a wrong password and a person who may not sign in."""
+    """The same words for an unknown e-mail, a wrong password and a person without an open cabinet."""
 
     text = "Неверная электронная почта или пароль"
+
+
+class LockedOut(ServiceError):
+    """An administrator has locked the person out; said only to who knows the password."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ async def authenticate(email: str, password: str, visitor: Visitor, *, replaces:
     """Open a session; `replaces` is the key of the session this browser had, which ends.
 
     Raises:
-        WrongPair: no such pair, or the person may not sign in.
+        WrongPair: no such pair, or the person's cabinet is not open.
+        LockedOut: the pair is right, but an administrator has locked the person out.
         TooManyAttempts: too many tries of this login, from this network or altogether.
     """
     login = _login(email)
@@ -72,7 +79,8 @@ async def authenticate(email: str, password: str, visitor: Visitor, *, replaces:
         if user is not None:
             return await _open(work, user, tries, visitor, replaces)
         audit.record(work, AuditAction.SIGN_IN_REFUSED, subject=f"user:{user_id or 'unknown'}", ip=visitor.ip)
-    raise WrongPair
+        locked = await _locked_out(work, user_id, stored) if fits else None
+    raise locked or WrongPair
 
 
 def landing(role: Role, wanted: str = "") -> str:
@@ -102,6 +110,25 @@ async def _allowed(work: UnitOfWork, user_id: int | None, stored: str | None) ->
     """The user, unless locked, closed or with another password since the check."""
     query = select(User).where(User.id == user_id, User.status == UserStatus.ACTIVE, User.password_hash == stored)
     return (await work.session.exec(query.with_for_update(key_share=True))).first()
+
+
+async def _locked_out(work: UnitOfWork, user_id: int | None, stored: str | None) -> LockedOut | None:
+    """Say since when the person is locked out and whom to ask: an employee by name, a customer in general."""
+    query = select(User).where(User.id == user_id, User.status == UserStatus.LOCKED, User.password_hash == stored)
+    user = (await work.session.exec(query)).first()
+    if user is None:
+        return None
+    told = (
+        select(AuditEvent.at, User.display_name)
+        .join(User, col(User.id) == col(AuditEvent.actor_id), isouter=True)
+        .where(AuditEvent.action == AuditAction.USER_LOCKED.value, AuditEvent.subject == f"user:{user.key}")
+        .order_by(col(AuditEvent.id).desc())
+    )
+    at, by = (await work.session.exec(told)).first() or (None, None)
+    since = f" {words.day(local_day(at, settings().time_zone))}" if at else ""
+    if user.role.staff and by:
+        return LockedOut(f"Вход закрыт{since}. Закрыл администратор: {by}. Он скажет причину и вернёт доступ")
+    return LockedOut(f"Вход закрыт{since} администратором портала. О причине спросите в контакт-центре")
 
 
 async def _open(work: UnitOfWork, user: User, tries: _Tries, visitor: Visitor, replaces: str) -> SignedIn:
