@@ -59,7 +59,10 @@ class Meter(Table, table=True):
 
 
 class Register(Table, table=True):
-    """One counter of a meter: a kind of energy in a tariff zone; a removed one is kept for its readings."""
+    """One counter of a meter: a kind of energy in a tariff zone; a removed one is kept for its readings.
+
+    `initial_value` is what it showed on the day its meter was installed.
+    """
 
     __tablename__ = "register"
     __table_args__ = (
@@ -70,4 +73,5 @@ class Register(Table, table=True):
     meter_id: int = reference("meter")
     energy: EnergyKind = Field(sa_type=enum_type(EnergyKind))
     zone: Zone = Field(sa_type=enum_type(Zone))
+    initial_value: Decimal | None = Field(default=None, max_digits=16, decimal_places=4)
     removed: bool = False

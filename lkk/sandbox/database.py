@@ -21,6 +21,12 @@ CREATE TABLE IF NOT EXISTS registers (
     removed_on TEXT
 ) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS initial_values (
+    register_id TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    billing_period TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS readings (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,

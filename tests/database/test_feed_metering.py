@@ -1,6 +1,7 @@
 """Points and meters of the feed: what moves, is replaced, or is no longer there."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -77,6 +78,21 @@ async def metered(database: str) -> MeteredAccount:
     async with unit_of_work() as work:
         await work.session.execute(text("update register set external_id = 'r' || right(zone, 1)"))
     return metered
+
+
+async def test_a_new_meter_brings_its_initial_value_by_the_feed(metered: MeteredAccount) -> None:
+    user = await builders.customer()
+    await builders.attach(user, metered.account)
+    actor = await builders.sign_in(user)
+    change = meter_change(metered.meter, metered.point, 2, r1=Zone.T1)
+    values = (replace(change.data.registers[0], initial_value=Decimal("12.3")),)
+    await apply(replace(change, data=replace(change.data, registers=values)))
+    async with unit_of_work() as work:
+        view = await grid.load(work, actor)
+    assert view
+    previous = view.points[0].cells[0].previous
+    assert previous
+    assert (previous.value, previous.taken_on, previous.initial) == (Decimal("12.3"), metered.meter.installed_on, True)
 
 
 async def test_a_register_that_is_gone_is_not_asked_for_and_keeps_its_readings(metered: MeteredAccount) -> None:

@@ -77,6 +77,20 @@ def test_less_than_the_previous_is_refused_and_names_it() -> None:
     assert "меньше предыдущего (500 от 21.10.2026)" in error
 
 
+def test_the_first_consumption_of_a_new_meter_is_counted_from_its_initial_value() -> None:
+    installed = PastReading(date(2026, 11, 1), Decimal("12.3"), date(2026, 11, 2), initial=True)
+    new = replace(facts(k="20"), history=(installed,))
+    verdict = judged("112.3", new)
+    assert (verdict.delta, verdict.energy, verdict.error) == (100, 2000, "")
+    assert "меньше начального (12,3 при установке прибора 02.11.2026)" in judged("12", new).error
+    assert judged("13", new, date(2026, 11, 1)).error == "Дата раньше установки прибора (02.11.2026)"
+    assert "больше возможного" in judged("99999", new).error, "the initial value bounds as a reading does"
+
+
+def test_a_new_meter_without_an_initial_value_takes_any_first_reading() -> None:
+    assert judged("99999", facts()) == Verdict(Decimal(99999))
+
+
 def test_the_vector_of_the_field_rolls_over() -> None:
     verdict = judged("112", facts(("2026-10-21", "99876"), k="40", power="150"))
     assert (verdict.error, verdict.rollover, verdict.delta, verdict.energy) == ("", True, 236, 9440)

@@ -160,3 +160,5 @@ def test_replaced_meters_hand_over_on_one_day(city: CitySlice) -> None:
         assert [meter["removed_on"] is None for meter in meters] in ([True], [False, True])
         if len(meters) == 2:
             assert meters[0]["removed_on"] == meters[1]["installed_on"]
+            assert all(register["initial_value"] is None for register in meters[0]["registers"])
+            assert all(Decimal(register["initial_value"]) >= 0 for register in meters[1]["registers"])

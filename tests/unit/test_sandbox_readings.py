@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.accounting_api import NO_CERTIFICATES, AccountingClient, put_meter, reading_item
+from tests.accounting_api import NO_CERTIFICATES, AccountingClient, meter_data, put_meter, reading_item
 from tests.sandbox_process import Sandbox
 
 
@@ -103,6 +103,18 @@ def test_refusals(sandbox: Sandbox, api: AccountingClient, value: str, other: di
     assert (outcome["outcome"], outcome["code"]) == ("refused", code)
     assert outcome["reason"].endswith(".")
     assert any("а" <= letter <= "я" for letter in outcome["reason"])
+
+
+def test_the_first_reading_of_a_new_meter_is_held_against_its_initial_value(
+    sandbox: Sandbox, api: AccountingClient
+) -> None:
+    register_id = f"new-{uuid.uuid4()}"
+    meter = meter_data(f"point-{uuid.uuid4()}", register_id)
+    sandbox.put(
+        "meter", f"meter-{uuid.uuid4()}", meter | {"registers": [meter["registers"][0] | {"initial_value": "12.3"}]}
+    )
+    assert api.submit(reading_item(register_id, "12.2"))[0]["code"] == "lower_than_last"
+    assert api.submit(reading_item(register_id, "12.4"))[0]["outcome"] == "accepted"
 
 
 def test_removed_meter_is_refused(sandbox: Sandbox, api: AccountingClient) -> None:

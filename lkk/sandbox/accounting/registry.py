@@ -35,6 +35,14 @@ class Registry:
                 for register in data["registers"]
             ],
         )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO initial_values VALUES (?, ?, ?)",
+            [
+                (register["id"], register["initial_value"], data["installed_on"][: len("YYYY-MM")])
+                for register in data["registers"]
+                if register.get("initial_value") is not None
+            ],
+        )
 
     def add_readings(self, rows: Iterable[ReadingRow]) -> None:
         """Remember readings: id, register, period, value, day, source, key."""
@@ -54,10 +62,15 @@ class Registry:
         return Register(row[0], row[1], date.fromisoformat(row[2]) if row[2] else None)
 
     def earlier(self, register_id: str, billing_period: str) -> Known | None:
-        """The valid reading of the nearest earlier period: the last one handed in for it."""
-        return self._known(
+        """The valid reading of the nearest earlier period, the last one handed in for it, else the initial value."""
+        read = self._known(
             "SELECT value, billing_period FROM readings WHERE register_id = ? AND billing_period < ?"
             " ORDER BY billing_period DESC, number DESC LIMIT 1",
+            register_id,
+            billing_period,
+        )
+        return read or self._known(
+            "SELECT value, billing_period FROM initial_values WHERE register_id = ? AND billing_period <= ?",
             register_id,
             billing_period,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lkk.sandbox.city.builder import Builder
-from lkk.sandbox.city.consumption import Load, Period, channels, monthly_steps
+from lkk.sandbox.city.consumption import Channel, Load, Period, channels, monthly_steps
 from lkk.sandbox.city.meter_types import MeterType
 
 _OVERDUE_DAYS = (20, 400)
@@ -76,6 +76,8 @@ def _services(builder: Builder, plan: MeterPlan, days: dict[Period, str]) -> lis
 def _add_service(builder: Builder, point_id: str, plan: MeterPlan, service: _Service, days: dict[Period, str]) -> None:
     rng, kind = builder.rng, plan.kind
     found = channels(plan.load, plan.zones, rng)
+    steps_per_kwh = 10**kind.decimal_digits / (plan.ct_ratio * plan.vt_ratio)
+    shown = [_shown(builder, plan, service, channel, found[0].share, steps_per_kwh) for channel in found]
     register_ids = builder.meter(
         {
             "metering_point_id": point_id,
@@ -91,23 +93,36 @@ def _add_service(builder: Builder, point_id: str, plan: MeterPlan, service: _Ser
             "next_verification_on": _years_later(service.verified_on, kind.verification_years).isoformat(),
             "in_smart_system": plan.in_smart_system,
             "interval": kind.interval,
-            "registers": [{"energy": channel.energy, "zone": channel.zone} for channel in found],
+            "registers": [
+                {
+                    "energy": channel.energy,
+                    "zone": channel.zone,
+                    "initial_value": values[0] if service.starts_new else None,
+                }
+                for channel, values in zip(found, shown, strict=True)
+            ],
         }
     )
-    steps_per_kwh = 10**kind.decimal_digits / (plan.ct_ratio * plan.vt_ratio)
-    for register_id, channel in zip(register_ids, found, strict=True):
-        steps = monthly_steps(plan.load, channel, service.periods, steps_per_kwh, rng)
-        if service.starts_new:
-            steps[0] = 0
-            end = sum(steps) + rng.randint(0, 10**kind.decimal_digits)
-        elif plan.ends_at is not None:
-            end = round(kind.capacity * plan.ends_at * channel.share / found[0].share)
-        else:
-            end = round(sum(steps) * service.months(builder.today) / len(steps))
-        values = _counter(steps, end, kind)
+    for register_id, values in zip(register_ids, shown, strict=True):
         for period, value in zip(service.periods, values, strict=True):
             if period not in plan.missing:
                 builder.reading(register_id, period.text, value, days[period], _source(plan, period))
+
+
+def _shown(
+    builder: Builder, plan: MeterPlan, service: _Service, channel: Channel, first_share: float, steps_per_kwh: float
+) -> list[str]:
+    """What one counter showed in each month the meter was read in."""
+    kind = plan.kind
+    steps = monthly_steps(plan.load, channel, service.periods, steps_per_kwh, builder.rng)
+    if service.starts_new:
+        steps[0] = 0
+        end = sum(steps) + builder.rng.randint(0, 10**kind.decimal_digits)
+    elif plan.ends_at is not None:
+        end = round(kind.capacity * plan.ends_at * channel.share / first_share)
+    else:
+        end = round(sum(steps) * service.months(builder.today) / len(steps))
+    return _counter(steps, end, kind)
 
 
 def _counter(steps: list[int], end: int, kind: MeterType) -> list[str]:

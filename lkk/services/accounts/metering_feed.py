@@ -46,7 +46,14 @@ _INCOMING_METERS = StagingTable(
 )
 _INCOMING_REGISTERS = StagingTable(
     "incoming_register",
-    {"external_id": "text", "meter_external_id": "text", "version": "integer", "energy": "text", "zone": "text"},
+    {
+        "external_id": "text",
+        "meter_external_id": "text",
+        "version": "integer",
+        "energy": "text",
+        "zone": "text",
+        "initial_value": "numeric",
+    },
 )
 
 _ORPHAN_POINTS = """
@@ -107,13 +114,14 @@ update register r set removed = true
 returning r.id
 """
 _UPSERT_REGISTERS = """
-insert into register as r (external_id, meter_id, energy, zone, removed)
-select i.external_id, m.id, i.energy, i.zone, false
+insert into register as r (external_id, meter_id, energy, zone, initial_value, removed)
+select i.external_id, m.id, i.energy, i.zone, i.initial_value, false
   from incoming_register i join meter m on m.external_id = i.meter_external_id and m.version = i.version
 on conflict (external_id) do update set
-  meter_id = excluded.meter_id, energy = excluded.energy, zone = excluded.zone, removed = false
-where (r.meter_id, r.energy, r.zone, r.removed)
-  is distinct from (excluded.meter_id, excluded.energy, excluded.zone, false)
+  meter_id = excluded.meter_id, energy = excluded.energy, zone = excluded.zone,
+  initial_value = excluded.initial_value, removed = false
+where (r.meter_id, r.energy, r.zone, r.initial_value, r.removed)
+  is distinct from (excluded.meter_id, excluded.energy, excluded.zone, excluded.initial_value, false)
 returning r.id
 """
 
@@ -138,7 +146,7 @@ async def apply_points(work: UnitOfWork, changes: Sequence[MeteringPointChange])
     ]
     await _INCOMING_POINTS.fill(work, rows)
     orphans = await column(work, _ORPHAN_POINTS)
-    return Applied(await column(work, _UPSERT_POINTS), dict.fromkeys(orphans, "account is unknown"))
+    return Applied(await column(work, _UPSERT_POINTS), dict.fromkeys(orphans, "нет такого лицевого счёта"))
 
 
 async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> Applied:
@@ -168,11 +176,18 @@ async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> Appl
     orphans = await column(work, _ORPHAN_METERS)
     concerned = await column(work, _UPSERT_METERS)
     registers = (
-        (register.id, change.id, change.version, register.energy.value, register.zone.value)
+        (
+            register.id,
+            change.id,
+            change.version,
+            register.energy.value,
+            register.zone.value,
+            register.initial_value,
+        )
         for change in changes
         for register in change.data.registers
     )
     await _INCOMING_REGISTERS.fill(work, registers)
     await column(work, _TAKE_DOWN_REGISTERS)
     await column(work, _UPSERT_REGISTERS)
-    return Applied(concerned, dict.fromkeys(orphans, "metering point is unknown"))
+    return Applied(concerned, dict.fromkeys(orphans, "нет такой точки учёта"))

@@ -24,6 +24,7 @@ from lkk.services.readings.facts import (
     facts_of,
     in_place,
     lock_account,
+    past_of,
     readings_of,
 )
 from lkk.services.readings.grid import Entered, entered_of
@@ -114,7 +115,7 @@ class _Form:
             return verdict.delta or 0
         present = self.present(key)
         sent = present is not None and present.status in (ReadingStatus.VALID, ReadingStatus.TRANSMITTED)
-        previous = self.entries.past.get(key)
+        previous = past_of(self.registers[key], self.entries.past.get(key, ()))
         return present.value - previous[0].value if sent and present and previous else (0 if sent else None)
 
     def _groups(self) -> list[list[int]]:

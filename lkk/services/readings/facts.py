@@ -36,6 +36,8 @@ class InstalledRegister(NamedTuple):
     meter_id: int
     serial_number: str
     model: str
+    initial_value: Decimal | None
+    installed_on: date
     whole_digits: int
     decimal_digits: int
     ct_ratio: Decimal
@@ -160,8 +162,16 @@ def facts_of(item: InstalledRegister, past: tuple[PastReading, ...]) -> Register
         decimal_digits=item.decimal_digits,
         multiplier=item.ct_ratio * item.vt_ratio,
         max_power_kw=item.max_power_kw,
-        history=past,
+        history=past_of(item, past),
     )
+
+
+def past_of(item: InstalledRegister, past: tuple[PastReading, ...]) -> tuple[PastReading, ...]:
+    """The transmitted readings, newest first; of a meter that was not read yet what it showed when installed."""
+    if past or item.initial_value is None:
+        return past
+    on = item.installed_on
+    return (PastReading(on.replace(day=1), item.initial_value, on, initial=True),)
 
 
 _ORDER = (col(MeteringPoint.code), col(MeteringPoint.id), col(Meter.id), col(Register.energy), col(Register.zone))
@@ -196,6 +206,8 @@ def _registers() -> Select[*tuple[Any, ...]]:
             col(Meter.id).label("meter_id"),
             col(Meter.serial_number),
             col(Meter.model),
+            col(Register.initial_value),
+            col(Meter.installed_on),
             col(Meter.whole_digits),
             col(Meter.decimal_digits),
             col(Meter.ct_ratio),

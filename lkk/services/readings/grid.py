@@ -12,7 +12,7 @@ from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
-from lkk.services.readings.facts import Entries, InstalledRegister, OpenReading, installed, readings_of
+from lkk.services.readings.facts import Entries, InstalledRegister, OpenReading, installed, past_of, readings_of
 from lkk.services.readings.rules import PastReading
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
@@ -143,7 +143,7 @@ def _point(items: list[InstalledRegister], entries: Entries, today: date) -> Poi
 
 
 def _cell(item: InstalledRegister, zones: int, entries: Entries) -> CellView:
-    past = entries.past.get(item.register_id)
+    past = past_of(item, entries.past.get(item.register_id, ()))
     return CellView(
         register_id=item.register_id,
         energy=item.energy,

@@ -46,17 +46,21 @@ class Question:
 
 @dataclass(frozen=True)
 class PastReading:
-    """A transmitted reading of the register."""
+    """A transmitted reading of the register, or the `initial` value of the day its meter was installed."""
 
     period: date
     value: Decimal
     taken_on: date
     rollover: bool = False
+    initial: bool = False
 
 
 @dataclass(frozen=True)
 class RegisterFacts:
-    """All that the checks need to know; `history` holds transmitted readings before the period, newest first."""
+    """All that the checks need to know; `history` holds transmitted readings before the period, newest first.
+
+    A meter that was not read yet has its initial value there: the first consumption is counted from it.
+    """
 
     energy: EnergyKind
     zone: Zone
@@ -73,7 +77,7 @@ class RegisterFacts:
 
     @property
     def previous(self) -> PastReading | None:
-        """The last transmitted reading before the period."""
+        """The last transmitted reading before the period, else the initial value."""
         return self.history[0] if self.history else None
 
     @property
@@ -137,6 +141,8 @@ def check_day(taken_on: date, today: date, facts: RegisterFacts) -> str:
     if taken_on > today:
         return "Дата снятия показаний ещё не наступила"
     if facts.previous and taken_on < facts.previous.taken_on:
+        if facts.previous.initial:
+            return f"Дата раньше установки прибора ({day(facts.previous.taken_on)})"
         return f"Дата раньше последних переданных показаний ({day(facts.previous.taken_on)})"
     return ""
 
@@ -223,6 +229,11 @@ def _impossible(energy: Decimal, facts: RegisterFacts) -> str:
 
 
 def _less_than(previous: PastReading) -> str:
+    if previous.initial:
+        return (
+            f"Показание меньше начального ({number(previous.value)} при установке прибора {day(previous.taken_on)}). "
+            "Проверьте цифры и номер прибора"
+        )
     return (
         f"Показание меньше предыдущего ({number(previous.value)} от {day(previous.taken_on)}). "
         "Проверьте цифры; если прибор заменён, позвоните в контакт-центр"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lkk.services.readings.grid import CellView, GridView, PointView
-from lkk.services.readings.rules import Verdict
+from lkk.services.readings.rules import PastReading, Verdict
 from lkk.state import format
 from lkk.vocabulary import words
 
@@ -142,8 +142,13 @@ def _cell(cell: CellView, several: bool) -> Cell:
         zone=_zone(cell, several),
         name=f"{cell.energy.label}, {cell.zone.name_among(cell.zones)}",
         previous=words.number(before.value) if before else "нет прежних",
-        previous_on=format.day(before.taken_on) if before else "",
+        previous_on=_read_on(before) if before else "",
     )
+
+
+def _read_on(before: PastReading) -> str:
+    on = format.day(before.taken_on)
+    return f"при установке {on}" if before.initial else on
 
 
 def _entry(cell: CellView, said: Said) -> Entry:

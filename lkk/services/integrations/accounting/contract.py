@@ -77,11 +77,12 @@ class MeteringPoint:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One counter of a meter."""
+    """One counter of a meter; `initial_value` is what it showed when the meter was installed, None when not known."""
 
     id: Id
     energy: EnergyKind
     zone: Zone
+    initial_value: CounterValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
