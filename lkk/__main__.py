@@ -16,6 +16,8 @@ from lkk.launch.surroundings import demand_free_ports, outside_world_is_sandbox,
 from lkk.settings import settings
 from lkk.vocabulary.words import day
 
+DEMO_COMMAND = "demo-history"
+_AFTER_EVERYTHING = 15  # nice: the pages go first
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Личный кабинет клиента сетевой компании.")
 
 
@@ -72,11 +74,29 @@ def build() -> None:
 
 @cli.command()
 def seed() -> None:
-    """Добавить демонстрационных людей; лицевые счета должны быть уже получены из учётной системы."""
+    """Добавить демонстрационных людей и полгода их заявок; счета должны быть уже получены из учётной системы."""
+    from lkk.services.demo.history import play_crowd
     from lkk.services.demo.people import add_people
 
+    async def add() -> tuple[bool, int]:
+        return await add_people(), await play_crowd()
+
+    set_up_logs()
     with_database()
-    typer.echo("Добавлены" if _once(add_people()) else "Демонстрационные люди уже есть")
+    added, played = _once(add())
+    typer.echo("Добавлены" if added else "Демонстрационные люди уже есть")
+    typer.echo(f"Добавлено заявок: {played}" if played else "Заявки уже есть")
+
+
+@cli.command(DEMO_COMMAND, hidden=True)
+def demo_history() -> None:
+    """Добавить заявки других клиентов; `run` делает это, когда портал уже открыт."""
+    from lkk.services.demo.history import play_crowd
+
+    set_up_logs()
+    with_database()
+    os.nice(_AFTER_EVERYTHING)
+    _once(play_crowd())
 
 
 @cli.command("create-admin")
@@ -157,12 +177,19 @@ def _serve(stack: Stack, web_process: tuple[str, list[str]]) -> int:
     if own_world:
         stack.wait_for("sandbox", f"{settings().accounting_url}/sandbox/health")
     stack.wait_for(name, f"http://127.0.0.1:{settings().listen_port}/api/health/ready")
-    if own_world:
-        from lkk.services.demo.people import add_people
-
-        _once(add_people(wait_s=60))
+    if own_world and not _once(_add_demo()):
+        stack.start_aside("demo", "lkk", DEMO_COMMAND)
     _announce(own_world)
     return stack.watch()
+
+
+async def _add_demo() -> bool:
+    """Add the people of the demo; whether the applications of the others are there too."""
+    from lkk.services.demo.history import is_complete
+    from lkk.services.demo.people import add_people
+
+    await add_people(wait_s=60)
+    return await is_complete()
 
 
 def _announce(own_world: bool) -> None:

@@ -25,6 +25,7 @@ class Stack:
     """Child processes that live and die together; leaving the `with` ends them, however it is left."""
 
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         return self
@@ -39,6 +40,11 @@ class Stack:
         self.children[name] = subprocess.Popen(
             [sys.executable, "-m", *arguments], env=environment() | extra, start_new_session=True
         )
+
+    def start_aside(self, name: str, *arguments: str) -> None:
+        """Start a process that ends when it has done its work, without ending the others."""
+        self.start(name, *arguments)
+        self.aside.add(name)
 
     def wait_for(self, name: str, url: str) -> None:
         """Wait until an address answers.
@@ -57,7 +63,8 @@ class Stack:
         """Return when a process ends, with the exit status of the whole."""
         while True:
             _end_if_asked()
-            ended = [name for name, child in self.children.items() if child.poll() is not None]
+            needed = {name: child for name, child in self.children.items() if name not in self.aside}
+            ended = [name for name, child in needed.items() if child.poll() is not None]
             if ended:
                 print(f"Процесс {', '.join(ended)} завершился, останавливаю остальные", flush=True)
                 return 1

@@ -1,30 +1,101 @@
-"""The demo: its people, with a draft and an application in every status."""
+"""The demo: its people with half a year behind them, and a desk full of other customers' applications."""
+
+from collections import Counter
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
-from lkk.models.applications import Application
+from lkk.models.applications import Application, ApplicationHistory
+from lkk.models.delivery import OutboxItem
+from lkk.models.files import StoredFile
 from lkk.models.identity import User
+from lkk.models.notifications import Notification
+from lkk.services.applications import slots
 from lkk.services.applications.document import filed
+from lkk.services.demo import crowd, history, people
 from lkk.services.demo.people import add_people
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.applications import ApplicationStatus, Stage
 from lkk.vocabulary.demo import DEMO_PEOPLE
 
 pytestmark = pytest.mark.usefixtures("city_database")
+
+
+async def applications(email: str = "") -> list[Application]:
+    async with unit_of_work() as work:
+        query = select(Application).join(User, col(User.id) == Application.user_id).order_by(col(Application.id))
+        return list(await work.session.exec(query.where(User.email == email) if email else query))
 
 
 async def test_the_demo_has_its_people_and_an_application_in_every_status() -> None:
     assert await add_people()
     async with unit_of_work() as work:
         emails = set(await work.session.exec(select(User.email)))
-        query = (
-            select(Application)
-            .join(User, col(User.id) == Application.user_id)
-            .where(User.email == DEMO_PEOPLE[0].email)
-        )
-        applications = (await work.session.exec(query)).all()
     assert {person.email for person in DEMO_PEOPLE} <= emails
-    assert {one.status for one in applications} == set(ApplicationStatus)
-    assert await filed.make_missing() == len(applications) - 1
+    mine = await applications(DEMO_PEOPLE[0].email)
+    assert {one.status for one in mine} == set(ApplicationStatus)
+    stages = {one.stage for one in mine if one.kind == "tp_new" and one.number}
+    assert stages == {Stage.DONE, Stage.WORKS, Stage.OFFER}, "three connections at different stages"
+    assert await filed.make_missing() > 0
     assert not await add_people()
+
+
+async def test_the_people_of_the_demo_have_half_a_year_behind_them() -> None:
+    await add_people()
+    done = [one for one in await applications() if one.submitted_at]
+    async with unit_of_work() as work:
+        now = work.now
+        papers = Counter(
+            (await work.session.exec(select(StoredFile.side).where(StoredFile.slot == slots.DOCUMENT))).all()
+        )
+        lines = (await work.session.exec(select(ApplicationHistory))).all()
+        waiting = (await work.session.exec(select(OutboxItem).where(OutboxItem.state == "waiting"))).all()
+        unread = (await work.session.exec(select(Notification).where(col(Notification.read_at).is_(None)))).all()
+    filed_at = sorted(one.submitted_at for one in done if one.submitted_at)
+    assert filed_at[0] < now - timedelta(days=150)
+    assert filed_at[-1] > now - timedelta(hours=2)
+    assert len({one.kind for one in done}) >= 5
+    assert papers.total() > 10
+    assert all(line.at <= now for line in lines)
+    assert len({line.at.date() for line in lines}) > 30
+    assert all(one.created_at > now - timedelta(days=3) for one in waiting if one.channel == "mail"), (
+        "old letters left long ago"
+    )
+    assert all(one.created_at > now - timedelta(days=3) for one in unread)
+
+
+async def test_the_desk_is_filled_once_and_goes_on_where_it_was_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd, "HALF_A_YEAR", 21)
+    await add_people()
+    assert not await history.is_complete()
+    planned = (await history._left())[1]
+    cast, left = await history._left()
+    async with unit_of_work() as work:
+        assert await history.play(work, *left[0], cast, cast["admin@example.com"])
+    assert await history.play_crowd() == len(planned) - 1, "no story is refused by a rule"
+    assert await history.is_complete()
+    assert await history.play_crowd() == 0
+    done = [one for one in await applications() if one.number]
+    assert len({one.number for one in done}) == len(done)
+    for prefix in {(one.number or "").split("-")[0] for one in done}:
+        of_prefix = sorted(
+            (one.number or "", one.submitted_at) for one in done if (one.number or "").startswith(prefix)
+        )
+        assert [at for _, at in of_prefix] == sorted(at for _, at in of_prefix if at), "numbers grow with the days"
+    async with unit_of_work() as work:
+        last = dict((await work.session.execute(text("select prefix, last from number_sequence"))).all())
+        wrong = (await work.session.execute(text("select count(*) from outbox_item where state = 'dead'"))).scalar_one()
+    assert all(int((one.number or "").rsplit("-")[-1]) <= last[(one.number or "").split("-")[0]] for one in done)
+    assert wrong == 0
+
+
+async def test_an_older_demo_without_a_crowd_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nobody(_: object) -> None:
+        return None
+
+    monkeypatch.setattr(people, "_add_crowd", nobody)
+    await add_people()
+    assert await history.is_complete()
+    assert await history.play_crowd() == 0

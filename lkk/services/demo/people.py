@@ -1,4 +1,4 @@
-"""The people of the demo: added once the city has come by the feed, refused in production."""
+"""The people of the demo with what they have done: added once the city has come by the feed, refused in production."""
 
 import asyncio
 import time
@@ -11,14 +11,27 @@ from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.identity import Profile, User
 from lkk.services import notifications
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
-from lkk.services.demo.applications import add_applications
+from lkk.services.applications.desk import desk
+from lkk.services.applications.drafts import drafts
+from lkk.services.demo import crowd, history, people_stories
+from lkk.services.demo.playing import actor_of, settle_old
 from lkk.services.kernel.secrets import hash_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
+from lkk.vocabulary.applications import Direction
 from lkk.vocabulary.demo import DEMO_PASSWORD
 from lkk.vocabulary.people import CabinetClass, RegistrationKind, Role, UserStatus
 
 POLL_S = 0.3
+_TEMPLATES = (
+    ("Обращение принято", "Здравствуйте. Мы получили ваше обращение и ответим в срок, указанный на странице.", None),
+    ("Нужен снимок прибора", "Приложите снимок прибора учёта, на котором видны номер и показания.", Direction.METERS),
+    (
+        "Нужен план участка",
+        "Приложите план расположения энергопринимающих устройств с границами участка.",
+        Direction.GRID_CONNECTION,
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,7 @@ _CUSTOMERS = (
     ),
     _Customer("novyi@example.com", RegistrationKind.INDIVIDUAL, "Новиков Пётр Сергеевич"),
 )
+FREE_ACCOUNT = "10001"  # for who wants to attach one
 _STAFF = {
     "operator@example.com": (Role.SERVICE_CENTRE_OPERATOR, "Орлова Марина Павловна"),
     "mfc@example.com": (Role.MFC_OPERATOR, "Мельникова Фаина Алексеевна"),
@@ -78,12 +92,47 @@ async def add_people(wait_s: float = 0) -> bool:
     await _wait_for_city(wait_s)
     password_hash = await hash_password(DEMO_PASSWORD)
     async with unit_of_work() as work:
-        customers = [await _add_customer(work, customer, password_hash) for customer in _CUSTOMERS]
-        staff = {
-            role: await _add_user(work, email, name, password_hash, role=role) for email, (role, name) in _STAFF.items()
-        }
-        await add_applications(work, customers[0], staff[Role.ADMINISTRATOR])
+        now, shift_s = work.now, work.shift_s
+        work.set_clock(shift_s - int(history.REGISTERED.total_seconds()))
+        users = [await _add_customer(work, customer, password_hash) for customer in _CUSTOMERS]
+        for email, (role, name) in _STAFF.items():
+            users.append(await _add_user(work, email, name, password_hash, role=role))
+        await _add_crowd(work)
+        work.set_clock(shift_s)
+        await settle_old(work, now)
+        await history.play_people(work, now)
+        by_email = {user.email: actor_of(user) for user in users}
+        await drafts.begin(work, by_email[people_stories.CITIZEN], "tp_new")
+        for title, words, direction in _TEMPLATES:
+            await desk.save_template(work, by_email[people_stories.HEAD], title, words, direction)
     return True
+
+
+async def _add_crowd(work: UnitOfWork) -> None:
+    """Customers of the city whom nobody signs in as, with their accounts, and more operators."""
+    taken = {number for customer in _CUSTOMERS for number in customer.accounts} | {FREE_ACCOUNT}
+    for kind, count, email in (
+        (RegistrationKind.INDIVIDUAL, crowd.RESIDENTS, crowd.resident),
+        (RegistrationKind.LEGAL_ENTITY, crowd.FIRMS, crowd.firm),
+    ):
+        query = (
+            select(CustomerAccount)
+            .where(
+                CustomerAccount.cabinet_class == kind.cabinet_class,
+                col(CustomerAccount.number).not_in(taken),
+                col(CustomerAccount.closed).is_(False),
+            )
+            .order_by(col(CustomerAccount.id))
+            .limit(count)
+        )
+        for number, account in enumerate((await work.session.exec(query)).all()):
+            name = account.holder
+            person = kind is RegistrationKind.INDIVIDUAL
+            requisites = {} if person else {"inn": "7707083893", "kpp": "222501001", "ogrn": "1027700132195"}
+            customer = _Customer(email(number), kind, name, (account.number,), **requisites)
+            await _add_customer(work, customer, None)
+    for email_of, name in crowd.OPERATORS.items():
+        await _add_user(work, email_of, name, None, role=Role.SERVICE_CENTRE_OPERATOR)
 
 
 async def _wait_for_city(wait_s: float) -> None:
@@ -99,10 +148,10 @@ async def _wait_for_city(wait_s: float) -> None:
         await asyncio.sleep(POLL_S)
 
 
-async def _add_customer(work: UnitOfWork, customer: _Customer, password_hash: str) -> User:
+async def _add_customer(work: UnitOfWork, customer: _Customer, password_hash: str | None) -> User:
     user = await _add_user(work, customer.email, customer.name, password_hash, kind=customer.kind)
     person = customer.kind is not RegistrationKind.LEGAL_ENTITY
-    last, first, middle = customer.name.split() if person else ("", "", "")
+    last, first, middle = [*customer.name.split(), "", ""][:3] if person else ("", "", "")
     work.session.add(
         Profile(
             user_id=user.key,
@@ -127,7 +176,7 @@ async def _add_user(
     work: UnitOfWork,
     email: str,
     name: str,
-    password_hash: str,
+    password_hash: str | None,
     *,
     role: Role = Role.CUSTOMER,
     kind: RegistrationKind | None = None,
