@@ -54,7 +54,10 @@ class OutboxItem(Table, table=True):
 
 
 class ChannelHealth(Row, table=True):
-    """The circuit of a channel: open until `paused_until`; alarmed since `alarm_at`."""
+    """The circuit of a channel: open until `paused_until`; alarmed since `alarm_at`.
+
+    `failures` in a row had no answer; `refusals` in a row, since the last success, had one that took nothing.
+    """
 
     __tablename__ = "channel_health"
 
@@ -65,6 +68,8 @@ class ChannelHealth(Row, table=True):
     last_success_at: datetime | None = None
     last_error: str = Field(default="", max_length=500)
     alarm_at: datetime | None = None
+    refusals: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    last_refused_at: datetime | None = None
 
 
 class FeedCursor(Row, table=True):

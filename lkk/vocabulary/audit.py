@@ -25,4 +25,5 @@ class AuditAction(Labelled):
     READINGS_SUBMITTED = "readings_submitted", "Показания отправлены"
     APPLICATION_FILED = "application_filed", "Заявка отправлена"
     OUTBOX_RESENT = "outbox_resent", "Отправление поставлено в очередь ещё раз"
+    CHANNEL_TRIED = "channel_tried", "Отправка проверена сразу"
     FEED_STARTED_OVER = "feed_started_over", "Лента начата сначала"

@@ -181,7 +181,7 @@ async def test_a_step_that_cannot_follow_is_noted_once_and_changes_nothing(datab
 
 
 async def test_a_state_of_an_unknown_application_is_skipped(database: str) -> None:
-    assert await state(uuid.UUID(int=1), 1, IN_PROGRESS) == {str(uuid.UUID(int=1)): "application is unknown"}
+    assert await state(uuid.UUID(int=1), 1, IN_PROGRESS) == {str(uuid.UUID(int=1)): "нет такой заявки"}
 
 
 def _leased(item: OutboxItem) -> LeasedItem:

@@ -188,7 +188,7 @@ async def test_a_child_without_its_parent_is_skipped(database: str) -> None:
         "nobody", "ТУ-1", "Дом", "ул. Попова, 1", Decimal("15.000"), VoltageLevel.LOW, 3, PointKind.BILLING, False
     )
     await apply(MeteringPointChange("c", "metering_point", "p-1", 1, point), account_change())
-    assert await skipped() == {"p-1": "account is unknown"}
+    assert await skipped() == {"p-1": "нет такого лицевого счёта"}
     assert (await counts())["customer_account"] == 1
 
 
@@ -248,4 +248,4 @@ async def test_open_pages_hear_of_attached_accounts_only(database: str, monkeypa
 async def test_a_reading_of_an_unknown_register_is_skipped(register: Register) -> None:
     unknown = reading_change(register, "1", "r-5")
     await apply(replace(unknown, data=replace(unknown.data, register_id="nowhere")))
-    assert await skipped() == {"r-5": "register is unknown"}
+    assert await skipped() == {"r-5": "нет такого счётчика"}

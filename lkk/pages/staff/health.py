@@ -8,6 +8,7 @@ from lkk.components.buttons import button
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state
+from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack
 from lkk.components.table import clipped
@@ -15,7 +16,8 @@ from lkk.pages.shell import shell
 from lkk.pages.tables import listing
 from lkk.routes import STAFF_HEALTH
 from lkk.state.identity.session import Session
-from lkk.state.operation.health import DEAD, JOBS, SKIPPED, START_OVER_DIALOG, ChannelCard, Health
+from lkk.state.operation.health import RESEND_ALL_DIALOG, START_OVER_DIALOG, Health
+from lkk.state.operation.health_view import DEAD, JOBS, SKIPPED, ChannelCard
 
 ON_LOAD = (Session.load, Health.load)
 
@@ -25,7 +27,7 @@ def page() -> rx.Component:
     return shell(
         STAFF_HEALTH,
         stack(
-            rx.el.div(rx.foreach(Health.channels, _channel), class_name="tiles"),
+            rx.el.div(rx.foreach(Health.channels, _channel), _files(), class_name="tiles"),
             card(_dead(), title="Не доставлено"),
             card(_feed(), title="Изменения из учётной системы"),
             card(_jobs(), title="Периодические задания"),
@@ -47,20 +49,47 @@ def _channel(channel: rx.vars.ObjectVar[ChannelCard]) -> rx.Component:
             ("Последняя удачная отправка", channel.last_success),
         ),
         rx.cond(channel.trouble != "", callout("attention", channel.trouble)),
+        rx.cond(
+            channel.may_try,
+            rx.el.div(button("Попробовать сейчас", kind="soft", on_click=Health.try_now(channel.id).throttle(1000))),
+        ),
         class_name="card card-lines",
         id=f"channel-{channel.id}",
     )
 
 
+def _files() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(rx.el.h2("Хранилище файлов"), badge(Health.files.status, Health.files.tone), class_name="card-head"),
+        facts(("Запись и чтение", Health.files.check)),
+        class_name="card card-lines",
+        id="file-storage",
+    )
+
+
 def _dead() -> rx.Component:
     rows: Any = Health.dead
-    return listing(
-        DEAD,
-        rows,
-        cells={
-            "actions": lambda item: button("Отправить ещё раз", kind="soft", on_click=Health.resend(item.id)),
-        },
-        empty=empty_state("Всё доставлено или ждёт своей очереди", icon="circle_check"),
+    return stack(
+        rx.cond(
+            Health.dead_total != "",
+            rx.el.div(open_button(rx.fragment("Отправить все: ", Health.dead_total), RESEND_ALL_DIALOG)),
+        ),
+        listing(
+            DEAD,
+            rows,
+            cells={
+                "application": lambda item: rx.cond(item.href != "", text_link(item.application, item.href), "—"),
+                "actions": lambda item: button("Отправить ещё раз", kind="soft", on_click=Health.resend(item.id)),
+            },
+            empty=empty_state("Всё доставлено или ждёт своей очереди", icon="circle_check"),
+        ),
+        confirm_dialog(
+            RESEND_ALL_DIALOG,
+            "Отправить всё недоставленное?",
+            "Все отправления этого списка, и те, что на нём не поместились, снова встанут в очередь. "
+            "Причина отказа могла остаться: тогда они вернутся в список.",
+            confirm=button("Отправить все", on_click=Health.resend_all),
+        ),
     )
 
 

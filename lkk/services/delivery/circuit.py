@@ -4,10 +4,16 @@ from enum import Enum
 from typing import Any
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from lkk.services.integrations.declaration import Integration
+from lkk.services.kernel import audit
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.audit import AuditAction
+from lkk.vocabulary.delivery import Channel
+from lkk.vocabulary.permissions import Permission
 
 log = structlog.get_logger("lkk.delivery")
 
@@ -36,9 +42,23 @@ returning failures, alarm_at = now() as alarmed
 _SUCCEED = text("""
 insert into channel_health as h (channel, failures, last_error, last_success_at) values (:channel, 0, '', now())
 on conflict (channel) do update set
-  failures = 0, first_failure_at = null, paused_until = null, last_error = '', alarm_at = null, last_success_at = now()
-where h.failures > 0 or h.last_success_at is null or h.last_success_at < now() - interval '5 seconds'
+  failures = 0, first_failure_at = null, paused_until = null, last_error = '', alarm_at = null, last_success_at = now(),
+  refusals = 0, last_refused_at = null
+where h.failures > 0 or h.refusals > 0 or h.last_success_at is null
+   or h.last_success_at < now() - interval '5 seconds'
 """)
+
+# The system answers, so that the circuit closes; but nothing was delivered, and the last success stays when it was.
+_REFUSED = text("""
+insert into channel_health as h (channel, failures, refusals, last_error, last_refused_at)
+values (:channel, 0, 1, :error, now())
+on conflict (channel) do update set
+  failures = 0, first_failure_at = null, paused_until = null, alarm_at = null,
+  refusals = h.refusals + 1, last_error = :error, last_refused_at = now()
+""")
+
+# A moment that has passed: the next claim is the probe. An item that waits for its own back-off is due at once.
+_TRY_NOW = text("update channel_health set paused_until = now() where channel = :channel and paused_until > now()")
 
 _HURRY = text("""
 update outbox_item set run_at = now()
@@ -80,7 +100,7 @@ async def record_failure(
     """Count a failed request, opens the circuit when there were enough, raises the alarm after the policy's hour."""
     values = {
         "channel": system.channel.code,
-        "error": error[:500].replace("\x00", ""),
+        "error": _kept(error),
         "probing": probing,
         "opens_after": system.policy.opens_after,
         "first_s": system.policy.first_open_s,
@@ -96,9 +116,38 @@ async def record_failure(
 
 async def record_success(work: UnitOfWork, system: Integration[Any]) -> None:
     """Close the circuit; what waited for its own back-off meanwhile becomes due at once."""
+    await _close(work, system, _SUCCEED)
+
+
+async def record_refusal(work: UnitOfWork, system: Integration[Any], error: str) -> None:
+    """Close the circuit, for the system answers, and count one more thing in a row that it did not take."""
+    await _close(work, system, _REFUSED, error=_kept(error))
+
+
+async def try_now(work: UnitOfWork, actor: Actor, channel: Channel) -> None:
+    """End the pause of a channel: one request tries at once whether it may close, the rest becomes due.
+
+    Raises:
+        NotAllowed: the actor does not operate the portal.
+    """
+    demand(actor, Permission.OPERATE)
+    await work.session.execute(_TRY_NOW, {"channel": channel.code})
+    await work.session.execute(_HURRY, {"channel": channel.code})
+    audit.record(
+        work, AuditAction.CHANNEL_TRIED, actor_id=actor.author_id, subject=f"channel:{channel.code}", ip=actor.ip
+    )
+    work.wake_outbox()
+
+
+async def _close(work: UnitOfWork, system: Integration[Any], statement: TextClause, **values: str) -> None:
     channel = {"channel": system.channel.code}
     before = (await work.session.execute(_LOOK, channel)).first()
-    await work.session.execute(_SUCCEED, channel)
+    await work.session.execute(statement, channel | values)
     if before and before.failures:
         await work.session.execute(_HURRY, channel)
         log.info("channel_recovered", channel=system.channel.code, failures=before.failures)
+
+
+def _kept(error: str) -> str:
+    """As much of an error as its column takes."""
+    return error[:500].replace("\x00", "")

@@ -1,10 +1,11 @@
 """The dead list: what could not be delivered, and sending it again by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from lkk.models.delivery import OutboxItem
 from lkk.services.kernel import audit
@@ -21,7 +22,7 @@ LIST_LIMIT = 100
 _RESEND = text("""
 update outbox_item
    set state = 'waiting', attempts = 0, faults = 0, run_at = now(), waiting_since = now(), done_at = null
- where id = :id and state = 'dead'
+ where state = 'dead' and (cast(:id as bigint) is null or id = :id)
 returning id
 """)
 
@@ -37,6 +38,7 @@ class DeadItem:
     attempts: int
     created_at: datetime
     died_at: datetime | None
+    payload: dict[str, Any] = field(repr=False)
 
 
 async def list_dead(work: UnitOfWork, actor: Actor) -> list[DeadItem]:
@@ -48,7 +50,20 @@ async def list_dead(work: UnitOfWork, actor: Actor) -> list[DeadItem]:
     demand(actor, Permission.OPERATE)
     query = select(OutboxItem).where(OutboxItem.state == DeliveryState.DEAD)
     rows = await work.session.exec(query.order_by(col(OutboxItem.id).desc()).limit(LIST_LIMIT))
-    return [DeadItem(r.key, r.channel, r.kind, r.last_error, r.attempts, r.created_at, r.done_at) for r in rows]
+    return [
+        DeadItem(r.key, r.channel, r.kind, r.last_error, r.attempts, r.created_at, r.done_at, r.payload) for r in rows
+    ]
+
+
+async def count_dead(work: UnitOfWork, actor: Actor) -> int:
+    """How many items are dead, listed or not.
+
+    Raises:
+        NotAllowed: the actor does not operate the portal.
+    """
+    demand(actor, Permission.OPERATE)
+    query = select(func.count()).select_from(OutboxItem).where(OutboxItem.state == DeliveryState.DEAD)
+    return (await work.session.exec(query)).one()
 
 
 async def resend(work: UnitOfWork, actor: Actor, item_id: int) -> None:
@@ -59,9 +74,25 @@ async def resend(work: UnitOfWork, actor: Actor, item_id: int) -> None:
         NotFound: there is no such dead item (any more).
     """
     demand(actor, Permission.OPERATE)
-    if (await work.session.execute(_RESEND, {"id": item_id})).first() is None:
+    if not await _revive(work, actor, f"outbox_item:{item_id}", item_id):
         raise NotFound
-    audit.record(
-        work, AuditAction.OUTBOX_RESENT, actor_id=actor.author_id, subject=f"outbox_item:{item_id}", ip=actor.ip
-    )
-    work.wake_outbox()
+
+
+async def resend_all(work: UnitOfWork, actor: Actor) -> int:
+    """Put every dead item back into the queue with all its tries; return how many there were.
+
+    Raises:
+        NotAllowed: the actor does not operate the portal.
+    """
+    demand(actor, Permission.OPERATE)
+    return await _revive(work, actor, "outbox_item:all")
+
+
+async def _revive(work: UnitOfWork, actor: Actor, subject: str, item_id: int | None = None) -> int:
+    count = len((await work.session.execute(_RESEND, {"id": item_id})).all())
+    if count:
+        audit.record(
+            work, AuditAction.OUTBOX_RESENT, actor_id=actor.author_id, subject=subject, ip=actor.ip, count=count
+        )
+        work.wake_outbox()
+    return count

@@ -1,6 +1,6 @@
 """How the delivery of a kind of item is declared; features declare, the dispatcher carries out."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,20 @@ class LeasedItem:
     faults: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an item is about, for the staff: to whom it goes, on what, and the number of the application if any."""
+
+    addressee: str = ""
+    subject: str = ""
+    application: str = ""
+
+
 Record = Callable[[UnitOfWork], Awaitable[None]]
 Deliver = Callable[[Ports, Sequence[LeasedItem]], Awaitable[Record]]
 Refused = Callable[[UnitOfWork, LeasedItem, ExternalSystemRefuses], Awaitable[None]]
+#: Payloads by the ids of their items; what is not known any more is left out.
+Describe = Callable[[UnitOfWork, Mapping[int, Mapping[str, Any]]], Awaitable[Mapping[int, About]]]
 
 
 @dataclass(frozen=True)
@@ -35,12 +46,13 @@ class Handler:
     with the end of the items.
 
     `refused` writes a final refusal, which ends the item; without it, or with `buried`, a refused item is dead.
-    `joined` kinds are delivered many at a time.
+    `joined` kinds are delivered many at a time. `describe` names undelivered items to the staff.
     """
 
     kind: OutboxKind
     deliver: Deliver
     refused: Refused | None = None
+    describe: Describe | None = None
     joined: bool = False
     buried: bool = False
 

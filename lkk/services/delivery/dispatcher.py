@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from lkk.services.integrations.errors import (
 from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.vocabulary.words import duration
 
 log = structlog.get_logger("lkk.delivery")
 
@@ -135,7 +137,8 @@ class Dispatcher:
             async with asyncio.timeout(self._lease_s * LEASE_SHARE):
                 return await handler.deliver(self._ports, group)
         except TimeoutError as error:
-            raise ExternalSystemUnavailable("no answer within the lease") from error
+            limit = duration(timedelta(seconds=self._lease_s * LEASE_SHARE))
+            raise ExternalSystemUnavailable(f"нет ответа за {limit}") from error
 
     def _handler(self, item: LeasedItem) -> Handler:
         return self._handlers[item.kind]
@@ -161,7 +164,7 @@ class Dispatcher:
             await self._write_refusal(item, error)
             return
         fault = not isinstance(error, ExternalSystemPostpones)
-        said = _first_line(error) if fault else str(error)
+        said = f"Ошибка портала: {_first_line(error)}" if fault else str(error)
         log.warning("item_fails", item=item.id, kind=item.kind, attempts=item.attempts, error=said, exc_info=fault)
         async with unit_of_work() as work:
             if fault and item.faults + 1 >= self._policy.max_faults:
@@ -170,19 +173,20 @@ class Dispatcher:
                 batch.held_keys |= {item.ordering_key} - {""}
                 await finishing.reschedule(work, self._me, self._policy, [item], said, fault=fault)
             if not fault:
-                await circuit.record_success(work, self._system)
+                await circuit.record_refusal(work, self._system, said)
 
     async def _write_refusal(self, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:
         log.warning("item_refused", item=item.id, kind=item.kind, code=refusal.code)
-        handler = self._handler(item)
+        handler, said = self._handler(item), f"{refusal.code} {refusal.text}"
         async with unit_of_work() as work:
             if handler.refused is not None:
                 await handler.refused(work, item, refusal)
             if handler.refused is None or handler.buried:
-                await finishing.bury(work, self._me, item, f"{refusal.code} {refusal.text}")
+                await finishing.bury(work, self._me, item, said)
+                await circuit.record_refusal(work, self._system, said)
             else:
                 await finishing.done(work, self._me, [item])
-            await circuit.record_success(work, self._system)
+                await circuit.record_success(work, self._system)
 
     async def _put_off(self, group: Sequence[LeasedItem], error: str, asked_s: int) -> None:
         async with unit_of_work() as work:

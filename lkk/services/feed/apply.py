@@ -78,4 +78,4 @@ def _why(error: Exception) -> str:
     cause = error.orig if isinstance(error, IntegrityError | DataError) else error
     details = getattr(cause, "diag", None)
     broken = getattr(details, "constraint_name", None) or getattr(details, "message_primary", None)
-    return f"{type(cause).__name__}: {broken or 'the database refuses'}"
+    return f"база данных не принимает: {broken or type(cause).__name__}"

@@ -33,7 +33,7 @@ async def catch_up(accounting: AccountingSystem, feed: Feed, *, page_size: int =
             await _forget(after)
             continue
         if page.more and page.next == after:
-            raise ExternalSystemUnavailable("changes: the cursor does not move")
+            raise ExternalSystemUnavailable("лента изменений стоит на месте: следующая страница та же")
         if await apply_page(page, after, feed):
             more = page.more
             count += len(page.changes) + len(page.unreadable)
@@ -43,7 +43,7 @@ async def catch_up(accounting: AccountingSystem, feed: Feed, *, page_size: int =
 
 async def _forget(cursor: str) -> None:
     if not cursor:
-        raise ExternalSystemUnavailable("changes: the beginning of the feed is gone")
+        raise ExternalSystemUnavailable("в учётной системе больше нет начала ленты изменений")
     log.warning("cursor_gone")
     async with unit_of_work() as work:
         if await lock(work, FEED) == cursor:

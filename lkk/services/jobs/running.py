@@ -24,7 +24,7 @@ async def run_recorded(job: Job, ports: Ports) -> None:
         error = str(failure)
         log.warning("job_waits", job=job.name, error=error)
     except Exception as failure:
-        error = f"{type(failure).__name__}: {str(failure).partition(chr(10))[0]}"
+        error = f"Ошибка портала: {type(failure).__name__}: {str(failure).partition(chr(10))[0]}"
         log.exception("job_fails", job=job.name)
     try:
         await _record_end(job, error)

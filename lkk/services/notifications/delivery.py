@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
+from lkk.services.delivery.declaration import About, Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.integrations.mail.contract import Enclosure, OutgoingEmail
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.ports import Ports
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.declaration import Enclosing, Event
-from lkk.services.notifications.publishing import EMAIL
+from lkk.services.notifications.publishing import APPLICATION, EMAIL
 
 
 def emails(events: Iterable[Event]) -> Handler:
@@ -25,7 +26,15 @@ def emails(events: Iterable[Event]) -> Handler:
             )
         return nothing_to_record
 
-    return Handler(EMAIL, deliver)
+    return Handler(EMAIL, deliver, describe=describe)
+
+
+async def describe(_: UnitOfWork, payloads: Mapping[int, Mapping[str, Any]]) -> dict[int, About]:
+    """To whom and on what; an email queued by a version that did not note the application names none."""
+    return {
+        item: About(said.get("to", ""), said.get("subject", ""), said.get(APPLICATION, ""))
+        for item, said in payloads.items()
+    }
 
 
 async def _enclosures(known: Collection[Enclosing], said: Mapping[str, Any]) -> tuple[Enclosure, ...]:

@@ -17,6 +17,7 @@ from lkk.services.notifications.rendering import email, words
 from lkk.vocabulary.people import UserStatus
 
 EMAIL = OutboxKind(MAIL.channel, "letter", "Письмо")
+APPLICATION = "application"  # where a queued email keeps the number of the application it tells of
 
 
 async def publish(
@@ -65,6 +66,8 @@ async def send_email(work: UnitOfWork, event: Event, to: str, **facts: object) -
 def _post(work: UnitOfWork, event: Event, to: str, facts: Facts) -> None:
     ready = email(event, facts)
     payload: dict[str, object] = {"to": to, "subject": ready.subject, "text": ready.text, "html": ready.html}
+    if number := facts.get("number"):
+        payload[APPLICATION] = str(number)
     if event.encloses:
         payload[event.encloses.payload_key] = facts[event.encloses.fact]
     # An address may be longer than the column of the ordering key, its hash is not.

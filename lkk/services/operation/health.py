@@ -1,7 +1,7 @@
 """How the exchange with the external system goes, for the staff's page."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,8 @@ from sqlmodel import col, func, select
 from lkk.models.delivery import ChannelHealth, FeedCursor, SkippedChange
 from lkk.models.operation import JobRun
 from lkk.services.delivery import dead_items
-from lkk.services.delivery.declaration import Handler
+from lkk.services.delivery.dead_items import DeadItem
+from lkk.services.delivery.declaration import About, Describe, Handler
 from lkk.services.feed.cursor import FEED
 from lkk.services.files import proving
 from lkk.services.integrations.declaration import Answer, Integration
@@ -58,6 +59,7 @@ class ChannelView:
     waiting: int
     oldest_waiting_since: datetime | None
     failures: int
+    refusals: int
     last_error: str
     last_success_at: datetime | None
     paused_until: datetime | None
@@ -71,6 +73,7 @@ class DeadView:
     id: int
     channel: str
     kind: str
+    about: About
     error: str
     attempts: int
     created_at: datetime
@@ -115,6 +118,7 @@ class HealthView:
     now: datetime
     channels: list[ChannelView]
     dead: list[DeadView]
+    dead_count: int
     feed: FeedView
     jobs: list[JobView]
     calendar: CalendarEnd
@@ -136,6 +140,7 @@ async def overview(
         now=work.now,
         channels=await _channels(work, checks),
         dead=await _dead(work, actor, handlers),
+        dead_count=await dead_items.count_dead(work, actor),
         feed=await _feed(work),
         jobs=await _jobs(work, jobs),
         calendar=await calendar.end(work),
@@ -173,7 +178,9 @@ async def check_files() -> Check:
     try:
         return Check(True, await proving.prove())
     except (ServiceError, OSError) as error:
-        return Check(False, error.text if isinstance(error, ServiceError) else str(error))
+        return Check(
+            False, error.text if isinstance(error, ServiceError) else f"ошибка диска: {error.strerror or error}"
+        )
 
 
 async def check_external_systems(integrations: Sequence[Integration[Any]]) -> dict[Channel, Check]:
@@ -211,6 +218,7 @@ async def _channels(work: UnitOfWork, checks: dict[Channel, Check]) -> list[Chan
                 waiting=queue.depth if queue else 0,
                 oldest_waiting_since=queue.oldest if queue else None,
                 failures=state.failures,
+                refusals=state.refusals,
                 last_error=state.last_error,
                 last_success_at=state.last_success_at,
                 paused_until=state.paused_until,
@@ -222,13 +230,31 @@ async def _channels(work: UnitOfWork, checks: dict[Channel, Check]) -> list[Chan
 
 async def _dead(work: UnitOfWork, actor: Actor, handlers: Iterable[Handler]) -> list[DeadView]:
     """What was queued by a version whose kind is gone is shown by its code."""
-    kinds = {(one.kind.channel.code, one.kind.code): one.kind for one in handlers}
+    known = {(one.kind.channel.code, one.kind.code): one for one in handlers}
+    dead = await dead_items.list_dead(work, actor)
+    about = await _about(work, dead, known)
     views: list[DeadView] = []
-    for item in await dead_items.list_dead(work, actor):
-        kind = kinds.get((item.channel, item.kind))
-        channel, label = (kind.channel.label, kind.label) if kind else (item.channel, item.kind)
-        views.append(DeadView(item.id, channel, label, item.error, item.attempts, item.created_at))
+    for item in dead:
+        handler = known.get((item.channel, item.kind))
+        channel, label = (handler.kind.channel.label, handler.kind.label) if handler else (item.channel, item.kind)
+        told = about.get(item.id, About())
+        views.append(DeadView(item.id, channel, label, told, item.error, item.attempts, item.created_at))
     return views
+
+
+async def _about(
+    work: UnitOfWork, dead: Sequence[DeadItem], handlers: Mapping[tuple[str, str], Handler]
+) -> dict[int, About]:
+    """Ask each feature once for all its items."""
+    payloads: dict[Describe, dict[int, dict[str, Any]]] = {}
+    for item in dead:
+        handler = handlers.get((item.channel, item.kind))
+        if handler and handler.describe:
+            payloads.setdefault(handler.describe, {})[item.id] = item.payload
+    told: dict[int, About] = {}
+    for describe, of_items in payloads.items():
+        told |= await describe(work, of_items)
+    return told
 
 
 async def _feed(work: UnitOfWork) -> FeedView:

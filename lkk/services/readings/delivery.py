@@ -1,13 +1,15 @@
 """Readings: many items in one request, an outcome for each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 
-from lkk.models.metering import Register
+from lkk.models.accounts import CustomerAccount
+from lkk.models.metering import Meter, MeteringPoint, Register
 from lkk.models.readings import Reading
-from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
+from lkk.services.delivery.declaration import About, Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.integrations.accounting.contract import ReadingItem, ReadingOutcome
 from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.integrations.errors import ExternalSystemRefuses
@@ -16,6 +18,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings.outcomes import settle
 from lkk.services.readings.outgoing import READINGS
 from lkk.vocabulary.metering import ReadingStatus
+from lkk.vocabulary.words import month
 
 
 async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
@@ -35,6 +38,24 @@ async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRef
     """The request about this one reading was refused as a whole: so is the reading."""
     key = UUID(item.idempotency_key)
     await settle(work, [ReadingOutcome(key, "refused", code=refusal.code, reason=refusal.text)])
+
+
+async def describe(work: UnitOfWork, payloads: Mapping[int, Mapping[str, Any]]) -> dict[int, About]:
+    """The account's holder, and which meter was read for which month."""
+    of_item = {item: said["reading_id"] for item, said in payloads.items() if "reading_id" in said}
+    query = (
+        select(Reading.id, CustomerAccount.holder, CustomerAccount.number, Meter.serial_number, Reading.billing_period)
+        .join(Register, col(Register.id) == col(Reading.register_id))
+        .join(Meter, col(Meter.id) == col(Register.meter_id))
+        .join(MeteringPoint, col(MeteringPoint.id) == col(Meter.metering_point_id))
+        .join(CustomerAccount, col(CustomerAccount.id) == col(MeteringPoint.account_id))
+        .where(col(Reading.id).in_(of_item.values()))
+    )
+    found = {
+        key: About(holder, f"Лицевой счёт № {number}, прибор № {serial}, {month(period)}")
+        for key, holder, number, serial, period in await work.session.exec(query)
+    }
+    return {item: found[key] for item, key in of_item.items() if key in found}
 
 
 async def _undecided(reading_ids: list[int]) -> list[ReadingItem]:
@@ -60,4 +81,4 @@ async def _undecided(reading_ids: list[int]) -> list[ReadingItem]:
     ]
 
 
-HANDLERS = (Handler(READINGS, deliver, refused, joined=True),)
+HANDLERS = (Handler(READINGS, deliver, refused, describe, joined=True),)

@@ -124,7 +124,7 @@ async def apply(work: UnitOfWork, changes: Sequence[ReadingChange]) -> Applied:
     await run(work, _SUPERSEDE, now=work.now)
     amended = await column(work, _AMEND)
     written = await column(work, _UPSERT, now=work.now)
-    return Applied({*amended, *written}, dict.fromkeys(orphans, "register is unknown"))
+    return Applied({*amended, *written}, dict.fromkeys(orphans, "нет такого счётчика"))
 
 
 async def apply_results(work: UnitOfWork, changes: Sequence[ReadingResultChange]) -> Applied:

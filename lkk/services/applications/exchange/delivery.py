@@ -1,14 +1,14 @@
 """Applications: one piece of news in a request, each application's in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationMessage
 from lkk.models.files import StoredFile
 from lkk.services.applications import access, attachments, history, outgoing
-from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
+from lkk.services.delivery.declaration import About, Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.files.views import FileView, view_of
 from lkk.services.forms import catalog
 from lkk.services.forms.review import as_json
@@ -41,6 +41,18 @@ async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRef
     application = await access.locked(work, None, item.payload["application_id"])
     reason = f"Учётная система не приняла сведения о заявке: {refusal.text or refusal.code}"[: history.REASON_LENGTH]
     history.append(work, application, HistoryKind.EXCHANGE, None, reason=reason, internal=True)
+
+
+async def describe(work: UnitOfWork, payloads: Mapping[int, Mapping[str, Any]]) -> dict[int, About]:
+    """The application each item tells of, with its applicant."""
+    of_item = {item: said["application_id"] for item, said in payloads.items() if "application_id" in said}
+    query = select(Application).where(col(Application.id).in_(of_item.values()))
+    found = {row.key: row for row in await work.session.exec(query)}
+    return {
+        item: About(row.applicant, row.kind_title, row.number or "")
+        for item, key in of_item.items()
+        if (row := found.get(key))
+    }
 
 
 async def _item(work: UnitOfWork, item: LeasedItem) -> ApplicationItem:
@@ -106,5 +118,6 @@ def _file(one: FileView) -> dict[str, Any]:
 
 
 HANDLERS = tuple(
-    Handler(kind, deliver, refused, buried=True) for kind in (outgoing.APPLICATION, outgoing.STATUS, outgoing.MESSAGE)
+    Handler(kind, deliver, refused, describe, buried=True)
+    for kind in (outgoing.APPLICATION, outgoing.STATUS, outgoing.MESSAGE)
 )

@@ -20,8 +20,8 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side
 from lkk.vocabulary.attachments import MAX_NAME_LENGTH
 
-_UNKNOWN = "application is unknown"
-_NOT_A_KEY = "the id is not a key"
+_UNKNOWN = "нет такой заявки"
+_NOT_A_KEY = "номер записи — не ключ"
 _FORBIDDEN_IN_NAMES = frozenset('/\\:*?"<>|')
 _PDF = ".pdf"
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -20,6 +21,7 @@ from lkk.services.integrations.errors import (
     SandboxRefused,
 )
 from lkk.settings import settings
+from lkk.vocabulary.words import duration, size
 
 Parsed = TypeVar("Parsed")
 MAX_BODY = 64 * 1024 * 1024  # a page of 10,000 changes takes about 5 MB
@@ -104,7 +106,7 @@ class HttpAccounting:
         try:
             return read_page(answer.body)
         except ValueError as error:  # ValidationError is one too
-            raise ExternalSystemUnavailable(f"changes: the body is not a page ({type(error).__name__})") from error
+            raise ExternalSystemUnavailable("ответ с изменениями не соответствует договору") from error
 
     async def submit_readings(self, items: Sequence[ReadingItem]) -> list[ReadingOutcome]:
         """Hand in readings; see the contract."""
@@ -112,10 +114,10 @@ class HttpAccounting:
         answer = await self._hand_in("/v1/readings", [_as_json(item) for item in items])
         outcomes = _parsed(_outcomes, answer).items
         if [outcome.key for outcome in outcomes] != [item.key for item in items]:
-            raise ExternalSystemUnavailable("readings: the answer is not about the items of the request")
+            raise ExternalSystemUnavailable("ответ о показаниях не о тех показаниях, которые переданы")
         for outcome in outcomes:
             if outcome.outcome == "accepted" and not outcome.reading_id:
-                raise ExternalSystemUnavailable("readings: an accepted item without reading_id")
+                raise ExternalSystemUnavailable("показание принято, но номер его записи не назван")
         return outcomes
 
     async def submit_application(self, item: ApplicationItem) -> ApplicationOutcome:
@@ -124,7 +126,7 @@ class HttpAccounting:
         answer = await self._hand_in("/v1/applications", [item.as_json()])
         outcomes = _parsed(_application_outcomes, answer).items
         if [outcome.key for outcome in outcomes] != [item.key]:
-            raise ExternalSystemUnavailable("applications: the answer is not about the item of the request")
+            raise ExternalSystemUnavailable("ответ о заявке не о том, что передано")
         return outcomes[0]
 
     async def _hand_in(self, path: str, items: list[dict[str, Any]]) -> _Answer:
@@ -132,7 +134,7 @@ class HttpAccounting:
         if answer.status in (409, 422) and (error := _own_error(answer)):
             raise ExternalSystemRefuses(error.code, error.message)
         if answer.status in (400, 413):
-            raise ExternalSystemPostpones(f"HTTP {answer.status}: the request is not understood")
+            raise ExternalSystemPostpones(f"учётная система не поняла запрос (HTTP {answer.status})")
         _must_be_fine(answer)
         return answer
 
@@ -152,12 +154,14 @@ class HttpAccounting:
                 async for chunk in response.aiter_bytes():
                     body += chunk
                     if len(body) > MAX_BODY:
-                        raise ExternalSystemUnavailable(f"{path}: the body is longer than {MAX_BODY} bytes")
+                        raise ExternalSystemUnavailable(f"{path}: ответ длиннее {size(MAX_BODY)}")
                 return _Answer(response.status_code, bytes(body), _retry_after(response))
         except TimeoutError as error:
-            raise ExternalSystemUnavailable(f"{path}: no answer in {self._timeout_s:g} s") from error
+            raise ExternalSystemUnavailable(
+                f"{path}: нет ответа за {duration(timedelta(seconds=self._timeout_s))}"
+            ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ExternalSystemUnavailable(f"{path}: {type(error).__name__}") from error
+            raise ExternalSystemUnavailable(f"{path}: {_trouble(error)}") from error
 
 
 def accounting_system() -> HttpAccounting:
@@ -184,16 +188,40 @@ def _as_json(item: ReadingItem) -> dict[str, Any]:
     }
 
 
+_STATUSES = {
+    401: "учётная система не приняла ключ доступа портала",
+    403: "учётная система не разрешает порталу этот запрос",
+    404: "по этому адресу нет учётной системы",
+    429: "учётная система просит обращаться реже",
+}
+
+
+def _about_status(status: int) -> str:
+    """A sentence for the staff, with the status for those who look into it."""
+    sentence = _STATUSES.get(status, "ошибка в учётной системе" if status >= 500 else "неожиданный ответ")
+    return f"{sentence} (HTTP {status})"
+
+
+def _trouble(error: httpx.HTTPError | httpx.InvalidURL) -> str:
+    if isinstance(error, httpx.ConnectError):
+        return "нет соединения с учётной системой"
+    if isinstance(error, httpx.TimeoutException):
+        return "учётная система не отвечает"
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return "неверный адрес учётной системы в настройках"
+    return "соединение с учётной системой прервано"
+
+
 def _must_be_fine(answer: _Answer) -> None:
     if answer.status != 200:
-        raise ExternalSystemUnavailable(f"HTTP {answer.status}", retry_after_s=answer.retry_after_s)
+        raise ExternalSystemUnavailable(_about_status(answer.status), retry_after_s=answer.retry_after_s)
 
 
 def _parsed(adapter: TypeAdapter[Parsed], answer: _Answer) -> Parsed:
     try:
         return adapter.validate_json(answer.body, strict=True)
     except ValidationError as error:
-        raise ExternalSystemUnavailable("the body does not follow the API") from error
+        raise ExternalSystemUnavailable("ответ не соответствует договору") from error
 
 
 def _own_error(answer: _Answer) -> _ErrorText | None:

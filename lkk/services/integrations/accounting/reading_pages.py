@@ -61,4 +61,13 @@ def _short(raw: dict[str, Any], name: str) -> str:
 def _problem(error: ValidationError) -> str:
     """Which fields are wrong and why, never their values: these are personal data."""
     found = error.errors(include_input=False, include_url=False, include_context=False)
-    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in found)[:500].replace("\x00", "")
+    listed = "; ".join(f"{'.'.join(map(str, one['loc']))}: {_wrong(one['type'])}" for one in found)
+    return listed[:500].replace("\x00", "")
+
+
+_WRONG = {"missing": "нет поля", "extra_forbidden": "лишнее поле", "union_tag_invalid": "неизвестный вид записи"}
+
+
+def _wrong(kind: str) -> str:
+    """What is wrong with a field in words for the staff, with the validator's own name of the fault."""
+    return _WRONG.get(kind) or f"значение не соответствует договору ({kind})"

@@ -26,7 +26,7 @@ class SmtpMail:
         try:
             message = self._compose(email)
         except ValueError as error:  # a line break in a header: somebody tries to add one
-            raise ExternalSystemRefuses("bad_header", "the email's headers are wrong") from error
+            raise ExternalSystemRefuses("bad_header", "в адресе или теме письма перевод строки") from error
         try:
             async with asyncio.timeout(LETTER_LIMIT_S), self._connection() as connection:
                 await connection.send_message(message, sender=self._sender, recipients=[email.to])
@@ -81,11 +81,24 @@ def mail_server() -> SmtpMail:
 
 def _about_the_email(code: int, said: str) -> ExternalSystemRefuses | ExternalSystemPostpones:
     if 500 <= code < 600:
-        return ExternalSystemRefuses(str(code), said)
-    return ExternalSystemPostpones(f"{code} {said}")
+        return ExternalSystemRefuses(str(code), f"почтовый сервер отказал: {said}")
+    return ExternalSystemPostpones(f"{code} почтовый сервер просит повторить позже: {said}")
+
+
+#: Sentences for the staff, the special before the general; the code and words of the server follow where it gave any.
+_TROUBLES: tuple[tuple[type[BaseException], str], ...] = (
+    (aiosmtplib.SMTPAuthenticationError, "почтовый сервер не принял имя и пароль портала"),
+    (aiosmtplib.SMTPSenderRefused, "почтовый сервер не принимает письма от адреса портала"),
+    (aiosmtplib.SMTPServerDisconnected, "почтовый сервер прервал соединение"),
+    (aiosmtplib.SMTPConnectTimeoutError, "почтовый сервер не отвечает"),
+    (aiosmtplib.SMTPConnectError, "нет соединения с почтовым сервером"),
+    (TimeoutError, "почтовый сервер не отвечает"),
+    (OSError, "нет соединения с почтовым сервером"),
+)
 
 
 def _said(error: Exception) -> str:
+    sentence = next((words for kind, words in _TROUBLES if isinstance(error, kind)), "ошибка почтового сервера")
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        return f"{type(error).__name__} {error.code}"
-    return type(error).__name__
+        return f"{sentence}: {error.code} {error.message}"
+    return sentence
