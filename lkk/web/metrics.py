@@ -48,6 +48,7 @@ def _channels(exchange: ExchangeFigures) -> Iterator[GaugeMetricFamily]:
     oldest = GaugeMetricFamily("lkk_outbox_oldest_seconds", "Age of the oldest of them", labels=["channel"])
     dead = GaugeMetricFamily("lkk_outbox_dead", "Items that only a person can send again", labels=["channel"])
     failures = GaugeMetricFamily("lkk_channel_failures", "Failed requests in a row", labels=["channel"])
+    refusals = GaugeMetricFamily("lkk_channel_refusals", "Items in a row the system did not take", labels=["channel"])
     alarmed = GaugeMetricFamily("lkk_channel_alarm", "Whether the channel has been away for long", labels=["channel"])
     for of in exchange.channels:
         name = [of.channel.code]
@@ -55,8 +56,9 @@ def _channels(exchange: ExchangeFigures) -> Iterator[GaugeMetricFamily]:
         oldest.add_metric(name, of.oldest_waiting_s)
         dead.add_metric(name, of.dead)
         failures.add_metric(name, of.failures)
+        refusals.add_metric(name, of.refusals)
         alarmed.add_metric(name, of.alarmed)
-    yield from (waiting, oldest, dead, failures, alarmed)
+    yield from (waiting, oldest, dead, failures, refusals, alarmed)
 
 
 def _feed_and_jobs(exchange: ExchangeFigures) -> Iterator[GaugeMetricFamily]:

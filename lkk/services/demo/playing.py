@@ -12,6 +12,7 @@ from sqlmodel import select
 from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.accounts import links
+from lkk.services.applications import choices
 from lkk.services.applications.drafts import drafts, filing
 from lkk.services.demo import acts
 from lkk.services.demo.story import Scene, Story
@@ -23,6 +24,7 @@ from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Actor, Identity
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
+from lkk.vocabulary.applications import FieldKind
 
 FRESH = timedelta(days=2)  # what is older was read and sent long ago
 
@@ -110,9 +112,12 @@ def actor_of(user: User) -> Actor:
 
 
 async def _file(work: UnitOfWork, story: Story, applicant: Actor) -> int:
-    kind = catalog.kind_of(story.kind)
-    known = prefill.prefilled(kind, await prefill.facts(work, applicant, await links.active(work, applicant)))
-    answers = known | story.answers(work.now.astimezone(_zone()).date())
+    kind, account = catalog.kind_of(story.kind), await links.active(work, applicant)
+    answers = prefill.prefilled(kind, await prefill.facts(work, applicant, account))
+    if any(one.kind is FieldKind.METERING_POINT for one in kind.fields) and account:
+        offered = await choices.offered(work, kind, applicant.subject_id, account.id)
+        answers = {name: points[0].value for name, points in offered.items() if points} | answers
+    answers |= story.answers(work.now.astimezone(_zone()).date())
     draft = await drafts.create(work, applicant, kind, answers)
     scene = Scene(work, draft.key, applicant, applicant, applicant)
     for step in kind.steps:

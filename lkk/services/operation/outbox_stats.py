@@ -12,7 +12,7 @@ _QUEUES = text("""
 select channel, state, count(*) as items, extract(epoch from now() - min(waiting_since)) as oldest_s
   from outbox_item where state in ('waiting', 'dead') group by channel, state
 """)
-_CIRCUITS = text("select channel, failures, alarm_at is not null as alarmed from channel_health")
+_CIRCUITS = text("select channel, failures, refusals, alarm_at is not null as alarmed from channel_health")
 _FEED = text("""
 select (select extract(epoch from cast(:now as timestamptz) - max(caught_up_at)) from feed_cursor) as behind_s,
        (select count(*) from skipped_change) as skipped
@@ -32,6 +32,7 @@ class ChannelFigures:
     oldest_waiting_s: float = 0
     dead: int = 0
     failures: int = 0
+    refusals: int = 0
     alarmed: bool = False
 
 
@@ -80,6 +81,7 @@ async def _channels(work: UnitOfWork, channels: Iterable[Channel]) -> tuple[Chan
                 oldest_waiting_s=float(waiting.oldest_s) if waiting else 0,
                 dead=dead.items if dead else 0,
                 failures=circuit.failures if circuit else 0,
+                refusals=circuit.refusals if circuit else 0,
                 alarmed=bool(circuit and circuit.alarmed),
             )
         )
