@@ -67,7 +67,7 @@ async def test_the_people_of_the_demo_have_half_a_year_behind_them() -> None:
 
 
 async def test_the_desk_is_filled_once_and_goes_on_where_it_was_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowd, "HALF_A_YEAR", 21)
+    monkeypatch.setattr(crowd, "HALF_A_YEAR", 9)
     await add_people()
     assert not await history.is_complete()
     planned = (await history._left())[1]

@@ -12,6 +12,7 @@ from lkk.models.delivery import OutboxItem
 from lkk.services import composition
 from lkk.services.delivery import circuit, dead_items
 from lkk.services.delivery.dispatcher import Dispatcher
+from lkk.services.files import proving
 from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.mail.integration import MAIL
@@ -24,7 +25,7 @@ from lkk.services.notifications.publishing import EMAIL
 from lkk.services.operation import health
 from lkk.services.operation.health import HealthView
 from lkk.services.readings.outgoing import READINGS
-from lkk.state.operation.health_view import ChannelCard, channel_card
+from lkk.state.operation.health_view import ChannelCard, channel_card, files_card
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.people import Role
 from tests import application_builders as applications
@@ -184,3 +185,14 @@ async def test_what_went_wrong_is_said_in_russian(sandbox: Sandbox, mode: str) -
     said = (await card(ACCOUNTING)).trouble
     assert re.search("[а-яё]{4}", said.removeprefix("Неудач подряд: 1. Последняя: "))
     assert not re.search("[A-Z][a-z]+Error", said)
+
+
+async def test_the_storage_of_files_has_its_place_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    works = files_card(await health.check_files())
+    assert (works.status, works.tone) == ("Работает", "success")
+
+    async def full() -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(proving, "prove", full)
+    assert files_card(await health.check_files()).tone == "danger"

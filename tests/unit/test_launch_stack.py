@@ -6,8 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Timer
 
 import pytest
+
+from lkk.launch.stack import Stack
 
 STARTING = """
 from lkk.launch.stack import Stack, end_when_asked
@@ -103,3 +106,15 @@ def test_who_was_started_to_outlive_the_terminal_does() -> None:
         launcher.send_signal(signal.SIGTERM)
         launcher.wait(30)
         assert not is_alive(child)
+
+
+def test_a_process_aside_may_end_without_the_others(capfd: pytest.CaptureFixture[str]) -> None:
+    with Stack() as stack:
+        stack.start_aside("aside", "this")
+        stack.start("needed", "http.server", "0", "--bind", "127.0.0.1")
+        stack.children["aside"].wait(30)
+        Timer(1, stack.children["needed"].kill).start()
+        assert stack.watch() == 1
+    said = capfd.readouterr().out
+    assert "Процесс needed завершился" in said
+    assert "aside завершился" not in said
