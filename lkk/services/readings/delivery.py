@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from lkk.models.accounts import CustomerAccount
@@ -44,7 +45,14 @@ async def describe(work: UnitOfWork, payloads: Mapping[int, Mapping[str, Any]]) 
     """The account's holder, and which meter was read for which month."""
     of_item = {item: said["reading_id"] for item, said in payloads.items() if "reading_id" in said}
     query = (
-        select(Reading.id, CustomerAccount.holder, CustomerAccount.number, Meter.serial_number, Reading.billing_period)
+        select_columns(
+            col(Reading.id),
+            col(CustomerAccount.holder),
+            col(CustomerAccount.number),
+            col(Meter.serial_number),
+            col(Reading.billing_period),
+        )
+        .select_from(Reading)
         .join(Register, col(Register.id) == col(Reading.register_id))
         .join(Meter, col(Meter.id) == col(Register.meter_id))
         .join(MeteringPoint, col(MeteringPoint.id) == col(Meter.metering_point_id))
@@ -53,7 +61,7 @@ async def describe(work: UnitOfWork, payloads: Mapping[int, Mapping[str, Any]]) 
     )
     found = {
         key: About(holder, f"Лицевой счёт № {number}, прибор № {serial}, {month(period)}")
-        for key, holder, number, serial, period in await work.session.exec(query)
+        for key, holder, number, serial, period in await work.session.execute(query)
     }
     return {item: found[key] for item, key in of_item.items() if key in found}
 
