@@ -14,6 +14,7 @@ from lkk.vocabulary.applications import (
     ClockState,
     Direction,
     HistoryKind,
+    OnRequest,
     Side,
     Stage,
     TimeUnit,
@@ -216,13 +217,16 @@ class ApplicationClock(Table, table=True):
 
 
 class DeadlineRule(Table, table=True):
-    """How long something may take by law; effective-dated."""
+    """How long something may take by law, and what a request for information does to it; effective-dated."""
 
     __tablename__ = "deadline_rule"
 
     rule: str = Field(max_length=40, index=True)
     value: int
     unit: TimeUnit = Field(sa_type=enum_type(TimeUnit))
+    on_request: OnRequest = Field(
+        default=OnRequest.RUNS, sa_type=enum_type(OnRequest), sa_column_kwargs={"server_default": "runs"}
+    )
     law: str = Field(max_length=300)
     valid_from: date
     valid_to: date | None = None

@@ -27,7 +27,9 @@ from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.jobs.declaration import Job
 from lkk.services.notifications.declaration import Event
 from lkk.services.notifications.delivery import emails
+from lkk.services.operation import events as operation_events
 from lkk.services.operation import jobs as operation_jobs
+from lkk.services.operation import skipped
 from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
@@ -40,6 +42,7 @@ EVENTS: tuple[Event, ...] = (
     *account_events.EVENTS,
     *reading_events.EVENTS,
     *application_events.EVENTS,
+    *operation_events.EVENTS,
 )
 
 HANDLERS: tuple[Handler, ...] = (
@@ -51,6 +54,7 @@ HANDLERS: tuple[Handler, ...] = (
 FEED = Feed(
     entities=parents_first((*accounts_feed.ENTITIES, *readings_feed.ENTITIES, *applications_feed.ENTITIES)),
     announce=accounts_feed.announce,
+    tell_skipped=skipped.tell,
 )
 
 OWNERS: Owners = {OwnerKind.APPLICATION: ApplicationFiles()}

@@ -101,7 +101,7 @@ SEED_STEPS: tuple[str, ...] = (
 class Track(Labelled):
     """How a grid connection goes by the Rules (ПП РФ 861)."""
 
-    SIMPLIFIED = "simplified", "Упрощённый порядок, до 150 кВт включительно"
+    SIMPLIFIED = "simplified", "Упрощённый порядок"
     FULL = "full", "Общий порядок"
 
 
@@ -162,6 +162,7 @@ class HistoryKind(Labelled):
 
     STATUS = "status", "Статус"
     STAGE = "stage", "Этап"
+    STAGE_BACK = "stage_back", "Этап возвращён"
     EXECUTOR = "executor", "Исполнитель"
     REMARK = "remark", "Замечание"
     REGISTRATION = "registration", "Регистрация"
@@ -186,6 +187,14 @@ class ClockState(Labelled):
     MET = "met", "выполнен"
     BREACHED = "breached", "нарушен"
     STOPPED = "stopped", "снят"
+
+
+class OnRequest(Labelled):
+    """What becomes of a term of the company while the applicant is asked for information."""
+
+    RUNS = "runs", "идёт дальше"
+    PAUSED = "paused", "стоит до ответа"
+    ANEW = "anew", "начинается заново со дня ответа"
 
 
 class TimeUnit(Labelled):

@@ -1,5 +1,9 @@
 """What each term of the table of deadlines is for, in words."""
 
+from collections.abc import Collection
+
+from lkk.vocabulary.applications import OnRequest
+
 _PERFORMANCE = "Выполнение мероприятий по договору"
 
 DEADLINE_TITLES: dict[str, str] = {
@@ -32,3 +36,52 @@ DEADLINE_TITLES: dict[str, str] = {
     "assets.transfer": "Рассмотрение передачи объектов",
     "info.answer": "Ответ заявителя на замечания",
 }
+
+_WORKS, _ANSWER = "Выполним работы по договору", "Ответьте на замечания"
+
+#: The beginning of the sentence of each term: what is done, and by whom.
+DEADLINE_SENTENCES: dict[str, str] = {
+    "tp.register": "Зарегистрируем заявку",
+    "tp.missing_docs_notice": "Если сведений или документов не хватает, сообщим об этом",
+    "tp.missing_docs_cure": _ANSWER,
+    "tp.offer.S": "Разместим условия договора, технические условия и счёт",
+    "tp.offer.F": "Направим проект договора и технические условия",
+    "tp.pay.S": "Оплатите счёт",
+    "tp.sign.F": "Подпишите договор или пришлите возражения",
+    "tp.perform.15wd": _WORKS,
+    "tp.perform.30wd": _WORKS,
+    "tp.perform.6m": _WORKS,
+    "tp.perform.1y": _WORKS,
+    "tp.perform.2y": _WORKS,
+    "tp.inspect": "Проверим выполнение технических условий",
+    "tp.supply_contract": "Поставщик направит договор энергоснабжения",
+    "tp.documents": "Подготовим документы о присоединении",
+    "tc.extend": "Ответим о продлении технических условий",
+    "appeal.info": "Ответим на обращение",
+    "appeal.complaint": "Ответим на жалобу",
+    "appeal.violation": "Проверим сообщение и ответим",
+    "appeal.outage": "Ответим об отключении",
+    "meter.commission": "Проведём допуск прибора учёта",
+    "meter.service": "Выполним работы с прибором учёта",
+    "meter.removal": "Снимем показания",
+    "meter.equip": "Установим прибор учёта",
+    "meter.data": "Проверим документы и ответим об изменении данных прибора учёта",
+    "docs.request": "Выдадим документы или ответим, почему их нет",
+    "assets.transfer": "Рассмотрим передачу объектов и ответим",
+    "info.answer": _ANSWER,
+}
+
+
+def sentence(rule: str, due: str, law: str = "") -> str:
+    """«Зарегистрируем заявку не позднее 27.11.2026. Основание: …»: what, who, until when, by what law."""
+    ground = f" Основание: {law}." if law else ""
+    return f"{DEADLINE_SENTENCES[rule]} не позднее {due}.{ground}"
+
+
+def while_asked(effects: Collection[OnRequest]) -> str:
+    """What happens to the company's terms while an answer is awaited; empty when none runs."""
+    if OnRequest.ANEW in effects:
+        return "Пока ответа нет, наш срок стоит, со дня ответа он начнётся заново."
+    if OnRequest.PAUSED in effects:
+        return "Пока ответа нет, наш срок стоит."
+    return "Наш срок при этом идёт." if effects else ""

@@ -1,5 +1,7 @@
 """Заявка отправлена: the number, what happens next and by when, the document."""
 
+from typing import Any
+
 import reflex as rx
 
 from lkk.components.buttons import file_button, link_button
@@ -10,6 +12,7 @@ from lkk.routes import APPLICATION_SENT, HOME
 from lkk.state.applications.application_sent import ApplicationSent
 from lkk.state.identity.session import Session
 
+_TERMS: Any = ApplicationSent.terms
 ON_LOAD = (Session.load, ApplicationSent.load)
 
 
@@ -25,7 +28,7 @@ def page() -> rx.Component:
                     ("Отправлена", ApplicationSent.submitted),
                     ("Статус", ApplicationSent.status),
                 ),
-                rx.cond(ApplicationSent.due != "", _deadline()),
+                rx.foreach(_TERMS, rx.el.p),
                 rx.el.div(
                     _document(),
                     link_button("Открыть заявку", ApplicationSent.href, kind="soft"),
@@ -37,10 +40,6 @@ def page() -> rx.Component:
         title=rx.cond(ApplicationSent.loaded, f"Заявка № {ApplicationSent.number} отправлена", APPLICATION_SENT.title),
         ready=ApplicationSent.loaded,
     )
-
-
-def _deadline() -> rx.Component:
-    return rx.el.p("Ответим не позже ", rx.el.b(ApplicationSent.due), ". Основание: ", ApplicationSent.law, ".")
 
 
 def _document() -> rx.Component:

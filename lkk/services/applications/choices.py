@@ -1,4 +1,4 @@
-"""Answers that are things of the applicant's own: metering points and earlier applications."""
+"""Answers that only the database can judge: things of the applicant's own, and days by the working calendar."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from lkk.models.applications import Application
 from lkk.models.metering import MeteringPoint
 from lkk.services.forms import catalog
 from lkk.services.forms.checking import asked_answers
-from lkk.services.forms.declaration import Field, Kind
+from lkk.services.forms.declaration import Field, Kind, day
+from lkk.services.kernel import calendar
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus, FieldKind
 
 _OWN = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION)
@@ -42,11 +44,30 @@ async def offered(
     return found
 
 
-async def foreign(
+async def refused(
     work: UnitOfWork, kind: Kind, answers: Mapping[str, Any], user_id: int, account_id: int | None
 ) -> dict[str, str]:
-    """Sentences for answers that name a thing which is not the applicant's."""
+    """Sentences for answers that name a day off, or a thing which is not the applicant's."""
     asked = asked_answers(kind, answers)
+    return await days_off(work, kind, asked) | await _foreign(work, kind, asked, user_id, account_id)
+
+
+async def days_off(work: UnitOfWork, kind: Kind, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Sentences for days on which nobody comes: weekends and holidays, but not a Saturday that is worked."""
+    chosen = {field.name: day(answers, field.name) for field in kind.fields if field.working_day}
+    if not any(chosen.values()):
+        return {}
+    days = await calendar.load(work)
+    return {
+        name: f"Выберите рабочий день: {words.day(one)} — выходной"
+        for name, one in chosen.items()
+        if one is not None and not days.works(one)
+    }
+
+
+async def _foreign(
+    work: UnitOfWork, kind: Kind, asked: Mapping[str, Any], user_id: int, account_id: int | None
+) -> dict[str, str]:
     if not any(asked.get(field.name) for field in kind.fields if field.kind in _OWN):
         return {}
     known = await offered(work, kind, user_id, account_id)

@@ -48,7 +48,7 @@ SUBMITTED = _customer(
     "application_submitted",
     "Заявка № {{ number }} отправлена",
     f"{_NAMED} отправлена."
-    "{% if due %}\n\nСрок, который установлен законом: до {{ due }}.{% endif %}"
+    "{% for term in terms %}\n\n{{ term }}{% endfor %}"
     "\n\nО каждом изменении мы сообщим здесь и по электронной почте.",
     encloses=_FILED_DOCUMENT,
 )
@@ -71,7 +71,8 @@ INFO_REQUESTED = _customer(
     "Требуется информация по заявке № {{ number }}",
     f"{_NAMED}: нужны сведения или исправления."
     "{% for remark in remarks %}\n\n{{ loop.index }}. {{ remark }}{% endfor %}"
-    "\n\nОтветьте на странице заявки до {{ due }}. Срок рассмотрения приостановлен до вашего ответа.",
+    "\n\nОтветьте на странице заявки не позднее {{ answer_due }}. {{ while_asked }}"
+    "{% if annulled_by %}\n\nЕсли ответа не будет, заявка аннулируется. Основание: {{ annulled_by }}.{% endif %}",
     link_text="Ответить",
 )
 
@@ -110,6 +111,13 @@ STAGE = _customer(
     f"{_NAMED} перешла на этап «{{{{ stage }}}}».{{% if reason %}}\n\n{{{{ reason }}}}{{% endif %}}",
 )
 
+STAGE_BACK = _customer(
+    "application_stage_back",
+    "Заявка № {{ number }}: снова {{ stage }}",
+    f"{_NAMED}: этап «{{{{ mistaken }}}}» был указан ошибочно, заявка снова на этапе «{{{{ stage }}}}»."
+    "\n\nПричина: {{ reason }}",
+)
+
 MESSAGE = _customer(
     "application_message",
     "Сообщение по заявке № {{ number }}",
@@ -120,8 +128,8 @@ MESSAGE = _customer(
 
 ANSWER_DUE = _customer(
     "application_answer_due",
-    "Ответьте по заявке № {{ number }} до {{ due }}",
-    f"{_NAMED} ждёт вашего действия до {{{{ due }}}}. После этого дня заявка может быть аннулирована.",
+    "Заявка № {{ number }} ждёт вас до {{ due }}",
+    f"{_NAMED}. {{{{ term }}}}{{% if annuls %}}\n\nПосле этого дня заявка может быть аннулирована.{{% endif %}}",
 )
 
 DRAFT_WAITS = Event(
@@ -164,14 +172,20 @@ ASSIGNED = _staff(
 DEADLINE_NEAR = _staff(
     "deadline_near",
     "Срок по заявке № {{ number }}: {{ due }}",
-    f"{_NAMED}: прошло больше {{{{ percent }}}} % срока, последний день {{{{ due }}}}.\n\n{{{{ law }}}}",
+    f"{_NAMED}. {{{{ term }}}}\n\nПрошло больше {{{{ percent }}}} % срока.",
 )
 
 DEADLINE_MISSED = _staff(
     "deadline_missed",
     "Нарушен срок по заявке № {{ number }}",
-    f"{_NAMED}: срок истёк {{{{ due }}}}.\n\n{{{{ law }}}}",
+    f"{_NAMED}: срок истёк {{{{ due }}}}. Что нужно было сделать: {{{{ title }}}}.\n\nОснование: {{{{ law }}}}.",
     BOTH,
+)
+
+CHANGE_SKIPPED = _staff(
+    "application_change_skipped",
+    "Заявка № {{ number }}: сведения учётной системы не приняты",
+    f"{_NAMED}.\n\n{{{{ reason }}}}",
 )
 
 EVENTS = declared_in(globals())

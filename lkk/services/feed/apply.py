@@ -8,8 +8,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from lkk.services.feed import skipping
 from lkk.services.feed.cursor import FEED, lock, move
-from lkk.services.feed.declaration import AnyChange, Feed
-from lkk.services.feed.skipping import Key
+from lkk.services.feed.declaration import AnyChange, Feed, Key
 from lkk.services.integrations.accounting.contract import Change, ChangesPage
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 
@@ -27,7 +26,8 @@ async def apply_page(page: ChangesPage, after: str, feed: Feed) -> bool:
         await work.session.execute(_FIND_ROWS_BY_INDEX)
         skipped: dict[Key, str] = {(broken.entity, broken.id): broken.problem for broken in page.unreadable}
         concerned = await _apply(work, feed, page.changes, skipped)
-        await skipping.remember(work, skipped, page.changes)
+        if news := await skipping.remember(work, skipped, page.changes):
+            await feed.tell_skipped(work, news)
         await move(work, FEED, page.next, caught_up=not page.more)
         if concerned:
             await feed.announce(work, concerned)

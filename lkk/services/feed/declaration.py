@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from lkk.services.integrations.accounting.contract import Change
 from lkk.services.kernel.unit_of_work import UnitOfWork
 
+Key = tuple[str, str]  # entity and external id
 AnyChange = TypeVar("AnyChange", bound=Change)
 
 
@@ -35,10 +36,14 @@ class Entity(Generic[AnyChange]):
 
 @dataclass(frozen=True)
 class Feed:
-    """The entities, parents first; `announce` tells the open pages of those whom changed accounts concern."""
+    """The entities, parents first; `announce` tells the open pages of those whom changed accounts concern.
+
+    `tell_skipped` tells the staff of changes that could not be applied: by entity and external id, why.
+    """
 
     entities: tuple[Entity[Any], ...]
     announce: Callable[[UnitOfWork, Collection[int]], Awaitable[None]]
+    tell_skipped: Callable[[UnitOfWork, Mapping[Key, str]], Awaitable[None]]
 
 
 def parents_first(entities: Iterable[Entity[Any]]) -> tuple[Entity[Any], ...]:

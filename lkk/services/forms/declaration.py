@@ -121,6 +121,7 @@ class Field:
     own_kinds: tuple[str, ...] = ()
     own_stage: Stage | None = None
     own_track: Track | None = None
+    working_day: bool = False  # for dates: a day off is refused, by the working calendar
 
     @property
     def offered(self) -> tuple[Option, ...]:
@@ -184,6 +185,7 @@ class Kind:
     staged: bool = False  # a grid connection with its seven stages
     needs_answer: bool = True
     object_field: str = ""  # whose answer names the object in tables
+    agreed_day: str = ""  # whose answer is the day the company comes: the term does not end before it
     passport: tuple[tuple[str, str], ...] = field(default=())  # паспорт услуги: what, by what law, result
     consents: tuple[ConsentPurpose, ...] = (ConsentPurpose.PERSONAL_DATA,)
 
@@ -191,7 +193,7 @@ class Kind:
         """Refuse a declaration that contradicts itself; join conditions with those of the questions they look at."""
         names = [one.name for one in self.fields] + [slot.code for slot in self.slots]
         doubled = {name for name in names if names.count(name) > 1}
-        asked = {check.field for check in self.checks} | ({self.object_field} - {""})
+        asked = {check.field for check in self.checks} | ({self.object_field, self.agreed_day} - {""})
         if doubled or asked - set(names):
             raise ValueError(f"{self.code}: named twice {doubled}, unknown {asked - set(names)}")
         object.__setattr__(self, "steps", _joined(self.code, self.steps))

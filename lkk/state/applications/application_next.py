@@ -1,36 +1,71 @@
 """What the applicant does or waits for next, in words."""
 
-from lkk.services.applications.case.card import Card
+from lkk.services.applications.case.card import Card, ClockView
 from lkk.state import format
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
+from lkk.vocabulary.deadlines import sentence, while_asked
 
+#: `{until}` is the term of the step, by the clock that runs for it.
 _BOTH: dict[Stage, str] = {
+    Stage.REVIEW: "Мы проверяем документы и готовим договор или его условия и технические условия{until}.",
     Stage.SIGNING: "Подпишите договор или пришлите возражения{until}.",
     Stage.PAYMENT: "Оплатите счёт{until}.",
-    Stage.NOTICE: "Мы согласуем с вами день проверки.",
+    Stage.NOTICE: "Мы согласуем с вами день и проверим выполнение технических условий{until}.",
     Stage.INSPECTION: "Мы проверяем выполнение технических условий на месте.",
     Stage.CONNECTION: "Мы готовим подачу напряжения. Следуйте инструкции из документов заявки.",
     Stage.ACTS: "Откройте и сохраните акты: они в документах заявки.",
-    Stage.SUPPLY: "Поставщик готовит договор энергоснабжения.",
+    Stage.SUPPLY: "Поставщик готовит договор энергоснабжения{until}.",
     Stage.DONE: "Все этапы пройдены, заявка скоро будет закрыта.",
 }
 _OF_TRACK: dict[tuple[Track, Stage], str] = {
     (Track.SIMPLIFIED, Stage.OFFER): "Проверьте условия договора и оплатите счёт{until}: с оплатой договор заключён.",
     (Track.FULL, Stage.OFFER): "Проверьте проект договора и технические условия, затем договор подписывается.",
-    (Track.SIMPLIFIED, Stage.WORKS): "Мы строим сеть до границы вашего участка и ставим прибор учёта.",
+    (Track.SIMPLIFIED, Stage.WORKS): "Мы строим сеть до границы вашего участка и ставим прибор учёта{until}.",
     (Track.FULL, Stage.WORKS): "Выполните технические условия на своей стороне и подайте уведомление об этом.",
 }
+_CLOCKS: dict[Stage, tuple[str, ...]] = {
+    Stage.REVIEW: ("tp.offer.",),
+    Stage.OFFER: ("tp.pay.",),
+    Stage.SIGNING: ("tp.sign.",),
+    Stage.PAYMENT: ("tp.pay.",),
+    Stage.WORKS: ("tp.perform.",),
+    Stage.NOTICE: ("tp.inspect",),
+    Stage.SUPPLY: ("tp.supply_contract",),
+}
+
+
+_AT_WORK = ApplicationStatus.IN_PROGRESS
+_ANSWERS = ("tp.missing_docs_cure", "info.answer")
 
 
 def next_step(card: Card) -> str:
     """A sentence or two; empty when nothing is to come."""
     if card.status.final or card.status is ApplicationStatus.ON_HOLD:
         return ""
-    until = f" до {format.day(card.due_on)}" if card.due_on else ""
+    running = [one for one in card.clocks if one.finished_on is None]
     if card.status is ApplicationStatus.INFO_REQUESTED:
-        return f"Ответьте на замечания{until}. Срок рассмотрения приостановлен до вашего ответа."
-    if card.status is not ApplicationStatus.IN_PROGRESS:
+        return _asked(running)
+    if card.status is ApplicationStatus.SUBMITTED or (card.stage is None and card.status is not _AT_WORK):
         return card.next_step
     if card.stage is None or card.track is None:
-        return f"Исполнитель готовит ответ{until}."
-    return _OF_TRACK.get((card.track, card.stage), _BOTH.get(card.stage, card.next_step)).format(until=until)
+        own = [sentence(one.rule, due_of(one)) for one in running if not one.of_customer]
+        return " ".join(("Заявкой занимается исполнитель.", *own))
+    words = _OF_TRACK.get((card.track, card.stage), _BOTH.get(card.stage, card.next_step))
+    return words.format(until=_until(running, _CLOCKS.get(card.stage, ())))
+
+
+def due_of(clock: ClockView) -> str:
+    """The last day of a term, or the moment at which one in hours ends."""
+    return format.moment(clock.due_at) if clock.due_at else format.day(clock.due_on)
+
+
+def _asked(running: list[ClockView]) -> str:
+    own = [sentence(one.rule, due_of(one)) for one in running if one.rule in _ANSWERS]
+    effects = [one.effect for one in running if not one.of_customer]
+    return f"{own[0] if own else 'Ответьте на замечания.'} {while_asked(effects)}".strip()
+
+
+def _until(running: list[ClockView], rules: tuple[str, ...]) -> str:
+    """The last day of the first clock that begins as one of these does."""
+    found = next((one for one in running if rules and one.rule.startswith(rules)), None)
+    return f" не позднее {due_of(found)}" if found else ""

@@ -7,8 +7,10 @@ from lkk.services.files.views import ROUTE as FILES
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import text_in
+from lkk.state.applications.application_next import due_of
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.vocabulary import deadlines
 from lkk.vocabulary.permissions import Permission
 
 
@@ -21,8 +23,7 @@ class ApplicationSent(Base):
     submitted: str = ""
     status: str = ""
     next_step: str = ""
-    due: str = ""
-    law: str = ""
+    terms: list[str] = []  # a sentence for each term that runs
     href: str = ""
     document_href: str = ""
 
@@ -48,11 +49,11 @@ class ApplicationSent(Base):
         self.number, self.title = found.number, found.title
         self.submitted, self.status = format.moment(found.submitted_at), found.status.label
         self.next_step, self.href = found.next_step, application_path(found.number)
-        company = [clock for clock in found.clocks if not clock.of_customer and clock.finished_on is None]
-        last = max(company, key=lambda clock: clock.due_on, default=None)
-        self.due, self.law = "", last.law if last else ""
-        if last:
-            self.due = format.moment(last.due_at) if last.due_at else format.day(last.due_on)
+        self.terms = [
+            deadlines.sentence(one.rule, due_of(one), one.law)
+            for one in found.clocks
+            if not one.of_customer and one.finished_on is None
+        ]
         self.loaded = True
 
 

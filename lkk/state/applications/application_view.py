@@ -7,7 +7,7 @@ from lkk.services.applications.case.card import Card, ClockView, TimelineLine
 from lkk.services.applications.case.messages import MessageView
 from lkk.services.files.views import FileView
 from lkk.state import format
-from lkk.state.applications.application_next import next_step
+from lkk.state.applications.application_next import due_of, next_step
 from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, Side
@@ -228,7 +228,7 @@ def _clock(clock: ClockView) -> ClockItem:
         title=DEADLINE_TITLES.get(clock.rule, clock.rule),
         whose="срок заявителя" if clock.of_customer else "срок сетевой организации",
         over=clock.finished_on is not None,
-        due=format.moment(clock.due_at) if clock.due_at else format.day(clock.due_on),
+        due=due_of(clock),
         state=state,
         tone=_CLOCK_TONES[clock.state],
         law=clock.law,

@@ -13,7 +13,7 @@ from lkk.services.applications.case import disputes, messages, remarks
 from lkk.services.applications.case.messages import MessageView
 from lkk.services.applications.case.remarks import RemarkView
 from lkk.services.applications.desk import desk
-from lkk.services.applications.workflow import deadlines, stages, status_changes
+from lkk.services.applications.workflow import deadlines, stages, status_changes, terms
 from lkk.services.applications.workflow.transitions import Transition
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, review
@@ -26,6 +26,7 @@ from lkk.vocabulary.applications import (
     ApplicationStatus,
     ClockState,
     HistoryKind,
+    OnRequest,
     Side,
     Stage,
     Track,
@@ -49,7 +50,7 @@ class TimelineLine:
 class ClockView:
     """A deadline with its law; `of_customer` tells who must keep it, `percent` how much of it has passed.
 
-    `due_at` is the moment a term in hours ends at.
+    `due_at` is the moment a term in hours ends at, `effect` what becomes of it while an answer is awaited.
     """
 
     rule: str
@@ -60,6 +61,7 @@ class ClockView:
     finished_on: date | None
     law: str
     of_customer: bool
+    effect: OnRequest
     percent: int
 
 
@@ -84,6 +86,7 @@ class StaffPart:
     notes: tuple[MessageView, ...]
     internal_documents: tuple[FileView, ...]
     next_stages: tuple[Stage, ...]
+    stage_before: Stage | None  # the one that may be returned to
     previous_status: ApplicationStatus | None
 
 
@@ -241,7 +244,7 @@ async def _timeline(work: UnitOfWork, actor: Actor, application: Application) ->
 def _title(row: ApplicationHistory, names: dict[str, str]) -> str:
     if row.kind is HistoryKind.STATUS:
         return ApplicationStatus(row.after).label
-    if row.kind is HistoryKind.STAGE:
+    if row.kind in (HistoryKind.STAGE, HistoryKind.STAGE_BACK):
         return Stage(row.after).label
     if row.kind is HistoryKind.EXECUTOR:
         return names.get(row.after, row.after)
@@ -265,9 +268,10 @@ async def _clocks(work: UnitOfWork, application: Application) -> list[ClockView]
             finished_on=row.finished_on,
             law=row.law,
             of_customer=row.rule in deadlines.OF_CUSTOMER,
+            effect=await terms.effect(work, row),
             percent=deadlines.percent(row, row.finished_on or row.paused_on or today),
         )
-        for row in await work.session.exec(query)
+        for row in (await work.session.exec(query)).all()
     ]
 
 
@@ -289,5 +293,6 @@ async def _staff_part(
         notes=tuple(one for one in said if one.internal),
         internal_documents=tuple(one for one in files if one.internal),
         next_stages=tuple(stages.possible(application, actor)),
+        stage_before=await stages.may_take_back(work, actor, application),
         previous_status=application.previous_status,
     )

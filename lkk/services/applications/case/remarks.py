@@ -178,7 +178,7 @@ async def _check_whole(
     errors = FieldErrors()
     files = await attachments.counted(work, application.key)
     found = checked_form(kind, answers, files, await deadlines.today(work, application))
-    found |= await choices.foreign(work, kind, answers, application.user_id, application.account_id)
+    found |= await choices.refused(work, kind, answers, application.user_id, application.account_id)
     for name, sentence in found.items():
         if name.partition(".")[0] in named or name not in application.answers:
             errors.add(name, sentence)

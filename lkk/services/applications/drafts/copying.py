@@ -29,6 +29,6 @@ async def copy(work: UnitOfWork, actor: Actor, number: str) -> DraftView:
             checked = checked_field(field, source.answers[field.name], today)
             right |= {} if checked.errors else checked.answers
     draft = await drafts.create(work, actor, kind, right, copied_from=source.key)
-    for name in await choices.foreign(work, kind, draft.answers, actor.subject_id, draft.account_id):
+    for name in await choices.refused(work, kind, draft.answers, actor.subject_id, draft.account_id):
         draft.answers = {key: value for key, value in draft.answers.items() if key != name}
     return await drafts.load(work, actor, draft.key)

@@ -163,7 +163,9 @@ async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, r
     if field is None:
         raise NotFound
     checked = await _keep(work, draft, {field: raw})
-    checked.errors = checked_early(kind, draft.answers) | checked.errors
+    checked.errors = (
+        checked_early(kind, draft.answers) | await choices.days_off(work, kind, checked.answers) | checked.errors
+    )
     return checked
 
 
@@ -188,7 +190,7 @@ async def save_step(
     errors = checked_step(kind, step, draft.answers, files, today) | typed
     errors |= {
         name: text
-        for name, text in (await choices.foreign(work, kind, draft.answers, draft.user_id, draft.account_id)).items()
+        for name, text in (await choices.refused(work, kind, draft.answers, draft.user_id, draft.account_id)).items()
         if name in visible
     }
     draft.draft_step = max(draft.draft_step, step if errors else step + 1)

@@ -134,8 +134,8 @@ async def _check(
     files = await attachments.counted(work, application.key)
     for name, sentence in checked_form(kind, application.answers, files, today).items():
         errors.add(name, sentence)
-    foreign = await choices.foreign(work, kind, application.answers, application.user_id, application.account_id)
-    for name, sentence in foreign.items():
+    refused = await choices.refused(work, kind, application.answers, application.user_id, application.account_id)
+    for name, sentence in refused.items():
         errors.add(name, sentence)
     for purpose in kind.consents:
         try:

@@ -49,7 +49,7 @@ async def of_draft(work: UnitOfWork, actor: Actor, draft_id: int) -> Summary:
     words = {f"{name}:{one.value}": one.label for name, found in draft.choices.items() for one in found}
     counts = {slot: len(names) for slot, names in files.items()}
     errors = checked_form(kind, draft.answers, counts, draft.today)
-    errors |= await choices.foreign(work, kind, draft.answers, row.user_id, row.account_id)
+    errors |= await choices.refused(work, kind, draft.answers, row.user_id, row.account_id)
     applicant = ApplicantType(draft.answers.get(APPLICANT_TYPE, ApplicantType.INDIVIDUAL))
     return Summary(
         draft=draft,

@@ -7,17 +7,19 @@ from sqlmodel import select
 
 from lkk.models.applications import Application
 from lkk.models.files import StoredFile
-from lkk.services.applications import access, history, slots
-from lkk.services.applications.workflow import stages, status_changes
+from lkk.services import notifications
+from lkk.services.applications import access, events, history, people, slots
+from lkk.services.applications.workflow import stage_history, stages, status_changes
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.feed.declaration import Applied, Entity
 from lkk.services.files.contents import Made
 from lkk.services.files.storing import FileRefused, NewFile, store, within
+from lkk.services.forms import catalog
 from lkk.services.integrations.accounting.application_messages import ApplicationState
 from lkk.services.integrations.accounting.contract import ApplicationDocumentChange, ApplicationStateChange
 from lkk.services.kernel.errors import FieldErrors, ServiceError, Unavailable
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side
+from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage
 from lkk.vocabulary.attachments import MAX_NAME_LENGTH
 
 _UNKNOWN = "нет такой заявки"
@@ -35,13 +37,14 @@ async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumen
             skipped[change.id] = _UNKNOWN if application is None else _NOT_A_KEY
         elif problem := await _keep(work, application, key, change):
             skipped[change.id] = problem
+            await _note(work, application, f"Документ «{change.data.title}» не принят: {problem}")
     return Applied(skipped=skipped)
 
 
 async def apply_states(work: UnitOfWork, changes: Sequence[ApplicationStateChange]) -> Applied:
     """Carry out changes of status and stage in their order, each version once.
 
-    The staff finds each refused change in the application's history.
+    The staff is told of each refused change and finds it in the application's history.
     """
     skipped: dict[str, str] = {}
     for change in changes:
@@ -66,10 +69,24 @@ async def _led(work: UnitOfWork, application: Application, state: ApplicationSta
         problem = "; ".join(error.fields.values()) if isinstance(error, FieldErrors) else error.text
         await work.session.refresh(application)
         wanted = f"{state.status.label}, {state.stage.label}" if state.stage else state.status.label
-        reason = f"Учётная система сообщила «{wanted}», изменение не выполнено: {problem}"[: history.REASON_LENGTH]
-        history.append(work, application, HistoryKind.EXCHANGE, None, reason=reason, internal=True)
+        await _note(work, application, f"Учётная система сообщила «{wanted}», изменение не выполнено: {problem}")
         return problem
     return ""
+
+
+async def _note(work: UnitOfWork, application: Application, words: str) -> None:
+    """Tell those in charge at once and keep it in the history, where no customer sees it."""
+    reason = words[: history.REASON_LENGTH]
+    history.append(work, application, HistoryKind.EXCHANGE, None, reason=reason, internal=True)
+    await notifications.publish(
+        work,
+        events.CHANGE_SKIPPED,
+        user_ids=await people.in_charge(work, application),
+        number=application.number,
+        kind=catalog.kind_of(application.kind).title,
+        reason=reason,
+    )
+    await people.signal(work, application)
 
 
 async def _lead(work: UnitOfWork, application: Application, state: ApplicationState) -> None:
@@ -82,6 +99,7 @@ async def _lead(work: UnitOfWork, application: Application, state: ApplicationSt
             state.status,
             Payload(
                 reason=state.reason,
+                result=state.reason,  # a status takes its words by either name
                 legal_ground=state.legal_ground,
                 documents=tuple(state.documents),
                 registration_number=state.registration_number or "",
@@ -93,7 +111,17 @@ async def _lead(work: UnitOfWork, application: Application, state: ApplicationSt
         application.registration_number = state.registration_number or ""
         application.registered_on = state.registered_on
     if state.stage is not None and application.stage is not state.stage:
-        await stages.advance(work, None, application.key, state.stage, reason=state.reason, from_accounting=True)
+        await _lead_stage(work, application, state.stage, state)
+
+
+async def _lead_stage(work: UnitOfWork, application: Application, to: Stage, state: ApplicationState) -> None:
+    """Begin the next stage, or return to the one before when it is that the system names, with a reason."""
+    if not stages.follows(application, to) and await stage_history.begun_from(work, application) is to:
+        await stages.take_back(work, None, application.key, reason=state.reason, from_accounting=True)
+        return
+    await stages.advance(
+        work, None, application.key, to, reason=state.reason, documents=state.documents, from_accounting=True
+    )
 
 
 async def _keep(work: UnitOfWork, application: Application, key: UUID, change: ApplicationDocumentChange) -> str:

@@ -2,8 +2,9 @@
 
 from lkk.models.applications import Application
 from lkk.services.applications import access
-from lkk.services.applications.workflow import stages
+from lkk.services.applications.workflow import deadlines, stages
 from lkk.services.forms.catalog.grid_connection.contracts import TC_COMPLETION_NOTICE
+from lkk.services.forms.declaration import day
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 
@@ -19,3 +20,5 @@ async def noticed(work: UnitOfWork, notice: Application) -> None:
     if at_work and case.track is Track.FULL:
         reason = f"Подано уведомление о выполнении технических условий № {notice.number}"
         await stages.advance(work, None, case.key, Stage.NOTICE, reason=reason)
+        if agreed := day(notice.answers, TC_COMPLETION_NOTICE.agreed_day):
+            await deadlines.follow(work, case, deadlines.INSPECTION, agreed)

@@ -1,5 +1,6 @@
 """Clocks of an application: started, paused while the customer's answer is awaited, met, missed or stopped."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,14 +13,24 @@ from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.kept_rows import kept
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
-from lkk.vocabulary.applications import ClockState, TimeUnit
+from lkk.vocabulary.applications import ClockState, OnRequest, TimeUnit
 
-REGISTER = "tp.register"
+REGISTER, ASK_FOR_MISSING = "tp.register", "tp.missing_docs_notice"
 CURE_CONNECTION, CURE = "tp.missing_docs_cure", "info.answer"
 PAYMENT, SIGNATURE = "tp.pay.S", "tp.sign.F"
 CURES = frozenset({CURE_CONNECTION, CURE})
 #: Terms the customer must keep; all the others are the company's.
 OF_CUSTOMER = CURES | {PAYMENT, SIGNATURE}
+#: Those of them after which the application may be annulled (Rules 861, п. 15 and section X).
+ANNULS = frozenset({CURE_CONNECTION, PAYMENT, SIGNATURE})
+_WORKS = "tp.perform."
+_AGREED = "; не раньше дня, который выбрал заявитель"
+INSPECTION = "tp.inspect"
+
+
+def of_works(rule: str) -> bool:
+    """Whether a rule is a term of the works under the contract: they have one clock from the contract to the acts."""
+    return rule.startswith(_WORKS)
 
 
 async def today(work: UnitOfWork, application: Application) -> date:
@@ -38,6 +49,7 @@ class RuleView:
     value: int
     unit: TimeUnit
     law: str
+    on_request: OnRequest
 
 
 async def rule_in_force(work: UnitOfWork, rule: str, on: date) -> RuleView:
@@ -55,7 +67,7 @@ async def rule_in_force(work: UnitOfWork, rule: str, on: date) -> RuleView:
 
 async def _rule_on(work: UnitOfWork, rule: str, on: date) -> RuleView | None:
     query = (
-        select(DeadlineRule.value, DeadlineRule.unit, DeadlineRule.law)
+        select(DeadlineRule.value, DeadlineRule.unit, DeadlineRule.law, DeadlineRule.on_request)
         .where(
             DeadlineRule.rule == rule,
             DeadlineRule.valid_from <= on,
@@ -64,7 +76,7 @@ async def _rule_on(work: UnitOfWork, rule: str, on: date) -> RuleView | None:
         .order_by(col(DeadlineRule.valid_from).desc())
     )
     row = (await work.session.exec(query)).first()
-    return RuleView(row[0], TimeUnit(row[1]), row[2]) if row else None
+    return RuleView(row[0], TimeUnit(row[1]), row[2], OnRequest(row[3])) if row else None
 
 
 async def start(work: UnitOfWork, application: Application, rule: str, *, until: date | None = None) -> None:
@@ -88,6 +100,16 @@ async def start(work: UnitOfWork, application: Application, rule: str, *, until:
     await _show_nearest(work, application)
 
 
+async def follow(work: UnitOfWork, application: Application, rule: str, agreed: date) -> None:
+    """Let a term end no earlier than the day the applicant has chosen for the company to come."""
+    for clock in await unfinished(work, application):
+        if clock.rule == rule and clock.due_on < agreed:
+            clock.days_total += (agreed - clock.due_on).days
+            clock.due_on = agreed
+            clock.law = clock.law if clock.law.endswith(_AGREED) else clock.law + _AGREED
+    await _show_nearest(work, application)
+
+
 async def exchange(work: UnitOfWork, application: Application, rule: str, other: str) -> None:
     """Let an unfinished clock of one rule go on by another one, from the same day and with the same pauses."""
     days = await calendar.load(work)
@@ -101,27 +123,44 @@ async def exchange(work: UnitOfWork, application: Application, rule: str, other:
 
 
 async def pause(work: UnitOfWork, application: Application) -> None:
-    """Stop the company's running clocks for a while."""
+    """Stop for a while those running clocks of the company whose rule lets a request for information stop them."""
     on = await today(work, application)
     for clock in await unfinished(work, application):
         if clock.state is ClockState.RUNNING and clock.rule not in OF_CUSTOMER:
-            clock.state, clock.paused_on = ClockState.PAUSED, on
+            rule = await rule_in_force(work, clock.rule, clock.started_on)
+            if rule.on_request is not OnRequest.RUNS:
+                clock.state, clock.paused_on = ClockState.PAUSED, on
     await _show_nearest(work, application)
 
 
 async def resume(work: UnitOfWork, application: Application) -> None:
-    """Let paused clocks go on: what was left of each is counted from today."""
+    """Let paused clocks go on from today: some with what was left of them, some with the whole term (as the rule says).
+
+    A correction may have put another rule in the place of the first one, so the rule is looked up now.
+    """
     on = await today(work, application)
     days = await calendar.load(work)
     for clock in await unfinished(work, application):
         if clock.state is ClockState.PAUSED and clock.paused_on is not None:
-            unit = (await rule_in_force(work, clock.rule, clock.started_on)).unit
-            longer = days.prolonged(clock.due_on, clock.paused_on, on, unit)
-            clock.days_total += (longer - clock.due_on).days - (on - clock.paused_on).days
-            if clock.due_at is not None:
-                clock.due_at += longer - clock.due_on
-            clock.due_on, clock.state, clock.paused_on = longer, ClockState.RUNNING, None
+            rule = await rule_in_force(work, clock.rule, clock.started_on)
+            if rule.on_request is OnRequest.ANEW:
+                _begin_anew(clock, on, days.due(on, rule.value, rule.unit))
+            else:
+                _prolong(clock, on, days.prolonged(clock.due_on, clock.paused_on, on, rule.unit))
+            clock.state, clock.paused_on = ClockState.RUNNING, None
     await _show_nearest(work, application)
+
+
+def _begin_anew(clock: ApplicationClock, on: date, due: date) -> None:
+    clock.started_on, clock.due_on, clock.days_total, clock.escalated_percent = on, due, (due - on).days, 0
+
+
+def _prolong(clock: ApplicationClock, on: date, longer: date) -> None:
+    stood = on - (clock.paused_on or on)
+    clock.days_total += (longer - clock.due_on - stood).days
+    if clock.due_at is not None:
+        clock.due_at += longer - clock.due_on
+    clock.due_on = longer
 
 
 async def meet(work: UnitOfWork, application: Application, *rules: str) -> None:
@@ -135,13 +174,45 @@ async def meet(work: UnitOfWork, application: Application, *rules: str) -> None:
     await _show_nearest(work, application)
 
 
-async def stop(work: UnitOfWork, application: Application) -> None:
-    """End all clocks of an application that is not carried to its end; a missed one stays missed."""
+async def stop(work: UnitOfWork, application: Application, *rules: str) -> None:
+    """End clocks of what is not done to its end, all when none is named; a missed one stays missed."""
     on = await today(work, application)
     for clock in await unfinished(work, application):
+        if not rules or clock.rule in rules:
+            clock.finished_on = on
+            if clock.state is not ClockState.BREACHED:
+                clock.state = ClockState.STOPPED
+    await _show_nearest(work, application)
+
+
+async def revive(work: UnitOfWork, application: Application, asked: Callable[[str], bool]) -> bool:
+    """Let the last clock of such a rule go on that was ended by a step taken back; False when there is none."""
+    query = select(ApplicationClock).where(
+        ApplicationClock.application_id == application.key,
+        col(ApplicationClock.finished_on).is_not(None),
+        col(ApplicationClock.state).in_((ClockState.MET, ClockState.BREACHED)),
+    )
+    ended = (await work.session.exec(query.order_by(col(ApplicationClock.id).desc()))).all()
+    clock = next((one for one in ended if asked(one.rule)), None)
+    if clock is None:
+        return False
+    clock.finished_on = None
+    if clock.state is ClockState.MET:
+        clock.state = ClockState.RUNNING
+    await _show_nearest(work, application)
+    return True
+
+
+async def asked_for_missing(work: UnitOfWork, application: Application) -> None:
+    """The customer is asked for what is missing: in time or late; nobody is late who has nothing to ask for."""
+    on = await today(work, application)
+    query = select(ApplicationClock).where(
+        ApplicationClock.application_id == application.key, ApplicationClock.rule == ASK_FOR_MISSING
+    )
+    clock = (await work.session.exec(query.order_by(col(ApplicationClock.id).desc()))).first()
+    if clock is not None and (clock.finished_on is None or clock.state is ClockState.STOPPED):
+        clock.state = ClockState.MET if on <= clock.due_on else ClockState.BREACHED
         clock.finished_on = on
-        if clock.state is not ClockState.BREACHED:
-            clock.state = ClockState.STOPPED
     await _show_nearest(work, application)
 
 

@@ -3,9 +3,10 @@
 from datetime import date
 
 from lkk.models.applications import Application
-from lkk.services.applications.workflow import deadlines, stages
+from lkk.services.applications.workflow import deadlines, requirements, stages
 from lkk.services.forms import catalog
 from lkk.services.forms.classification import classify
+from lkk.services.forms.declaration import day
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Stage
 from lkk.vocabulary.people import ApplicantType
@@ -18,6 +19,7 @@ async def on_leave(work: UnitOfWork, application: Application, source: Status) -
     if source is Status.INFO_REQUESTED and not application.status.final:
         await deadlines.meet(work, application, *deadlines.CURES)
         await deadlines.resume(work, application)
+        await _follow_agreed_day(work, application)
 
 
 async def on_enter(work: UnitOfWork, application: Application, source: Status, until: date | None) -> None:
@@ -30,10 +32,7 @@ async def on_enter(work: UnitOfWork, application: Application, source: Status, u
         if catalog.kind_of(application.kind).staged:
             application.stage = Stage.REVIEW
     elif status is Status.INFO_REQUESTED:
-        staged = catalog.kind_of(application.kind).staged
-        await deadlines.pause(work, application)
-        cure = deadlines.CURE_CONNECTION if staged else deadlines.CURE
-        await deadlines.start(work, application, cure, until=until)
+        await _ask(work, application, until)
     elif status is Status.FULFILLED:
         await deadlines.meet(work, application)
     elif status.final:
@@ -49,10 +48,27 @@ def waits_for_customer(application: Application) -> bool:
     return working and application.stage in stages.OF_CUSTOMER
 
 
+async def _ask(work: UnitOfWork, application: Application, until: date | None) -> None:
+    """Await an answer: silence ends an incomplete application for a connection alone (Rules 861, п. 15)."""
+    await deadlines.pause(work, application)
+    if application.stage is Stage.REVIEW:
+        await deadlines.asked_for_missing(work, application)
+    cure = deadlines.CURE_CONNECTION if requirements.incomplete(application) else deadlines.CURE
+    await deadlines.start(work, application, cure, until=until)
+
+
 async def _start(work: UnitOfWork, application: Application) -> None:
     kind = catalog.kind_of(application.kind)
     if kind.staged:
         await deadlines.start(work, application, deadlines.REGISTER)
+        await deadlines.start(work, application, deadlines.ASK_FOR_MISSING)
     applicant = application.applicant_type or ApplicantType.INDIVIDUAL
     if rule := classify(kind, applicant, application.answers).deadline:
         await deadlines.start(work, application, rule)
+    await _follow_agreed_day(work, application)
+
+
+async def _follow_agreed_day(work: UnitOfWork, application: Application) -> None:
+    kind = catalog.kind_of(application.kind)
+    if kind.agreed_day and (agreed := day(application.answers, kind.agreed_day)):
+        await deadlines.follow(work, application, kind.deadline, agreed)

@@ -58,6 +58,16 @@ def before_contract(application: Application) -> bool:
     return application.stage in _BEFORE_CONTRACT or unpaid
 
 
+def incomplete(application: Application) -> bool:
+    """Whether silence may end it: a grid connection without a contract (Rules 861, п. 15), no enquiry or complaint."""
+    return catalog.kind_of(application.kind).staged and before_contract(application)
+
+
+def registered(application: Application) -> bool:
+    """Whether the term of registration is over, which no request for information stops; other kinds have none."""
+    return not catalog.kind_of(application.kind).staged or application.status is not ApplicationStatus.SUBMITTED
+
+
 def stages_passed(application: Application) -> bool:
     """Whether nothing is left of a grid connection; other kinds have no stages."""
     return application.stage in (None, Stage.DONE)
@@ -109,12 +119,31 @@ async def _cure_passed(work: UnitOfWork, _actor: Actor | None, application: Appl
     return "" if await deadlines.cure_passed(work, application) else "Срок ответа заявителя ещё не прошёл"
 
 
+_UNDER_CONTRACT = {
+    ApplicationStatus.WITHDRAWN: "Договор уже заключён, отозвать заявку нельзя. Напишите исполнителю",
+    ApplicationStatus.REJECTED: "Договор уже заключён, отклонить заявку нельзя: договор прекращают по его условиям",
+    ApplicationStatus.ANNULLED: "Договор уже заключён, аннулировать заявку нельзя: договор прекращают по его условиям",
+}
+
+
 async def _before_contract(
+    _work: UnitOfWork, _actor: Actor | None, application: Application, change: Transition
+) -> str:
+    return "" if before_contract(application) else _UNDER_CONTRACT[change.target]
+
+
+async def _incomplete(_work: UnitOfWork, _actor: Actor | None, application: Application, change: Transition) -> str:
+    if incomplete(application):
+        return ""
+    if not before_contract(application):
+        return _UNDER_CONTRACT[change.target]
+    return "За молчание аннулируют только неполную заявку на присоединение (п. 15 Правил № 861)"
+
+
+async def _registered_first(
     _work: UnitOfWork, _actor: Actor | None, application: Application, _change: Transition
 ) -> str:
-    if before_contract(application):
-        return ""
-    return "Договор уже заключён, отозвать заявку нельзя. Напишите исполнителю"
+    return "" if registered(application) else "Сначала зарегистрируйте заявку: срок регистрации не останавливается"
 
 
 async def _no_answer(_work: UnitOfWork, _actor: Actor | None, application: Application, _change: Transition) -> str:
@@ -135,6 +164,8 @@ _GUARDS: dict[Guard, Callable[[UnitOfWork, Actor | None, Application, Transition
     Guard.PREVIOUS: _previous,
     Guard.CURE_PASSED: _cure_passed,
     Guard.BEFORE_CONTRACT: _before_contract,
+    Guard.INCOMPLETE: _incomplete,
+    Guard.REGISTERED_FIRST: _registered_first,
     Guard.NO_ANSWER: _no_answer,
     Guard.STAGES_PASSED: _stages_passed,
 }

@@ -4,7 +4,7 @@ Every item is looked at again under its lock, in a transaction of its own: a run
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from lkk.models.applications import Application, ApplicationClock, ApplicationHistory
 from lkk.services import notifications
 from lkk.services.applications import access, events, history, people
-from lkk.services.applications.workflow import deadlines, status_changes
+from lkk.services.applications.workflow import deadlines, status_changes, terms
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.forms import catalog
 from lkk.services.kernel.clock import local_day
@@ -22,6 +22,7 @@ from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, HistoryKind
+from lkk.vocabulary.deadlines import DEADLINE_TITLES, sentence
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import day
 
@@ -44,7 +45,7 @@ select id from application where status = 'on_hold' and on_hold_until <= :today 
 """)
 _UNANSWERED = text("""
 select a.id from application a join application_clock c on c.application_id = a.id
-where a.status = 'info_requested' and c.finished_on is null and c.due_on < :today and c.rule = any(:cures)
+where a.status = 'info_requested' and c.finished_on is null and c.due_on < :today and c.rule = :cure
 order by a.id limit :batch
 """)
 _UNPAID = text("""
@@ -76,8 +77,8 @@ async def resume_held() -> int:
 
 
 async def annul_unanswered() -> int:
-    """Annul applications whose applicant has not answered in time; return how many."""
-    return await _each(_UNANSWERED, _annul, cures=list(deadlines.CURES))
+    """Annul incomplete grid connections whose applicant has not answered in time; return how many."""
+    return await _each(_UNANSWERED, _annul, cure=deadlines.CURE_CONNECTION)
 
 
 async def annul_unpaid() -> int:
@@ -125,7 +126,9 @@ async def _escalate(work: UnitOfWork, application_id: int) -> None:
         passed = deadlines.percent(clock, today)
         if clock.state is not ClockState.RUNNING or passed < NEAR:
             continue
-        if clock.due_on < today:
+        if clock.due_on < today and clock.rule == deadlines.ASK_FOR_MISSING:
+            await deadlines.stop(work, application, clock.rule)  # nobody had anything to ask for
+        elif clock.due_on < today:
             await _missed(work, application, clock)
         elif clock.escalated_percent < NEAR:
             await _near(work, application, clock)
@@ -133,13 +136,14 @@ async def _escalate(work: UnitOfWork, application_id: int) -> None:
 
 async def _near(work: UnitOfWork, application: Application, clock: ApplicationClock) -> None:
     clock.escalated_percent = NEAR
-    facts = _facts(application, clock.due_on)
+    facts = _facts(application, clock)
     if clock.rule in deadlines.OF_CUSTOMER:
         user_ids = [application.user_id]
-        await notifications.publish(work, events.ANSWER_DUE, user_ids=user_ids, **facts)
+        annuls = clock.rule in deadlines.ANNULS
+        await notifications.publish(work, events.ANSWER_DUE, user_ids=user_ids, annuls=annuls, **facts)
         return
     concerned = await people.in_charge(work, application)
-    await notifications.publish(work, events.DEADLINE_NEAR, user_ids=concerned, percent=NEAR, law=clock.law, **facts)
+    await notifications.publish(work, events.DEADLINE_NEAR, user_ids=concerned, percent=NEAR, **facts)
 
 
 async def _missed(work: UnitOfWork, application: Application, clock: ApplicationClock) -> None:
@@ -149,15 +153,14 @@ async def _missed(work: UnitOfWork, application: Application, clock: Application
     if clock.rule not in deadlines.OF_CUSTOMER:
         concerned |= {user.key for user in await people.able_to(work, Permission.REJECT_APPLICATIONS)}
     history.append(work, application, HistoryKind.DEADLINE, None, after=clock.rule, reason=f"Срок истёк: {clock.law}")
-    facts = _facts(application, clock.due_on)
-    await notifications.publish(work, events.DEADLINE_MISSED, user_ids=concerned, law=clock.law, **facts)
+    await notifications.publish(work, events.DEADLINE_MISSED, user_ids=concerned, **_facts(application, clock))
     await people.signal(work, application)
 
 
 async def _annul(work: UnitOfWork, application_id: int) -> None:
     application = await access.locked(work, None, application_id)
-    cures = [clock for clock in await deadlines.unfinished(work, application) if clock.rule in deadlines.CURES]
-    ground = next((clock.law for clock in cures), "")
+    running = await deadlines.unfinished(work, application)
+    ground = next((clock.law for clock in running if clock.rule == deadlines.CURE_CONNECTION), "")
     await status_changes.change(
         work,
         None,
@@ -210,6 +213,13 @@ async def _reminded(work: UnitOfWork, draft: Application) -> bool:
     return (await work.session.exec(query)).first() is not None
 
 
-def _facts(application: Application, due_on: date) -> dict[str, Any]:
-    title = catalog.kind_of(application.kind).title
-    return {"number": application.number, "kind": title, "due": day(due_on)}
+def _facts(application: Application, clock: ApplicationClock) -> dict[str, Any]:
+    due = terms.due(clock)
+    return {
+        "number": application.number,
+        "kind": catalog.kind_of(application.kind).title,
+        "due": due,
+        "term": sentence(clock.rule, due, clock.law),
+        "title": DEADLINE_TITLES[clock.rule],
+        "law": clock.law,
+    }

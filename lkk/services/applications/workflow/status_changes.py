@@ -7,7 +7,7 @@ from typing import Any
 from lkk.models.applications import Application, Remark
 from lkk.services import notifications
 from lkk.services.applications import access, history, outgoing, people
-from lkk.services.applications.workflow import effects, requirements
+from lkk.services.applications.workflow import effects, requirements, terms
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
@@ -116,6 +116,8 @@ def _foreseen(application: Application, step: Transition) -> bool:
         Guard.PREVIOUS: step.target is not application.previous_status,
         Guard.STAGES_PASSED: not requirements.stages_passed(application),
         Guard.BEFORE_CONTRACT: not requirements.before_contract(application),
+        Guard.INCOMPLETE: not requirements.incomplete(application),
+        Guard.REGISTERED_FIRST: not requirements.registered(application),
     }
     return not any(refused.get(guard, False) for guard in step.guards)
 
@@ -143,7 +145,7 @@ async def _tell(work: UnitOfWork, application: Application, step: Transition, pa
         "remarks": [remark.text.strip() for remark in payload.remarks],
         "legal_ground": payload.legal_ground,
         "until": _day(application.on_hold_until),
-        "due": _day(application.due_on),
+        **await terms.facts(work, application),
         "registration_number": application.registration_number,
         "registered_on": _day(application.registered_on),
     }

@@ -33,6 +33,8 @@ class Guard(Labelled):
     PREVIOUS = "previous", "возвращается в прежний статус"
     CURE_PASSED = "cure_passed", "срок ответа прошёл"
     BEFORE_CONTRACT = "before_contract", "договор ещё не заключён"
+    INCOMPLETE = "incomplete", "неполная заявка на присоединение, договор ещё не заключён"
+    REGISTERED_FIRST = "registered_first", "заявка на присоединение уже зарегистрирована"
     NO_ANSWER = "no_answer", "вид обращения не требует ответа"
     STAGES_PASSED = "stages_passed", "все этапы присоединения пройдены"
 
@@ -98,6 +100,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             Status.INFO_REQUESTED,
             _OPERATOR,
             (needs.REMARKS,),
+            (Guard.REGISTERED_FIRST,) if source is Status.SUBMITTED else (),
             event=events.INFO_REQUESTED,
             verb="Вернуть с замечаниями",
         )
@@ -153,6 +156,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             Status.REJECTED,
             frozenset({Capacity.HEAD}),
             (needs.REASON, needs.LEGAL_GROUND),
+            (Guard.BEFORE_CONTRACT,),
             event=events.REJECTED,
             verb="Отклонить",
             course=Course.AGAINST,
@@ -182,6 +186,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             Status.ANNULLED,
             _OFFICE,
             (needs.LEGAL_GROUND,),
+            (Guard.BEFORE_CONTRACT,),
             event=events.ANNULLED,
             verb="Аннулировать",
             course=Course.AGAINST,
@@ -193,7 +198,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Status.ANNULLED,
         _OFFICE,
         (needs.LEGAL_GROUND,),
-        (Guard.CURE_PASSED,),
+        (Guard.INCOMPLETE, Guard.CURE_PASSED),
         event=events.ANNULLED,
         verb="Аннулировать",
         course=Course.AGAINST,

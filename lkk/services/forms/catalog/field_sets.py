@@ -14,7 +14,7 @@ LEGAL_ENTITY = when(APPLICANT_TYPE, ApplicantType.LEGAL_ENTITY)
 PERSON = INDIVIDUAL | SOLE_PROPRIETOR
 BUSINESS = SOLE_PROPRIETOR | LEGAL_ENTITY
 
-SATURDAY = 5
+VISIT_DAY = "visit_on"
 VISIT_NOTICE_DAYS = 5  # three working days with a weekend between
 CADASTRAL_HINT = "Например, 22:63:010101:123. Он указан в выписке ЕГРН"
 ADDRESS_HINT = "Например, г. Барнаул, пр. Ленина, д. 1, кв. 2"
@@ -212,12 +212,13 @@ METER = (
 
 VISIT = (
     Field(
-        "visit_on",
+        VISIT_DAY,
         "Желаемый день посещения",
         FieldKind.DATE,
         "Рабочий день, не раньше чем через 5 дней",
         not_before_days=VISIT_NOTICE_DAYS,
         not_after_days=90,
+        working_day=True,
         width="half",
     ),
     Field(
@@ -235,14 +236,6 @@ VISIT = (
     ),
     phone(),
 )
-
-
-def _visit_on_a_working_day(answers: Answers) -> str:
-    wanted = day(answers, "visit_on")
-    return "Выберите рабочий день, с понедельника по пятницу" if wanted and wanted.weekday() >= SATURDAY else ""
-
-
-VISIT_CHECK = CrossCheck("visit_on", _visit_on_a_working_day)
 
 
 def in_order(earlier: str, later: str, sentence: str) -> CrossCheck:

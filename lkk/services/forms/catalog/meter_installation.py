@@ -9,7 +9,7 @@ from lkk.services.forms.catalog.field_sets import (
     PLACE_CHECK,
     PLACE_KIND,
     VISIT,
-    VISIT_CHECK,
+    VISIT_DAY,
     WITH_ACCOUNT,
     event_day,
     long_text,
@@ -73,7 +73,8 @@ METER_EQUIP = Kind(
     next_step="Мы осмотрим точку поставки, согласуем место и установим прибор учёта.",
     passport=passport(term="6 месяцев", result="Прибор учёта установлен, акт допуска", law=LAW, who=METER_OWNERS),
     object_field="object_address",
-    checks=(PLACE_CHECK, VISIT_CHECK),
+    agreed_day=VISIT_DAY,
+    checks=(PLACE_CHECK,),
     steps=(
         Step(
             "Точка поставки",
@@ -119,7 +120,8 @@ METER_INSTALL = Kind(
         term="6 месяцев", result="Акт допуска или договор об эксплуатации прибора учёта", law=LAW, who=METER_OWNERS
     ),
     object_field="object_address",
-    checks=(PLACE_CHECK, VISIT_CHECK),
+    agreed_day=VISIT_DAY,
+    checks=(PLACE_CHECK,),
     steps=(
         Step(
             "Точка учёта и работа",

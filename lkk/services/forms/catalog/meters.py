@@ -6,7 +6,7 @@ from lkk.services.forms.catalog.field_sets import (
     METER,
     PLACE_CHECK,
     VISIT,
-    VISIT_CHECK,
+    VISIT_DAY,
     WITH_ACCOUNT,
     event_day,
     in_order,
@@ -39,7 +39,8 @@ METER_COMMISSIONING = Kind(
         term="15 рабочих дней", result="Акт допуска прибора учёта в эксплуатацию", law=RULES_442, who=METER_OWNERS
     ),
     object_field="object_address",
-    checks=(PLACE_CHECK, VISIT_CHECK),
+    agreed_day=VISIT_DAY,
+    checks=(PLACE_CHECK,),
     steps=(
         Step("Точка учёта", METER),
         Step(
@@ -99,7 +100,8 @@ METER_SERVICE = Kind(
         term="15 рабочих дней", result="Акт осмотра, снятия или допуска", law=RULES_442, who=METER_OWNERS
     ),
     object_field="object_address",
-    checks=(PLACE_CHECK, VISIT_CHECK),
+    agreed_day=VISIT_DAY,
+    checks=(PLACE_CHECK,),
     steps=(
         Step(
             "Прибор учёта и работа",
@@ -156,10 +158,10 @@ METER_REMOVAL_READING = Kind(
     next_step="До дня демонтажа мы снимем показания. Не снимайте прибор учёта раньше.",
     passport=passport(term="7 рабочих дней", result="Акт снятия показаний", law=RULES_442, who=METER_OWNERS),
     object_field="object_address",
+    agreed_day=VISIT_DAY,
     checks=(
         PLACE_CHECK,
         CrossCheck("readings", _readings),
-        VISIT_CHECK,
         in_order("visit_on", "removal_on", "Демонтаж возможен после посещения, выберите день не раньше него"),
     ),
     steps=(

@@ -17,7 +17,7 @@ from lkk.vocabulary.attachments import MAX_SIZE_WORDS
 from lkk.vocabulary.people import ConsentPurpose
 
 NEXT_STEP = (
-    "Мы зарегистрируем заявку за один рабочий день и проверим документы. "
+    "Мы зарегистрируем заявку и проверим документы. "
     "Затем на странице заявки появятся договор или его условия и технические условия."
 )
 PASSPORT = passport(

@@ -256,6 +256,7 @@ TC_COMPLETION_NOTICE = Kind(
     next_step="Мы согласуем день и проверим выполнение технических условий на месте.",
     passport=passport(term="10 дней", result="Акт о выполнении технических условий", law=RULES_861),
     object_field="case",
+    agreed_day="inspection_on",
     steps=(
         Step(
             "Выполненные работы",
@@ -277,6 +278,7 @@ TC_COMPLETION_NOTICE = Kind(
                     "Рабочий день, не раньше чем через 5 дней",
                     not_before_days=5,
                     not_after_days=60,
+                    working_day=True,
                     required=False,
                     width="half",
                 ),
