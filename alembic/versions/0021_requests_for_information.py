@@ -1,7 +1,7 @@
 """what a request for information does to each term; one clock of the works from the contract to the acts
 
 Revision: 0021
-Before: 0020
+Before: 0035
 """
 
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0020"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

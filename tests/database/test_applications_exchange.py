@@ -12,25 +12,29 @@ from sqlmodel import col, select
 from lkk.models.applications import Application, ApplicationHistory
 from lkk.models.delivery import OutboxItem
 from lkk.models.files import StoredFile
+from lkk.models.notifications import Notification
 from lkk.services import composition
 from lkk.services.applications.case import messages
 from lkk.services.applications.exchange import delivery
 from lkk.services.applications.exchange.feed import apply_states
-from lkk.services.applications.workflow import status_changes
+from lkk.services.applications.workflow import stages, status_changes
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.delivery.declaration import LeasedItem
 from lkk.services.delivery.dispatcher import Dispatcher
-from lkk.services.feed import running
+from lkk.services.feed import cursor, running
+from lkk.services.feed.apply import apply_page
 from lkk.services.integrations.accounting.application_messages import ApplicationState
-from lkk.services.integrations.accounting.contract import ApplicationStateChange
+from lkk.services.integrations.accounting.contract import ApplicationStateChange, ChangesPage
 from lkk.services.integrations.accounting.http import accounting_system
 from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.integrations.ports import open_ports
-from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage, Track
 from lkk.vocabulary.delivery import DeliveryState
+from lkk.vocabulary.people import Role
 from tests import accounting_api, builders
 from tests import application_builders as made
+from tests.database.test_connection_law import concluded
 from tests.kept_files import content_path
 from tests.sandbox_process import Sandbox
 
@@ -86,6 +90,11 @@ async def state(key: uuid.UUID, version: int, said: ApplicationState) -> Mapping
     change = ApplicationStateChange("c", "application_state", str(key), version, said)
     async with unit_of_work() as work:
         return (await apply_states(work, [change])).skipped
+
+
+async def notices() -> list[tuple[int, str]]:
+    async with unit_of_work() as work:
+        return [(one.user_id, one.event) for one in await work.session.exec(select(Notification))]
 
 
 def told_of(office: Sandbox, application: Application) -> dict[str, Any]:
@@ -182,6 +191,55 @@ async def test_a_step_that_cannot_follow_is_noted_once_and_changes_nothing(datab
 
 async def test_a_state_of_an_unknown_application_is_skipped(database: str) -> None:
     assert await state(uuid.UUID(int=1), 1, IN_PROGRESS) == {str(uuid.UUID(int=1)): "нет такой заявки"}
+
+
+@pytest.mark.parametrize("words", ["Ответ готов", ""])
+async def test_fulfilled_with_words_of_the_accounting_system_is_applied(database: str, words: str) -> None:
+    application = await made.brought_to(await builders.customer(), Status.IN_PROGRESS)
+    skipped = await state(
+        application.filing_key, 1, ApplicationState(Status.FULFILLED, None, words, "", None, None, ())
+    )
+    row = await made.row(application.key)
+    if words:
+        assert (skipped, row.status, row.reason) == ({}, Status.FULFILLED, words)
+        return
+    assert (row.status, await notes(application)) == (Status.IN_PROGRESS, [NO_ANSWER])
+
+
+NO_ANSWER = "Учётная система сообщила «Исполнена», изменение не выполнено: Напишите ответ или приложите документ"
+
+
+async def test_a_skipped_change_is_told_to_the_executor_and_to_those_who_operate_the_portal_live(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signalled: set[int] = set()
+    monkeypatch.setattr(UnitOfWork, "tell_people", lambda _, *ids: signalled.update(ids))
+    application = await made.brought_to(await builders.customer(), Status.IN_PROGRESS)
+    operator = await builders.staff(Role.ADMINISTRATOR)
+    said = ApplicationState(Status.FULFILLED, None, "", "", None, None, ())
+    unknown = ApplicationStateChange("2", "application_state", str(uuid.UUID(int=7)), 1, said)
+    refused = ApplicationStateChange("1", "application_state", str(application.filing_key), 1, said)
+    async with unit_of_work() as work:
+        after = await cursor.lock(work, cursor.FEED)
+    signalled.clear()
+    await apply_page(ChangesPage((refused, unknown), (), "next-1", more=False), after, composition.FEED)
+    assert {application.executor_id, operator.key} <= signalled
+    told = await notices()
+    assert (application.executor_id, "application_change_skipped") in told
+    assert (operator.key, "feed_changes_skipped") in told
+    count = len(told)
+    await apply_page(ChangesPage((unknown,), (), "next-2", more=False), "next-1", composition.FEED)
+    assert len(await notices()) == count
+
+
+async def test_the_accounting_system_takes_a_stage_back_with_its_reason(database: str) -> None:
+    case = await concluded(await builders.customer())
+    async with unit_of_work() as work:
+        await stages.advance(work, None, case.key, Stage.NOTICE, from_accounting=True)
+    version = (await made.row(case.key)).accounting_version
+    back = ApplicationState(Status.IN_PROGRESS, Stage.WORKS, "Уведомления не было", "", None, None, ())
+    assert await state(case.filing_key, version + 1, back) == {}
+    assert (await made.row(case.key)).stage is Stage.WORKS
 
 
 def _leased(item: OutboxItem) -> LeasedItem:

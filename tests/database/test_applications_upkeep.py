@@ -71,7 +71,7 @@ async def test_an_applicant_is_reminded_of_his_own_term() -> None:
     await builders.shift_clock(24 * DAY_S)
     await scheduled.escalate_deadlines()
     assert await told("application_answer_due") == [user.key]
-    assert await told("deadline_near") == []
+    assert await told("deadline_near") == [application.executor_id]  # the term of an enquiry is not stopped
 
 
 async def test_a_held_application_goes_on_by_itself_on_its_day() -> None:
@@ -86,8 +86,8 @@ async def test_a_held_application_goes_on_by_itself_on_its_day() -> None:
     assert len(await told("application_resumed")) == 1
 
 
-async def test_a_request_without_answer_ends_the_application() -> None:
-    application = await made.brought_to(await builders.customer(), S.INFO_REQUESTED)
+async def test_a_request_without_answer_ends_an_application_for_a_connection() -> None:
+    application = await made.brought_to(await builders.customer(), S.INFO_REQUESTED, made.CONNECTION)
     assert await scheduled.annul_unanswered() == 0
     assert application.due_on
     await builders.shift_clock(400 * DAY_S)

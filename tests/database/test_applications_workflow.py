@@ -253,7 +253,7 @@ async def test_the_stages_lead_to_the_end_and_a_contract_cannot_be_withdrawn() -
     user = await builders.customer()
     application = await made.brought_to(user, S.IN_PROGRESS, made.CONNECTION)
     head, applicant = await builders.sign_in(await builders.staff()), await builders.sign_in(user)
-    with pytest.raises(stages.StageRefused, match="документы"):
+    with pytest.raises(stages.StageRefused, match="документ"):
         await advance(head, application, Stage.OFFER)
     await made.stored_file(application.key, side=Side.COMPANY)
     with pytest.raises(NotAllowed):
@@ -267,6 +267,8 @@ async def test_the_stages_lead_to_the_end_and_a_contract_cannot_be_withdrawn() -
         with pytest.raises(GuardRefuses):
             await change(head, application, S.FULFILLED, result="Готово")
         await advance(head, application, Stage(name))
+        if name == "connection":
+            await made.stored_file(application.key, side=Side.COMPANY)  # of the stage that the acts end
         if name == "works":
             with pytest.raises(GuardRefuses, match="Договор"):
                 await change(applicant, application, S.WITHDRAWN)
@@ -284,7 +286,7 @@ async def advance(actor: Actor, application: Application, to: Stage) -> None:
 
 
 async def test_an_unanswered_request_is_annulled_only_after_its_term() -> None:
-    application = await made.brought_to(await builders.customer(), S.INFO_REQUESTED)
+    application = await made.brought_to(await builders.customer(), S.INFO_REQUESTED, made.CONNECTION)
     head = await builders.sign_in(await builders.staff())
     with pytest.raises(GuardRefuses, match="ещё не прошёл"):
         await change(head, application, S.ANNULLED, legal_ground="п. 15")

@@ -82,18 +82,6 @@ def test_a_power_of_attorney_ends_after_it_began() -> None:
     assert errors("tp_new", poa_on=day, poa_until="2020-01-01")["poa_until"]
 
 
-def test_a_visit_is_on_a_working_day() -> None:
-    answers, _ = valid_answers(KINDS["meter_service"], LEGAL)
-    monday_to_friday = answers["visit_on"]
-    assert errors("meter_service", visit_on=monday_to_friday) == {}
-    saturday = next(
-        day
-        for day in (today().fromordinal(today().toordinal() + shift) for shift in range(10, 17))
-        if day.weekday() == 5
-    )
-    assert errors("meter_service", visit_on=saturday.isoformat())["visit_on"].startswith("Выберите рабочий день")
-
-
 def test_a_reading_fits_the_digits_of_the_meter_and_a_zone_is_given_once() -> None:
     row = {"zone": "T1", "value": "99999.5"}
     assert errors("meter_removal_reading", whole_digits="5", readings=[row]) == {}

@@ -86,7 +86,7 @@ def test_a_pair_stands_in_the_table_once_and_nothing_leaves_a_final_status() -> 
 def test_the_printed_table_has_a_line_for_each_change() -> None:
     lines = printed().splitlines()
     assert len(lines) == len(TRANSITIONS) + 2
-    assert "| В работе | Отклонена | руководитель | причина, основание по закону | — |" in lines
+    assert "| В работе | Отклонена | руководитель | причина, основание по закону | договор ещё не заключён |" in lines
 
 
 def test_every_change_tells_somebody_and_its_events_are_declared() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from lkk.models.applications import Application
-from lkk.services.applications.workflow import deadlines, requirements, stages
+from lkk.services.applications.workflow import contract, deadlines, stages
 from lkk.services.forms import catalog
 from lkk.services.forms.classification import classify
 from lkk.services.forms.declaration import day
@@ -49,12 +49,16 @@ def waits_for_customer(application: Application) -> bool:
 
 
 async def _ask(work: UnitOfWork, application: Application, until: date | None) -> None:
-    """Await an answer: silence ends an incomplete application for a connection alone (Rules 861, п. 15)."""
+    """Await an answer; a connection that is reviewed has a term to be asked for what is missing."""
     await deadlines.pause(work, application)
     if application.stage is Stage.REVIEW:
         await deadlines.asked_for_missing(work, application)
-    cure = deadlines.CURE_CONNECTION if requirements.incomplete(application) else deadlines.CURE
-    await deadlines.start(work, application, cure, until=until)
+    await deadlines.start(work, application, cure_rule(application), until=until)
+
+
+def cure_rule(application: Application) -> str:
+    """The rule of the term an applicant has for an answer: silence ends what is incomplete, and nothing else."""
+    return deadlines.CURE_CONNECTION if contract.incomplete(application) else deadlines.CURE
 
 
 async def _start(work: UnitOfWork, application: Application) -> None:

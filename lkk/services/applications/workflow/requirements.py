@@ -10,17 +10,15 @@ from lkk.models.applications import Application
 from lkk.models.files import StoredFile
 from lkk.services.applications import slots
 from lkk.services.applications.history import side_of
-from lkk.services.applications.workflow import deadlines
+from lkk.services.applications.workflow import contract, deadlines
 from lkk.services.applications.workflow.needs import LIMITS, TEXT_LENGTH, Payload, RemarkText
 from lkk.services.applications.workflow.transitions import Guard, Transition
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
+from lkk.vocabulary.applications import ApplicationStatus, Stage
 from lkk.vocabulary.words import at_most_signs
-
-_BEFORE_CONTRACT = frozenset({None, Stage.REVIEW, Stage.OFFER, Stage.SIGNING})
 
 
 class GuardRefuses(ServiceError):
@@ -50,22 +48,6 @@ async def check(
     _check_remarks(application, payload.remarks, errors)
     await _check_documents(work, actor, application, payload.documents, errors)
     errors.raise_if_any()
-
-
-def before_contract(application: Application) -> bool:
-    """Whether a grid connection has no contract yet: on the simplified track it is concluded by payment."""
-    unpaid = application.stage is Stage.PAYMENT and application.track is Track.SIMPLIFIED
-    return application.stage in _BEFORE_CONTRACT or unpaid
-
-
-def incomplete(application: Application) -> bool:
-    """Whether silence may end it: a grid connection without a contract (Rules 861, п. 15), no enquiry or complaint."""
-    return catalog.kind_of(application.kind).staged and before_contract(application)
-
-
-def registered(application: Application) -> bool:
-    """Whether the term of registration is over, which no request for information stops; other kinds have none."""
-    return not catalog.kind_of(application.kind).staged or application.status is not ApplicationStatus.SUBMITTED
 
 
 def stages_passed(application: Application) -> bool:
@@ -129,13 +111,13 @@ _UNDER_CONTRACT = {
 async def _before_contract(
     _work: UnitOfWork, _actor: Actor | None, application: Application, change: Transition
 ) -> str:
-    return "" if before_contract(application) else _UNDER_CONTRACT[change.target]
+    return "" if contract.before_contract(application) else _UNDER_CONTRACT[change.target]
 
 
 async def _incomplete(_work: UnitOfWork, _actor: Actor | None, application: Application, change: Transition) -> str:
-    if incomplete(application):
+    if contract.incomplete(application):
         return ""
-    if not before_contract(application):
+    if not contract.before_contract(application):
         return _UNDER_CONTRACT[change.target]
     return "За молчание аннулируют только неполную заявку на присоединение (п. 15 Правил № 861)"
 
@@ -143,7 +125,11 @@ async def _incomplete(_work: UnitOfWork, _actor: Actor | None, application: Appl
 async def _registered_first(
     _work: UnitOfWork, _actor: Actor | None, application: Application, _change: Transition
 ) -> str:
-    return "" if registered(application) else "Сначала зарегистрируйте заявку: срок регистрации не останавливается"
+    return (
+        ""
+        if contract.registered(application)
+        else "Сначала зарегистрируйте заявку: срок регистрации не останавливается"
+    )
 
 
 async def _no_answer(_work: UnitOfWork, _actor: Actor | None, application: Application, _change: Transition) -> str:

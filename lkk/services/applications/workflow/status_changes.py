@@ -7,7 +7,7 @@ from typing import Any
 from lkk.models.applications import Application, Remark
 from lkk.services import notifications
 from lkk.services.applications import access, history, outgoing, people
-from lkk.services.applications.workflow import effects, requirements, terms
+from lkk.services.applications.workflow import contract, effects, requirements, terms
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
@@ -115,9 +115,9 @@ def _foreseen(application: Application, step: Transition) -> bool:
     refused = {
         Guard.PREVIOUS: step.target is not application.previous_status,
         Guard.STAGES_PASSED: not requirements.stages_passed(application),
-        Guard.BEFORE_CONTRACT: not requirements.before_contract(application),
-        Guard.INCOMPLETE: not requirements.incomplete(application),
-        Guard.REGISTERED_FIRST: not requirements.registered(application),
+        Guard.BEFORE_CONTRACT: not contract.before_contract(application),
+        Guard.INCOMPLETE: not contract.incomplete(application),
+        Guard.REGISTERED_FIRST: not contract.registered(application),
     }
     return not any(refused.get(guard, False) for guard in step.guards)
 
