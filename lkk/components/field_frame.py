@@ -40,11 +40,20 @@ def hint_and_error(id: str, hint: Text, error: Text) -> list[rx.Component]:
 
 
 def field_frame(
-    control: rx.Component, *, id: str, label: Child, hint: Text, error: Text, required: Flag, width: Text = "full"
+    control: rx.Component,
+    *,
+    id: str,
+    label: Child,
+    hint: Text,
+    error: Text,
+    required: Flag,
+    width: Text = "full",
+    says_optional: bool = True,
 ) -> rx.Component:
-    """A labelled control on the six-column grid of a form."""
+    """A labelled control on the six-column grid of a form; without `says_optional` the label tells nothing of it."""
+    words = label_text(label, required) if says_optional else label
     return rx.el.div(
-        rx.el.label(label_text(label, required), html_for=id, class_name="field-label"),
+        rx.el.label(words, html_for=id, class_name="field-label"),
         control,
         *hint_and_error(id, hint, error),
         class_name="field",

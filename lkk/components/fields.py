@@ -34,6 +34,7 @@ def text_field(
     on_blur: Handler = None,
     key: Text = "",
     attributes: Attributes | None = None,
+    says_optional: bool = True,
 ) -> rx.Component:
     """One line of text; `unit` stands after the control, a changed `key` takes a new `default_value`."""
     id = control_id(form, name)
@@ -49,7 +50,16 @@ def text_field(
         **present(input_mode=input_mode, max_length=max_length, on_blur=on_blur, key=key),
     )
     framed = rx.el.div(control, rx.el.span(unit, class_name="unit"), class_name="with-unit") if given(unit) else control
-    return field_frame(framed, id=id, label=label, hint=hint, error=error, required=required, width=width)
+    return field_frame(
+        framed,
+        id=id,
+        label=label,
+        hint=hint,
+        error=error,
+        required=required,
+        width=width,
+        says_optional=says_optional,
+    )
 
 
 def text_area(
@@ -94,6 +104,7 @@ def date_field(
     width: Text = "third",
     on_blur: Handler = None,
     key: Text = "",
+    says_optional: bool = True,
 ) -> rx.Component:
     """A day as `YYYY-MM-DD`; `earliest` and `latest` limit the calendar, the server checks them again."""
     return text_field(
@@ -109,6 +120,7 @@ def date_field(
         on_blur=on_blur,
         key=key,
         attributes=present(min=earliest, max=latest),
+        says_optional=says_optional,
     )
 
 
@@ -129,6 +141,7 @@ def select_field(
     disabled: Flag = False,
     on_change: Handler = None,
     key: Text = "",
+    says_optional: bool = True,
 ) -> rx.Component:
     """A native list; `options` are pairs (value, label) or a Var of records with `value` and `label`.
 
@@ -148,7 +161,16 @@ def select_field(
         **current,
         **present(on_change=on_change, key=key),
     )
-    return field_frame(control, id=id, label=label, hint=hint, error=error, required=required, width=width)
+    return field_frame(
+        control,
+        id=id,
+        label=label,
+        hint=hint,
+        error=error,
+        required=required,
+        width=width,
+        says_optional=says_optional,
+    )
 
 
 def draw_options(options: Options) -> list[rx.Component]:

@@ -53,6 +53,7 @@ def _field(form: str, one: Filter, values: Any, turn: Any, listed: Any) -> rx.Co
         "form": form,
         "default_value": values.get(one.name, ""),
         "required": False,
+        "says_optional": False,
         "width": "third",
         "key": f"{one.name}-{turn}",
     }

@@ -220,3 +220,8 @@ def test_runner_keeps_the_hooks_of_its_items() -> None:
 
     assert "page.commands" in str(effect)
     assert "window.lkk?.run" in str(effect)
+
+
+def test_filters_do_not_say_that_they_are_optional() -> None:
+    shown = drawn(filter_form(LAYOUT, None, values=rx.Var("v").to(dict[str, str]), turn=0))
+    assert "необязательно" not in shown
