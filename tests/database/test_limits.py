@@ -58,3 +58,11 @@ async def test_a_success_forgets_the_tries() -> None:
     async with unit_of_work() as work:
         await limits.forgive(work, GROWING, "somebody")
     await spend(GROWING, 3)
+
+
+async def test_a_limit_of_work_is_told_with_its_figures_and_a_limit_of_secrets_is_not() -> None:
+    assert limits.APPLICATION.told == "Не больше 20 заявок в час"
+    for limit, words in ((limits.CODE_COOL_DOWN, "Не больше 1 кода в минуту. Повторите"), (GROWING, "Слишком много")):
+        await spend(limit, limit.count)
+        with pytest.raises(TooManyAttempts, match=words):
+            await spend(limit)

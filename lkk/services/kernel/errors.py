@@ -55,11 +55,11 @@ class CountedRefusal(ServiceError):
 
 
 class TooManyAttempts(ServiceError):
-    """A limit is reached; `retry_after_s` tells how long to wait."""
+    """A limit is reached; `retry_after_s` tells how long to wait, `told` which limit it is."""
 
-    def __init__(self, retry_after_s: int, *, at: str = "") -> None:
+    def __init__(self, retry_after_s: int, *, at: str = "", told: str = "") -> None:
         self.retry_after_s = max(1, retry_after_s)
-        super().__init__(f"Слишком много попыток. Повторите {_in(self.retry_after_s)}", at=at)
+        super().__init__(f"{told or 'Слишком много попыток'}. Повторите {_in(self.retry_after_s)}", at=at)
 
 
 class Stale(ServiceError):

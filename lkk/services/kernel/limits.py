@@ -15,6 +15,7 @@ from lkk.models.operation import AttemptCounter
 from lkk.services.kernel.errors import TooManyAttempts
 from lkk.services.kernel.secrets import keyed_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.words import at_most
 
 
 @dataclass(frozen=True)
@@ -22,23 +23,34 @@ class Limit:
     """At most `count` tries in `window_s` seconds of one subject (an address, a login, a user).
 
     A growing limit never locks out: after `count` tries each further one waits twice as long as the one before,
-    from five seconds to `window_s`; after a quiet window all is forgotten.
+    from five seconds to `window_s`; after a quiet window all is forgotten. `of` is what is counted, in the genitive
+    of one and of many («заявки», «заявок»); a limit that protects a secret keeps its figures to itself.
     """
 
     name: str
     count: int
     window_s: int
     growing: bool = False
+    of: tuple[str, str] = ("", "")
 
+    @property
+    def told(self) -> str:
+        """The reason of a refusal: «Не больше 20 заявок в час»; empty where nothing is told."""
+        if not self.of[0]:
+            return ""
+        return f"{at_most(self.count, *self.of).capitalize()} {_WINDOWS[self.window_s]}"
+
+
+_WINDOWS = {60: "в минуту", 900: "за 15 минут", 3600: "в час", 86_400: "в сутки"}
 
 SIGN_IN_LOGIN = Limit("sign_in_login", 10, 300, growing=True)
 SIGN_IN_DEVICE = Limit("sign_in_device", 10, 300, growing=True)
 SIGN_IN_IP = Limit("sign_in_ip", 30, 300)
 SIGN_IN_ALL = Limit("sign_in_all", 1000, 300)
 REGISTER_IP = Limit("register_ip", 10, 1800)
-CODE_COOL_DOWN = Limit("code_cool_down", 1, 60)
-CODE_HOUR = Limit("code_hour", 5, 3600)
-CODE_DAY = Limit("code_day", 10, 86_400)
+CODE_COOL_DOWN = Limit("code_cool_down", 1, 60, of=("кода", "кодов"))
+CODE_HOUR = Limit("code_hour", 5, 3600, of=("кода", "кодов"))
+CODE_DAY = Limit("code_day", 10, 86_400, of=("кода", "кодов"))
 CODE_IP = Limit("code_ip", 30, 3600)
 CODE_TRY_IP = Limit("code_try_ip", 30, 300)
 RECOVERY_DAY = Limit("recovery_day", 5, 86_400)
@@ -48,11 +60,11 @@ PIN_USER_DAY = Limit("pin_user_day", 20, 86_400)
 PIN_ACCOUNT = Limit("pin_account", 10, 3600)
 PIN_IP = Limit("pin_ip", 60, 3600)
 PASSWORD_CHANGE = Limit("password_change", 5, 900)
-SUBMISSION = Limit("submission", 60, 3600)
+SUBMISSION = Limit("submission", 60, 3600, of=("отправки показаний", "отправок показаний"))
 UPLOAD = Limit("upload", 60, 3600)
 UPLOAD_KIB = Limit("upload_kib", 200 << 10, 86_400)
-APPLICATION = Limit("application", 20, 3600)
-MESSAGE = Limit("message", 30, 60)
+APPLICATION = Limit("application", 20, 3600, of=("заявки", "заявок"))
+MESSAGE = Limit("message", 30, 60, of=("сообщения", "сообщений"))
 
 FIRST_PAUSE_S = 5
 
@@ -113,7 +125,7 @@ def _demand_room(work: UnitOfWork, limit: Limit, row: AttemptCounter, amount: in
     else:
         free_at = row.window_started_at + timedelta(seconds=limit.window_s)
     if free_at > work.now:
-        raise TooManyAttempts(math.ceil((free_at - work.now).total_seconds()))
+        raise TooManyAttempts(math.ceil((free_at - work.now).total_seconds()), told=limit.told)
 
 
 async def forgive(work: UnitOfWork, limit: Limit, subject: str) -> None:
