@@ -153,6 +153,7 @@
     const answer = await post(button.dataset.action, form ? new FormData(form) : {});
     const wait = answer.data.retry_after ?? (answer.ok ? Number(button.dataset.after) : 0);
     startWaiting(button, wait);
+    if (answer.ok && form) clearErrors(form); // what was said of the earlier code is over
     say(form, answer.ok ? (answer.data.message ?? CODE_SENT) : refusal(answer), answer.ok ? "success" : "danger");
   }
 
