@@ -16,7 +16,7 @@ from tests.emails import emails
 
 pytestmark = pytest.mark.usefixtures("database")
 
-READINGS = {"account_number": "9234", "period": "ноябрь 2026", "count": 2, "in_window": True}
+READINGS = {"account_number": "9234", "period": "ноябрь 2026 г.", "count": 2, "values": ["Дом: 100"], "in_window": True}
 
 
 async def publish(event: Event, *user_ids: int, **facts: object) -> None:

@@ -19,8 +19,9 @@ FACTS: dict[str, object] = {
     "ip": "203.0.113.5",
     "moment": "21.11.2026 10:00",
     "account_number": "9234",
-    "period": "ноябрь 2026",
+    "period": "ноябрь 2026 г.",
     "count": 2,
+    "values": ["Дом, прибор учёта № 123, A+ Т1: 12 345,6", "Дом, прибор учёта № 123, A+ Т2: 80"],
     "in_window": True,
     "reasons": "показание меньше предыдущего",
     "number": "ТП-2026-000123",
@@ -106,3 +107,15 @@ def test_readings_outside_the_window_say_so() -> None:
 def test_what_protects_the_account_cannot_be_switched_off() -> None:
     assert not any(event.switchable for event in (PASSWORD_CHANGED, NEW_DEVICE_SIGN_IN, READINGS_REJECTED))
     assert NEW_DEVICE_SIGN_IN.channels == {NotificationChannel.MAIL}
+
+
+@pytest.mark.parametrize("event", composition.EVENTS, ids=lambda event: event.key)
+def test_no_email_has_two_full_stops(event: Event) -> None:
+    assert ".." not in email(event, FACTS).text
+
+
+@pytest.mark.parametrize("event", [READINGS_SUBMITTED, READINGS_REJECTED])
+def test_letters_of_readings_list_the_values(event: Event) -> None:
+    text = email(event, FACTS).text
+    assert "A+ Т1: 12 345,6" in text
+    assert "A+ Т2: 80" in text

@@ -9,17 +9,17 @@ from lkk.components.choices import checkbox_field
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state, skeleton_page
 from lkk.components.fields import date_field
-from lkk.components.forms import event_form, field_grid
+from lkk.components.forms import event_form, field_grid, refusal
 from lkk.components.status import badge
 from lkk.components.surfaces import action_bar, card, facts, stack
+from lkk.pages.refusals import error_of
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, READINGS
 from lkk.state.identity.session import Session
-from lkk.state.readings.readings import Readings, part_name
+from lkk.state.readings.readings import FORM, Readings, part_name
 from lkk.state.readings.readings_view import PARTS, Ask, Cell, Entry, Point
 
 ON_LOAD = (Session.load, Readings.load)
-FORM = "readings"
 
 
 def page() -> rx.Component:
@@ -71,6 +71,7 @@ def _form() -> rx.Component:
             field_grid(_day()),
             _table(),
         ),
+        refusal(error_of(FORM)),
         action_bar(
             rx.fragment(rx.el.span(Readings.filled), _legend()),
             button("Сохранить", type="submit", kind="soft", attributes={"data-intent": "save"}),

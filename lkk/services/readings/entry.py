@@ -16,7 +16,7 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
 from lkk.services.readings.entry_rows import EntryRow, Written, WrittenRow, write
-from lkk.services.readings.events import READINGS_SUBMITTED
+from lkk.services.readings.events import READINGS_SUBMITTED, value_words
 from lkk.services.readings.facts import (
     Entries,
     InstalledRegister,
@@ -29,19 +29,22 @@ from lkk.services.readings.facts import (
 )
 from lkk.services.readings.grid import Entered, entered_of
 from lkk.services.readings.outgoing import READINGS
-from lkk.services.readings.rules import Question, Verdict, judge, zone_questions
+from lkk.services.readings.rules import Question, Verdict, judge, newer_draft_question, zone_questions
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary import words
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 from lkk.vocabulary.permissions import Permission
 
+#: The drafts that stood in the cells when a tab drew or kept them last, None for an empty cell.
+Seen = Mapping[int, Decimal | None]
+
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of a form: per register the verdict, what still has to be answered, how many were taken.
 
-    `entered` tells what stands now in the cells a save has touched.
+    `entered` tells what stands now in the cells a save has touched, `newer` the drafts of other tabs that it left.
     """
 
     verdicts: dict[int, Verdict]
@@ -49,6 +52,12 @@ class Outcome:
     questions: dict[int, list[Question]] = field(default_factory=dict)
     window: WindowState | None = None
     entered: dict[int, Entered] = field(default_factory=dict)
+    newer: dict[int, Decimal] = field(default_factory=dict)
+
+    @property
+    def day_error(self) -> str:
+        """What is wrong with the day the values were read off, empty when nothing is."""
+        return next((verdict.error for verdict in self.verdicts.values() if verdict.wrong_day), "")
 
     @property
     def errors(self) -> dict[int, str]:
@@ -67,6 +76,15 @@ class _Form:
     registers: dict[int, InstalledRegister]
     entries: Entries
     typed: dict[int, str]
+    seen: Seen
+
+    def newer(self, key: int, verdict: Verdict | None) -> Decimal | None:
+        """The draft that another tab has put into a cell since this form was drawn, None when it is the typed value."""
+        present = self.present(key)
+        if key not in self.seen or present is None or present.status is not ReadingStatus.UNCONFIRMED:
+            return None
+        known = (self.seen[key], verdict.value if verdict else None)
+        return None if present.value in known else present.value
 
     def verdicts(self) -> dict[int, Verdict]:
         """The verdict on every filled cell; cells whose values stand already are left out."""
@@ -100,6 +118,10 @@ class _Form:
     def questions(self, verdicts: Mapping[int, Verdict]) -> dict[int, list[Question]]:
         """Doubts per register; those about zones together stand at the first register of the group."""
         found = {key: list(verdict.questions) for key, verdict in verdicts.items() if verdict.questions}
+        for key, verdict in verdicts.items():
+            newer = self.newer(key, verdict)
+            if newer is not None and verdict.value is not None:
+                found.setdefault(key, []).insert(0, newer_draft_question(verdict.value, newer))
         for keys in self._groups():
             judged = [key for key in keys if key in verdicts]
             if not judged:
@@ -126,17 +148,25 @@ class _Form:
 
 
 async def save(
-    work: UnitOfWork, actor: Actor, account_id: int, typed: Mapping[int, str], taken_on: date | None = None
+    work: UnitOfWork,
+    actor: Actor,
+    account_id: int,
+    typed: Mapping[int, str],
+    taken_on: date | None = None,
+    seen: Seen | None = None,
 ) -> Outcome:
     """Keep the valid values as «неподтвержденные», an emptied cell drops its draft; refused values are reported.
+
+    `seen` are the drafts the tab knows of: what another tab has entered later stays and is told in `newer`.
 
     Raises:
         NotFound: the account is not attached to the actor, or a register is not of its meters in place.
     """
-    form = await _load(work, actor, account_id, typed, taken_on)
+    form = await _load(work, actor, account_id, typed, taken_on, seen)
     verdicts = form.verdicts()
-    kept = {key: verdict for key, verdict in verdicts.items() if not verdict.error}
-    emptied = [key for key, value in form.typed.items() if not value or key not in verdicts]
+    newer = {key: value for key in form.typed if (value := form.newer(key, verdicts.get(key))) is not None}
+    kept = {key: verdict for key, verdict in verdicts.items() if not verdict.error and key not in newer}
+    emptied = [key for key, value in form.typed.items() if key not in newer and (not value or key not in verdicts)]
     dropped = {key: draft_id for key in emptied if (draft_id := form.draft_id(key)) is not None}
     rows = [_row(form, key, verdict) for key, verdict in kept.items()]
     await write(work, rows, _written(form, actor), list(dropped.values()))
@@ -144,7 +174,7 @@ async def save(
         work.tell_other_tabs(account_id)
     entered = {key: entered_of(form.entries.standing(key, without=dropped.get(key, 0))) for key in form.typed}
     entered |= {row.register_id: Entered(row.value, ReadingStatus.UNCONFIRMED) for row in rows}
-    return Outcome(verdicts, len(kept), window=form.window, entered=entered)
+    return Outcome(verdicts, len(kept), window=form.window, entered=entered, newer=newer)
 
 
 async def submit(
@@ -154,19 +184,20 @@ async def submit(
     typed: Mapping[int, str],
     answers: Mapping[int, frozenset[str]],
     taken_on: date | None = None,
+    seen: Seen | None = None,
 ) -> Outcome:
     """Make the filled values «достоверные» and queue their delivery; all of them or none.
 
     `answers` names per register the codes of the questions the person said yes to. Nothing is sent while a
     value is refused or a question is open. The window is judged now, at the moment of sending; outside of it
-    the readings are taken and marked.
+    the readings are taken and marked. `seen` are the drafts the tab knows of: a later one is asked about.
 
     Raises:
         NotFound: as in `save`.
         TooManyAttempts: more than 60 submissions an hour.
     """
     await limits.spend(work, limits.SUBMISSION, str(actor.author_id))
-    form = await _load(work, actor, account_id, typed, taken_on, with_external_systems=True)
+    form = await _load(work, actor, account_id, typed, taken_on, seen, with_external_systems=True)
     verdicts = form.verdicts()
     if any(verdict.error for verdict in verdicts.values()):
         return Outcome(verdicts, window=form.window)
@@ -182,7 +213,7 @@ async def submit(
     for reading in await write(work, rows, _written(form, actor, sent_at=work.now), ()):
         _queue(work, form, reading)
     if verdicts:
-        await _announce(work, actor, form, len(verdicts))
+        await _announce(work, actor, form, verdicts)
     return Outcome(verdicts, len(verdicts), window=form.window)
 
 
@@ -192,6 +223,7 @@ async def _load(
     account_id: int,
     typed: Mapping[int, str],
     taken_on: date | None,
+    seen: Seen | None,
     *,
     with_external_systems: bool = False,
 ) -> _Form:
@@ -215,6 +247,7 @@ async def _load(
         registers=registers,
         entries=await readings_of(work, list(keys), window.billing_period, judged=judged),
         typed=values,
+        seen=seen or {},
     )
 
 
@@ -249,7 +282,7 @@ def _queue(work: UnitOfWork, form: _Form, reading: WrittenRow) -> None:
     )
 
 
-async def _announce(work: UnitOfWork, actor: Actor, form: _Form, count: int) -> None:
+async def _announce(work: UnitOfWork, actor: Actor, form: _Form, sent: Mapping[int, Verdict]) -> None:
     """One notice for one «Отправить», however many values it carried."""
     audit.record(
         work,
@@ -257,7 +290,7 @@ async def _announce(work: UnitOfWork, actor: Actor, form: _Form, count: int) -> 
         actor_id=actor.author_id,
         subject=f"account:{form.account.id}",
         ip=actor.ip,
-        count=count,
+        count=len(sent),
     )
     await notifications.publish(
         work,
@@ -266,7 +299,12 @@ async def _announce(work: UnitOfWork, actor: Actor, form: _Form, count: int) -> 
         account_id=form.account.id,
         account_number=form.account.number,
         period=words.month(form.window.billing_period),
-        count=count,
+        count=len(sent),
+        values=[_line(form.registers[key], verdict) for key, verdict in sent.items()],
         in_window=form.window.is_open,
     )
     work.tell_accounts(form.account.id)
+
+
+def _line(of: InstalledRegister, verdict: Verdict) -> str:
+    return value_words(of.name, of.serial_number, of.energy, of.zone, verdict.value or Decimal())

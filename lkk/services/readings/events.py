@@ -1,13 +1,17 @@
 """What people are told of readings."""
 
+from decimal import Decimal
+
 from lkk import routes
 from lkk.services.notifications.declaration import BOTH, SITE, Event, declared_in
+from lkk.vocabulary import words
+from lkk.vocabulary.metering import EnergyKind, Zone
 
 READINGS_SUBMITTED = Event(
     key="readings_submitted",
     title="Показания отправлены, лицевой счёт № {{ account_number }}",
     body="Отправлено: {{ count | counted('показание', 'показания', 'показаний') }} "
-    "по лицевому счёту № {{ account_number }} за {{ period }}."
+    "по лицевому счёту № {{ account_number }} за {{ period }}:\n{{ values | join('\n') }}"
     "{% if not in_window %}\n\nОни отправлены вне срока подачи: поставщик может учесть их в следующем месяце."
     "{% endif %}\n\nКогда учётная система примет их, состояние станет «переданы».",
     channels=BOTH,
@@ -29,10 +33,17 @@ READINGS_REJECTED = Event(
     key="readings_rejected",
     title="Показания отклонены, лицевой счёт № {{ account_number }}",
     body="Учётная система отклонила показания по лицевому счёту № {{ account_number }}.\n\n"
+    "{{ values | join('\n') }}\n\n"
     "Причина: {{ reasons }}\n\nПроверьте значения и отправьте показания ещё раз.",
     channels=BOTH,
     link=lambda _: routes.READINGS.path,
     link_text="Исправить показания",
 )
+
+
+def value_words(point: str, meter: str, energy: EnergyKind, zone: Zone, value: Decimal) -> str:
+    """A line of a letter: «Дом, прибор учёта № 123, A+ Т1: 12 345,6»; `point` and `meter` are their names."""
+    return f"{point}, прибор учёта № {meter}, {energy.value} {zone.label}: {words.number(value)}"
+
 
 EVENTS = declared_in(globals())

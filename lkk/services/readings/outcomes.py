@@ -10,8 +10,8 @@ from sqlalchemy import Row, text
 from lkk.services import notifications
 from lkk.services.integrations.accounting.contract import ReadingOutcome
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.readings.events import READINGS_REJECTED, READINGS_TRANSMITTED
-from lkk.vocabulary.metering import ReadingStatus
+from lkk.services.readings.events import READINGS_REJECTED, READINGS_TRANSMITTED, value_words
+from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 
 NO_REASON = "причина не указана"
 
@@ -25,10 +25,11 @@ class SettledAccount:
     transmitted: int
     rejected: int
     reasons: tuple[str, ...]  # of the rejected ones, each once
+    refused: tuple[str, ...]  # the rejected ones in words
 
 
 _UNDECIDED = text("""
-select r.id, r.delivery_key, p.account_id, a.number
+select r.id, r.delivery_key, r.value, p.account_id, a.number, p.name as point, m.serial_number, g.energy, g.zone
   from reading r
   join register g on g.id = r.register_id
   join meter m on m.id = g.meter_id
@@ -116,11 +117,15 @@ def _by_account(
     numbers = {row.account_id: row.number for row, _ in (*accepted, *refused)}
     counts: dict[tuple[int, ReadingStatus], int] = defaultdict(int)
     reasons: dict[int, dict[str, None]] = defaultdict(dict)
+    lines: dict[int, list[str]] = defaultdict(list)
     for row, _ in accepted:
         counts[row.account_id, ReadingStatus.TRANSMITTED] += 1
     for row, outcome in refused:
         counts[row.account_id, ReadingStatus.REJECTED] += 1
         reasons[row.account_id][_reason(outcome)] = None
+        lines[row.account_id].append(
+            value_words(row.point, row.serial_number, EnergyKind(row.energy), Zone(row.zone), row.value)
+        )
     return [
         SettledAccount(
             account_id=account_id,
@@ -128,6 +133,7 @@ def _by_account(
             transmitted=counts[account_id, ReadingStatus.TRANSMITTED],
             rejected=counts[account_id, ReadingStatus.REJECTED],
             reasons=tuple(reasons[account_id]),
+            refused=tuple(lines[account_id]),
         )
         for account_id, number in numbers.items()
     ]
@@ -156,5 +162,6 @@ async def _announce(work: UnitOfWork, settled: Sequence[SettledAccount]) -> None
                 account_id=account.account_id,
                 account_number=account.number,
                 count=account.rejected,
+                values=account.refused,
                 reasons="; ".join(account.reasons),
             )

@@ -34,6 +34,7 @@ class QuestionCode(StrEnum):
     NO_CONSUMPTION = "no_consumption"
     NIGHT_OVER_DAY = "night_over_day"
     ZONE_MISSING = "zone_missing"
+    NEWER_DRAFT = "newer_draft"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,10 @@ class RegisterFacts:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Outcome of the checks of one value; `error` refuses, `questions` must be answered before sending."""
+    """Outcome of the checks of one value; `error` refuses, `questions` must be answered before sending.
+
+    `wrong_day`: the error is that of the day, and no other value would mend it.
+    """
 
     value: Decimal | None = None
     error: str = ""
@@ -97,6 +101,7 @@ class Verdict:
     unit: str = ""  # of `energy`
     rollover: bool = False
     questions: tuple[Question, ...] = field(default=())
+    wrong_day: bool = False
 
 
 def judge(text: str, taken_on: date, today: date, facts: RegisterFacts) -> Verdict:
@@ -105,7 +110,7 @@ def judge(text: str, taken_on: date, today: date, facts: RegisterFacts) -> Verdi
     if isinstance(parsed, str):
         return Verdict(error=parsed)
     if error := check_day(taken_on, today, facts):
-        return Verdict(value=parsed, error=error)
+        return Verdict(value=parsed, error=error, wrong_day=True)
     previous = facts.previous
     if previous is None:
         return Verdict(value=parsed)
@@ -145,6 +150,19 @@ def check_day(taken_on: date, today: date, facts: RegisterFacts) -> str:
             return f"Дата раньше установки прибора ({day(facts.previous.taken_on)})"
         return f"Дата раньше последних переданных показаний ({day(facts.previous.taken_on)})"
     return ""
+
+
+def newer_draft_question(typed: Decimal, newer: Decimal) -> Question:
+    """Asked when another tab has entered something later than what is being sent."""
+    return Question(
+        QuestionCode.NEWER_DRAFT,
+        f"{newer_draft_words(newer)}. Отправить {number(typed)}?",
+    )
+
+
+def newer_draft_words(newer: Decimal) -> str:
+    """What is told of a value that was entered in another tab later than the one that stands here."""
+    return f"В другой вкладке введено позже: {number(newer)}"
 
 
 def zone_questions(deltas: dict[Zone, Decimal | None], zones: int) -> list[Question]:

@@ -1,12 +1,14 @@
 """The page «Подача показаний»: the grid of the active account, drafts, sending, questions."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from lkk.routes import READINGS
 from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
 from lkk.services.readings.grid import GridView
+from lkk.services.readings.rules import newer_draft_words
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId, Answer, Form, RegisterId
 from lkk.state.base import Base
@@ -16,8 +18,12 @@ from lkk.state.readings import readings_view as drawn
 from lkk.state.readings.readings_form import TypedForm, read_form
 from lkk.state.readings.readings_view import PARTS, Ask, Entry, Point
 from lkk.state.readings.window_words import window_words
+from lkk.state.refusals import WHOLE
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
+
+FORM = "readings"
+NO_DAY, FUTURE_DAY = "Укажите дату снятия показаний", "Дата снятия показаний ещё не наступила"
 
 
 class Readings(Base):
@@ -46,12 +52,15 @@ class Readings(Base):
     _drawn: tuple[GridView, ...] = ()
     _messages: dict[int, tuple[str, str]] = {}
     _questions: dict[int, list[tuple[str, str]]] = {}
+    _seen: dict[int, Decimal | None] = {}  # the drafts this tab knows of, by register
 
     @allow(Permission.USE_CABINET)
     async def load(self) -> None:
         """Open the page: what was said of cells before is forgotten."""
         self._messages, self._questions, self.date_error = {}, {}, ""
+        self._forget_errors(FORM)
         await self._reload()
+        self._see_all()
         self.taken_on = self.today
 
     @allow(Permission.USE_CABINET)
@@ -62,39 +71,45 @@ class Readings(Base):
         if before != self.account_id:
             self._messages, self._questions, self.taken_on = {}, {}, self.today
             await self._reload()
+            self._see_all()
 
     @allow(Permission.USE_CABINET)
     async def leave_cell(self, account_id: AccountId, register_id: RegisterId, typed: Answer) -> None:
         """A cell was left: its value is checked and kept as a draft."""
         async with self._unit() as (work, actor):
-            outcome = await entry.save(work, actor, account_id, {register_id: typed}, day_of(self.taken_on))
+            outcome = await entry.save(work, actor, account_id, {register_id: typed}, day_of(self.taken_on), self._seen)
         self._apply([register_id], outcome)
+        self.date_error = outcome.day_error or self.date_error
         await self._show_written(account_id, [register_id], outcome)
 
     @allow(Permission.USE_CABINET)
     async def choose_day(self, day: Answer) -> None:
         """The day the values were read off, for all cells of the form."""
         self.taken_on = day
-        self.date_error = "" if day_of(day) else "Укажите дату снятия показаний"
+        self.date_error = NO_DAY if day_of(day) is None else FUTURE_DAY if day > self.today else ""
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, form=FORM, at={WHOLE: WHOLE})
     async def send_form(self, form: Form) -> None:
         """«Сохранить» or «Отправить», as the pressed button says."""
         typed = read_form(form)
         if typed.taken_on is None:
-            self.date_error = "Укажите дату снятия показаний"
-            self._command("focus", id="readings-taken_on")
+            self.date_error = NO_DAY
+            self._command("focus", id=f"{FORM}-taken_on")
             return
         self.date_error = ""
         await (self._submit(typed) if typed.sending else self._save(typed))
 
     async def _save(self, typed: TypedForm) -> None:
         async with self._unit() as (work, actor):
-            outcome = await entry.save(work, actor, typed.account_id, typed.values, typed.taken_on)
+            outcome = await entry.save(work, actor, typed.account_id, typed.values, typed.taken_on, self._seen)
         self._apply(typed.values, outcome)
+        self._seen = {**self._seen, **outcome.newer}  # told of: the next «Сохранить» puts them away
         await self._show_written(typed.account_id, typed.values, outcome)
         if outcome.errors:
             self._point_at_error(outcome)
+        elif outcome.newer:
+            self._command("focus", id=f"{FORM}-r{next(iter(outcome.newer))}")
+            self._notice("В другой вкладке введены другие значения: проверьте отмеченные ячейки", "attention")
         else:
             kept = words.count(outcome.taken, "показание", "показания", "показаний")
             self._notice(
@@ -103,14 +118,18 @@ class Readings(Base):
 
     async def _submit(self, typed: TypedForm) -> None:
         async with self._unit() as (work, actor):
-            outcome = await entry.submit(work, actor, typed.account_id, typed.values, typed.answers, typed.taken_on)
+            outcome = await entry.submit(
+                work, actor, typed.account_id, typed.values, typed.answers, typed.taken_on, self._seen
+            )
         self._apply(typed.values, outcome)
         await self._reload()
+        if outcome.taken:
+            self._see_all()
         if outcome.errors:
             self._point_at_error(outcome)
         elif outcome.questions:
             first = next(iter(self._questions))
-            self._command("focus", id=f"readings-q{first}.{self._questions[first][0][0]}")
+            self._command("focus", id=f"{FORM}-q{first}.{self._questions[first][0][0]}")
             self._notice("Проверьте отмеченные значения и ответьте на вопросы", "attention")
         elif outcome.taken:
             self._notice(f"Отправлено: {words.count(outcome.taken, 'показание', 'показания', 'показаний')}")
@@ -124,11 +143,26 @@ class Readings(Base):
         sent = bool(outcome.taken) and not outcome.questions and not outcome.errors
         for key, verdict in outcome.verdicts.items():
             self._messages[key] = drawn.consumption(verdict) if sent else drawn.message(verdict)
+        for key, value in outcome.newer.items():
+            self._messages[key] = (newer_draft_words(value), "attention")
+        for key, entered in outcome.entered.items():
+            if key not in outcome.newer:
+                self._seen = {**self._seen, key: entered.value}
         for key, asked in outcome.questions.items():
             self._questions[key] = [(question.code.value, question.text) for question in asked]
 
+    def _see_all(self) -> None:
+        """This tab shows what stands in the cells now."""
+        view = self._drawn[0] if self._drawn else None
+        cells = (cell for point in view.points for cell in point.cells) if view else ()
+        self._seen = {cell.register_id: cell.entered.value for cell in cells}
+
     def _point_at_error(self, outcome: Outcome) -> None:
-        self._command("focus", id=f"readings-r{next(iter(outcome.errors))}")
+        if outcome.day_error:
+            self.date_error = outcome.day_error
+            self._command("focus", id=f"{FORM}-taken_on")
+            return
+        self._command("focus", id=f"{FORM}-r{next(iter(outcome.errors))}")
         self._notice("Часть значений не принята: исправьте отмеченные ячейки", "danger")
 
     async def _reload(self) -> None:

@@ -105,6 +105,8 @@ def parts_of(view: GridView, register_ids: Iterable[int]) -> set[int]:
 
 def message(verdict: Verdict) -> tuple[str, str]:
     """What is said of a typed value, with its tone."""
+    if verdict.wrong_day:
+        return "", ""  # told at the day
     if verdict.error:
         return verdict.error, "danger"
     if verdict.questions:
