@@ -7,7 +7,7 @@ import reflex as rx
 from lkk.components.content import Handler, Text
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
-from lkk.components.forms import event_form, form_actions, submit_button
+from lkk.components.forms import event_form, form_actions, submit_button, waiting_for_files
 from lkk.components.icons import icon
 from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
@@ -92,8 +92,9 @@ def documents(title: str, files: Any, nothing: str) -> rx.Component:
 
 
 def document(file: Any) -> rx.Component:
-    """A file as a download with its size and day."""
+    """A file as a download with what it was asked for as, its size and day."""
     return rx.el.li(
+        rx.cond(file.place != "", rx.el.span(file.place, class_name="document-place")),
         anchor(icon("download", 16), " ", file.name, href=file.url, class_name="link"),
         rx.el.small(file.told, class_name="hint"),
         class_name="application-document",
@@ -159,8 +160,13 @@ def message_form(
     on_uploaded: Handler,
     on_remove: Any,
     extra: rx.Component | None = None,
+    draft: Text = "",
+    on_leave: Handler = None,
 ) -> rx.Component:
-    """A message with files; the `key` of the sending keeps a double press from sending it twice."""
+    """A message with files; the `key` of the sending keeps a double press from sending it twice.
+
+    `draft` is what was written before, `on_leave` keeps what stands in the field.
+    """
     return event_form(
         form,
         rx.el.input(type="hidden", name="sending_key", default_value=key),
@@ -170,24 +176,24 @@ def message_form(
             form=form,
             error=error,
             max_length=LONGEST_MESSAGE,
+            default_value=draft,
+            on_blur=on_leave,
         ),
-        rx.cond(
-            view.closed,
-            rx.fragment(),
-            file_slot(
-                "message",
-                "Файлы к сообщению",
-                form=form,
-                application=f"{view.id}",
-                files=view.unsent,
-                on_uploaded=on_uploaded,
-                on_remove=on_remove,
-                required=False,
-            ),
+        file_slot(
+            "message",
+            "Файлы к сообщению",
+            form=form,
+            application=f"{view.id}",
+            files=view.unsent,
+            on_uploaded=on_uploaded,
+            on_remove=on_remove,
+            required=False,
         ),
         *([extra] if extra is not None else []),
+        waiting_for_files(form),
         form_actions(submit_button("Отправить сообщение", kind="soft", icon="send")),
         on_submit=on_submit,
         warn_unsent=True,
+        waits_for_files=True,
         key=key,
     )

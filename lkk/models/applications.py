@@ -194,6 +194,19 @@ class ApplicationMessage(Table, table=True):
     read_at: datetime | None = None
 
 
+class MessageDraft(Table, table=True):
+    """What somebody has written and not sent yet; `version` grows with every change and never goes back."""
+
+    __tablename__ = "message_draft"
+    __table_args__ = (UniqueConstraint("application_id", "author_id"),)
+
+    application_id: int = reference("application", index=False)
+    author_id: int = reference("user_account")
+    text: str = Field(default="", max_length=4000)
+    version: int = 1
+    updated_at: datetime
+
+
 class ApplicationClock(Table, table=True):
     """A running deadline; paused while the customer's answer is awaited (domain 5.4).
 

@@ -12,7 +12,7 @@ from lkk.components.feedback import callout
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
 from lkk.components.form_field import form_field
-from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.forms import event_form, field_grid, form_actions, submit_button, waiting_for_files
 from lkk.components.surfaces import card, facts, stack, two_columns
 from lkk.pages.applications.questions import answering, case_thread
 from lkk.pages.refusals import error_at
@@ -120,9 +120,11 @@ def _answer_form() -> rx.Component:
             on_remove=OwnApplication.remove_file,
             required=False,
         ),
+        waiting_for_files(ANSWER_FORM),
         form_actions(submit_button("Отправить ответ", icon="send")),
         on_submit=OwnApplication.answer.throttle(500),
         warn_unsent=True,
+        waits_for_files=True,
     )
 
 
@@ -144,7 +146,12 @@ def _place(slot: Any) -> rx.Component:
 
 def _thread() -> rx.Component:
     return case_thread(
-        OwnApplication, title="Переписка", nothing="Здесь можно задать вопрос по заявке и приложить файлы"
+        OwnApplication,
+        title="Переписка",
+        nothing=rx.cond(
+            OwnApplication.view.closed, "Сообщений нет", "Здесь можно задать вопрос по заявке и приложить файлы"
+        ),
+        keeps_draft=True,
     )
 
 

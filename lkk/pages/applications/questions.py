@@ -6,7 +6,7 @@ import reflex as rx
 
 from lkk.components import application as parts
 from lkk.components.branches import when
-from lkk.components.content import Child, Flag
+from lkk.components.content import Child, Flag, Text
 from lkk.components.form_field import Answering
 from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at
@@ -27,14 +27,16 @@ def case_thread(
     source: Any,
     *,
     title: str,
-    nothing: str,
+    nothing: Text,
     before: Child = "",
     extra: rx.Component | None = None,
     writing: Flag = True,
+    keeps_draft: bool = False,
 ) -> rx.Component:
     """Messages in order over the form of the next one; `before` and `extra` stand over and under its text.
 
-    Without `writing` the thread is only read.
+    Without `writing` the thread is only read, as that of a closed case is. With `keeps_draft` the source has
+    `leave_message`, and what is written is there again when the page is opened anew.
     """
     view: Any = source.view
     form = parts.message_form(
@@ -46,14 +48,16 @@ def case_thread(
         on_uploaded=source.refresh,
         on_remove=source.remove_file,
         extra=extra,
+        draft=source.message_draft if keeps_draft else "",
+        on_leave=(lambda typed: source.leave_message(source.view.id, typed)) if keeps_draft else None,
     )
+    closed = rx.el.p("Заявка закрыта, переписка по ней окончена.", class_name="hint")
     return card(
         rx.cond(
             source.view.messages,
             parts.message_list(view.messages, id="thread", label="Сообщения"),
             rx.el.p(nothing, class_name="hint"),
         ),
-        before,
-        when(writing, form),
+        rx.cond(source.view.closed, closed, rx.fragment(before, when(writing, form))),
         title=title,
     )

@@ -22,7 +22,7 @@ from lkk.state.applications.question_sheet import QuestionSheet
 from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item
 from lkk.state.applications.wizard_form import read_step
 from lkk.state.applications.wizard_items import FileItem, SlotItem, slot_item
-from lkk.state.arguments import FileId, Line, LongForm
+from lkk.state.arguments import FileId, Line, LongAnswer, LongForm, SheetId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary.applications import ApplicationStatus, Side
@@ -51,10 +51,13 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
     @allow(Permission.USE_CABINET, missing=NOT_FOUND)
     async def load(self) -> None:
         """Open the application of the address; what the company wrote counts as read."""
-        if number_in(self.router.url.path) != self.view.number:
+        number = number_in(self.router.url.path)
+        another = number != self.view.number
+        if another:
             self.loaded, self.view, self._typed, self.answer_late = False, ApplicationView(), {}, False
             self._forget_errors()
-        self._begin_thread()
+        self._begin_thread(anew=another)
+        await self._open_draft(number)
         await self._reload()
 
     @allow(Permission.USE_CABINET)
@@ -90,7 +93,12 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
     @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def send_message(self, form: LongForm) -> None:
         """Send a message with the files that wait for it, once for each key."""
-        await self._send(self.view.id, form, self.view.unsent)
+        await self._send(self.view.id, form, self.view.unsent, keeps_draft=True)
+
+    @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT)
+    async def leave_message(self, case_id: SheetId, typed: LongAnswer) -> None:
+        """What is written survives leaving the page."""
+        await self._keep_message(case_id, typed)
 
     @allow(Permission.USE_CABINET)
     async def remove_file(self, file_id: FileId) -> None:

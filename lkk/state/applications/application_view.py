@@ -6,6 +6,7 @@ from lkk.routes import application_path, staff_application_path
 from lkk.services.applications.case.card import Card, ClockView, TimelineLine
 from lkk.services.applications.case.messages import MessageView
 from lkk.services.files.views import FileView
+from lkk.services.forms import catalog
 from lkk.state import format
 from lkk.state.applications.application_next import due_of, next_step
 from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem
@@ -62,12 +63,13 @@ class RemarkItem:
 
 @dataclass
 class DocumentItem:
-    """A document with the day it was added."""
+    """A document with the day it was added; `place` is what it was asked for as, empty outside of the form."""
 
     id: str
     name: str
     url: str
     told: str
+    place: str = ""
 
 
 @dataclass
@@ -126,6 +128,7 @@ class ApplicationView:
 def view_of(card: Card, *, side: Side) -> ApplicationView:
     """The records for the person who looks from this side."""
     path_of = application_path if side is Side.CUSTOMER else staff_application_path
+    places = {slot.code: slot.label for slot in catalog.kind_of(card.kind).slots}
     registered = f"№ {card.registration_number} от {format.day(card.registered_on)}" if card.registration_number else ""
     return ApplicationView(
         id=card.id,
@@ -165,7 +168,7 @@ def view_of(card: Card, *, side: Side) -> ApplicationView:
             SectionItem(one.title, "", False, [LineItem(line.label, line.text) for line in one.lines])
             for one in card.sections
         ],
-        own_documents=[document_item(one) for one in card.own_documents],
+        own_documents=[document_item(one, places.get(one.slot, "")) for one in card.own_documents],
         company_documents=[document_item(one) for one in card.company_documents],
         messages=message_items(card.thread, card.enclosures, side),
         unsent=[file_item(one) for one in card.unsent],
@@ -187,11 +190,10 @@ def message_items(messages: tuple[MessageView, ...], files: tuple[FileView, ...]
     ]
 
 
-def document_item(file: FileView) -> DocumentItem:
+def document_item(file: FileView, place: str = "") -> DocumentItem:
     """A file of the lists of documents; one with a title is called by it."""
-    return DocumentItem(
-        str(file.id), file.title or file.name, file.url, f"{words.size(file.size)}, {format.moment(file.created_at)}"
-    )
+    told = f"{words.size(file.size)}, {format.moment(file.created_at)}"
+    return DocumentItem(str(file.id), file.title or file.name, file.url, told, place)
 
 
 def file_item(file: FileView) -> FileItem:

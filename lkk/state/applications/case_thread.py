@@ -2,8 +2,10 @@
 
 from uuid import UUID, uuid4
 
-from lkk.services.applications.case import messages
+from lkk.services.applications import access
+from lkk.services.applications.case import message_drafts, messages
 from lkk.services.applications.case.card import Card
+from lkk.services.applications.case.message_drafts import WrittenElsewhere
 from lkk.services.composition import OWNERS
 from lkk.services.files import removing
 from lkk.services.kernel.errors import InvalidValue
@@ -20,10 +22,13 @@ MESSAGE_AT = {"documents": "text"}
 class CaseThread(Base, mixin=True):
     """A state declares the handlers with its own rule of access; what they do is here.
 
-    Typed words stay in the page while `sending_key` stays; the same key is never sent twice.
+    Typed words stay in the page while `sending_key` stays; the same key is never sent twice. What is written is kept
+    for its author when the field is left, where the state offers `leave_message`.
     """
 
     sending_key: str = ""  # a change empties the form of a message
+    message_draft: str = ""
+    message_version: int = 0
 
     async def _reload(self) -> None:
         """Read the case again."""
@@ -34,13 +39,47 @@ class CaseThread(Base, mixin=True):
         if anew or not self.sending_key:
             self.sending_key = str(uuid4())
 
-    async def _send(self, case_id: int, form: LongForm, files: list[FileItem], *, internal: bool = False) -> None:
+    async def _open_draft(self, number: str) -> None:
+        """Show what was written here and not sent."""
+        async with self._unit() as (work, actor):
+            seen = await access.seen(work, actor, number)
+            kept = await message_drafts.written(work, actor, seen.key)
+        self.message_draft, self.message_version = kept.text, kept.version
+
+    async def _keep_message(self, case_id: int, typed: str) -> None:
+        """Keep what is written so far."""
+        if typed == self.message_draft:
+            return
+        self._forget_errors(MESSAGE_FORM)
+        try:
+            async with self._unit() as (work, actor):
+                kept = await message_drafts.keep(work, actor, case_id, typed, self.message_version)
+        except WrittenElsewhere as newer:
+            self._put(message_version=newer.newer.version)
+            raise
+        self.message_draft, self.message_version = kept.text, kept.version
+
+    async def _send(
+        self, case_id: int, form: LongForm, files: list[FileItem], *, internal: bool = False, keeps_draft: bool = False
+    ) -> None:
         """Send what is written with the files that wait for it."""
         documents = [UUID(one.id) for one in files]
-        async with self._unit() as (work, actor):
-            await messages.post(
-                work, actor, case_id, form.get("text", ""), _key_in(form), internal=internal, documents=documents
-            )
+        try:
+            async with self._unit() as (work, actor):
+                await messages.post(
+                    work,
+                    actor,
+                    case_id,
+                    form.get("text", ""),
+                    _key_in(form),
+                    internal=internal,
+                    documents=documents,
+                    version=self.message_version if keeps_draft else None,
+                )
+        except WrittenElsewhere as newer:
+            self._put(message_version=newer.newer.version)  # told of: the next press sends what stands here
+            raise
+        self._put(message_draft="", message_version=0)
         self._begin_thread(anew=True)
         await self._reload()
         self._command("focus", id=f"{MESSAGE_FORM}-text")

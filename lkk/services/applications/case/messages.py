@@ -12,6 +12,8 @@ from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.applications import access, events, outgoing, people
+from lkk.services.applications.case import message_drafts
+from lkk.services.applications.case.message_drafts import TEXT_LENGTH
 from lkk.services.applications.history import side_of
 from lkk.services.forms import catalog
 from lkk.services.kernel import limits
@@ -21,8 +23,8 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import Side
 from lkk.vocabulary.words import at_most_signs
 
-TEXT_LENGTH = 4000
 QUOTED = 300
+CLOSED = "Заявка закрыта, написать в неё уже нельзя"
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,18 @@ async def post(
     *,
     internal: bool = False,
     documents: Sequence[UUID] = (),
+    version: int | None = None,
 ) -> int:
     """Add a message and return its id; the same `sending_key` adds nothing and returns the same id.
 
-    `documents` are files the actor has stored for this application and put into no message yet.
+    `documents` are files the actor has stored for this application and put into no message yet; `version` is that of
+    the draft the text was written in, if there is one.
 
     Raises:
         NotFound: there is no such application for the actor.
-        NotAllowed: a customer writes an internal note, or the key is another's.
+        NotAllowed: a customer writes an internal note, or the key is another's; the case is closed.
         InvalidValue: nothing is written, or too much; a file is not there.
+        WrittenElsewhere: another tab has kept another text since that version.
         TooManyAttempts: too many messages this minute.
     """
     application = await access.locked(work, actor, application_id)
@@ -66,7 +71,10 @@ async def post(
         if (sent.application_id, sent.author_id) != (application_id, actor.author_id):
             raise NotAllowed
         return sent.key
+    if application.status.final and not internal:
+        raise NotAllowed(CLOSED)
     text = _clean(text, optional=bool(documents))
+    await message_drafts.sent(work, actor, application_id, text, version)
     await limits.spend(work, limits.MESSAGE, str(actor.author_id))
     message = ApplicationMessage(
         application_id=application_id,
