@@ -1,6 +1,7 @@
 """Every page's path once: title, what it demands of whoever opens it, and a typed builder."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from lkk.vocabulary.people import Role
@@ -34,7 +35,12 @@ class Route:
     @property
     def document_title(self) -> str:
         """The title of the browser's tab."""
-        return f"{self.title} — Личный кабинет БСК"
+        return tab_title(self.title)
+
+
+def tab_title(title: Any) -> str:
+    """The title of the browser's tab for a heading, which may be a var of the page."""
+    return f"{title} — Личный кабинет БСК"
 
 
 HOME_PUBLIC = Route("/", "Интернет-приёмная", Open.EVERYONE)

@@ -11,7 +11,9 @@
   const AGAIN = new Set([0, 408, 429, 500, 502, 503, 504]); // worth sending again as it is
 
   const queue = [];
+  const jobs = new Set(); // every file that is neither kept nor taken away
   let running = 0;
+  let held = null; // the form that is sent when no file is under way
 
   function node(tag, attributes, ...children) {
     const made = document.createElement(tag);
@@ -48,6 +50,7 @@
   }
 
   function fail(job, text, repeat) {
+    job.failed = true;
     job.line.root.dataset.state = "failed";
     job.line.told.textContent = text;
     job.line.progress.hidden = true;
@@ -55,6 +58,7 @@
   }
 
   function wait(job) {
+    job.failed = false;
     job.line.root.dataset.state = "waiting";
     job.line.told.textContent = "Ожидает отправки";
     job.line.progress.hidden = false;
@@ -110,19 +114,72 @@
       job.request = null;
       if (!job.removed) finish(job, request);
       next();
+      letGo();
     });
     request.send(job.file);
   }
 
   function finish(job, request) {
     if (request.status === 201) {
+      jobs.delete(job);
       job.line.root.remove();
       // The slot may have been drawn anew meanwhile: the button is looked for where it now is.
       current(job.slot)?.querySelector("[data-uploaded]")?.click();
       return;
     }
-    fail(job, sentence(job.slot, request.status, answerOf(request)), AGAIN.has(request.status));
+    const text = sentence(job.slot, request.status, answerOf(request));
+    fail(job, text, AGAIN.has(request.status));
+    // The step with its place is not open any more: the refusal waits there, and is told here.
+    if (!current(job.slot)) window.lkk?.run?.({ do: "notice", tone: "danger", text: `Файл «${job.file.name}» не приложен. ${text}` });
   }
+
+  // A form is sent when its files are kept; with a refused one it stays, and the refusal gets the focus.
+  const underWay = () => [...jobs].filter((job) => !job.failed).length;
+
+  function hold(form, submitter) {
+    held = { form, submitter, refused: new Set([...jobs].filter((job) => job.failed)) };
+    submitter?.setAttribute("aria-busy", "true");
+    tellOfHeld();
+  }
+
+  function tellOfHeld() {
+    if (!held) return;
+    const place = document.querySelector(`[data-file-wait="${CSS.escape(held.form.id)}"]`);
+    const text = `Отправляем файлы, осталось: ${underWay()}. Продолжим, когда отправка закончится.`;
+    if (place && place.textContent !== text) place.textContent = text;
+  }
+
+  function letGo() {
+    if (!held) return;
+    if (held.form.isConnected && underWay()) return tellOfHeld();
+    const { form, submitter, refused } = held;
+    held = null;
+    submitter?.setAttribute("aria-busy", "false");
+    const place = document.querySelector(`[data-file-wait="${CSS.escape(form.id)}"]`);
+    if (place) place.textContent = "";
+    const wrong = [...jobs].find((job) => job.failed && !refused.has(job));
+    if (wrong) return (wrong.line.again.hidden ? wrong.line.remove : wrong.line.again).focus();
+    if (form.isConnected) form.requestSubmit(submitter?.isConnected ? submitter : undefined);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-waits-for-files]") || !underWay()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (held?.form !== form) hold(form, event.submitter);
+  }, true);
+
+  // A step that is opened again shows the files that are under way or were refused in its places.
+  window.lkk.watch(() => {
+    for (const job of jobs) {
+      if (job.line.root.isConnected) continue;
+      const slot = current(job.slot);
+      if (!slot) continue;
+      job.slot = slot;
+      slot.querySelector("[data-uploads]").append(job.line.root);
+    }
+  });
 
   function current(slot) {
     if (slot.isConnected) return slot;
@@ -135,15 +192,18 @@
   function take(slot, files) {
     const list = slot.querySelector("[data-uploads]");
     for (const file of files) {
-      const job = { slot, file, line: line(file), request: null, removed: false };
+      const job = { slot, file, line: line(file), request: null, removed: false, failed: false };
+      jobs.add(job);
       job.line.again.addEventListener("click", () => wait(job));
       job.line.remove.addEventListener("click", () => {
         job.removed = true;
+        jobs.delete(job);
         job.request?.abort();
         const waiting = queue.indexOf(job);
         if (waiting >= 0) queue.splice(waiting, 1);
         job.line.root.remove();
-        slot.querySelector("input[type=file]")?.focus();
+        current(slot)?.querySelector("input[type=file]")?.focus();
+        letGo();
       });
       list.append(job.line.root);
       const wrong = refusal(slot, file);

@@ -73,15 +73,17 @@ def event_form(
     refused: Text = "",
     reset_on_submit: bool = False,
     warn_unsent: bool = False,
+    waits_for_files: bool = False,
     key: Text = "",
 ) -> rx.Component:
     """A form for an event handler; what is refused of the form as a whole stands over its fields.
 
     `warn_unsent` asks before a page with typed values is left and keeps them when the page is drawn anew
-    with the same `key`.
+    with the same `key`. With `waits_for_files` it is sent when no file is under way (`assets/js/upload.js`).
     """
     kept_as = key if given(key) else id
     guarded: dict[str, Any] = {"data-warn-unsent": "typed", "data-keep-typed": kept_as} if warn_unsent else {}
+    guarded |= {"data-waits-for-files": "yes"} if waits_for_files else {}
     return rx.el.form(
         *([refusal(refused)] if given(refused) else []),
         *children,
@@ -93,6 +95,11 @@ def event_form(
         custom_attrs=guarded,
         **present(key=key),
     )
+
+
+def waiting_for_files(form: Text) -> rx.Component:
+    """The place where a form tells that it waits for files; stands beside its buttons."""
+    return rx.el.p(role="status", class_name="file-wait", custom_attrs={"data-file-wait": form})
 
 
 def refusal(text: Text) -> rx.Component:

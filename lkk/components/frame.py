@@ -6,7 +6,7 @@ import reflex as rx
 
 from lkk.components.brand import brand, phases, support_phones
 from lkk.components.buttons import icon_button
-from lkk.components.content import Child, Flag
+from lkk.components.content import Attributes, Child, Flag, Text, given
 from lkk.components.feedback import loading
 from lkk.components.icons import icon
 from lkk.components.links import anchor
@@ -28,11 +28,13 @@ def page_frame(
     ready: Flag = True,
     skeleton: rx.Component | None = None,
     home: str = "/home",
+    tab: Text = "",
 ) -> rx.Component:
     """A page of those who are signed in.
 
     `nav` is drawn at the side and in the drawer of a telephone, `account_strip` stands in the header or under it,
     `banner` over everything (for example whose cabinet an operator has opened), `above_title` holds breadcrumbs.
+    `tab` names the browser's tab where the title of the route is not enough (`assets/js/page.js`).
     """
     header = rx.el.header(
         _drawer_button(),
@@ -49,7 +51,7 @@ def page_frame(
         _drawer(nav, home),
         rx.el.div(
             rx.el.aside(nav, class_name="side"),
-            _main(_page_head(title, lead, actions, above_title), loading(ready, rx.fragment(*body), skeleton)),
+            _main(_page_head(title, lead, actions, above_title, tab), loading(ready, rx.fragment(*body), skeleton)),
             class_name="columns" if account_strip is None else "columns with-account",
         ),
         footer(),
@@ -122,10 +124,12 @@ def footer() -> rx.Component:
     return rx.el.footer(support_phones(), class_name="footer")
 
 
-def _page_head(title: Child, lead: Child | None, actions: Sequence[Child], above_title: Child | None) -> rx.Component:
-    words = rx.el.div(
-        *_given(above_title), rx.el.h1(title), *([rx.el.div(lead, class_name="lead")] if lead is not None else [])
-    )
+def _page_head(
+    title: Child, lead: Child | None, actions: Sequence[Child], above_title: Child | None, tab: Text = ""
+) -> rx.Component:
+    named: Attributes = {"data-document-title": tab} if given(tab) else {}
+    under = [rx.el.div(lead, class_name="lead")] if lead is not None else []
+    words = rx.el.div(*_given(above_title), rx.el.h1(title, custom_attrs=named), *under)
     return rx.el.div(
         words, *([rx.el.div(*actions, class_name="page-actions")] if actions else []), class_name="page-head"
     )

@@ -10,7 +10,7 @@ from lkk.components.frame import page_frame
 from lkk.components.icons import icon
 from lkk.components.menu import menu, menu_action, menu_link, popover
 from lkk.components.navigation import NavGroup, NavItem, navigation
-from lkk.routes import ACCOUNTS, MENU, NOTIFICATIONS, SECURITY, Route, first_page
+from lkk.routes import ACCOUNTS, MENU, NOTIFICATIONS, SECURITY, Route, first_page, tab_title
 from lkk.state.identity.session import AccountItem, Session
 from lkk.vocabulary.people import Role
 
@@ -26,7 +26,7 @@ def shell(
 ) -> rx.Component:
     """A private page; `body` is drawn only when the session is known and `ready`, if given, is true.
 
-    `title` is the heading of pages whose path has a part in brackets, others have their route's.
+    `title` is the heading of pages whose path has a part in brackets, others have their route's; it names the tab too.
     """
     return page_frame(
         *body,
@@ -39,6 +39,7 @@ def shell(
         ready=Session.ready if ready is None else Session.ready & ready,
         skeleton=skeleton,
         home=_first_page(route),
+        tab=tab_title(title) if isinstance(title, rx.Var) else "",
     )
 
 

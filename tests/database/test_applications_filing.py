@@ -14,7 +14,7 @@ from lkk.models.delivery import OutboxItem
 from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.models.notifications import Notification
-from lkk.services.applications.drafts import copying, drafts, filing
+from lkk.services.applications.drafts import copying, drafts, filing, listing
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.checking import MISSING, MISSING_FILE
 from lkk.services.integrations.accounting.integration import ACCOUNTING
@@ -72,7 +72,7 @@ async def test_a_step_is_saved_even_when_it_is_not_complete() -> None:
     errors = await call(drafts.save_step, user, draft.id, 0, {"text": "Какие нужны документы для гаража?"})
     assert errors["topic"]
     assert "text" not in errors
-    row = (await call(drafts.list_own, user))[0]
+    row = (await call(listing.list_own, user))[0]
     assert (row.id, row.step) == (draft.id, 0)
     with pytest.raises(NotFound):
         await call(drafts.save_step, user, draft.id, 99, {})
@@ -93,7 +93,7 @@ async def test_a_draft_is_nobody_elses() -> None:
     with pytest.raises(NotAllowed):
         await call(drafts.load, await builders.staff(), draft.id)
     await call(drafts.discard, owner, draft.id)
-    assert await call(drafts.list_own, owner) == []
+    assert await call(listing.list_own, owner) == []
 
 
 async def test_a_kind_that_needs_an_account_is_refused_without_one() -> None:

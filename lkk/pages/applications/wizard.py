@@ -8,7 +8,7 @@ from lkk.components.buttons import button, link_button
 from lkk.components.disclosure import disclosure
 from lkk.components.file_slot import file_slot
 from lkk.components.form_field import form_field
-from lkk.components.forms import error_summary, event_form, field_grid, form_actions
+from lkk.components.forms import error_summary, event_form, field_grid, form_actions, waiting_for_files
 from lkk.components.icons import icon
 from lkk.components.navigation import breadcrumbs
 from lkk.components.surfaces import stack
@@ -71,11 +71,13 @@ def _questions() -> rx.Component:
             rx.el.input(type="hidden", name="step", value=f"{Wizard.step}", read_only=True),
             field_grid(rx.foreach(Wizard.fields, _field)),
             on_submit=Wizard.submit_step,
+            waits_for_files=True,
             key=f"{Wizard.draft_id}-{Wizard.step}",
         ),
         rx.el.div(rx.foreach(Wizard.slots, _slot)),
+        waiting_for_files(FORM),
         form_actions(
-            button("Далее", type="submit", form=FORM),
+            button("Далее", type="submit", form=FORM, attributes={"data-keeps-focus": "yes"}),
             rx.cond(Wizard.previous_href != "", link_button("Назад", Wizard.previous_href, kind="soft")),
             button("Сохранить и выйти", kind="plain", on_click=Wizard.save_and_leave),
         ),

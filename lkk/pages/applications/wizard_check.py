@@ -7,10 +7,11 @@ from lkk.components.buttons import button, link_button
 from lkk.components.choices import checkbox_field
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout
-from lkk.components.forms import event_form, form_actions, submit_button
+from lkk.components.forms import event_form, form_actions, refusal, submit_button, waiting_for_files
 from lkk.components.links import anchor
 from lkk.components.status import badge
 from lkk.components.surfaces import stack
+from lkk.pages.refusals import error_of
 from lkk.state.applications.wizard import CONSENTS, Wizard
 from lkk.state.applications.wizard_items import ConsentItem, ErrorItem, LineItem, SectionItem
 
@@ -74,13 +75,17 @@ def _agreement() -> rx.Component:
     return event_form(
         CONSENTS,
         rx.el.input(type="hidden", name="draft_id", value=f"{Wizard.draft_id}", read_only=True),
+        rx.el.input(type="hidden", name="version", value=Wizard.version, read_only=True),
         rx.foreach(Wizard.consents, _consent),
+        refusal(error_of(CONSENTS)),
+        waiting_for_files(CONSENTS),
         form_actions(
             submit_button("Отправить", icon="send"),
             link_button("Назад", Wizard.previous_href, kind="soft"),
             button("Сохранить и выйти", kind="plain", on_click=Wizard.save_and_leave),
         ),
         on_submit=Wizard.send,
+        waits_for_files=True,
         key=f"{Wizard.draft_id}-{Wizard.times_drawn}",
     )
 

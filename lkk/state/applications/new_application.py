@@ -6,7 +6,7 @@ from datetime import datetime
 from lkk.routes import APPLICATION_NEW, draft_path, new_application_path
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.drafts.available_kinds import Offer, offer
-from lkk.services.applications.drafts.drafts import DraftRow
+from lkk.services.applications.drafts.listing import DraftRow
 from lkk.state.access import allow
 from lkk.state.arguments import DraftId
 from lkk.state.base import Base

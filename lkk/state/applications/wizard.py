@@ -1,13 +1,16 @@
 """The wizard: one page for every kind; answers are kept in the draft as soon as a question is left."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
-from lkk.routes import APPLICATION_NEW, APPLICATION_SENT, draft_path
-from lkk.services.applications.drafts import drafts, filing, summary
+from lkk.routes import APPLICATION_FORM, APPLICATION_NEW, APPLICATION_SENT, draft_path
+from lkk.services.applications.drafts import drafts, filing, listing, summary
 from lkk.services.applications.drafts.drafts import DraftView
+from lkk.services.applications.drafts.newer import AnsweredElsewhere, unchanged
 from lkk.services.composition import OWNERS
 from lkk.services.files import removing
 from lkk.services.files.views import FileView
@@ -33,9 +36,13 @@ from lkk.state.applications.wizard_items import (
     section_items,
     slot_item,
     step_items,
+    with_error,
 )
+from lkk.state.applications.wizard_wrong import after_leaving, newer_words, owner
 from lkk.state.arguments import DraftId, FileId, LongForm
 from lkk.state.base import Base
+from lkk.state.live import refresh_with
+from lkk.state.refusals import WHOLE
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.people import ConsentPurpose
 from lkk.vocabulary.permissions import Permission
@@ -65,11 +72,13 @@ class Wizard(QuestionSheet, Base):
     consents: list[ConsentItem] = []
     category: str = ""
     track: str = ""
+    version: str = ""  # of the draft as the last page shows it
 
     _kind_code: str = ""
     _draft: DraftView | None = None
     _answers: dict[str, Any] = {}
     _wrong: dict[str, str] = {}
+    _seen: dict[str, Any] = {}  # what stood in the questions when this page drew or kept them
     _listed: bool = False  # whether errors are listed above the questions too
 
     @allow(Permission.USE_CABINET)
@@ -97,14 +106,19 @@ class Wizard(QuestionSheet, Base):
         kind, index = self._kind(), self.step - 1
         if form.get("draft_id") != str(self.draft_id) or form.get("step") != str(self.step) or self.last:
             raise NotFound
-        read = read_step(kind.steps[index], form, [item.name for item in self.fields])
-        # What this tab has not changed may have been answered in another one meanwhile.
-        values = {name: raw for name, raw in read.items() if (raw or None) != (self._answers.get(name) or None)}
-        async with self._unit() as (work, actor):
-            wrong = await drafts.save_step(work, actor, self.draft_id, index, values)
-            draft = await drafts.load(work, actor, self.draft_id)
+        values = read_step(kind.steps[index], form, [item.name for item in self.fields])
+        try:
+            async with self._unit() as (work, actor):
+                wrong = await drafts.save_step(work, actor, self.draft_id, index, values, self._seen)
+                draft = await drafts.load(work, actor, self.draft_id)
+        except AnsweredElsewhere as newer:
+            self._listed = True
+            await self._ask_about(newer, values)
+            self._command("focus", id=f"{FORM}-summary")
+            return None
         self._apply(draft)
-        owners = {_owner(name) for name in wrong}
+        self._seen = dict(draft.answers)
+        owners = {owner(name) for name in wrong}
         self._typed = {name: value for name, value in values.items() if name in owners}
         self._wrong, self._listed = wrong, bool(wrong)
         if not wrong:
@@ -135,13 +149,29 @@ class Wizard(QuestionSheet, Base):
         self._command("focus", id=f"{FORM}-{slot}")
 
     @allow(Permission.USE_CABINET)
+    async def refresh(self) -> Any:
+        """Look again after a signal: a file was kept or taken away, perhaps of a step that is not open any more."""
+        if not self.loaded:
+            return None
+        try:
+            async with self._unit() as (work, actor):
+                draft = await drafts.load(work, actor, self.draft_id)
+        except NotFound:
+            return await self._gone(self.draft_id)
+        if self.last:
+            await self._look_over(self._kind())
+        else:
+            self._show_files(draft)
+        return None
+
+    @allow(Permission.USE_CABINET, form=CONSENTS, at={WHOLE: WHOLE})
     async def send(self, form: LongForm) -> Any:
         """«Отправить»: files the draft once, however often it is pressed."""
         if form.get("draft_id") != str(self.draft_id):
             raise NotFound
         given = {one: form.get(f"version.{one.value}", "") for one in ConsentPurpose if f"consent.{one.value}" in form}
         async with self._unit() as (work, actor):
-            filed = await filing.file(work, actor, self.draft_id, given)
+            filed = await filing.file(work, actor, self.draft_id, given, version=form.get("version", ""))
         sent = await self.get_state(ApplicationSent)
         sent.loaded = False  # the number of an earlier one must not be seen meanwhile
         return rx.redirect(APPLICATION_SENT.url(number=filed.number))
@@ -154,6 +184,8 @@ class Wizard(QuestionSheet, Base):
         self._listed = bool(at)
         self._kind_code, self.draft_id, self.step = kind.code, draft.id, index + 1
         self._apply(draft)
+        self._seen = dict(draft.answers)
+        self._forget_errors(CONSENTS)
         self.title, self.account_number = kind.title, draft.account_number
         self.last = index == len(kind.steps)
         self.step_title = kind.step_titles[index]
@@ -179,6 +211,7 @@ class Wizard(QuestionSheet, Base):
         consent_errors = {name: text for name, text in self._wrong.items() if name.startswith("consent.")}
         self._wrong = found.errors | consent_errors
         self.fields, self.slots = [], []
+        self.version = found.draft.version
         self.sections = section_items(kind, found)
         self.consents = consent_items(found, consent_errors)
         self.error_lines = error_items(kind, self.draft_id, found.errors, None)
@@ -188,27 +221,48 @@ class Wizard(QuestionSheet, Base):
     async def _look_at_files(self) -> None:
         async with self._unit() as (work, actor):
             draft = await drafts.load(work, actor, self.draft_id)
+        self._show_files(draft)
+
+    def _show_files(self, draft: DraftView) -> None:
         self._apply(draft)
         self._wrong = {name: text for name, text in self._wrong.items() if not draft.files_by_slot.get(name)}
         self._draw_questions()
 
     async def _keep(self, one: Field, raw: Any) -> None:
-        """The answer is checked and kept in the draft."""
-        async with self._unit() as (work, actor):
-            checked = await drafts.save_field(work, actor, self.draft_id, one.name, raw)
-        answers = {name: value for name, value in self._answers.items() if name != one.name}
-        self._answers = answers | checked.answers
+        """The answer is checked and kept in the draft; what was only looked at is left as it is."""
+        today = self._draft.today if self._draft else date.min
+        if one.name not in self._typed and unchanged(one, raw, self._seen.get(one.name), today):
+            return
+        try:
+            async with self._unit() as (work, actor):
+                checked = await drafts.save_field(work, actor, self.draft_id, one.name, raw, self._seen)
+        except AnsweredElsewhere as newer:
+            await self._ask_about(newer, {one.name: raw})
+            return
+        rest = {name: value for name, value in self._answers.items() if name != one.name}
+        self._answers = rest | checked.answers
+        self._seen = {**self._seen, one.name: checked.answers.get(one.name)}
         self._remember(one, raw, checked)
         self._draw_questions()
 
+    async def _ask_about(self, newer: AnsweredElsewhere, raw: Mapping[str, Any]) -> None:
+        """Show what another tab has answered; what was changed here stays here and is kept by the next try."""
+        async with self._unit() as (work, actor):
+            self._apply(await drafts.load(work, actor, self.draft_id))
+        today = self._draft.today if self._draft else date.min
+        for name, value in newer.answers.items():
+            one = self._kind().field_named(name)
+            mine = one is not None and not unchanged(one, raw.get(name), self._seen.get(name), today)
+            if mine:
+                self._typed = {**self._typed, name: raw.get(name)}
+            self._wrong = {**self._wrong, name: newer_words(one, value, mine=mine)}
+        self._seen = {**self._seen, **newer.answers}
+        self.times_drawn += 1
+        self._draw_questions()
+
     def _remember(self, one: Field, raw: Any, checked: Checked) -> None:
-        """A question that was left empty is not scolded before «Далее»; rules over several answers are told anew."""
         crossed = {check.field for check in self._kind().checks if check.field in self._answers}
-        kept = {name: text for name, text in self._wrong.items() if _owner(name) != one.name and name not in crossed}
-        elsewhere = {name: text for name, text in checked.errors.items() if _owner(name) != one.name}
-        here = {name: text for name, text in checked.errors.items() if _owner(name) == one.name}
-        told = {name: text for name, text in here.items() if _was_typed(one, name, raw)}
-        self._wrong = kept | elsewhere | told
+        self._wrong, told = after_leaving(one, raw, self._wrong, checked.errors, crossed)
         self._typed = {name: value for name, value in self._typed.items() if name != one.name}
         if told or one.kind is FieldKind.ROWS:
             self._typed = {**self._typed, one.name: raw}
@@ -234,7 +288,7 @@ class Wizard(QuestionSheet, Base):
             for slot in visible_slots(page, self._answers)
         ]
         shown = {one.name for one in asked} | {slot.code for slot in self.slots}
-        wrong = {name: text for name, text in self._wrong.items() if _owner(name) in shown}
+        wrong = {name: text for name, text in self._wrong.items() if owner(name) in shown}
         self.error_lines = error_items(kind, self.draft_id, wrong, self.step - 1) if self._listed else []
 
     def _apply(self, draft: DraftView) -> None:
@@ -258,12 +312,15 @@ class Wizard(QuestionSheet, Base):
     async def _gone(self, draft_id: int) -> Any:
         """A draft that is no more: filed elsewhere, or thrown away."""
         async with self._unit() as (work, actor):
-            number = await drafts.number_of_filed(work, actor, draft_id)
+            number = await listing.number_of_filed(work, actor, draft_id)
         return rx.redirect(APPLICATION_SENT.url(number=number), replace=True)
 
-    def _refused(self, error: ServiceError) -> Any:
+    def _refused_form(self, error: ServiceError, form: str, at: Mapping[str, str]) -> Any:
         if isinstance(error, FieldErrors):
             return self._refused_sending(error)
+        return super()._refused_form(error, form, at)
+
+    def _refused(self, error: ServiceError) -> Any:
         if isinstance(error, NotFound):
             self._notice("Такого черновика уже нет: он удалён или отправлен", "attention")
             return rx.redirect(APPLICATION_NEW.path)
@@ -274,29 +331,15 @@ class Wizard(QuestionSheet, Base):
 
     def _refused_sending(self, error: FieldErrors) -> None:
         self._wrong = dict(error.fields)
-        items = [_with_error(one, error.fields.get(one.name, "")) for one in self.consents]
+        items = [with_error(one, error.fields.get(one.name, "")) for one in self.consents]
         self.consents = items
         own = [ErrorItem(one.name, one.label, one.error, "") for one in items if one.error]
         self.error_lines = [*error_items(self._kind(), self.draft_id, error.fields, None), *own]
         self._command("focus", id=f"{CONSENTS}-summary")
 
 
-def _with_error(one: ConsentItem, error: str) -> ConsentItem:
-    return ConsentItem(one.name, one.purpose, one.label, one.version, error, list(one.paragraphs))
-
-
-def _owner(name: str) -> str:
-    """The question a cell of a row belongs to."""
-    return name.partition(".")[0]
-
-
-def _was_typed(one: Field, name: str, raw: Any) -> bool:
-    if one.kind is not FieldKind.ROWS:
-        return raw not in ("", None, False, [])
-    _, _, cell = name.partition(".")
-    index, _, column = cell.partition(".")
-    return bool(raw[int(index)].get(column)) if column else bool(raw)
-
-
 def _holds(files: tuple[FileView, ...], file_id: str) -> bool:
     return any(str(one.id) == file_id for one in files)
+
+
+refresh_with(APPLICATION_FORM, Wizard.refresh)

@@ -141,6 +141,11 @@ def consent_items(summary: Summary, errors: Mapping[str, str]) -> list[ConsentIt
     ]
 
 
+def with_error(one: ConsentItem, error: str) -> ConsentItem:
+    """The same consent with what is wrong with it."""
+    return ConsentItem(one.name, one.purpose, one.label, one.version, error, list(one.paragraphs))
+
+
 def error_items(kind: Kind, draft_id: int, errors: Mapping[str, str], step: int | None) -> list[ErrorItem]:
     """Errors in the order of the wizard: those of one page, or of all pages with the way to each."""
     found = []

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lkk.services.applications.drafts import drafts, eligibility
-from lkk.services.applications.drafts.drafts import DraftRow
+from lkk.services.applications.drafts import eligibility, listing
+from lkk.services.applications.drafts.listing import DraftRow
 from lkk.services.forms import catalog
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.actor import Actor
@@ -36,7 +36,7 @@ async def offer(work: UnitOfWork, actor: Actor) -> Offer:
     with_account = catalog.available(Eligibility.WITH_ACCOUNT, actor.cabinet_class)
     return Offer(
         kinds=catalog.by_direction(offered),
-        drafts=await drafts.list_own(work, actor),
+        drafts=await listing.list_own(work, actor),
         more_with_account=len(with_account) > len(offered),
         now=work.now,
     )

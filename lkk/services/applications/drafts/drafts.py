@@ -14,6 +14,7 @@ from lkk.services.accounts import links
 from lkk.services.applications import attachments, choices
 from lkk.services.applications.choices import Choice
 from lkk.services.applications.drafts import eligibility
+from lkk.services.applications.drafts.newer import Seen, to_keep
 from lkk.services.applications.workflow import deadlines
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, prefill
@@ -42,7 +43,8 @@ class TooManyDrafts(ServiceError):
 class DraftView:
     """A draft as the wizard shows it; `choices` holds points and applications by the names of the questions.
 
-    `step` is the furthest page that was reached, from 0; `today` is the day answers are checked on.
+    `step` is the furthest page that was reached, from 0; `today` is the day answers are checked on; `version` changes
+    with every answer and file.
     """
 
     id: int
@@ -55,20 +57,8 @@ class DraftView:
     choices: Mapping[str, tuple[Choice, ...]]
     account_number: str
     updated_at: datetime
+    version: str
     today: date
-
-
-@dataclass(frozen=True)
-class DraftRow:
-    """A line of the list of drafts; `step` counts from 0 to `steps`."""
-
-    id: int
-    kind: str
-    title: str
-    step: int
-    steps: int
-    created_at: datetime
-    updated_at: datetime
 
 
 async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
@@ -82,7 +72,7 @@ async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
     kind = await permitted(work, actor, kind_code)
     await work.session.exec(select(User.id).where(User.id == actor.subject_id).with_for_update())
     account = await links.active(work, actor)
-    untouched = _own(actor).where(
+    untouched = of_actor(actor).where(
         Application.kind == kind.code,
         Application.kind_version == kind.version,
         Application.account_id == (account.id if account else None),
@@ -103,7 +93,7 @@ async def create(
     Raises:
         TooManyDrafts: too many are kept.
     """
-    if (await work.session.exec(select(func.count()).select_from(_own(actor).subquery()))).one() >= MOST_DRAFTS:
+    if (await work.session.exec(select(func.count()).select_from(of_actor(actor).subquery()))).one() >= MOST_DRAFTS:
         raise TooManyDrafts
     account = await links.active(work, actor)
     user = await work.session.get(User, actor.subject_id)
@@ -151,10 +141,15 @@ async def load(work: UnitOfWork, actor: Actor, draft_id: int) -> DraftView:
     return await _view(work, actor, await own(work, actor, draft_id))
 
 
-async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, raw: Any) -> Checked:
+async def save_field(
+    work: UnitOfWork, actor: Actor, draft_id: int, name: str, raw: Any, seen: Seen | None = None
+) -> Checked:
     """Save one answer; what is wrong with it comes back and is not stored, with rules over several answers broken now.
 
+    With `seen`, what stood in the question when it was drawn, a newer answer is not overwritten.
+
     Raises:
+        AnsweredElsewhere: it was answered otherwise since.
         NotFound: there is no such draft or question.
     """
     draft = await locked(work, actor, draft_id)
@@ -162,6 +157,8 @@ async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, r
     field = kind.field_named(name)
     if field is None:
         raise NotFound
+    if seen is not None:
+        to_keep({field: raw}, draft.answers, seen, await deadlines.today(work, draft))
     checked = await _keep(work, draft, {field: raw})
     checked.errors = (
         checked_early(kind, draft.answers) | await choices.days_off(work, kind, checked.answers) | checked.errors
@@ -170,11 +167,14 @@ async def save_field(work: UnitOfWork, actor: Actor, draft_id: int, name: str, r
 
 
 async def save_step(
-    work: UnitOfWork, actor: Actor, draft_id: int, step: int, values: Mapping[str, Any]
+    work: UnitOfWork, actor: Actor, draft_id: int, step: int, values: Mapping[str, Any], seen: Seen | None = None
 ) -> dict[str, str]:
     """Save a page of the wizard and return what is wrong on it; with nothing wrong the next page follows.
 
+    With `seen`, what stood in the questions when they were drawn, newer answers are not overwritten.
+
     Raises:
+        AnsweredElsewhere: a question was answered otherwise since.
         NotFound: there is no such draft or page.
     """
     draft = await locked(work, actor, draft_id)
@@ -182,8 +182,9 @@ async def save_step(
     if not 0 <= step < len(kind.steps):
         raise NotFound
     page = kind.steps[step]
-    checked = await _keep(work, draft, {one: values[one.name] for one in page.fields if one.name in values})
     today = await deadlines.today(work, draft)
+    given = {one: values[one.name] for one in page.fields if one.name in values}
+    checked = await _keep(work, draft, given if seen is None else to_keep(given, draft.answers, seen, today))
     files = await attachments.counted(work, draft.key)
     visible = {one.name for one in page.fields if one.show_when is None or one.show_when(draft.answers)}
     typed = {name: text for name, text in checked.errors.items() if name.partition(".")[0] in visible}
@@ -197,39 +198,9 @@ async def save_step(
     return errors
 
 
-async def number_of_filed(work: UnitOfWork, actor: Actor, draft_id: int) -> str:
-    """The number that a former draft of the actor's own was filed under, in another tab or on another device.
-
-    Raises:
-        NotFound: it was not filed by this person.
-    """
-    demand(actor, Permission.USE_CABINET)
-    query = select(Application.number).where(Application.id == draft_id, Application.user_id == actor.subject_id)
-    number = (await work.session.exec(query)).first()
-    if not number:
-        raise NotFound
-    return number
-
-
-async def list_own(work: UnitOfWork, actor: Actor) -> list[DraftRow]:
-    """The actor's drafts, the one touched last first."""
-    query = _own(actor).order_by(col(Application.updated_at).desc(), col(Application.id).desc())
-    rows = []
-    for draft in await work.session.exec(query):
-        kind = catalog.kind_of(draft.kind)
-        steps = len(kind.steps)
-        rows.append(
-            DraftRow(
-                draft.key,
-                kind.code,
-                kind.title,
-                min(draft.draft_step, steps),
-                steps,
-                draft.created_at,
-                draft.updated_at,
-            )
-        )
-    return rows
+def version_of(draft: Application) -> str:
+    """The version of a draft: the moment of its last change."""
+    return f"{draft.updated_at.timestamp():.6f}"
 
 
 async def discard(work: UnitOfWork, actor: Actor, draft_id: int) -> None:
@@ -258,7 +229,7 @@ async def own(work: UnitOfWork, actor: Actor, draft_id: int, *, lock: bool = Fal
         NotFound: there is none.
     """
     demand(actor, Permission.USE_CABINET)
-    query = _own(actor).where(Application.id == draft_id)
+    query = of_actor(actor).where(Application.id == draft_id)
     query = query.with_for_update().execution_options(populate_existing=True) if lock else query
     found = (await work.session.exec(query)).first()
     if found is None:
@@ -266,7 +237,8 @@ async def own(work: UnitOfWork, actor: Actor, draft_id: int, *, lock: bool = Fal
     return found
 
 
-def _own(actor: Actor) -> Any:
+def of_actor(actor: Actor) -> Any:
+    """The query of the actor's own drafts."""
     return select(Application).where(
         Application.user_id == actor.subject_id, Application.status == ApplicationStatus.DRAFT
     )
@@ -307,5 +279,6 @@ async def _view(work: UnitOfWork, actor: Actor, draft: Application) -> DraftView
         choices=await choices.offered(work, kind, draft.user_id, draft.account_id),
         account_number=account.number if account else "",
         updated_at=draft.updated_at,
+        version=version_of(draft),
         today=await deadlines.today(work, draft),
     )

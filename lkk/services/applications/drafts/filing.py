@@ -13,6 +13,7 @@ from lkk.services.accounts import links
 from lkk.services.applications import attachments, choices, numbers, outgoing
 from lkk.services.applications.classified import classified
 from lkk.services.applications.drafts import drafts
+from lkk.services.applications.drafts.newer import NewerDraft
 from lkk.services.applications.workflow import completion, deadlines, status_changes
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import transition
@@ -45,21 +46,32 @@ class AccountGone(ServiceError):
     text = "Лицевой счёт этой заявки отключён. Подключите его снова или начните новую заявку"
 
 
-async def file(work: UnitOfWork, actor: Actor, draft_id: int, given_consents: Mapping[ConsentPurpose, str]) -> Filed:
+async def file(
+    work: UnitOfWork,
+    actor: Actor,
+    draft_id: int,
+    given_consents: Mapping[ConsentPurpose, str],
+    *,
+    version: str | None = None,
+) -> Filed:
     """File a draft; `given_consents` are the versions that were agreed to on the last page.
 
-    Sending the same draft again gives the same number.
+    Sending the same draft again gives the same number. `version` is that of the draft which was looked through
+    (`DraftView.version`); without it whatever stands in the draft is filed.
 
     Raises:
         NotFound: the actor has no such draft or application.
         NotAllowed: the kind is not offered to the actor any more.
         AccountGone: its account is not attached any more.
+        NewerDraft: it was changed after it had been looked through.
         FieldErrors: everything that is wrong, by the names of fields, slots and `consent.<purpose>`.
         TooManyAttempts: too many were filed this hour.
     """
     application = await _locked(work, actor, draft_id)
     if application.number:
         return Filed(application.number)
+    if version is not None and version != drafts.version_of(application):
+        raise NewerDraft
     kind = await drafts.permitted(work, actor, application.kind)
     if application.account_id is not None and not await _attached(work, actor, application.account_id):
         raise AccountGone
