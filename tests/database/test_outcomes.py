@@ -76,12 +76,15 @@ async def test_one_notice_an_account_names_every_reason_once(database: str) -> N
     rows = [await builders.reading(r, OCTOBER, "100", status=ReadingStatus.VALID) for r in metered.registers]
     reasons = ["Меньше прежних", "Меньше прежних", "Дата в будущем"]
     result = await settled(*(outcome(row, "refused", why) for row, why in zip(rows, reasons, strict=True)))
+    serial = metered.meter.serial_number
+    refused = tuple(f"{metered.point.name}, прибор учёта № {serial}, A+ Т{zone}: 100" for zone in (1, 2, 3))
     assert result == [
-        SettledAccount(metered.account.key, "9234", 0, 3, ("Меньше прежних", "Дата в будущем")),
+        SettledAccount(metered.account.key, "9234", 0, 3, ("Меньше прежних", "Дата в будущем"), refused),
     ]
     (notice,) = await notices()
     assert (notice.event, notice.user_id, notice.account_id) == ("readings_rejected", user.key, metered.account.key)
     assert "Меньше прежних; Дата в будущем" in notice.body
+    assert all(line in notice.body for line in refused)
 
 
 async def test_a_detached_person_is_not_told(database: str) -> None:

@@ -41,26 +41,18 @@ class Desk:
     def ids(self) -> list[int]:
         return [register.key for register in self.metered.registers]
 
-    async def save(self, *typed: str, taken_on: date | None = None, seen: str | None = None) -> Outcome:
+    async def save(self, *typed: str, taken_on: date | None = None) -> Outcome:
         actor = await builders.sign_in(self.user)
         values = dict(zip(self.ids, typed, strict=False))
         async with unit_of_work() as work:
-            return await entry.save(work, actor, self.metered.account.key, values, taken_on, self.drafts(seen))
+            return await entry.save(work, actor, self.metered.account.key, values, taken_on)
 
-    def drafts(self, seen: str | None) -> dict[int, Decimal | None] | None:
-        """What a tab knows of: one value in every cell, nothing for an empty text."""
-        return None if seen is None else dict.fromkeys(self.ids, Decimal(seen) if seen else None)
-
-    async def submit(
-        self, *typed: str, yes: bool = False, taken_on: date | None = None, seen: str | None = None
-    ) -> Outcome:
+    async def submit(self, *typed: str, yes: bool = False, taken_on: date | None = None) -> Outcome:
         actor = await builders.sign_in(self.user)
         values = dict(zip(self.ids, typed, strict=False))
         answers = {key: frozenset(code.value for code in QuestionCode) for key in self.ids} if yes else {}
         async with unit_of_work() as work:
-            return await entry.submit(
-                work, actor, self.metered.account.key, values, answers, taken_on, self.drafts(seen)
-            )
+            return await entry.submit(work, actor, self.metered.account.key, values, answers, taken_on)
 
 
 async def desk(*previous: str, zones: int = 1, digits: int = 6) -> Desk:
@@ -333,38 +325,3 @@ async def test_more_than_sixty_sendings_an_hour_wait() -> None:
         await at_desk.submit("")
     with pytest.raises(TooManyAttempts):
         await at_desk.submit("")
-
-
-async def test_an_older_value_of_another_tab_asks_before_it_takes_the_place_of_a_newer_draft() -> None:
-    at_desk = await desk("100")
-    await at_desk.save("150", seen="")  # tab A
-    await at_desk.save("160", seen="150")  # tab B
-    outcome = await at_desk.submit("150", seen="150")  # tab A again
-    [question] = outcome.questions[at_desk.ids[0]]
-    assert question.code is QuestionCode.NEWER_DRAFT
-    assert "160" in question.text
-    assert await outbox() == []
-    assert (await at_desk.submit("150", seen="150", yes=True)).taken == 1
-    assert [reading.value for reading in await readings(ReadingStatus.VALID)] == [150]
-
-
-async def test_leaving_a_cell_that_was_not_changed_keeps_the_newer_draft_of_another_tab() -> None:
-    at_desk = await desk("100")
-    await at_desk.save("150", seen="")
-    await at_desk.save("160", seen="150")
-    outcome = await at_desk.save("150", seen="150")
-    assert outcome.newer == {at_desk.ids[0]: 160}
-    assert [draft.value for draft in await readings()] == [160]
-    assert (await at_desk.save("", seen="150")).newer == {at_desk.ids[0]: 160}
-    assert not (await at_desk.save("170", seen="160")).newer
-    assert [draft.value for draft in await readings()] == [170]
-
-
-async def test_the_notice_of_a_sending_lists_its_values() -> None:
-    at_desk = await desk("100", "50", zones=2)
-    await at_desk.submit("150", "80,5", yes=True)
-    async with unit_of_work() as work:
-        [notice] = (await work.session.exec(select(Notification))).all()
-    assert "Т1: 150" in notice.body
-    assert "Т2: 80,5" in notice.body
-    assert ".." not in notice.body
