@@ -89,7 +89,9 @@ async def test_a_bad_value_is_refused_at_its_cell_and_nothing_is_sent(shared: De
 async def test_a_day_in_the_future_or_before_the_last_reading_is_refused(shared: Desk, days: int, said: str) -> None:
     await shared.set_day(today_in_city() + timedelta(days=days))
     await shared.type("150", "60")
-    await expect(said_at(shared.page, shared.ids[0])).to_contain_text(said)
+    await expect(error_at(shared.page, "readings", "taken_on")).to_contain_text(said)
+    await press(shared.page, "Отправить").click()
+    await expect(field(shared.page, "readings", "taken_on")).to_be_focused()
     assert shared.count("valid") == 0
     await shared.set_day(today_in_city())
 

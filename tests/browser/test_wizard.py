@@ -69,9 +69,15 @@ async def test_a_meter_application_is_chosen_filled_in_and_filed_once(page: Page
 async def test_errors_are_listed_and_lead_to_their_questions(page: Page, portal: Portal) -> None:
     user, _ = await owner_of_a_meter()
     page = await begun(page.context, portal, user, "meter_service")
-    await press(page, "Далее").click()
-    await expect(page.locator(f"#{FORM}-summary")).to_be_focused()
-    await expect(error_at(page, FORM, "reason")).to_have_text("Заполните это поле")
+    await expect(page).to_have_title(f"{SERVICE.title} — Личный кабинет БСК")
+    for _ in range(3):
+        await field(page, FORM, "meter_model").press("Enter")
+        await expect(page.locator(f"#{FORM}-summary")).to_be_focused()
+        await expect(error_at(page, FORM, "reason")).to_have_text("Заполните это поле")
+        await field(page, FORM, "reason").focus()
+        await press(page, "Далее").click()
+        await expect(page.locator(f"#{FORM}-summary")).to_be_focused()
+        await expect(error_at(page, FORM, "reason")).to_have_text("Заполните это поле")
     await page.locator(".error-summary a", has_text="Причина").click()
     await expect(field(page, FORM, "reason")).to_be_focused()
     await field(page, FORM, "reason").fill("мало")

@@ -1,8 +1,9 @@
 """Questions of the wizard in a browser: conditions, rows, rules over several answers, attachments, two tabs."""
 
+import asyncio
 import re
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from lkk.models.identity import User
 from lkk.routes import new_application_path
@@ -14,6 +15,7 @@ from tests.browser.pages import error_at, field, press, sign_in
 from tests.browser.wizard_pages import FORM, agree, answer, at_step, attach, fill_step, fill_steps
 from tests.form_answers import valid_answers
 from tests.portal_process import Portal
+from tests.sample_files import pdf
 
 ASSETS, ENQUIRY, INSTALLATION = KINDS["asset_transfer"], KINDS["info_enquiry"], KINDS["meter_install"]
 DATA_CHANGE, SERVICE = KINDS["meter_data_change"], KINDS["meter_service"]
@@ -146,6 +148,54 @@ async def test_a_file_that_is_not_what_it_says_is_refused_with_a_sentence(page: 
         await page.get_by_role("button", name=f"Убрать файл {name}").click()
         await expect(told).to_have_count(0)
     assert kept_files(portal, user) == 0
+
+
+async def test_the_next_step_waits_for_files_and_a_refused_one_returns_to_its_place(page: Page, portal: Portal) -> None:
+    page, user, point = await begun(page.context, portal, "meter_service")
+    answers, _ = valid_answers(SERVICE, PERSON, points=(point,))
+    await fill_step(page, SERVICE.steps[0], answers)
+    await page.route("**/api/files?*", slowly)
+    photos, line = field(page, FORM, "photos"), page.locator('[data-file-slot="photos"] .file-line')
+    await photos.set_input_files({"name": "подделка.pdf", "mimeType": "application/pdf", "buffer": b"no document"})
+    await press(page, "Далее").click()
+    await expect(page.locator(f'[data-file-wait="{FORM}"]')).to_contain_text("осталось: 1")
+    await expect(line.locator(".file-told")).to_have_text(Reason.DISGUISED.value)
+    await at_step(page, SERVICE, 0)
+    await expect(page.get_by_role("button", name="Убрать файл подделка.pdf")).to_be_focused()
+    await photos.set_input_files({"name": "щит.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    await press(page, "Далее").click()
+    await at_step(page, SERVICE, 1)
+    assert kept_files(portal, user) == 1
+    await page.get_by_role("link", name="Назад", exact=True).click()
+    await expect(line.locator(".file-told")).to_have_text(Reason.DISGUISED.value)
+    await expect(line).to_have_count(2)
+
+
+async def slowly(route: Route) -> None:
+    """A file that takes its time."""
+    await asyncio.sleep(1)
+    await route.continue_()
+
+
+async def test_an_older_answer_asks_before_it_takes_the_place_of_another_tabs(page: Page, portal: Portal) -> None:
+    first, user, point = await begun(page.context, portal, "meter_service")
+    answers, _ = valid_answers(SERVICE, PERSON, points=(point,))
+    await fill_step(first, SERVICE.steps[0], {**answers, "reason": "Ответ первой вкладки"})
+    second = await first.context.new_page()
+    await second.goto(first.url)
+    await at_step(second, SERVICE, 0)
+    await answer(second, next(one for one in SERVICE.fields if one.name == "reason"), "reason", "Ответ второй вкладки")
+    await expect(error_at(second, FORM, "reason")).to_be_empty()
+    await field(first, FORM, "reason").focus()
+    await field(first, FORM, "reason").blur()
+    await press(first, "Далее").click()
+    await expect(error_at(first, FORM, "reason")).to_contain_text("В другой вкладке указано «Ответ второй вкладки»")
+    await expect(first.locator(f"#{FORM}-summary")).to_be_focused()
+    await expect(field(first, FORM, "reason")).to_have_value("Ответ второй вкладки")
+    await press(first, "Далее").click()
+    await at_step(first, SERVICE, 1)
+    stored = portal.query("select answers->>'reason' from application where user_id = %s", user.key)
+    assert stored == [("Ответ второй вкладки",)]
 
 
 async def test_two_tabs_of_one_draft_lose_nothing_and_file_it_once(page: Page, portal: Portal) -> None:
