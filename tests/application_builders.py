@@ -9,11 +9,14 @@ from typing import Any
 from lkk.models.applications import Application
 from lkk.models.files import StoredFile
 from lkk.models.identity import User
+from lkk.services.accounts import links
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts, filing
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload, RemarkText
+from lkk.services.forms import prefill
 from lkk.services.forms.catalog import KINDS
+from lkk.services.forms.declaration import Kind
 from lkk.services.identity import consents
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Side, Stage, Track
@@ -52,13 +55,25 @@ async def draft(
     """A draft with valid answers and files in its slots; return its id."""
     actor = await builders.sign_in(user)
     applicant = user.applicant_type or ApplicantType.INDIVIDUAL
-    answers, files = valid_answers(KINDS[kind], applicant, seed, points=points, own_applications=own)
+    async with unit_of_work() as work:
+        accounts = [account.number for account in await links.list_attached(work, actor)]
+    answers, files = valid_answers(
+        KINDS[kind], applicant, seed, points=points, own_applications=own, accounts=accounts or [""]
+    )
     async with unit_of_work() as work:
         row = await drafts.create(work, actor, KINDS[kind], answers)
     for slot, count in files.items():
         for _ in range(count):
             await stored_file(row.key, slot, uploaded_by=user.key)
     return row.key
+
+
+async def with_profile(user: User, kind: Kind, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as the portal keeps them: who applies is what the profile says."""
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        known = await prefill.profile_facts(work, actor)
+    return prefill.with_identity(answers, prefill.identity(kind, known))
 
 
 async def file(user: User, draft_id: int) -> str:

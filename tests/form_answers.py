@@ -35,7 +35,6 @@ EXAMPLES = {
     FieldKind.CADASTRAL: ("22:63:010101:123",),
 }
 BY_NAME = {
-    "account_number": "9234",
     "since_time": "18:30",
     "built_in": "1987",
     "department_code": "220-063",
@@ -64,13 +63,14 @@ def valid_answers(
     *,
     points: Sequence[str] = ("1",),
     own_applications: Sequence[str] = ("1",),
+    accounts: Sequence[str] = ("9234",),
 ) -> tuple[dict[str, Any], dict[str, int]]:
     """Answer as they are stored and how many files lie in each slot; the same seed gives the same form.
 
     Seed 0 answers only what must be answered, 1 answers everything with the first choices, 2 with the last ones;
-    `points` and `own_applications` are ids to choose from.
+    `points` and `own_applications` are ids to choose from, `accounts` numbers.
     """
-    filler = _Filler(kind.code, applicant_type, seed, points, own_applications)
+    filler = _Filler(kind.code, applicant_type, seed, points, own_applications, accounts)
     answers: dict[str, Any] = {APPLICANT_TYPE: applicant_type.value} if applicant_type else {}
     for step in kind.steps:
         for one in step.fields:
@@ -126,9 +126,11 @@ class _Filler:
         seed: int,
         points: Sequence[str],
         own_applications: Sequence[str],
+        accounts: Sequence[str],
     ) -> None:
         self.dice = random.Random(f"{kind} {applicant_type} {seed}")
         self.kind, self.seed, self.points, self.own_applications = kind, seed, points, own_applications
+        self.accounts = accounts
 
     def wants_more(self) -> bool:
         return self.seed in EVERYTHING or (self.seed > 0 and self.dice.random() < 0.5)
@@ -217,6 +219,8 @@ class _Filler:
                 return self.dice.choice(self.points)
             case FieldKind.OWN_APPLICATION:
                 return self.dice.choice(self.own_applications)
+            case FieldKind.ACCOUNT:
+                return self.dice.choice(self.accounts)
             case FieldKind.ROWS:
                 return [
                     {column.name: self.answer(column, {}) for column in one.rows} for _ in range(max(1, one.min_rows))

@@ -1,13 +1,13 @@
 """what is written to a case and not sent yet is kept for its author
 
 Revision: 0028
-Before: 0020
+Before: 0021
 """
 
 from alembic import op
 
 revision = "0028"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

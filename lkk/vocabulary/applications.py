@@ -154,6 +154,7 @@ class FieldKind(Labelled):
     YES_NO = "yes_no", "да или нет"
     METERING_POINT = "metering_point", "точка учёта"
     OWN_APPLICATION = "own_application", "своя заявка"
+    ACCOUNT = "account", "подключённый лицевой счёт"
     ROWS = "rows", "строки"
 
 

@@ -50,6 +50,7 @@ class Filer:
     page: Page
     point: str
     earlier: str
+    account: str
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,7 @@ async def filers(portal: Portal, open_browser: NewContext) -> dict[ApplicantType
         context = await open_browser()
         await sign_in(context, portal, user)
         earlier = await made.at_works(user)
-        found[applicant] = Filer(user, await context.new_page(), str(point.key), str(earlier.key))
+        found[applicant] = Filer(user, await context.new_page(), str(point.key), str(earlier.key), account.number)
     return found
 
 
@@ -81,7 +82,8 @@ async def test_what_is_entered_in_the_wizard_is_what_is_filed(
     filers: dict[ApplicantType, Filer], portal: Portal, kind: Kind, applicant: ApplicantType
 ) -> None:
     filer = filers[applicant]
-    page, answers = filer.page, _answers(kind, applicant, filer, EVERYTHING)
+    page = filer.page
+    answers = await made.with_profile(filer.user, kind, _answers(kind, applicant, filer, EVERYTHING))
     await page.goto(new_application_path(kind.code))
     await at_step(page, kind, 0)
     draft_id = int(parse_qs(urlsplit(page.url).query)["draft"][0])
@@ -114,7 +116,7 @@ def _controls(kind: Kind, applicant: ApplicantType) -> Iterator[tuple[FieldKind,
 
 
 def _answers(kind: Kind, applicant: ApplicantType, filer: Filer, seed: int) -> dict[str, object]:
-    own = {"points": (filer.point,), "own_applications": (filer.earlier,)}
+    own = {"points": (filer.point,), "own_applications": (filer.earlier,), "accounts": (filer.account,)}
     return valid_answers(kind, applicant, seed, **own)[0]
 
 

@@ -15,20 +15,22 @@ from tests.portal_process import Portal
 
 
 @pytest.fixture(scope="module")
-async def point(lasting_context: BrowserContext, portal: Portal) -> str:
-    """The id of the metering point of the customer who is signed in with the shared browser."""
+async def own(lasting_context: BrowserContext, portal: Portal) -> tuple[str, str]:
+    """The metering point's id and the account's number of the customer who is signed in with the shared browser."""
     person = await builders.customer()
     metered = await builders.metered_account()
     await builders.attach(person, metered.account)
     await sign_in(lasting_context, portal, person)
-    return str(metered.point.key)
+    return str(metered.point.key), metered.account.number
 
 
 @pytest.mark.parametrize("code", ["tp_new", "meter_service", "asset_transfer"])
-async def test_every_step_of_the_wizard_is_whole(lasting_context: BrowserContext, point: str, code: str) -> None:
+async def test_every_step_of_the_wizard_is_whole(
+    lasting_context: BrowserContext, own: tuple[str, str], code: str
+) -> None:
     kind, complaints = KINDS[code], Complaints([])
     page = await new_page(lasting_context, complaints)
-    answers, _ = valid_answers(kind, ApplicantType.INDIVIDUAL, 1, points=(point,))
+    answers, _ = valid_answers(kind, ApplicantType.INDIVIDUAL, 1, points=own[:1], accounts=own[1:])
     await page.goto(new_application_path(code))
     for index, step in enumerate(kind.steps):
         await at_step(page, kind, index)

@@ -14,7 +14,7 @@ from tests.sample_files import pdf
 
 FORM, CONSENTS = "wizard", "agreement"
 FILE_NAME = "документ.pdf"
-_SELECTS = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION)
+_SELECTS = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION, FieldKind.ACCOUNT)
 
 
 def heading(page: Page) -> Locator:
@@ -30,7 +30,8 @@ async def at_step(page: Page, kind: Kind, index: int) -> None:
 async def fill_step(page: Page, step: Step, answers: Mapping[str, Any]) -> None:
     """Answer everything that is asked on the open page and attach a file where one is demanded."""
     for one in visible_fields(step, answers):
-        if answers.get(one.name) is not None:
+        known = one.of_profile and not await field(page, FORM, one.name).count()
+        if answers.get(one.name) is not None and not known:
             await answer(page, one, one.name, answers[one.name])
     for slot in visible_slots(step, answers):
         if slot.required:

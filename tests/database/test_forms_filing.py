@@ -33,7 +33,15 @@ async def test_every_kind_is_filled_in_page_by_page_and_filed(applicant: Applica
         point = await builders.metering_point(account)
         await builders.attach(user, account)
         earlier = await _earlier(user) if kind.field_named("case") else "0"
-        answers, files = valid_answers(kind, applicant, seed, points=(str(point.key),), own_applications=(earlier,))
+        typed, files = valid_answers(
+            kind,
+            applicant,
+            seed,
+            points=(str(point.key),),
+            own_applications=(earlier,),
+            accounts=(account.number,),
+        )
+        answers = await made.with_profile(user, kind, typed)
         draft_id = await _fill_in(user, kind, answers, files)
         number = await made.file(user, draft_id)
         filed = await made.row(draft_id)

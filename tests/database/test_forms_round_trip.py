@@ -65,8 +65,10 @@ async def _filled(kind: Kind) -> tuple[User, dict[str, Any], int]:
     earlier = str((await made.at_works(user)).key) if kind.field_named("case") else "0"
     applicant = user.applicant_type or ApplicantType.INDIVIDUAL
     draft_id = await made.draft(user, kind.code, seed=1, points=(str(point.key),), own=(earlier,))
-    answers, _ = valid_answers(kind, applicant, 1, points=(str(point.key),), own_applications=(earlier,))
-    return user, answers, draft_id
+    typed, _ = valid_answers(
+        kind, applicant, 1, points=(str(point.key),), own_applications=(earlier,), accounts=(metered.number,)
+    )
+    return user, await made.with_profile(user, kind, typed), draft_id
 
 
 async def _leave_hidden_answers(kind: Kind, answers: dict[str, Any], draft_id: int) -> list[str]:

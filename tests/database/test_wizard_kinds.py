@@ -22,9 +22,9 @@ from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind, Step
 from lkk.services.forms.review import as_json, sections
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.state.applications.wizard_fields import ControlItem, FieldItem, Filling, field_item
+from lkk.state.applications.wizard_fields import ControlItem, FieldItem, Filling, field_items
 from lkk.state.applications.wizard_form import read_step
-from lkk.state.applications.wizard_items import section_items
+from lkk.state.applications.wizard_items import asked_here, section_items
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.people import ApplicantType, RegistrationKind
 from tests import application_builders as made
@@ -49,17 +49,19 @@ class Filer:
     actor: Actor
     point: str
     earlier: str
+    account: str
 
     def answers(self, kind: Kind, seed: int) -> dict[str, Any]:
         """A form of theirs as it is stored."""
         applicant = self.user.applicant_type or ApplicantType.INDIVIDUAL
-        return valid_answers(kind, applicant, seed, points=(self.point,), own_applications=(self.earlier,))[0]
+        own = {"points": (self.point,), "own_applications": (self.earlier,), "accounts": (self.account,)}
+        return valid_answers(kind, applicant, seed, **own)[0]
 
 
 @pytest.mark.parametrize(("kind", "applicant"), CASES)
 async def test_what_is_entered_in_the_wizard_is_what_is_filed(kind: Kind, applicant: ApplicantType) -> None:
     filer = await _filer(applicant)
-    answers = filer.answers(kind, EVERYTHING)
+    answers = await made.with_profile(filer.user, kind, filer.answers(kind, EVERYTHING))
     async with unit_of_work() as work:
         draft_id = (await drafts.begin(work, filer.actor, kind.code)).id
     stale = await _answer_what_will_be_hidden(filer, kind, draft_id, answers)
@@ -84,7 +86,7 @@ async def _filer(applicant: ApplicantType) -> Filer:
     point = await builders.metering_point(account)
     await builders.attach(user, account)
     earlier = await made.at_works(user)
-    return Filer(user, await builders.sign_in(user), str(point.key), str(earlier.key))
+    return Filer(user, await builders.sign_in(user), str(point.key), str(earlier.key), account.number)
 
 
 async def _answer_what_will_be_hidden(filer: Filer, kind: Kind, draft_id: int, answers: Mapping[str, Any]) -> set[str]:
@@ -101,7 +103,7 @@ async def _answer_what_will_be_hidden(filer: Filer, kind: Kind, draft_id: int, a
 async def _fill_in(filer: Filer, step: Step, draft_id: int, answers: Mapping[str, Any]) -> None:
     """Answer question after question, each drawn before it is answered, and put files where they are demanded."""
     for one in visible_fields(step, answers):
-        if answers.get(one.name) is None:
+        if answers.get(one.name) is None or one.name in await _identity(filer, draft_id):
             continue
         assert one.name in {item.name for item in await _drawn(filer, step, draft_id)}, one.name
         typed = _spelled(one, answers[one.name])
@@ -115,7 +117,9 @@ async def _fill_in(filer: Filer, step: Step, draft_id: int, answers: Mapping[str
 async def _next(filer: Filer, index: int, step: Step, draft_id: int, answers: Mapping[str, Any]) -> dict[str, str]:
     """«Далее»: the controls are posted as they stand; what is wrong comes back."""
     items = await _drawn(filer, step, draft_id)
-    assert [item.name for item in items] == [one.name for one in visible_fields(step, answers)]
+    identity = await _identity(filer, draft_id)
+    expected = [one.name for one in visible_fields(step, answers) if one.name not in identity]
+    assert [item.name for item in items] == expected
     values = read_step(step, _posted(items), [item.name for item in items])
     async with unit_of_work() as work:
         return await drafts.save_step(work, filer.actor, draft_id, index, values)
@@ -126,7 +130,14 @@ async def _drawn(filer: Filer, step: Step, draft_id: int) -> list[FieldItem]:
     async with unit_of_work() as work:
         draft: DraftView = await drafts.load(work, filer.actor, draft_id)
     filling = Filling(draft.answers, {}, draft.choices, frozenset(), draft.today)
-    return [field_item(one, filling) for one in visible_fields(step, draft.answers)]
+    asked, _ = asked_here(step, draft, draft.answers)
+    return field_items(asked, filling)
+
+
+async def _identity(filer: Filer, draft_id: int) -> Mapping[str, str]:
+    """What the profile answers in place of the applicant."""
+    async with unit_of_work() as work:
+        return (await drafts.load(work, filer.actor, draft_id)).identity
 
 
 def _spelled(one: Field, value: Any) -> Any:

@@ -10,15 +10,16 @@ from lkk.components.file_slot import file_slot
 from lkk.components.form_field import form_field
 from lkk.components.forms import error_summary, event_form, field_grid, form_actions, waiting_for_files
 from lkk.components.icons import icon
+from lkk.components.links import text_link
 from lkk.components.navigation import breadcrumbs
 from lkk.components.surfaces import stack
 from lkk.pages.applications.questions import answering
 from lkk.pages.applications.wizard_check import check_page
 from lkk.pages.shell import shell
-from lkk.routes import APPLICATION_FORM, APPLICATION_NEW
-from lkk.state.applications.wizard import FORM, HEADING, Wizard
+from lkk.routes import APPLICATION_FORM, APPLICATION_NEW, new_application_path
+from lkk.state.applications.wizard import ENQUIRY, FORM, HEADING, PROFILE, Wizard
 from lkk.state.applications.wizard_fields import FieldItem
-from lkk.state.applications.wizard_items import FactItem, SlotItem, StepItem
+from lkk.state.applications.wizard_items import FactItem, LineItem, SlotItem, StepItem
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Wizard.load)
@@ -69,6 +70,7 @@ def _questions() -> rx.Component:
             FORM,
             rx.el.input(type="hidden", name="draft_id", value=f"{Wizard.draft_id}", read_only=True),
             rx.el.input(type="hidden", name="step", value=f"{Wizard.step}", read_only=True),
+            rx.cond(Wizard.identity, _identity()),
             field_grid(rx.foreach(Wizard.fields, _field)),
             on_submit=Wizard.submit_step,
             waits_for_files=True,
@@ -90,7 +92,26 @@ def _field(item: rx.vars.ObjectVar[FieldItem]) -> rx.Component:
 
 @rx.memo
 def _question(item: rx.Var[FieldItem], rest: rx.RestProp) -> rx.Component:
-    return rx.el.div(form_field(item, FORM, _ANSWERING), rest, class_name="form-question")
+    heading = rx.cond(item.block != "", rx.el.h3(item.block, class_name="form-block"))
+    return rx.el.div(heading, form_field(item, FORM, _ANSWERING), rest, class_name="form-question")
+
+
+def _identity() -> rx.Component:
+    """Who applies: known from the profile, changed by an enquiry."""
+
+    def line(item: rx.vars.ObjectVar[LineItem]) -> rx.Component:
+        return rx.fragment(rx.el.dt(item.label), rx.el.dd(item.text), key=item.label)
+
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h3("Заявитель, из профиля"),
+            text_link("Изменить данные", f"{new_application_path(ENQUIRY)}?about={PROFILE}"),
+            class_name="card-head",
+        ),
+        rx.el.dl(rx.foreach(Wizard.identity, line), class_name="facts"),
+        class_name="wizard-identity",
+        id="wizard-identity",
+    )
 
 
 def _slot(slot: rx.vars.ObjectVar[SlotItem]) -> rx.Component:

@@ -62,7 +62,7 @@ def _section(section: rx.vars.ObjectVar[SectionItem]) -> rx.Component:
         ),
         rx.el.dl(rx.foreach(section.lines, line), class_name="facts"),
         class_name="review-section",
-        key=section.href,
+        key=section.title,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.applications import Application
 from lkk.models.metering import MeteringPoint
 from lkk.services.forms import catalog
@@ -16,7 +17,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus, FieldKind
 
-_OWN = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION)
+_OWN = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION, FieldKind.ACCOUNT)
 _NOT_OWN = "Выберите из списка"
 
 
@@ -33,6 +34,8 @@ async def offered(
 ) -> dict[str, tuple[Choice, ...]]:
     """What may be chosen, by the names of the questions; points are those of the application's account.
 
+    Accounts are those that are attached; where a point is asked as well, that of the application alone.
+
     Without `now` also the applications that could be chosen at another time.
     """
     found: dict[str, tuple[Choice, ...]] = {}
@@ -41,6 +44,9 @@ async def offered(
             found[field.name] = await _points(work, account_id)
         elif field.kind is FieldKind.OWN_APPLICATION:
             found[field.name] = await _applications(work, user_id, field, now=now)
+        elif field.kind is FieldKind.ACCOUNT:
+            of_points = any(one.kind is FieldKind.METERING_POINT for one in kind.fields)
+            found[field.name] = await _accounts(work, user_id, account_id if of_points else None)
     return found
 
 
@@ -101,6 +107,18 @@ async def _points(work: UnitOfWork, account_id: int | None) -> tuple[Choice, ...
     )
     points = (await work.session.exec(query)).all()
     return tuple(Choice(str(point.key), f"{point.code}, {point.name}, {point.address}") for point in points)
+
+
+async def _accounts(work: UnitOfWork, user_id: int, only: int | None) -> tuple[Choice, ...]:
+    query = (
+        select(CustomerAccount.number, CustomerAccount.address)
+        .join(AccountLink, col(AccountLink.account_id) == col(CustomerAccount.id))
+        .where(AccountLink.user_id == user_id, col(AccountLink.detached_at).is_(None))
+        .order_by(col(AccountLink.attached_at), col(AccountLink.id))
+    )
+    if only is not None:
+        query = query.where(CustomerAccount.id == only)
+    return tuple(Choice(number, f"№ {number}, {address}") for number, address in await work.session.exec(query))
 
 
 async def _applications(work: UnitOfWork, user_id: int, field: Field, *, now: bool) -> tuple[Choice, ...]:

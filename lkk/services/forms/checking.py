@@ -20,6 +20,7 @@ _MISSING = {
     FieldKind.CHOICES: MISSING_CHOICE,
     FieldKind.METERING_POINT: MISSING_CHOICE,
     FieldKind.OWN_APPLICATION: MISSING_CHOICE,
+    FieldKind.ACCOUNT: MISSING_CHOICE,
     FieldKind.YES_NO: MISSING_MARK,
 }
 ROW_SEPARATOR = "."  # the third row's power is named `receivers.2.power`

@@ -94,6 +94,8 @@ class Field:
     before the label where a document numbers its questions; `rows` are the columns of a repeated row; `pattern` is
     a regular expression the whole text must fit, `pattern_error` the sentence when it does not; `own_kinds` are the
     kinds one's own application may be chosen from, `own_stage` and `own_track` where it must be to be chosen now.
+    `of_profile`: who applies, which is the profile's to say and is not typed; `block` is the heading the question
+    stands under, empty for that of its step.
     """
 
     name: str
@@ -122,6 +124,8 @@ class Field:
     own_stage: Stage | None = None
     own_track: Track | None = None
     working_day: bool = False  # for dates: a day off is refused, by the working calendar
+    of_profile: bool = False
+    block: str = ""
 
     @property
     def offered(self) -> tuple[Option, ...]:

@@ -28,6 +28,14 @@ _PROFILE = (
     "premises_address",
     "cadastral_number",
 )
+_NAMED = (
+    ("", "profile.applicant"),
+    ("ИНН", "profile.inn"),
+    ("КПП", "profile.kpp"),
+    ("ОГРН", "profile.ogrn"),
+    ("СНИЛС", "profile.snils"),
+    ("телефон", "profile.phone"),
+)
 _NO_DAY = date(2000, 1, 1)  # no day is ever filled in, so bounds of days do not matter
 
 
@@ -36,16 +44,22 @@ async def facts(work: UnitOfWork, actor: Actor, account: AttachedAccount | None)
 
     A meter is filled in only when the account has one metering point alone.
     """
+    found = await profile_facts(work, actor)
+    if account is not None:
+        found |= {"account.number": account.number, "account.address": account.address}
+        found["account.holder"] = account.holder
+        found |= await _meter(work, account.id)
+    return {key: value for key, value in found.items() if value}
+
+
+async def profile_facts(work: UnitOfWork, actor: Actor) -> dict[str, str]:
+    """What the profile says of the applicant, by the keys of `Field.prefill`; unknown facts are left out."""
     found = {"profile.email": actor.subject.email, "profile.applicant": actor.subject.display_name}
     profile = await work.session.get(Profile, actor.subject_id)
     if profile is not None:
         found |= {f"profile.{name}": getattr(profile, name) for name in _PROFILE}
         full_name = " ".join(filter(None, (profile.last_name, profile.first_name, profile.middle_name)))
         found["profile.applicant"] = profile.organization_name or full_name or actor.subject.display_name
-    if account is not None:
-        found |= {"account.number": account.number, "account.address": account.address}
-        found["account.holder"] = account.holder
-        found |= await _meter(work, account.id)
     return {key: value for key, value in found.items() if value}
 
 
@@ -59,6 +73,40 @@ def prefilled(kind: Kind, known: Mapping[str, str]) -> dict[str, Any]:
             except InvalidValue:
                 continue
     return found
+
+
+def identity(kind: Kind, known: Mapping[str, str]) -> dict[str, str]:
+    """Answers that the profile gives in place of the applicant, empty for what the person does not have.
+
+    A question whose fact the profile does not know, or knows in a form that does not fit, is asked as any other.
+    """
+    found: dict[str, str] = {}
+    for one in kind.fields:
+        if not one.of_profile:
+            continue
+        if one.prefill in known:
+            try:
+                found[one.name] = parsed(one, known[one.prefill], _NO_DAY)
+            except InvalidValue:
+                continue
+        elif not one.required and "profile.last_name" in known:
+            found[one.name] = ""
+    return found
+
+
+def with_identity(answers: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
+    """Answers with those of the profile in place of whatever stood there."""
+    rest = {name: value for name, value in answers.items() if name not in given}
+    return rest | {name: value for name, value in given.items() if value}
+
+
+def change_of_profile(known: Mapping[str, str]) -> dict[str, str]:
+    """Answer an enquiry begins with that asks for a change of the profile."""
+    now = ", ".join(f"{label} {known[key]}".strip() for label, key in _NAMED if key in known)
+    return {
+        "topic": "customer_service",
+        "text": f"Прошу изменить мои данные в личном кабинете.\nСейчас указано: {now}.\nНужно указать: ",
+    }
 
 
 async def _meter(work: UnitOfWork, account_id: int) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """One walk over a filled form for every output: check page, document, letter, staff card, export."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from lkk.services.forms.checking import asked_answers, visible_fields, visible_slots
@@ -24,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """A step of the form with what was answered in it."""
+    """A step of the form, or a block of it, with what was answered in it."""
 
     title: str
     step: int
@@ -40,11 +41,17 @@ def sections(
     """
     found = []
     for index, step in enumerate(kind.steps):
-        lines = [_line(one, answers.get(one.name), names or {}) for one in visible_fields(step, answers)]
-        for slot in visible_slots(step, answers):
-            attached = files.get(slot.code, [])
-            lines.append(Line(slot.code, slot.label, "; ".join(attached) or "не приложено"))
-        found.append(Section(step.title, index, tuple(lines)))
+        for block, group in groupby(visible_fields(step, answers), lambda one: one.block):
+            lines = tuple(_line(one, answers.get(one.name), names or {}) for one in group)
+            found.append(Section(block or step.title, index, lines))
+        attached = tuple(
+            Line(slot.code, slot.label, "; ".join(files.get(slot.code, [])) or "не приложено")
+            for slot in visible_slots(step, answers)
+        )
+        if attached and found and found[-1].title == step.title:
+            found[-1] = replace(found[-1], lines=(*found[-1].lines, *attached))
+        elif attached or not step.fields:
+            found.append(Section(step.title, index, attached))
     return tuple(found)
 
 

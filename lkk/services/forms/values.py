@@ -25,6 +25,7 @@ _DECIMALS = {
     FieldKind.COORDINATE: 6,
 }
 _PASSPORT_DIGITS = 10
+ACCOUNT_DIGITS = 20
 _YEARS = range(1900, 2101)
 _RUSSIAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _YES, _NO = "Да", "Нет"
@@ -143,6 +144,13 @@ def _identifier(field: Field, text: str, _today: date) -> str:
     return text
 
 
+def _account(field: Field, text: str, _today: date) -> str:
+    """The number of an account; the service proves that it is attached to the applicant."""
+    if not (text.isascii() and text.isdigit() and len(text) <= ACCOUNT_DIGITS):
+        raise InvalidValue("Выберите из списка", at=field.name)
+    return text
+
+
 def _requisite(check: Callable[..., str]) -> Callable[[Field, str, date], str]:
     return lambda field, text, _today: check(text, at=field.name)
 
@@ -169,4 +177,5 @@ _PARSERS: dict[FieldKind, Callable[[Field, str, date], str]] = {
     FieldKind.CHOICE: _choice,
     FieldKind.METERING_POINT: _identifier,
     FieldKind.OWN_APPLICATION: _identifier,
+    FieldKind.ACCOUNT: _account,
 }

@@ -13,28 +13,30 @@ from lkk.services.applications.drafts.drafts import DraftView
 from lkk.services.applications.drafts.newer import AnsweredElsewhere, unchanged
 from lkk.services.composition import OWNERS
 from lkk.services.files import removing
-from lkk.services.files.views import FileView
 from lkk.services.forms import catalog
-from lkk.services.forms.checking import Checked, visible_fields, visible_slots
+from lkk.services.forms.checking import Checked, visible_slots
 from lkk.services.forms.declaration import Field, Kind
 from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
 from lkk.state.access import allow
 from lkk.state.address import draft_in, step_in, text_in
 from lkk.state.applications.application_sent import ApplicationSent
 from lkk.state.applications.question_sheet import QuestionSheet
-from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item, spoken
+from lkk.state.applications.wizard_fields import FieldItem, Filling, field_items, spoken
 from lkk.state.applications.wizard_form import read_step
 from lkk.state.applications.wizard_items import (
     ConsentItem,
     ErrorItem,
     FactItem,
+    LineItem,
     SectionItem,
     SlotItem,
     StepItem,
+    asked_here,
     consent_items,
     error_items,
     section_items,
     slot_item,
+    slot_of,
     step_items,
     with_error,
 )
@@ -49,6 +51,7 @@ from lkk.vocabulary.permissions import Permission
 
 FORM, CONSENTS = "wizard", "agreement"
 HEADING = "wizard-step-title"
+ENQUIRY, PROFILE = drafts.CHANGE_OF_PROFILE
 
 
 class Wizard(QuestionSheet, Base):
@@ -65,6 +68,7 @@ class Wizard(QuestionSheet, Base):
     previous_href: str = ""
     steps: list[StepItem] = []
     facts: list[FactItem] = []
+    identity: list[LineItem] = []  # questions of the page that the profile answers
     fields: list[FieldItem] = []
     slots: list[SlotItem] = []
     error_lines: list[ErrorItem] = []
@@ -88,7 +92,7 @@ class Wizard(QuestionSheet, Base):
         code, wanted = self.router.url.path.rstrip("/").rpartition("/")[2], draft_in(query)
         if not wanted:
             async with self._unit() as (work, actor):
-                draft = await drafts.begin(work, actor, code)
+                draft = await drafts.begin(work, actor, code, text_in(query, "about"))
             return rx.redirect(draft_path(draft.kind, draft.id, 1), replace=True)
         try:
             async with self._unit() as (work, actor):
@@ -143,7 +147,7 @@ class Wizard(QuestionSheet, Base):
         """Take an attachment out of the draft."""
         async with self._unit() as (work, actor):
             draft = await drafts.load(work, actor, draft_id)
-        slot = next((code for code, files in draft.files_by_slot.items() if _holds(files, file_id)), "")
+        slot = slot_of(draft, file_id)
         await removing.remove(OWNERS, actor, UUID(file_id))
         await self._look_at_files()
         self._command("focus", id=f"{FORM}-{slot}")
@@ -210,7 +214,7 @@ class Wizard(QuestionSheet, Base):
             found = await summary.of_draft(work, actor, self.draft_id)
         consent_errors = {name: text for name, text in self._wrong.items() if name.startswith("consent.")}
         self._wrong = found.errors | consent_errors
-        self.fields, self.slots = [], []
+        self.fields, self.slots, self.identity = [], [], []
         self.version = found.draft.version
         self.sections = section_items(kind, found)
         self.consents = consent_items(found, consent_errors)
@@ -281,8 +285,8 @@ class Wizard(QuestionSheet, Base):
             ),
             today=draft.today,
         )
-        asked = visible_fields(page, self._answers)
-        self.fields = [field_item(one, filling) for one in asked]
+        asked, self.identity = asked_here(page, draft, self._answers)
+        self.fields = field_items(asked, filling)
         self.slots = [
             slot_item(slot, tuple(draft.files_by_slot.get(slot.code, ())), self._wrong.get(slot.code, ""))
             for slot in visible_slots(page, self._answers)
@@ -336,10 +340,6 @@ class Wizard(QuestionSheet, Base):
         own = [ErrorItem(one.name, one.label, one.error, "") for one in items if one.error]
         self.error_lines = [*error_items(self._kind(), self.draft_id, error.fields, None), *own]
         self._command("focus", id=f"{CONSENTS}-summary")
-
-
-def _holds(files: tuple[FileView, ...], file_id: str) -> bool:
-    return any(str(one.id) == file_id for one in files)
 
 
 refresh_with(APPLICATION_FORM, Wizard.refresh)

@@ -26,6 +26,7 @@ _WIDGETS = {
     FieldKind.LONG_TEXT: "area",
     FieldKind.METERING_POINT: "select",
     FieldKind.OWN_APPLICATION: "select",
+    FieldKind.ACCOUNT: "select",
     FieldKind.CHOICES: "checks",
     FieldKind.YES_NO: "check",
     FieldKind.ROWS: "rows",
@@ -79,10 +80,14 @@ class RowItem:
 
 @dataclass
 class FieldItem(ControlItem):
-    """A question; `rows` belong to a table of rows, `can_add` tells whether one more is taken."""
+    """A question; `rows` belong to a table of rows, `can_add` tells whether one more is taken.
+
+    `block` is the heading of the block that begins with it.
+    """
 
     rows: list[RowItem] = field(default_factory=list)
     can_add: bool = False
+    block: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,14 +106,23 @@ def spoken(words: str) -> str:
     return words.replace(DISPATCHER, settings().dispatcher_phone)
 
 
-def field_item(one: Field, filling: Filling) -> FieldItem:
+def field_items(asked: Sequence[Field], filling: Filling) -> list[FieldItem]:
+    """The questions of the page, each block with its heading."""
+    before = ("", *(one.block for one in asked))
+    return [
+        field_item(one, filling, block=one.block if one.block != last else "")
+        for one, last in zip(asked, before, strict=False)
+    ]
+
+
+def field_item(one: Field, filling: Filling, *, block: str = "") -> FieldItem:
     """A question of the page."""
     value = filling.values.get(one.name)
     common = _control(one, one.name, value, filling)
     common["source"] = _source(one) if one.name in filling.prefilled else ""
     rows = value if one.kind is FieldKind.ROWS and isinstance(value, list) else []
     items = [_row(one, index, row, filling) for index, row in enumerate(rows)]
-    return FieldItem(**common, rows=items, can_add=len(items) < one.max_rows)
+    return FieldItem(**common, rows=items, can_add=len(items) < one.max_rows, block=block)
 
 
 def _row(one: Field, index: int, row: Mapping[str, Any], filling: Filling) -> RowItem:
@@ -156,7 +170,7 @@ def _typed(one: Field, value: Any) -> str:
 
 
 def _options(one: Field, name: str, value: Any, filling: Filling) -> list[OptionItem]:
-    if one.kind in (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION):
+    if one.kind in (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION, FieldKind.ACCOUNT):
         found = filling.choices.get(one.name, ())
         return [OptionItem(choice.value, choice.label, "", name, False) for choice in found]
     chosen = value if isinstance(value, list) else [value]

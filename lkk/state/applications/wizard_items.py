@@ -7,9 +7,12 @@ from lkk.routes import draft_path
 from lkk.services.applications.drafts.drafts import DraftView
 from lkk.services.applications.drafts.summary import Summary
 from lkk.services.files.views import FileView
-from lkk.services.forms.declaration import Kind, Slot
+from lkk.services.forms.checking import visible_fields
+from lkk.services.forms.declaration import Answers, Field, Kind, Slot, Step
 from lkk.services.forms.review import Section
+from lkk.services.forms.values import shown
 from lkk.vocabulary import words
+from lkk.vocabulary.applications import FieldKind
 
 
 @dataclass
@@ -106,6 +109,29 @@ def step_items(kind: Kind, draft: DraftView, current: int) -> list[StepItem]:
         )
         for index, title in enumerate(kind.step_titles)
     ]
+
+
+def asked_here(page: Step, draft: DraftView, answers: Answers) -> tuple[list[Field], list[LineItem]]:
+    """The questions of a page that are asked, and those that the profile answers in words.
+
+    An account is not asked of whoever has attached none.
+    """
+    visible = visible_fields(page, answers)
+    known = [one for one in visible if one.name in draft.identity and answers.get(one.name)]
+    asked = [
+        one
+        for one in visible
+        if one.name not in draft.identity
+        and (one.required or one.kind is not FieldKind.ACCOUNT or draft.choices.get(one.name))
+    ]
+    return asked, [LineItem(one.label, shown(one, answers[one.name])) for one in known]
+
+
+def slot_of(draft: DraftView, file_id: str) -> str:
+    """The place a file lies in, empty when it is not of the draft."""
+    return next(
+        (code for code, files in draft.files_by_slot.items() if any(str(one.id) == file_id for one in files)), ""
+    )
 
 
 def slot_item(slot: Slot, files: tuple[FileView, ...], error: str) -> SlotItem:

@@ -14,7 +14,7 @@ from lkk.services.applications.choices import Choice
 from lkk.services.applications.workflow import deadlines, status_changes
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.status_changes import Changed
-from lkk.services.forms import catalog
+from lkk.services.forms import catalog, prefill
 from lkk.services.forms.checking import checked_field, checked_form
 from lkk.services.forms.declaration import Field, Kind, Slot
 from lkk.services.forms.values import shown
@@ -90,7 +90,7 @@ async def asked(work: UnitOfWork, actor: Actor, number: str) -> Asked:
     application = await access.seen(work, actor, number)
     kind = catalog.kind_of(application.kind)
     waits = awaits_answer(application) and not actor.staff
-    named = {remark.field_name for remark in await _open(work, application.key)} if waits else set()
+    named = await _correctable(work, actor, application) if waits else set()
     return Asked(
         kind=kind.code,
         named=frozenset(named),
@@ -143,6 +143,12 @@ async def _open(work: UnitOfWork, application_id: int) -> list[Remark]:
     return list((await work.session.exec(query)).all())
 
 
+async def _correctable(work: UnitOfWork, actor: Actor, application: Application) -> set[str]:
+    """The questions and places that open remarks name; who applies is the profile's to say and is answered in words."""
+    of_profile = prefill.identity(catalog.kind_of(application.kind), await prefill.profile_facts(work, actor))
+    return {remark.field_name for remark in await _open(work, application.key)} - of_profile.keys()
+
+
 async def _correct(
     work: UnitOfWork, actor: Actor, application: Application, corrections: Mapping[str, Any]
 ) -> list[str]:
@@ -150,7 +156,7 @@ async def _correct(
     if not corrections:
         return []
     kind = catalog.kind_of(application.kind)
-    named = {remark.field_name for remark in await _open(work, application.key)}
+    named = await _correctable(work, actor, application)
     today = await deadlines.today(work, application)
     errors, answers = FieldErrors(), dict(application.answers)
     fields = [field for field in kind.fields if field.name in corrections]

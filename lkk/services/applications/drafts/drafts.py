@@ -30,6 +30,8 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import count
 
 MOST_DRAFTS = 30
+#: The kind and the subject of an enquiry that asks for other data in the profile.
+CHANGE_OF_PROFILE = ("info_enquiry", "profile")
 _EMPTY = (None, "", [])
 
 
@@ -44,7 +46,7 @@ class DraftView:
     """A draft as the wizard shows it; `choices` holds points and applications by the names of the questions.
 
     `step` is the furthest page that was reached, from 0; `today` is the day answers are checked on; `version` changes
-    with every answer and file.
+    with every answer and file. `identity` are the answers the profile gives, which are not typed.
     """
 
     id: int
@@ -52,6 +54,7 @@ class DraftView:
     title: str
     answers: Mapping[str, Any]
     prefilled_names: frozenset[str]
+    identity: Mapping[str, str]
     step: int
     files_by_slot: Mapping[str, tuple[FileView, ...]]
     choices: Mapping[str, tuple[Choice, ...]]
@@ -61,8 +64,10 @@ class DraftView:
     today: date
 
 
-async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
+async def begin(work: UnitOfWork, actor: Actor, kind_code: str, about: str = "") -> DraftView:
     """A new draft with what is known of the applicant; one that was begun and never touched is used again.
+
+    An enquiry `about` the profile begins with its words.
 
     Raises:
         NotFound: the catalogue has no such kind.
@@ -79,9 +84,12 @@ async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
         Application.updated_at == Application.created_at,
         col(Application.copied_from).is_(None),
     )
-    draft = (await work.session.exec(untouched)).first()
+    known = await prefill.facts(work, actor, account)
+    asked = prefill.change_of_profile(known) if (kind.code, about) == CHANGE_OF_PROFILE else {}
+    drafts = (await work.session.exec(untouched)).all()
+    draft = next((one for one in drafts if one.answers.get("text") == asked.get("text")), None)
     if draft is None:
-        draft = await create(work, actor, kind, prefill.prefilled(kind, await prefill.facts(work, actor, account)))
+        draft = await create(work, actor, kind, prefill.prefilled(kind, known) | asked)
     return await _view(work, actor, draft)
 
 
@@ -96,6 +104,7 @@ async def create(
     if (await work.session.exec(select(func.count()).select_from(of_actor(actor).subquery()))).one() >= MOST_DRAFTS:
         raise TooManyDrafts
     account = await links.active(work, actor)
+    answers = prefill.with_identity(answers, prefill.identity(kind, await prefill.profile_facts(work, actor)))
     user = await work.session.get(User, actor.subject_id)
     applicant = (user.applicant_type if user else None) or ApplicantType.INDIVIDUAL
     draft = Application(
@@ -159,7 +168,7 @@ async def save_field(
         raise NotFound
     if seen is not None:
         to_keep({field: raw}, draft.answers, seen, await deadlines.today(work, draft))
-    checked = await _keep(work, draft, {field: raw})
+    checked = await _keep(work, actor, draft, {field: raw})
     checked.errors = (
         checked_early(kind, draft.answers) | await choices.days_off(work, kind, checked.answers) | checked.errors
     )
@@ -184,7 +193,7 @@ async def save_step(
     page = kind.steps[step]
     today = await deadlines.today(work, draft)
     given = {one: values[one.name] for one in page.fields if one.name in values}
-    checked = await _keep(work, draft, given if seen is None else to_keep(given, draft.answers, seen, today))
+    checked = await _keep(work, actor, draft, given if seen is None else to_keep(given, draft.answers, seen, today))
     files = await attachments.counted(work, draft.key)
     visible = {one.name for one in page.fields if one.show_when is None or one.show_when(draft.answers)}
     typed = {name: text for name, text in checked.errors.items() if name.partition(".")[0] in visible}
@@ -244,11 +253,23 @@ def of_actor(actor: Actor) -> Any:
     )
 
 
-async def _keep(work: UnitOfWork, draft: Application, typed: Mapping[Field, Any]) -> Checked:
-    """Store what is right; an answer that was emptied or is wrong is no longer there."""
+async def identify(work: UnitOfWork, actor: Actor, draft: Application) -> Mapping[str, str]:
+    """Put the profile's answers into a draft that is locked, and return them."""
+    given = prefill.identity(catalog.kind_of(draft.kind), await prefill.profile_facts(work, actor))
+    answers = prefill.with_identity(draft.answers, given)
+    if answers != draft.answers:
+        draft.answers = answers
+    return given
+
+
+async def _keep(work: UnitOfWork, actor: Actor, draft: Application, typed: Mapping[Field, Any]) -> Checked:
+    """Store what is right; an answer that was emptied or is wrong is no longer there, one of the profile stays."""
     today = await deadlines.today(work, draft)
+    given = await identify(work, actor, draft)
     answers, together = dict(draft.answers), Checked()
     for field, raw in typed.items():
+        if field.name in given:
+            continue
         checked = checked_field(field, raw, today)
         together.errors |= checked.errors
         together.answers |= checked.answers
@@ -267,13 +288,16 @@ async def _view(work: UnitOfWork, actor: Actor, draft: Application) -> DraftView
     if draft.account_id is not None:
         mine = await links.list_attached(work, actor)
         account = next((one for one in mine if one.id == draft.account_id), None)
-    known = prefill.prefilled(kind, await prefill.facts(work, actor, account))
+    facts = await prefill.facts(work, actor, account)
+    known, identity = prefill.prefilled(kind, facts), prefill.identity(kind, facts)
+    answers = prefill.with_identity(draft.answers, identity)
     return DraftView(
         id=draft.key,
         kind=kind.code,
         title=kind.title,
-        answers=draft.answers,
-        prefilled_names=frozenset(name for name, value in known.items() if draft.answers.get(name) == value),
+        answers=answers,
+        prefilled_names=frozenset(name for name, value in known.items() if answers.get(name) == value),
+        identity=identity,
         step=min(draft.draft_step, len(kind.steps)),
         files_by_slot=await attachments.by_slot(work, kind, draft.key),
         choices=await choices.offered(work, kind, draft.user_id, draft.account_id),

@@ -75,6 +75,7 @@ async def file(
     kind = await drafts.permitted(work, actor, application.kind)
     if application.account_id is not None and not await _attached(work, actor, application.account_id):
         raise AccountGone
+    await drafts.identify(work, actor, application)
     await _check(work, application, kind, given_consents)
     await limits.spend(work, limits.APPLICATION, str(actor.author_id))
     for purpose in kind.consents:

@@ -71,6 +71,7 @@ ASSET_TRANSFER = Kind(
                     number=1,
                     max_length=400,
                     prefill="profile.applicant",
+                    of_profile=True,
                 ),
                 Field(
                     "phone",

@@ -1,5 +1,8 @@
 """Questions that several kinds share: contacts, object, meter, visit, representative (domain 4.2)."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, CrossCheck, Field, Option, When, day, when
 from lkk.vocabulary.applications import Eligibility, FieldKind
 from lkk.vocabulary.people import ApplicantType
@@ -25,6 +28,11 @@ def options(**labels: str) -> tuple[Option, ...]:
     return tuple(Option(value, label) for value, label in labels.items())
 
 
+def under(block: str, fields: Iterable[Field]) -> tuple[Field, ...]:
+    """The same questions under a heading of their own."""
+    return tuple(replace(field, block=block) for field in fields)
+
+
 def long_text(name: str, label: str, hint: str = "", *, required: bool = True, show_when: When | None = None) -> Field:
     """A text of several lines, 10 to 4000 characters."""
     return Field(
@@ -41,6 +49,7 @@ def contact_name(*, show_when: When | None = None, required: bool = True) -> Fie
         prefill="profile.applicant",
         required=required,
         show_when=show_when,
+        of_profile=True,
     )
 
 
@@ -105,13 +114,11 @@ OBJECT_ADDRESS = Field(
 )
 ACCOUNT_NUMBER = Field(
     "account_number",
-    "Номер лицевого счёта",
-    hint="Например, 9234",
+    "Лицевой счёт",
+    FieldKind.ACCOUNT,
+    "Из подключённых к кабинету",
     required=False,
     prefill="account.number",
-    pattern="[0-9]{1,20}",
-    pattern_error="Номер лицевого счёта состоит из цифр, например 9234",
-    width="half",
 )
 METERING_POINT = Field(
     "metering_point",

@@ -12,17 +12,35 @@ from lkk.services.forms.catalog.field_sets import (
     in_order,
     options,
     phone,
+    under,
 )
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Step, when
 from lkk.vocabulary.applications import FieldKind
 
 CENTURY_DAYS = 36_600
+CONTACTS, REPRESENTATIVE = "Адреса и связь", "Представитель"
 REPRESENTED = when("representative", True)
 POSTAL_HINT = "С индексом, например 656000, г. Барнаул, пр. Ленина, д. 1, кв. 2"
 
 PERSON_FIELDS = (
-    Field("last_name", "Фамилия", FieldKind.PERSON_NAME, show_when=PERSON, prefill="profile.last_name", width="third"),
-    Field("first_name", "Имя", FieldKind.PERSON_NAME, show_when=PERSON, prefill="profile.first_name", width="third"),
+    Field(
+        "last_name",
+        "Фамилия",
+        FieldKind.PERSON_NAME,
+        show_when=PERSON,
+        prefill="profile.last_name",
+        of_profile=True,
+        width="third",
+    ),
+    Field(
+        "first_name",
+        "Имя",
+        FieldKind.PERSON_NAME,
+        show_when=PERSON,
+        prefill="profile.first_name",
+        of_profile=True,
+        width="third",
+    ),
     Field(
         "middle_name",
         "Отчество",
@@ -31,6 +49,7 @@ PERSON_FIELDS = (
         required=False,
         show_when=PERSON,
         prefill="profile.middle_name",
+        of_profile=True,
         width="third",
     ),
     Field(
@@ -86,6 +105,7 @@ PERSON_FIELDS = (
         "Например, 112-233-445 95",
         show_when=INDIVIDUAL,
         prefill="profile.snils",
+        of_profile=True,
         width="half",
     ),
 )
@@ -97,6 +117,7 @@ BUSINESS_FIELDS = (
         hint="Как в уставе, например общество с ограниченной ответственностью «Ромашка»",
         show_when=LEGAL_ENTITY,
         prefill="profile.organization_name",
+        of_profile=True,
         max_length=400,
     ),
     Field(
@@ -106,9 +127,25 @@ BUSINESS_FIELDS = (
         required=False,
         show_when=LEGAL_ENTITY,
     ),
-    Field("ogrn", "ОГРН", FieldKind.OGRN, "13 цифр", show_when=LEGAL_ENTITY, prefill="profile.ogrn", width="half"),
     Field(
-        "ogrnip", "ОГРНИП", FieldKind.OGRNIP, "15 цифр", show_when=SOLE_PROPRIETOR, prefill="profile.ogrn", width="half"
+        "ogrn",
+        "ОГРН",
+        FieldKind.OGRN,
+        "13 цифр",
+        show_when=LEGAL_ENTITY,
+        prefill="profile.ogrn",
+        of_profile=True,
+        width="half",
+    ),
+    Field(
+        "ogrnip",
+        "ОГРНИП",
+        FieldKind.OGRNIP,
+        "15 цифр",
+        show_when=SOLE_PROPRIETOR,
+        prefill="profile.ogrn",
+        of_profile=True,
+        width="half",
     ),
     Field(
         "registered_on",
@@ -127,6 +164,7 @@ BUSINESS_FIELDS = (
         "10 цифр",
         show_when=LEGAL_ENTITY,
         prefill="profile.inn",
+        of_profile=True,
         width="half",
     ),
     Field(
@@ -136,6 +174,7 @@ BUSINESS_FIELDS = (
         "12 цифр",
         show_when=SOLE_PROPRIETOR,
         prefill="profile.inn",
+        of_profile=True,
         width="half",
     ),
     Field(
@@ -145,6 +184,7 @@ BUSINESS_FIELDS = (
         "9 знаков, например 222501001",
         show_when=LEGAL_ENTITY,
         prefill="profile.kpp",
+        of_profile=True,
         width="half",
     ),
     Field("head_name", "Ф.И.О. руководителя", hint="Например, Петров Пётр Петрович", show_when=LEGAL_ENTITY),
@@ -250,6 +290,12 @@ CHECKS = (
 )
 STEP = Step(
     "Заявитель",
-    fields=(*PERSON_FIELDS, *BUSINESS_FIELDS, *ADDRESS_FIELDS, *REPRESENTATIVE_FIELDS, *BANK_FIELDS),
-    lead="Данные профиля подставлены. Проверьте их и дополните.",
+    fields=(
+        *PERSON_FIELDS,
+        *BUSINESS_FIELDS,
+        *under(CONTACTS, ADDRESS_FIELDS),
+        *under(REPRESENTATIVE, REPRESENTATIVE_FIELDS),
+        *under("Банковские реквизиты", BANK_FIELDS),
+    ),
+    lead="Кто подаёт заявку, известно из профиля. Дополните остальное.",
 )

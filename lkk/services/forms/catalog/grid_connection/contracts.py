@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lkk.services.forms.catalog.field_sets import SIGNED_IN, event_day, in_order, long_text, options
+from lkk.services.forms.catalog.field_sets import SIGNED_IN, event_day, in_order, long_text, options, under
 from lkk.services.forms.catalog.grid_connection import applicant, attachments, place, supply
 from lkk.services.forms.catalog.grid_connection.connections import KINDS as CONNECTIONS
 from lkk.services.forms.catalog.passports import RULES_861, passport
@@ -237,7 +237,13 @@ TC_EXTEND = Kind(
                 long_text("reason", "Почему не успели выполнить", "Например: задержалась поставка оборудования"),
             ),
         ),
-        Step("Заявитель", (*applicant.REPRESENTATIVE_FIELDS, *applicant.ADDRESS_FIELDS[-2:])),
+        Step(
+            "Заявитель",
+            (
+                *under(applicant.REPRESENTATIVE, applicant.REPRESENTATIVE_FIELDS),
+                *under(applicant.CONTACTS, applicant.ADDRESS_FIELDS[-2:]),
+            ),
+        ),
         Step(
             "Документы",
             slots=(Slot("technical_conditions", "Технические условия", required=False), attachments.POWER_OF_ATTORNEY),
