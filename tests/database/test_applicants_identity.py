@@ -105,9 +105,9 @@ async def test_a_remark_lets_nobody_type_another_name() -> None:
     asks = (RemarkText("Проверьте фамилию", "last_name"), RemarkText("Проверьте почту", "email"))
     head = await builders.staff()
     async with unit_of_work() as work:
-        given = {key: value for key, value in made.everything(work.now.date()).items() if key != "until"}
+        given = made.everything(work.now.date()) | {"until": None, "remarks": asks}
     request = ApplicationStatus.INFO_REQUESTED
-    await call(status_changes.change, head, application.key, request, Payload(**given | {"remarks": asks}))
+    await call(status_changes.change, head, application.key, request, Payload(**given))
     application = await made.row(application.key)
     assert (await call(remarks.asked, user, application.number)).named == {"email"}
     with pytest.raises(NotAllowed):

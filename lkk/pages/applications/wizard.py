@@ -92,8 +92,11 @@ def _field(item: rx.vars.ObjectVar[FieldItem]) -> rx.Component:
 
 @rx.memo
 def _question(item: rx.Var[FieldItem], rest: rx.RestProp) -> rx.Component:
-    heading = rx.cond(item.block != "", rx.el.h3(item.block, class_name="form-block"))
-    return rx.el.div(heading, form_field(item, FORM, _ANSWERING), rest, class_name="form-question")
+    return rx.el.div(_block(item), form_field(item, FORM, _ANSWERING), rest, class_name="form-question")
+
+
+def _block(item: Any) -> rx.Component:
+    return rx.cond(item.block != "", rx.el.h3(item.block, class_name="form-block"))
 
 
 def _identity() -> rx.Component:
