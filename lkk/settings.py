@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     dispatcher_phone: str = "380-616"  # as it is shown
     dispatcher_dial: str = "+73852380616"  # as it is dialled
 
+    company_name: str = "Общество с ограниченной ответственностью «Барнаульская сетевая компания»"
+    company_address: str = "656000, Алтайский край, г. Барнаул, пр. Ленина, д. 1"  # the addressee of documents
+    company_inn: str = "2225000003"
+    company_kpp: str = "222501001"
+    company_ogrn: str = "1022200000019"
+
     file_storage: Literal["folder", "bucket"] = "folder"  # where files lie: below data_dir, or in the bucket
     bucket_url: str = ""
     bucket_name: str = ""
@@ -78,6 +84,10 @@ class Settings(BaseSettings):
             "ACCOUNTING_URL": "accounting_url" not in self.model_fields_set,
             "ACCOUNTING_TOKEN": self.accounting_token.get_secret_value() == "sandbox-token",
             "SMTP_HOST": "smtp_host" not in self.model_fields_set,
+            "COMPANY_ADDRESS": "company_address" not in self.model_fields_set,
+            "COMPANY_INN": "company_inn" not in self.model_fields_set,
+            "COMPANY_KPP": "company_kpp" not in self.model_fields_set,
+            "COMPANY_OGRN": "company_ogrn" not in self.model_fields_set,
         }
         if missing := [f"LKK_{name}" for name, is_broken in broken.items() if is_broken]:
             raise ValueError("для работы нужны " + ", ".join(missing))

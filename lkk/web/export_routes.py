@@ -9,11 +9,11 @@ from lkk.services.kernel.errors import NotAllowed, NotSignedIn, Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.state.applications.applications_address import asked
 from lkk.web import cookies
+from lkk.web.downloads import attachment
 from lkk.web.guard import find_actor
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-_FILE = {"Content-Disposition": 'attachment; filename="applications.xlsx"'}
 _REFUSALS = {NotSignedIn: 401, NotAllowed: 403, Unavailable: 503}
 
 
@@ -25,10 +25,10 @@ async def applications(request: Request) -> Response:
         if actor is None:
             raise NotSignedIn
         async with unit_of_work() as work:
-            content = await export.sheet(work, actor, wanted.query, wanted.view)
+            made = await export.sheet(work, actor, wanted.query, wanted.view)
     except (NotSignedIn, NotAllowed, Unavailable) as error:
         return PlainTextResponse(error.text, _REFUSALS[type(error)], _HEADERS)
-    return Response(content, media_type=_SHEET, headers=_HEADERS | _FILE)
+    return Response(made.content, media_type=_SHEET, headers=_HEADERS | attachment(made.name))
 
 
 EXPORT_ROUTES: list[Route] = [Route("/api/exports/applications.xlsx", applications, methods=["GET"])]

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from urllib.parse import quote
 
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
@@ -20,6 +19,7 @@ from lkk.services.kernel.errors import NotAllowed, NotFound, NotSignedIn, Unavai
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.web import cookies
 from lkk.web.answers import answering
+from lkk.web.downloads import attachment
 from lkk.web.form_posts import BadBody
 from lkk.web.guard import find_actor
 
@@ -121,12 +121,7 @@ def _part(asked: str, size: int) -> tuple[int, int] | None:
 
 
 def _disposition(seen: SeenFile) -> dict[str, str]:
-    """Names travel as RFC 6266 wants: Latin letters for old programs, the name itself in percent signs."""
-    if seen.thumbnail:
-        return {"Content-Disposition": "inline"}
-    extension = seen.name.rpartition(".")[2]
-    encoded = quote(seen.name, safe="")
-    return {"Content-Disposition": f"attachment; filename=\"file.{extension}\"; filename*=UTF-8''{encoded}"}
+    return {"Content-Disposition": "inline"} if seen.thumbnail else attachment(seen.name)
 
 
 def _owner(query: QueryParams) -> Owner | None:

@@ -211,6 +211,10 @@ async def test_production_does_not_start_beside_a_sandbox(monkeypatch: pytest.Mo
             "ACCOUNTING_URL": server.url,
             "ACCOUNTING_TOKEN": "a real one",
             "SMTP_HOST": "mail.example.com",
+            "COMPANY_ADDRESS": "656000, г. Барнаул",
+            "COMPANY_INN": "2225000003",
+            "COMPANY_KPP": "222501001",
+            "COMPANY_OGRN": "1022200000019",
         }
         for name, value in production.items():
             monkeypatch.setenv(f"LKK_{name}", value)

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
@@ -19,6 +20,7 @@ from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed
 from lkk.services.kernel.unit_of_work import engine, unit_of_work
+from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 from lkk.vocabulary.people import ApplicantType, Role
 from tests import application_builders as made
@@ -290,13 +292,43 @@ async def test_the_sheet_holds_what_is_shown_and_no_formulas() -> None:
     await fill(user, 25, applicant="=1+1", object_name="@SUM(A1)\x07")
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
-        content = await export.sheet(work, actor, TableQuery(Filters(kind="tp_new")), view="")
-    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+        made = await export.sheet(work, actor, TableQuery(Filters(kind="tp_new")), view="")
+    sheet = load_workbook(io.BytesIO(made.content)).worksheets[0]
     lines = list(sheet.iter_rows(min_row=2))
     assert len(lines) == (await listed(actor, kind="tp_new")).total
     assert {cell.data_type for line in lines for cell in line} <= {"s", "d", "n"}
     assert "=1+1" in [cell.value for cell in lines[0]]
     async with unit_of_work() as work:
         assets = await export.sheet(work, actor, TableQuery(), view="assets")
-    titles = [cell.value for cell in next(load_workbook(io.BytesIO(assets)).worksheets[0].iter_rows(max_row=1))]
+    titles = [cell.value for cell in next(load_workbook(io.BytesIO(assets.content)).worksheets[0].iter_rows(max_row=1))]
     assert titles == ["ИД", "Дата создания", "ФЛ/ЮР/ИП", "ФИО/Название организации", "Передаваемые объекты", "Статус"]
+
+
+async def test_the_sheet_is_named_dated_filtered_and_as_wide_as_its_words() -> None:
+    user = await builders.customer()
+    await fill(user, 4, object_name="г. Барнаул, проспект Строителей, дом 111", waits_for_customer=True)
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        made = await export.sheet(work, actor, TableQuery(), view="")
+        assets = await export.sheet(work, actor, TableQuery(), view="assets")
+        today = work.now.astimezone(ZoneInfo(settings().time_zone)).date()
+    assert (made.name, assets.name) == (f"Мои заявки {today}.xlsx", f"Передача объектов {today}.xlsx")
+    sheet = load_workbook(io.BytesIO(made.content)).worksheets[0]
+    titles = [cell.value for cell in sheet[1]]
+    cells = dict(zip(titles, sheet[2], strict=True))
+    assert sheet.auto_filter.ref == sheet.dimensions
+    assert cells["Ждёт вашего ответа"].value == "да"
+    assert cells["Подана"].number_format == "dd.mm.yyyy hh:mm"
+    width = {title: sheet.column_dimensions[cell.column_letter].width for title, cell in cells.items()}
+    assert len(cells["Объект"].value) < width["Объект"] <= 60
+    assert width["Срок"] < width["Подана"] < width["Объект"]
+
+
+async def test_the_sheet_of_the_staff_tells_whose_turn_it_is() -> None:
+    await fill(await builders.customer(), 2)
+    actor = await builders.sign_in(await builders.staff())
+    async with unit_of_work() as work:
+        made = await export.sheet(work, actor, TableQuery(), view="")
+    assert made.name.startswith("Заявки 20")
+    titles = [cell.value for cell in load_workbook(io.BytesIO(made.content)).worksheets[0][1]]
+    assert titles[-2:] == ["Ждёт ответа заявителя", "Исполнитель"]

@@ -31,6 +31,10 @@ def production(clean_logging: None, monkeypatch: pytest.MonkeyPatch) -> None:
         "ACCOUNTING_URL": "https://accounting.example.com",
         "ACCOUNTING_TOKEN": "a real one",
         "SMTP_HOST": "mail.example.com",
+        "COMPANY_ADDRESS": "656000, г. Барнаул",
+        "COMPANY_INN": "2225000003",
+        "COMPANY_KPP": "222501001",
+        "COMPANY_OGRN": "1022200000019",
     }
     for name, value in values.items():
         monkeypatch.setenv(f"LKK_{name}", value)

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from lkk.models.files import StoredFile
 from lkk.services.files.keys import content_key, thumbnail_key
+from lkk.services.files.naming import given_name
 from lkk.services.files.owners import Owners, owner_of
 from lkk.services.files.storage import Missing, storage
 from lkk.services.kernel.actor import Actor
@@ -51,7 +52,7 @@ async def find(
         raise NotFound
     if thumbnail:
         return SeenFile(thumbnail_key(public_id), row.name, _THUMBNAIL_TYPE, 0, thumbnail=True)
-    return SeenFile(content_key(public_id), row.name, row.media_type, row.size)
+    return SeenFile(content_key(public_id), given_name(row.name), row.media_type, row.size)
 
 
 async def open_file(seen: SeenFile, start: int = 0, end: int | None = None) -> OpenedFile:

@@ -31,6 +31,16 @@ _PROGRAMS = frozenset(
         *_MACRO_TYPES,
     }
 )
+GIVEN_BYTES = 200  # file systems take 255, and browsers add « (1)» and «.crdownload»
+
+
+def given_name(name: str) -> str:
+    """Return the name a file is given back under: shortened to `GIVEN_BYTES`, the extension kept."""
+    if len(name.encode()) <= GIVEN_BYTES:
+        return name
+    stem, _, extension = name.rpartition(".")
+    room = GIVEN_BYTES - len(f"….{extension}".encode())
+    return f"{stem.encode()[:room].decode(errors='ignore').rstrip()}….{extension}"
 
 
 def checked_name(raw: str) -> str:

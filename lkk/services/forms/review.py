@@ -33,20 +33,25 @@ class Section:
 
 
 def sections(
-    kind: Kind, answers: Answers, files: Mapping[str, list[str]], names: Mapping[str, str] | None = None
+    kind: Kind, answers: Answers, files: Mapping[str, list[str]] | None, names: Mapping[str, str] | None = None
 ) -> tuple[Section, ...]:
     """Everything that is asked, in the order of the wizard; hidden questions are left out.
 
-    `files` holds the names of attachments by slot; `names` the words for answers that are ids (a metering point).
+    `files` holds the names of attachments by slot, None leaves the slots out; `names` the words for answers that are
+    ids (a metering point).
     """
     found = []
     for index, step in enumerate(kind.steps):
         for block, group in groupby(visible_fields(step, answers), lambda one: one.block):
             lines = tuple(_line(one, answers.get(one.name), names or {}) for one in group)
             found.append(Section(block or step.title, index, lines))
-        attached = tuple(
-            Line(slot.code, slot.label, "; ".join(files.get(slot.code, [])) or "не приложено")
-            for slot in visible_slots(step, answers)
+        attached = (
+            tuple(
+                Line(slot.code, slot.label, "; ".join(files.get(slot.code, [])) or "не приложено")
+                for slot in visible_slots(step, answers)
+            )
+            if files is not None
+            else ()
         )
         if attached and found and found[-1].title == step.title:
             found[-1] = replace(found[-1], lines=(*found[-1].lines, *attached))

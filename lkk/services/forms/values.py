@@ -68,6 +68,8 @@ def shown(field: Field, value: Any) -> str:
         return words.day(date.fromisoformat(value))
     if field.kind in _DECIMALS:
         return words.number(Decimal(str(value))) + (f" {field.unit}" if field.unit else "")
+    if field.kind is FieldKind.PHONE:
+        return requisites.phone_in_words(str(value))
     return str(value)
 
 

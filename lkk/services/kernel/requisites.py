@@ -104,6 +104,15 @@ def phone(value: str, *, at: str = "phone") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def phone_in_words(stored: str) -> str:
+    """Return a stored phone as people read it, +7 913 123-45-67; what is no phone stays as it is."""
+    try:
+        number = phonenumbers.parse(stored)
+    except phonenumbers.NumberParseException:
+        return stored
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def email(value: str, *, at: str = "email") -> str:
     """An e-mail address in lower case; a Cyrillic domain in the form mail servers understand.
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -14,17 +14,27 @@ from sqlmodel import col, select
 from lkk.models.accounts import CustomerAccount
 from lkk.models.applications import Application
 from lkk.models.files import StoredFile
-from lkk.models.identity import User
+from lkk.models.identity import Profile, User
 from lkk.services.applications import attachments, choices, slots
-from lkk.services.applications.document.layout import FiledView, application_pdf
+from lkk.services.applications.document.layout import (
+    Applicant,
+    Company,
+    EnclosedFile,
+    FiledView,
+    application_pdf,
+)
+from lkk.services.applications.document.titles import document_title
 from lkk.services.files import giving
 from lkk.services.files.contents import Known, Made
 from lkk.services.files.storage import StorageUnavailable
 from lkk.services.files.storing import NOT_STORED, NewFile, store
+from lkk.services.files.views import FileView
 from lkk.services.forms import catalog
+from lkk.services.forms.declaration import Kind
 from lkk.services.forms.review import sections
 from lkk.services.identity import consents
 from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.requisites import phone_in_words
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, Side
@@ -43,22 +53,50 @@ async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
         raise NotFound
     kind = catalog.kind_of(application.kind)
     files = await attachments.by_slot(work, kind, application.key)
-    names = {slot: [one.name for one in found] for slot, found in files.items()}
     account = await work.session.get(CustomerAccount, application.account_id) if application.account_id else None
     filer = (await work.session.exec(select(User.email).where(User.id == application.filed_by))).first()
     return FiledView(
         number=application.number,
-        title=kind.title,
-        applicant=application.applicant,
-        applicant_type=application.applicant_type.label if application.applicant_type else "",
-        account=account.number if account else "",
+        title=document_title(kind),
+        company=_company(),
+        applicant=await _applicant(work, application, account),
         submitted_at=application.submitted_at,
         time_zone=account.time_zone if account else settings().time_zone,
-        sections=sections(kind, application.answers, names, await choices.names(work, kind, application)),
+        sections=sections(kind, application.answers, None, await choices.names(work, kind, application)),
         sha256=application.snapshot_sha256,
+        enclosures=_enclosures(kind, files),
         consents=tuple(await consents.of_application(work, application.key)),
         filed_by=filer or "",
         session=application.filed_session,
+    )
+
+
+def _company() -> Company:
+    known = settings()
+    return Company(known.company_name, known.company_address, known.company_inn, known.company_kpp, known.company_ogrn)
+
+
+async def _applicant(work: UnitOfWork, application: Application, account: CustomerAccount | None) -> Applicant:
+    user = (await work.session.exec(select(User).where(User.id == application.user_id))).one()
+    profile = await work.session.get(Profile, application.user_id)
+    return Applicant(
+        name=application.applicant,
+        type=application.applicant_type.label if application.applicant_type else "",
+        inn=profile.inn if profile else "",
+        kpp=profile.kpp if profile else "",
+        ogrn=profile.ogrn if profile else "",
+        phone=phone_in_words(profile.phone) if profile else "",
+        email=user.email,
+        account=account.number if account else "",
+    )
+
+
+def _enclosures(kind: Kind, files: Mapping[str, Sequence[FileView]]) -> tuple[EnclosedFile, ...]:
+    """The files in the order of the form."""
+    return tuple(
+        EnclosedFile(one.name, slot.label, one.size, one.sha256)
+        for slot in kind.slots
+        for one in files.get(slot.code, ())
     )
 
 
