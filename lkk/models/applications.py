@@ -73,8 +73,18 @@ _INDEXES = (
         for name, key in (*SORTED_BY.items(), ("number", "number"), ("filed", "submitted_at"))
     ],
 )
-#: Columns that are searched for a part of a word.
-CONTAINS = ("number", "object_name", "applicant", "account_number")
+CONTACTS_LENGTH = 1000
+#: Columns that are searched for parts of words; `contacts` and the registration number by the staff alone.
+CONTAINS = ("number", "object_name", "applicant", "account_number", "registration_number", "contacts")
+
+
+def folded(column: str) -> str:
+    """Return the expression a column is searched by, the text of which must be that of the index.
+
+    Capitals and «ё» do not matter, and every word of it follows a space.
+    """
+    return f"translate(lower(' ' || {column}), 'ё', 'е')"
+
 
 event.listen(SQLModel.metadata, "before_create", DDL("create extension if not exists pg_trgm"))
 
@@ -94,10 +104,9 @@ class Application(Table, table=True):
         UniqueConstraint("reopens"),
         *_INDEXES,
         Index(
-            "ix_application_words",
-            *CONTAINS,
+            "ix_application_found_by",
+            *[text(f"({folded(one)}) gin_trgm_ops") for one in CONTAINS],
             postgresql_using="gin",
-            postgresql_ops=dict.fromkeys(CONTAINS, "gin_trgm_ops"),
         ),
     )
 
@@ -138,6 +147,7 @@ class Application(Table, table=True):
     applicant_type: ApplicantType | None = Field(default=None, sa_type=enum_type(ApplicantType))
     object_name: str = Field(default="", max_length=400)
     account_number: str = Field(default="", max_length=20)
+    contacts: str = Field(default="", max_length=CONTACTS_LENGTH, sa_column_kwargs={"server_default": ""})
     copied_from: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
     reopens: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
 

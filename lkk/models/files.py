@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, false
 from sqlmodel import Field
 
 from lkk.models.base import Table, enum_type, reference
@@ -40,5 +40,6 @@ class StoredFile(Table, table=True):
     size: int
     sha256: str = Field(max_length=64)
     has_thumbnail: bool = False
+    has_copy: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # a JPEG of a phone's HEIC
     internal: bool = False
     created_at: datetime

@@ -65,6 +65,7 @@ GRID_OBJECTS = replace(
 )
 DESK = replace(
     OWN,
+    search=Filter("text", "Номер, объект, заявитель, счёт, телефон, почта, ИНН, рег. номер"),
     columns=(
         Column("mark", "Выбрать", phone=Phone.ACTION, title_hidden=True, whole=True),
         _NUMBER,

@@ -106,6 +106,7 @@ async def _case(work: UnitOfWork, actor: Actor, source: Application) -> Applicat
             "applicant_type",
             "object_name",
             "account_number",
+            "contacts",
         }
     )
     case = Application(

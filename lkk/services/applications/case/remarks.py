@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from lkk.models.applications import Application, Remark
-from lkk.services.applications import access, attachments, choices, classified, history
+from lkk.services.applications import access, attachments, choices, classified, contacts, history
 from lkk.services.applications.choices import Choice
 from lkk.services.applications.workflow import deadlines, status_changes
 from lkk.services.applications.workflow.needs import Payload
@@ -173,6 +173,7 @@ async def _correct(
     for field in fields:
         _record(work, actor, application, kind, field.name, answers)
     application.answers = answers
+    await contacts.refresh(work, application)
     await classified.corrected(work, application)
     return [field.label for field in fields]
 

@@ -1,23 +1,31 @@
 """What narrows the table of applications, as conditions of the database."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lkk.models.applications import CONTAINS, folded
 from lkk.services.kernel.actor import Actor
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 
 _OPEN = "status not in (" + ", ".join(f"'{status}'" for status in ApplicationStatus if status.final) + ")"
 SOON_DAYS = 3
+_SHORT, _MOST_WORDS = 2, 10
+_PHONE_DIGITS = 10
+#: +7 913 123-45-67, 8 (913) 123-45-67, 89131234567, 913-123-45-67; not 2026-000123, nor a row of account numbers.
+_PHONE = re.compile(r"(?:(?:\+\s*7|8)[\s(-]*\d(?:[\s()-]*\d){9}|\d{3,5}[)\s-]+\d{2,3}[\s-]\d{2}[\s-]?\d{2})")
 
 
 @dataclass(frozen=True)
 class Filters:
     """Empty values narrow nothing; days are those of the company's time zone.
 
-    `text` is looked for in the number, the object, the applicant and the account, each alone by the field of its name.
+    `text` is looked for in the number, the object, the applicant and the account, by the staff in the registration
+    number, phones, e-mail and ИНН as well; each of the first four alone by the field of its name.
     `deadline` is 'overdue', 'soon' or 'none'; `executor` is an employee's id, 0 for anybody, -1 for nobody.
     """
 
@@ -65,7 +73,7 @@ def narrowing(actor: Actor, filters: Filters, now: datetime) -> Narrowing:
 
 
 def _words(filters: Filters, *, indexed: bool) -> list[tuple[str, dict[str, Any]]]:
-    """A part of a text; one person's rows are few and are read without the index of parts.
+    """Parts of a text, in any order; one person's rows are few and are read without the index of parts.
 
     Of several words only the rarest looking one is sought in that index: frequent ones have long lists there, and
     reading these costs more than reading the rows.
@@ -78,34 +86,55 @@ def _words(filters: Filters, *, indexed: bool) -> list[tuple[str, dict[str, Any]
     }
     found: list[tuple[str, dict[str, Any]]] = []
     for column, words in given.items():
-        if not words:
-            continue
-        sought = _sought(words)
-        if indexed:
-            found.append((f"{column} ilike :{column}_sought escape '\\'", {f"{column}_sought": sought}))
-        if not indexed or sought != _pattern(words):
-            found.append((f"strpos(lower({column}), lower(:{column})) > 0", {column: words}))
+        if parts := _parts(words):
+            found += _all_parts(column, [folded(column)], folded(column), parts, indexed=indexed)
     return found
 
 
 def _anywhere(words: str, *, indexed: bool) -> list[tuple[str, dict[str, Any]]]:
-    """The words of the search line in any of the texts."""
-    texts = ("number", "object_name", "applicant", "account_number")
+    """The words of the search line, each in any of the texts."""
+    texts = CONTAINS if indexed else CONTAINS[:4]
+    parts = [_pattern(phone)] if (phone := _phone(words)) else _parts(words)
+    if not parts:
+        return []
+    whole = folded(" || ' ' || ".join(f"coalesce({one}, '')" for one in texts))
+    return _all_parts("text", [folded(one) for one in texts], whole, parts, indexed=indexed)
+
+
+def _all_parts(
+    name: str, texts: Sequence[str], whole: str, parts: list[str], *, indexed: bool
+) -> list[tuple[str, dict[str, Any]]]:
+    """All patterns fit the `whole` of the texts; with an index the rarest of them is sought in each text first."""
+    found: list[tuple[str, dict[str, Any]]] = []
     if indexed:
-        return [("(" + " or ".join(f"{one} ilike :text escape '\\'" for one in texts) + ")", {"text": _pattern(words)})]
-    return [("(" + " or ".join(f"strpos(lower({one}), lower(:text)) > 0" for one in texts) + ")", {"text": words})]
+        sought = " or ".join(f"{one} like :{name}_sought" for one in texts)
+        found.append((f"({sought})", {f"{name}_sought": max(parts, key=_rareness)}))
+    if not indexed or len(parts) > 1:
+        found.append((f"{whole} like all(cast(:{name}_parts as text[]))", {f"{name}_parts": parts}))
+    return found
 
 
-def _sought(words: str) -> str:
-    """The pattern of the longest word, one with digits first: «улица 77» is sought as «% 77%»."""
-    parts = words.split(" ")
-    rarest = max(range(len(parts)), key=lambda at: (_has_number(parts[at]), len(parts[at])))
-    before, after = " " * (rarest > 0), " " * (rarest < len(parts) - 1)
-    return _pattern(before + parts[rarest] + after)
+def _parts(words: str) -> list[str]:
+    """The pattern of each word; a word of one or two signs is the beginning of one, «7» is no part of «177»."""
+    found = dict.fromkeys(fold(words).split())
+    return [_pattern(word if len(word) > _SHORT else f" {word}") for word in [*found][:_MOST_WORDS]]
 
 
-def _has_number(word: str) -> bool:
-    return len(word) > 1 and any(sign.isdigit() for sign in word)
+def _rareness(pattern: str) -> tuple[bool, int]:
+    return len(pattern) > len("%1%") and any(sign.isdigit() for sign in pattern), len(pattern)
+
+
+def _phone(words: str) -> str:
+    """The digits of a phone as it is stored, without the country's; empty when the words are something else."""
+    digits = re.sub(r"[\s()+-]", "", words)
+    if not digits.isascii() or not digits.isdigit() or not _PHONE.fullmatch(words.strip()):
+        return ""
+    return digits[-_PHONE_DIGITS:]
+
+
+def fold(words: str) -> str:
+    """Return words as `folded` columns have them."""
+    return words.lower().replace("ё", "е")
 
 
 def _pattern(words: str) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import select
 from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.accounts import links
-from lkk.services.applications import attachments, choices, numbers, outgoing
+from lkk.services.applications import attachments, choices, contacts, numbers, outgoing
 from lkk.services.applications.classified import classified
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.drafts.newer import NewerDraft
@@ -175,3 +175,4 @@ async def _freeze(work: UnitOfWork, actor: Actor, application: Application, kind
     if application.account_id is not None:
         application.account_number = (await links.attached(work, actor, application.account_id)).number
     application.object_name = object_name(kind, answers, await choices.names(work, kind, application))
+    await contacts.refresh(work, application)
