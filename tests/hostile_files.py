@@ -5,7 +5,22 @@ from dataclasses import dataclass
 
 from lkk.services.files.inspection.archives import MAX_MEMBERS, MAX_UNPACKED
 from lkk.services.files.inspection.reasons import Reason
-from tests.sample_files import RTF, archive, compound, doc, docx, locked_xlsx, open_document, pdf, picture, xls, xlsx
+from tests.sample_files import (
+    DWG,
+    HEIC,
+    RTF,
+    SIGNATURE,
+    archive,
+    compound,
+    doc,
+    docx,
+    locked_xlsx,
+    open_document,
+    pdf,
+    picture,
+    xls,
+    xlsx,
+)
 
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 _HTML = b"<html><body><script>alert(1)</script></body></html>"
@@ -44,7 +59,7 @@ def _names() -> Iterator[Hostile]:
         ],
         Reason.NAME_LONG: ["ё" * 200 + ".pdf"],
         Reason.NAME_DOUBLE: ["счёт.exe.pdf", "a.php.jpg", "a.html.txt", "a.svg.png", "a.docm.docx"],
-        Reason.TYPE: ["a.exe", "a.pdf.exe", "a.svg", "a.html", "a.heic", "a.rar", "a", ".pdf", "a.", "a.pdf ."],
+        Reason.TYPE: ["a.exe", "a.pdf.exe", "a.svg", "a.html", "a.webp", "a.rar", "a", ".pdf", "a.", "a.pdf ."],
         Reason.MACRO_TYPE: ["a.docm", "a.xlsm", "a.XLSB"],
     }
     for reason, names in bad.items():
@@ -68,6 +83,14 @@ def _disguised() -> Iterator[Hostile]:
     for name, content in (("page.txt", _HTML), ("drawing.txt", _SVG), ("program.txt", _PROGRAM)):
         yield Hostile(name, content, Reason.DISGUISED)
     yield Hostile("late-script.txt", b"hello\n" * 10 + b"<script>alert(1)</script>", Reason.DISGUISED)
+    yield Hostile("contract.pdf.sig", pdf(), Reason.DISGUISED)
+    yield Hostile("contract.p7s", b"\x30\x82nothing signed", Reason.DISGUISED)
+    yield Hostile("plan.dwg", picture("PNG"), Reason.DISGUISED)
+    yield Hostile("plan.dxf", b"<html><script>alert(1)</script>", Reason.DISGUISED)
+    yield Hostile("plan-archive.dwg", DWG + archive({"a.txt": b"a"}), Reason.MIXED)
+    yield Hostile("photo.heic", picture("JPEG"), Reason.DISGUISED)
+    yield Hostile("broken.heic", HEIC[:200], Reason.UNREADABLE)
+    yield Hostile("program.exe.sig", SIGNATURE, Reason.NAME_DOUBLE)
     yield Hostile("sheet.docx", xlsx(), Reason.DISGUISED)
     yield Hostile("document.xlsx", docx(), Reason.DISGUISED)
     yield Hostile("plain-archive.docx", archive({"a.txt": b"a"}), Reason.DISGUISED)

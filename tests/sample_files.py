@@ -1,5 +1,6 @@
 """Files as people send them: one good of every type, made in memory."""
 
+import base64
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -101,6 +102,23 @@ def open_document(kind: str, **more: bytes) -> bytes:
 RTF = rb"{\rtf1\ansi\ansicpg1251 \'cf\'f0\'e8\'e2\'e5\'f2\par}"
 
 
+#: A photo of a phone, 64 by 48; made once, for the portal has no encoder of this format.
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "ACJpbG9jAAAAAERAAAEAAQAAAAABoQABAAAAAAAAADoAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRt"
+    "AAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMA"
+    "AAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5j"
+    "bHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBp"
+    "eGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWBAgMFhAAAAEJtZGF0AAAANigBrxmA7ilU2uuFUND79lKBt16kBlpJHCOokVao"
+    "YUmIWvqBbjZV/iLp4LXXa8MBNq+FsQhB3g=="
+)
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+SIGNATURE = b"\x30\x82\x01\x0d" + _SIGNED_DATA + bytes(256)
+SIGNATURE_IN_LETTERS = b"-----BEGIN PKCS7-----\n" + base64.encodebytes(SIGNATURE) + b"-----END PKCS7-----\n"
+DWG = b"AC1032" + bytes(200)
+DXF = b"999\r\nAutoCAD\r\n  0\r\nSECTION\r\n  2\r\nHEADER\r\n  0\r\nENDSEC\r\n  0\r\nEOF\r\n"
+
+
 def good_files() -> dict[str, bytes]:
     """By name: every type that is taken, some in several forms."""
     return {
@@ -109,6 +127,15 @@ def good_files() -> dict[str, bytes]:
         "защита от правки.pdf": pdf(owner_only=True),
         "снимок.jpg": picture("JPEG"),
         "снимок.jpeg": picture("JPEG", mode="CMYK"),
+        "снимок.jfif": picture("JPEG"),
+        "IMG_0001.HEIC": HEIC,
+        "IMG_0002.heif": HEIC,
+        "с телефона.jpg": HEIC,
+        "договор.pdf.sig": SIGNATURE,
+        "договор.pdf.p7s": SIGNATURE_IN_LETTERS,
+        "план.dwg": DWG,
+        "план.dxf": DXF,
+        "план в двоичном виде.dxf": b"AutoCAD Binary DXF\r\n\x1a\x00" + bytes(50),
         "схема.png": picture("PNG", mode="RGBA"),
         "серая.png": picture("PNG", mode="LA"),
         "скан.tif": picture("TIFF"),

@@ -1,14 +1,14 @@
 """what applications are found by beside their texts; which files have a copy everybody can open
 
 Revision: 0031
-Before: 0020
+Before: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0031"
-down_revision = "0020"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

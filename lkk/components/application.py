@@ -96,6 +96,7 @@ def document(file: Any) -> rx.Component:
     return rx.el.li(
         rx.cond(file.place != "", rx.el.span(file.place, class_name="document-place")),
         anchor(icon("download", 16), " ", file.name, href=file.url, class_name="link"),
+        rx.cond(file.copy_url != "", anchor("в формате JPEG", href=file.copy_url, class_name="link")),
         rx.el.small(file.told, class_name="hint"),
         class_name="application-document",
         key=file.id,

@@ -16,6 +16,9 @@ class Extension(StrEnum):
     PDF = "pdf"
     JPG = "jpg"
     JPEG = "jpeg"
+    JFIF = "jfif"
+    HEIC = "heic"
+    HEIF = "heif"
     PNG = "png"
     TIF = "tif"
     TIFF = "tiff"
@@ -30,9 +33,13 @@ class Extension(StrEnum):
     TXT = "txt"
     RTF = "rtf"
     ZIP = "zip"
+    DWG = "dwg"
+    DXF = "dxf"
+    SIG = "sig"
+    P7S = "p7s"
 
 
-_OTHER_SPELLINGS = (Extension.JPEG, Extension.TIFF)
+_OTHER_SPELLINGS = (Extension.JPEG, Extension.JFIF, Extension.HEIF, Extension.TIFF)
 *_BUT_LAST, _LAST = (one.upper() for one in Extension if one not in _OTHER_SPELLINGS)
 
 TYPES_IN_WORDS = f"{', '.join(_BUT_LAST)} или {_LAST}"

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from lkk.services.composition import OWNERS
 from lkk.services.files import giving, removing
-from lkk.services.files.giving import SeenFile
+from lkk.services.files.giving import Part, SeenFile
 from lkk.services.files.owners import Owner
 from lkk.services.files.uploading import Destination, upload
 from lkk.services.files.views import FileView
@@ -69,19 +69,24 @@ async def remove(request: Request) -> Response:
 
 async def give(request: Request) -> Response:
     """The file as a download."""
-    return await _answer(request, thumbnail=False)
+    return await _answer(request, Part.CONTENT)
 
 
 async def give_thumbnail(request: Request) -> Response:
     """The small picture, shown in the page."""
-    return await _answer(request, thumbnail=True)
+    return await _answer(request, Part.THUMBNAIL)
 
 
-async def _answer(request: Request, *, thumbnail: bool) -> Response:
+async def give_copy(request: Request) -> Response:
+    """A JPEG of a photo that not every program opens, as a download."""
+    return await _answer(request, Part.COPY)
+
+
+async def _answer(request: Request, part: Part) -> Response:
     try:
         actor = await _signed_in(request)
         async with unit_of_work() as work:
-            seen = await giving.find(work, OWNERS, actor, _public_id(request), thumbnail=thumbnail)
+            seen = await giving.find(work, OWNERS, actor, _public_id(request), part)
         return await _sent(request, seen)
     except NotSignedIn as error:
         return PlainTextResponse(error.text, 401, _HEADERS)
@@ -93,12 +98,13 @@ async def _answer(request: Request, *, thumbnail: bool) -> Response:
 
 async def _sent(request: Request, seen: SeenFile) -> Response:
     """The whole or the one part that was asked for, streamed; HEAD gets the head alone."""
-    part = None if seen.thumbnail else _part(request.headers.get("range", ""), seen.size)
+    whole = seen.part is Part.CONTENT
+    part = _part(request.headers.get("range", ""), seen.size) if whole else None
     headers = _HEADERS | _disposition(seen)
     opened = await giving.open_file(seen, *part) if part else await giving.open_file(seen)
     start, end = part or (0, opened.size)
     headers["Content-Length"] = str(end - start)
-    if not seen.thumbnail:
+    if whole:
         headers["Accept-Ranges"] = "bytes"
     if part:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{opened.size}"
@@ -121,7 +127,7 @@ def _part(asked: str, size: int) -> tuple[int, int] | None:
 
 
 def _disposition(seen: SeenFile) -> dict[str, str]:
-    return {"Content-Disposition": "inline"} if seen.thumbnail else attachment(seen.name)
+    return {"Content-Disposition": "inline"} if seen.part is Part.THUMBNAIL else attachment(seen.name)
 
 
 def _owner(query: QueryParams) -> Owner | None:
@@ -167,4 +173,5 @@ FILE_ROUTES: list[Route] = [
     Route("/api/files/{id}", give, methods=["GET"]),
     Route("/api/files/{id}", remove, methods=["DELETE"]),
     Route("/api/files/{id}/thumbnail", give_thumbnail, methods=["GET"]),
+    Route("/api/files/{id}/copy", give_copy, methods=["GET"]),
 ]

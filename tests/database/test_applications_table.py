@@ -1,75 +1,26 @@
-"""The table of applications: whose rows, every sort and filter, far pages, the sheet."""
+"""The table of applications: whose rows, every sort and filter, far pages."""
 
-import io
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from openpyxl import load_workbook
 from sqlalchemy import event, update
 from sqlmodel import col, select
 
 from lkk.models.applications import Application
-from lkk.models.identity import User
-from lkk.services.applications.desk import export, table
-from lkk.services.applications.desk.table import Place, TablePage, TableQuery
-from lkk.services.applications.desk.table_filters import Filters
+from lkk.services.applications.desk import table
+from lkk.services.applications.desk.table import Place, TableQuery
 from lkk.services.forms import catalog
-from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed
 from lkk.services.kernel.unit_of_work import engine, unit_of_work
-from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, Direction
-from lkk.vocabulary.people import ApplicantType, Role
+from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
+from tests.application_rows import STATUSES, fill, listed
 
 pytestmark = pytest.mark.usefixtures("database")
-
-NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
-STATUSES = [ApplicationStatus.SUBMITTED, ApplicationStatus.IN_PROGRESS, ApplicationStatus.FULFILLED]
-KINDS = ("info_enquiry", "tp_new", "asset_transfer")
-
-
-async def fill(user: User, count: int, **values: Any) -> list[Application]:
-    """Rows that differ in every column; neighbours share values, so that the order is decided by the id."""
-    rows = [_row(user, number, values) for number in range(count)]
-    async with unit_of_work() as work:
-        work.session.add_all(rows)
-        await work.session.flush()
-    return rows
-
-
-def _row(user: User, number: int, values: dict[str, Any]) -> Application:
-    moment = NOW - timedelta(days=number // 2)
-    filled: dict[str, Any] = {
-        "user_id": user.key,
-        "kind": KINDS[number % 3],
-        "kind_title": catalog.kind_of(KINDS[number % 3]).title,
-        "kind_version": 1,
-        "direction": Direction.ENQUIRIES if number % 3 else Direction.GRID_ASSETS,
-        "number": f"ТП-2026-{user.key:03d}{number:05d}",
-        "status": STATUSES[number % 3],
-        "status_changed_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "submitted_at": moment - timedelta(hours=number % 5),
-        "due_on": date(2026, 12, 1) + timedelta(days=number // 4) if number % 2 else None,
-        "applicant": f"Заявитель {number % 7}",
-        "applicant_type": ApplicantType.INDIVIDUAL,
-        "object_name": f"Дом {number % 11}",
-        "account_number": str(50_000 + number % 13),
-        "waits_for_customer": number % 4 == 0,
-    }
-    return Application(**filled | values)
-
-
-async def listed(actor: Actor, query: TableQuery | None = None, **filters: Any) -> TablePage:
-    wanted = query or TableQuery(Filters(**filters))
-    async with unit_of_work() as work:
-        return await (table.list_all if actor.staff else table.list_own)(work, actor, wanted)
 
 
 async def test_a_customer_sees_only_filed_applications_of_their_own_newest_change_first() -> None:
@@ -160,96 +111,6 @@ async def test_every_filter_narrows_to_what_it_says() -> None:
         assert (found.total, shown <= expected) == (len(expected), True), filters
 
 
-@pytest.mark.parametrize(
-    ("typed", "part"),
-    [
-        ("ДОМ 3", "Дом 3"),
-        ("дом 1", "Дом 1"),
-        ("до", "Дом"),
-        ("дом ", "Дом "),
-        ("3 дом", "Дом 3"),
-        ("  Дом   3 ", "Дом 3"),
-        (" ", " "),
-        ("дом %", "Дом %"),
-        ("д_м 3", "д_м 3"),
-        ("\\ 3", "\\ 3"),
-    ],
-)
-async def test_a_part_of_a_text_is_found_alike_by_the_owner_and_by_the_desk(typed: str, part: str) -> None:
-    user = await builders.customer()
-    rows = await fill(user, 30)
-    expected = {row.key for row in rows if part in row.object_name}
-    for actor in (await builders.sign_in(user), await builders.sign_in(await builders.staff())):
-        found = await listed(actor, object_name=typed)
-        assert (found.total, {row.id for row in found.rows} <= expected) == (len(expected), True)
-
-
-@pytest.mark.parametrize("field", ["number", "object_name", "applicant", "account_number"])
-async def test_the_search_line_looks_into_every_text(field: str) -> None:
-    user = await builders.customer()
-    rows = await fill(user, 30)
-    words = getattr(rows[3], field).swapcase()
-    expected = {row.key for row in rows if _holds(_texts(row), words)}
-    for actor in (await builders.sign_in(user), await builders.sign_in(await builders.staff())):
-        found = await listed(actor, text=words, number=(rows[3].number or "")[:4])
-        assert rows[3].key in expected
-        assert {row.id for row in found.rows} <= expected
-        assert found.total == len(expected)
-
-
-def _texts(row: Application) -> str:
-    return " " + " ".join((row.number or "", row.object_name, row.applicant, row.account_number)).lower()
-
-
-def _holds(texts: str, words: str) -> bool:
-    """Every word is there; one of two signs and less is a beginning."""
-    return all((word if len(word) > 2 else f" {word}") in texts for word in words.lower().split())
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["Алёна Щёлкова", "щелкова  алена", "  АЛЕНА\tПётр ", "петр барнаул", "лкова 12", "Барнаул, Щёлкова"],
-)
-async def test_words_are_found_in_any_order_whatever_letters_and_spaces(typed: str) -> None:
-    user = await builders.customer()
-    wanted, *_ = await fill(
-        user, 1, applicant="Щёлкова Алёна Петрова", object_name="г. Барнаул, кв. 12", number="ТП-2026-0000001"
-    )
-    await fill(user, 3, applicant="Щукина Алена Олеговна", object_name="г. Барнаул, кв. 112")
-    for actor in (await builders.sign_in(user), await builders.sign_in(await builders.staff())):
-        assert [row.id for row in (await listed(actor, text=typed)).rows] == [wanted.key]
-
-
-async def test_staff_finds_by_phone_email_inn_and_registration_number() -> None:
-    user = await builders.customer(email="elka@example.com")
-    contacts = "elka@example.com +79131234567 222500000300 +73852501628"
-    wanted, *_ = await fill(user, 1, contacts=contacts, registration_number="ВХ-17/2026")
-    await fill(await builders.customer(), 5, contacts="other@example.com +79137654321 222500000301")
-    operator, owner = await builders.sign_in(await builders.staff()), await builders.sign_in(user)
-    for typed in (
-        "+7 913 123-45-67",
-        "8 (913) 123-45-67",
-        "89131234567",
-        "913 123-45-67",
-        "3852 50-16-28",
-        "Elka@Example",
-        "222500000300",
-        "вх-17/2026",
-    ):
-        assert [row.id for row in (await listed(operator, text=typed)).rows] == [wanted.key], typed
-        assert (await listed(owner, text=typed)).total == 0, typed
-
-
-async def test_a_filed_application_is_found_by_what_its_applicant_and_its_answers_tell() -> None:
-    user = await builders.customer()
-    application = await made.filed(user, "asset_transfer")
-    operator = await builders.sign_in(await builders.staff())
-    assert user.email in application.contacts.split()
-    assert application.answers["phone"] in application.contacts.split()
-    for typed in (user.email, application.answers["phone"]):
-        assert [row.id for row in (await listed(operator, text=typed)).rows] == [application.key]
-
-
 async def test_a_page_is_one_statement_and_a_far_one_two(monkeypatch: pytest.MonkeyPatch) -> None:
     user = await builders.customer()
     await fill(user, 50)
@@ -333,50 +194,3 @@ async def test_the_account_of_a_filed_application_is_in_the_table() -> None:
     await made.file(user, draft_id)
     page = await listed(await builders.sign_in(user))
     assert [row.account_number for row in page.rows] == [metered.account.number]
-
-
-async def test_the_sheet_holds_what_is_shown_and_no_formulas() -> None:
-    user = await builders.customer()
-    await fill(user, 25, applicant="=1+1", object_name="@SUM(A1)\x07")
-    actor = await builders.sign_in(user)
-    async with unit_of_work() as work:
-        written = await export.sheet(work, actor, TableQuery(Filters(kind="tp_new")), view="")
-    sheet = load_workbook(io.BytesIO(written.content)).worksheets[0]
-    lines = list(sheet.iter_rows(min_row=2))
-    assert len(lines) == (await listed(actor, kind="tp_new")).total
-    assert {cell.data_type for line in lines for cell in line} <= {"s", "d", "n"}
-    assert "=1+1" in [cell.value for cell in lines[0]]
-    async with unit_of_work() as work:
-        assets = await export.sheet(work, actor, TableQuery(), view="assets")
-    titles = [cell.value for cell in next(load_workbook(io.BytesIO(assets.content)).worksheets[0].iter_rows(max_row=1))]
-    assert titles == ["ИД", "Дата создания", "ФЛ/ЮР/ИП", "ФИО/Название организации", "Передаваемые объекты", "Статус"]
-
-
-async def test_the_sheet_is_named_dated_filtered_and_as_wide_as_its_words() -> None:
-    user = await builders.customer()
-    await fill(user, 4, object_name="г. Барнаул, проспект Строителей, дом 111", waits_for_customer=True)
-    actor = await builders.sign_in(user)
-    async with unit_of_work() as work:
-        written = await export.sheet(work, actor, TableQuery(), view="")
-        assets = await export.sheet(work, actor, TableQuery(), view="assets")
-        today = work.now.astimezone(ZoneInfo(settings().time_zone)).date()
-    assert (written.name, assets.name) == (f"Мои заявки {today}.xlsx", f"Передача объектов {today}.xlsx")
-    sheet = load_workbook(io.BytesIO(written.content)).worksheets[0]
-    titles = [cell.value for cell in sheet[1]]
-    cells = dict(zip(titles, sheet[2], strict=True))
-    assert sheet.auto_filter.ref == sheet.dimensions
-    assert cells["Ждёт вашего ответа"].value == "да"
-    assert cells["Подана"].number_format == "dd.mm.yyyy hh:mm"
-    width = {title: sheet.column_dimensions[cell.column_letter].width for title, cell in cells.items()}
-    assert len(cells["Объект"].value) < width["Объект"] <= 60
-    assert width["Срок"] < width["Подана"] < width["Объект"]
-
-
-async def test_the_sheet_of_the_staff_tells_whose_turn_it_is() -> None:
-    await fill(await builders.customer(), 2)
-    actor = await builders.sign_in(await builders.staff())
-    async with unit_of_work() as work:
-        written = await export.sheet(work, actor, TableQuery(), view="")
-    assert written.name.startswith("Заявки 20")
-    titles = [cell.value for cell in load_workbook(io.BytesIO(written.content)).worksheets[0][1]]
-    assert titles[-2:] == ["Ждёт ответа заявителя", "Исполнитель"]

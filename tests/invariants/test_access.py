@@ -44,6 +44,7 @@ OPEN_ROUTES = {
     "/api/files",  # these three find the session by the cookie and answer 401 without one
     "/api/files/{id}",
     "/api/files/{id}/thumbnail",
+    "/api/files/{id}/copy",
     "/api/exports/applications.xlsx",  # likewise
     "/api/health/live",
     "/api/health/ready",

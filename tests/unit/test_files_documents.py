@@ -86,7 +86,16 @@ def test_the_document_names_its_addressee_applicant_and_enclosures() -> None:
 
 
 def test_the_title_of_the_document_is_its_genre() -> None:
-    genres = ("Заявка на ", "Заявка о ", "Заявление на ", "Запрос ", "Жалоба", "Уведомление о ", "Сообщение о", "Обращение")
+    genres = (
+        "Заявка на ",
+        "Заявка о ",
+        "Заявление на ",
+        "Запрос ",
+        "Жалоба",
+        "Уведомление о ",
+        "Сообщение о",
+        "Обращение",
+    )
     for kind in KINDS.values():
         assert document_title(kind).startswith(genres), kind.code
     assert document_title(KINDS["tp_new"]).startswith("Заявка на технологическое присоединение")

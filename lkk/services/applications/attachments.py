@@ -8,6 +8,7 @@ from sqlmodel import col, delete, select
 
 from lkk.models.files import StoredFile
 from lkk.services.applications import slots
+from lkk.services.files.inspection.types import SIGNATURE
 from lkk.services.files.views import FileView, view_of
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.actor import Actor
@@ -62,10 +63,14 @@ def of_form(kind: Kind, one: FileView) -> bool:
 
 
 async def counted(work: UnitOfWork, application_id: int) -> dict[str, int]:
-    """How many files the applicant has put into each slot."""
+    """How many files the applicant has put into each slot; a signature alone is no document."""
     query = (
         select(StoredFile.slot, func.count())
-        .where(StoredFile.application_id == application_id, StoredFile.side == Side.CUSTOMER)
+        .where(
+            StoredFile.application_id == application_id,
+            StoredFile.side == Side.CUSTOMER,
+            StoredFile.media_type != SIGNATURE.media_type,
+        )
         .group_by(col(StoredFile.slot))
     )
     return dict((await work.session.exec(query)).all())

@@ -9,9 +9,9 @@ from typing import Protocol
 import structlog
 
 from lkk.models.files import StoredFile
-from lkk.services.files.keys import content_key, thumbnail_key
+from lkk.services.files.keys import content_key, copy_key, thumbnail_key
 from lkk.services.files.receiving import Place, receive, receiving_place
-from lkk.services.files.run_inspection import inspect
+from lkk.services.files.run_inspection import Drawn, inspect
 from lkk.services.files.storage import StorageUnavailable, storage
 
 _log = structlog.get_logger("lkk.files")
@@ -24,6 +24,7 @@ class Known:
     size: int
     sha256: str
     has_thumbnail: bool = False
+    has_copy: bool = False
 
 
 class Content(Protocol):
@@ -51,8 +52,8 @@ class Sent:
         with receiving_place() as place:
             received = await receive(self.chunks, place.content)
             drawn = await inspect(place, extension)
-            await _keep(place, public_id, has_thumbnail=drawn)
-        return Known(received.size, received.sha256, drawn)
+            await _keep(place, public_id, drawn)
+        return Known(received.size, received.sha256, drawn.thumbnail, drawn.copy)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Made:
         """Write and keep."""
         with receiving_place() as place:
             received = await receive(_whole(self.data), place.content)
-            await _keep(place, public_id, has_thumbnail=False)
+            await _keep(place, public_id, Drawn(thumbnail=False, copy=False))
         return Known(received.size, received.sha256)
 
 
@@ -80,8 +81,10 @@ class CopyOf:
         source = self.file.public_id
         if self.file.has_thumbnail:
             await storage().copy(thumbnail_key(source), thumbnail_key(public_id))
+        if self.file.has_copy:
+            await storage().copy(copy_key(source), copy_key(public_id))
         await storage().copy(content_key(source), content_key(public_id))
-        return Known(self.file.size, self.file.sha256, self.file.has_thumbnail)
+        return Known(self.file.size, self.file.sha256, self.file.has_thumbnail, self.file.has_copy)
 
 
 async def discard(public_id: uuid.UUID) -> None:
@@ -90,15 +93,17 @@ async def discard(public_id: uuid.UUID) -> None:
     What cannot be removed now is left to the sweep: without its row nobody reads it.
     """
     try:
-        await asyncio.shield(storage().discard(content_key(public_id), thumbnail_key(public_id)))
+        await asyncio.shield(storage().discard(content_key(public_id), thumbnail_key(public_id), copy_key(public_id)))
     except (StorageUnavailable, OSError) as error:
         _log.warning("file_left_to_the_sweep", file=str(public_id), error=type(error).__name__)
 
 
-async def _keep(place: Place, public_id: uuid.UUID, *, has_thumbnail: bool) -> None:
-    """The picture goes first: where the content is, everything is."""
-    if has_thumbnail:
+async def _keep(place: Place, public_id: uuid.UUID, drawn: Drawn) -> None:
+    """The pictures go first: where the content is, everything is."""
+    if drawn.thumbnail:
         await storage().keep(place.thumbnail, thumbnail_key(public_id))
+    if drawn.copy:
+        await storage().keep(place.copy, copy_key(public_id))
     await storage().keep(place.content, content_key(public_id))
 
 

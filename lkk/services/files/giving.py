@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from sqlmodel import select
 
 from lkk.models.files import StoredFile
-from lkk.services.files.keys import content_key, thumbnail_key
+from lkk.services.files.keys import content_key, copy_key, thumbnail_key
 from lkk.services.files.naming import given_name
 from lkk.services.files.owners import Owners, owner_of
 from lkk.services.files.storage import Missing, storage
@@ -15,18 +16,26 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork
 
-_THUMBNAIL_TYPE = "image/jpeg"
+_DRAWN_TYPE = "image/jpeg"
+
+
+class Part(Enum):
+    """The file as it was sent, or what the portal has drawn of it."""
+
+    CONTENT = auto()
+    THUMBNAIL = auto()
+    COPY = auto()
 
 
 @dataclass(frozen=True)
 class SeenFile:
-    """A file the actor may read; `size` is in bytes and unknown, 0, for a thumbnail."""
+    """A file the actor may read; `size` is in bytes and unknown, 0, for what was drawn."""
 
     key: str
     name: str
     media_type: str
     size: int
-    thumbnail: bool = False
+    part: Part = Part.CONTENT
 
 
 @dataclass(frozen=True)
@@ -38,21 +47,28 @@ class OpenedFile:
 
 
 async def find(
-    work: UnitOfWork, owners: Owners, actor: Actor, public_id: uuid.UUID, *, thumbnail: bool = False
+    work: UnitOfWork, owners: Owners, actor: Actor, public_id: uuid.UUID, part: Part = Part.CONTENT
 ) -> SeenFile:
-    """Return what is told of one file, or of its thumbnail.
+    """Return what is told of one file, or of what was drawn of it.
 
     Raises:
         NotFound: there is none, or the actor may not see it: the same answer for both.
     """
     row = (await work.session.exec(select(StoredFile).where(StoredFile.public_id == public_id))).first()
-    if row is None or (thumbnail and not row.has_thumbnail):
+    if row is None or not _has(row, part):
         raise NotFound
     if not await owners[owner_of(row).kind].may_see(work, actor, row):
         raise NotFound
-    if thumbnail:
-        return SeenFile(thumbnail_key(public_id), row.name, _THUMBNAIL_TYPE, 0, thumbnail=True)
+    match part:
+        case Part.THUMBNAIL:
+            return SeenFile(thumbnail_key(public_id), row.name, _DRAWN_TYPE, 0, part)
+        case Part.COPY:
+            return SeenFile(copy_key(public_id), given_name(f"{row.name.rpartition('.')[0]}.jpg"), _DRAWN_TYPE, 0, part)
     return SeenFile(content_key(public_id), given_name(row.name), row.media_type, row.size)
+
+
+def _has(row: StoredFile, part: Part) -> bool:
+    return {Part.CONTENT: True, Part.THUMBNAIL: row.has_thumbnail, Part.COPY: row.has_copy}[part]
 
 
 async def open_file(seen: SeenFile, start: int = 0, end: int | None = None) -> OpenedFile:

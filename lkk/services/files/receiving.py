@@ -22,10 +22,11 @@ LEFT_S = 86_400  # what a killed process has left is removed after a day
 
 @dataclass(frozen=True)
 class Place:
-    """Where a received file and the small picture drawn of it lie until they are kept."""
+    """Where a received file, the small picture and the readable copy drawn of it lie until they are kept."""
 
     content: Path
     thumbnail: Path
+    copy: Path
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,13 @@ def receiving_place() -> Iterator[Place]:
     private_folder(waiting)
     _forget_left(waiting)
     name = uuid.uuid4().hex
-    place = Place(waiting / name, waiting / f"{name}.thumb")
+    place = Place(waiting / name, waiting / f"{name}.thumb", waiting / f"{name}.copy")
     try:
         yield place
     finally:
         place.content.unlink(missing_ok=True)
         place.thumbnail.unlink(missing_ok=True)
+        place.copy.unlink(missing_ok=True)
 
 
 async def receive(chunks: AsyncIterator[bytes], to: Path) -> Received:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -20,8 +21,16 @@ _at_once = asyncio.Semaphore(2)  # a reader may take 768 MiB
 _log = structlog.get_logger("lkk.files")
 
 
-async def inspect(received: Place, extension: str) -> bool:
-    """Whether a thumbnail was drawn.
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn beside a file that is taken."""
+
+    thumbnail: bool
+    copy: bool
+
+
+async def inspect(received: Place, extension: str) -> Drawn:
+    """Read a file and return what was drawn of it.
 
     Raises:
         Refused: with the reason; a reader that broke a limit means a file that is too complex.
@@ -34,13 +43,14 @@ async def inspect(received: Place, extension: str) -> bool:
     verdict = json.loads(output)
     if verdict["reason"]:
         raise Refused(Reason[verdict["reason"]])
-    return bool(verdict["thumbnail"])
+    return Drawn(bool(verdict["thumbnail"]), bool(verdict["copy"]))
 
 
 async def _run(received: Place, extension: str) -> tuple[int, bytes]:
     """The exit code (negative: ended by a signal) and what was printed."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", "-c", _START, str(received.content), extension, str(received.thumbnail)),
+        *(sys.executable, "-I", "-c", _START, str(received.content), extension),
+        *(str(received.thumbnail), str(received.copy)),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -10,7 +10,7 @@ from functools import partial
 from lkk.models.files import StoredFile
 from lkk.services.files.contents import Content, Known, discard
 from lkk.services.files.inspection.reasons import Refused
-from lkk.services.files.inspection.types import TYPES, extension_of
+from lkk.services.files.inspection.types import HEIC, TYPES, extension_of
 from lkk.services.files.naming import checked_name
 from lkk.services.files.owners import Owner
 from lkk.services.files.storage import StorageUnavailable
@@ -98,10 +98,11 @@ def _row(work: UnitOfWork, new: NewFile, name: str, known: Known) -> StoredFile:
         uploaded_by=new.uploaded_by,
         name=name,
         title=new.title,
-        media_type=TYPES[extension_of(name)].media_type,
+        media_type=(HEIC if known.has_copy else TYPES[extension_of(name)]).media_type,  # a .jpg may be one
         size=known.size,
         sha256=known.sha256,
         has_thumbnail=known.has_thumbnail,
+        has_copy=known.has_copy,
         internal=new.internal,
         created_at=work.now,
     )

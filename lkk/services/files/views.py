@@ -12,7 +12,8 @@ ROUTE = "/api/files"
 
 @dataclass(frozen=True)
 class FileView:
-    """A file in a list; `size` is in bytes, `url` and `thumbnail_url` (empty without one) ask for the session."""
+    """A file in a list; `size` is in bytes, `url`, `thumbnail_url` and `copy_url` (empty without one) ask for the
+    session; the copy is a JPEG of what not every program opens."""
 
     id: uuid.UUID
     slot: str
@@ -26,6 +27,7 @@ class FileView:
     created_at: datetime
     url: str
     thumbnail_url: str
+    copy_url: str
 
 
 def view_of(row: StoredFile) -> FileView:
@@ -44,4 +46,5 @@ def view_of(row: StoredFile) -> FileView:
         created_at=row.created_at,
         url=url,
         thumbnail_url=f"{url}/thumbnail" if row.has_thumbnail else "",
+        copy_url=f"{url}/copy" if row.has_copy else "",
     )

@@ -45,13 +45,9 @@ def sections(
         for block, group in groupby(visible_fields(step, answers), lambda one: one.block):
             lines = tuple(_line(one, answers.get(one.name), names or {}) for one in group)
             found.append(Section(block or step.title, index, lines))
-        attached = (
-            tuple(
-                Line(slot.code, slot.label, "; ".join(files.get(slot.code, [])) or "не приложено")
-                for slot in visible_slots(step, answers)
-            )
-            if files is not None
-            else ()
+        slots = visible_slots(step, answers) if files is not None else ()
+        attached = tuple(
+            Line(slot.code, slot.label, "; ".join((files or {}).get(slot.code, [])) or "не приложено") for slot in slots
         )
         if attached and found and found[-1].title == step.title:
             found[-1] = replace(found[-1], lines=(*found[-1].lines, *attached))

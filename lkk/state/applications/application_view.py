@@ -63,13 +63,17 @@ class RemarkItem:
 
 @dataclass
 class DocumentItem:
-    """A document with the day it was added; `place` is what it was asked for as, empty outside of the form."""
+    """A document with the day it was added; `place` is what it was asked for as, empty outside of the form.
+
+    `copy_url` leads to a JPEG of a photo in the format of phones.
+    """
 
     id: str
     name: str
     url: str
     told: str
     place: str = ""
+    copy_url: str = ""
 
 
 @dataclass
@@ -193,7 +197,7 @@ def message_items(messages: tuple[MessageView, ...], files: tuple[FileView, ...]
 def document_item(file: FileView, place: str = "") -> DocumentItem:
     """A file of the lists of documents; one with a title is called by it."""
     told = f"{words.size(file.size)}, {format.moment(file.created_at)}"
-    return DocumentItem(str(file.id), file.title or file.name, file.url, told, place)
+    return DocumentItem(str(file.id), file.title or file.name, file.url, told, place, file.copy_url)
 
 
 def file_item(file: FileView) -> FileItem:

@@ -9,35 +9,38 @@ from typing import Any
 
 MEMORY = 768 << 20
 CPU_S = 10
-THUMBNAIL_SIZE = 1 << 20
+COPY_SIZE = 16 << 20
 
 
 def main() -> None:
-    """Arguments: the file, its extension, where to write the thumbnail."""
-    received, extension, small = sys.argv[1:4]
+    """Arguments: the file, its extension, where to write the thumbnail and the copy."""
+    received, extension, small, readable = sys.argv[1:5]
     _limit()
-    from lkk.services.files.inspection import images, reading
+    from lkk.services.files.inspection import heif, images, reading
     from lkk.services.files.inspection.reasons import Reason, Refused
 
     reason: Reason | None = None
-    drawn = False
+    copied = drawn = False
     try:
-        picture = reading.read(Path(received).read_bytes(), extension)
+        data = Path(received).read_bytes()
+        picture = reading.read(data, extension)
+        if picture is not None and heif.is_heif(data):
+            copied = _draw(images.copy, picture, Path(readable))
         if picture is not None:
             drawn = _draw(images.thumbnail, picture, Path(small))
     except Refused as refused:
         reason = refused.reason
     except (MemoryError, RecursionError):
         reason = Reason.TOO_COMPLEX
-    print(json.dumps({"reason": reason.name if reason else "", "thumbnail": drawn}))
+    print(json.dumps({"reason": reason.name if reason else "", "thumbnail": drawn, "copy": copied}))
 
 
-def _draw(thumbnail: Callable[[Any], bytes], picture: Any, small: Path) -> bool:
-    """A picture of a rare colour model may be in order and still have no thumbnail."""
+def _draw(draw: Callable[[Any], bytes], picture: Any, target: Path) -> bool:
+    """A picture of a rare colour model may be in order and still not be drawn."""
     try:
-        small.write_bytes(thumbnail(picture))
+        target.write_bytes(draw(picture))
     except (OSError, ValueError, MemoryError):
-        small.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
         return False
     return True
 
@@ -46,6 +49,6 @@ def _limit() -> None:
     """Before any parser is loaded; a file over a limit ends this process and nothing else."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (THUMBNAIL_SIZE, THUMBNAIL_SIZE))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (COPY_SIZE, COPY_SIZE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))

@@ -12,6 +12,7 @@ from lkk.vocabulary.attachments import MAX_MEGAPIXELS
 MAX_PIXELS = MAX_MEGAPIXELS * 1_000_000
 MAX_FRAMES = 200
 THUMBNAIL_SIDE = 320
+COPY_SIDE = 4096  # a photo of 12 megapixels keeps its size
 _FOREIGN = re.compile(rb"<script|<html|<\?php|<svg|<!doctype", re.IGNORECASE)
 _END_OF_ZIP = b"PK\x05\x06"
 
@@ -42,10 +43,20 @@ def inspect(data: bytes, format_name: str) -> Image.Image:
 
 def thumbnail(picture: Image.Image) -> bytes:
     """A small JPEG on white, without the data a camera writes into its pictures."""
-    picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    return _jpeg(picture, THUMBNAIL_SIDE, 80)
+
+
+def copy(picture: Image.Image) -> bytes:
+    """Return a JPEG to read from, for those whose programs do not open the format."""
+    return _jpeg(picture, COPY_SIDE, 88)
+
+
+def _jpeg(picture: Image.Image, side: int, quality: int) -> bytes:
+    """Draw the picture on white; it is made smaller on the spot."""
+    picture.thumbnail((side, side))
     layers = picture.convert("RGBA")
     flat = Image.new("RGB", layers.size, "white")
     flat.paste(layers, mask=layers.getchannel("A"))
     out = BytesIO()
-    flat.save(out, "JPEG", quality=80)
+    flat.save(out, "JPEG", quality=quality)
     return out.getvalue()

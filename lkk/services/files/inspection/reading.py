@@ -2,9 +2,9 @@
 
 from PIL import Image
 
-from lkk.services.files.inspection import archives, images, ole, pdf, texts
+from lkk.services.files.inspection import archives, drawings, heif, images, ole, pdf, signatures, texts
 from lkk.services.files.inspection.reasons import Reason, Refused
-from lkk.services.files.inspection.types import TYPES, FileType, Reader, extension_of
+from lkk.services.files.inspection.types import HEIC, TYPES, FileType, Reader, extension_of
 
 _ARCHIVES = frozenset({"zip", "rar", "7z", "gz", "tgz", "tar", "bz2", "xz", "cab", "iso", "arj", "lzh", "zst"})
 _OLE_BEGINNING = TYPES["doc"].beginnings
@@ -16,13 +16,15 @@ def read(data: bytes, extension: str) -> Image.Image | None:
     Raises:
         Refused: with the reason.
     """
-    kind = TYPES[extension]
+    kind = _kind(data, extension)
     _check_beginning(data, kind)
     match kind.reader:
         case Reader.PDF:
             return pdf.inspect(data)
         case Reader.IMAGE:
             return images.inspect(data, kind.detail)
+        case Reader.HEIF:
+            return _photo(data)
         case Reader.OLE:
             ole.inspect(data, kind.detail)
         case Reader.OOXML:
@@ -35,7 +37,26 @@ def read(data: bytes, extension: str) -> Image.Image | None:
             texts.inspect_text(data)
         case Reader.RTF:
             texts.inspect_rtf(data)
+        case Reader.SIGNATURE:
+            signatures.inspect(data)
+        case Reader.DWG:
+            drawings.inspect_dwg(data)
+        case Reader.DXF:
+            drawings.inspect_dxf(data)
     return None
+
+
+def _kind(data: bytes, extension: str) -> FileType:
+    """Phones and messengers send their HEIC under the name of a JPEG."""
+    kind = TYPES[extension]
+    return HEIC if kind.detail == "JPEG" and heif.is_heif(data) else kind
+
+
+def _photo(data: bytes) -> Image.Image:
+    if not heif.is_heif(data):
+        raise Refused(Reason.DISGUISED)
+    heif.register()
+    return images.inspect(data, heif.FORMAT)
 
 
 def _check_beginning(data: bytes, kind: FileType) -> None:

@@ -11,12 +11,16 @@ class Reader(StrEnum):
 
     PDF = "pdf"
     IMAGE = "image"
+    HEIF = "heif"
     OLE = "ole"
     OOXML = "ooxml"
     OPEN_DOCUMENT = "open_document"
     ZIP = "zip"
     TEXT = "text"
     RTF = "rtf"
+    SIGNATURE = "signature"
+    DWG = "dwg"
+    DXF = "dxf"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,9 @@ class FileType:
 _OLE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
 _ZIP = (b"PK\x03\x04",)
 _JPEG = FileType("image/jpeg", Reader.IMAGE, (b"\xff\xd8\xff",), "JPEG")
+HEIC = FileType("image/heic", Reader.HEIF)
+SIGNATURE = FileType("application/pkcs7-signature", Reader.SIGNATURE)
+_DRAWING = "application/octet-stream"  # no program of the browser opens it
 _TIFF = FileType("image/tiff", Reader.IMAGE, (b"II*\0", b"MM\0*"), "TIFF")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
@@ -40,6 +47,9 @@ TYPES: dict[str, FileType] = {
     Extension.PDF: FileType("application/pdf", Reader.PDF, (b"%PDF-",)),
     Extension.JPG: _JPEG,
     Extension.JPEG: _JPEG,
+    Extension.JFIF: _JPEG,
+    Extension.HEIC: HEIC,
+    Extension.HEIF: HEIC,
     Extension.PNG: FileType("image/png", Reader.IMAGE, (b"\x89PNG\r\n\x1a\n",), "PNG"),
     Extension.TIF: _TIFF,
     Extension.TIFF: _TIFF,
@@ -54,6 +64,10 @@ TYPES: dict[str, FileType] = {
     Extension.TXT: FileType("text/plain", Reader.TEXT),
     Extension.RTF: FileType("application/rtf", Reader.RTF, (b"{\\rtf",)),
     Extension.ZIP: FileType("application/zip", Reader.ZIP, _ZIP),
+    Extension.DWG: FileType(_DRAWING, Reader.DWG),
+    Extension.DXF: FileType(_DRAWING, Reader.DXF),
+    Extension.SIG: SIGNATURE,
+    Extension.P7S: SIGNATURE,
 }
 
 
