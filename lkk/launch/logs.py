@@ -1,20 +1,15 @@
 """The log of a process: one line an event on stdout, JSON in production, no secrets and no addresses of people."""
 
 import logging
-import re
 import sys
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+from lkk.launch.log_flood import Flood
+from lkk.launch.log_values import cut, hide, indent_traces
 from lkk.settings import settings
 
-HIDDEN = "***"
-_SECRET = re.compile(
-    r"password|secret|token|cookie|authorization|passport|snils|phone|email|(^|_)(inn|pin|otp)($|_)", re.I
-)
-_ADDRESS = re.compile(r"[\w.+-]+@(?=[\w-]+\.)")
 _TALKATIVE = ("httpx", "httpcore", "apscheduler", "asyncio")  # at INFO they log addresses with their queries
 
 
@@ -27,9 +22,12 @@ def set_up_logs() -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        cut,
         hide,
+        *([] if known.production else [indent_traces]),
     ]
     handler = logging.StreamHandler(sys.stdout)
+    handler.addFilter(Flood())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *ours],
@@ -47,16 +45,6 @@ def set_up_logs() -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-
-
-def hide(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Hide values under telling names, and the names in e-mail addresses wherever they stand: in errors above all."""
-    for name, value in event.items():
-        if value and _SECRET.search(name):
-            event[name] = HIDDEN
-        elif isinstance(value, str):
-            event[name] = _ADDRESS.sub(f"{HIDDEN}@", value)
-    return event
 
 
 def _renderer(*, json: bool) -> Any:

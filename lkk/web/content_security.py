@@ -2,16 +2,13 @@
 
 import base64
 import hashlib
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from reflex.utils.prerequisites import get_web_dir
 
 from lkk.routes import by_path
-
-_INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.S)
 
 
 def policy(path: str) -> bytes:
@@ -36,7 +33,17 @@ def _policy_of(page: str | None) -> bytes:
 def _inline_hashes(pages: Iterable[Path]) -> list[str]:
     hashes = set()
     for page in pages:
-        for script in _INLINE.findall(page.read_text(encoding="utf-8")):
+        for script in _inline_scripts(page.read_text(encoding="utf-8")):
             digest = hashlib.sha256(script.encode()).digest()
             hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
     return sorted(hashes)
+
+
+def _inline_scripts(page: str) -> Iterator[str]:
+    start = page.find("<script")
+    while start >= 0:
+        opened = page.index(">", start)
+        end = page.index("</script>", opened)
+        if " src=" not in page[start:opened]:
+            yield page[opened + 1 : end]
+        start = page.find("<script", end)

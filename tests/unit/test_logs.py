@@ -2,12 +2,14 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from lkk.launch import logs
+from lkk.launch.log_flood import Flood
 from lkk.settings import settings
 
 
@@ -103,3 +105,83 @@ def test_development_writes_for_people(clean_logging: None, capsys: pytest.Captu
     text = capsys.readouterr().out
     assert "event_failed" in text
     assert "ValueError: broken" in text
+
+
+@pytest.mark.parametrize("text", ["a" * 60_000, "a@" * 30_000, "a.-" * 20_000 + "@", "@" * 60_000, "я@b." * 15_000])
+def test_a_long_text_of_a_stranger_costs_no_time(
+    production: None, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    """One such string in an event held a web process for a minute: the time grew with the square of the length."""
+    logs.set_up_logs()
+    started = time.process_time()
+    for _ in range(10):
+        logging.getLogger("reflex.app").warning("Event data: %s", text)
+    assert time.process_time() - started < 0.5
+    assert all(len(str(line["event"])) < 5000 for line in written(capsys))
+
+
+def test_values_are_cut_before_anything_is_looked_for(production: None, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up_logs()
+    log = structlog.get_logger("lkk")
+    log.warning("x" * 2040 + " ivanov.i@example.com", what={"deep": "y" * 9000}, number=10**5000)
+    (line,) = written(capsys)
+    assert "ivanov" not in str(line)
+    assert "letters" in str(line["event"])
+    assert len(str(line["what"])) < 2200
+    assert line["number"] == "a number of 16610 bits"
+
+
+def test_a_traceback_is_cut_in_the_middle_and_shows_no_locals(
+    production: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.set_up_logs()
+    try:
+        hidden_local = "a local value"
+        raise ValueError("z" * 100_000 + " the end")
+    except ValueError:
+        structlog.get_logger("lkk").exception("event_failed")
+    (line,) = written(capsys)
+    trace = str(line["exception"])
+    assert len(trace) < 17_000
+    assert trace.startswith("Traceback")
+    assert trace.endswith("the end")
+    assert hidden_local not in trace
+
+
+def test_no_text_passes_for_a_line_of_the_log(clean_logging: None, capsys: pytest.CaptureFixture[str]) -> None:
+    """Outside production lines are no JSON."""
+    logs.set_up_logs()
+    forged = "2026-11-21T00:00:00Z [info     ] signed_in"
+    logging.getLogger("reflex").warning("odd %s", f"event\n{forged}\u2028\x1b[2K{forged}")
+    try:
+        raise ValueError(f"broken\n{forged}")
+    except ValueError:
+        structlog.get_logger("lkk").exception("event_failed")
+    lines = capsys.readouterr().out.splitlines()
+    assert not [line for line in lines if line.startswith(forged)]
+    assert not [line for line in lines if "\x1b[2K" in line]
+
+
+def test_a_flood_of_warnings_from_one_place_is_cut_off_and_counted(
+    production: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = 0.0
+    logs.set_up_logs()
+    logging.getLogger().handlers[0].filters = [Flood(lines=5, clock=lambda: now)]
+
+    def refuse(number: int) -> None:
+        structlog.get_logger("lkk").warning("event_refused", number=number)
+
+    for number in range(1000):
+        refuse(number)
+    structlog.get_logger("lkk").warning("something_else")
+    now = 61
+    refuse(1000)
+    lines = [(line["event"], line.get("count"), line.get("number")) for line in written(capsys)]
+    assert lines == [
+        *(("event_refused", None, number) for number in range(5)),
+        ("log_flood", 5, None),
+        ("something_else", None, None),
+        ("log_lines_left_out", 995, None),
+        ("event_refused", None, 1000),
+    ]

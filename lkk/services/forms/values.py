@@ -27,6 +27,7 @@ _DECIMALS = {
 _PASSPORT_DIGITS = 10
 ACCOUNT_DIGITS = 20
 _YEARS = range(1900, 2101)
+_PASSPORT_DRESSING = re.compile(r"[\s№-]")
 _RUSSIAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _YES, _NO = "Да", "Нет"
 
@@ -133,7 +134,7 @@ def _choices(field: Field, raw: list[Any]) -> list[str]:
 
 
 def _passport(field: Field, text: str, _today: date) -> str:
-    digits = re.sub(r"[\s№-]", "", text)
+    digits = _PASSPORT_DRESSING.sub("", text)
     if not (digits.isascii() and digits.isdigit() and len(digits) == _PASSPORT_DIGITS):
         raise InvalidValue("Серия и номер паспорта: 10 цифр, например 01 20 123456", at=field.name)
     return f"{digits[:2]} {digits[2:4]} {digits[4:]}"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+LONGEST_PASTED = 60  # a number and its unit; in a longer text nobody looks for them
 #: A number, then a unit pasted beside it: «123 кВт·ч», «15кВт».
 _BESIDE = re.compile(r"[-−]?[0-9][0-9\s.,]*?\s*(?P<unit>[^\W\d_°%₽][^\d\n]{0,20}|[°%₽])")
 #: A byte order mark and spaces without a width, which come along with what is pasted.
@@ -18,7 +19,7 @@ def plain(text: str) -> str:
 def unit_beside(text: str) -> str:
     """The unit that was pasted beside a number; empty when there is none."""
     visible = "".join(sign for sign in unicodedata.normalize("NFC", text) if sign not in UNSEEN).strip()
-    found = _BESIDE.fullmatch(visible)
+    found = _BESIDE.fullmatch(visible) if len(visible) <= LONGEST_PASTED else None
     return found["unit"].strip() if found else ""
 
 

@@ -15,6 +15,7 @@ NAME_LENGTH = 80
 TEXT_LENGTH = 400
 SNILS_UNCHECKED = 1_001_998  # numbers up to 001-001-998 were given without a check sum
 _SEPARATORS = re.compile(r"[\s\-–—−()\ufeff\u200b\u2060]")
+_DIGITS = re.compile("[0-9]+")
 _CYRILLIC = re.compile("[А-Яа-яЁё]+")
 _NAME = re.compile(r"[А-Яа-яЁё]+(?:[-' ][А-Яа-яЁё]+)*")
 _KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
@@ -198,7 +199,7 @@ def _ogrn(value: str, length: int, first: str, name: str, at: str) -> str:
 
 def _digits(value: str, length: int, complaint: str, at: str) -> str:
     text = _compact(value)
-    if len(text) != length or not re.fullmatch("[0-9]+", text):
+    if len(text) != length or not _DIGITS.fullmatch(text):
         raise InvalidValue(complaint, at=at)
     return text
 

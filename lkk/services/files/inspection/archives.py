@@ -17,7 +17,7 @@ _ENCRYPTED = 0x1
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 _BAD_NAME = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:|[\x00-\x1f]")
 _MACRO_PART = re.compile(r"vbaproject|/macrosheets/|^basic/.|^scripts/.", re.IGNORECASE)
-_EMBEDDED_PART = re.compile(r"/embeddings/.*\.(?:bin|exe|docm|xlsm)$|/activex/", re.IGNORECASE)
+_EMBEDDED_ENDINGS = (".bin", ".exe", ".docm", ".xlsm")
 
 InspectMember = Callable[[str, bytes], None]
 
@@ -94,8 +94,12 @@ def _opened(data: bytes, max_entries: int) -> ZipFile:
 def _refuse_dangerous_parts(archive: ZipFile) -> None:
     if any(_MACRO_PART.search(name) for name in archive.namelist()):
         raise Refused(Reason.MACROS)
-    if any(_EMBEDDED_PART.search(name) for name in archive.namelist()):
+    if any(_is_embedded(name.lower()) for name in archive.namelist()):
         raise Refused(Reason.EMBEDDED)
+
+
+def _is_embedded(part: str) -> bool:
+    return "/activex/" in part or ("/embeddings/" in part and part.endswith(_EMBEDDED_ENDINGS))
 
 
 def _unpack_all(archive: ZipFile) -> None:

@@ -22,6 +22,7 @@ from lkk.services.files.storage.contract import PORTION, Missing, Opened, Storag
 PART = 4 << 20  # asked for at once: a person who downloads slowly keeps no request open
 RETRIES = 2
 AT_ONCE = 8
+_LONGEST_ANSWER = 4000  # letters of a refusal that are looked through
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 _log = structlog.get_logger("lkk.files")
 
@@ -115,6 +116,6 @@ class Bucket:
         except FileNotFoundError:
             raise Missing from None
         except BaseError as error:
-            code = _CODE.search(str(error))
+            code = _CODE.search(str(error)[:_LONGEST_ANSWER])
             _log.warning("bucket_fails", reason=code[1] if code else type(error).__name__)
             raise StorageUnavailable from None
