@@ -21,6 +21,7 @@ from lkk.pages.staff import desk, health, templates, users
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.web.auth_routes import AUTH_ROUTES
+from lkk.web.event_namespace import own_events
 from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.failures import report
 from lkk.web.file_routes import FILE_ROUTES
@@ -78,6 +79,7 @@ app = rx.App(
         _wall,
     ],
 )
+own_events(app)
 app.add_middleware(Guard())
 app.register_lifespan_task(listen)
 

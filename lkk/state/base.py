@@ -37,6 +37,7 @@ class Base(rx.State):
     ready: bool = False  # whether the session is known; private content is drawn only then
 
     _session_key: str = ""  # hash of the session cookie this tab is bound to; written by the guard only
+    _owner: str = ""  # whose socket the tab was made over; written by the guard only
     _command_seq: int = 0
     _open_path: str = ""
     _opening: int = 0  # counts the pages opened; who loads once a page remembers for which one it did

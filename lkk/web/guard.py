@@ -12,6 +12,7 @@ import reflex as rx
 import structlog
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
+from reflex_base.constants import RouteVar
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
@@ -28,7 +29,7 @@ from lkk.state.base import Base
 from lkk.state.event_source import from_own_socket
 from lkk.state.event_times import DENIED, count_event
 from lkk.vocabulary.permissions import Open
-from lkk.web import open_tabs
+from lkk.web import open_tabs, sockets
 from lkk.web.socket_cookie import session_key_of
 
 CACHE_S = 3.0  # a session is read from the database at most this often; its end empties the cache at once
@@ -86,15 +87,22 @@ class Guard(Middleware):
             return await _stop(state)
         if actor and shift_s is not None:
             found_person.remember(key, actor, shift_s)
-        token = EventContext.get().token
-        open_tabs.take(token, actor.subject_id if actor else 0, key)
-        if await self._change_of_owner(state, base, actor) and not _open_to_everyone(handler, internal):
+        if from_socket:
+            open_tabs.take(EventContext.get().token, _sid(), actor.subject_id if actor else 0, key)
+        elif actor is None:
+            open_tabs.leave(EventContext.get().token)
+        changed = await self._change_of_owner(state, base, actor)
+        if from_socket and (socket := sockets.by_sid(_sid())) is not None and base._owner != socket.owner:
+            base._owner = socket.owner
+        if changed and not _open_to_everyone(handler, internal):
             return await _stop(state, LOGIN.path if actor is None else "/")
         if event.name.endswith((".hydrate_and_load", ".hydrate")):
             base.commands = []  # a reload repeats no command
             base._forget_place()
         if internal:
-            return None if not event.name.endswith(".setvar") else await _refuse(state, event, actor, None)
+            fits = not from_socket or valid(handler, event.payload, strict=True)
+            harmless = fits and not event.name.endswith(".setvar")
+            return None if harmless else await _refuse(state, event, actor, None)
         return await self._judge(state, event, handler, actor, from_socket)
 
     async def _judge(
@@ -137,6 +145,10 @@ def _socket_key() -> str:
     return session_key_of(headers.get("cookie", ""))
 
 
+def _sid() -> str:
+    return EventContext.get().router_data.get(RouteVar.SESSION_ID, "")
+
+
 def _open_to_everyone(handler: Callable[..., Any], internal: bool) -> bool:
     return internal or rule_of(handler) is Open.EVERYONE
 
@@ -169,15 +181,21 @@ def adapters(handler: Callable[..., Any]) -> dict[str, tuple[pydantic.TypeAdapte
     return {p.name: (pydantic.TypeAdapter(hints[p.name]), p.default is p.empty) for p in parameters}
 
 
-def valid(handler: Callable[..., Any], payload: dict[str, Any]) -> bool:
-    """Replace the payload's values by validated ones; the framework alone would pass them on raw when one fails."""
-    spec = adapters(handler)
+def valid(handler: Callable[..., Any], payload: dict[str, Any], *, strict: bool = False) -> bool:
+    """Replace the payload's values by validated ones; the framework alone would pass them on raw when one fails.
+
+    `strict` takes no value for another: of the framework's own handlers none says how its arguments may be written.
+    """
+    try:
+        spec = adapters(handler)
+    except KeyError:
+        return False
     if payload.keys() - spec.keys() or any(required and name not in payload for name, (_, required) in spec.items()):
         return False
     try:
         for name, value in payload.items():
             adapter = spec[name][0]
-            payload[name] = adapter.validate_python(transform_form_data(value, dict))
+            payload[name] = adapter.validate_python(transform_form_data(value, dict), strict=strict or None)
     except (pydantic.ValidationError, ValueError, TypeError, AttributeError, RecursionError):
         return False
     return True

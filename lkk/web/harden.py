@@ -9,16 +9,18 @@ from starlette.responses import RedirectResponse
 
 from lkk.routes import LOGIN, by_path
 from lkk.services.kernel.errors import Unavailable
+from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import token_hash
 from lkk.settings import Settings
 from lkk.vocabulary.attachments import MAX_SIZE
 from lkk.vocabulary.permissions import Open
+from lkk.web import sockets
 from lkk.web.content_security import policy
 from lkk.web.cookies import session_cookie_name
 from lkk.web.guard import find_actor
 from lkk.web.proxy import behind_proxies
 from lkk.web.refusals import refuse
-from lkk.web.socket_cookie import cookie_value, hashed_cookie_header
+from lkk.web.socket_cookie import cookie_value, hashed_cookie_header, session_key_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -56,7 +58,17 @@ class Hardened:
             return await send({"type": "websocket.close", "code": 4403})
         kept = [(k, v) for k, v in scope["headers"] if k.lower() != b"cookie"]
         hashed = hashed_cookie_header(headers.get("cookie", ""), session_cookie_name(self.settings))
-        return await self.inner({**scope, "headers": [*kept, (b"cookie", hashed)]}, receive, send)
+        client = scope.get("client")
+        socket = sockets.admit(await _live_key(hashed.decode()), network_of(client[0] if client else ""))
+        if socket is None:
+            await receive()
+            return await send({"type": "websocket.close", "code": 4429})
+        try:
+            inside = {**scope, "headers": [*kept, (b"cookie", hashed)], sockets.SCOPE: socket}
+            await self.inner(inside, _bounded(socket, receive), send)
+        finally:
+            sockets.leave(socket)
+        return None
 
     async def _request(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
         path = scope["path"]
@@ -113,6 +125,28 @@ class Hardened:
             await send(message)
 
         return sending
+
+
+async def _live_key(cookie: str) -> str:
+    """The key of the session the socket is opened with; empty when it is of no live one."""
+    key = session_key_of(cookie)
+    try:
+        return key if key and await find_actor(key, active=False) else ""
+    except Unavailable:
+        return key  # a tab that comes back while the database is away stays what it was
+
+
+def _bounded(socket: sockets.Socket, receive: Receive) -> Receive:
+    """What comes over a socket until it is ended; our pages send text alone, and short ones while nobody is known."""
+
+    async def receiving() -> Message:
+        message = {"type": "websocket.disconnect", "code": 1008} if socket.ended else await receive()
+        text = message.get("text") or ""
+        if message.get("bytes") or (len(text) > sockets.ANONYMOUS_MESSAGE and not socket.session_key):
+            socket.ended = True
+        return {"type": "websocket.disconnect", "code": 1009} if socket.ended else message
+
+    return receiving
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -18,6 +18,7 @@ from lkk.services.kernel.kept_rows import RULES_CHANNEL
 from lkk.services.kernel.unit_of_work import LIVE_CHANNEL, plain_dsn
 from lkk.state.identity.session import Session
 from lkk.web import guard, open_tabs
+from lkk.web.open_tabs import Seat
 
 JOIN_S = 1.0  # signals for one tab are joined to one a second
 _log = structlog.get_logger()
@@ -110,7 +111,7 @@ class LiveListener:
             guard.forget(key)
         for token, seat in open_tabs.all_seats():
             if seat.session_key in ended:
-                await self._enqueue(token)
+                await self._enqueue(token, seat)
         self._collect(message)
 
     def _collect(self, message: dict[str, list[Any]]) -> None:
@@ -133,21 +134,22 @@ class LiveListener:
             concerned = signals.concerned(people_of)
             for token, seat in open_tabs.all_seats():
                 if concerned(token, seat.user_id):
-                    await self._enqueue(token)
+                    await self._enqueue(token, seat)
             await asyncio.sleep(JOIN_S)
 
-    async def _enqueue(self, token: str) -> None:
+    async def _enqueue(self, token: str, seat: Seat) -> None:
         try:
-            await self._wake_tab(token)
+            await self._wake_tab(token, seat)
         except Exception as error:  # one tab must not end the listening for all
             _log.warning("live_tab_not_woken", error=type(error).__name__)
 
-    async def _wake_tab(self, token: str) -> None:
+    async def _wake_tab(self, token: str, seat: Seat) -> None:
+        """Only the socket that took the seat, over the session of the tab's state, is ever answered."""
         namespace = self._app.event_namespace
         manager = namespace._token_manager if namespace else None
         record = manager.token_to_socket.get(token) if manager else None
-        if manager is None or record is None or record.instance_id != manager.instance_id:
-            open_tabs.leave(token)  # the tab was closed or moved to another worker
+        if manager is None or record is None or record.instance_id != manager.instance_id or record.sid != seat.sid:
+            open_tabs.leave_socket(seat.sid)  # the tab was closed or moved to another worker
             return
         await self._app.event_processor.enqueue(token, Event(name=self._event))
 

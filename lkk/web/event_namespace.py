@@ -1,0 +1,131 @@
+"""The socket side of the events: a tab belongs to the session that made it, and what waits for a tab is bounded."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import reflex as rx
+import structlog
+from reflex.app import EventNamespace
+from reflex.config import get_config
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
+from reflex_base.event.processor.future import EventFuture
+from reflex_base.registry import RegistrationContext
+
+from lkk.state.base import Base
+from lkk.web import open_tabs, sockets
+from lkk.web.left_tabs import LeftTabs
+from lkk.web.sockets import PENDING_EVENTS, SCOPE, Socket
+
+_TOKEN_LENGTH = 64
+_log = structlog.get_logger()
+
+
+class OwnedNamespace(EventNamespace):
+    """The framework's namespace behind the wall, which leaves the socket in the scope."""
+
+    def __init__(self, namespace: str, app: rx.App) -> None:
+        super().__init__(namespace, app)
+        self.left = LeftTabs(app)
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        """Let in one connection of a socket that has passed the wall.
+
+        Raises:
+            ConnectionRefusedError: it has one already, or has not come through the wall.
+        """
+        socket: Socket | None = environ.get("asgi.scope", {}).get(SCOPE)
+        if socket is None or socket.sid or socket.ended:
+            raise ConnectionRefusedError
+        sockets.connect(sid, socket)
+        try:
+            await super().on_connect(sid, environ, auth)
+        except BaseException:
+            sockets.disconnect(sid)
+            raise
+
+    async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
+        """Give the tab its state; a token of another owner, or of a tab that is open, is answered with a new one."""
+        socket = sockets.by_sid(sid)
+        owner = await self._owner_of(token) if socket and _is_token(token) else None
+        if socket is None or owner is None or owner not in ("", socket.owner):
+            token = str(uuid.uuid4())
+            await self.emit("new_token", token, to=sid)
+        await super().link_token_to_sid(sid, token, update_state=update_state)
+        if owner:
+            self.left.return_to(token)
+
+    def on_disconnect(self, sid: str) -> asyncio.Task[None] | None:
+        """End the seat; of a stranger's tab drop what waits, a person's last actions are still carried out."""
+        token = self.sid_to_token.get(sid)
+        socket = sockets.disconnect(sid)
+        open_tabs.leave_socket(sid)
+        if socket is not None and token is not None:
+            if not socket.session_key:
+                self._drop(socket)
+            self.left.leave(token, socket)
+        return super().on_disconnect(sid)
+
+    async def on_event(self, sid: str, data: Any) -> None:
+        """Put an event in the tab's queue.
+
+        A person's tab with too many waiting is not read from until one is done; a stranger's is closed.
+        """
+        socket = sockets.by_sid(sid)
+        if socket is None or socket.ended:
+            return
+        if not self._is_event(data):
+            _log.warning("event_malformed", anonymous=not socket.session_key)
+            return
+        while len(socket.pending) >= PENDING_EVENTS:
+            if not socket.session_key:
+                socket.ended = True
+                self._drop(socket)
+                _log.warning("socket_flooded", network=socket.network)
+                return
+            await asyncio.wait(socket.pending, return_when=asyncio.FIRST_COMPLETED)
+        before = self._newest()
+        await super().on_event(sid, data)
+        future = self._newest()
+        if future is not None and future is not before:
+            socket.pending.add(future)
+            future.add_done_callback(socket.pending.discard)
+
+    async def _owner_of(self, token: str) -> str:
+        """The owner its state was made for; empty when there is no state, or none that has seen an event."""
+        manager = self.app.state_manager
+        key = BaseStateToken(ident=token, cls=Base)
+        if isinstance(manager, StateManagerMemory) and key.cache_key not in manager.states:
+            return ""
+        root: Any = await manager.get_state(key)
+        return (await root.get_state(Base))._owner
+
+    def _is_event(self, data: Any) -> bool:
+        if not isinstance(data, dict) or not isinstance(data.get("name"), str):
+            return False
+        if not isinstance(data.get("payload", {}), dict) or not isinstance(data.get("router_data", {}), dict):
+            return False
+        with self.app.set_contexts():
+            return data["name"] in RegistrationContext.get().event_handlers
+
+    def _newest(self) -> EventFuture | None:
+        return next(reversed(self.app.event_processor._futures.values()), None)
+
+    def _drop(self, socket: Socket) -> None:
+        running = self.app.event_processor._tasks
+        for future in [one for one in socket.pending if getattr(one, "txid", "") not in running]:
+            future.cancel()
+
+
+def own_events(app: rx.App) -> None:
+    """Put our namespace in the place of the framework's."""
+    namespace = OwnedNamespace(get_config().get_event_namespace(), app)
+    app._event_namespace = namespace
+    if app.sio is None:
+        raise RuntimeError("the application has no socket server")
+    app.sio.register_namespace(namespace)
+
+
+def _is_token(text: str) -> bool:
+    return 0 < len(text) <= _TOKEN_LENGTH and text.isascii() and text.replace("-", "").isalnum()

@@ -1,0 +1,80 @@
+"""Who holds which open socket of this process, and how many one network or one session may hold.
+
+Strangers are bounded by their network, people by their session alone: an office behind one address is many people.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+ANONYMOUS_SOCKETS = 50  # of one network
+SESSION_SOCKETS = 20
+ANONYMOUS_MESSAGE = 32 << 10  # letters; pages without a person in them send little
+PENDING_EVENTS = 20  # of one tab
+SCOPE = "lkk.socket"  # where the wall leaves the socket for the event namespace
+
+_held: Counter[str] = Counter()
+_by_sid: dict[str, "Socket"] = {}
+
+
+@dataclass(eq=False)
+class Socket:
+    """One websocket; `session_key` names a live session and is empty when nobody is signed in."""
+
+    session_key: str
+    network: str
+    sid: str = ""  # of the one connection to the event namespace, while it lasts
+    ended: bool = False  # nothing more is read from it
+    pending: set[asyncio.Future[Any]] = field(default_factory=set)  # events that are not done
+
+    @property
+    def owner(self) -> str:
+        """Whose tabs these are; a tab never passes from one owner to another."""
+        return f"session:{self.session_key}" if self.session_key else f"network:{self.network}"
+
+    @property
+    def most(self) -> int:
+        """How many its owner may hold."""
+        return SESSION_SOCKETS if self.session_key else ANONYMOUS_SOCKETS
+
+
+def admit(session_key: str, network: str) -> Socket | None:
+    """Count a socket of a live session, or of a network when there is none; None when there are too many."""
+    socket = Socket(session_key, network)
+    if _held[socket.owner] >= socket.most:
+        return None
+    _held[socket.owner] += 1
+    return socket
+
+
+def leave(socket: Socket) -> None:
+    """Forget a closed socket."""
+    socket.ended = True
+    _held[socket.owner] -= 1
+    if not _held[socket.owner]:
+        del _held[socket.owner]
+
+
+def connect(sid: str, socket: Socket) -> None:
+    """Note under which name the event namespace knows a socket."""
+    socket.sid = sid
+    _by_sid[sid] = socket
+
+
+def disconnect(sid: str) -> Socket | None:
+    """Forget that name; the socket that had it."""
+    socket = _by_sid.pop(sid, None)
+    if socket is not None:
+        socket.sid = ""
+    return socket
+
+
+def by_sid(sid: str) -> Socket | None:
+    """The open socket with this name."""
+    return _by_sid.get(sid)
+
+
+def held() -> int:
+    """How many sockets are open."""
+    return sum(_held.values())
