@@ -11,6 +11,7 @@ from lkk.models.identity import User, UserSession
 from lkk.services.identity import sessions, sign_in, staff_users
 from lkk.services.identity.known_devices import remember
 from lkk.services.identity.sign_in import LockedOut, WrongPair
+from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.errors import TooManyAttempts
 from lkk.services.kernel.secrets import token_hash
@@ -121,22 +122,85 @@ async def test_known_and_unknown_logins_do_equal_work(monkeypatch: pytest.Monkey
     assert await emails() == []
 
 
-async def test_a_login_has_ten_tries_in_five_minutes() -> None:
+async def test_a_login_has_ten_tries_from_a_network_in_five_minutes() -> None:
     await builders.customer(EMAIL)
+    visitor = Visitor(ip="203.0.113.70")
     for _ in range(10):
-        await refused()
+        await refused(visitor=visitor)
     with pytest.raises(TooManyAttempts) as refusal:
-        await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+        await sign_in.authenticate(EMAIL, PASSWORD, visitor)
     assert 0 < refusal.value.retry_after_s <= 300
     await builders.shift_clock(301)
-    await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+    await sign_in.authenticate(EMAIL, PASSWORD, visitor)
 
 
 async def test_an_unknown_login_has_as_many_tries() -> None:
+    visitor = Visitor(ip="203.0.113.71")
     for _ in range(10):
-        await refused("nobody@example.com")
+        await refused("nobody@example.com", visitor=visitor)
     with pytest.raises(TooManyAttempts):
-        await sign_in.authenticate("nobody@example.com", PASSWORD, somebody())
+        await sign_in.authenticate("nobody@example.com", PASSWORD, visitor)
+
+
+async def test_a_login_from_a_network_has_a_hundred_tries_an_hour() -> None:
+    visitor = Visitor(ip="203.0.113.72")
+    async with unit_of_work() as work:
+        for _ in range(100):
+            await limits.spend(work, limits.SIGN_IN_PAIR_HOUR, f"{EMAIL} {visitor.ip}")
+    await builders.customer(EMAIL)
+    await builders.shift_clock(3000)
+    with pytest.raises(TooManyAttempts) as refusal:
+        await sign_in.authenticate(EMAIL, PASSWORD, visitor)
+    assert 500 < refusal.value.retry_after_s <= 600
+
+
+async def test_guesses_from_many_networks_keep_nobody_out_who_has_failed_nothing() -> None:
+    await builders.customer(EMAIL)
+    for _ in range(30):
+        await refused()
+    await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+
+
+async def test_a_login_under_attack_slows_networks_that_have_failed_with_it() -> None:
+    await builders.customer(EMAIL)
+    attacker, owner = Visitor(ip="203.0.113.73"), Visitor(ip="203.0.113.74")
+    for _ in range(10):
+        await refused()
+    waits = []
+    clock = 0
+    for _ in range(3):
+        await refused(visitor=attacker)
+        with pytest.raises(TooManyAttempts) as refusal:
+            await sign_in.authenticate(EMAIL, PASSWORD, attacker)
+        waits.append(refusal.value.retry_after_s)
+        clock += waits[-1]
+        await builders.shift_clock(clock)
+    assert waits == [5, 10, 20]
+    await refused(visitor=owner)  # a slip of the finger
+    await builders.shift_clock(clock + 6)
+    await sign_in.authenticate(EMAIL, PASSWORD, owner)
+
+
+async def test_the_total_of_the_portal_is_no_wall() -> None:
+    """A thousand wrong tries from forty networks shut the sign-in for everybody with a new browser."""
+    await builders.customer(EMAIL)
+    attackers = [Visitor(ip=f"198.18.0.{number}") for number in range(40)]
+    async with unit_of_work() as work:
+        for number in range(1020):
+            await limits.count(work, limits.SIGN_IN_ALL, "")
+            await limits.count(work, limits.SIGN_IN_IP, attackers[number % 40].ip)
+    await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+    known = Visitor(ip=attackers[0].ip, device=remember("", EMAIL))
+    await sign_in.authenticate(EMAIL, PASSWORD, known)
+    with pytest.raises(TooManyAttempts):
+        await sign_in.authenticate(EMAIL, PASSWORD, attackers[0])
+
+
+async def test_people_who_sign_in_rightly_use_up_nothing_of_their_network() -> None:
+    visitor = Visitor(ip="203.0.113.75")
+    for _ in range(31):
+        user = await builders.customer()
+        await sign_in.authenticate(user.email, PASSWORD, visitor)
 
 
 async def test_a_network_has_thirty_tries_in_five_minutes() -> None:
@@ -149,10 +213,12 @@ async def test_a_network_has_thirty_tries_in_five_minutes() -> None:
 
 async def test_a_success_gives_the_tries_back() -> None:
     await builders.customer(EMAIL)
+    visitor = Visitor(ip="203.0.113.76")
     for _ in range(3):
         for _ in range(9):
-            await refused()
-        await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+            await refused(visitor=visitor)
+        await sign_in.authenticate(EMAIL, PASSWORD, visitor)
+        await builders.shift_clock(301)  # the network's own tries are another counter
 
 
 async def test_an_attacker_cannot_shut_the_owner_of_a_known_browser_out() -> None:
@@ -175,12 +241,11 @@ async def test_a_known_browser_has_ten_tries_of_its_own() -> None:
 
 async def test_a_device_of_another_login_is_not_known() -> None:
     await builders.customer(EMAIL)
+    visitor = Visitor(ip="203.0.113.8", device=remember("", "attacker@example.com"))
     for _ in range(10):
-        await refused()
+        await refused(visitor=visitor)
     with pytest.raises(TooManyAttempts):
-        await sign_in.authenticate(
-            EMAIL, PASSWORD, Visitor(ip="203.0.113.8", device=remember("", "attacker@example.com"))
-        )
+        await sign_in.authenticate(EMAIL, PASSWORD, visitor)
 
 
 async def test_a_new_device_is_told_by_email_but_not_at_the_first_sign_in() -> None:

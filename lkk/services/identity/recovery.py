@@ -8,10 +8,11 @@ from sqlmodel import select
 
 from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.identity import one_time_codes, passwords, sessions
+from lkk.services.identity import one_time_codes, passwords, sessions, sign_in_limits
 from lkk.services.identity.events import RECOVERY_CODE, RECOVERY_UNKNOWN
 from lkk.services.identity.one_time_codes import Issued, NoTicket
 from lkk.services.identity.sessions import SignedIn
+from lkk.services.identity.sign_in_limits import Tries
 from lkk.services.kernel import audit, limits, requisites
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.networks import network_of
@@ -77,7 +78,7 @@ async def finish(ticket: str, code: str, password: str, password_again: str, vis
             raise NoTicket
         row.used_at = work.now
         await passwords.set_hash(work, user, password_hash)
-        await limits.forgive(work, limits.SIGN_IN_LOGIN, user.email)
+        await sign_in_limits.forget_failures(work, Tries(user.email, network_of(visitor.ip), device=""))
         user.activated_at = user.activated_at or work.now
         user.last_sign_in_at = work.now
         audit.record(work, AuditAction.PASSWORD_RECOVERED, actor_id=user.key, ip=visitor.ip)

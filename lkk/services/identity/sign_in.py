@@ -1,7 +1,6 @@
 """Sign-in by e-mail and password: one refusal and one argon2 run whoever asks, counted tries, a new token."""
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from sqlmodel import col, select
@@ -10,17 +9,16 @@ from lkk import routes
 from lkk.models.audit import AuditEvent
 from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.identity import sessions
+from lkk.services.identity import sessions, sign_in_limits
 from lkk.services.identity.browsers import browser_name
 from lkk.services.identity.events import NEW_DEVICE_SIGN_IN
-from lkk.services.identity.known_devices import known_device
 from lkk.services.identity.passwords import typed
 from lkk.services.identity.sessions import SignedIn
-from lkk.services.kernel import audit, limits, requisites
+from lkk.services.identity.sign_in_limits import Tries
+from lkk.services.kernel import audit, requisites
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue, ServiceError
-from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import verify_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
@@ -43,34 +41,18 @@ class LockedOut(ServiceError):
     """An administrator has locked the person out; said only to who knows the password."""
 
 
-@dataclass(frozen=True)
-class _Tries:
-    """Whose tries are counted: a known browser has a counter of its own, so that others cannot shut it out."""
-
-    login: str
-    device: str
-
-    @property
-    def limit(self) -> limits.Limit:
-        return limits.SIGN_IN_DEVICE if self.device else limits.SIGN_IN_LOGIN
-
-    @property
-    def subject(self) -> str:
-        return f"{self.device}:{self.login}" if self.device else self.login
-
-
 async def authenticate(email: str, password: str, visitor: Visitor, *, replaces: str = "") -> SignedIn:
     """Open a session; `replaces` is the key of the session this browser had, which ends.
 
     Raises:
         WrongPair: no such pair, or the person's cabinet is not open.
         LockedOut: the pair is right, but an administrator has locked the person out.
-        TooManyAttempts: too many tries of this login, from this network or altogether.
+        TooManyAttempts: too many failures, see `sign_in_limits`.
     """
     login = _login(email)
-    tries = _Tries(login, known_device(visitor.device, login))
+    tries = sign_in_limits.tries_of(login, visitor)
     async with unit_of_work() as work:
-        await _spend(work, tries, visitor)
+        await sign_in_limits.spend(work, tries)
         found = (await work.session.exec(select(User.id, User.password_hash).where(User.email == login))).first()
     user_id, stored = found or (None, None)
     fits = await verify_password(typed(password), stored)  # between two short transactions: no lock is held
@@ -99,13 +81,6 @@ def _login(email: str) -> str:
         return email.strip().lower()[:_EMAIL_LENGTH]
 
 
-async def _spend(work: UnitOfWork, tries: _Tries, visitor: Visitor) -> None:
-    await limits.spend(work, limits.SIGN_IN_IP, network_of(visitor.ip))
-    await limits.spend(work, tries.limit, tries.subject)
-    if not tries.device:
-        await limits.spend(work, limits.SIGN_IN_ALL, "")
-
-
 async def _allowed(work: UnitOfWork, user_id: int | None, stored: str | None) -> User | None:
     """The user, unless locked, closed or with another password since the check."""
     query = select(User).where(User.id == user_id, User.status == UserStatus.ACTIVE, User.password_hash == stored)
@@ -131,8 +106,8 @@ async def _locked_out(work: UnitOfWork, user_id: int | None, stored: str | None)
     return LockedOut(f"Вход закрыт{since} администратором портала. О причине спросите в контакт-центре")
 
 
-async def _open(work: UnitOfWork, user: User, tries: _Tries, visitor: Visitor, replaces: str) -> SignedIn:
-    await limits.forgive(work, tries.limit, tries.subject)
+async def _open(work: UnitOfWork, user: User, tries: Tries, visitor: Visitor, replaces: str) -> SignedIn:
+    await sign_in_limits.forgive(work, tries)
     if not tries.device and user.last_sign_in_at is not None:
         await notifications.publish(
             work,

@@ -5,7 +5,7 @@ and change with a review, while the counters are rows shared by all processes.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -23,8 +23,9 @@ class Limit:
     """At most `count` tries in `window_s` seconds of one subject (an address, a login, a user).
 
     A growing limit never locks out: after `count` tries each further one waits twice as long as the one before,
-    from five seconds to `window_s`; after a quiet window all is forgotten. `of` is what is counted, in the genitive
-    of one and of many («заявки», «заявок»); a limit that protects a secret keeps its figures to itself.
+    from five seconds to `longest_s`, or to `window_s` without it; after a quiet window all is forgotten. `of` is what
+    is counted, in the genitive of one and of many («заявки», «заявок»); a limit that protects a secret keeps its
+    figures to itself.
     """
 
     name: str
@@ -32,6 +33,11 @@ class Limit:
     window_s: int
     growing: bool = False
     of: tuple[str, str] = ("", "")
+    longest_s: int = 0
+
+    def after(self, count: int) -> "Limit":
+        """The same counter with pauses that begin after so many tries."""
+        return replace(self, count=count, growing=True)
 
     @property
     def told(self) -> str:
@@ -43,9 +49,11 @@ class Limit:
 
 _WINDOWS = {60: "в минуту", 900: "за 15 минут", 3600: "в час", 86_400: "в сутки"}
 
-SIGN_IN_LOGIN = Limit("sign_in_login", 10, 300, growing=True)
 SIGN_IN_DEVICE = Limit("sign_in_device", 10, 300, growing=True)
+SIGN_IN_PAIR = Limit("sign_in_pair", 10, 300, growing=True)  # a login from a network
+SIGN_IN_PAIR_HOUR = Limit("sign_in_pair_hour", 100, 3600)
 SIGN_IN_IP = Limit("sign_in_ip", 30, 300)
+SIGN_IN_LOGIN = Limit("sign_in_login", 10, 300)  # this and the next alone refuse nobody
 SIGN_IN_ALL = Limit("sign_in_all", 1000, 300)
 REGISTER_IP = Limit("register_ip", 10, 1800)
 CODE_COOL_DOWN = Limit("code_cool_down", 1, 60, of=("кода", "кодов"))
@@ -57,7 +65,8 @@ RECOVERY_DAY = Limit("recovery_day", 5, 86_400)
 RECOVERY_IP = Limit("recovery_ip", 20, 3600)
 PIN_USER_HOUR = Limit("pin_user_hour", 5, 3600)
 PIN_USER_DAY = Limit("pin_user_day", 20, 86_400)
-PIN_ACCOUNT = Limit("pin_account", 10, 3600)
+PIN_PAIR = Limit("pin_pair", 10, 3600)  # an account from a network
+PIN_ACCOUNT = Limit("pin_account", 10, 3600, growing=True, longest_s=300)
 PIN_IP = Limit("pin_ip", 60, 3600)
 PASSWORD_CHANGE = Limit("password_change", 5, 900)
 SUBMISSION = Limit("submission", 60, 3600, of=("отправки показаний", "отправок показаний"))
@@ -67,6 +76,7 @@ APPLICATION = Limit("application", 20, 3600, of=("заявки", "заявок")
 MESSAGE = Limit("message", 30, 60, of=("сообщения", "сообщений"))
 
 FIRST_PAUSE_S = 5
+_LONGEST_DOUBLING = 16  # by then every pause is the longest
 
 _TOUCH = text("""
 insert into attempt_counter (subject, count, window_started_at, last_at) values (:subject, 0, :now, :now)
@@ -92,6 +102,23 @@ async def spend(work: UnitOfWork, limit: Limit, subject: str, amount: int = 1) -
     await work.session.flush()
 
 
+async def count(work: UnitOfWork, limit: Limit, subject: str) -> int:
+    """Count one try and refuse none; how many there are now."""
+    row = await _locked(work, limit, subject)
+    row.count += 1
+    row.last_at = work.now
+    work.session.add(row)
+    await work.session.flush()
+    return row.count
+
+
+async def tries(work: UnitOfWork, limit: Limit, subject: str) -> int:
+    """How many tries are counted now; nothing is locked."""
+    query = select(AttemptCounter).where(AttemptCounter.subject == _subject(limit, subject))
+    row = (await work.session.exec(query)).first()
+    return row.count if row is not None and not _is_over(work, limit, row) else 0
+
+
 async def check(work: UnitOfWork, limit: Limit, subject: str) -> None:
     """Refuse when the tries are used up, without counting one (wrong answers are counted by `spend`).
 
@@ -110,22 +137,35 @@ async def _locked(work: UnitOfWork, limit: Limit, subject: str) -> AttemptCounte
     await work.session.execute(_TOUCH, {"subject": name, "now": work.now})
     query = select(AttemptCounter).where(AttemptCounter.subject == name).with_for_update()
     row = (await work.session.exec(query.execution_options(populate_existing=True))).one()
-    since = row.last_at if limit.growing else row.window_started_at
-    if since + timedelta(seconds=limit.window_s) <= work.now:
+    if _is_over(work, limit, row):
         row.count, row.window_started_at = 0, work.now
     return row
+
+
+def _is_over(work: UnitOfWork, limit: Limit, row: AttemptCounter) -> bool:
+    since = row.last_at if limit.growing else row.window_started_at
+    return since + timedelta(seconds=limit.window_s) <= work.now
 
 
 def _demand_room(work: UnitOfWork, limit: Limit, row: AttemptCounter, amount: int = 1) -> None:
     if row.count + amount <= limit.count:
         return
     if limit.growing:
-        pause = min(FIRST_PAUSE_S * 2 ** (row.count - limit.count), limit.window_s)
+        doubled = min(row.count - limit.count, _LONGEST_DOUBLING)
+        pause = min(FIRST_PAUSE_S * 2**doubled, limit.longest_s or limit.window_s)
         free_at = row.last_at + timedelta(seconds=pause)
     else:
         free_at = row.window_started_at + timedelta(seconds=limit.window_s)
     if free_at > work.now:
         raise TooManyAttempts(math.ceil((free_at - work.now).total_seconds()), told=limit.told)
+
+
+async def give_back(work: UnitOfWork, limit: Limit, subject: str) -> None:
+    """Take back one try: it was none of those that are limited."""
+    row = await _locked(work, limit, subject)
+    row.count = max(0, row.count - 1)
+    work.session.add(row)
+    await work.session.flush()
 
 
 async def forgive(work: UnitOfWork, limit: Limit, subject: str) -> None:

@@ -11,7 +11,8 @@ from passlib.context import CryptContext
 from lkk.settings import settings
 
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
-_hashing = asyncio.Semaphore(3)  # a flood of sign-ins must not take gigabytes: 19 MiB a hash
+HASHED_AT_ONCE = 4  # in one process
+_hashing = asyncio.Semaphore(HASHED_AT_ONCE)  # a flood of sign-ins must not take gigabytes: 19 MiB a hash
 
 
 @lru_cache
