@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import CabinetClass, RegistrationKind, Role
 from tests import builders
 from tests.builders import PIN
+from tests.emails import emails
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -122,6 +124,63 @@ async def test_many_people_guessing_one_account_are_stopped_together() -> None:
             refusals.append(type(refusal.value))
     assert refusals[:10] == [links.WrongPin] * 10
     assert refusals[10:] == [TooManyAttempts] * 2
+
+
+async def told(user: User) -> list[str]:
+    async with unit_of_work() as work:
+        query = select(Notification.event).where(Notification.user_id == user.key).order_by(col(Notification.id))
+        return list(await work.session.exec(query))
+
+
+async def fail(account: str, network: str) -> None:
+    """One wrong PIN of a person of this network alone."""
+    actor = replace(await builders.sign_in(await builders.customer()), ip=network)
+    with pytest.raises(links.WrongPin):
+        async with unit_of_work() as work:
+            await links.attach(work, actor, account, "0000")
+
+
+async def test_strangers_guessing_a_pin_keep_its_owner_not_away_and_are_slowed() -> None:
+    await builders.account("1")
+    for number in range(12):
+        await fail("1", f"198.51.100.{number}")
+    owner = await builders.customer()
+    await call(links.attach, owner, "1", PIN)
+    guesser = replace(await builders.sign_in(await builders.customer()), ip="198.51.100.3")
+    with pytest.raises(TooManyAttempts) as refusal:
+        async with unit_of_work() as work:
+            await links.attach(work, guesser, "1", PIN)
+    assert refusal.value.retry_after_s <= 300
+
+
+async def test_one_network_has_ten_wrong_pins_of_an_account_an_hour() -> None:
+    await builders.account("1")
+    for _ in range(10):
+        await fail("1", "198.51.100.9")
+    another = replace(await builders.sign_in(await builders.customer()), ip="198.51.100.9")
+    with pytest.raises(TooManyAttempts) as refusal:
+        async with unit_of_work() as work:
+            await links.attach(work, another, "1", PIN)
+    assert refusal.value.retry_after_s > 3000
+
+
+async def test_holders_and_operators_are_told_once_that_a_pin_is_guessed() -> None:
+    holder, operator, bystander = await builders.customer(), await builders.staff(), await builders.customer()
+    await builders.attach(holder, await builders.account("1"))
+    for number in range(12):
+        await fail("1", f"198.51.100.{number}")
+    found = [await told(user) for user in (holder, operator, bystander)]
+    assert found == [["pin_guessed"], ["pin_guessed_staff"], []]
+    assert len([one for one in await emails(holder.email) if "ПИН-код" in one.text]) == 1
+
+
+async def test_holders_are_told_when_another_person_attaches_their_account() -> None:
+    first, second = await builders.customer(), await builders.customer()
+    await builders.account("1")
+    await call(links.attach, first, "1", PIN)
+    await call(links.attach, second, "1", PIN)
+    found = [await told(user) for user in (first, second)]
+    assert found == [["account_attached", "account_shared"], ["account_attached"]]
 
 
 async def test_guessing_at_once_counts_every_guess() -> None:

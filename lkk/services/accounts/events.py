@@ -1,7 +1,7 @@
 """What people are told of the accounts of their cabinet."""
 
 from lkk import routes
-from lkk.services.notifications.declaration import BOTH, Event, declared_in
+from lkk.services.notifications.declaration import BOTH, SITE, Event, declared_in
 
 ACCOUNT_ATTACHED = Event(
     key="account_attached",
@@ -22,6 +22,36 @@ ACCOUNT_DETACHED = Event(
     choice="Лицевой счёт отключён",
     link=lambda _: routes.ACCOUNTS.path,
     link_text="Лицевые счета",
+)
+
+ACCOUNT_SHARED = Event(
+    key="account_shared",
+    title="Лицевой счёт № {{ account_number }} подключил ещё один человек",
+    body="Лицевой счёт № {{ account_number }}, который подключён к вашему личному кабинету, подключил к своему "
+    "кабинету ещё один человек: он знает номер и ПИН-код.\n\n"
+    "Если вы никому их не сообщали, позвоните в поддержку: ПИН-код заменят.",
+    channels=BOTH,
+    link=lambda _: routes.ACCOUNTS.path,
+    link_text="Лицевые счета",
+)
+
+PIN_GUESSED = Event(
+    key="pin_guessed",
+    title="К лицевому счёту № {{ account_number }} подбирают ПИН-код",
+    body="К лицевому счёту № {{ account_number }}, который подключён к вашему личному кабинету, "
+    "{{ count | counted('раз', 'раза', 'раз') }} за час ввели неверный ПИН-код. Теперь после каждой ошибки "
+    "придётся ждать.\n\nЕсли это делали не вы, позвоните в поддержку: ПИН-код заменят.",
+    channels=BOTH,
+    link=lambda _: routes.ACCOUNTS.path,
+    link_text="Лицевые счета",
+)
+
+PIN_GUESSED_FOR_STAFF = Event(
+    key="pin_guessed_staff",
+    title="К лицевому счёту № {{ account_number }} подбирают ПИН-код",
+    body="За час {{ count | counted('раз', 'раза', 'раз') }} ввели неверный ПИН-код. Владельцы кабинетов, к которым "
+    "счёт подключён, предупреждены.",
+    channels=SITE,
 )
 
 EVENTS = declared_in(globals())

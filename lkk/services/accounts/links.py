@@ -11,12 +11,13 @@ from sqlmodel import col, select, update
 
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.services import notifications
-from lkk.services.accounts.events import ACCOUNT_ATTACHED, ACCOUNT_DETACHED
+from lkk.services.accounts import pin_limits
+from lkk.services.accounts.events import ACCOUNT_ATTACHED, ACCOUNT_DETACHED, ACCOUNT_SHARED
+from lkk.services.accounts.people import holders
 from lkk.services.accounts.pins import pin_hash
-from lkk.services.kernel import audit, limits
+from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import CountedRefusal, InvalidValue, NotFound
-from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import same
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -101,28 +102,32 @@ async def attach(work: UnitOfWork, actor: Actor, number: str, pin: str) -> Attac
 
     Raises:
         InvalidValue: the number or the PIN is not written as one, or the account is attached already.
-        TooManyAttempts: per user, per account and per address of the network (reliability C2).
+        TooManyAttempts: too many wrong PINs, see `pin_limits`.
         WrongPin: they do not fit together.
     """
     demand(actor, Permission.USE_CABINET)
     number, pin = _number(number), _pin(pin)
-    await _check_limits(work, actor, number)
+    await pin_limits.check(work, actor, _cabinet(actor), number)
     account = await _find(work, actor, number)
     expected = account.pin_hmac if account else ""
     if not same(expected, pin_hash(_cabinet(actor), number, pin)) or account is None:
-        await _count_wrong(work, actor, number)
+        await pin_limits.count_wrong(work, actor, _cabinet(actor), number, account)
         raise WrongPin(at="pin")
     if account.closed:
         raise InvalidValue("Этот лицевой счёт закрыт. Обратитесь в контакт-центр", at="number")
     link = await _link(work, actor, account)
-    await limits.forgive(work, limits.PIN_USER_HOUR, str(actor.author_id))
+    await pin_limits.forgive(work, actor)
     audit.record(
         work, AuditAction.ACCOUNT_ATTACHED, actor_id=actor.author_id, subject=f"account:{account.id}", ip=actor.ip
     )
     await notifications.publish(
         work, ACCOUNT_ATTACHED, user_ids=[actor.subject_id], account_id=account.key, account_number=account.number
     )
-    work.tell_people(actor.subject_id)
+    others = [user_id for user_id in await holders(work, account.key) if user_id != actor.subject_id]
+    await notifications.publish(
+        work, ACCOUNT_SHARED, user_ids=others, account_id=account.key, account_number=account.number
+    )
+    work.tell_people(actor.subject_id, *others)
     return _view(link, account)
 
 
@@ -188,26 +193,6 @@ async def _find(work: UnitOfWork, actor: Actor, number: str) -> CustomerAccount 
         CustomerAccount.cabinet_class == _cabinet(actor), CustomerAccount.number == number
     )
     return (await work.session.exec(query)).first()
-
-
-async def _check_limits(work: UnitOfWork, actor: Actor, number: str) -> None:
-    for limit, subject in _limits(actor, number):
-        await limits.check(work, limit, subject)
-
-
-async def _count_wrong(work: UnitOfWork, actor: Actor, number: str) -> None:
-    for limit, subject in _limits(actor, number):
-        await limits.spend(work, limit, subject)
-    audit.record(work, AuditAction.ACCOUNT_PIN_REFUSED, actor_id=actor.author_id, ip=actor.ip)
-
-
-def _limits(actor: Actor, number: str) -> list[tuple[limits.Limit, str]]:
-    return [
-        (limits.PIN_USER_HOUR, str(actor.author_id)),
-        (limits.PIN_USER_DAY, str(actor.author_id)),
-        (limits.PIN_ACCOUNT, f"{_cabinet(actor)}:{number}"),
-        (limits.PIN_IP, network_of(actor.ip)),
-    ]
 
 
 def _cabinet(actor: Actor) -> CabinetClass:

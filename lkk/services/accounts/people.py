@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlmodel import col, select
 
 from lkk.models.accounts import AccountLink
-from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 
 
 async def people_of_accounts(account_ids: Collection[int]) -> dict[int, set[int]]:
@@ -20,3 +20,11 @@ async def people_of_accounts(account_ids: Collection[int]) -> dict[int, set[int]
         for account_id, user_id in await work.session.exec(query):
             found.setdefault(account_id, set()).add(user_id)
     return found
+
+
+async def holders(work: UnitOfWork, account_id: int) -> list[int]:
+    """The users who have an account attached now."""
+    query = select(AccountLink.user_id).where(
+        AccountLink.account_id == account_id, col(AccountLink.detached_at).is_(None)
+    )
+    return list(await work.session.exec(query))
