@@ -58,7 +58,7 @@ async def test_a_meter_application_is_chosen_filled_in_and_filed_once(page: Page
     await page.wait_for_timeout(700)
     await press(page, "Отправить").dblclick()
     await expect(page.locator("h1")).to_have_text(SENT)
-    await expect(page.get_by_role("main")).to_contain_text("Ответим не позже")
+    await expect(page.get_by_role("main")).to_contain_text("не позднее")
     link = page.get_by_role("link", name="Скачать заявку, PDF")
     document = await page.request.get(await link.get_attribute("href") or "")
     assert (await document.body()).startswith(b"%PDF")

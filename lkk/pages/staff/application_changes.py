@@ -12,6 +12,7 @@ from lkk.components.fields import date_field, select_field, text_area, text_fiel
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
+from lkk.pages.staff.stage_back import stage_back_button, stage_back_dialog
 from lkk.state.applications.staff_application import StaffApplication
 from lkk.state.applications.staff_application_changes import DIALOGS, Ask, ChangeDialog, Widget, dialog_id
 from lkk.state.applications.staff_application_form import MOST_REMARKS
@@ -32,6 +33,7 @@ def change_buttons() -> rx.Component:
             rx.el.div(
                 rx.foreach(stages, _stage_button),
                 rx.foreach(some, _button),
+                stage_back_button(),
                 class_name="form-actions",
                 id="application-changes",
             ),
@@ -45,6 +47,7 @@ def change_dialogs() -> rx.Component:
     return rx.fragment(
         *[_change_dialog(one) for one in DIALOGS],
         *[_stage_dialog(stage) for stage in Stage if stage is not Stage.REVIEW],
+        stage_back_dialog(),
     )
 
 

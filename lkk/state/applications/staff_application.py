@@ -39,7 +39,7 @@ from lkk.state.refusals import WHOLE
 from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
 from lkk.vocabulary.permissions import Permission
 
-ASSIGN_FORM = "assign"
+ASSIGN_FORM, STAGE_BACK = "assign", "stage-back"
 CHANGED = "Заявку изменил кто-то другой. Проверьте, как она стоит теперь: написанное осталось"
 
 
@@ -78,6 +78,7 @@ class StaffApplication(CaseThread, Base):
     verbs: dict[str, str] = {}  # of the dialogs, by the status they lead to
     changes: list[ChangeItem] = []
     stages: list[StageChange] = []
+    stage_before: str = ""  # the stage a mistaken one is taken back to; empty when it cannot be
     questions: list[OptionItem] = []  # what a remark may be about
     templates: list[TemplateItem] = []
 
@@ -141,6 +142,16 @@ class StaffApplication(CaseThread, Base):
             )
         await self._done(dialog_id(target), "Этап изменён")
 
+    @allow(Permission.WORK_APPLICATIONS, form=STAGE_BACK, at=_AT)
+    async def take_stage_back(self, form: LongForm) -> None:
+        """Return to the stage before one that was begun by mistake."""
+        seen = self._shown()
+        async with self._unit() as (work, actor):
+            await stages.take_back(work, actor, seen.id, revision=seen.revision, reason=form.get("reason", ""))
+        self._command("close", id=STAGE_BACK)
+        self._notice("Этап возвращён")
+        await self._reload()
+
     @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def send_message(self, form: LongForm) -> None:
         """Send a message, or keeps a note that only the staff see, once for each key."""
@@ -189,6 +200,7 @@ class StaffApplication(CaseThread, Base):
         self.email, self.phone, self.filed_by = part.email, part.phone, part.filed_by
         self.notes = message_items(part.notes, part.internal_documents, Side.COMPANY)
         self.internal_documents = [document_item(one) for one in part.internal_documents if one.message_id is None]
+        self.stage_before = part.stage_before.label if part.stage_before else ""
         at = self.view.stage_step
         self.stages = [StageChange(one.value, one.label, one.step < at) for one in part.next_stages]
 

@@ -91,7 +91,7 @@ async def advance(
         raise InvalidValue("Укажите, что не выполнено", at="reason")
     _check_length(reason)
     if step.documents and not await stage_history.has_documents(work, application, documents):
-        raise StageRefused(f"Сначала приложите документ: он относится к этапу «{step.source.label}»")
+        raise StageRefused(f"Сначала приложите документ для заявителя, добавленный на этапе «{step.source.label}»")
     await _move(work, actor, application, HistoryKind.STAGE, to, reason.strip())
     await _turn_clocks(work, application, to)
     await _tell(work, application, events.STAGE, reason.strip(), from_accounting=from_accounting)
