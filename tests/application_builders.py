@@ -131,12 +131,13 @@ _WAYS: Mapping[Status, tuple[Status, ...]] = {
     Status.REJECTED: (Status.REJECTED,),
     Status.ANNULLED: (Status.ANNULLED,),
     Status.WITHDRAWN: (Status.WITHDRAWN,),
+    Status.TERMINATED: (Status.REGISTERED, Status.IN_PROGRESS, Status.TERMINATED),
 }
 
 
 async def brought_to(user: User, status: Status, kind: str = ENQUIRY) -> Application:
-    """A filed application with an executor, led to a status by those who may."""
-    application = await filed(user, kind)
+    """A filed application with an executor, led to a status by those who may; a contract is one of a connection."""
+    application = await filed(user, CONNECTION if status is Status.TERMINATED else kind)
     head = await builders.sign_in(await builders.staff(Role.ADMINISTRATOR))
     applicant = await builders.sign_in(user)
     async with unit_of_work() as work:
@@ -145,6 +146,8 @@ async def brought_to(user: User, status: Status, kind: str = ENQUIRY) -> Applica
         async with unit_of_work() as work:
             actor = applicant if step is Status.WITHDRAWN else head
             given = everything(work.now.date())
+            if step is Status.TERMINATED:
+                (await work.session.get_one(Application, application.key)).stage = Stage.WORKS
             if step is Status.INFO_REQUESTED:
                 given.pop("until")  # the term of the rule
             await status_changes.change(work, actor, application.key, step, Payload(**given))

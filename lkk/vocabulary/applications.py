@@ -34,6 +34,7 @@ class ApplicationStatus(Labelled):
     FULFILLED = "fulfilled", "Исполнена", "success", 60
     REJECTED = "rejected", "Отклонена", "danger", 70
     ANNULLED = "annulled", "Аннулирована", "danger", 80
+    TERMINATED = "terminated", "Договор расторгнут", "danger", 85
     WITHDRAWN = "withdrawn", "Отозвана", "neutral", 90
 
     @property
@@ -47,6 +48,7 @@ _FINAL = frozenset(
         ApplicationStatus.FULFILLED,
         ApplicationStatus.REJECTED,
         ApplicationStatus.ANNULLED,
+        ApplicationStatus.TERMINATED,
         ApplicationStatus.WITHDRAWN,
     }
 )

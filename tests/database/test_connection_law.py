@@ -19,6 +19,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Side, Stage, TimeUnit, Track
+from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
 
@@ -111,6 +112,35 @@ async def test_a_concluded_connection_is_neither_annulled_nor_rejected(status: S
     assert to not in {one.target for one in status_changes.possible(row, administrator)}
     with pytest.raises(ServiceError):
         await change(administrator, application, to, reason="Нет", legal_ground="п. 15")
+
+
+@pytest.mark.parametrize("by_head", [True, False])
+async def test_a_concluded_contract_ends_by_its_termination(by_head: bool) -> None:
+    user = await builders.customer()
+    application, administrator = await concluded(user), await head()
+    operator = await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
+    given = {"reason": "Соглашение сторон", "legal_ground": "п. 20 договора"}
+    with pytest.raises(ServiceError):
+        await change(operator, application, S.TERMINATED, **given)
+    await change(administrator if by_head else None, application, S.TERMINATED, **given)
+    row = await made.row(application.key)
+    assert (row.status.final, row.due_on, row.legal_ground) == (True, None, "п. 20 договора")
+    assert "договор расторгнут" in (await letters())[-1]
+    assert (await works_clock(application)).state is ClockState.STOPPED
+
+
+async def test_no_contract_is_terminated_that_is_not_concluded_or_is_carried_out() -> None:
+    administrator = await head()
+    before = await made.brought_to(await builders.customer(), S.IN_PROGRESS, made.CONNECTION)
+    enquiry = await made.brought_to(await builders.customer(), S.IN_PROGRESS)
+    done = await concluded(await builders.customer())
+    async with unit_of_work() as work:
+        (await work.session.get_one(Application, done.key)).stage = Stage.ACTS
+    for one in (before, enquiry, done):
+        row = await made.row(one.key)
+        assert S.TERMINATED not in {step.target for step in status_changes.possible(row, administrator)}
+        with pytest.raises(GuardRefuses, match="Расторгнуть можно"):
+            await change(administrator, one, S.TERMINATED, reason="Нет", legal_ground="п. 20")
 
 
 async def test_silence_ends_an_incomplete_connection_before_the_contract() -> None:

@@ -103,6 +103,12 @@ ANNULLED = _customer(
     "\n\nОснование: {{ legal_ground }}",
 )
 
+TERMINATED = _customer(
+    "application_terminated",
+    "Заявка № {{ number }}: договор расторгнут",
+    f"{_NAMED}: договор расторгнут.\n\nПричина: {{{{ reason }}}}\n\nОснование: {{{{ legal_ground }}}}",
+)
+
 WITHDRAWN = _customer("application_withdrawn", "Заявка № {{ number }} отозвана", f"{_NAMED} отозвана вами.")
 
 STAGE = _customer(

@@ -78,6 +78,15 @@ def annul(reason: str, ground: str) -> Act:
     return act
 
 
+def terminate(reason: str, ground: str) -> Act:
+    """The head notes that the contract is terminated."""
+
+    async def act(scene: Scene) -> None:
+        await _change(scene, scene.head, Status.TERMINATED, Payload(reason=reason, legal_ground=ground))
+
+    return act
+
+
 def withdraw() -> Act:
     """The applicant takes the application back."""
 

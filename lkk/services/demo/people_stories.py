@@ -17,6 +17,7 @@ from lkk.services.demo.acts import (
     register,
     take,
     tell,
+    terminate,
     withdraw,
 )
 from lkk.services.demo.story import Step, Story, days
@@ -28,6 +29,7 @@ OPERATOR, HEAD = "operator@example.com", "admin@example.com"
 _HOUSE = ("г. Барнаул, ул. Взлётная, з/у 14", "22:63:030405:118")
 _GARDEN = ("г. Барнаул, СНТ «Берёзка», участок 42", "22:63:050217:42")
 _BATH = ("г. Барнаул, п. Южный, ул. Чайковского, з/у 7", "22:63:060110:307")
+_GARAGE = ("г. Барнаул, ул. Звёздная, з/у 31", "22:63:030411:54")
 _TERMS = ("Технические условия", "Условия типового договора", "Счёт на оплату", "Инструкция о присоединении")
 _ACTS = ("Акт об осуществлении технологического присоединения", "Акт допуска прибора учёта в эксплуатацию")
 
@@ -130,7 +132,7 @@ def _meters(now: datetime) -> list[Story]:
 
 
 def _connections(now: datetime) -> list[Story]:
-    """Three of one person: finished, in the works, and with an offer that waits for a payment."""
+    """Of one person: finished, in the works, with an offer that waits for a payment, and one that was given up."""
     return [
         _story(
             now, CITIZEN, "tp_new", 168, forms.household_connection(*_GARDEN), *_worked(),
@@ -148,6 +150,12 @@ def _connections(now: datetime) -> list[Story]:
             days(2, move(Stage.PAYMENT)), days(1, move(Stage.WORKS)),
             days(9, ask_by_message("Столб у въезда уже поставили, а щит будет на нём?"), office=False),
             days(1, tell("Да, щит с прибором учёта установит наша бригада на этой опоре")),
+        ),
+        _story(
+            now, CITIZEN, "tp_new", 150, forms.household_connection(*_GARAGE), *_worked(),
+            days(6, post(*_TERMS)), days(0.1, move(Stage.OFFER)),
+            days(2, move(Stage.PAYMENT)), days(1, move(Stage.WORKS)),
+            days(12, terminate("Участок продан, стороны расторгли договор", "Соглашение сторон, п. 20 договора")),
         ),
         _story(
             now, CITIZEN, "tp_new", 11, forms.household_connection(*_BATH), *_worked(),

@@ -4,6 +4,7 @@ from lkk.models.applications import Application
 from lkk.services.forms import catalog
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 
+_CARRIED_OUT = frozenset({Stage.ACTS, Stage.SUPPLY, Stage.DONE})
 _BEFORE_CONTRACT = frozenset({None, Stage.REVIEW, Stage.OFFER, Stage.SIGNING})
 
 
@@ -11,6 +12,11 @@ def before_contract(application: Application) -> bool:
     """Whether a grid connection has no contract yet: on the simplified track it is concluded by payment."""
     unpaid = application.stage is Stage.PAYMENT and application.track is Track.SIMPLIFIED
     return application.stage in _BEFORE_CONTRACT or unpaid
+
+
+def under_contract(application: Application) -> bool:
+    """Whether the contract is concluded and its works are not ended by acts: until then it may be terminated."""
+    return not before_contract(application) and application.stage not in _CARRIED_OUT
 
 
 def incomplete(application: Application) -> bool:

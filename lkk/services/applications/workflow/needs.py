@@ -143,6 +143,11 @@ LEGAL_GROUND = Need(
     (Ask("legal_ground", "Основание: пункт закона или правил", Widget.LINE, limit=GROUND_LENGTH),),
     _filled("legal_ground", "Укажите пункт закона или правил"),
 )
+CONTRACT_GROUND = Need(
+    "основание по договору",
+    (Ask("legal_ground", "Основание: пункт договора или закона", Widget.LINE, limit=GROUND_LENGTH),),
+    _filled("legal_ground", "Укажите пункт договора или закона"),
+)
 RESULT = Need(
     "ответ или документы",
     (

@@ -114,6 +114,12 @@ async def _before_contract(
     return "" if contract.before_contract(application) else _UNDER_CONTRACT[change.target]
 
 
+async def _under_contract(
+    _work: UnitOfWork, _actor: Actor | None, application: Application, _change: Transition
+) -> str:
+    return "" if contract.under_contract(application) else "Расторгнуть можно договор, который заключён и не исполнен"
+
+
 async def _incomplete(_work: UnitOfWork, _actor: Actor | None, application: Application, change: Transition) -> str:
     if contract.incomplete(application):
         return ""
@@ -151,6 +157,7 @@ _GUARDS: dict[Guard, Callable[[UnitOfWork, Actor | None, Application, Transition
     Guard.CURE_PASSED: _cure_passed,
     Guard.BEFORE_CONTRACT: _before_contract,
     Guard.INCOMPLETE: _incomplete,
+    Guard.UNDER_CONTRACT: _under_contract,
     Guard.REGISTERED_FIRST: _registered_first,
     Guard.NO_ANSWER: _no_answer,
     Guard.STAGES_PASSED: _stages_passed,

@@ -117,6 +117,7 @@ def _foreseen(application: Application, step: Transition) -> bool:
         Guard.STAGES_PASSED: not requirements.stages_passed(application),
         Guard.BEFORE_CONTRACT: not contract.before_contract(application),
         Guard.INCOMPLETE: not contract.incomplete(application),
+        Guard.UNDER_CONTRACT: not contract.under_contract(application),
         Guard.REGISTERED_FIRST: not contract.registered(application),
     }
     return not any(refused.get(guard, False) for guard in step.guards)

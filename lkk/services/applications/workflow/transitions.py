@@ -33,6 +33,7 @@ class Guard(Labelled):
     PREVIOUS = "previous", "возвращается в прежний статус"
     CURE_PASSED = "cure_passed", "срок ответа прошёл"
     BEFORE_CONTRACT = "before_contract", "договор ещё не заключён"
+    UNDER_CONTRACT = "under_contract", "договор заключён, акты не оформлены"
     INCOMPLETE = "incomplete", "неполная заявка на присоединение, договор ещё не заключён"
     REGISTERED_FIRST = "registered_first", "заявка на присоединение уже зарегистрирована"
     NO_ANSWER = "no_answer", "вид обращения не требует ответа"
@@ -202,6 +203,19 @@ TRANSITIONS: tuple[Transition, ...] = (
         event=events.ANNULLED,
         verb="Аннулировать",
         course=Course.AGAINST,
+    ),
+    *(
+        Transition(
+            source,
+            Status.TERMINATED,
+            frozenset({Capacity.HEAD, Capacity.SYSTEM}),
+            (needs.REASON, needs.CONTRACT_GROUND),
+            (Guard.UNDER_CONTRACT,),
+            event=events.TERMINATED,
+            verb="Договор расторгнут",
+            course=Course.AGAINST,
+        )
+        for source in (Status.IN_PROGRESS, Status.INFO_REQUESTED, Status.ON_HOLD)
     ),
 )
 
