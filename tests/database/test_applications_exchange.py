@@ -18,7 +18,7 @@ from lkk.services.applications.case import messages
 from lkk.services.applications.exchange import delivery
 from lkk.services.applications.exchange.feed import apply_states
 from lkk.services.applications.workflow import stages, status_changes
-from lkk.services.applications.workflow.needs import Payload
+from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.delivery.declaration import LeasedItem
 from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.feed import cursor, running
@@ -34,7 +34,7 @@ from lkk.vocabulary.delivery import DeliveryState
 from lkk.vocabulary.people import Role
 from tests import accounting_api, builders
 from tests import application_builders as made
-from tests.database.test_connection_law import concluded
+from tests.database.test_connection_law import answer, concluded
 from tests.kept_files import content_path
 from tests.sandbox_process import Sandbox
 
@@ -240,6 +240,20 @@ async def test_the_accounting_system_takes_a_stage_back_with_its_reason(database
     back = ApplicationState(Status.IN_PROGRESS, Stage.WORKS, "Уведомления не было", "", None, None, ())
     assert await state(case.filing_key, version + 1, back) == {}
     assert (await made.row(case.key)).stage is Stage.WORKS
+
+
+async def test_an_application_is_registered_while_its_applicant_is_asked(database: str) -> None:
+    user = await builders.customer()
+    application, operator = await made.filed(user), await builders.sign_in(await builders.staff())
+    async with unit_of_work() as work:
+        payload = Payload(remarks=(RemarkText("Какой адрес?"),))
+        await status_changes.change(work, operator, application.key, Status.INFO_REQUESTED, payload)
+    said = ApplicationState(Status.REGISTERED, None, "", "", "ВХ-5", date(2026, 11, 26), ())
+    assert await state(application.filing_key, 1, said) == {}
+    asked = await made.row(application.key)
+    assert (asked.status, asked.registration_number) == (Status.INFO_REQUESTED, "ВХ-5")
+    await answer(user, application)
+    assert (await made.row(application.key)).status is Status.REGISTERED
 
 
 def _leased(item: OutboxItem) -> LeasedItem:

@@ -26,7 +26,7 @@ CATALOGUE = {
         where not tgisinternal""",
 }
 
-RANKS = "0011"
+RANKS, ONE_CLOCK = "0011", "0021"
 #: The statuses there were when ranks were first stored; a later status comes with its rank and needs no migration.
 RANKED = {
     "draft": 0,
@@ -51,6 +51,18 @@ insert into application (user_id, kind, kind_version, direction, number, status,
 select id, 'tp_new', 1, 'meters', nullif(%(number)s, 'N-0'), %(status)s, now(), '', '{}', 0, 1, 0, gen_random_uuid(),
     now(), now(), '', '', '', false, '', '', '', '', '' from user_account
 """
+
+
+_CLOCK = """
+insert into application_clock (application_id, rule, state, started_on, due_on, days_total, finished_on, paused_on,
+    escalated_percent, law)
+select id, %s, %s, '2026-01-12', %s, 365, %s, %s, 0, '' from application
+"""
+_CLOCKS = [
+    ("tp.perform.1y", "met", "2027-01-12", "2026-10-01", None),
+    ("tp.perform.1y", "paused", "2027-10-12", None, "2026-11-01"),
+    ("tp.missing_docs_cure", "running", "2026-12-20", None, None),
+]
 
 
 @pytest.fixture
@@ -114,6 +126,27 @@ def test_the_ranks_of_old_rows_are_filled_as_the_vocabulary_has_them(two_empty: 
         found = connection.execute("select status, status_rank from application").fetchall()
     assert dict(found) == RANKED
     assert {ApplicationStatus(status).rank for status in RANKED} == set(RANKED.values())
+
+
+def test_works_that_began_anew_keep_the_clock_that_began_first(two_empty: tuple[str, str]) -> None:
+    url, _ = two_empty
+    command.upgrade(_config(url), f"{ONE_CLOCK}-1")
+    with psycopg.connect(url) as connection:
+        connection.execute(_PERSON)
+        connection.execute(_APPLICATION, {"number": "N-1", "status": "info_requested"})
+        connection.execute("update application set stage = 'inspection', previous_status = 'in_progress'")
+        for clock in _CLOCKS:
+            connection.execute(_CLOCK, clock)
+    command.upgrade(_config(url), "head")
+    with psycopg.connect(url) as connection:
+        found = connection.execute("select rule, state, finished_on from application_clock order by id").fetchall()
+        (due,) = connection.execute("select due_on::text from application").fetchone() or ("",)
+    assert [(rule, state, finished is None) for rule, state, finished in found] == [
+        ("tp.perform.1y", "running", True),
+        ("tp.perform.1y", "stopped", False),
+        ("info.answer", "running", True),
+    ]
+    assert due == "2026-12-20"
 
 
 def test_there_is_one_newest_migration() -> None:

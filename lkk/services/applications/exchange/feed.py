@@ -21,6 +21,7 @@ from lkk.services.kernel.errors import FieldErrors, ServiceError, Unavailable
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage
 from lkk.vocabulary.attachments import MAX_NAME_LENGTH
+from lkk.vocabulary.words import day
 
 _UNKNOWN = "нет такой заявки"
 _NOT_A_KEY = "номер записи — не ключ"
@@ -91,7 +92,9 @@ async def _note(work: UnitOfWork, application: Application, words: str) -> None:
 
 async def _lead(work: UnitOfWork, application: Application, state: ApplicationState) -> None:
     """What the application has reached already, by people here, is not done again."""
-    if application.status is not state.status:
+    if state.status is ApplicationStatus.REGISTERED and _awaits_registration(application):
+        await _register(work, application, state)
+    elif application.status is not state.status:
         await status_changes.change(
             work,
             None,
@@ -107,11 +110,30 @@ async def _lead(work: UnitOfWork, application: Application, state: ApplicationSt
             ),
             from_accounting=True,
         )
-    elif state.status is ApplicationStatus.REGISTERED and not application.registration_number:
-        application.registration_number = state.registration_number or ""
-        application.registered_on = state.registered_on
     if state.stage is not None and application.stage is not state.stage:
         await _lead_stage(work, application, state.stage, state)
+
+
+def _awaits_registration(application: Application) -> bool:
+    """Whether only the number is wanted: people here have registered it without one, or have asked before that."""
+    asked = application.status is ApplicationStatus.INFO_REQUESTED
+    return not application.registration_number and (
+        application.status is ApplicationStatus.REGISTERED
+        or (asked and application.previous_status is ApplicationStatus.SUBMITTED)
+    )
+
+
+async def _register(work: UnitOfWork, application: Application, state: ApplicationState) -> None:
+    """Note number and day; what waits for an answer returns to the status «Зарегистрирована» after it."""
+    application.registration_number = state.registration_number or ""
+    application.registered_on = state.registered_on
+    if application.status is ApplicationStatus.INFO_REQUESTED:
+        application.previous_status = ApplicationStatus.REGISTERED
+        application.revision += 1
+        on = f" от {day(state.registered_on)}" if state.registered_on else ""
+        reason = f"№ {application.registration_number}{on}"
+        history.append(work, application, HistoryKind.REGISTRATION, None, reason=reason)
+        await people.signal(work, application)
 
 
 async def _lead_stage(work: UnitOfWork, application: Application, to: Stage, state: ApplicationState) -> None:
