@@ -14,7 +14,7 @@ from lkk.models.identity import User
 from lkk.models.notifications import Notification
 from lkk.services.applications import slots
 from lkk.services.applications.document import filed
-from lkk.services.demo import crowd, history, people
+from lkk.services.demo import crowd, history, people_stories
 from lkk.services.demo.people import add_people
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Stage
@@ -29,21 +29,25 @@ async def applications(email: str = "") -> list[Application]:
         return list(await work.session.exec(query.where(User.email == email) if email else query))
 
 
-async def test_the_demo_has_its_people_and_an_application_in_every_status() -> None:
+async def test_the_demo_has_its_people_with_half_a_year_and_an_application_in_every_status() -> None:
     assert await add_people()
     async with unit_of_work() as work:
         emails = set(await work.session.exec(select(User.email)))
     assert {person.email for person in DEMO_PEOPLE} <= emails
+    async with unit_of_work() as work:
+        planned = people_stories.stories(work.now)
+    numbered = [one for one in await applications() if one.number]
+    assert len(numbered) == len(planned), "no story is refused by a rule"
     mine = await applications(DEMO_PEOPLE[0].email)
     assert {one.status for one in mine} == set(ApplicationStatus)
     stages = {one.stage for one in mine if one.kind == "tp_new" and one.number}
     assert stages == {Stage.DONE, Stage.WORKS, Stage.OFFER}, "three connections at different stages"
     assert await filed.make_missing() > 0
     assert not await add_people()
+    await _half_a_year_lies_behind_them()
 
 
-async def test_the_people_of_the_demo_have_half_a_year_behind_them() -> None:
-    await add_people()
+async def _half_a_year_lies_behind_them() -> None:
     done = [one for one in await applications() if one.submitted_at]
     async with unit_of_work() as work:
         now = work.now
@@ -91,11 +95,20 @@ async def test_the_desk_is_filled_once_and_goes_on_where_it_was_broken_off(monke
     assert wrong == 0
 
 
-async def test_an_older_demo_without_a_crowd_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def nobody(_: object) -> None:
-        return None
-
-    monkeypatch.setattr(people, "_add_crowd", nobody)
+async def test_every_course_of_the_crowd_is_one_the_rules_let_through() -> None:
     await add_people()
-    assert await history.is_complete()
-    assert await history.play_crowd() == 0
+    cast, left = await history._left()
+    async with unit_of_work() as work:
+        now = work.now
+    courses = {
+        (story.kind == "tp_new", story.who[:4], *(act.__qualname__ for _, act in story.moments(now))): (story, place)
+        for story, place in left
+    }
+    assert len(courses) > 12
+    for story, place in courses.values():
+        async with unit_of_work() as work:
+            assert await history.play(work, story, place, cast, cast["admin@example.com"])
+    assert not await history.is_complete()
+    async with unit_of_work() as work:
+        await work.session.execute(text("update user_account set email = 'x' || email where email like 'resident%'"))
+    assert await history.is_complete(), "a demo that was added without a crowd is left alone"

@@ -60,6 +60,15 @@ def hold(reason: str) -> Act:
     return act
 
 
+def resume() -> Act:
+    """The operator goes on with what was put off."""
+
+    async def act(scene: Scene) -> None:
+        await _change(scene, scene.operator, Status.IN_PROGRESS, Payload())
+
+    return act
+
+
 def refuse(reason: str, ground: str) -> Act:
     """The head rejects the application."""
 

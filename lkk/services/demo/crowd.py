@@ -19,6 +19,7 @@ from lkk.services.demo.acts import (
     post,
     refuse,
     register,
+    resume,
     take,
     tell,
     withdraw,
@@ -104,7 +105,7 @@ def _course(rng: random.Random, sort: _Sort) -> tuple[Step, ...]:
         return days(0.01, register(), office=False), days(0.02, take(), office=False), mended
     fate = rng.random()
     if fate < 0.66:
-        return *begin, days(rng.uniform(2, 6), end[0].act), *end[1:]
+        return *begin, days(rng.uniform(3, 12), end[0].act), *end[1:]
     if fate < 0.76:
         talk = days(0.5, ask_by_message(rng.choice(_QUESTIONS)), office=False), days(0.6, tell(rng.choice(_REPLIES)))
         return *begin, *talk, days(rng.uniform(1, 4), end[0].act), *end[1:]
@@ -113,12 +114,12 @@ def _course(rng: random.Random, sort: _Sort) -> tuple[Step, ...]:
         return *begin, *back, days(rng.uniform(1, 4), end[0].act), *end[1:]
     if fate < 0.9:
         return days(0.5, register()), days(2, refuse("Сведения относятся к другому лицу", "Закон 152-ФЗ, ст. 7"))
-    if fate < 0.94:
+    if fate < 0.93:
         return (days(rng.uniform(0.1, 1), withdraw(), office=False),)
-    if fate < 0.96:
+    if fate < 0.94:
         return (days(1, annul("Такая же заявка уже в работе", "Единые стандарты обслуживания, приказ № 186")),)
-    if fate < 0.98:
-        return *begin, days(2, hold("Ждём выезда бригады")), days(45, end[0].act), *end[1:]
+    if fate < 0.96:
+        return *begin, days(2, hold("Ждём выезда бригады")), days(25, resume()), days(2, end[0].act), *end[1:]
     return *begin, days(60, end[0].act), *end[1:]  # somebody has forgotten it
 
 

@@ -11,7 +11,7 @@ from lkk.services.demo import crowd, people_stories
 from lkk.services.demo.playing import Place, actor_of, places, play
 from lkk.services.demo.story import Story
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.errors import FieldErrors, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 
 log = structlog.get_logger("lkk.demo")
@@ -20,11 +20,19 @@ REGISTERED = timedelta(days=200)  # before they were added: longer than the olde
 
 
 async def play_people(work: UnitOfWork, now: datetime) -> None:
-    """File and lead on what the people of the demo have filed before `now`, in one transaction."""
+    """File and lead on what the people of the demo have filed before `now`, in one transaction.
+
+    An application that the rules refuse is left out and logged: the portal starts all the same.
+    """
     cast = await _cast(work)
     for story, place in _planned(cast, now):
-        if not crowd.has(story.who):
-            await play(work, story, place, cast, cast[people_stories.HEAD])
+        if crowd.has(story.who):
+            continue
+        try:
+            async with work.session.begin_nested():
+                await play(work, story, place, cast, cast[people_stories.HEAD])
+        except ServiceError as refusal:
+            _refused(story, place, refusal)
 
 
 async def is_complete() -> bool:
@@ -44,8 +52,13 @@ async def play_crowd() -> int:
             async with unit_of_work() as work:
                 played += await play(work, story, place, cast, cast[people_stories.HEAD])
         except ServiceError as refusal:
-            log.warning("demo_story_refused", number=place.number, kind=story.kind, why=refusal.text)
+            _refused(story, place, refusal)
     return played
+
+
+def _refused(story: Story, place: Place, refusal: ServiceError) -> None:
+    why = "; ".join(refusal.fields.values()) if isinstance(refusal, FieldErrors) else refusal.text
+    log.warning("demo_story_refused", number=place.number, kind=story.kind, why=why)
 
 
 async def _left() -> tuple[dict[str, Actor], list[tuple[Story, Place]]]:

@@ -81,8 +81,16 @@ async def play(work: UnitOfWork, story: Story, place: Place, cast: Mapping[str, 
 
     The numbers of all stories are taken out of the sequence, so that those of the living come after them.
     """
-    now = datetime.now(UTC) + timedelta(seconds=work.shift_s)
-    shift_s = work.shift_s
+    shift_s, now = work.shift_s, work.now
+    try:
+        return await _play(work, story, place, cast, head, now)
+    finally:
+        work.set_clock(shift_s)
+
+
+async def _play(
+    work: UnitOfWork, story: Story, place: Place, cast: Mapping[str, Actor], head: Actor, now: datetime
+) -> bool:
     applicant = cast[story.who]
     _set_clock(work, story.filed_at)
     last = (await work.session.execute(_NUMBER_ROW, {"prefix": place.prefix, "year": place.year})).scalar_one()
@@ -94,7 +102,6 @@ async def play(work: UnitOfWork, story: Story, place: Place, cast: Mapping[str, 
     for moment, act in story.moments(now):
         _set_clock(work, moment)
         await act(scene)
-    work.set_clock(shift_s)
     await _settle(work, scene.application_id, now)
     return True
 
