@@ -40,6 +40,7 @@ class User(Table, table=True):
     activated_at: datetime | None = None
     last_sign_in_at: datetime | None = None
     password_changed_at: datetime | None = None
+    locked_reason: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})  # of the last lock
 
 
 class Profile(Row, table=True):

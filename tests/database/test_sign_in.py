@@ -70,15 +70,16 @@ async def test_who_may_not_sign_in_hears_the_same_as_with_a_wrong_pair(status: U
     assert await count(UserSession) == 0
 
 
-async def test_a_locked_employee_with_the_right_password_reads_since_when_and_by_whom() -> None:
+async def test_a_locked_employee_with_the_right_password_reads_since_when_why_and_by_whom() -> None:
     administrator = await builders.staff()
     employee = await builders.staff(Role.SERVICE_CENTRE_OPERATOR, EMAIL)
     actor = await builders.sign_in(administrator)
     async with unit_of_work() as work:
-        await staff_users.lock(work, actor, employee.key)
+        await staff_users.lock(work, actor, employee.key, "Перевод в другой отдел.")
     with pytest.raises(LockedOut) as refusal:
         await sign_in.authenticate(EMAIL, PASSWORD, somebody())
     assert administrator.display_name in refusal.value.text
+    assert "Причина: Перевод в другой отдел. Вернуть" in refusal.value.text
     assert re.search(r"Вход закрыт \d\d\.\d\d\.\d{4}", refusal.value.text)
     await refused()
     async with unit_of_work() as work:
@@ -88,7 +89,7 @@ async def test_a_locked_employee_with_the_right_password_reads_since_when_and_by
 
 async def test_a_locked_customer_with_the_right_password_reads_that_the_cabinet_is_locked() -> None:
     await builders.customer(EMAIL, status=UserStatus.LOCKED)
-    with pytest.raises(LockedOut, match="контакт-центре"):
+    with pytest.raises(LockedOut, match="контакт-центр"):
         await sign_in.authenticate(EMAIL, PASSWORD, somebody())
     assert await count(UserSession) == 0
 

@@ -13,6 +13,7 @@ from lkk.vocabulary.people import Role, UserStatus
 from tests import builders
 from tests.emails import emails
 
+REASON = "Больше не работает у нас"
 pytestmark = pytest.mark.usefixtures("database")
 
 
@@ -36,7 +37,7 @@ async def test_nobody_but_the_administrator_may_do_anything(role: Role) -> None:
             staff_users.list_users(work, actor),
             staff_users.create_staff(work, actor, "a@example.com", "Имя", Role.ADMINISTRATOR),
             staff_users.delete_pending(work, actor, victim.key),
-            staff_users.lock(work, actor, victim.key),
+            staff_users.lock(work, actor, victim.key, REASON),
             staff_users.unlock(work, actor, victim.key),
         ):
             with pytest.raises(NotAllowed):
@@ -130,13 +131,24 @@ async def test_locking_ends_the_sessions_at_once_and_can_be_undone() -> None:
     user = await builders.customer()
     theirs = await builders.sign_in(user)
     async with unit_of_work() as work:
-        await staff_users.lock(work, actor, user.key)
+        await staff_users.lock(work, actor, user.key, REASON)
     assert await sessions.find(None, theirs.session_key) is None
     with pytest.raises(ServiceError):
         async with unit_of_work() as work:
-            await staff_users.lock(work, actor, user.key)
+            await staff_users.lock(work, actor, user.key, REASON)
     async with unit_of_work() as work:
         await staff_users.unlock(work, actor, user.key)
+    assert await status_of(user) is UserStatus.ACTIVE
+
+
+@pytest.mark.parametrize("reason", ["", "  \n ", "я" * 301])
+async def test_locking_demands_a_reason(reason: str) -> None:
+    actor = await administrator()
+    user = await builders.customer()
+    with pytest.raises(InvalidValue) as refusal:
+        async with unit_of_work() as work:
+            await staff_users.lock(work, actor, user.key, reason)
+    assert refusal.value.at == "reason"
     assert await status_of(user) is UserStatus.ACTIVE
 
 
@@ -144,16 +156,20 @@ async def test_an_administrator_cannot_lock_themselves_out() -> None:
     actor = await administrator()
     with pytest.raises(ServiceError, match="Себя"):
         async with unit_of_work() as work:
-            await staff_users.lock(work, actor, actor.author_id)
+            await staff_users.lock(work, actor, actor.author_id, REASON)
     assert await sessions.find(None, actor.session_key) is not None
 
 
 async def test_an_unknown_user_is_not_found() -> None:
     actor = await administrator()
     async with unit_of_work() as work:
-        for act in (staff_users.lock, staff_users.unlock, staff_users.delete_pending):
+        for attempt in (
+            staff_users.lock(work, actor, 10**12, REASON),
+            staff_users.unlock(work, actor, 10**12),
+            staff_users.delete_pending(work, actor, 10**12),
+        ):
             with pytest.raises(NotFound):
-                await act(work, actor, 10**12)
+                await attempt
 
 
 async def test_the_command_line_makes_the_first_administrator_once() -> None:

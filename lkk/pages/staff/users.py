@@ -17,7 +17,7 @@ from lkk.pages.shell import shell
 from lkk.pages.tables import table
 from lkk.routes import STAFF_USERS
 from lkk.state.identity.session import Session
-from lkk.state.identity.staff_users import CREATE_DIALOG, CREATE_FORM, LAYOUT, UserLine, Users, dialog_id
+from lkk.state.identity.staff_users import CREATE_DIALOG, CREATE_FORM, LAYOUT, UserLine, Users, dialog_id, lock_form
 from lkk.vocabulary.people import Role
 
 ON_LOAD = (Session.load, Users.load)
@@ -65,16 +65,37 @@ def _actions(user: rx.vars.ObjectVar[UserLine]) -> rx.Component:
                 "Почта не подтверждена или данные не заполнены. Человек сможет зарегистрироваться заново.",
                 Users.delete(user.id),
             ),
-            "lock": _asked(
-                user,
-                "Заблокировать",
-                f"Заблокировать вход для {user.email}?",
-                "Все сеансы этого пользователя завершатся. Разблокировать можно здесь же.",
-                Users.lock(user.id),
-            ),
+            "lock": _lock(user),
             "unlock": button("Разблокировать", kind="soft", on_click=Users.unlock(user.id)),
         },
         rx.fragment(),
+    )
+
+
+def _lock(user: rx.vars.ObjectVar[UserLine]) -> rx.Component:
+    form = lock_form(user.id)
+    return rx.fragment(
+        open_button("Заблокировать", dialog_id(user.id), kind="plain"),
+        dialog(
+            dialog_id(user.id),
+            f"Заблокировать вход для {user.email}?",
+            rx.el.p("Все сеансы этого пользователя завершатся. Разблокировать можно здесь же."),
+            event_form(
+                form,
+                rx.el.input(type="hidden", name="id", value=f"{user.id}", read_only=True),
+                text_field(
+                    "reason",
+                    "Причина",
+                    form=form,
+                    hint="Пользователь прочтёт её, когда попробует войти",
+                    error=error_at(form, "reason"),
+                    max_length=300,
+                ),
+                form_actions(submit_button("Заблокировать", kind="danger"), close_button("Отмена", dialog_id(user.id))),
+                on_submit=Users.lock.throttle(500),
+                refused=error_of(form),
+            ),
+        ),
     )
 
 

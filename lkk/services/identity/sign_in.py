@@ -88,7 +88,7 @@ async def _allowed(work: UnitOfWork, user_id: int | None, stored: str | None) ->
 
 
 async def _locked_out(work: UnitOfWork, user_id: int | None, stored: str | None) -> LockedOut | None:
-    """Say since when the person is locked out and whom to ask: an employee by name, a customer in general."""
+    """Say since when and why the person is locked out, and whom to ask: an employee by name, a customer in general."""
     query = select(User).where(User.id == user_id, User.status == UserStatus.LOCKED, User.password_hash == stored)
     user = (await work.session.exec(query)).first()
     if user is None:
@@ -101,9 +101,10 @@ async def _locked_out(work: UnitOfWork, user_id: int | None, stored: str | None)
     )
     at, by = (await work.session.exec(told)).first() or (None, None)
     since = f" {words.day(local_day(at, settings().time_zone))}" if at else ""
+    why = f" Причина: {user.locked_reason.rstrip('.')}." if user.locked_reason else ""
     if user.role.staff and by:
-        return LockedOut(f"Вход закрыт{since}. Закрыл администратор: {by}. Он скажет причину и вернёт доступ")
-    return LockedOut(f"Вход закрыт{since} администратором портала. О причине спросите в контакт-центре")
+        return LockedOut(f"Вход закрыт{since}.{why} Вернуть доступ может администратор: {by}")
+    return LockedOut(f"Вход закрыт{since}.{why} Вернуть доступ можно через контакт-центр")
 
 
 async def _open(work: UnitOfWork, user: User, tries: Tries, visitor: Visitor, replaces: str) -> SignedIn:

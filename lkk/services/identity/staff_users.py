@@ -19,9 +19,11 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.words import at_most_signs
 
 PAGE_SIZE = 20
 _NAME_LENGTH = 400
+REASON_LENGTH = 300
 
 
 class NotPending(ServiceError):
@@ -142,17 +144,22 @@ async def delete_pending(work: UnitOfWork, actor: Actor, user_id: int) -> None:
     work.tell_people(actor.subject_id)
 
 
-async def lock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
-    """Lock an active user out and end all their sessions at once.
+async def lock(work: UnitOfWork, actor: Actor, user_id: int, reason: str) -> None:
+    """Lock an active user out, who reads the reason at the sign-in, and end all their sessions at once.
 
     Raises:
         NotFound: there is no such user.
+        InvalidValue: the reason is missing or too long.
         ServiceError: it is the actor, or the user is not active.
     """
     demand(actor, Permission.MANAGE_USERS)
     if user_id == actor.author_id:
         raise ServiceError("Себя заблокировать нельзя")
-    await _switch(work, actor, user_id, UserStatus.ACTIVE, UserStatus.LOCKED, AuditAction.USER_LOCKED)
+    reason = " ".join(reason.split())
+    if not 0 < len(reason) <= REASON_LENGTH:
+        raise InvalidValue(f"Напишите причину: {at_most_signs(REASON_LENGTH)}", at="reason")
+    user = await _switch(work, actor, user_id, UserStatus.ACTIVE, UserStatus.LOCKED, AuditAction.USER_LOCKED)
+    user.locked_reason = reason
     await sessions.end_all(work, user_id)
 
 
@@ -169,13 +176,14 @@ async def unlock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
 
 async def _switch(
     work: UnitOfWork, actor: Actor, user_id: int, before: UserStatus, after: UserStatus, action: AuditAction
-) -> None:
+) -> User:
     user = await _locked(work, user_id)
     if user.status is not before:
         raise ServiceError(f"Сейчас пользователь: {user.status.label.lower()}. Обновите список")
     user.status = after
     audit.record(work, action, actor_id=actor.author_id, subject=f"user:{user_id}", ip=actor.ip)
     work.tell_people(actor.subject_id)
+    return user
 
 
 async def _appoint(work: UnitOfWork, user: User | None, email: str, name: str, role: Role) -> User:

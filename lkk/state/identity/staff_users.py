@@ -1,5 +1,6 @@
 """People as the administrator sees them: list with filters, new employees, lock, unlock, delete."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from lkk.routes import STAFF_USERS
 from lkk.services.identity import staff_users
 from lkk.state import format
 from lkk.state.access import allow
-from lkk.state.address import choice_in
+from lkk.state.address import choice_in, id_in
 from lkk.state.arguments import Form, UserId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
@@ -57,6 +58,20 @@ class UserLine:
     action: str
 
 
+def dialog_id(user_id: Any) -> str:
+    """The dialog that asks before a user is locked or deleted; the id may be a var of a row."""
+    return f"user-{user_id}"
+
+
+def lock_form(user_id: Any) -> str:
+    """The form of the reason in that dialog."""
+    return f"lock-{user_id}"
+
+
+def _lock_form_of(sent: Mapping[str, str]) -> str:
+    return lock_form(id_in(sent))
+
+
 class Users(Table, Base):
     """The table and the form of a new employee."""
 
@@ -95,12 +110,13 @@ class Users(Table, Base):
         self._notice("Регистрация удалена")
         await self._reload()
 
-    @allow(Permission.MANAGE_USERS)
-    async def lock(self, user_id: UserId) -> None:
-        """Lock a user out, asked for in the dialog of the row."""
-        self._command("close", id=dialog_id(user_id))
+    @allow(Permission.MANAGE_USERS, form=_lock_form_of)
+    async def lock(self, form: Form) -> None:
+        """Lock a user out with the reason of the dialog of the row."""
+        user_id = id_in(form)
         async with self._unit() as (work, actor):
-            await staff_users.lock(work, actor, user_id)
+            await staff_users.lock(work, actor, user_id, form.get("reason", ""))
+        self._command("close", id=dialog_id(user_id))
         self._notice("Пользователь заблокирован, его сеансы завершены")
         await self._reload()
 
@@ -129,11 +145,6 @@ class Users(Table, Base):
         self._show_address(address, STAFF_USERS.path)
         self._show_pages(address, STAFF_USERS.path, found.page, found.pages)
         self.loaded = True
-
-
-def dialog_id(user_id: Any) -> str:
-    """The dialog that asks before a user is locked or deleted; the id may be a var of a row."""
-    return f"user-{user_id}"
 
 
 def _line(row: staff_users.UserRow, *, own: bool) -> UserLine:
