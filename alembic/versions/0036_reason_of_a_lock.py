@@ -1,14 +1,14 @@
 """who is locked out may read why
 
 Revision: 0036
-Before: 0021
+Before: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0036"
-down_revision = "0021"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
