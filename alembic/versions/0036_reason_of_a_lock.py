@@ -1,14 +1,14 @@
 """who is locked out may read why
 
 Revision: 0036
-Before: 0028
+Before: 0033
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0036"
-down_revision = "0028"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
