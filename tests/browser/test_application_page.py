@@ -62,7 +62,13 @@ async def test_messages_go_both_ways_and_notes_stay_inside(
     new_context: NewContext, portal: Portal, customer: User, application: Application
 ) -> None:
     own, office = await both(new_context, portal, customer, application)
+    for page in (own, office):
+        await expect(page).to_have_title(f"Заявка {application.number} — Личный кабинет БСК")
     await field(own, "message", "text").fill("Когда ждать ответа?")
+    await own.get_by_role("link", name="Новая заявка").first.click()
+    await expect(own).to_have_title(APPLICATION_NEW.document_title)
+    await own.go_back()
+    await expect(field(own, "message", "text")).to_have_value("Когда ждать ответа?")
     await press(own, "Отправить сообщение").click()
     await expect(office.locator("#thread")).to_contain_text("Когда ждать ответа?")
     await field(office, "message", "text").fill("Позвонить завтра")
@@ -96,6 +102,9 @@ async def test_the_customer_withdraws_and_the_operator_sees_it(
     await expect(own.locator("#application-status")).to_contain_text("Отозвана")
     await expect(office.locator("#application-status")).to_contain_text("Отозвана")
     await expect(office.locator("#application-changes")).to_have_count(0)
+    for page in (own, office):
+        await expect(page.get_by_text("Заявка закрыта, переписка по ней окончена.")).to_be_visible()
+        await expect(field(page, "message", "text")).to_have_count(0)
 
 
 async def test_files_go_with_messages_both_ways_and_a_note_keeps_its_file_inside(

@@ -81,6 +81,11 @@ async def test_a_wrong_code_is_said_at_its_field_and_tries_are_counted(page: Pag
     await enter_code(page, "000000" if code != "000000" else "111111")
     await expect(error_at(page, "register-confirm", "code")).to_contain_text("Осталось попыток: 4")
     await expect(field(page, "register-confirm", "code")).to_be_focused()
+    await page.route("**/api/auth/register/resend", lambda route: route.fulfill(json={}))
+    await page.evaluate("sessionStorage.setItem('lkk.resend:/api/auth/register/resend', '1')")
+    await page.locator("button[data-resend]").click()
+    await expect(page.locator("[data-form-message]")).to_have_text("Код отправлен ещё раз.")
+    await expect(error_at(page, "register-confirm", "code")).to_be_empty()
     await enter_code(page, f"{code[:3]} {code[3:]}")
     await expect(page.get_by_role("heading", name="Кабинет юридического лица")).to_be_visible()
 
