@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 from lkk.models.accounts import CustomerAccount
 from lkk.models.identity import User
 from lkk.routes import ACCOUNTS, HOME, READINGS
+from lkk.vocabulary.people import RegistrationKind
 from tests import builders
 from tests.browser.pages import (
     NewContext,
@@ -18,6 +19,7 @@ from tests.browser.pages import (
     press,
     signed_in_page,
 )
+from tests.browser.wholeness import choose
 from tests.portal_process import Portal
 
 FORM = "attach"
@@ -38,6 +40,31 @@ async def user_with_two() -> tuple[User, CustomerAccount, CustomerAccount]:
     await builders.attach(user, first)
     await builders.attach(user, second, active=False)
     return user, first, second
+
+
+HEADS = """heads => heads.map(head => {
+    const range = document.createRange();
+    range.selectNodeContents(head);
+    const lines = new Set([...range.getClientRects()].filter(box => box.width).map(box => Math.round(box.top)));
+    return [head.innerText, lines.size];
+})"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [(RegistrationKind.INDIVIDUAL, "Системе «Город»"), (RegistrationKind.LEGAL_ENTITY, "счёте-фактуре")],
+)
+async def test_each_kind_of_customer_reads_where_its_number_stands_and_heads_stay_whole_at_low_vision(
+    page: Page, portal: Portal, kind: RegistrationKind, said: str
+) -> None:
+    user, account = await builders.customer(kind=kind), await builders.account(registry=kind.cabinet_class)
+    await builders.attach(user, account)
+    page = await signed_in_page(page.context, portal, user, ACCOUNTS)
+    await expect(page.locator(".form-note")).to_contain_text(said)
+    await choose(page, "vi", "on")
+    await page.set_viewport_size({"width": 700, "height": 900})
+    for words, lines in await page.locator(".table thead th").evaluate_all(HEADS):
+        assert lines <= len(words.split()), words
 
 
 async def test_wrong_values_are_refused_at_their_fields_and_stay_typed(page: Page, portal: Portal) -> None:

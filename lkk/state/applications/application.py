@@ -25,6 +25,7 @@ from lkk.state.applications.wizard_items import FileItem, SlotItem, slot_item
 from lkk.state.arguments import FileId, Line, LongAnswer, LongForm, SheetId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.state.refusals import WHOLE
 from lkk.vocabulary.applications import ApplicationStatus, Side
 from lkk.vocabulary.permissions import Permission
 
@@ -126,7 +127,7 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
             draft = await copying.copy(work, actor, self.view.number)
         return rx.redirect(draft_path(draft.kind, draft.id))
 
-    @allow(Permission.USE_CABINET, form=REOPEN_DIALOG)
+    @allow(Permission.USE_CABINET, form=REOPEN_DIALOG, at={WHOLE: "reason"})
     async def reopen(self, form: LongForm) -> Any:
         """Disagree with the result: the new case is opened."""
         async with self._unit() as (work, actor):

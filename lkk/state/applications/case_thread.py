@@ -12,11 +12,12 @@ from lkk.services.kernel.errors import InvalidValue
 from lkk.state.applications.wizard_items import FileItem
 from lkk.state.arguments import FileId, LongForm
 from lkk.state.base import Base
+from lkk.state.refusals import WHOLE
 from lkk.vocabulary.applications import Side
 
 MESSAGE_FORM = "message"
-#: Files have no place for a refusal of their own.
-MESSAGE_AT = {"documents": "text"}
+#: Files have no place for a refusal of their own, a limit is told over the button.
+MESSAGE_AT = {"documents": "text", WHOLE: "text"}
 
 
 class CaseThread(Base, mixin=True):
