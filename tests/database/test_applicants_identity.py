@@ -60,6 +60,17 @@ async def test_the_numbers_of_a_company_are_those_of_its_profile() -> None:
     assert filed["organization_name"] == (await made.row(draft_id)).applicant
 
 
+@pytest.mark.parametrize("kind", [RegistrationKind.SOLE_PROPRIETOR, RegistrationKind.LEGAL_ENTITY])
+async def test_head_and_body_of_an_enquiry_name_the_same_applicant(kind: RegistrationKind) -> None:
+    name = "ООО «Ромашка»" if kind is RegistrationKind.LEGAL_ENTITY else "Иванов Иван Иванович"
+    user = await builders.customer(kind=kind, name=name)
+    draft_id = await made.draft(user, made.ENQUIRY)
+    await call(drafts.save_field, user, draft_id, "contact_name", "Кто-то другой")
+    await made.file(user, draft_id)
+    filed = await made.row(draft_id)
+    assert filed.answers["contact_name"] == filed.applicant
+
+
 async def test_what_the_profile_does_not_know_is_asked() -> None:
     user = await builders.customer()
     draft = await call(drafts.begin, user, made.CONNECTION)

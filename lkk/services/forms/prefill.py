@@ -53,13 +53,14 @@ async def facts(work: UnitOfWork, actor: Actor, account: AttachedAccount | None)
 
 
 async def profile_facts(work: UnitOfWork, actor: Actor) -> dict[str, str]:
-    """What the profile says of the applicant, by the keys of `Field.prefill`; unknown facts are left out."""
+    """What the profile says of the applicant, by the keys of `Field.prefill`; unknown facts are left out.
+
+    The applicant is called as at the head of the filed document: `display_name`.
+    """
     found = {"profile.email": actor.subject.email, "profile.applicant": actor.subject.display_name}
     profile = await work.session.get(Profile, actor.subject_id)
     if profile is not None:
         found |= {f"profile.{name}": getattr(profile, name) for name in _PROFILE}
-        full_name = " ".join(filter(None, (profile.last_name, profile.first_name, profile.middle_name)))
-        found["profile.applicant"] = profile.organization_name or full_name or actor.subject.display_name
     return {key: value for key, value in found.items() if value}
 
 

@@ -49,6 +49,7 @@ def contact_name(*, show_when: When | None = None, required: bool = True) -> Fie
         prefill="profile.applicant",
         required=required,
         show_when=show_when,
+        max_length=400,
         of_profile=True,
     )
 
