@@ -213,6 +213,7 @@ class MessageDraft(Table, table=True):
     application_id: int = reference("application", index=False)
     author_id: int = reference("user_account")
     text: str = Field(default="", max_length=4000)
+    internal: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     version: int = 1
     updated_at: datetime
 

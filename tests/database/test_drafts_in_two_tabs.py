@@ -96,6 +96,9 @@ async def test_a_draft_of_a_message_is_its_authors_alone() -> None:
     application = await made.filed(user)
     await call(message_drafts.keep, user, application.key, EARLIER, 0)
     assert (await call(message_drafts.written, other, application.key)).text == ""
+    await call(message_drafts.keep, other, application.key, "Позвонить завтра", 0, internal=True)
+    assert (await call(message_drafts.written, other, application.key)).internal  # a note stays a note
+    assert not (await call(message_drafts.written, user, application.key)).internal
 
 
 async def test_nothing_is_written_to_a_closed_case() -> None:

@@ -151,7 +151,6 @@ def _thread() -> rx.Component:
         nothing=rx.cond(
             OwnApplication.view.closed, "Сообщений нет", "Здесь можно задать вопрос по заявке и приложить файлы"
         ),
-        keeps_draft=True,
     )
 
 

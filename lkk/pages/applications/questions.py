@@ -31,12 +31,11 @@ def case_thread(
     before: Child = "",
     extra: rx.Component | None = None,
     writing: Flag = True,
-    keeps_draft: bool = False,
 ) -> rx.Component:
     """Messages in order over the form of the next one; `before` and `extra` stand over and under its text.
 
-    Without `writing` the thread is only read, as that of a closed case is. With `keeps_draft` the source has
-    `leave_message`, and what is written is there again when the page is opened anew.
+    Without `writing` the thread is only read, as that of a closed case is. What is written is
+    there again when the page is opened anew.
     """
     view: Any = source.view
     form = parts.message_form(
@@ -48,8 +47,8 @@ def case_thread(
         on_uploaded=source.refresh,
         on_remove=source.remove_file,
         extra=extra,
-        draft=source.message_draft if keeps_draft else "",
-        on_leave=(lambda typed: source.leave_message(source.view.id, typed)) if keeps_draft else None,
+        draft=source.message_draft,
+        on_leave=lambda typed: source.leave_message(source.view.id, typed),
     )
     closed = rx.el.p("Заявка закрыта, переписка по ней окончена.", class_name="hint")
     return card(

@@ -88,7 +88,13 @@ def _thread() -> rx.Component:
         nothing="Сообщений пока нет",
         writing=StaffApplication.may_work,
         before=rx.cond(StaffApplication.templates, disclosure("Шаблоны ответов", _templates())),
-        extra=checkbox_field("internal", "Внутренняя заметка: заявитель её не увидит", form=MESSAGE_FORM),
+        extra=checkbox_field(
+            "internal",
+            "Внутренняя заметка: заявитель её не увидит",
+            form=MESSAGE_FORM,
+            default_checked=StaffApplication.message_internal,
+            on_change=lambda on: StaffApplication.mark_internal(StaffApplication.view.id, on),
+        ),
     )
 
 

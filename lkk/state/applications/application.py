@@ -94,7 +94,7 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
     @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def send_message(self, form: LongForm) -> None:
         """Send a message with the files that wait for it, once for each key."""
-        await self._send(self.view.id, form, self.view.unsent, keeps_draft=True)
+        await self._send(self.view.id, form, self.view.unsent)
 
     @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def leave_message(self, case_id: SheetId, typed: LongAnswer) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from lkk.services.applications import access
 from lkk.services.applications.case import message_drafts, messages
 from lkk.services.applications.case.card import Card
-from lkk.services.applications.case.message_drafts import WrittenElsewhere
+from lkk.services.applications.case.message_drafts import Written, WrittenElsewhere
 from lkk.services.composition import OWNERS
 from lkk.services.files import removing
 from lkk.services.kernel.errors import InvalidValue
@@ -24,11 +24,12 @@ class CaseThread(Base, mixin=True):
     """A state declares the handlers with its own rule of access; what they do is here.
 
     Typed words stay in the page while `sending_key` stays; the same key is never sent twice. What is written is kept
-    for its author when the field is left, where the state offers `leave_message`.
+    for its author when the field is left.
     """
 
     sending_key: str = ""  # a change empties the form of a message
     message_draft: str = ""
+    message_internal: bool = False
     message_version: int = 0
 
     async def _reload(self) -> None:
@@ -45,24 +46,25 @@ class CaseThread(Base, mixin=True):
         async with self._unit() as (work, actor):
             seen = await access.seen(work, actor, number)
             kept = await message_drafts.written(work, actor, seen.key)
-        self.message_draft, self.message_version = kept.text, kept.version
+        self._show_draft(kept)
 
-    async def _keep_message(self, case_id: int, typed: str) -> None:
-        """Keep what is written so far."""
-        if typed == self.message_draft:
+    def _show_draft(self, kept: Written) -> None:
+        self._put(message_draft=kept.text, message_internal=kept.internal, message_version=kept.version)
+
+    async def _keep_message(self, case_id: int, typed: str, *, internal: bool = False) -> None:
+        """Keep what is written so far, as a note of the staff when it is one."""
+        if (typed, internal) == (self.message_draft, self.message_internal):
             return
         self._forget_errors(MESSAGE_FORM)
         try:
             async with self._unit() as (work, actor):
-                kept = await message_drafts.keep(work, actor, case_id, typed, self.message_version)
+                kept = await message_drafts.keep(work, actor, case_id, typed, self.message_version, internal=internal)
         except WrittenElsewhere as newer:
             self._put(message_version=newer.newer.version)
             raise
-        self.message_draft, self.message_version = kept.text, kept.version
+        self._show_draft(kept)
 
-    async def _send(
-        self, case_id: int, form: LongForm, files: list[FileItem], *, internal: bool = False, keeps_draft: bool = False
-    ) -> None:
+    async def _send(self, case_id: int, form: LongForm, files: list[FileItem], *, internal: bool = False) -> None:
         """Send what is written with the files that wait for it."""
         documents = [UUID(one.id) for one in files]
         try:
@@ -75,12 +77,12 @@ class CaseThread(Base, mixin=True):
                     _key_in(form),
                     internal=internal,
                     documents=documents,
-                    version=self.message_version if keeps_draft else None,
+                    version=self.message_version,
                 )
         except WrittenElsewhere as newer:
             self._put(message_version=newer.newer.version)  # told of: the next press sends what stands here
             raise
-        self._put(message_draft="", message_version=0)
+        self._show_draft(Written())
         self._begin_thread(anew=True)
         await self._reload()
         self._command("focus", id=f"{MESSAGE_FORM}-text")

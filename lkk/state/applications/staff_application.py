@@ -32,7 +32,7 @@ from lkk.state.applications.staff_application_changes import (
 from lkk.state.applications.staff_application_form import payload_in
 from lkk.state.applications.wizard_fields import OptionItem
 from lkk.state.applications.wizard_items import FileItem
-from lkk.state.arguments import FileId, LongForm, TemplateId
+from lkk.state.arguments import FileId, LongAnswer, LongForm, SheetId, TemplateId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.refusals import WHOLE
@@ -93,6 +93,7 @@ class StaffApplication(CaseThread, Base):
             self._begin_thread(anew=True)
             self._forget_errors()
         self._begin_thread()
+        await self._open_draft(number_in(self.router.url.path))
         await self._reload()
 
     @allow(Permission.SEE_APPLICATIONS)
@@ -156,6 +157,16 @@ class StaffApplication(CaseThread, Base):
     async def send_message(self, form: LongForm) -> None:
         """Send a message, or keeps a note that only the staff see, once for each key."""
         await self._send(self._shown().id, form, self.view.unsent, internal="internal" in form)
+
+    @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=MESSAGE_AT)
+    async def leave_message(self, case_id: SheetId, typed: LongAnswer) -> None:
+        """What is written survives leaving the page."""
+        await self._keep_message(case_id, typed, internal=self.message_internal)
+
+    @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=MESSAGE_AT)
+    async def mark_internal(self, case_id: SheetId, on: bool) -> None:
+        """What is written is a note, and stays one when the page is opened again."""
+        await self._keep_message(case_id, self.message_draft, internal=on)
 
     @allow(Permission.WORK_APPLICATIONS)
     async def use_template(self, template_id: TemplateId) -> None:

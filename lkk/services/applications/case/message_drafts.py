@@ -18,10 +18,11 @@ QUOTED = 200
 
 @dataclass(frozen=True)
 class Written:
-    """The text of a draft and its version, 0 while nothing was ever kept."""
+    """The text of a draft, whether it is a note of the staff, and its version, 0 while nothing was ever kept."""
 
     text: str = ""
     version: int = 0
+    internal: bool = False
 
 
 class WrittenElsewhere(InvalidValue):
@@ -40,10 +41,12 @@ class WrittenElsewhere(InvalidValue):
 async def written(work: UnitOfWork, actor: Actor, application_id: int) -> Written:
     """The actor's own draft of a case."""
     row = (await work.session.exec(_own(actor, application_id))).first()
-    return Written(row.text, row.version) if row else Written()
+    return _view(row)
 
 
-async def keep(work: UnitOfWork, actor: Actor, application_id: int, text: str, version: int) -> Written:
+async def keep(
+    work: UnitOfWork, actor: Actor, application_id: int, text: str, version: int, *, internal: bool = False
+) -> Written:
     """Keep what is written; `version` is that of the text it was made of.
 
     Raises:
@@ -56,13 +59,13 @@ async def keep(work: UnitOfWork, actor: Actor, application_id: int, text: str, v
     if len(text) > TEXT_LENGTH:
         raise InvalidValue(f"Сократите: {at_most_signs(TEXT_LENGTH)}, сейчас {len(text)}", at="text")
     row = (await work.session.exec(_own(actor, application_id))).first()
-    check(Written(row.text, row.version) if row else Written(), text, version)
+    check(_view(row), text, version)
     if row is None:
         row = MessageDraft(application_id=application_id, author_id=actor.author_id, version=0, updated_at=work.now)
-    if row.text != text:
-        row.text, row.version, row.updated_at = text, row.version + 1, work.now
+    if (row.text, row.internal) != (text, internal):
+        row.text, row.internal, row.version, row.updated_at = text, internal, row.version + 1, work.now
         work.session.add(row)
-    return Written(row.text, row.version)
+    return _view(row)
 
 
 async def sent(work: UnitOfWork, actor: Actor, application_id: int, text: str, version: int | None) -> None:
@@ -75,8 +78,8 @@ async def sent(work: UnitOfWork, actor: Actor, application_id: int, text: str, v
     if row is None:
         return
     if version is not None:
-        check(Written(row.text, row.version), text, version)
-    row.text, row.version, row.updated_at = "", row.version + 1, work.now
+        check(_view(row), text, version)
+    row.text, row.internal, row.version, row.updated_at = "", False, row.version + 1, work.now
 
 
 def check(kept: Written, text: str, version: int) -> None:
@@ -87,6 +90,10 @@ def check(kept: Written, text: str, version: int) -> None:
     """
     if kept.version != version and kept.text.strip() not in ("", text.strip()):
         raise WrittenElsewhere(kept)
+
+
+def _view(row: MessageDraft | None) -> Written:
+    return Written(row.text, row.version, row.internal) if row else Written()
 
 
 def _own(actor: Actor, application_id: int) -> Any:
