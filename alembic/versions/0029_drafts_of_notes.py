@@ -1,13 +1,13 @@
 """a draft of a message remembers that it is an internal note
 
 Revision: 0029
-Before: 0033
+Before: 0036
 """
 
 from alembic import op
 
 revision = "0029"
-down_revision = "0033"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

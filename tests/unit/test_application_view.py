@@ -22,6 +22,7 @@ def test_an_attachment_carries_the_name_of_its_place() -> None:
         created_at=datetime(2026, 11, 25, tzinfo=UTC),
         url="/api/files/1",
         thumbnail_url="",
+        copy_url="",
     )
     shown = document_item(file, "Документ о праве собственности")
     assert (shown.name, shown.place) == ("скан 3.pdf", "Документ о праве собственности")
