@@ -9,11 +9,15 @@ from lkk.models.base import Table, reference
 
 
 class Notification(Table, table=True):
-    """A message to one user; `event` is the key in the catalogue of notifications."""
+    """A message to one user; `event` is the key in the catalogue of notifications.
+
+    `subject` is the number of the application it is about, empty for none: the list groups by it.
+    """
 
     __tablename__ = "notification"
     __table_args__ = (
         Index("ix_notification_user_id_created_at", "user_id", "created_at", "id"),
+        Index("ix_notification_user_id_subject", "user_id", "subject"),
         Index(
             "ix_notification_unread",
             "user_id",
@@ -27,6 +31,7 @@ class Notification(Table, table=True):
     title: str = Field(max_length=200)
     body: str
     link: str = Field(default="", max_length=200)
+    subject: str = Field(default="", max_length=24, sa_column_kwargs={"server_default": ""})
     created_at: datetime
     read_at: datetime | None = None
 

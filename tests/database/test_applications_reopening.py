@@ -8,7 +8,6 @@ from sqlmodel import col, select
 from lkk.models.applications import Application, ApplicationHistory, ApplicationMessage
 from lkk.models.files import StoredFile
 from lkk.models.identity import User
-from lkk.models.notifications import Notification
 from lkk.services.applications.case import card, disputes
 from lkk.services.applications.exchange import delivery
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
@@ -58,10 +57,8 @@ async def test_a_case_repeats_the_answers_and_files_and_both_sides_see_the_link(
         query = select(StoredFile).where(StoredFile.application_id == case.key)
         [copy] = (await work.session.exec(query)).all()
         said = (await work.session.exec(select(ApplicationMessage.text))).all()
-        events = {(one.user_id, one.event) for one in (await work.session.exec(select(Notification))).all()}
     assert content_path(copy.public_id).read_bytes() == b"bytes"
     assert said == ["Ответ не по существу"]
-    assert (operator.key, "application_received") in events
     was, now = await seen(user, source.number), await seen(operator, case.number)
     assert (was.reopened_by, was.may_reopen, now.reopens) == (case.number, False, source.number)
     assert (await made.row(source.key)).status is S.FULFILLED

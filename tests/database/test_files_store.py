@@ -167,6 +167,7 @@ class Album:
 
     def __init__(self) -> None:
         self.touched: list[int] = []
+        self.told: list[str] = []
 
     async def demand_place(self, work: UnitOfWork, actor: Actor, owner_id: int, slot: str) -> int:
         if slot != "photo":
@@ -184,6 +185,9 @@ class Album:
     async def changed(self, work: UnitOfWork, owner_id: int) -> None:
         self.touched.append(owner_id)
 
+    async def added(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> None:
+        self.told.append(file.slot)
+
     def abandoned(self, now: datetime) -> ColumnElement[bool]:
         return (col(StoredFile.slot) == "photo") & (col(StoredFile.created_at) < now - timedelta(days=1))
 
@@ -195,7 +199,7 @@ async def test_another_feature_owns_files_by_its_own_rules() -> None:
     stranger = await builders.sign_in(await builders.customer())
     to, image = Destination(slots.owner(application.key), "photo"), picture("PNG")
     kept = await upload(owners, stranger, to, "счётчик.png", chunks(image))
-    assert album.touched == [application.key]
+    assert (album.touched, album.told) == ([application.key], ["photo"])
     with pytest.raises(InvalidValue, match="не больше 1 файл"):
         await upload(owners, stranger, to, "ещё.png", chunks(image))
     with pytest.raises(NotFound):

@@ -30,7 +30,8 @@ async def test_an_event_reaches_the_site_and_the_mail() -> None:
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         page = await notifications.list_own(work, actor)
-        (row,) = page.rows
+        (line,) = page.rows
+        row = line.newest
         view = await notifications.read_one(work, actor, row.id)
     assert (page.total, page.unread, row.unread) == (1, 1, True)
     assert "ноябрь 2026" in view.body
@@ -77,7 +78,7 @@ async def test_a_notification_of_somebody_else_is_not_found_and_stays_unread() -
     await publish(PASSWORD_CHANGED, owner.key)
     mine, stranger = await builders.sign_in(owner), await builders.sign_in(await builders.customer())
     async with unit_of_work() as work:
-        (row,) = (await notifications.list_own(work, mine)).rows
+        row = (await notifications.list_own(work, mine)).rows[0].newest
         with pytest.raises(NotFound):
             await notifications.read_one(work, stranger, row.id)
         assert await notifications.read_all(work, stranger) == 0
@@ -111,8 +112,8 @@ async def test_the_list_is_paged_by_twenty_newest_first() -> None:
         last = await notifications.list_own(work, actor, page=50)
         before_first = await notifications.list_own(work, actor, page=-1)
     assert (first.total, first.pages, len(first.rows)) == (21, 2, 20)
-    assert "№ 20" in first.rows[0].title
-    assert (last.page, [row.title for row in last.rows]) == (2, ["Лицевой счёт № 0 подключён"])
+    assert "№ 20" in first.rows[0].newest.title
+    assert (last.page, [row.newest.title for row in last.rows]) == (2, ["Лицевой счёт № 0 подключён"])
     assert before_first.page == 1
 
 

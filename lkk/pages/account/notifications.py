@@ -7,6 +7,7 @@ import reflex as rx
 from lkk.components.buttons import button, link_button
 from lkk.components.choices import checkbox_field
 from lkk.components.feedback import empty_state
+from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.shell import shell
@@ -58,8 +59,22 @@ def _opened() -> rx.Component:
             link_button("Закрыть", Notifications.list_href, kind="soft"),
             class_name="form-actions",
         ),
+        rx.cond(Notifications.opened_others, _others()),
         class_name="card card-lines",
         aria_labelledby=OPENED,
+    )
+
+
+def _others() -> rx.Component:
+    others: Any = Notifications.opened_others
+
+    def line(one: Any) -> rx.Component:
+        link = text_link(one.title, one.href)
+        return rx.el.li(rx.cond(one.unread, rx.el.b(link), link), " ", rx.el.small(one.when), key=f"other-{one.id}")
+
+    return rx.el.section(
+        rx.el.h3("Другие уведомления по этой заявке"),
+        rx.el.ul(rx.foreach(others, line), class_name="application-list"),
     )
 
 
@@ -86,8 +101,9 @@ def _table() -> rx.Component:
 
 def _title(notice: Any) -> rx.Component:
     link = rx.el.a(notice.title, href=notice.href, class_name="link")
-    return rx.cond(notice.unread, rx.el.b(link), link)
+    named = rx.cond(notice.unread != "", rx.el.b(link), link)
+    return rx.el.div(named, rx.cond(notice.more != "", rx.el.div(rx.el.small(notice.more, class_name="hint"))))
 
 
 def _state(notice: Any) -> rx.Component:
-    return rx.cond(notice.unread, badge("Новое", "info"), "Прочитано")
+    return rx.cond(notice.unread != "", badge(notice.unread, "info"), "Прочитано")

@@ -4,12 +4,13 @@ import reflex as rx
 
 from lkk.components.buttons import button
 from lkk.components.content import Text
+from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack, tile, tiles
 from lkk.pages.shell import shell
 from lkk.pages.staff.queue import queue
 from lkk.routes import MENU, NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS, Route
 from lkk.state.applications.applications_table import Applications
-from lkk.state.applications.staff_desk import Desk
+from lkk.state.applications.staff_desk import NEW_HREF, Desk
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Desk.load, Applications.load_desk)
@@ -28,6 +29,7 @@ def page() -> rx.Component:
     return shell(
         STAFF,
         stack(
+            rx.cond(Applications.shown, _new()),
             rx.cond(Applications.shown, queue()),
             _today(),
             tiles(
@@ -36,6 +38,16 @@ def page() -> rx.Component:
         ),
         lead=rx.fragment(Session.name, ", ", Session.role_label),
         ready=Desk.loaded,
+    )
+
+
+def _new() -> rx.Component:
+    """One counter for everybody instead of a notice of each filing; it counts anew with every signal."""
+    return rx.el.p(
+        text_link("Новых заявок", NEW_HREF),
+        ": ",
+        rx.el.b(Desk.new_applications, id="new-applications"),
+        role="status",
     )
 
 

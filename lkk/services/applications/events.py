@@ -20,6 +20,10 @@ def _draft(facts: Facts) -> str:
     return routes.draft_path(str(facts["kind_code"]), int(str(facts["draft_id"])))
 
 
+def _number(facts: Facts) -> str:
+    return str(facts["number"])
+
+
 def _customer(
     key: str,
     title: str,
@@ -29,11 +33,11 @@ def _customer(
     link_text: str = "Открыть заявку",
     encloses: Enclosing | None = None,
 ) -> Event:
-    return Event(key, title, body, BOTH, choice, _own, link_text, encloses=encloses)
+    return Event(key, title, body, BOTH, choice, _own, link_text, encloses=encloses, about=_number)
 
 
 def _staff(key: str, title: str, body: str, channels: frozenset[NotificationChannel] = SITE) -> Event:
-    return Event(key, title, body, channels, "", _desk, "Открыть заявку")
+    return Event(key, title, body, channels, "", _desk, "Открыть заявку", about=_number)
 
 
 async def _filed_document(application_id: int) -> Enclosure | None:
@@ -132,6 +136,14 @@ MESSAGE = _customer(
     link_text="Открыть переписку",
 )
 
+DOCUMENT_POSTED = _customer(
+    "application_document",
+    "Документ по заявке № {{ number }}",
+    f"{_NAMED}: сетевая организация разместила документ «{{{{ document }}}}».\n\nОн лежит на странице заявки.",
+    choice="Новый документ по заявке",
+    link_text="Открыть заявку",
+)
+
 ANSWER_DUE = _customer(
     "application_answer_due",
     "Заявка № {{ number }} ждёт вас до {{ due }}",
@@ -147,10 +159,6 @@ DRAFT_WAITS = Event(
     "Напоминание о черновике",
     _draft,
     "Открыть черновик",
-)
-
-RECEIVED = _staff(
-    "application_received", "Новая заявка № {{ number }}", "Поступила заявка № {{ number }} «{{ kind }}»."
 )
 
 ANSWERED = _staff(

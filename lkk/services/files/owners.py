@@ -55,6 +55,10 @@ class OwnerRules(Protocol):
         """Note that a person has added or removed a file; the record is locked."""
         ...
 
+    async def added(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> None:
+        """Tell those concerned of a file that a person has just added; the record is locked."""
+        ...
+
     def abandoned(self, now: datetime) -> ColumnElement[bool]:
         """Return the condition of files that nobody needs any more; the sweep removes them."""
         ...

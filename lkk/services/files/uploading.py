@@ -54,6 +54,8 @@ async def upload(owners: Owners, actor: Actor, to: Destination, name: str, chunk
             await quota.spend_size(work, actor, known.size)
             yield work
             await rules.changed(work, to.owner.id)
+            row = (await work.session.exec(select(StoredFile).where(StoredFile.public_id == new.public_id))).one()
+            await rules.added(work, actor, row)
 
     new = NewFile(
         owner=to.owner,

@@ -2,11 +2,13 @@
 
 from lkk.services.notifications.choices import EmailChoice, choose, list_choices
 from lkk.services.notifications.inbox import (
+    NoticeLine,
     NoticeRow,
     NoticesPage,
     NoticeView,
     latest,
     list_own,
+    read_about,
     read_all,
     read_one,
     unread_count,
@@ -15,6 +17,7 @@ from lkk.services.notifications.publishing import publish, send_email
 
 __all__ = [
     "EmailChoice",
+    "NoticeLine",
     "NoticeRow",
     "NoticeView",
     "NoticesPage",
@@ -23,6 +26,7 @@ __all__ = [
     "list_choices",
     "list_own",
     "publish",
+    "read_about",
     "read_all",
     "read_one",
     "send_email",

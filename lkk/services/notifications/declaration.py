@@ -41,6 +41,7 @@ class Event:
 
     `choice` names the event among those whose emails a person may do without; what the law or the safety of the
     account demands has none. The site's list holds every event all the same. `key` is stored with notices and choices.
+    `about` finds the number of the application in the facts: notices of one application stand together.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Event:
     link_text: str = ""
     email: EmailKind = EmailKind.NOTICE
     encloses: Enclosing | None = None
+    about: Callable[[Facts], str] = lambda _: ""
 
     @property
     def switchable(self) -> bool:

@@ -42,6 +42,7 @@ async def publish(
                 title=said.title,
                 body=said.body,
                 link=said.link,
+                subject=event.about(facts),
                 created_at=work.now,
             )
             for user in users

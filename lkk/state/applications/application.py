@@ -8,6 +8,7 @@ import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
 from lkk.routes import APPLICATION, NOT_FOUND, application_path, draft_path
+from lkk.services import notifications
 from lkk.services.applications.case import card, disputes, remarks
 from lkk.services.applications.case.card import Card
 from lkk.services.applications.case.remarks import Asked
@@ -140,6 +141,7 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
         async with self._unit() as (work, actor):
             seen = await card.card(work, actor, number)
             asked = await remarks.asked(work, actor, number)
+            await notifications.read_about(work, actor, number)
         view = view_of(seen, side=Side.CUSTOMER)
         self.answer_late = not view.asked and (self.view.asked or self.answer_late)
         if not self.answer_late:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
+from lkk.services import notifications
 from lkk.services.applications.case import card
 from lkk.services.applications.case.card import Card, StaffPart
 from lkk.services.applications.desk import desk
@@ -188,6 +189,7 @@ class StaffApplication(CaseThread, Base):
             kind = catalog.kind_of(seen.kind)
             self.may_work = actor.role.may(Permission.WORK_APPLICATIONS)
             words = await desk.templates(work, actor, kind.direction) if self.may_work else []
+            await notifications.read_about(work, actor, seen.number)
         if seen.staff is None:
             raise NotAllowed
         self._seen, self.view = seen, view_of(seen, side=Side.COMPANY)

@@ -2,13 +2,18 @@
 
 from lkk.routes import STAFF
 from lkk.services.applications.desk import counts
+from lkk.services.applications.desk.table import MOST_COUNTED
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.applications_table import Applications
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
+from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.permissions import Permission
+
+#: The queue narrowed to what nobody has looked at yet.
+NEW_HREF = STAFF.url(status=ApplicationStatus.SUBMITTED.value)
 
 
 class Desk(Base):
@@ -20,6 +25,7 @@ class Desk(Base):
     readings_sent: str = ""
     readings_waiting: str = ""
     readings_rejected: str = ""
+    new_applications: str = ""
 
     _loaded_for: int = -1
 
@@ -42,6 +48,10 @@ class Desk(Base):
         self.readings_sent = words.number(summary.readings_sent)
         self.readings_waiting = words.number(summary.readings_waiting)
         self.readings_rejected = words.number(summary.readings_rejected)
+        more = summary.new_applications > MOST_COUNTED
+        self.new_applications = (
+            f"более {words.number(MOST_COUNTED)}" if more else words.number(summary.new_applications)
+        )
         self.loaded = True
         self._loaded_for = self._opening
 

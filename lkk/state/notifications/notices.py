@@ -31,14 +31,26 @@ LAYOUT = Layout(
 
 @dataclass
 class NoticeLine:
-    """A line of the list; `href` opens it."""
+    """A line of the list; `href` opens it, `more` tells of the other notices of the same application."""
+
+    id: int
+    title: str
+    when: str
+    href: str
+    more: str
+    unread: str
+    opened: bool
+
+
+@dataclass
+class OtherNotice:
+    """Another notice of the application that the opened one is about."""
 
     id: int
     title: str
     when: str
     href: str
     unread: bool
-    opened: bool
 
 
 @dataclass
@@ -61,15 +73,18 @@ class Notifications(Table, Base):
     opened_when: str = ""
     opened_lines: list[str] = []
     opened_link: str = ""
+    opened_others: list[OtherNotice] = []
     list_href: str = NOTIFICATIONS.path
 
     emails: list[EmailLine] = []
+
+    _subject: str = ""  # the application the opened notice is about
 
     @allow(Permission.OWN_SETTINGS, missing=NOTIFICATIONS)
     async def load(self) -> Any:
         """Open the page or another part of it; an opened notification becomes read."""
         wanted = id_in(self._query())
-        self.opened_id = 0
+        self.opened_id, self._subject = 0, ""
         if wanted:
             await self._open(wanted)
         await self._reload()
@@ -106,6 +121,8 @@ class Notifications(Table, Base):
         self.opened_id, self.opened_title = view.id, view.title
         self.opened_when, self.opened_link = format.moment(view.created_at), view.link
         self.opened_lines = [line for line in view.body.splitlines() if line.strip()]
+        self.opened_others = [_other(one) for one in view.others]
+        self._subject = view.subject
 
     async def _reload(self) -> None:
         address = self._address(LAYOUT)
@@ -120,18 +137,26 @@ class Notifications(Table, Base):
         self._show_pages(address, NOTIFICATIONS.path, found.page, found.pages)
         self.loaded = True
 
-    def _line(self, row: notifications.NoticeRow, page: int) -> NoticeLine:
+    def _line(self, line: notifications.NoticeLine, page: int) -> NoticeLine:
+        row, more = line.newest, line.count - 1
+        alone = line.count == 1
         return NoticeLine(
             id=row.id,
             title=row.title,
             when=format.moment(row.created_at),
             href=NOTIFICATIONS.url(page=str(page), id=str(row.id)),
-            unread=row.unread,
-            opened=row.id == self.opened_id,
+            more=f"и ещё {words.count(more, 'уведомление', 'уведомления', 'уведомлений')} по заявке" if more else "",
+            unread=("Новое" if alone else f"Новых: {line.unread}") if line.unread else "",
+            opened=row.id == self.opened_id or (row.subject != "" and row.subject == self._subject),
         )
 
     def _query(self) -> dict[str, str]:
         return dict(self.router.url.query_parameters)
+
+
+def _other(row: notifications.NoticeRow) -> OtherNotice:
+    href = NOTIFICATIONS.url(id=str(row.id))
+    return OtherNotice(row.id, row.title, format.moment(row.created_at), href, row.unread)
 
 
 refresh_with(NOTIFICATIONS, Notifications.refresh)

@@ -7,13 +7,13 @@ from sqlmodel import col, select
 
 from lkk.models.applications import Application
 from lkk.models.files import StoredFile
-from lkk.services.applications import access, attachments, slots
+from lkk.services.applications import access, attachments, posting, slots
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.applications import ApplicationStatus, Side
 from lkk.vocabulary.permissions import Permission
 
 UNSENT_KEPT = timedelta(days=1)  # a file for a message that was never sent
@@ -74,6 +74,12 @@ class ApplicationFiles:
         if application.status is ApplicationStatus.DRAFT:
             application.updated_at = work.now
         work.tell_people(application.user_id)
+
+    async def added(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> None:
+        """The applicant hears of a document of the company; a file of a message is told of with the message."""
+        if file.side is Side.COMPANY and file.slot == slots.DOCUMENT and not file.internal:
+            application = await work.session.get_one(Application, file.application_id)
+            await posting.posted(work, actor, application, file.title or file.name)
 
     def abandoned(self, now: datetime) -> ColumnElement[bool]:
         """Files for messages that were never sent."""

@@ -8,7 +8,7 @@ from sqlmodel import select
 from lkk.models.applications import Application
 from lkk.models.files import StoredFile
 from lkk.services import notifications
-from lkk.services.applications import access, events, history, people, slots
+from lkk.services.applications import access, events, history, people, posting, slots
 from lkk.services.applications.workflow import stage_history, stages, status_changes
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.feed.declaration import Applied, Entity
@@ -162,7 +162,7 @@ async def _keep(work: UnitOfWork, application: Application, key: UUID, change: A
         await store(new, Made(change.data.content), within(work))
     except FileRefused as refused:
         return refused.text
-    history.append(work, application, HistoryKind.DOCUMENT, None, reason=change.data.title)
+    await posting.posted(work, None, application, change.data.title)
     await work.session.flush()
     return ""
 

@@ -83,7 +83,6 @@ TRANSITIONS: tuple[Transition, ...] = (
         _APPLICANT,
         guards=(Guard.FORM,),
         event=events.SUBMITTED,
-        staff_event=events.RECEIVED,
     ),
     Transition(
         Status.SUBMITTED,
