@@ -84,7 +84,7 @@ async def customer(
     return user
 
 
-async def staff(role: Role = Role.ADMINISTRATOR, email: str = "") -> User:
+async def staff(role: Role = Role.ADMINISTRATOR, email: str = "", *, name: str = "") -> User:
     """An employee with PASSWORD."""
     now = datetime.now(UTC)
     return await save(
@@ -93,7 +93,7 @@ async def staff(role: Role = Role.ADMINISTRATOR, email: str = "") -> User:
             password_hash=password_hash(),
             role=role,
             status=UserStatus.ACTIVE,
-            display_name=role.label,
+            display_name=name or role.label,
             created_at=now,
             activated_at=now,
         )

@@ -44,6 +44,12 @@
     button.setAttribute("aria-expanded", String(open));
   }
 
+  // What is marked for the staff prints for the file of the case alone (CSS by `data-print-for` of the root).
+  function printFor(button) {
+    document.documentElement.dataset.printFor = button.dataset.printFor;
+    window.print();
+  }
+
   // A person of the demo: the form named by `data-sign-in-as` gets the e-mail and the password.
   function fillSignIn(button) {
     for (const name of ["email", "password"]) {
@@ -64,7 +70,7 @@
       focusOn(document.getElementById(decodeURIComponent(link.hash.slice(1))));
     }],
     ["[data-reload]", () => location.reload()],
-    ["[data-print]", () => window.print()],
+    ["button[data-print-for]", printFor],
     ["[data-toggle-head]", toggleTableHead],
     ["[data-sign-in-as]", fillSignIn],
     ["dialog.drawer a[href]", (link) => link.closest("dialog").close()],
@@ -91,6 +97,16 @@
       if (!measured.has(part)) sizes.observe(part);
       measured.add(part);
     }
+  });
+
+  // Without a word for whom, as by the keys of the browser, a page prints for the customer.
+  window.addEventListener("afterprint", () => delete document.documentElement.dataset.printFor);
+
+  // A window of a change that is not possible any more stays reachable while something is typed in it.
+  document.addEventListener("input", ({ target }) => {
+    const form = target.closest?.("form[data-mark-typed]");
+    const fields = [...(form?.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox])") ?? [])];
+    form?.toggleAttribute("data-typed", fields.some((field) => field.value));
   });
 
   // Typed values that were not sent: ask before the page is left.

@@ -59,20 +59,31 @@ def terms(view: Any) -> rx.Component:
 
 
 def remark_list(remarks: Any) -> rx.Component:
-    """Remarks, those that wait first."""
+    """Remarks, those that wait first; under each what was done about it: было, стало and the explanation."""
 
     def line(remark: Any) -> rx.Component:
         return rx.el.li(
             rx.el.div(
                 rx.el.b(remark.label),
-                badge(
-                    rx.cond(remark.resolved, "Ответ дан", "Ждёт ответа"),
-                    rx.cond(remark.resolved, "success", "attention"),
-                ),
+                badge(remark.state, remark.tone),
                 class_name="badges",
             ),
             rx.el.p(remark.text, class_name="application-words"),
             rx.el.small(remark.when, class_name="hint"),
+            rx.cond(
+                (remark.was != "") | (remark.became != ""),
+                rx.el.dl(
+                    rx.el.dt("Было"),
+                    rx.el.dd(remark.was),
+                    rx.el.dt("Стало"),
+                    rx.el.dd(remark.became),
+                    class_name="remark-change",
+                ),
+            ),
+            rx.cond(
+                remark.answer != "",
+                rx.el.p(rx.el.b("Пояснение: "), remark.answer, class_name="application-words"),
+            ),
             key=f"remark-{remark.id}",
         )
 
@@ -97,6 +108,7 @@ def document(file: Any) -> rx.Component:
         rx.cond(file.place != "", rx.el.span(file.place, class_name="document-place")),
         anchor(icon("download", 16), " ", file.name, href=file.url, class_name="link"),
         rx.cond(file.copy_url != "", anchor("в формате JPEG", href=file.copy_url, class_name="link")),
+        rx.cond(file.replaced, badge("Заменён", "neutral")),
         rx.el.small(file.told, class_name="hint"),
         class_name="application-document",
         key=file.id,
@@ -113,13 +125,25 @@ def history(view: Any) -> rx.Component:
                 rx.cond(item.kind != "", rx.el.small(item.kind)),
                 rx.el.b(item.title),
                 rx.cond(item.internal, badge("Видно только сотрудникам", "neutral")),
-                rx.el.small(item.when, ", ", item.who),
+                rx.el.small(item.when, ", ", _named(item.who, item.side)),
                 rx.cond(item.reason != "", rx.el.p(item.reason, class_name="application-words")),
             ),
-            custom_attrs={"data-state": "done"},
+            custom_attrs={"data-state": "done", "data-print": rx.cond(item.internal, "staff", "all")},
         )
 
     return card(rx.el.ol(rx.foreach(view.history, line), class_name="timeline", id="history"), title="История")
+
+
+def _named(name: Any, side: Any) -> rx.Component:
+    """A name that only the staff read; a print for the customer has the side in its place."""
+    return rx.cond(
+        name == side,
+        rx.el.span(name),
+        rx.fragment(
+            rx.el.span(name, custom_attrs={"data-print": "staff"}),
+            rx.el.span(side, custom_attrs={"data-print": "customer"}),
+        ),
+    )
 
 
 def answers(view: Any) -> rx.Component:
@@ -141,7 +165,9 @@ def message_list(messages: Any, *, id: str, label: str) -> rx.Component:
 
     def line(message: Any) -> rx.Component:
         return rx.el.li(
-            rx.el.div(rx.el.b(message.author), rx.el.span(message.when), class_name="message-head"),
+            rx.el.div(
+                rx.el.b(_named(message.author, message.side)), rx.el.span(message.when), class_name="message-head"
+            ),
             rx.el.div(message.text, class_name="message-text"),
             rx.cond(message.files, rx.el.ul(rx.foreach(message.files, document), class_name="application-list")),
             class_name=rx.cond(message.own, "message message-own", "message"),

@@ -7,6 +7,7 @@ import reflex as rx
 from lkk.components.branches import when
 from lkk.components.buttons import button
 from lkk.components.content import Handler
+from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.status import badge
 from lkk.components.table import Cell
 
@@ -26,14 +27,15 @@ def status(*, answer: bool) -> Cell:
     return draw
 
 
-def mark(*, form: str, prefix: str) -> Cell:
-    """A box that marks the line for the form under the table."""
+def mark(*, form: str, prefix: str, turn: Any) -> Cell:
+    """A box that marks the line for the form under the table; a changed `turn` takes all marks away."""
 
     def draw(row: Any) -> rx.Component:
         box = rx.el.input(
             type="checkbox",
             name=f"{prefix}{row.id}",
             form=form,
+            key=f"{prefix}{row.id}-{turn}",
             custom_attrs={"aria-label": f"Выбрать заявку {row.number}"},
         )
         return when(row.open, box)
@@ -41,8 +43,22 @@ def mark(*, form: str, prefix: str) -> Cell:
     return draw
 
 
-def executor(row: Any, on_take: Handler) -> rx.Component:
-    """Who works on it, with the button of a line that is not in the employee's hands."""
-    take = when(row.can_take, button("Взять", kind="soft", on_click=on_take))
-    name = rx.cond(row.can_take & (row.executor == "—"), "", rx.el.span(row.executor))
-    return rx.el.div(name, take, class_name="executor")
+def executor(row: Any, dialog: str, *, on_take: Handler, on_take_over: Handler) -> rx.Component:
+    """Who works on it, with the button of a line that is not in the employee's hands; a colleague's is asked about."""
+    ask = rx.fragment(
+        open_button("Забрать", dialog, kind="plain"), take_over_dialog(dialog, row.number, row.executor, on_take_over)
+    )
+    take = button("Взять", kind="soft", on_click=on_take)
+    nobody = row.executor == "—"
+    name = rx.cond(row.can_take & nobody, "", rx.el.span(row.executor))
+    return rx.el.div(name, when(row.can_take, rx.cond(nobody, take, ask)), class_name="executor")
+
+
+def take_over_dialog(id: str, number: Any, colleague: Any, on_confirm: Handler) -> rx.Component:
+    """Ask before an application is taken from a colleague, who hears of it."""
+    return confirm_dialog(
+        id,
+        rx.fragment("Забрать заявку ", number, "?"),
+        rx.fragment("Заявку ведёт ", colleague, ". Исполнителем станете вы, коллега получит уведомление."),
+        confirm=button("Забрать", on_click=on_confirm),
+    )

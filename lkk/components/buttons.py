@@ -67,9 +67,9 @@ def file_button(label: Child, href: Text, *, kind: Kind = "soft", icon: str = "d
     return anchor(draw_icon(icon), rx.el.span(label), href=href, download="", class_name=f"button button-{kind}")
 
 
-def print_button(label: str = "Распечатать") -> rx.Component:
-    """Open the browser's print window."""
-    return button(label, kind="soft", icon="printer", attributes={"data-print": "page"})
+def print_button(label: str = "Распечатать", *, reader: Literal["page", "customer", "file"] = "page") -> rx.Component:
+    """Open the browser's print window; what is marked for the staff prints for the reader `file` alone."""
+    return button(label, kind="soft", icon="printer", attributes={"data-print-for": reader})
 
 
 def _either(first: Flag, second: Flag) -> Flag:

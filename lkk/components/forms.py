@@ -74,16 +74,19 @@ def event_form(
     reset_on_submit: bool = False,
     warn_unsent: bool = False,
     waits_for_files: bool = False,
+    mark_typed: bool = False,
     key: Text = "",
 ) -> rx.Component:
     """A form for an event handler; what is refused of the form as a whole stands over its fields.
 
     `warn_unsent` asks before a page with typed values is left and keeps them when the page is drawn anew
     with the same `key`. With `waits_for_files` it is sent when no file is under way (`assets/js/upload.js`).
+    `mark_typed` tells the style sheet, by `data-typed`, that something stands in it.
     """
     kept_as = key if given(key) else id
     guarded: dict[str, Any] = {"data-warn-unsent": "typed", "data-keep-typed": kept_as} if warn_unsent else {}
     guarded |= {"data-waits-for-files": "yes"} if waits_for_files else {}
+    guarded |= {"data-mark-typed": "yes"} if mark_typed else {}
     return rx.el.form(
         *([refusal(refused)] if given(refused) else []),
         *children,

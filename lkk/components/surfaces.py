@@ -51,6 +51,11 @@ def stack(*children: Child) -> rx.Component:
     return rx.el.div(*children, class_name="stack")
 
 
+def print_clean(*children: Child) -> rx.Component:
+    """Blocks one under another that are printed without anything to press or to fill in."""
+    return rx.el.div(*children, class_name="stack print-clean")
+
+
 def facts(*pairs: tuple[Child, Child]) -> rx.Component:
     """Names and values in two columns."""
     parts = [part for name, value in pairs for part in (rx.el.dt(name), rx.el.dd(value))]

@@ -15,6 +15,7 @@ from lkk.vocabulary.applications import (
     Direction,
     HistoryKind,
     OnRequest,
+    RemarkOutcome,
     Side,
     Stage,
     TimeUnit,
@@ -176,7 +177,10 @@ class ApplicationHistory(Table, table=True):
 
 
 class Remark(Table, table=True):
-    """What is wrong with a field (or the whole, with an empty name) and was answered or not."""
+    """What is wrong with a field or a place for files (or the whole, with an empty name), and how it was settled.
+
+    `was` and `became` are the answer before and after in words, `answer` the explanation that was given.
+    """
 
     __tablename__ = "application_remark"
 
@@ -186,6 +190,10 @@ class Remark(Table, table=True):
     author_id: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
     created_at: datetime
     resolved_at: datetime | None = None
+    outcome: RemarkOutcome | None = Field(default=None, sa_type=enum_type(RemarkOutcome))
+    was: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    became: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    answer: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class ApplicationMessage(Table, table=True):

@@ -17,6 +17,8 @@ OWNER_COLUMNS: dict[OwnerKind, str] = {OwnerKind.APPLICATION: "application_id"}
 class StoredFile(Table, table=True):
     """A file of exactly one owner; `slot` is its place there, a word of the owner's feature.
 
+    One with `replaced_at` gave way to another and takes no room in its place any more; it is kept all the same.
+
     A new kind of owner adds its column here, its line in `OWNER_COLUMNS` and a partial index on both.
     """
 
@@ -43,3 +45,4 @@ class StoredFile(Table, table=True):
     has_copy: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # a JPEG of a phone's HEIC
     internal: bool = False
     created_at: datetime
+    replaced_at: datetime | None = None

@@ -175,6 +175,23 @@ class HistoryKind(Labelled):
     REOPENED = "reopened", "Несогласие с результатом"
 
 
+class RemarkOutcome(Labelled):
+    """How a remark was settled."""
+
+    ANSWERED = "answered", "Ответ дан", "success"
+    TAKEN = "taken", "Ответ принят сотрудником", "success"
+    DROPPED = "dropped", "Замечание снято", "neutral"
+
+
+class AnswerWay(Labelled):
+    """In what way an answer reached the employee who writes it down."""
+
+    PHONE = "phone", "По телефону"
+    THREAD = "thread", "В переписке"
+    VISIT = "visit", "На приёме"
+    LETTER = "letter", "Письмом"
+
+
 class Side(Labelled):
     """From whom a message or document comes."""
 

@@ -12,6 +12,7 @@ from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.stages import STEPS
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
+    Act,
     Capacity,
     NotPossibleNow,
     capacities,
@@ -78,10 +79,10 @@ def test_every_triple_is_as_expected(role: Role | None) -> None:
 
 
 def test_a_pair_stands_in_the_table_once_and_nothing_leaves_a_final_status() -> None:
-    pairs = [(one.source, one.target) for one in TRANSITIONS]
-    assert len(set(pairs)) == len(pairs)
+    changes = [(one.source, one.target, one.act) for one in TRANSITIONS]
+    assert len(set(changes)) == len(changes)
     assert not any(one.source.final for one in TRANSITIONS)
-    assert {target for _, target in pairs} == set(S) - {S.DRAFT}
+    assert {target for _, target, _ in changes} == set(S) - {S.DRAFT}
 
 
 def test_the_printed_table_has_a_line_for_each_change() -> None:
@@ -123,10 +124,22 @@ def test_every_change_of_the_office_has_a_verb_and_its_dialog_asks_for_what_the_
 
 
 def test_changes_of_the_office_to_one_status_ask_for_the_same() -> None:
-    dialogs = {one.target: one.needs for one in office_changes()}
+    dialogs = {one.key: one.needs for one in office_changes()}
     for one in TRANSITIONS:
         if one.who & {Capacity.OPERATOR, Capacity.HEAD}:
-            assert dialogs[one.target] == one.needs
+            assert dialogs[one.key] == one.needs
+
+
+def test_a_request_may_be_added_to_answered_for_the_applicant_and_taken_back_by_operators_alone() -> None:
+    for act, targets in {
+        Act.REMARK_ADDED: {S.INFO_REQUESTED},
+        Act.ANSWER_TAKEN: {S.SUBMITTED, S.REGISTERED, S.IN_PROGRESS},
+        Act.TAKEN_BACK: {S.SUBMITTED, S.REGISTERED, S.IN_PROGRESS},
+    }.items():
+        found = [one for one in TRANSITIONS if one.act is act]
+        assert {one.target for one in found} == targets
+        assert {one.source for one in found} == {S.INFO_REQUESTED}
+        assert all(one.who == {Capacity.OPERATOR} and one.event and one.needs for one in found)
 
 
 def test_what_is_put_off_is_resumed() -> None:

@@ -13,7 +13,7 @@ from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
 from lkk.components.form_field import form_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button, waiting_for_files
-from lkk.components.surfaces import card, facts, stack, two_columns
+from lkk.components.surfaces import card, facts, print_clean, stack, two_columns
 from lkk.pages.applications.questions import answering, case_thread
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
@@ -25,6 +25,7 @@ ON_LOAD = (Session.load, OwnApplication.load)
 
 _VIEW: Any = OwnApplication.view
 _FRESH: Any = OwnApplication.fresh
+_MORE: Any = OwnApplication.more_explained
 _ANSWERING = answering(OwnApplication, OwnApplication.view.id)
 
 
@@ -32,7 +33,7 @@ def page() -> rx.Component:
     """What waits for the applicant first, then everything that is known."""
     return shell(
         APPLICATION,
-        stack(
+        print_clean(
             parts.standing(_VIEW),
             two_columns(
                 stack(_remarks(), _thread(), _documents(), card(disclosure("Содержание заявки", parts.answers(_VIEW)))),
@@ -103,13 +104,14 @@ def _answer_form() -> rx.Component:
         rx.foreach(OwnApplication.places, _place),
         text_area(
             "result",
-            "Пояснение",
+            rx.cond(OwnApplication.explained != "", rx.fragment("Пояснение: ", OwnApplication.explained), "Пояснение"),
             form=ANSWER_FORM,
             error=error_at(ANSWER_FORM, "result"),
             hint="Можно оставить пустым, если вы исправили ответы или приложили документы",
             required=False,
             max_length=2000,
         ),
+        rx.foreach(_MORE, _explanation),
         file_slot(
             "",
             "Другие документы",
@@ -125,6 +127,22 @@ def _answer_form() -> rx.Component:
         on_submit=OwnApplication.answer.throttle(500),
         warn_unsent=True,
         waits_for_files=True,
+    )
+
+
+def _explanation(remark: Any) -> rx.Component:
+    """An explanation of its own for each of several remarks; it then stands under that remark."""
+    return rx.fragment(
+        text_area(
+            remark.value,
+            rx.fragment("Пояснение: ", remark.label),
+            form=ANSWER_FORM,
+            hint=remark.hint,
+            error=error_at(ANSWER_FORM, remark.value),
+            required=False,
+            max_length=2000,
+        ),
+        key=remark.value,
     )
 
 

@@ -5,19 +5,21 @@ from typing import Any
 import reflex as rx
 
 from lkk.components import application as parts
+from lkk.components import applications_table as parts_of_table
 from lkk.components.buttons import button, print_button
 from lkk.components.choices import checkbox_field
+from lkk.components.dialog import open_button
 from lkk.components.disclosure import disclosure
 from lkk.components.fields import select_field
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button
-from lkk.components.surfaces import card, facts, stack, two_columns
+from lkk.components.surfaces import card, facts, print_clean, stack, two_columns
 from lkk.pages.applications.questions import case_thread
 from lkk.pages.shell import shell
 from lkk.pages.staff.application_changes import change_buttons, change_dialogs
 from lkk.routes import STAFF_APPLICATION
 from lkk.state.applications.case_thread import MESSAGE_FORM
-from lkk.state.applications.staff_application import ASSIGN_FORM, StaffApplication
+from lkk.state.applications.staff_application import ASSIGN_FORM, TAKE_DIALOG, StaffApplication
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, StaffApplication.load)
@@ -31,19 +33,37 @@ def page() -> rx.Component:
     """What can be done now first, then everything that is known."""
     return shell(
         STAFF_APPLICATION,
-        stack(
+        print_clean(
+            _print_head(),
             parts.standing(_VIEW),
-            change_buttons(),
+            rx.el.div(change_buttons(), custom_attrs={"data-print": "hide"}),
+            change_dialogs(),
             two_columns(
                 stack(_remarks(), _thread(), _notes(), card(parts.answers(_VIEW), title="Содержание заявки")),
                 stack(_executor(), parts.terms(_VIEW), _facts(), _documents(), parts.history(_VIEW)),
             ),
         ),
-        change_dialogs(),
+        parts_of_table.take_over_dialog(
+            TAKE_DIALOG,
+            StaffApplication.view.number,
+            StaffApplication.executor,
+            StaffApplication.take_over.throttle(500),
+        ),
         title=rx.cond(StaffApplication.loaded, f"Заявка {StaffApplication.view.number}", STAFF_APPLICATION.title),
         lead=StaffApplication.view.title,
-        actions=(print_button(),),
+        actions=(
+            print_button("Распечатать для заявителя", reader="customer"),
+            print_button("Распечатать для дела", reader="file"),
+        ),
         ready=StaffApplication.loaded,
+    )
+
+
+def _print_head() -> rx.Component:
+    return rx.el.p(
+        "Для дела: со служебными сведениями. Заявителю выдаётся другая распечатка.",
+        class_name="print-head",
+        custom_attrs={"data-print": "staff"},
     )
 
 
@@ -64,21 +84,23 @@ def _executor() -> rx.Component:
         ),
         form_actions(
             submit_button("Назначить", kind="soft"),
-            rx.cond(
-                StaffApplication.mine,
-                rx.fragment(),
-                button("Взять себе", kind="plain", icon="user_check", on_click=StaffApplication.take.throttle(500)),
-            ),
+            rx.cond(StaffApplication.mine, rx.fragment(), _take()),
         ),
         on_submit=StaffApplication.assign.throttle(500),
     )
-    return card(
+    drawn = card(
         rx.el.p(
             rx.cond(StaffApplication.executor, StaffApplication.executor, "Не назначен"), id="application-executor"
         ),
         rx.cond(StaffApplication.may_work & ~StaffApplication.view.closed, form),
         title="Исполнитель",
     )
+    return rx.el.div(drawn, custom_attrs={"data-print": "staff"})
+
+
+def _take() -> rx.Component:
+    free = button("Взять себе", kind="plain", icon="user_check", on_click=StaffApplication.take.throttle(500))
+    return rx.cond(StaffApplication.executor, open_button("Забрать себе", TAKE_DIALOG, kind="plain"), free)
 
 
 def _thread() -> rx.Component:
@@ -87,7 +109,10 @@ def _thread() -> rx.Component:
         title="Переписка с заявителем",
         nothing="Сообщений пока нет",
         writing=StaffApplication.may_work,
-        before=rx.cond(StaffApplication.templates, disclosure("Шаблоны ответов", _templates())),
+        before=rx.cond(
+            StaffApplication.templates,
+            rx.el.div(disclosure("Шаблоны ответов", _templates()), custom_attrs={"data-print": "hide"}),
+        ),
         extra=checkbox_field(
             "internal",
             "Внутренняя заметка: заявитель её не увидит",
@@ -110,9 +135,8 @@ def _templates() -> rx.Component:
 
 def _notes() -> rx.Component:
     notes: Any = StaffApplication.notes
-    return rx.cond(
-        StaffApplication.notes, card(parts.message_list(notes, id="notes", label="Заметки"), title="Внутренние заметки")
-    )
+    drawn = card(parts.message_list(notes, id="notes", label="Заметки"), title="Внутренние заметки")
+    return rx.cond(StaffApplication.notes, rx.el.div(drawn, custom_attrs={"data-print": "staff"}))
 
 
 def _documents() -> rx.Component:
@@ -120,7 +144,10 @@ def _documents() -> rx.Component:
     return card(
         parts.documents("От заявителя", _VIEW.own_documents, "Заявитель ничего не приложил"),
         parts.documents("Для заявителя", _VIEW.company_documents, "Документов пока нет"),
-        rx.cond(StaffApplication.internal_documents, parts.documents("Видны только сотрудникам", internal, "")),
+        rx.cond(
+            StaffApplication.internal_documents,
+            rx.el.div(parts.documents("Видны только сотрудникам", internal, ""), custom_attrs={"data-print": "staff"}),
+        ),
         rx.cond(StaffApplication.may_work, _document_slot()),
         title="Документы",
     )
@@ -148,12 +175,17 @@ def _facts() -> rx.Component:
             ("Почта", StaffApplication.email),
             ("Телефон", rx.cond(StaffApplication.phone, StaffApplication.phone, "—")),
             ("Подана", view.submitted),
-            ("Подал", rx.cond(StaffApplication.filed_by, StaffApplication.filed_by, "сам заявитель")),
             ("Регистрация", rx.cond(view.registration, view.registration, "ещё нет")),
             ("Объект", rx.cond(view.object_name, view.object_name, "—")),
             ("Лицевой счёт", rx.cond(view.account, view.account, "—")),
-            ("Категория", rx.cond(view.category, view.category, "—")),
             ("Порядок", rx.cond(view.track, view.track, "—")),
+        ),
+        rx.el.div(
+            facts(
+                ("Категория", rx.cond(view.category, view.category, "—")),
+                ("Подал", rx.cond(StaffApplication.filed_by, StaffApplication.filed_by, "сам заявитель")),
+            ),
+            custom_attrs={"data-print": "staff"},
         ),
         title="О заявке",
     )

@@ -5,9 +5,11 @@ from typing import Any
 
 import reflex as rx
 
+from lkk.components.buttons import Kind
 from lkk.components.choices import checkbox_field
 from lkk.components.dialog import close_button, dialog, open_button
 from lkk.components.disclosure import disclosure
+from lkk.components.feedback import callout
 from lkk.components.fields import date_field, select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card
@@ -43,12 +45,38 @@ def change_buttons() -> rx.Component:
 
 
 def change_dialogs() -> rx.Component:
-    """The dialogs behind the buttons; what is typed into one stays there whatever happens to the application."""
-    return rx.fragment(
-        *[_change_dialog(one) for one in DIALOGS],
-        *[_stage_dialog(stage) for stage in Stage if stage is not Stage.REVIEW],
+    """The dialogs behind the buttons; what is typed into one stays there whatever happens to the application.
+
+    When the button is gone and something is typed, the words stay to be read: a button of their own leads to them.
+    """
+    return rx.el.div(
+        *[_window(one.target, one.verb, _change_dialog(one)) for one in DIALOGS],
+        *[
+            _window(stage.value, f"Этап «{stage.label}»", _stage_dialog(stage))
+            for stage in Stage
+            if stage is not Stage.REVIEW
+        ],
         stage_back_dialog(),
+        custom_attrs={"data-print": "hide"},
     )
+
+
+def _window(key: str, name: str, drawn: rx.Component) -> rx.Component:
+    offered: Any = StaffApplication.offered
+    gone = rx.el.p(
+        f"Действие «{name}» больше невозможно. ",
+        open_button("Открыть набранное", dialog_id(key), kind="plain"),
+        class_name="change-gone",
+    )
+    return rx.el.div(drawn, rx.cond(offered.contains(key), rx.fragment(), gone), class_name="change-window")
+
+
+def _submit(key: str, label: Any, *, kind: Kind = "primary") -> rx.Component:
+    """The button of a dialog, and when nothing can be done any more the sentence that says so."""
+    offered: Any = StaffApplication.offered
+    words = "Это действие больше невозможно: заявку изменили. Набранное можно скопировать."
+    gone = callout("attention", words, live=True)
+    return rx.cond(offered.contains(key), submit_button(label, kind=kind), gone)
 
 
 def _button(one: Any) -> rx.Component:
@@ -68,11 +96,13 @@ def _change_dialog(one: ChangeDialog) -> rx.Component:
     form = event_form(
         f"{id}-form",
         rx.el.input(type="hidden", name="target", default_value=one.target),
-        rx.el.p("Новый статус: ", one.status, class_name="hint"),
+        *([rx.el.p("Новый статус: ", one.status, class_name="hint")] if one.status else []),
         *_controls(id, one),
-        form_actions(submit_button(verb, kind="danger" if one.danger else "primary"), close_button("Отмена", id)),
+        form_actions(_submit(one.target, verb, kind="danger" if one.danger else "primary"), close_button("Отмена", id)),
         on_submit=StaffApplication.change.throttle(500),
         refused=error_of(id),
+        mark_typed=True,
+        key=_form_key(one.target),
     )
     return dialog(id, verb, form)
 
@@ -97,11 +127,19 @@ def _stage_dialog(one: Stage) -> rx.Component:
         f"{id}-form",
         rx.el.input(type="hidden", name="target", default_value=one.value),
         _area(id, _STAGE_REASON),
-        form_actions(submit_button("Начать этап"), close_button("Отмена", id)),
+        form_actions(_submit(one.value, "Начать этап"), close_button("Отмена", id)),
         on_submit=StaffApplication.advance.throttle(500),
         refused=error_of(id),
+        mark_typed=True,
+        key=_form_key(one.value),
     )
     return dialog(id, f"Этап «{one.label}»", form)
+
+
+def _form_key(key: str) -> rx.Var[str]:
+    """A change that was carried out empties the form of its dialog."""
+    turns: Any = StaffApplication.turns
+    return rx.Var.create(f"{key}-{turns[key]}")
 
 
 def _area(id: str, ask: Ask) -> rx.Component:
@@ -116,7 +154,15 @@ def _line(id: str, ask: Ask, *, width: str = "full") -> rx.Component:
 
 def _day(id: str, ask: Ask) -> rx.Component:
     error = error_at(id, ask.name)
-    return date_field(ask.name, ask.label, form=id, error=error, required=ask.required, width="half")
+    limits: dict[str, Any] = {}
+    if not ask.required:  # of all days that may be named only the last day of an answer
+        limits = {"earliest": StaffApplication.answer_due, "hint": StaffApplication.answer_rule}
+    return date_field(ask.name, ask.label, form=id, error=error, required=ask.required, width="half", **limits)
+
+
+def _choice(id: str, ask: Ask) -> rx.Component:
+    error = error_at(id, ask.name)
+    return select_field(ask.name, ask.label, ask.options, form=id, error=error, required=ask.required)
 
 
 def _remarks(id: str, ask: Ask) -> rx.Component:
@@ -158,6 +204,7 @@ _DRAWN: dict[Widget, Callable[[str, Ask], rx.Component]] = {
     Widget.LINE: _line,
     Widget.AREA: _area,
     Widget.DAY: _day,
+    Widget.CHOICE: _choice,
     Widget.REMARKS: _remarks,
     Widget.DOCUMENTS: _documents,
 }

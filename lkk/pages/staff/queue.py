@@ -13,14 +13,19 @@ from lkk.pages.account.own_applications import quick_tools
 from lkk.pages.tables import table
 from lkk.state.applications.applications_address import DESK
 from lkk.state.applications.applications_table import Applications
-from lkk.state.applications.desk_queue import ASSIGN_FORM, ROW_PREFIX, DeskQueue
+from lkk.state.applications.desk_queue import ASSIGN_FORM, ROW_PREFIX, DeskQueue, take_dialog
 
 _EXECUTORS: Any = Applications.executors
 _CELLS = {
-    "mark": parts.mark(form=ASSIGN_FORM, prefix=ROW_PREFIX),
+    "mark": parts.mark(form=ASSIGN_FORM, prefix=ROW_PREFIX, turn=DeskQueue.turn),
     "number": parts.number,
     "status": parts.status(answer=False),
-    "executor": lambda row: parts.executor(row, DeskQueue.take(row.id, row.revision)),
+    "executor": lambda row: parts.executor(
+        row,
+        take_dialog(row.id),
+        on_take=DeskQueue.take(row.id, row.revision),
+        on_take_over=DeskQueue.take_over(row.id, row.revision),
+    ),
 }
 
 

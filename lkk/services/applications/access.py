@@ -6,12 +6,22 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from lkk.models.applications import Application
+from lkk.services.applications import history
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound, Stale
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.permissions import Permission
+
+
+class ChangedMeanwhile(Stale):
+    """Somebody else was quicker; `change` tells who has changed what and when."""
+
+    def __init__(self, change: str) -> None:
+        super().__init__(
+            f"Заявка изменилась, пока вы писали. {change}. Проверьте, как она стоит теперь: написанное осталось"
+        )
 
 
 def filed(actor: Actor | None) -> SelectOfScalar[Application]:
@@ -51,7 +61,7 @@ async def locked(
     Raises:
         NotFound: there is none the actor may see.
         NotAllowed: an employee who does not work with applications.
-        Stale: it has changed since the actor saw `revision` of it.
+        ChangedMeanwhile: it has changed since the actor saw `revision` of it; tells by whom and how.
     """
     _demand_work(actor)
     query = filed(actor).where(Application.id == application_id).with_for_update()
@@ -59,7 +69,7 @@ async def locked(
     if found is None:
         raise NotFound
     if revision is not None and revision != found.revision:
-        raise Stale
+        raise ChangedMeanwhile(await history.last_words(work, actor, found))
     return found
 
 

@@ -58,18 +58,19 @@ def of_answer(one: FileView | StoredFile, asked_at: datetime) -> bool:
 
 
 def of_form(kind: Kind, one: FileView) -> bool:
-    """Whether a file lies in a place of the form, and not in the thread or among the documents."""
-    return one.side is Side.CUSTOMER and one.slot in {slot.code for slot in kind.slots}
+    """Whether a file lies in a place of the form, and not in the thread or among the documents, and stands there."""
+    return one.side is Side.CUSTOMER and one.slot in {slot.code for slot in kind.slots} and not one.replaced
 
 
 async def counted(work: UnitOfWork, application_id: int) -> dict[str, int]:
-    """How many files the applicant has put into each slot; a signature alone is no document."""
+    """How many files the applicant has in each slot: neither replaced ones nor signatures, which alone are none."""
     query = (
         select(StoredFile.slot, func.count())
         .where(
             StoredFile.application_id == application_id,
             StoredFile.side == Side.CUSTOMER,
             StoredFile.media_type != SIGNATURE.media_type,
+            col(StoredFile.replaced_at).is_(None),
         )
         .group_by(col(StoredFile.slot))
     )

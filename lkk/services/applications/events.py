@@ -80,6 +80,28 @@ INFO_REQUESTED = _customer(
     link_text="Ответить",
 )
 
+REMARK_ADDED = _customer(
+    "application_remark_added",
+    "Ещё замечание по заявке № {{ number }}",
+    f"{_NAMED}: к запросу добавлено."
+    "{% for remark in remarks %}\n\n{{ loop.index }}. {{ remark }}{% endfor %}"
+    "\n\nОтветьте на все замечания на странице заявки до {{ due }}.",
+    link_text="Ответить",
+)
+
+ANSWER_TAKEN = _customer(
+    "application_answer_taken",
+    "Ответ по заявке № {{ number }} принят",
+    f"{_NAMED}: ваш ответ записан, отвечать на странице заявки больше не нужно.\n\n{{{{ reason }}}}"
+    "\n\nЕсли записано неверно, напишите об этом в переписке по заявке.",
+)
+
+REQUEST_TAKEN_BACK = _customer(
+    "application_request_taken_back",
+    "Запрос по заявке № {{ number }} отозван",
+    f"{_NAMED}: отвечать на замечания не нужно, рассмотрение продолжается.\n\nПричина: {{{{ reason }}}}",
+)
+
 ON_HOLD = _customer(
     "application_on_hold",
     "Заявка № {{ number }} отложена",
@@ -181,6 +203,12 @@ MESSAGE_FROM_APPLICANT = _staff(
 
 ASSIGNED = _staff(
     "application_assigned", "Вам назначена заявка № {{ number }}", f"{_NAMED}: вы назначены исполнителем."
+)
+
+TAKEN_OVER = _staff(
+    "application_taken_over",
+    "Заявка № {{ number }} теперь у другого исполнителя",
+    f"{_NAMED}: исполнителем вместо вас стал другой сотрудник: {{{{ to }}}}. Это сделал сотрудник: {{{{ by }}}}.",
 )
 
 DEADLINE_NEAR = _staff(

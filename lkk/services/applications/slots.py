@@ -5,6 +5,7 @@ from lkk.vocabulary.files import OwnerKind
 
 MESSAGE = "message"  # of the thread; without a message as long as that is not sent
 DOCUMENT = ""
+REQUESTED = "requested"  # by a remark, beside the places of the form
 FILED = "filed_application"  # the document of what was filed, made by the portal
 MAX_PER_PLACE = {MESSAGE: 200, DOCUMENT: 100}
 

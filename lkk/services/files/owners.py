@@ -51,6 +51,10 @@ class OwnerRules(Protocol):
         """Tell whether the actor may take a file away now; the record is locked."""
         ...
 
+    async def keeps(self, work: UnitOfWork, file: StoredFile) -> bool:
+        """Tell whether a file that is taken away stays, marked as replaced; the record is locked."""
+        ...
+
     async def changed(self, work: UnitOfWork, owner_id: int) -> None:
         """Note that a person has added or removed a file; the record is locked."""
         ...

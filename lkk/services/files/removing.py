@@ -18,7 +18,7 @@ LEFT = timedelta(days=1)  # bytes without a row may belong to an upload that is 
 
 
 async def remove(owners: Owners, actor: Actor, public_id: uuid.UUID) -> None:
-    """Take one file away, its row first.
+    """Take one file away, its row first; one that its feature keeps is marked as replaced instead.
 
     Raises:
         NotFound: there is none that the actor may remove.
@@ -35,9 +35,14 @@ async def remove(owners: Owners, actor: Actor, public_id: uuid.UUID) -> None:
         file = (await work.session.exec(fresh)).first()
         if file is None or not await rules.may_remove(work, actor, file):
             raise NotFound
-        await work.session.delete(file)
+        kept = await rules.keeps(work, file)
+        if kept:
+            file.replaced_at = work.now
+        else:
+            await work.session.delete(file)
         await rules.changed(work, owner.id)
-    await discard(public_id)
+    if not kept:
+        await discard(public_id)
 
 
 async def sweep(owners: Owners, left: timedelta = LEFT) -> int:

@@ -105,4 +105,5 @@ def _row(work: UnitOfWork, new: NewFile, name: str, known: Known) -> StoredFile:
         has_copy=known.has_copy,
         internal=new.internal,
         created_at=work.now,
+        replaced_at=None,
     )

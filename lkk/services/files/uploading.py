@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from lkk.models.files import StoredFile
 from lkk.services.files import quota
@@ -72,6 +72,7 @@ async def upload(owners: Owners, actor: Actor, to: Destination, name: str, chunk
 async def _demand_room(work: UnitOfWork, rules: OwnerRules, actor: Actor, to: Destination) -> None:
     """The owner is locked, so that two uploads do not both take the last place."""
     most = await rules.demand_place(work, actor, to.owner.id, to.slot)
-    query = select(func.count()).select_from(StoredFile).where(owned_by(to.owner), StoredFile.slot == to.slot)
+    stands = col(StoredFile.replaced_at).is_(None)
+    query = select(func.count()).select_from(StoredFile).where(owned_by(to.owner), StoredFile.slot == to.slot, stands)
     if (await work.session.exec(query)).one() >= most:
         raise InvalidValue(_FULL.format(most=at_most(most, "файла", "файлов")))

@@ -13,7 +13,8 @@ ROUTE = "/api/files"
 @dataclass(frozen=True)
 class FileView:
     """A file in a list; `size` is in bytes, `url`, `thumbnail_url` and `copy_url` (empty without one) ask for the
-    session; the copy is a JPEG of what not every program opens."""
+    session; the copy is a JPEG of what not every program opens. A `replaced` one gave way to another file.
+    """
 
     id: uuid.UUID
     slot: str
@@ -28,6 +29,7 @@ class FileView:
     url: str
     thumbnail_url: str
     copy_url: str
+    replaced: bool = False
 
 
 def view_of(row: StoredFile) -> FileView:
@@ -47,4 +49,5 @@ def view_of(row: StoredFile) -> FileView:
         url=url,
         thumbnail_url=f"{url}/thumbnail" if row.has_thumbnail else "",
         copy_url=f"{url}/copy" if row.has_copy else "",
+        replaced=row.replaced_at is not None,
     )

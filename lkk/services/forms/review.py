@@ -56,6 +56,11 @@ def sections(
     return tuple(found)
 
 
+def words(one: Field, value: Any, names: Mapping[str, str]) -> str:
+    """An answer as it is read; `names` as in `sections`."""
+    return _line(one, value, names).text
+
+
 def as_json(kind: Kind, answers: Answers) -> dict[str, Any]:
     """The answers for the accounting system: only what is asked and answered, under the names of the declaration.
 

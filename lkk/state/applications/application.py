@@ -9,18 +9,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from lkk.routes import APPLICATION, NOT_FOUND, application_path, draft_path
 from lkk.services import notifications
+from lkk.services.applications.access import ChangedMeanwhile
 from lkk.services.applications.case import card, disputes, remarks
 from lkk.services.applications.case.card import Card
 from lkk.services.applications.case.remarks import Asked
 from lkk.services.applications.drafts import copying
 from lkk.services.applications.workflow import status_changes
 from lkk.services.forms.declaration import Field, Step
-from lkk.services.kernel.errors import NotFound, ServiceError, Stale
+from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.state.access import allow
-from lkk.state.applications.application_view import ApplicationView, file_item, view_of
+from lkk.state.applications.application_view import ApplicationView, file_item, newest_change, view_of
 from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
 from lkk.state.applications.question_sheet import QuestionSheet
-from lkk.state.applications.wizard_fields import FieldItem, Filling, field_item
+from lkk.state.applications.wizard_fields import FieldItem, Filling, OptionItem, field_item
 from lkk.state.applications.wizard_form import read_step
 from lkk.state.applications.wizard_items import FileItem, SlotItem, slot_item
 from lkk.state.arguments import FileId, Line, LongAnswer, LongForm, SheetId
@@ -31,7 +32,6 @@ from lkk.vocabulary.applications import ApplicationStatus, Side
 from lkk.vocabulary.permissions import Permission
 
 ANSWER_FORM, WITHDRAW_DIALOG, REOPEN_DIALOG = "answer", "withdraw", "reopen"
-CHANGED = "Заявка изменилась, пока вы писали. Проверьте, как она стоит теперь: написанное осталось"
 _LINE = TypeAdapter(Line)
 
 
@@ -45,6 +45,8 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
     questions: list[FieldItem] = []
     places: list[SlotItem] = []
     fresh: list[FileItem] = []  # documents that go with the answer
+    explained: str = ""  # the remark that the explanation is for, when there are several
+    more_explained: list[OptionItem] = []  # the other remarks, each with an explanation of its own
     answer_late: bool = False  # nobody waits for the answer any more, but something may be typed into its form
 
     _asked: Asked | None = None
@@ -74,7 +76,9 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
         if seen is None or asked is None:
             raise NotFound
         if self.answer_late:
-            raise Stale
+            raise ChangedMeanwhile(newest_change(seen))
+        waiting = [one.id for one in seen.remarks if not one.resolved]
+        explanations = {id: form.get(f"explain.{id}" if at else "result", "") for at, id in enumerate(waiting)}
         corrections = read_step(Step("", asked.fields), form, [one.name for one in asked.fields])
         self._typed = corrections
         async with self._unit() as (work, actor):
@@ -83,7 +87,7 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
                 actor,
                 seen.id,
                 revision=seen.revision,
-                text=form.get("result", ""),
+                explanations=explanations,
                 corrections=corrections,
                 documents=[one.id for one in seen.answer_documents],
             )
@@ -159,13 +163,16 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
             return
         wrong = {id.removeprefix(f"{ANSWER_FORM}-"): text for id, text in self.errors.items()}
         filling = Filling({**asked.answers, **self._typed}, wrong, asked.choices, frozenset(), asked.today)
+        waiting = [one for one in self.view.remarks if not one.resolved]
+        self.explained = waiting[0].label if len(waiting) > 1 else ""
+        self.more_explained = [OptionItem(f"explain.{one.id}", one.label, one.text, "", False) for one in waiting[1:]]
         places = {one.code for one in asked.slots}
         self.fresh = [file_item(one) for one in seen.answer_documents if one.slot not in places]
         self.questions = [field_item(one, filling) for one in asked.fields]
         self.places = [
             slot_item(
                 one,
-                tuple(file for file in seen.own_documents if file.slot == one.code),
+                tuple(file for file in seen.own_documents if file.slot == one.code and not file.replaced),
                 wrong.get(one.code, ""),
             )
             for one in asked.slots
@@ -194,9 +201,6 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
         if form == ANSWER_FORM:
             self._draw()
         return done
-
-    def _words_of_change(self, error: Stale) -> str:
-        return CHANGED
 
 
 def number_in(path: str) -> str:

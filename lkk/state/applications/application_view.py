@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from lkk.routes import application_path, staff_application_path
 from lkk.services.applications.case.card import Card, ClockView, TimelineLine
 from lkk.services.applications.case.messages import MessageView
+from lkk.services.applications.case.remarks import RemarkView
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog
 from lkk.state import format
 from lkk.state.applications.application_next import due_of, next_step
 from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem
 from lkk.vocabulary import words
-from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, Side
+from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, RemarkOutcome, Side
 from lkk.vocabulary.deadlines import DEADLINE_TITLES
 
 
@@ -26,12 +27,13 @@ class StageItem:
 
 @dataclass
 class HistoryItem:
-    """A line of the history, the newest first."""
+    """A line of the history, the newest first; `side` is in the place of `who` for those who read no names."""
 
     title: str
     kind: str
     when: str
     who: str
+    side: str
     reason: str
     internal: bool
     newest: bool
@@ -52,12 +54,20 @@ class ClockItem:
 
 @dataclass
 class RemarkItem:
-    """A remark; `label` names the question it is about, or the whole application."""
+    """A remark; `label` names the question it is about, or the whole application.
+
+    `was`, `became` and `answer` are of what was done about it.
+    """
 
     id: int
     label: str
     text: str
     when: str
+    state: str
+    tone: str
+    was: str
+    became: str
+    answer: str
     resolved: bool
 
 
@@ -65,7 +75,7 @@ class RemarkItem:
 class DocumentItem:
     """A document with the day it was added; `place` is what it was asked for as, empty outside of the form.
 
-    `copy_url` leads to a JPEG of a photo in the format of phones.
+    `copy_url` leads to a JPEG of a photo in the format of phones; a `replaced` one gave way to another.
     """
 
     id: str
@@ -74,15 +84,17 @@ class DocumentItem:
     told: str
     place: str = ""
     copy_url: str = ""
+    replaced: bool = False
 
 
 @dataclass
 class MessageItem:
-    """A message of the thread; `own` stands at the right."""
+    """A message of the thread; `own` stands at the right, a print for the customer has `side` in place of `author`."""
 
     id: int
     own: bool
     author: str
+    side: str
     when: str
     text: str
     files: list[DocumentItem] = field(default_factory=list)
@@ -164,10 +176,7 @@ def view_of(card: Card, *, side: Side) -> ApplicationView:
         steps=[StageItem(one.number, one.title, one.state.replace("ahead", "future")) for one in card.steps],
         history=[_history(one, newest=index == 0) for index, one in enumerate(card.timeline)],
         clocks=[_clock(one) for one in sorted(card.clocks, key=lambda one: one.finished_on is not None)],
-        remarks=[
-            RemarkItem(one.id, one.label or "Заявка в целом", one.text, format.moment(one.created_at), one.resolved)
-            for one in card.remarks
-        ],
+        remarks=[_remark(one) for one in card.remarks],
         sections=[
             SectionItem(one.title, "", False, [LineItem(line.label, line.text) for line in one.lines])
             for one in card.sections
@@ -186,6 +195,7 @@ def message_items(messages: tuple[MessageView, ...], files: tuple[FileView, ...]
             id=one.id,
             own=one.side is side,
             author=one.author or one.side.label,
+            side=one.side.label,
             when=format.moment(one.created_at),
             text=one.text,
             files=[document_item(file) for file in files if file.message_id == one.id],
@@ -194,10 +204,33 @@ def message_items(messages: tuple[MessageView, ...], files: tuple[FileView, ...]
     ]
 
 
+def newest_change(card: Card) -> str:
+    """Who has changed what and when, in the newest line of the history."""
+    line = card.timeline[0]
+    return f"{line.author or line.side.label}, {format.moment(line.at)}: {line.kind.label.lower()} «{line.title}»"
+
+
+def _remark(one: RemarkView) -> RemarkItem:
+    outcome = one.outcome or RemarkOutcome.ANSWERED
+    state, tone = (outcome.label, outcome.tone) if one.resolved else ("Ждёт ответа", "attention")
+    return RemarkItem(
+        id=one.id,
+        label=one.label or "Заявка в целом",
+        text=one.text,
+        when=format.moment(one.created_at),
+        state=state,
+        tone=tone,
+        was=one.was,
+        became=one.became,
+        answer=one.answer,
+        resolved=one.resolved,
+    )
+
+
 def document_item(file: FileView, place: str = "") -> DocumentItem:
     """A file of the lists of documents; one with a title is called by it."""
     told = f"{words.size(file.size)}, {format.moment(file.created_at)}"
-    return DocumentItem(str(file.id), file.title or file.name, file.url, told, place, file.copy_url)
+    return DocumentItem(str(file.id), file.title or file.name, file.url, told, place, file.copy_url, file.replaced)
 
 
 def file_item(file: FileView) -> FileItem:
@@ -211,6 +244,7 @@ def _history(line: TimelineLine, *, newest: bool) -> HistoryItem:
         kind="" if line.kind is HistoryKind.STATUS or line.title == line.kind.label else line.kind.label,
         when=format.moment(line.at),
         who=line.author or line.side.label,
+        side=line.side.label,
         reason=line.reason,
         internal=line.internal,
         newest=newest,

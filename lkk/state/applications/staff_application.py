@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
 from lkk.services import notifications
+from lkk.services.applications.access import ChangedMeanwhile
 from lkk.services.applications.case import card
+from lkk.services.applications.case.before_after import REQUESTED
 from lkk.services.applications.case.card import Card, StaffPart
 from lkk.services.applications.desk import desk
 from lkk.services.applications.workflow import stages
+from lkk.services.applications.workflow.transitions import Act
 from lkk.services.forms import catalog
-from lkk.services.kernel.errors import NotAllowed, NotFound, Stale
+from lkk.services.kernel.errors import NotAllowed, NotFound
+from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.application import number_in
 from lkk.state.applications.application_view import (
@@ -19,6 +23,7 @@ from lkk.state.applications.application_view import (
     MessageItem,
     document_item,
     message_items,
+    newest_change,
     view_of,
 )
 from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
@@ -37,11 +42,12 @@ from lkk.state.arguments import FileId, LongAnswer, LongForm, SheetId, TemplateI
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.refusals import WHOLE
-from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
+from lkk.vocabulary.applications import Side, Stage
 from lkk.vocabulary.permissions import Permission
 
-ASSIGN_FORM, STAGE_BACK = "assign", "stage-back"
-CHANGED = "Заявку изменил кто-то другой. Проверьте, как она стоит теперь: написанное осталось"
+ASSIGN_FORM, TAKE_DIALOG, STAGE_BACK = "assign", "take-over", "stage-back"
+#: Of the dialogs of all changes and stages.
+KEYS = (*(one.target for one in DIALOGS), *(one.value for one in Stage))
 
 
 def _dialog_of(sent: Mapping[str, str]) -> str:
@@ -80,6 +86,10 @@ class StaffApplication(CaseThread, Base):
     changes: list[ChangeItem] = []
     stages: list[StageChange] = []
     stage_before: str = ""  # the stage a mistaken one is taken back to; empty when it cannot be
+    offered: list[str] = []  # keys of the changes and stages of the buttons
+    turns: dict[str, int] = dict.fromkeys(KEYS, 0)  # by the key of a dialog: a change empties its form
+    answer_due: str = ""  # the first day an answer may be asked for, as a date control takes it
+    answer_rule: str = ""
     questions: list[OptionItem] = []  # what a remark may be about
     templates: list[TemplateItem] = []
 
@@ -104,10 +114,19 @@ class StaffApplication(CaseThread, Base):
 
     @allow(Permission.WORK_APPLICATIONS)
     async def take(self) -> None:
-        """The person becomes the executor."""
+        """The person becomes the executor of what is nobody's."""
+        await self._take(from_colleague=False)
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def take_over(self) -> None:
+        """The person becomes the executor instead of a colleague, asked for in a dialog."""
+        self._command("close", id=TAKE_DIALOG)
+        await self._take(from_colleague=True)
+
+    async def _take(self, *, from_colleague: bool) -> None:
         seen = self._shown()
         async with self._unit() as (work, actor):
-            await desk.take(work, actor, seen.id, revision=seen.revision)
+            await desk.take(work, actor, seen.id, revision=seen.revision, from_colleague=from_colleague)
         self._notice("Заявка закреплена за вами")
         await self._reload()
 
@@ -125,24 +144,25 @@ class StaffApplication(CaseThread, Base):
     async def change(self, form: LongForm) -> None:
         """Change the status with what the dialog of the change has asked for."""
         seen, target = self._shown(), form.get("target", "")
-        if target not in {one.target for one in self.changes}:
-            raise Stale
+        step = next((one for one in seen.allowed if one.key == target), None)
+        if step is None:
+            raise ChangedMeanwhile(newest_change(seen))
         payload = payload_in(form, next(one.asks for one in DIALOGS if one.target == target))
         async with self._unit() as (work, actor):
-            await desk.lead(work, actor, seen.id, ApplicationStatus(target), payload, revision=seen.revision)
-        await self._done(dialog_id(target), "Статус изменён")
+            await desk.lead(work, actor, seen.id, step.target, payload, act=step.act, revision=seen.revision)
+        await self._done(target, "Статус изменён" if step.act is not Act.REMARK_ADDED else "Замечание добавлено")
 
     @allow(Permission.WORK_APPLICATIONS, form=_dialog_of, at=_AT)
     async def advance(self, form: LongForm) -> None:
         """Begin the next stage of a grid connection."""
         seen, target = self._shown(), form.get("target", "")
         if target not in {one.value for one in self.stages}:
-            raise Stale
+            raise ChangedMeanwhile(newest_change(seen))
         async with self._unit() as (work, actor):
             await stages.advance(
                 work, actor, seen.id, Stage(target), revision=seen.revision, reason=form.get("reason", "")
             )
-        await self._done(dialog_id(target), "Этап изменён")
+        await self._done(target, "Этап изменён")
 
     @allow(Permission.WORK_APPLICATIONS, form=STAGE_BACK, at=_AT)
     async def take_stage_back(self, form: LongForm) -> None:
@@ -197,11 +217,13 @@ class StaffApplication(CaseThread, Base):
         self.mine = seen.staff.executor_id == actor.author_id
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
         self.verbs, self.changes = verbs(seen.status), change_items(seen.allowed)
+        self.offered = [one.target for one in self.changes] + [one.value for one in self.stages]
         self.questions = [
             OptionItem(line.name, f"{one.title}: {line.label}", "", "", False)
             for one in seen.sections
             for line in one.lines
         ]
+        self.questions.append(OptionItem(REQUESTED.code, REQUESTED.label, "", "", False))
         self.templates = [TemplateItem(one.id, one.title) for one in words]
         self._texts = {one.id: one.text for one in words}
         self.loaded = True
@@ -214,6 +236,8 @@ class StaffApplication(CaseThread, Base):
         self.notes = message_items(part.notes, part.internal_documents, Side.COMPANY)
         self.internal_documents = [document_item(one) for one in part.internal_documents if one.message_id is None]
         self.stage_before = part.stage_before.label if part.stage_before else ""
+        self.answer_due = part.answer_due.isoformat()
+        self.answer_rule = f"Не раньше {format.day(part.answer_due)}. {part.answer_law}. Пусто — этот день"
         at = self.view.stage_step
         self.stages = [StageChange(one.value, one.label, one.step < at) for one in part.next_stages]
 
@@ -222,13 +246,12 @@ class StaffApplication(CaseThread, Base):
             raise NotFound
         return self._seen
 
-    async def _done(self, dialog: str, text: str) -> None:
-        self._command("close", id=dialog)
+    async def _done(self, key: str, text: str) -> None:
+        """What was carried out is typed no more: the form of its dialog is drawn anew."""
+        self.turns = {**self.turns, key: self.turns[key] + 1}
+        self._command("close", id=dialog_id(key))
         self._notice(text)
         await self._reload()
-
-    def _words_of_change(self, error: Stale) -> str:
-        return CHANGED
 
 
 refresh_with(STAFF_APPLICATION, StaffApplication.refresh)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lkk.services.applications.workflow.needs import Ask, Widget
-from lkk.services.applications.workflow.transitions import Course, Transition, office_changes, verb
+from lkk.services.applications.workflow.transitions import Act, Course, Transition, office_changes, verb
 from lkk.vocabulary.applications import ApplicationStatus
 
 __all__ = [
@@ -42,9 +42,13 @@ class StageChange:
 
 @dataclass(frozen=True)
 class ChangeDialog:
-    """The dialog of a change, the same from whatever status: the page draws a control for each thing asked for."""
+    """The dialog of a change, the same from whatever status: the page draws a control for each thing asked for.
+
+    `target` is the key of the change, `status` where it leads, empty for an act that leads back to where it was.
+    """
 
     target: str
+    verb: str
     status: str
     danger: bool
     asks: tuple[Ask, ...]
@@ -53,8 +57,9 @@ class ChangeDialog:
 #: Of every change there is: one that is open stays when somebody else makes a change.
 DIALOGS = tuple(
     ChangeDialog(
-        change.target.value,
-        change.target.label,
+        change.key,
+        change.verb,
+        change.target.label if change.act is Act.USUAL else "",
         change.course is Course.AGAINST,
         tuple(ask for need in change.needs for ask in need.asks),
     )
@@ -68,16 +73,16 @@ def dialog_id(target: Any) -> str:
 
 
 def verbs(now: ApplicationStatus) -> dict[str, str]:
-    """The words of the buttons by the status they lead to."""
-    return {change.target.value: verb(now, change) for change in office_changes()}
+    """The words of the buttons by the keys of their changes."""
+    return {change.key: verb(now, change) for change in office_changes()}
 
 
 def change_items(allowed: Sequence[Transition]) -> list[ChangeItem]:
     """Buttons of the office's changes that are allowed now: those that lead on first, those against it last."""
     order = {dialog.target: place for place, dialog in enumerate(DIALOGS)}
     items = [
-        ChangeItem(one.target.value, one.verb, one.course is Course.FORWARD, one.course is Course.AGAINST)
+        ChangeItem(one.key, one.verb, one.course is Course.FORWARD, one.course is Course.AGAINST)
         for one in allowed
-        if one.target.value in order
+        if one.key in order
     ]
     return sorted(items, key=lambda one: (not one.main, one.danger, order[one.target]))

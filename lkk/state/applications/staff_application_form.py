@@ -38,6 +38,7 @@ def documents_in(form: Mapping[str, str]) -> list[UUID]:
 _READ: dict[Widget, Callable[[Mapping[str, str], str], Any]] = {
     Widget.LINE: lambda form, name: form.get(name, ""),
     Widget.AREA: lambda form, name: form.get(name, ""),
+    Widget.CHOICE: lambda form, name: form.get(name, ""),
     Widget.DAY: lambda form, name: day_of(form.get(name, "")),
     Widget.REMARKS: lambda form, _: tuple(remarks_in(form)),
     Widget.DOCUMENTS: lambda form, _: tuple(documents_in(form)),

@@ -13,7 +13,7 @@ from lkk.services.applications.case import disputes, messages, remarks
 from lkk.services.applications.case.messages import MessageView
 from lkk.services.applications.case.remarks import RemarkView
 from lkk.services.applications.desk import desk
-from lkk.services.applications.workflow import deadlines, stages, status_changes, terms
+from lkk.services.applications.workflow import deadlines, effects, stages, status_changes, terms
 from lkk.services.applications.workflow.transitions import Transition
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, review
@@ -76,7 +76,7 @@ class StagePart:
 
 @dataclass(frozen=True)
 class StaffPart:
-    """What only the staff see."""
+    """What only the staff see; an answer that is asked for today has until `answer_due` by the law at least."""
 
     executor_id: int | None
     executor: str
@@ -88,6 +88,8 @@ class StaffPart:
     next_stages: tuple[Stage, ...]
     stage_before: Stage | None  # the one that may be returned to
     previous_status: ApplicationStatus | None
+    answer_due: date
+    answer_law: str
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,11 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         thread=tuple(one for one in said if not one.internal),
         enclosures=tuple(one for one in open_files if one.message_id is not None),
         unsent=tuple(await attachments.unsent(work, actor, application.key)),
-        allowed=tuple(status_changes.possible(application, actor)),
+        allowed=tuple(
+            status_changes.possible(
+                application, actor, cure_passed=actor.staff and await deadlines.cure_passed(work, application)
+            )
+        ),
         snapshot_sha256=application.snapshot_sha256,
         reopens=await disputes.number_of(work, application.reopens),
         reopened_by=await disputes.reopened_by(work, application),
@@ -284,6 +290,7 @@ async def _staff_part(
     phone = select(Profile.phone).where(Profile.user_id == application.user_id)
     filed_by = application.filed_by if application.filed_by != application.user_id else None
     names = {key: user.display_name for key, user in people.items()}
+    rule = effects.cure_rule(application)
     return StaffPart(
         executor_id=application.executor_id,
         executor=names.get(application.executor_id or 0, ""),
@@ -295,4 +302,6 @@ async def _staff_part(
         next_stages=tuple(stages.possible(application, actor)),
         stage_before=await stages.may_take_back(work, actor, application),
         previous_status=application.previous_status,
+        answer_due=await deadlines.last_day(work, application, rule),
+        answer_law=(await deadlines.rule_in_force(work, rule, await deadlines.today(work, application))).law,
     )

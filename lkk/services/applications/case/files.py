@@ -8,6 +8,8 @@ from sqlmodel import col, select
 from lkk.models.applications import Application
 from lkk.models.files import StoredFile
 from lkk.services.applications import access, attachments, posting, slots
+from lkk.services.applications.case.before_after import REQUESTED
+from lkk.services.applications.workflow.settling import open_remarks
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
@@ -39,6 +41,8 @@ class ApplicationFiles:
         kind = (await work.session.exec(query.with_for_update())).first()
         places = catalog.kind_of(kind).slots if kind is not None else ()
         limits = {place.code: place.max_files for place in places}
+        if kind is not None and slot == REQUESTED.code and slot in await _named(work, owner_id):
+            return REQUESTED.max_files
         if slot not in limits:
             raise NotFound
         return limits[slot]
@@ -59,14 +63,25 @@ class ApplicationFiles:
         await work.session.exec(select(Application.id).where(Application.id == owner_id).with_for_update())
 
     async def may_remove(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> bool:
-        """One's own file: of a draft, of a message or an answer that is not sent yet."""
-        if file.uploaded_by != actor.author_id or file.message_id is not None:
+        """One's own file: of a draft, of a message or an answer that is not sent yet, or named by a remark."""
+        if file.message_id is not None or file.replaced_at is not None:
             return False
-        query = select(Application.status, Application.status_changed_at).where(Application.id == file.application_id)
-        status, changed_at = (await work.session.exec(query)).one()
-        asked = status is ApplicationStatus.INFO_REQUESTED
-        unanswered = asked and attachments.of_answer(file, changed_at)
-        return file.slot == slots.MESSAGE or unanswered or status is ApplicationStatus.DRAFT
+        application = await work.session.get_one(Application, file.application_id)
+        if await self.keeps(work, file):
+            return application.user_id == actor.subject_id and not actor.staff
+        if file.uploaded_by != actor.author_id:
+            return False
+        asked = application.status is ApplicationStatus.INFO_REQUESTED
+        unanswered = asked and attachments.of_answer(file, application.status_changed_at)
+        return file.slot == slots.MESSAGE or unanswered or application.status is ApplicationStatus.DRAFT
+
+    async def keeps(self, work: UnitOfWork, file: StoredFile) -> bool:
+        """What was filed stays for the case: a remark names its place, and another file takes it."""
+        application = await work.session.get_one(Application, file.application_id)
+        if application.status is not ApplicationStatus.INFO_REQUESTED or file.side is not Side.CUSTOMER:
+            return False
+        filed_before = not attachments.of_answer(file, application.status_changed_at)
+        return filed_before and file.slot in await _named(work, application.key)
 
     async def changed(self, work: UnitOfWork, owner_id: int) -> None:
         """A draft whose files change is no abandoned one; open pages of the applicant look again."""
@@ -89,3 +104,8 @@ class ApplicationFiles:
             col(StoredFile.message_id).is_(None),
             col(StoredFile.created_at) < now - UNSENT_KEPT,
         )
+
+
+async def _named(work: UnitOfWork, application_id: int) -> set[str]:
+    """The places and questions that open remarks name."""
+    return {one.field_name for one in await open_remarks(work, application_id) if one.field_name}

@@ -1,7 +1,7 @@
 """Remarks of the staff, and the applicant's answer to them: words, files, corrected fields."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,26 +9,32 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from lkk.models.applications import Application, Remark
-from lkk.services.applications import access, attachments, choices, classified, contacts, history
+from lkk.services.applications import access, attachments, choices, classified, contacts
+from lkk.services.applications.case.before_after import REQUESTED, PlaceFiles, files_of, places, write_down
 from lkk.services.applications.choices import Choice
 from lkk.services.applications.workflow import deadlines, status_changes
-from lkk.services.applications.workflow.needs import Payload
+from lkk.services.applications.workflow.needs import TEXT_LENGTH, Payload
+from lkk.services.applications.workflow.settling import open_remarks
 from lkk.services.applications.workflow.status_changes import Changed
 from lkk.services.forms import catalog, prefill
 from lkk.services.forms.checking import checked_field, checked_form
 from lkk.services.forms.declaration import Field, Kind, Slot
-from lkk.services.forms.values import shown
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, NotAllowed
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus, FieldKind, HistoryKind
+from lkk.vocabulary.applications import ApplicationStatus, RemarkOutcome
+from lkk.vocabulary.words import at_most_signs
 
 ANSWERED = "Исправлено: "
+DEMANDED = "Приложите файл: его просят в замечании"
 
 
 @dataclass(frozen=True)
 class RemarkView:
-    """A remark; `label` is the question it is about, empty for the whole application."""
+    """A remark; `label` is the question it is about, empty for the whole application.
+
+    `was` and `became` are the answer before and after, `answer` the words that were given with it.
+    """
 
     id: int
     field_name: str
@@ -36,12 +42,15 @@ class RemarkView:
     text: str
     created_at: datetime
     resolved: bool
+    outcome: RemarkOutcome | None
+    was: str
+    became: str
+    answer: str
 
 
 async def of_application(work: UnitOfWork, application: Application) -> list[RemarkView]:
     """All remarks, those that wait for an answer first."""
-    kind = catalog.kind_of(application.kind)
-    labels = {field.name: field.label for field in kind.fields} | {slot.code: slot.label for slot in kind.slots}
+    labels = {name: one.label for name, one in places(catalog.kind_of(application.kind)).items()}
     query = (
         select(Remark)
         .where(Remark.application_id == application.key)
@@ -55,6 +64,10 @@ async def of_application(work: UnitOfWork, application: Application) -> list[Rem
             row.text,
             row.created_at,
             row.resolved_at is not None,
+            row.outcome,
+            row.was,
+            row.became,
+            row.answer,
         )
         for row in await work.session.exec(query)
     ]
@@ -77,8 +90,9 @@ class Asked:
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        """The places for files in the order of the form."""
-        return tuple(one for one in catalog.kind_of(self.kind).slots if one.code in self.named)
+        """The places for files in the order of the form; one that a remark names is demanded."""
+        known = (*catalog.kind_of(self.kind).slots, REQUESTED)
+        return tuple(replace(one, required=True) for one in known if one.code in self.named)
 
 
 async def asked(work: UnitOfWork, actor: Actor, number: str) -> Asked:
@@ -107,54 +121,71 @@ async def answer(
     *,
     revision: int,
     text: str = "",
+    explanations: Mapping[int, str] | None = None,
     corrections: Mapping[str, Any] | None = None,
     documents: Sequence[UUID] = (),
 ) -> Changed:
     """Answer an information request: the application returns to the status it had, its deadline goes on.
 
     `corrections` are new answers to the questions the open remarks name; the rest of what was filed stays,
-    and an answer that is given as it was is no correction.
+    and an answer that is given as it was is no correction. `explanations` are words by the id of a remark; `text`
+    stands under the remarks without any. A place for files that a remark names must have got a file.
 
     Raises:
         NotFound, Stale: as `access.locked`.
         NotAllowed: nobody asked, or the actor is not the applicant.
-        FieldErrors: a correction is wrong, or nothing was answered.
+        FieldErrors: a correction is wrong, a demanded file is missing, or nothing was answered.
     """
     application = await access.locked(work, actor, application_id, revision)
     if actor.staff or application.previous_status is None:
         raise NotAllowed
-    corrected = await _correct(work, actor, application, corrections or {})
-    said = text.strip() or (ANSWERED + ", ".join(corrected) if corrected else "")
-    changed = await status_changes.change(
+    waiting = await open_remarks(work, application_id)
+    files = await files_of(work, application)
+    _check_demanded(application, waiting, explanations or {}, files)
+    before = application.answers
+    await _correct(work, actor, application, corrections or {})
+    changed = await write_down(work, actor, application, waiting, before, files)
+    for remark in waiting:
+        remark.answer = ((explanations or {}).get(remark.key) or text).strip()
+    said = "\n".join(dict.fromkeys(one.answer for one in waiting if one.answer)) or text.strip()
+    said = said or (ANSWERED + ", ".join(changed) if changed else "")
+    return await status_changes.change(
         work,
         actor,
         application_id,
         application.previous_status,
-        Payload(result=said, documents=tuple(documents)),
+        Payload(result=said[:TEXT_LENGTH], documents=tuple(documents)),
         revision=revision,
     )
-    for remark in await _open(work, application_id):
-        remark.resolved_at = work.now
-    return changed
 
 
-async def _open(work: UnitOfWork, application_id: int) -> list[Remark]:
-    query = select(Remark).where(Remark.application_id == application_id, col(Remark.resolved_at).is_(None))
-    return list((await work.session.exec(query)).all())
+def _check_demanded(
+    application: Application,
+    waiting: Sequence[Remark],
+    explanations: Mapping[int, str],
+    files: Mapping[str, PlaceFiles],
+) -> None:
+    known = places(catalog.kind_of(application.kind))
+    errors = FieldErrors()
+    for remark in waiting:
+        name = remark.field_name
+        if isinstance(known.get(name), Slot) and not files.get(name, PlaceFiles()).new:
+            errors.add(name, DEMANDED)
+        if len(explanations.get(remark.key, "")) > TEXT_LENGTH:
+            errors.add(f"explain.{remark.key}", f"Сократите: {at_most_signs(TEXT_LENGTH)}")
+    errors.raise_if_any()
 
 
 async def _correctable(work: UnitOfWork, actor: Actor, application: Application) -> set[str]:
     """The questions and places that open remarks name; who applies is the profile's to say and is answered in words."""
     of_profile = prefill.identity(catalog.kind_of(application.kind), await prefill.profile_facts(work, actor))
-    return {remark.field_name for remark in await _open(work, application.key)} - of_profile.keys()
+    return {remark.field_name for remark in await open_remarks(work, application.key)} - of_profile.keys()
 
 
-async def _correct(
-    work: UnitOfWork, actor: Actor, application: Application, corrections: Mapping[str, Any]
-) -> list[str]:
-    """Put corrected answers in the place of the old ones; return the labels of the questions."""
+async def _correct(work: UnitOfWork, actor: Actor, application: Application, corrections: Mapping[str, Any]) -> None:
+    """Put corrected answers in the place of the old ones."""
     if not corrections:
-        return []
+        return
     kind = catalog.kind_of(application.kind)
     named = await _correctable(work, actor, application)
     today = await deadlines.today(work, application)
@@ -168,14 +199,10 @@ async def _correct(
         for name, sentence in checked.errors.items():
             errors.add(name, sentence)
     errors.raise_if_any()
-    fields = [field for field in fields if answers.get(field.name) != application.answers.get(field.name)]
     await _check_whole(work, application, kind, answers, named)
-    for field in fields:
-        _record(work, actor, application, kind, field.name, answers)
     application.answers = answers
     await contacts.refresh(work, application)
     await classified.corrected(work, application)
-    return [field.label for field in fields]
 
 
 async def _check_whole(
@@ -190,18 +217,6 @@ async def _check_whole(
         if name.partition(".")[0] in named or name not in application.answers:
             errors.add(name, sentence)
     errors.raise_if_any()
-
-
-def _record(
-    work: UnitOfWork, actor: Actor, application: Application, kind: Kind, name: str, answers: Mapping[str, Any]
-) -> None:
-    field = kind.field_named(name)
-    if field is None:
-        return
-    plain = field.kind is not FieldKind.ROWS
-    was, now = (shown(field, source.get(name)) if plain else "" for source in (application.answers, answers))
-    words = f"{field.label}: было «{was}», стало «{now}»" if plain else f"{field.label}: исправлено"
-    history.append(work, application, HistoryKind.REMARK, actor, after=name[:64], reason=words[:2000])
 
 
 def awaits_answer(application: Application) -> bool:

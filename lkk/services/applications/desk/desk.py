@@ -11,9 +11,10 @@ from lkk.services import notifications
 from lkk.services.applications import access, events, history, people
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload
+from lkk.services.applications.workflow.transitions import Act
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
+from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind
@@ -48,13 +49,27 @@ async def executors(work: UnitOfWork, actor: Actor) -> list[Executor]:
     return [Executor(user.key, user.display_name) for user in await _able(work)]
 
 
-async def take(work: UnitOfWork, actor: Actor, application_id: int, *, revision: int) -> int:
+class OfColleague(ServiceError):
+    """The application is in the hands of somebody else, and nobody has said that it may be taken from there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Заявку ведёт {name}. Забрать её можно только с подтверждением")
+
+
+async def take(
+    work: UnitOfWork, actor: Actor, application_id: int, *, revision: int, from_colleague: bool = False
+) -> int:
     """Make the actor the executor, a registered application goes to work; return the new revision.
+
+    What a colleague works on is taken `from_colleague` alone, who is told of it.
 
     Raises:
         NotFound, Stale, NotAllowed: as `access.locked`.
+        OfColleague: the application has another executor, and taking it from there was not asked for.
     """
     application = await _for_staff(work, actor, application_id, revision)
+    if application.executor_id not in (None, actor.author_id) and not from_colleague:
+        raise OfColleague(await _name(work, application.executor_id))
     await _give(work, actor, application, actor.author_id)
     if application.status is ApplicationStatus.REGISTERED:
         await status_changes.change(work, actor, application_id, ApplicationStatus.IN_PROGRESS)
@@ -62,9 +77,18 @@ async def take(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
 
 
 async def lead(
-    work: UnitOfWork, actor: Actor, application_id: int, to: ApplicationStatus, payload: Payload, *, revision: int
+    work: UnitOfWork,
+    actor: Actor,
+    application_id: int,
+    to: ApplicationStatus,
+    payload: Payload,
+    *,
+    act: Act = Act.USUAL,
+    revision: int,
 ) -> None:
-    """Change a status as `workflow.change` does; who begins work that is nobody's becomes the executor.
+    """Change a status as `workflow.change` does.
+
+    Who begins work that is nobody's, or returns it with remarks, becomes the executor: the answer comes to him.
 
     Raises:
         As `take` and `workflow.change`.
@@ -73,8 +97,10 @@ async def lead(
     begins = application.status is ApplicationStatus.REGISTERED and to is ApplicationStatus.IN_PROGRESS
     if begins and application.executor_id is None:
         await take(work, actor, application_id, revision=revision)
-    else:
-        await status_changes.change(work, actor, application_id, to, payload, revision=revision)
+        return
+    if to is ApplicationStatus.INFO_REQUESTED and application.executor_id is None:
+        await _give(work, actor, application, actor.author_id)
+    await status_changes.change(work, actor, application_id, to, payload, act=act)
 
 
 async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_id: int, *, revision: int) -> int:
@@ -185,6 +211,10 @@ async def _check_executor(work: UnitOfWork, executor_id: int) -> None:
         raise InvalidValue("Выберите исполнителя из списка", at="executor_id")
 
 
+async def _name(work: UnitOfWork, user_id: int | None) -> str:
+    return (await work.session.exec(select(User.display_name).where(User.id == user_id))).first() or ""
+
+
 async def _give(work: UnitOfWork, actor: Actor, application: Application, executor_id: int) -> None:
     if application.executor_id == executor_id:
         return
@@ -201,12 +231,14 @@ async def _give(work: UnitOfWork, actor: Actor, application: Application, execut
         after=str(executor_id),
         internal=True,
     )
+    told = {
+        "number": application.number,
+        "kind": catalog.kind_of(application.kind).title,
+        "by": await _name(work, actor.author_id),
+        "to": await _name(work, executor_id),
+    }
     if executor_id != actor.author_id:
-        await notifications.publish(
-            work,
-            events.ASSIGNED,
-            user_ids=[executor_id],
-            number=application.number,
-            kind=catalog.kind_of(application.kind).title,
-        )
+        await notifications.publish(work, events.ASSIGNED, user_ids=[executor_id], **told)
+    if before is not None and before != actor.author_id:
+        await notifications.publish(work, events.TAKEN_OVER, user_ids=[before], **told)
     await people.signal(work, application)

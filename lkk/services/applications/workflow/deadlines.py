@@ -110,6 +110,31 @@ async def follow(work: UnitOfWork, application: Application, rule: str, agreed: 
     await _show_nearest(work, application)
 
 
+async def last_day(work: UnitOfWork, application: Application, rule: str) -> date:
+    """The last day of a term that begins today by its rule."""
+    on = await today(work, application)
+    found = await rule_in_force(work, rule, on)
+    return (await calendar.load(work)).due(on, found.value, found.unit)
+
+
+async def lengthen(work: UnitOfWork, application: Application, rule: str, *, until: date | None = None) -> None:
+    """Give an unfinished clock the whole term of its rule from today; a later last day stays."""
+    whole = await last_day(work, application, rule)
+    for clock in await unfinished(work, application):
+        if clock.rule == rule:
+            clock.due_on = max(clock.due_on, whole, until or whole)
+            clock.state, clock.days_total = ClockState.RUNNING, (clock.due_on - clock.started_on).days
+    await _show_nearest(work, application)
+
+
+async def unpause(work: UnitOfWork, application: Application) -> None:
+    """Let paused clocks go on with the last day they had: the pause was none."""
+    for clock in await unfinished(work, application):
+        if clock.state is ClockState.PAUSED:
+            clock.state, clock.paused_on = ClockState.RUNNING, None
+    await _show_nearest(work, application)
+
+
 async def exchange(work: UnitOfWork, application: Application, rule: str, other: str) -> None:
     """Let an unfinished clock of one rule go on by another one, from the same day and with the same pauses."""
     days = await calendar.load(work)

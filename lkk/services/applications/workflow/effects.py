@@ -14,12 +14,25 @@ from lkk.vocabulary.people import ApplicantType
 Status = ApplicationStatus
 
 
-async def on_leave(work: UnitOfWork, application: Application, source: Status) -> None:
-    """The end of a status: an answered question lets the company's clocks go on."""
-    if source is Status.INFO_REQUESTED and not application.status.final:
+async def on_leave(work: UnitOfWork, application: Application, source: Status, *, mistaken: bool = False) -> None:
+    """The end of a status: an answered question lets the company's clocks go on.
+
+    A `mistaken` question never stopped them: the applicant does not wait longer for it.
+    """
+    if source is not Status.INFO_REQUESTED or application.status.final:
+        return
+    if mistaken:
+        await deadlines.stop(work, application, *deadlines.CURES)
+        await deadlines.unpause(work, application)
+    else:
         await deadlines.meet(work, application, *deadlines.CURES)
         await deadlines.resume(work, application)
         await _follow_agreed_day(work, application)
+
+
+async def on_remark_added(work: UnitOfWork, application: Application, until: date | None) -> None:
+    """Something more is asked: the applicant has the whole term for it, never less than for what was asked before."""
+    await deadlines.lengthen(work, application, cure_rule(application), until=until)
 
 
 async def on_enter(work: UnitOfWork, application: Application, source: Status, until: date | None) -> None:

@@ -6,9 +6,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from lkk.vocabulary.applications import AnswerWay
+from lkk.vocabulary.words import at_most_signs
+
 TEXT_LENGTH = 2000
+ANSWER_LENGTH = 1700  # with who and how it fits into the reason of a change
 GROUND_LENGTH = 300
 REGISTRATION_LENGTH = 64
+NAME_LENGTH = 200
 LONGEST_HOLD = timedelta(days=366)
 
 
@@ -32,10 +37,14 @@ class Payload:
     documents: tuple[UUID, ...] = ()
     registration_number: str = ""
     registered_on: date | None = None
+    answered_by: str = ""
+    answered_how: str = ""
 
     @property
     def words(self) -> str:
-        """What is shown as the reason of the change."""
+        """What is shown as the reason of the change; of an answer that was written down, who gave it and how."""
+        if self.answered_how:
+            return f"{AnswerWay(self.answered_how).label}, {self.answered_by}: {self.result}"
         return self.reason or self.result
 
     def stripped(self) -> "Payload":
@@ -55,19 +64,24 @@ class Widget(StrEnum):
     LINE = "line"
     AREA = "area"
     DAY = "day"
+    CHOICE = "choice"
     REMARKS = "remarks"
     DOCUMENTS = "documents"
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A control of the dialog: the field of the payload it fills, and the most characters it takes, 0 for any."""
+    """A control of the dialog: the field of the payload it fills, and the most characters it takes, 0 for any.
+
+    `options` are pairs (value, label) of a choice.
+    """
 
     name: str
     label: str
     widget: Widget
     required: bool = True
     limit: int = 0
+    options: tuple[tuple[str, str], ...] = ()
 
 
 Check = Callable[[Payload, date], list[tuple[str, str]]]
@@ -106,6 +120,17 @@ def _remarks(payload: Payload, today: date) -> list[tuple[str, str]]:
 def _result(payload: Payload, _today: date) -> list[tuple[str, str]]:
     given = payload.result or payload.documents
     return [] if given else [("result", "Напишите ответ или приложите документ")]
+
+
+def _answer_taken(payload: Payload, _today: date) -> list[tuple[str, str]]:
+    found = []
+    if payload.answered_how not in set(AnswerWay):
+        found.append(("answered_how", "Выберите, как получен ответ"))
+    if not 0 < len(payload.answered_by) <= NAME_LENGTH:
+        found.append(("answered_by", "Укажите, кто ответил"))
+    if not 0 < len(payload.result) <= ANSWER_LENGTH:
+        found.append(("result", f"Запишите ответ: {at_most_signs(ANSWER_LENGTH)}"))
+    return found
 
 
 def _filled(name: str, sentence: str) -> Check:
@@ -155,6 +180,20 @@ RESULT = Need(
         Ask("documents", "Приложить", Widget.DOCUMENTS, required=False),
     ),
     _result,
+)
+ANSWER_TAKEN = Need(
+    "кто, как и что ответил",
+    (
+        Ask(
+            "answered_how",
+            "Как получен ответ",
+            Widget.CHOICE,
+            options=tuple((one.value, one.label) for one in AnswerWay),
+        ),
+        Ask("answered_by", "Кто ответил", Widget.LINE, limit=NAME_LENGTH),
+        Ask("result", "Что ответил, это увидит заявитель", Widget.AREA, limit=ANSWER_LENGTH),
+    ),
+    _answer_taken,
 )
 
 #: The most characters a text of any change may have, by the names of the payload.

@@ -10,7 +10,7 @@ from lkk.models.applications import Application
 from lkk.models.files import StoredFile
 from lkk.services.applications import slots
 from lkk.services.applications.history import side_of
-from lkk.services.applications.workflow import contract, deadlines
+from lkk.services.applications.workflow import contract, deadlines, effects
 from lkk.services.applications.workflow.needs import LIMITS, TEXT_LENGTH, Payload, RemarkText
 from lkk.services.applications.workflow.transitions import Guard, Transition
 from lkk.services.forms import catalog
@@ -18,7 +18,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Stage
-from lkk.vocabulary.words import at_most_signs
+from lkk.vocabulary.words import at_most_signs, day
 
 
 class GuardRefuses(ServiceError):
@@ -46,6 +46,10 @@ async def check(
         if len(getattr(payload, name)) > limit:
             errors.add(name, f"Сократите: {at_most_signs(limit)}")
     _check_remarks(application, payload.remarks, errors)
+    if change.target is ApplicationStatus.INFO_REQUESTED and payload.until is not None:
+        earliest = await deadlines.last_day(work, application, effects.cure_rule(application))
+        if payload.until < earliest:
+            errors.add("until", f"Не раньше {day(earliest)}: такой срок на ответ дают правила")
     await _check_documents(work, actor, application, payload.documents, errors)
     errors.raise_if_any()
 
@@ -59,7 +63,7 @@ def _check_remarks(application: Application, remarks: Sequence[RemarkText], erro
     if not remarks:
         return
     kind = catalog.kind_of(application.kind)
-    known = {"", *(field.name for field in kind.fields), *(slot.code for slot in kind.slots)}
+    known = {"", slots.REQUESTED, *(field.name for field in kind.fields), *(slot.code for slot in kind.slots)}
     for remark in remarks:
         if not remark.text.strip():
             errors.add("remarks", "Напишите замечание")

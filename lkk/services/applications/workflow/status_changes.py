@@ -7,10 +7,11 @@ from typing import Any
 from lkk.models.applications import Application, Remark
 from lkk.services import notifications
 from lkk.services.applications import access, history, outgoing, people
-from lkk.services.applications.workflow import contract, effects, requirements, terms
+from lkk.services.applications.workflow import contract, effects, requirements, settling, terms
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
+    Act,
     Guard,
     Transition,
     capacities,
@@ -46,6 +47,7 @@ async def change(
     to: ApplicationStatus,
     payload: Payload = NOTHING,
     *,
+    act: Act = Act.USUAL,
     revision: int | None = None,
     from_accounting: bool = False,
 ) -> Changed:
@@ -60,7 +62,7 @@ async def change(
         GuardRefuses, FieldErrors: as `requirements.check`.
     """
     application = await access.locked(work, actor, application_id, revision)
-    step = transition(application.status, to)
+    step = transition(application.status, to, act)
     if not capacities(actor) & step.who:
         raise NotAllowed
     wanted = payload.stripped().wanted_by(step.needs)
@@ -77,15 +79,8 @@ async def enter(
     """Carry out a change that was checked, on a row that is locked."""
     source = application.status
     _write(work, application, step, payload)
-    history.append(
-        work,
-        application,
-        HistoryKind.STATUS,
-        actor,
-        before=source.value,
-        after=step.target.value,
-        reason=payload.words or payload.legal_ground,
-    )
+    _note(work, actor, application, step, payload)
+    await settling.settle(work, application, step, payload)
     work.session.add_all(
         Remark(
             application_id=application.key,
@@ -96,23 +91,27 @@ async def enter(
         )
         for remark in payload.remarks
     )
-    await effects.on_leave(work, application, source)
-    await effects.on_enter(work, application, source, payload.until)
+    if step.act is Act.REMARK_ADDED:
+        await effects.on_remark_added(work, application, payload.until)
+    else:
+        await effects.on_leave(work, application, source, mistaken=step.act is Act.TAKEN_BACK)
+        await effects.on_enter(work, application, source, payload.until)
     await _tell(work, application, step, payload)
     await people.signal(work, application)
 
 
-def possible(application: Application, actor: Actor) -> list[Transition]:
-    """The changes this actor may make now, as far as roles, the status and the stage tell."""
+def possible(application: Application, actor: Actor, *, cure_passed: bool = False) -> list[Transition]:
+    """The changes this actor may make now, as far as roles, the status, the stage and the term of an answer tell."""
     return [
         one
         for one in TRANSITIONS
-        if one.source is application.status and one.who & capacities(actor) and _foreseen(application, one)
+        if one.source is application.status and one.who & capacities(actor) and _foreseen(application, one, cure_passed)
     ]
 
 
-def _foreseen(application: Application, step: Transition) -> bool:
+def _foreseen(application: Application, step: Transition, cure_passed: bool) -> bool:
     refused = {
+        Guard.CURE_PASSED: not cure_passed,
         Guard.PREVIOUS: step.target is not application.previous_status,
         Guard.STAGES_PASSED: not requirements.stages_passed(application),
         Guard.BEFORE_CONTRACT: not contract.before_contract(application),
@@ -124,17 +123,36 @@ def _foreseen(application: Application, step: Transition) -> bool:
 
 
 def _write(work: UnitOfWork, application: Application, step: Transition, payload: Payload) -> None:
+    application.updated_at = work.now
+    application.revision += 1
+    if step.act is Act.REMARK_ADDED:
+        return
     asked = step.target is ApplicationStatus.INFO_REQUESTED
     application.previous_status = application.status if asked else None
     application.status = step.target
-    application.status_changed_at = application.updated_at = work.now
-    application.revision += 1
+    application.status_changed_at = work.now
     application.reason = payload.words
     application.legal_ground = payload.legal_ground
     application.on_hold_until = payload.until if step.target is ApplicationStatus.ON_HOLD else None
     if payload.registration_number:
         application.registration_number = payload.registration_number
         application.registered_on = payload.registered_on
+
+
+def _note(work: UnitOfWork, actor: Actor | None, application: Application, step: Transition, payload: Payload) -> None:
+    if step.act is Act.REMARK_ADDED:
+        reason = "; ".join(remark.text.strip() for remark in payload.remarks)[: history.REASON_LENGTH]
+        history.append(work, application, HistoryKind.REMARK, actor, reason=reason)
+        return
+    history.append(
+        work,
+        application,
+        HistoryKind.STATUS,
+        actor,
+        before=step.source.value,
+        after=step.target.value,
+        reason=payload.words or payload.legal_ground,
+    )
 
 
 async def _tell(work: UnitOfWork, application: Application, step: Transition, payload: Payload) -> None:

@@ -48,6 +48,15 @@ class Course(Enum):
     AGAINST = "against"
 
 
+class Act(Enum):
+    """What tells apart changes between the same two statuses; the usual one has no word of its own."""
+
+    USUAL = ""
+    REMARK_ADDED = "remark_added"
+    ANSWER_TAKEN = "answer_taken"
+    TAKEN_BACK = "taken_back"
+
+
 @dataclass(frozen=True)
 class Transition:
     """A change that may happen; with the events it is told by, if any."""
@@ -61,6 +70,12 @@ class Transition:
     staff_event: Event | None = None  # told to the executor, or to all operators while there is none
     verb: str = ""  # of the office's button
     course: Course = Course.ASIDE
+    act: Act = Act.USUAL
+
+    @property
+    def key(self) -> str:
+        """What names the change among those of one status: what is done, else where it leads."""
+        return self.act.value or self.target.value
 
 
 class NotPossibleNow(ServiceError):
@@ -216,32 +231,68 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
         for source in (Status.IN_PROGRESS, Status.INFO_REQUESTED, Status.ON_HOLD)
     ),
+    Transition(
+        Status.INFO_REQUESTED,
+        Status.INFO_REQUESTED,
+        _OPERATOR,
+        (needs.REMARKS,),
+        event=events.REMARK_ADDED,
+        verb="Добавить замечание",
+        act=Act.REMARK_ADDED,
+    ),
+    *(
+        Transition(
+            Status.INFO_REQUESTED,
+            target,
+            _OPERATOR,
+            (needs.ANSWER_TAKEN,),
+            (Guard.PREVIOUS,),
+            event=events.ANSWER_TAKEN,
+            verb="Принять ответ",
+            course=Course.FORWARD,
+            act=Act.ANSWER_TAKEN,
+        )
+        for target in (Status.SUBMITTED, Status.REGISTERED, Status.IN_PROGRESS)
+    ),
+    *(
+        Transition(
+            Status.INFO_REQUESTED,
+            target,
+            _OPERATOR,
+            (needs.REASON,),
+            (Guard.PREVIOUS,),
+            event=events.REQUEST_TAKEN_BACK,
+            verb="Отозвать запрос",
+            act=Act.TAKEN_BACK,
+        )
+        for target in (Status.SUBMITTED, Status.REGISTERED, Status.IN_PROGRESS)
+    ),
 )
 
-_BY_PAIR = {(one.source, one.target): one for one in TRANSITIONS}
+_BY_PAIR = {(one.source, one.target, one.act): one for one in TRANSITIONS}
 
 
-def transition(source: Status, target: Status) -> Transition:
-    """The change from one status to another.
+def transition(source: Status, target: Status, act: Act = Act.USUAL) -> Transition:
+    """The change from one status to another, of several the one that is done by `act`.
 
     Raises:
         NotPossibleNow: the table has none.
     """
-    found = _BY_PAIR.get((source, target))
+    found = _BY_PAIR.get((source, target, act))
     if found is None:
         raise NotPossibleNow(source, target)
     return found
 
 
 def office_changes() -> tuple[Transition, ...]:
-    """One change for each status the office may ever lead to: those to one status ask for the same."""
+    """One change for each status the office may ever lead to, or act: those of one key ask for the same."""
     office = frozenset({Capacity.OPERATOR, Capacity.HEAD})
-    return tuple({one.target: one for one in reversed(TRANSITIONS) if one.who & office}.values())[::-1]
+    return tuple({one.key: one for one in reversed(TRANSITIONS) if one.who & office}.values())[::-1]
 
 
 def verb(source: Status, change: Transition) -> str:
     """The word of the button that leads from a status to where a change leads."""
-    return _BY_PAIR.get((source, change.target), change).verb or change.verb
+    return _BY_PAIR.get((source, change.target, change.act), change).verb or change.verb
 
 
 def capacities(actor: Actor | None) -> frozenset[Capacity]:
