@@ -147,7 +147,8 @@ async def test_a_day_earlier_than_the_rule_gives_is_refused_with_the_day() -> No
 
 async def test_annulment_is_offered_only_when_the_term_of_the_answer_is_over() -> None:
     user = await builders.customer()
-    application, operator = await asked(user, RemarkText("Уточните адрес"))
+    application = await made.brought_to(user, S.INFO_REQUESTED, made.CONNECTION)
+    operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     offered = (await call(card.card, operator, application.number)).allowed
     assert S.ANNULLED not in {one.target for one in offered}
     await builders.shift_clock(200 * 86_400)

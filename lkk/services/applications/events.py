@@ -85,7 +85,7 @@ REMARK_ADDED = _customer(
     "Ещё замечание по заявке № {{ number }}",
     f"{_NAMED}: к запросу добавлено."
     "{% for remark in remarks %}\n\n{{ loop.index }}. {{ remark }}{% endfor %}"
-    "\n\nОтветьте на все замечания на странице заявки до {{ due }}.",
+    "\n\nОтветьте на все замечания на странице заявки не позднее {{ answer_due }}.",
     link_text="Ответить",
 )
 
