@@ -3,7 +3,7 @@
 Old ones learn it from the page they lead to: the last part of the address is the number, in percent signs.
 
 Revision: 0025
-Before: 0036
+Before: 0029
 """
 
 from urllib.parse import unquote
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0036"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
