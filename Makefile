@@ -9,7 +9,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
-.PHONY: help setup tools browser run dev stop test test-fast lint format migrate seed check bench bench-actions bench-pages bench-delivery \
+.PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
 	bench-feed bench-table bench-filing coverage lock clean
 
 help: ## show this list
@@ -55,6 +55,9 @@ lint: tools ## style and types, without changing a file
 format: tools ## put the code into shape
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
+
+api: tools ## print the forms and changes of status into the document of the accounting API
+	@$(PYTHON) -m tests.accounting_tables
 
 migrate: setup ## bring the database to the newest structure
 	@$(PYTHON) -m lkk migrate

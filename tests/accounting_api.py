@@ -9,7 +9,10 @@ from typing import Any
 import httpx
 import yaml
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
+from tests.accounting_tables import TABLES
 from tests.sandbox_process import Sandbox
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "accounting-api.yaml"
@@ -32,7 +35,14 @@ def check(schema: str, value: object) -> None:
 @cache
 def _validator(schema: str) -> Draft202012Validator:
     root = {"$ref": f"#/components/schemas/{schema}", "components": document()["components"]}
-    return Draft202012Validator(root, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return Draft202012Validator(root, registry=_tables(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+@cache
+def _tables() -> Registry[Any]:
+    """The file that the document refers to; libyaml reads it ten times faster than Python."""
+    contents = yaml.load(TABLES.read_bytes(), Loader=yaml.CSafeLoader)
+    return Registry().with_resource(TABLES.name, Resource.from_contents(contents, DRAFT202012))
 
 
 def check_error(answer: httpx.Response, status: int, code: str) -> None:

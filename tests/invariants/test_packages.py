@@ -37,6 +37,7 @@ COMPANIONS = {
     "pydantic_core": "pydantic",
     "reflex_base": "reflex",
     "reflex_components_core": "reflex",
+    "referencing": "jsonschema",
 }
 
 
