@@ -12,6 +12,7 @@ from lkk.services.forms.checking import visible_fields, visible_slots
 from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
 from lkk.vocabulary.applications import Eligibility, FieldKind
 from lkk.vocabulary.people import ApplicantType
+from tests.migration_data import working_calendar
 
 SEEDS = range(8)  # enough to see every question and every attachment of every kind
 EVERYTHING = (1, 2)
@@ -180,8 +181,7 @@ class _Filler:
             case "valid_until" | "extend_until":
                 return (today() + timedelta(100 if one.name == "valid_until" else 700)).isoformat()
             case "visit_on":
-                day = today() + timedelta(14)
-                return (day - timedelta(max(0, day.weekday() - 4))).isoformat()
+                return working_calendar().on_or_after(today() + timedelta(14)).isoformat()
             case "removal_on":
                 return (today() + timedelta(30)).isoformat()
             case "old_value" | "new_value":
@@ -233,7 +233,8 @@ class _Filler:
         first = one.not_before_days if one.not_before_days is not None else -300
         last = one.not_after_days if one.not_after_days is not None else first + 300
         near = min(max(0, first + 1), last - 1)
-        return today() + timedelta(self.dice.randint(min(near, last), min(near + 20, last)))
+        day = today() + timedelta(self.dice.randint(min(near, last), min(near + 20, last)))
+        return working_calendar().on_or_after(day) if one.working_day else day
 
     def _number(self, one: Field) -> Decimal:
         low = Decimal(one.minimum if one.minimum is not None else 0)

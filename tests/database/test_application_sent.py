@@ -6,6 +6,7 @@ from sqlalchemy import text
 from lkk.routes import APPLICATION_SENT, draft_path
 from lkk.services.applications import slots
 from lkk.services.applications.document import filed
+from lkk.services.applications.drafts import drafts
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.state.applications.wizard import Wizard
 from tests import application_builders, builders
@@ -33,12 +34,17 @@ async def test_filing_makes_no_document_and_the_page_waits_for_the_worker() -> N
         path, _, query = draft_path(application_builders.ENQUIRY, draft_id).partition("?")
         await tab.open(path)
         await tab.go(path, **dict(part.split("=") for part in query.split("&")))
+        form.append(["version", tab.seen["version"]])
+        form.append(["version", drafts.version_of(await application_builders.row(draft_id))])
         await tab.do(Wizard.send, form={"__reflex_form_data__": form})
         number = (await application_builders.row(draft_id)).number
         assert number
         assert await documents() == 0
         await tab.go(APPLICATION_SENT.path, number=number)
         assert (tab.seen["number"], tab.seen["document_href"]) == (number, "")
+        (term,) = tab.seen["terms"]
+        assert term.startswith("Ответим на обращение не позднее ")
+        assert "Основание: Единые стандарты" in term
         assert await filed.make(draft_id)
         assert await documents() == 1
         await tab.signal()

@@ -19,7 +19,9 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Side, Stage, TimeUnit, Track
+from lkk.vocabulary.deadlines import DEADLINE_SENTENCES
 from lkk.vocabulary.people import Role
+from lkk.vocabulary.words import day
 from tests import application_builders as made
 from tests import builders
 
@@ -190,6 +192,17 @@ async def test_the_registration_of_a_connection_is_not_stopped_by_a_request() ->
     enquiry = await made.filed(await builders.customer())
     await ask(operator, enquiry)
     assert (await made.row(enquiry.key)).status is S.INFO_REQUESTED
+
+
+async def test_the_letter_of_a_filed_connection_has_one_sentence_for_each_clock() -> None:
+    connection = await made.filed(await builders.customer(), made.CONNECTION)
+    found = await clocks(connection)
+    letter = (await letters())[-1]
+    for rule, words in DEADLINE_SENTENCES.items():
+        assert (words in letter) == (rule in found or words in {DEADLINE_SENTENCES[one] for one in found})
+    for clock in found.values():
+        assert f"не позднее {day(clock.due_on)}. Основание: {clock.law}." in letter
+    assert "150 кВт" not in letter
 
 
 async def test_the_term_to_ask_for_missing_data_runs_from_receipt_and_is_met_by_asking() -> None:
