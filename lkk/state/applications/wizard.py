@@ -175,7 +175,7 @@ class Wizard(QuestionSheet, Base):
             raise NotFound
         given = {one: form.get(f"version.{one.value}", "") for one in ConsentPurpose if f"consent.{one.value}" in form}
         async with self._unit() as (work, actor):
-            filed = await filing.file(work, actor, self.draft_id, given, version=form.get("version", ""))
+            filed = await filing.file(work, actor, self.draft_id, given, version=form.get("version"))
         sent = await self.get_state(ApplicationSent)
         sent.loaded = False  # the number of an earlier one must not be seen meanwhile
         return rx.redirect(APPLICATION_SENT.url(number=filed.number))
