@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from lkk.models.base import Row, Table
@@ -27,6 +28,17 @@ class JobRun(Row, table=True):
     started_at: datetime
     finished_at: datetime | None = None
     error: str = Field(default="", max_length=500)
+
+
+class JobFailure(Row, table=True):
+    """A row that a job could not do, and when it may try again; no row of its own key, items are of many tables."""
+
+    __tablename__ = "job_failure"
+
+    job: str = Field(primary_key=True, max_length=60)
+    item_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    failures: int
+    next_at: datetime
 
 
 class ClockShift(Row, table=True):

@@ -20,6 +20,7 @@ SLOWEST_S = 0.5
 #: Module and name, how it is used, the longest text it can meet, and what bounds that.
 REVIEWED = {
     ("lkk.launch.postgres_places", "_PLAIN_SHORT_PATH"): ("fullmatch", 4096),  # a path of this machine
+    ("lkk.services.applications.document.layout", "_PIECES"): ("sub", 10_000),  # arguments.LongAnswer
     ("lkk.services.files.inspection.archives", "_BAD_NAME"): (
         "search",
         65_535,

@@ -3,12 +3,11 @@
 Every item is looked at again under its lock, in a transaction of its own: a run beside another does nothing twice.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-import structlog
-from sqlalchemy import text
+from sqlalchemy import Executable, text
 from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationClock, ApplicationHistory
@@ -17,6 +16,7 @@ from lkk.services.applications import access, events, history, people
 from lkk.services.applications.workflow import deadlines, status_changes, terms
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.forms import catalog
+from lkk.services.jobs import items
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
@@ -26,8 +26,6 @@ from lkk.vocabulary.deadlines import DEADLINE_TITLES, sentence
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import day
 
-log = structlog.get_logger("lkk.applications")
-
 BATCH = 500
 NEAR, OVER = 70, 100
 DRAFT_REMINDED, DRAFT_KEPT = timedelta(days=60), timedelta(days=90)
@@ -35,27 +33,31 @@ REMINDER = "reminder"
 
 _DUE_CLOCKS = text("""
 select application_id from application_clock
-where state = 'running' and (
+where state = 'running' and application_id <> all(:failing) and (
   (escalated_percent < :near and (due_on - cast(:today as date)) * 100 <= days_total * (100 - :near))
   or due_on < :today)
 group by application_id order by min(due_on) limit :batch
 """)
 _HELD = text("""
-select id from application where status = 'on_hold' and on_hold_until <= :today order by id limit :batch
+select id from application where status = 'on_hold' and on_hold_until <= :today and id <> all(:failing)
+order by id limit :batch
 """)
 _UNANSWERED = text("""
 select a.id from application a join application_clock c on c.application_id = a.id
 where a.status = 'info_requested' and c.finished_on is null and c.due_on < :today and c.rule = :cure
+  and a.id <> all(:failing)
 order by a.id limit :batch
 """)
 _UNPAID = text("""
 select a.id from application a join application_clock c on c.application_id = a.id
 where a.status = 'in_progress' and c.finished_on is null and c.rule = :payment and c.due_on < :today
+  and a.id <> all(:failing)
   and exists (select 1 from feed_cursor f where f.caught_up_at >= c.due_on + 1)
 order by a.id limit :batch
 """)
 _WAITING_DRAFTS = text("""
-select a.id from application a where a.status = 'draft' and a.updated_at < :before and not exists (
+select a.id from application a where a.status = 'draft' and a.updated_at < :before and a.id <> all(:failing)
+and not exists (
   select 1 from application_history h where h.application_id = a.id and h.after = :mark and h.at > a.updated_at)
 order by a.id limit :batch
 """)
@@ -64,7 +66,7 @@ _OLD_DRAFTS = text("delete from application where status = 'draft' and updated_a
 
 async def escalate_deadlines() -> int:
     """Tell of terms of which 70 % have passed, mark them and tell of those that are over; return how many had any."""
-    return await _each(_DUE_CLOCKS, _escalate, near=NEAR)
+    return await _each("escalate_deadlines", _DUE_CLOCKS, _escalate, near=NEAR)
 
 
 async def resume_held() -> int:
@@ -73,12 +75,12 @@ async def resume_held() -> int:
     async def resume(work: UnitOfWork, application_id: int) -> None:
         await status_changes.change(work, None, application_id, ApplicationStatus.IN_PROGRESS)
 
-    return await _each(_HELD, resume)
+    return await _each("resume_held", _HELD, resume)
 
 
 async def annul_unanswered() -> int:
     """Annul incomplete grid connections whose applicant has not answered in time; return how many."""
-    return await _each(_UNANSWERED, _annul, cure=deadlines.CURE_CONNECTION)
+    return await _each("annul_unanswered", _UNANSWERED, _annul, cure=deadlines.CURE_CONNECTION)
 
 
 async def annul_unpaid() -> int:
@@ -86,14 +88,14 @@ async def annul_unpaid() -> int:
 
     Payments come by the feed: none is annulled before the feed has told everything of its last day.
     """
-    return await _each(_UNPAID, _annul_unpaid, payment=deadlines.PAYMENT)
+    return await _each("annul_unpaid", _UNPAID, _annul_unpaid, payment=deadlines.PAYMENT)
 
 
 async def remind_of_drafts() -> int:
     """Tell of drafts untouched for 60 days that they will be deleted; return how many."""
     async with unit_of_work() as work:
         before = work.now - DRAFT_REMINDED
-    return await _each(_WAITING_DRAFTS, _remind, before=before, mark=REMINDER)
+    return await _each("remind_of_drafts", _WAITING_DRAFTS, _remind, before=before, mark=REMINDER)
 
 
 async def delete_old_drafts() -> int:
@@ -103,20 +105,21 @@ async def delete_old_drafts() -> int:
         return result.rowcount  # pyright: ignore[reportAttributeAccessIssue]
 
 
-async def _each(query: object, act: Callable[[UnitOfWork, int], Awaitable[None]], **values: object) -> int:
+async def _each(
+    job: str, query: Executable, act: Callable[[UnitOfWork, int], Awaitable[None]], **values: object
+) -> int:
     """Do one thing for every application a query names; one that has changed meanwhile is left alone."""
-    async with unit_of_work() as work:
+
+    async def find(work: UnitOfWork, failing: Sequence[int]) -> Sequence[int]:
         today = local_day(work.now, settings().time_zone)
-        ids = list((await work.session.execute(query, {"today": today, "batch": BATCH, **values})).scalars())  # pyright: ignore
-    done = 0
-    for application_id in ids:
-        try:
-            async with unit_of_work() as work:
-                await act(work, application_id)
-            done += 1
-        except ServiceError as refusal:
-            log.info("application_left_alone", application=application_id, why=refusal.text)
-    return done
+        asked = {"today": today, "batch": BATCH, "failing": list(failing), **values}
+        return (await work.session.execute(query, asked)).scalars().all()
+
+    async def one(application_id: int) -> None:
+        async with unit_of_work() as work:
+            await act(work, application_id)
+
+    return await items.each(job, find, one, expected=(ServiceError,))
 
 
 async def _escalate(work: UnitOfWork, application_id: int) -> None:
