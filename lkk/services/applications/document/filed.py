@@ -33,7 +33,8 @@ from lkk.services.forms import catalog
 from lkk.services.forms.declaration import Kind
 from lkk.services.forms.review import sections
 from lkk.services.identity import consents
-from lkk.services.kernel.errors import NotFound
+from lkk.services.jobs import items
+from lkk.services.kernel.errors import NotFound, Unavailable
 from lkk.services.kernel.requisites import phone_in_words
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
@@ -150,23 +151,36 @@ async def document_of(application_id: int) -> FiledDocument | None:
 
 
 async def make_missing() -> int:
-    """Make documents of applications that have none yet, the oldest first; their number."""
-    async with unit_of_work() as work:
+    """Make documents of applications that have none yet, the oldest first; their number.
+
+    Raises:
+        ItemsFailed: some could not be made; they wait, each longer than the time before.
+        Unavailable: nothing can be stored now.
+    """
+
+    async def waiting(work: UnitOfWork, failing: Sequence[int]) -> Sequence[int]:
         made = exists().where(
             col(StoredFile.application_id) == col(Application.id), col(StoredFile.slot) == slots.FILED
         )
         query = (
             select(Application.id)
-            .where(Application.status != ApplicationStatus.DRAFT, ~made)
+            .where(Application.status != ApplicationStatus.DRAFT, ~made, col(Application.id).not_in(failing))
             .order_by(col(Application.submitted_at))
             .limit(_AT_ONCE)
         )
-        waiting = [one for one in await work.session.exec(query) if one is not None]
-    return sum([await make(one) for one in waiting])
+        return [one for one in await work.session.exec(query) if one is not None]
+
+    async def one(application_id: int) -> None:
+        try:
+            await ensure(application_id)
+        except StorageUnavailable:
+            raise Unavailable from None
+
+    return await items.each("make_documents", waiting, one)
 
 
 async def make(application_id: int) -> bool:
-    """Whether the document is there now; a failure is logged and keeps nobody waiting, the next run tries again."""
+    """Whether the document is there now; a failure is logged and keeps nobody waiting, it is tried again."""
     try:
         await ensure(application_id)
     except (NotFound, typst.TypstError, *NOT_STORED):

@@ -10,6 +10,8 @@ from typing import Any
 
 import typst
 
+from lkk.services.applications.document.shown_signs import with_shown_signs
+
 _TEMPLATES = Path(__file__).with_name("templates")
 _FONT_PACKAGES = ("fontpkg_pt_sans", "fontpkg_pt_serif")
 _compiling = Lock()  # a compiler keeps its caches and is used by one thread at a time
@@ -18,8 +20,19 @@ _compiling = Lock()  # a compiler keeps its caches and is used by one thread at 
 def pdf(template: str, data: dict[str, Any], made_at: datetime) -> bytes:
     """A PDF/A-2b of `templates/<template>.typ`; the same data and moment give the same bytes.
 
-    Values of `data` are shown as they are, never evaluated. Takes some 50 ms: call it in a thread.
+    Values of `data` are shown as they are, never evaluated. A sign that no font has becomes its number in brackets.
+    Takes some 50 ms: call it in a thread.
     """
+    try:
+        return _compiled(template, data, made_at)
+    except typst.TypstError:
+        substituted = with_shown_signs(data)
+        if substituted == data:
+            raise
+        return _compiled(template, substituted, made_at)
+
+
+def _compiled(template: str, data: dict[str, Any], made_at: datetime) -> bytes:
     with _compiling:
         made = _compiler(template).compile(
             format="pdf",
