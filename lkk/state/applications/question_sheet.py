@@ -9,6 +9,7 @@ from lkk.state.applications.wizard_form import with_cell
 from lkk.state.arguments import LongAnswer, RowNumber, SheetId, Word
 from lkk.state.base import Base
 from lkk.vocabulary.applications import FieldKind
+from lkk.vocabulary.words import at_most
 
 
 class QuestionSheet(Base, mixin=True):
@@ -48,6 +49,9 @@ class QuestionSheet(Base, mixin=True):
         """One more row; its first cell gets the focus."""
         one = self._question(sheet_id, name)
         rows = self._rows(one)
+        if len(rows) >= one.max_rows:  # the button is gone by then, for who draws the page
+            self._notice(at_most(one.max_rows, "строки", "строк").capitalize(), "danger")
+            return
         await self._keep(one, [*rows, {}])
         if one.rows:
             self._command("focus", id=f"{self._sheet()}-{name}.{len(rows)}.{one.rows[0].name}")
