@@ -126,3 +126,17 @@ def test_pictures_are_used_and_small() -> None:
     for picture in (ROOT / "docs" / "images").iterdir():
         assert picture.stat().st_size <= 200_000, picture.name
         assert picture.resolve() in used, picture.name
+
+
+def test_every_check_named_in_the_page_on_security_exists() -> None:
+    """`file::test`, a bare `::test` of the file before it, or a whole file."""
+    files: dict[str, str] = {}
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        files[path.name] = files.get(path.name, "") + _text(path)
+    named = re.findall(r"`(test_\w+\.py)?(?:::(test_\w+))?`", _text(ROOT / "docs" / "security.md"))
+    assert len(named) > 40
+    last = ""
+    for file, test in named:
+        last = file or last
+        assert last in files, last
+        assert not test or f"def {test}(" in files[last], f"{last}::{test}"

@@ -1,6 +1,9 @@
 """Passwords: length and common ones, no rules of composition; known devices; where a sign-in leads."""
 
+import asyncio
 import time
+from threading import Lock
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,6 +11,7 @@ from lkk.services.identity.known_devices import LOGINS_KEPT, known_device, remem
 from lkk.services.identity.passwords import check_new, typed
 from lkk.services.identity.sign_in import landing
 from lkk.services.identity.weak_passwords import is_weak
+from lkk.services.kernel import secrets
 from lkk.services.kernel.errors import FieldErrors
 from lkk.vocabulary.people import Role
 
@@ -142,3 +146,25 @@ def test_a_device_keeps_the_last_five_logins() -> None:
 )
 def test_a_sign_in_leads_to_a_page_of_the_portal_only(role: Role, wanted: str, path: str) -> None:
     assert landing(role, wanted) == path
+
+
+async def test_four_passwords_are_hashed_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hash takes 19 MiB: a flood of sign-ins must not take gigabytes."""
+    lock = Lock()
+    running = most = 0
+
+    def slowly(*_: str) -> bool:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.02)
+        with lock:
+            running -= 1
+        return True
+
+    monkeypatch.setattr(secrets, "_passwords", lambda: SimpleNamespace(verify=slowly, dummy_verify=slowly, hash=slowly))
+    known = [secrets.verify_password("x", "stored") for _ in range(10)]
+    unknown = [secrets.verify_password("x", None) for _ in range(10)]
+    await asyncio.gather(*known, *unknown, *(secrets.hash_password("x") for _ in range(5)))
+    assert 1 < most <= 4
