@@ -1,14 +1,14 @@
 """a row that a job could not do waits before the next try, longer each time
 
 Revision: 0037
-Before: 0033
+Before: 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0037"
-down_revision = "0033"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
