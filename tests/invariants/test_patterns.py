@@ -20,13 +20,18 @@ SLOWEST_S = 0.5
 #: Module and name, how it is used, the longest text it can meet, and what bounds that.
 REVIEWED = {
     ("lkk.launch.postgres_places", "_PLAIN_SHORT_PATH"): ("fullmatch", 4096),  # a path of this machine
+    ("lkk.services.applications.desk.table_filters", "_BETWEEN_DIGITS"): ("sub", 1 << 16),  # an address of a page
+    ("lkk.services.applications.desk.table_filters", "_PHONE"): ("fullmatch", 1 << 16),
     ("lkk.services.applications.document.layout", "_PIECES"): ("sub", 10_000),  # arguments.LongAnswer
     ("lkk.services.files.inspection.archives", "_BAD_NAME"): (
         "search",
         65_535,
     ),  # names in a zip
     ("lkk.services.files.inspection.archives", "_MACRO_PART"): ("search", 65_535),
-    ("lkk.services.files.inspection.images", "_FOREIGN"): ("search", 20 << 20),  # the largest file
+    ("lkk.services.files.inspection.drawings", "_DWG"): ("match", 20 << 20),  # the largest file
+    ("lkk.services.files.inspection.drawings", "_TEXT_DXF"): ("match", 20 << 20),
+    ("lkk.services.files.inspection.images", "_FOREIGN"): ("search", 20 << 20),
+    ("lkk.services.files.inspection.signatures", "_ARMOUR"): ("sub", 20 << 20),
     ("lkk.services.files.inspection.texts", "_EMBEDDED_RTF"): ("search", 20 << 20),
     ("lkk.services.files.inspection.texts", "_MARKUP"): ("match", 20 << 20),
     ("lkk.services.files.inspection.texts", "_SCRIPT"): ("search", 20 << 20),
@@ -93,7 +98,20 @@ def hostile(pattern: str, length: int) -> Iterator[str]:
         yield sign * (length - 1) + "\x01"
     for pair in pairwise(known):
         yield "".join(pair) * ((length - 1) // 2) + "\x01"
-    for start in ("<script ", "1 ", "/embeddings/", "<Code>a", "а-", "/?", "bytes=", "r1"):
+    for start in (
+        "<script ",
+        "1 ",
+        "/embeddings/",
+        "<Code>a",
+        "а-",
+        "/?",
+        "bytes=",
+        "r1",
+        "999\n",
+        "999\n\n ",
+        "-----BEGIN ",
+        "8 (9",
+    ):
         yield (start * (length // len(start)))[: length - 1] + "\x01"
 
 

@@ -17,6 +17,7 @@ SOON_DAYS = 3
 _SHORT, _MOST_WORDS = 2, 10
 _PHONE_DIGITS = 10
 #: +7 913 123-45-67, 8 (913) 123-45-67, 89131234567, 913-123-45-67; not 2026-000123, nor a row of account numbers.
+_BETWEEN_DIGITS = re.compile(r"[\s()+-]")
 _PHONE = re.compile(r"(?:(?:\+\s*7|8)[\s(-]*\d(?:[\s()-]*\d){9}|\d{3,5}[)\s-]+\d{2,3}[\s-]\d{2}[\s-]?\d{2})")
 
 
@@ -126,7 +127,7 @@ def _rareness(pattern: str) -> tuple[bool, int]:
 
 def _phone(words: str) -> str:
     """The digits of a phone as it is stored, without the country's; empty when the words are something else."""
-    digits = re.sub(r"[\s()+-]", "", words)
+    digits = _BETWEEN_DIGITS.sub("", words)
     if not digits.isascii() or not digits.isdigit() or not _PHONE.fullmatch(words.strip()):
         return ""
     return digits[-_PHONE_DIGITS:]
