@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     accounting_url: str = "http://127.0.0.1:3100"
     accounting_token: SecretStr = SecretStr("sandbox-token")
     accounting_timeout_s: float = 10.0
+    documents_url: str = ""  # of the document system; empty: the sandbox beside the accounting system
+    documents_token: SecretStr = SecretStr("sandbox-token")
+    documents_timeout_s: float = 20.0
     feed_interval_s: float = 5.0
     outbox_lease_s: float = 60.0
 
@@ -83,6 +86,8 @@ class Settings(BaseSettings):
             "PUBLIC_URL (https)": not self.public_url.startswith("https://"),
             "ACCOUNTING_URL": "accounting_url" not in self.model_fields_set,
             "ACCOUNTING_TOKEN": self.accounting_token.get_secret_value() == "sandbox-token",
+            "DOCUMENTS_URL": not self.documents_url,
+            "DOCUMENTS_TOKEN": self.documents_token.get_secret_value() == "sandbox-token",
             "SMTP_HOST": "smtp_host" not in self.model_fields_set,
             "COMPANY_ADDRESS": "company_address" not in self.model_fields_set,
             "COMPANY_INN": "company_inn" not in self.model_fields_set,
@@ -118,6 +123,11 @@ class Settings(BaseSettings):
     def production(self) -> bool:
         """Whether real customers are served."""
         return self.environment == "production"
+
+    @property
+    def documents_address(self) -> str:
+        """Where the document system is."""
+        return self.documents_url or f"{self.accounting_url.rstrip('/')}/documents"
 
     @property
     def demo(self) -> bool:

@@ -66,6 +66,14 @@ class Sandbox:
         """The newest applications the office has received, with the number of items of each."""
         return httpx.get(f"{self.url}/sandbox/applications.json").raise_for_status().json()
 
+    def registers_documents(self, registers: bool) -> None:
+        """Let the document system give numbers at once, also to what waits; False lets documents wait."""
+        self._post("/sandbox/documents", {"registers": registers})
+
+    def documents(self) -> list[dict[str, Any]]:
+        """The newest documents the document system has, with the number of files and addenda of each."""
+        return httpx.get(f"{self.url}/sandbox/documents.json").raise_for_status().json()
+
     def forget_cursors(self) -> None:
         """Make every cursor handed out so far unknown."""
         self._post("/sandbox/forget-cursors", {})
@@ -83,6 +91,7 @@ class Sandbox:
         self.behave("normal")
         self.mail("normal")
         self.registers_after(5)
+        self.registers_documents(True)
 
     def _post(self, path: str, body: dict[str, Any], timeout_s: float = 30) -> None:
         httpx.post(self.url + path, json=body, timeout=timeout_s).raise_for_status()

@@ -1,1 +1,1 @@
-"""The outside world for development and tests: the accounting system and a mail server, played over real protocols."""
+"""The outside world for development and tests: accounting and document system, mail server, over real protocols."""

@@ -6,19 +6,21 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lkk.sandbox.accounting.answers import error_answer
 from lkk.sandbox.accounting.api import AccountingApi
-from lkk.sandbox.accounting.faults import FaultMiddleware
+from lkk.sandbox.answers import error_answer
 from lkk.sandbox.control import Control
+from lkk.sandbox.documents.api import DocumentsApi
+from lkk.sandbox.faults import FaultMiddleware
 from lkk.sandbox.pages import Pages
 from lkk.sandbox.world import World
 
 
 def make_app(world: World, token: str) -> Starlette:
-    """The accounting API behind its token and told behaviour, the control and the pages."""
+    """The APIs of the accounting and the document system behind their token, the control and the pages."""
     return Starlette(
         routes=[
             *AccountingApi(world.feed, world.ledger, world.office, token).routes(),
+            *DocumentsApi(world.archive, token).routes(),
             *Control(world).routes(),
             *Pages(world).routes(),
         ],

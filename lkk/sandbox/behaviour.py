@@ -1,4 +1,4 @@
-"""How the accounting API and the mail server misbehave when told to."""
+"""How the APIs and the mail server misbehave when told to."""
 
 from typing import Annotated, Generic, Literal, TypeVar
 

@@ -53,6 +53,14 @@ class RegistrationRequest(BaseModel):
     after_s: Annotated[float | None, Field(ge=0, le=86_400)]
 
 
+class DocumentsRequest(BaseModel):
+    """Whether the document system registers what it receives."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    registers: bool
+
+
 class Control:
     """Endpoints below /sandbox that answer with JSON."""
 
@@ -71,6 +79,7 @@ class Control:
             "today": self._hold_today,
             "office": self._move,
             "registration": self._tell_registration,
+            "documents": self._tell_documents,
         }
         gets: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "behaviour": self._behaviour,
@@ -80,6 +89,7 @@ class Control:
             "effects/summary": self._effects_summary,
             "emails.json": self._emails,
             "applications.json": self._applications,
+            "documents.json": self._documents,
             "health": self._health,
         }
         return [
@@ -148,6 +158,15 @@ class Control:
     async def _tell_registration(self, request: Request) -> Response:
         self._world.office.registers_after_s = (await _read(request, RegistrationRequest)).after_s
         return JSONResponse({"after_s": self._world.office.registers_after_s})
+
+    async def _tell_documents(self, request: Request) -> Response:
+        archive = self._world.archive
+        archive.registers = (await _read(request, DocumentsRequest)).registers
+        registered = archive.register_all() if archive.registers else 0
+        return JSONResponse({"registers": archive.registers, "registered": registered})
+
+    async def _documents(self, request: Request) -> Response:
+        return JSONResponse(self._world.archive.newest(200))
 
     async def _applications(self, request: Request) -> Response:
         return JSONResponse(self._world.office.newest(200))

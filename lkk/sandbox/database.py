@@ -76,6 +76,33 @@ CREATE TABLE IF NOT EXISTS application_items (
 );
 CREATE INDEX IF NOT EXISTS application_items_of ON application_items (application_key, number);
 
+CREATE TABLE IF NOT EXISTS documents (
+    key TEXT PRIMARY KEY,
+    number TEXT NOT NULL,
+    title TEXT NOT NULL,
+    applicant TEXT NOT NULL,
+    content TEXT NOT NULL,
+    received_at REAL NOT NULL,
+    registration_number TEXT,
+    registered_on TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS document_files (
+    document_key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (document_key, id)
+);
+
+CREATE TABLE IF NOT EXISTS document_addenda (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    document_key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    content TEXT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS emails (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     recipient TEXT NOT NULL,

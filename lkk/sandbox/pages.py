@@ -36,6 +36,7 @@ class Pages:
             Route("/sandbox/emails", self._emails, methods=["GET"]),
             Route("/sandbox/emails/{email_id:int}", self._email, methods=["GET"]),
             Route("/sandbox/applications", self._applications, methods=["GET"]),
+            Route("/sandbox/documents", self._documents, methods=["GET"]),
             Route("/sandbox/page/office", self._move, methods=["POST"]),
             Route("/sandbox/page/behaviour", self._tell_behaviour, methods=["POST"]),
             Route("/sandbox/page/mail", self._tell_mail, methods=["POST"]),
@@ -71,6 +72,9 @@ class Pages:
     async def _applications(self, request: Request) -> Response:
         applications = self._world.office.newest(_APPLICATIONS_ON_LIST)
         return self._draw("applications.html", applications=applications, statuses=STATUSES, stages=STAGES)
+
+    async def _documents(self, request: Request) -> Response:
+        return self._draw("documents.html", documents=self._world.archive.newest(_APPLICATIONS_ON_LIST))
 
     async def _move(self, request: Request) -> Response:
         try:

@@ -13,6 +13,7 @@ from lkk.sandbox.calendar import Calendar
 from lkk.sandbox.city.builder import CitySlice
 from lkk.sandbox.city.generator import make_city, plain_slices
 from lkk.sandbox.database import fact, open_database, remember
+from lkk.sandbox.documents.archive import Archive
 from lkk.sandbox.mail.emails import Mailbox
 from lkk.sandbox.options import Options
 
@@ -22,7 +23,7 @@ _PLAIN_ACCOUNTS = "plain_accounts"
 
 
 class World:
-    """The accounting system's data, the emails, and how both behave."""
+    """The data of the accounting and the document system, the emails, and how all behave."""
 
     def __init__(self, connection: sqlite3.Connection, calendar: Calendar) -> None:
         self._connection = connection
@@ -33,6 +34,7 @@ class World:
         self._registry = Registry(connection)
         self.ledger = Ledger(connection, self.feed, self._registry, calendar)
         self.office = Office(connection, self.feed, calendar)
+        self.archive = Archive(connection, calendar)
         self.mailbox = Mailbox(connection)
 
     def make_city(self, accounts: int) -> None:

@@ -12,6 +12,7 @@ from lkk.services.applications import events as application_events
 from lkk.services.applications import jobs as application_jobs
 from lkk.services.applications.case.files import ApplicationFiles
 from lkk.services.applications.exchange import delivery as applications_delivery
+from lkk.services.applications.exchange import documents as documents_delivery
 from lkk.services.applications.exchange import feed as applications_feed
 from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.jobs import prune_job
@@ -23,6 +24,7 @@ from lkk.services.identity import events as identity_events
 from lkk.services.identity import jobs as identity_jobs
 from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.integrations.declaration import Integration
+from lkk.services.integrations.documents.integration import DOCUMENTS
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.jobs.declaration import Job
 from lkk.services.notifications.declaration import Event
@@ -35,7 +37,7 @@ from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
 from lkk.vocabulary.files import OwnerKind
 
-INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, MAIL)
+INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL)
 
 EVENTS: tuple[Event, ...] = (
     *identity_events.EVENTS,
@@ -48,6 +50,7 @@ EVENTS: tuple[Event, ...] = (
 HANDLERS: tuple[Handler, ...] = (
     *readings_delivery.HANDLERS,
     *applications_delivery.HANDLERS,
+    *documents_delivery.HANDLERS,
     emails(EVENTS),
 )
 

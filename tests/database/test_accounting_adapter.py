@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from lkk.services import composition
-from lkk.services.integrations.accounting import http
+from lkk.services.integrations import http_api
 from lkk.services.integrations.accounting.contract import Account, ReadingItem
 from lkk.services.integrations.accounting.http import HttpAccounting, accounting_system
 from lkk.services.integrations.accounting.reading_pages import read_page
@@ -148,9 +148,9 @@ async def test_broken_connections_wait(reply: Reply) -> None:
 
 
 async def test_a_body_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MAX_BODY", 1000)
+    monkeypatch.setattr(http_api, "MAX_BODY", 1000)
     async with answering(Reply.text(200, "x" * 2000)) as (client, _):
-        with pytest.raises(ExternalSystemUnavailable, match="longer than"):
+        with pytest.raises(ExternalSystemUnavailable, match="ответ длиннее"):
             await client.changes("", 10)
 
 
@@ -210,6 +210,8 @@ async def test_production_does_not_start_beside_a_sandbox(monkeypatch: pytest.Mo
             "PUBLIC_URL": "https://lk.example.com",
             "ACCOUNTING_URL": server.url,
             "ACCOUNTING_TOKEN": "a real one",
+            "DOCUMENTS_URL": "https://documents.example.com",
+            "DOCUMENTS_TOKEN": "a real one",
             "SMTP_HOST": "mail.example.com",
             "COMPANY_ADDRESS": "656000, г. Барнаул",
             "COMPANY_INN": "2225000003",

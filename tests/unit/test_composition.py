@@ -19,12 +19,15 @@ from lkk.services.notifications.declaration import Event
 from lkk.vocabulary.audit import AuditAction
 
 # What is in the tables of a running portal: a row queued, chosen or recorded under a name must be found under it.
-STORED_CHANNELS = {"accounting", "mail"}
+STORED_CHANNELS = {"accounting", "documents", "mail"}
 STORED_KINDS = {
     ("accounting", "readings"),
     ("accounting", "application"),
     ("accounting", "application_status"),
     ("accounting", "application_message"),
+    ("documents", "document"),
+    ("documents", "document_status"),
+    ("documents", "document_message"),
     ("mail", "letter"),
 }
 STORED_EVENTS = {

@@ -8,7 +8,7 @@ import pytest
 from lkk.services.forms.bank import correspondent_account_fits, settlement_account_fits
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.checking import checked_early, checked_form, visible_fields, visible_slots
-from lkk.services.forms.review import object_name
+from lkk.services.forms.review import as_json, object_name
 from lkk.vocabulary.people import ApplicantType
 from tests.form_answers import today, valid_answers
 
@@ -293,3 +293,16 @@ def test_a_rule_about_a_hidden_question_is_not_told_early() -> None:
     person, _ = valid_answers(bank, ApplicantType.INDIVIDUAL, 0)
     hidden = {"bik": "040173604", "settlement_account": "4" * 20}
     assert "settlement_account" not in checked_early(bank, person | hidden)
+
+
+def test_an_owner_of_grid_objects_proves_the_title_and_an_ownerless_object_has_no_manner() -> None:
+    kind = KINDS["asset_transfer"]
+    step = kind.steps[1]
+    for ground in ("property", "operative_management", "common_property"):
+        asked = {one.name for one in visible_fields(step, {"ground": ground})}
+        slots = {one.code: one.required for one in visible_slots(step, {"ground": ground})}
+        assert ("manner" in asked, slots["title"]) == (True, True)
+    asked = {one.name for one in visible_fields(step, {"ground": "ownerless"})}
+    slots = {one.code for one in visible_slots(step, {"ground": "ownerless"})}
+    assert ("manner" in asked, "title" in slots) == (False, False)
+    assert "manner" not in as_json(kind, {"ground": "ownerless", "manner": "free"})

@@ -32,6 +32,8 @@ def production(clean_logging: None, monkeypatch: pytest.MonkeyPatch) -> None:
         "PUBLIC_URL": "https://lk.example.com",
         "ACCOUNTING_URL": "https://accounting.example.com",
         "ACCOUNTING_TOKEN": "a real one",
+        "DOCUMENTS_URL": "https://documents.example.com",
+        "DOCUMENTS_TOKEN": "a real one",
         "SMTP_HOST": "mail.example.com",
         "COMPANY_ADDRESS": "656000, г. Барнаул",
         "COMPANY_INN": "2225000003",

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lkk.sandbox.accounting.answers import error_answer
 from lkk.sandbox.accounting.feed import Feed, UnknownCursor
 from lkk.sandbox.accounting.ledger import DuplicateKeys, Ledger
 from lkk.sandbox.accounting.messages import MAX_ITEMS, ReadingsRequest
 from lkk.sandbox.accounting.office import ApplicationsRequest, Office
+from lkk.sandbox.answers import error_answer
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

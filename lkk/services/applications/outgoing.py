@@ -1,19 +1,29 @@
-"""What the accounting system is told of applications, each application's items one after another."""
+"""What other systems are told of applications, each application's items one after another.
+
+Grid objects that are handed over go to the document system [seed A], everything else to the accounting system.
+"""
 
 from lkk.models.applications import Application, ApplicationMessage
 from lkk.services.integrations.accounting.integration import ACCOUNTING
+from lkk.services.integrations.documents.integration import DOCUMENTS
 from lkk.services.kernel import outbox
 from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import Direction
 
 APPLICATION = OutboxKind(ACCOUNTING.channel, "application", "Заявка")
 STATUS = OutboxKind(ACCOUNTING.channel, "application_status", "Статус заявки")
 MESSAGE = OutboxKind(ACCOUNTING.channel, "application_message", "Сообщение по заявке")
 
+DOCUMENT = OutboxKind(DOCUMENTS.channel, "document", "Заявка на регистрацию")
+DOCUMENT_STATUS = OutboxKind(DOCUMENTS.channel, "document_status", "Статус заявки")
+DOCUMENT_MESSAGE = OutboxKind(DOCUMENTS.channel, "document_message", "Сообщение по заявке")
+
 
 def filed(work: UnitOfWork, application: Application) -> None:
     """A filed application; its key makes one of an application that is delivered twice."""
-    _put(work, APPLICATION, application.key, key=str(application.filing_key))
+    kind = DOCUMENT if _is_document(application) else APPLICATION
+    _put(work, kind, application.key, key=str(application.filing_key))
 
 
 def changed(work: UnitOfWork, application: Application) -> None:
@@ -21,7 +31,7 @@ def changed(work: UnitOfWork, application: Application) -> None:
     stage = application.stage.value if application.stage else None
     _put(
         work,
-        STATUS,
+        DOCUMENT_STATUS if _is_document(application) else STATUS,
         application.key,
         key=f"application:{application.key}:{application.revision}",
         status=application.status.value,
@@ -30,9 +40,14 @@ def changed(work: UnitOfWork, application: Application) -> None:
     )
 
 
-def said(work: UnitOfWork, message: ApplicationMessage) -> None:
+def said(work: UnitOfWork, application: Application, message: ApplicationMessage) -> None:
     """A message of either side."""
-    _put(work, MESSAGE, message.application_id, key=str(message.sending_key), message_id=message.key)
+    kind = DOCUMENT_MESSAGE if _is_document(application) else MESSAGE
+    _put(work, kind, application.key, key=str(message.sending_key), message_id=message.key)
+
+
+def _is_document(application: Application) -> bool:
+    return application.direction is Direction.GRID_ASSETS
 
 
 def _put(work: UnitOfWork, kind: OutboxKind, application_id: int, *, key: str, **payload: object) -> None:

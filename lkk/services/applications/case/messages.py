@@ -89,7 +89,7 @@ async def post(
     await work.session.flush()
     await _enclose(work, actor, message, documents)
     if not internal:
-        outgoing.said(work, message)
+        outgoing.said(work, application, message)
         await _tell(work, application, message)
     await people.signal(work, application)
     return message.key

@@ -2,10 +2,12 @@
 
 from lkk.services.forms.catalog.field_sets import SIGNED_IN, options
 from lkk.services.forms.catalog.passports import passport
-from lkk.services.forms.declaration import Field, Kind, Slot, Step
+from lkk.services.forms.declaration import Field, Kind, Slot, Step, when
 from lkk.vocabulary.applications import Direction, FieldKind
 
 VOLTAGES = options(v0_4="0,4 кВ", v6="6 кВ", v10="10 кВ", v20="20 кВ", v35="35 кВ", v110="110 кВ и выше")
+#: An ownerless object belongs to nobody who could hand it over on terms or prove a title.
+OWNED = when("ground", "property", "operative_management", "common_property")
 CONDITIONS = options(good="Исправен", repair="Нужен ремонт", broken="Неисправен", unknown="Не знаю")
 
 OBJECT_COLUMNS = (
@@ -54,7 +56,9 @@ ASSET_TRANSFER = Kind(
     open_to=SIGNED_IN,
     summary="Передать сетевой организации линии, подстанции, в том числе бесхозные",
     deadline="assets.transfer",
-    next_step="Заявка уйдёт во внутреннюю систему документооборота. Мы осмотрим объекты и предложим порядок передачи.",
+    version=2,
+    next_step="Заявка уйдёт в систему документооборота и получит там номер регистрации, он появится на этой странице. "
+    "Мы осмотрим объекты и предложим порядок передачи.",
     passport=passport(
         term="30 дней",
         result="Решение о приёме объектов и проект договора",
@@ -113,11 +117,17 @@ ASSET_TRANSFER = Kind(
                     "Способ передачи",
                     FieldKind.CHOICE,
                     number=6,
+                    show_when=OWNED,
                     options=options(free="Безвозмездно", purchase="Купля-продажа", lease="Аренда"),
                 ),
             ),
             slots=(
-                Slot("title", "Документы о праве на объекты", "Для бесхозных объектов не нужны", required=False),
+                Slot(
+                    "title",
+                    "Документы о праве на объекты",
+                    "Например, выписка из ЕГРН, договор, для общего имущества — решение собрания собственников",
+                    show_when=OWNED,
+                ),
                 Slot("technical_passport", "Технический паспорт или схема", required=False),
                 Slot("plan", "План расположения объектов", required=False),
                 Slot("photos", "Снимки объектов", required=False),

@@ -31,19 +31,11 @@ from lkk.services.integrations.accounting.fields import (
     TimeZone,
     Version,
 )
+from lkk.services.integrations.http_api import About
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, VoltageLevel, Zone
 from lkk.vocabulary.people import CabinetClass
 
 MAX_ITEMS = 500  # readings in one request
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Who answers."""
-
-    name: str
-    version: Literal["1"]
-    sandbox: bool
 
 
 @dataclass(frozen=True, slots=True)

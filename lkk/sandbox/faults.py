@@ -1,4 +1,4 @@
-"""Middleware that plays the behaviour it was told on the accounting API."""
+"""Middleware that plays the behaviour it was told on the APIs."""
 
 import asyncio
 import os
@@ -8,10 +8,11 @@ import stat
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lkk.sandbox.accounting.answers import error_answer
+from lkk.sandbox.answers import error_answer
 from lkk.sandbox.behaviour import Behaviour, Switch
 
 _RUBBISH = '{"items": [{"key": "8f14e45f", "outcome": <html>Bad gateway</html>'
+_APIS = ("/v1/", "/documents/v1/")
 _MAX_DESCRIPTORS = 65536
 
 
@@ -43,7 +44,7 @@ class FaultMiddleware:
 
     def _concerns(self, scope: Scope) -> bool:
         instruction = self._switch.current
-        if not scope["path"].startswith("/v1/") or not scope["path"].startswith(instruction.path):
+        if not scope["path"].startswith(_APIS) or not scope["path"].startswith(instruction.path):
             return False
         return instruction.mode != "pending" or scope["method"] == "POST"
 
@@ -64,7 +65,7 @@ class FaultMiddleware:
         elif behaviour.mode == "unauthorized":
             answer = error_answer(401, "unauthorized", "Ключ доступа не признан.")
         else:
-            answer = error_answer(behaviour.status, "failure", "Учётная система временно не отвечает.")
+            answer = error_answer(behaviour.status, "failure", "Система временно не отвечает.")
         if behaviour.mode == "down":
             _drop_connection(scope)
         await answer(scope, receive, send)
