@@ -52,12 +52,13 @@ class Readings(Base):
     _drawn: tuple[GridView, ...] = ()
     _messages: dict[int, tuple[str, str]] = {}
     _questions: dict[int, list[tuple[str, str]]] = {}
-    _seen: dict[int, Decimal | None] = {}  # the drafts this tab knows of, by register
+    _seen: dict[int, Decimal | None] = {}  # the drafts this tab shows, by register
+    _left: frozenset[int] = frozenset()  # cells that were typed into: they keep that, whatever is entered elsewhere
 
     @allow(Permission.USE_CABINET)
     async def load(self) -> None:
         """Open the page: what was said of cells before is forgotten."""
-        self._messages, self._questions, self.date_error = {}, {}, ""
+        self._messages, self._questions, self.date_error, self._left = {}, {}, "", frozenset()
         self._forget_errors(FORM)
         await self._reload()
         self._see_all()
@@ -69,9 +70,9 @@ class Readings(Base):
         before = self.account_id
         await self._reload()
         if before != self.account_id:
-            self._messages, self._questions, self.taken_on = {}, {}, self.today
+            self._messages, self._questions, self.taken_on, self._left = {}, {}, self.today, frozenset()
             await self._reload()
-            self._see_all()
+        self._see_all(but=self._left)
 
     @allow(Permission.USE_CABINET)
     async def leave_cell(self, account_id: AccountId, register_id: RegisterId, typed: Answer) -> None:
@@ -79,6 +80,7 @@ class Readings(Base):
         async with self._unit() as (work, actor):
             outcome = await entry.save(work, actor, account_id, {register_id: typed}, day_of(self.taken_on), self._seen)
         self._apply([register_id], outcome)
+        self._left = self._left | {register_id}
         self.date_error = outcome.day_error or self.date_error
         await self._show_written(account_id, [register_id], outcome)
 
@@ -151,11 +153,12 @@ class Readings(Base):
         for key, asked in outcome.questions.items():
             self._questions[key] = [(question.code.value, question.text) for question in asked]
 
-    def _see_all(self) -> None:
-        """This tab shows what stands in the cells now."""
+    def _see_all(self, but: frozenset[int] = frozenset()) -> None:
+        """This tab shows what stands in the cells now, but in those that were typed into."""
         view = self._drawn[0] if self._drawn else None
-        cells = (cell for point in view.points for cell in point.cells) if view else ()
-        self._seen = {cell.register_id: cell.entered.value for cell in cells}
+        cells = [cell for point in view.points for cell in point.cells] if view else []
+        kept = {key: value for key, value in self._seen.items() if key in but}
+        self._seen = {cell.register_id: cell.entered.value for cell in cells} | kept
 
     def _point_at_error(self, outcome: Outcome) -> None:
         if outcome.day_error:
