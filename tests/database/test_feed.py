@@ -179,7 +179,7 @@ async def test_a_broken_change_is_skipped_shown_and_mended_by_a_later_version(da
 async def test_what_the_database_refuses_is_found_among_its_neighbours(database: str) -> None:
     neighbours = [account_change(f"n-{n}", number=f"8{n:04}") for n in range(40)]
     await apply(account_change(), *neighbours, account_change("twin"))
-    assert await skipped() == {"twin": "UniqueViolation: uq_customer_account_cabinet_class_number"}
+    assert await skipped() == {"twin": "база данных не принимает: uq_customer_account_cabinet_class_number"}
     assert (await counts())["customer_account"] == 41
 
 
