@@ -4,14 +4,18 @@ import reflex as rx
 from reflex_base.constants import StateManagerMode
 
 from lkk.components.scripts import JoinedScripts
+from lkk.launch import reflex_run
+from lkk.launch.one_origin import OneOrigin
 from lkk.settings import settings
 
+reflex_run.begin()
 _settings = settings()
 
 config = rx.Config(
     app_name="lkk",
     api_url=_settings.public_url,
     deploy_url=_settings.public_url,
+    backend_host=_settings.host,
     cors_allowed_origins=sorted(_settings.allowed_origins),
     redis_url=_settings.redis_url or None,
     # Otherwise the framework writes every tab's state to a folder in the checkout.
@@ -23,6 +27,6 @@ config = rx.Config(
     frozen_lockfile=True,
     frontend_lazy_bundled_libraries=True,
     frontend_compression_formats=["brotli", "gzip"],  # the order decides what the server prefers
-    plugins=[JoinedScripts()],
+    plugins=[JoinedScripts(), OneOrigin()],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
 )

@@ -2,16 +2,19 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine
+import signal
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import typer
 
-from lkk.launch.frontend import build_if_changed, pages_for
+from lkk.launch.frontend import build_if_changed, manifest_kept, pages_for
 from lkk.launch.logs import set_up_logs
 from lkk.launch.migrations import migrate as migrate_database
-from lkk.launch.stack import Stack, end_when_asked
+from lkk.launch.reflex_run import end_with_parent, tell
+from lkk.launch.stack import Stack, asked_to_end, end_when_asked
 from lkk.launch.surroundings import demand_free_ports, outside_world_is_sandbox, with_database
 from lkk.settings import settings
 from lkk.vocabulary.words import day
@@ -33,6 +36,23 @@ def dev() -> None:
     port = str(settings().listen_port)
     ports = ["--frontend-port", port, "--backend-port", port, "--backend-host", settings().host]
     _run_stack(("web", ["reflex", "run", "--env", "preview", *ports]), build=False)
+
+
+@cli.command(hidden=True)
+def beside(telling: int, ports: list[int]) -> None:
+    """Всё, кроме сайта, для reflex run; кончается вместе с ним. `telling` — куда сообщить адрес базы данных."""
+    framework = os.getppid()
+    demand_free_ports(*ports, *_own_ports())
+    end_when_asked()
+    end_with_parent(signal.SIGTERM)
+    with manifest_kept(), _database():
+        tell(telling, settings().database_url)
+        with Stack() as stack:
+            try:
+                raise typer.Exit(_serve(stack, *ports))
+            finally:
+                if not asked_to_end():
+                    os.kill(framework, signal.SIGTERM)
 
 
 @cli.command()
@@ -147,17 +167,25 @@ def calendar_line(last_day: date | None, *, near: bool, over: bool) -> str:
 
 
 def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> None:
-    own_world = [settings().sandbox_port, settings().smtp_port] if outside_world_is_sandbox() else []
-    demand_free_ports(settings().listen_port, *own_world)
+    demand_free_ports(settings().listen_port, *_own_ports())
     end_when_asked()
-    started = with_database()
-    try:
-        migrate_database()
+    with manifest_kept(), _database():
         if build:
             pages = pages_for(settings().public_url, settings().data_dir.resolve() / "pages")
             os.environ["REFLEX_WEB_WORKDIR"] = str(pages)
         with Stack() as stack:
-            raise typer.Exit(_serve(stack, web_process))
+            name, arguments = web_process
+            stack.start(name, *arguments)
+            raise typer.Exit(_serve(stack, settings().listen_port))
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """The database with its newest structure; one that we started is stopped, also when a signal ends us."""
+    started = with_database()
+    try:
+        migrate_database()
+        yield
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
     finally:
@@ -165,18 +193,22 @@ def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> Non
             started.stop()
 
 
-def _serve(stack: Stack, web_process: tuple[str, list[str]]) -> int:
+def _own_ports() -> list[int]:
+    return [settings().sandbox_port, settings().smtp_port] if outside_world_is_sandbox() else []
+
+
+def _serve(stack: Stack, *ports: int) -> int:
+    """Start what stands beside the pages, wait for them on all their ports, then for the end of any process."""
     own_world = outside_world_is_sandbox()
     if own_world:
         folder, port, mail = settings().data_dir / "sandbox", settings().sandbox_port, settings().smtp_port
-        ports = ["--http-port", str(port), "--smtp-port", str(mail)]
-        stack.start("sandbox", "lkk.sandbox", *ports, "--folder", str(folder))
-    name, arguments = web_process
-    stack.start(name, *arguments)
+        own_ports = ["--http-port", str(port), "--smtp-port", str(mail)]
+        stack.start("sandbox", "lkk.sandbox", *own_ports, "--folder", str(folder))
     stack.start("worker", "lkk", "worker")
     if own_world:
         stack.wait_for("sandbox", f"{settings().accounting_url}/sandbox/health")
-    stack.wait_for(name, f"http://127.0.0.1:{settings().listen_port}/api/health/ready")
+    for port in ports:
+        stack.wait_for("web", f"http://127.0.0.1:{port}/api/health/ready")
     if own_world and not _once(_add_demo()):
         stack.start_aside("demo", "lkk", DEMO_COMMAND)
     _announce(own_world)

@@ -44,6 +44,19 @@ def pages_for(public_url: str, target: Path) -> Path:
 
 
 @contextmanager
+def manifest_kept() -> Iterator[None]:
+    """Keep the layout of the manifest of packages: the framework writes the same content in another one."""
+    manifest = ROOT / "reflex.lock" / "package.json"
+    before = manifest.read_text(encoding="utf-8")
+    try:
+        yield
+    finally:
+        after = manifest.read_text(encoding="utf-8")
+        if after != before and json.loads(after) == json.loads(before):
+            manifest.write_text(before, encoding="utf-8")
+
+
+@contextmanager
 def _alone() -> Iterator[None]:
     """One build at a time in a checkout."""
     (ROOT / ".web").mkdir(exist_ok=True)
@@ -58,22 +71,19 @@ def _build_if_changed() -> bool:
     if stamp.exists() and json.loads(stamp.read_text()) == wanted and (_client() / "index.html").exists():
         return False
     stamp.unlink(missing_ok=True)
-    manifest = ROOT / "reflex.lock" / "package.json"
-    before = manifest.read_text(encoding="utf-8")
-    result = subprocess.run(
-        [sys.executable, "-m", "reflex", "export", "--no-zip", "--frontend-only"],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    with manifest_kept():
+        result = subprocess.run(
+            [sys.executable, "-m", "reflex", "export", "--no-zip", "--frontend-only"],
+            cwd=ROOT,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
     if result.returncode or not (_client() / "index.html").exists():
         raise SystemExit(f"Страницы не собрались:\n{result.stdout[-4000:]}")
-    if json.loads(manifest.read_text(encoding="utf-8")) == json.loads(before):
-        manifest.write_text(before, encoding="utf-8")  # the framework writes the same in another layout
     stamp.write_text(json.dumps(wanted))
     return True
 

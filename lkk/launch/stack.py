@@ -16,6 +16,7 @@ from lkk.launch.javascript import environment
 
 READY_LIMIT_S = 240  # `make dev` builds the pages before it answers
 STOP_LIMIT_S = 20
+MEMBER = "PORTAL_STARTED_WHOLE"  # in the surroundings of every process that is started together with the others
 _ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _asked_to_end = threading.Event()
 
@@ -38,7 +39,7 @@ class Stack:
     def start(self, name: str, *arguments: str, **extra: str) -> None:
         """Start `python -m …` with our own surroundings and `extra` variables."""
         self.children[name] = subprocess.Popen(
-            [sys.executable, "-m", *arguments], env=environment() | extra, start_new_session=True
+            [sys.executable, "-m", *arguments], env=environment() | {MEMBER: "1"} | extra, start_new_session=True
         )
 
     def start_aside(self, name: str, *arguments: str) -> None:
@@ -47,7 +48,7 @@ class Stack:
         self.aside.add(name)
 
     def wait_for(self, name: str, url: str) -> None:
-        """Wait until an address answers.
+        """Wait until an address answers; `name` may be a process that we have not started.
 
         Raises:
             SystemExit: the process ended or did not answer in time.
@@ -55,7 +56,8 @@ class Stack:
         deadline = time.monotonic() + READY_LIMIT_S
         while not _answers(url):
             _end_if_asked()
-            if self.children[name].poll() is not None or time.monotonic() > deadline:
+            ours = self.children.get(name)
+            if (ours and ours.poll() is not None) or time.monotonic() > deadline:
                 raise SystemExit(f"Процесс {name} не запустился, его сообщения выше")
             time.sleep(0.1)
 
@@ -92,6 +94,11 @@ def end_when_asked() -> None:
     for number in _ENDING:
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
+
+
+def asked_to_end() -> bool:
+    """Whether a signal has asked this program to end."""
+    return _asked_to_end.is_set()
 
 
 def _end_if_asked() -> None:
