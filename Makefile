@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-feed bench-table bench-filing coverage lock clean
+	bench-feed bench-table bench-filing coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -94,6 +94,13 @@ lock: tools ## resolve the packages of pyproject.toml into the two lock files
 		--all-extras pyproject.toml -o requirements.lock
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--all-extras --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+sbom: tools ## write sbom.json, the list of the packages of a running portal with their hashes (CycloneDX)
+	@.venv/bin/uv tool run -q --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.lock \
+		--output-format JSON --output-file sbom.json
+
+audit: tools ## compare the packages with the public list of vulnerabilities; needs that list within reach
+	@.venv/bin/uv tool run -q --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 clean: ## remove what was built, keeping .venv and the data
 	@rm -rf .web .states assets/external .pytest_cache .ruff_cache .import_linter_cache .hypothesis bench/out
