@@ -7,16 +7,19 @@ import pytest
 
 from lkk.models.applications import Application
 from lkk.models.identity import User
+from lkk.routes import staff_application_path
 from lkk.services.applications.case import card
 from lkk.services.applications.workflow import stages
 from lkk.services.applications.workflow.stages import StageRefused
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.state.applications.staff_application import StaffApplication
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, HistoryKind, Side, Stage, Track
 from tests import application_builders as made
 from tests import builders
 from tests.database.test_connection_law import advance, answer, ask, clocks, concluded, head, letters, works_clock
+from tests.event_path import event_tab
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -170,3 +173,16 @@ async def test_taking_back_and_going_on_at_one_moment_leave_one_of_them() -> Non
     done = await asyncio.gather(take_back(first, case, revision=seen), go_on(), return_exceptions=True)
     assert [isinstance(one, Stale) for one in done if isinstance(one, Exception)] == [True]
     assert (await made.row(case.key)).stage in (Stage.WORKS, Stage.INSPECTION)
+
+
+async def test_the_page_offers_to_take_back_only_what_can_be_and_says_where_it_leads() -> None:
+    operator, case = await head(), await concluded(await builders.customer())
+    path = staff_application_path(case.number or "")
+    async with event_tab(operator.session_key) as tab:
+        await tab.open(path)
+        assert tab.seen["stage_before"] == Stage.PAYMENT.label
+        await tab.do(StaffApplication.take_stage_back, form={"__reflex_form_data__": [["reason", " "]]})
+        assert "Напишите, почему" in str(tab.seen["errors"])
+        await tab.do(StaffApplication.take_stage_back, form={"__reflex_form_data__": [["reason", "Счёт не оплачен"]]})
+        assert (await made.row(case.key)).stage is Stage.PAYMENT
+        assert tab.seen["stage_before"] == Stage.SIGNING.label
