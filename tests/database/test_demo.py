@@ -74,8 +74,8 @@ async def test_the_desk_is_filled_once_and_goes_on_where_it_was_broken_off(monke
     monkeypatch.setattr(crowd, "HALF_A_YEAR", 9)
     await add_people()
     assert not await history.is_complete()
-    planned = (await history._left())[1]
-    cast, left = await history._left()
+    planned = (await history.left_to_play())[1]
+    cast, left = await history.left_to_play()
     async with unit_of_work() as work:
         assert await history.play(work, *left[0], cast, cast["admin@example.com"])
     assert await history.play_crowd() == len(planned) - 1, "no story is refused by a rule"
@@ -97,7 +97,7 @@ async def test_the_desk_is_filled_once_and_goes_on_where_it_was_broken_off(monke
 
 async def test_every_course_of_the_crowd_is_one_the_rules_let_through() -> None:
     await add_people()
-    cast, left = await history._left()
+    cast, left = await history.left_to_play()
     async with unit_of_work() as work:
         now = work.now
     courses = {

@@ -37,7 +37,7 @@ async def play_people(work: UnitOfWork, now: datetime) -> None:
 
 async def is_complete() -> bool:
     """Whether nothing is left to play; so it is where the demo was added by a version without a crowd."""
-    return not (await _left())[1]
+    return not (await left_to_play())[1]
 
 
 async def play_crowd() -> int:
@@ -45,7 +45,7 @@ async def play_crowd() -> int:
 
     An application that the rules refuse is left out and logged.
     """
-    cast, left = await _left()
+    cast, left = await left_to_play()
     played = 0
     for story, place in left:
         try:
@@ -61,7 +61,7 @@ def _refused(story: Story, place: Place, refusal: ServiceError) -> None:
     log.warning("demo_story_refused", number=place.number, kind=story.kind, why=why)
 
 
-async def _left() -> tuple[dict[str, Actor], list[tuple[Story, Place]]]:
+async def left_to_play() -> tuple[dict[str, Actor], list[tuple[Story, Place]]]:
     """The cast, and the stories whose applications are not there yet in the order of filing."""
     async with unit_of_work() as work:
         cast = await _cast(work)
