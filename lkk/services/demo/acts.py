@@ -3,7 +3,10 @@
 import uuid
 from datetime import timedelta
 
+from sqlmodel import select
+
 from lkk.models.applications import Application
+from lkk.models.files import StoredFile
 from lkk.services.applications import history, slots
 from lkk.services.applications.case import messages, remarks
 from lkk.services.applications.desk import desk
@@ -114,10 +117,15 @@ def ask(remark: str, about: str = "") -> Act:
     return act
 
 
-def answer(words: str) -> Act:
-    """The applicant answers the remarks."""
+def answer(words: str, slot: str = "", title: str = "") -> Act:
+    """The applicant answers the remarks, with a paper in place of what lies in a slot when one is named."""
 
     async def act(scene: Scene) -> None:
+        if slot:
+            lies = (StoredFile.application_id == scene.application_id, StoredFile.slot == slot)
+            for row in await scene.work.session.exec(select(StoredFile).where(*lies)):
+                row.replaced_at = scene.work.now
+            await attach(scene, scene.applicant, slot, title)
         application = await _application(scene)
         await remarks.answer(
             scene.work, scene.applicant, scene.application_id, revision=application.revision, text=words

@@ -145,7 +145,7 @@ def _connections(now: datetime) -> list[Story]:
         _story(
             now, CITIZEN, "tp_new", 74, forms.household_connection(*_HOUSE), *_worked(),
             days(2, ask("Приложите план, на котором видны границы участка", "plan")),
-            days(2, answer("План с границами приложен к заявке"), office=False),
+            days(2, answer("План с границами приложен", "plan", "План с границами участка"), office=False),
             days(5, post(*_TERMS)), days(0.1, move(Stage.OFFER)),
             days(2, move(Stage.PAYMENT)), days(1, move(Stage.WORKS)),
             days(9, ask_by_message("Столб у въезда уже поставили, а щит будет на нём?"), office=False),
