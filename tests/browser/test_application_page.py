@@ -12,7 +12,7 @@ from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders, builders
-from tests.browser.application_pages import ask, both, dialog, enclose, none_was_reloaded, opened, stands
+from tests.browser.application_pages import ask, both, enclose, none_was_reloaded, opened, stands
 from tests.browser.pages import NewContext, error_at, field, notice, past_double_click, press
 from tests.browser.wholeness import axe_complaints
 from tests.portal_process import Portal
@@ -52,6 +52,7 @@ async def test_a_remark_appears_without_reload_and_its_answer_comes_back(
     await press(own, "Отправить ответ").click()
     await expect(own.locator("#application-status")).to_contain_text("В работе")
     await expect(own.locator("#remarks")).to_contain_text("Ответ дан")
+    await expect(own.locator("#remarks")).to_contain_text("Стало")
 
     await expect(office.locator("#application-status")).to_contain_text("В работе")
     await expect(office.locator("#history")).to_contain_text("стало «Объект стоит на углу улиц Мира и Труда, дом 1»")
@@ -193,7 +194,33 @@ async def test_a_change_another_operator_has_overtaken_is_told_of_and_its_words_
         asked, payload = ApplicationStatus.INFO_REQUESTED, Payload(remarks=(RemarkText("Уточните адрес"),))
         await status_changes.change(work, other, application.key, asked, payload)
     await stands(office, "Запрос информации")
-    await press(hold, "Отложить").click()
-    await expect(dialog(office, "on_hold")).to_contain_text("Заявку изменил кто-то другой")
+    await expect(hold).to_contain_text("Это действие больше невозможно")
+    await expect(press(hold, "Отложить")).to_have_count(0)
+    await press(hold, "Отмена").click()
+    await expect(press(office.locator("#application-changes"), "Отложить")).to_have_count(0)
+    await expect(press(office, "Открыть набранное")).to_have_count(1)
+    await press(office, "Открыть набранное").click()
     await expect(field(office, "change-on_hold", "reason")).to_have_value("Ждём согласования соседей")
     assert (await application_builders.row(application.key)).status is asked
+
+
+async def test_two_prints_without_controls_and_the_customers_one_without_notes_and_names(
+    new_context: NewContext, portal: Portal, customer: User, application: Application
+) -> None:
+    _, office = await both(new_context, portal, customer, application)
+    await field(office, "message", "text").fill("Позвонить завтра")
+    await field(office, "message", "internal").check()
+    await press(office, "Отправить сообщение").click()
+    await expect(office.locator("#notes")).to_contain_text("Позвонить завтра")
+    await office.evaluate("window.print = () => {}")
+    for label, shown in (("Распечатать для заявителя", False), ("Распечатать для дела", True)):
+        await press(office, label).click()
+        await office.emulate_media(media="print")
+        await expect(office.get_by_text("Позвонить завтра")).to_be_visible(visible=shown)
+        await expect(office.locator("#application-executor")).to_be_visible(visible=shown)
+        await expect(office.locator("#answers")).to_be_visible()
+        assert await office.locator("main :is(button, input, textarea, select):visible").count() == 0
+        await office.emulate_media(media="screen")
+        await office.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    await office.emulate_media(media="print")  # by the keys of the browser: as for the customer
+    await expect(office.get_by_text("Позвонить завтра")).to_be_hidden()
