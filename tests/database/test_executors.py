@@ -142,3 +142,16 @@ async def test_a_change_that_is_not_possible_any_more_loses_its_button_and_is_re
     words = answer["commands"][-1]["text"]
     assert "Анна Первая" in words
     assert "Запрос информации" in words
+
+
+async def test_the_line_of_a_colleague_is_taken_over_by_its_own_button_alone() -> None:
+    first, second = await operators("Анна Первая", "Борис Второй")
+    application = await given_to(first)
+    actor = await builders.sign_in(second)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(STAFF.path)
+        line = {"application_id": application.key, "revision": application.revision}
+        answer = await tab.do(DeskQueue.take, **line)
+        assert "Анна Первая" in answer["commands"][-1]["text"]
+        await tab.do(DeskQueue.take_over, **line)
+    assert (await made.row(application.key)).executor_id == second.key

@@ -11,6 +11,7 @@ from lkk.models.applications import Application, ApplicationClock
 from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.models.notifications import Notification
+from lkk.routes import application_path
 from lkk.services.applications.case import card, remarks
 from lkk.services.applications.case.remarks import DEMANDED
 from lkk.services.applications.desk import desk
@@ -21,11 +22,13 @@ from lkk.services.composition import OWNERS
 from lkk.services.files import removing
 from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.state.applications.application import OwnApplication
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, HistoryKind, RemarkOutcome
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
 from tests.database.test_applications_desk import asked, call
+from tests.event_path import event_tab
 from tests.file_client import browser, send
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -245,3 +248,16 @@ async def test_each_explanation_and_correction_stands_under_its_remark() -> None
     )
     found = (await call(card.card, user, application.number)).remarks
     assert [(one.was, one.became, one.answer) for one in found] == [(was, text, "Описал"), ("", "", "Сын")]
+
+
+async def test_the_page_asks_for_an_explanation_of_each_remark() -> None:
+    user = await builders.customer()
+    application, _ = await asked(user, RemarkText("Уточните адрес"), RemarkText("Кто вы собственнику?"))
+    actor = await builders.sign_in(user)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(application_path(application.number or ""))
+        (more,) = tab.seen["more_explained"]
+        fields = [["result", "Дом 1"], [more["value"], "Сын"]]
+        await tab.do(OwnApplication.answer, form={"__reflex_form_data__": fields})
+    found = (await call(card.card, user, application.number)).remarks
+    assert [one.answer for one in found] == ["Дом 1", "Сын"]
