@@ -21,8 +21,9 @@ setup: ## make or refresh .venv with what the portal needs
 tools: ## the same and the tools of a developer
 	@./bootstrap.sh dev
 
-browser: tools ## find or install Chromium for the tests
+browser: tools ## find or install Chromium for the tests, and Firefox where it can be
 	@$(PYTHON) -m lkk.launch.chromium --install
+	@$(PYTHON) -m lkk.launch.firefox --install
 
 run: setup ## start the portal with its database, worker and sandbox; Ctrl+C stops them
 	@$(PYTHON) -m lkk run

@@ -49,7 +49,7 @@ def install() -> str:
         if os.environ.get("LKK_CHROMIUM"):
             raise
     for commands in _ways_to_install():
-        if all(_succeeds(command) for command in commands):
+        if all(succeeds(command) for command in commands):
             try:
                 return find()
             except ChromiumMissingError:
@@ -60,7 +60,7 @@ def install() -> str:
 def _ways_to_install() -> list[list[list[str]]]:
     """Return the commands of each way that this machine offers, the best way first."""
     ways: list[list[list[str]]] = []
-    privileged = _privilege()
+    privileged = privilege()
     if privileged is not None:
         if shutil.which("apt-get"):
             quiet = [*privileged, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
@@ -73,16 +73,16 @@ def _ways_to_install() -> list[list[list[str]]]:
     return ways
 
 
-def _privilege() -> list[str] | None:
+def privilege() -> list[str] | None:
     """Return what stands before a command that needs the administrator; None when we may not run one."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and _succeeds(["sudo", "-n", "true"]):
+    if shutil.which("sudo") and succeeds(["sudo", "-n", "true"]):
         return ["sudo", "-n"]
     return None
 
 
-def _succeeds(command: list[str]) -> bool:
+def succeeds(command: list[str]) -> bool:
     """Run `command` with its output on stderr; whether it ended well."""
     try:
         done = subprocess.run(
