@@ -17,14 +17,15 @@ insert into application (user_id, filed_by, executor_id, kind, kind_version, dir
     status_rank, status_changed_at, category, answers, draft_step, revision, accounting_version, filing_key, created_at,
     updated_at, submitted_at,
     registration_number, reason, legal_ground, due_on, waits_for_customer, snapshot_sha256, kind_title, applicant,
-    applicant_type, object_name, account_number)
+    applicant_type, object_name, account_number, contacts)
 select person, person, case when n %% 5 = 0 then %(operator)s end, kind, 1, direction,
     'ТП-2026-' || lpad(n::text, 7, '0'), status, rank, filed + (n %% 40) * interval '1 day', '',
     jsonb_build_object('text', repeat('слово ', 10)), 0, 1, 0, gen_random_uuid(), filed, filed, filed, '', '', '',
     case when n %% 2 = 0 then date '2026-01-10' + n %% 400 end, status = 'info_requested', '',
     title,
     'Заявитель ' || person, 'individual', 'г. Барнаул, улица ' || n %% 997 || ', дом ' || n %% 120,
-    (50000 + person %% 30000)::text
+    (50000 + person %% 30000)::text,
+    'bench' || person || '@example.com +7913' || lpad(person::text, 7, '0') || ' 22' || lpad(person::text, 10, '0')
 from (
     select n, case when n < %(own)s then %(customer)s else %(first)s + n %% %(others)s end person,
         timestamptz '2026-01-01' + (n::bigint * 7919 %% 28512000) * interval '1 second' filed,

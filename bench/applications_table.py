@@ -39,6 +39,8 @@ FILTERS: dict[str, Filters] = {
     "object": Filters(object_name="улица 77"),
     "applicant": Filters(applicant="ель 777"),
     "account": Filters(account="7777"),
+    "words": Filters(text="заявитель 777 улица"),
+    "phone": Filters(text="+7 913 000-77-77"),
     "filed": Filters(filed_from=date(2026, 3, 1), filed_to=date(2026, 3, 3)),
     "status": Filters(status=ApplicationStatus.INFO_REQUESTED),
     "changed": Filters(changed_from=date(2026, 3, 1), changed_to=date(2026, 3, 3)),

@@ -1,8 +1,18 @@
 """Finding applications by words: parts, letters, order, contacts and numbers."""
 
-import pytest
+from datetime import UTC, datetime
+from typing import Any
 
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from bench import applications_rows as bench_rows
 from lkk.models.applications import Application
+from lkk.services.applications.desk.table_filters import Filters, narrowing
+from lkk.services.kernel.actor import Actor, Identity
+from lkk.services.kernel.unit_of_work import plain_dsn, unit_of_work
+from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
 from tests.application_rows import fill, listed
@@ -98,3 +108,28 @@ async def test_a_filed_application_is_found_by_what_its_applicant_and_its_answer
     assert application.answers["phone"] in application.contacts.split()
     for typed in (user.email, application.answers["phone"]):
         assert [row.id for row in (await listed(operator, text=typed)).rows] == [application.key]
+
+
+async def test_the_desk_searches_by_the_index_of_parts() -> None:
+    with psycopg.connect(plain_dsn(), autocommit=True) as connection:
+        bench_rows.fill(connection, 20_000, 100)
+    actor = await builders.sign_in(await builders.staff())
+    wanted = ({"text": "7777 барнаул"}, {"text": "8 913 000-77-77"}, {"applicant": "ель 7777"})
+    async with unit_of_work() as work:
+        for filters in wanted:
+            found = narrowing(actor, Filters(**filters), work.now)
+            explained = text("explain select id from application where " + found.sql)  # noqa: S608  our own words
+            plan = "\n".join(line for (line,) in await work.session.execute(explained, found.values))
+            assert "Bitmap Index Scan on ix_application_found_by" in plan, plan
+
+
+async def test_a_phone_may_be_typed_in_every_usual_way() -> None:
+    for typed in ("+7 913 123-45-67", "8(913)123-45-67", "89131234567", "+79131234567", "913 123-45-67"):
+        assert "%9131234567%" in str(_staff_values(typed)), typed
+    for typed in ("2026-000123", "50001 50002", "2225000003", "дом 7"):
+        assert "%9131234567%" not in str(_staff_values(typed)), typed
+
+
+def _staff_values(typed: str) -> dict[str, Any]:
+    operator = Actor.alone(Identity(1, Role.SERVICE_CENTRE_OPERATOR))
+    return narrowing(operator, Filters(text=typed), datetime.now(UTC)).values

@@ -211,3 +211,10 @@ def test_it_is_told_why_an_address_with_a_cyrillic_name_cannot_be_used(typed: st
 
 def test_a_cyrillic_domain_stays_possible() -> None:
     assert requisites.email("ivanov@почта.рф") == "ivanov@xn--80a1acny.xn--p1ai"
+
+
+def test_a_phone_is_shown_as_people_read_it() -> None:
+    assert requisites.phone_in_words("+79131234567") == "+7 913 123-45-67"
+    assert requisites.phone_in_words("+73852501628") == "+7 3852 50-16-28"
+    assert requisites.phone_in_words("380-616") == "380-616"
+    assert requisites.phone_in_words("") == ""

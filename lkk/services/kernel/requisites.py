@@ -86,6 +86,9 @@ def snils(value: str, *, at: str = "snils") -> str:
     return f"{text[:3]}-{text[3:6]}-{text[6:9]} {text[9:]}"
 
 
+_CITY = re.compile(r"\+7(3852)(\d\d)(\d\d)(\d\d)")  # Barnaul has a code of four figures, of which libraries know three
+
+
 def phone(value: str, *, at: str = "phone") -> str:
     """A Russian phone number in the form +79131234567.
 
@@ -111,6 +114,8 @@ def phone_in_words(stored: str) -> str:
         number = phonenumbers.parse(stored)
     except phonenumbers.NumberParseException:
         return stored
+    if city := _CITY.fullmatch(stored):
+        return "+7 {} {}-{}-{}".format(*city.groups())
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
