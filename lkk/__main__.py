@@ -5,23 +5,31 @@ import os
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 import typer
 
+from lkk.command_errors import short_errors
+from lkk.launch.counting import count_in_processes
 from lkk.launch.frontend import build_if_changed, manifest_kept, pages_for
+from lkk.launch.last_words import catch_all, refusals_as_lines
 from lkk.launch.logs import set_up_logs
+from lkk.launch.migrations import NEWEST, demand_fitting, revision
 from lkk.launch.migrations import migrate as migrate_database
+from lkk.launch.parent import end_with_starter
 from lkk.launch.reflex_run import end_with_parent, tell
 from lkk.launch.stack import Stack, asked_to_end, end_when_asked
 from lkk.launch.surroundings import demand_free_ports, outside_world_is_sandbox, with_database
 from lkk.settings import settings
-from lkk.vocabulary.words import day
 
 DEMO_COMMAND = "demo-history"
 _AFTER_EVERYTHING = 15  # nice: the pages go first
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Личный кабинет клиента сетевой компании.")
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Личный кабинет клиента сетевой компании.",
+)
 
 
 @cli.command()
@@ -58,32 +66,44 @@ def beside(telling: int, ports: list[int]) -> None:
 @cli.command()
 def web() -> None:
     """Сайт: страницы, события и API на одном порту; база данных уже подготовлена."""
-    from lkk.services import composition
-    from lkk.services.operation.health import refuse_sandbox_in_production
-    from lkk.web.serve import serve
+    with refusals_as_lines():
+        _start_service()
+        demand_free_ports(settings().listen_port)
+        count_in_processes()
+        from lkk.services import composition
+        from lkk.services.operation.health import refuse_sandbox_in_production
+        from lkk.web.serve import serve
 
-    set_up_logs()
-    with_database()
-    asyncio.run(refuse_sandbox_in_production(composition.INTEGRATIONS))
-    serve()
+        demand_fitting()
+        asyncio.run(refuse_sandbox_in_production(composition.INTEGRATIONS))
+        serve()
 
 
 @cli.command()
 def worker() -> None:
     """Обмен с учётной системой, письма и периодические задания."""
-    from lkk.worker import run as run_worker
+    with refusals_as_lines():
+        _start_service()
+        from lkk.worker import run as run_worker
 
+        demand_fitting()
+        asyncio.run(run_worker())
+
+
+def _start_service() -> None:
     set_up_logs()
+    catch_all()
+    end_with_starter()
     with_database()
-    asyncio.run(run_worker())
 
 
 @cli.command()
-def migrate() -> None:
-    """Привести базу данных к последней структуре."""
-    with_database()
-    migrate_database()
-    typer.echo("База данных готова")
+def migrate(to: str = typer.Option(NEWEST, help="Номер миграции: более ранний возвращает прежнюю структуру.")) -> None:
+    """Привести базу данных к последней структуре или к той, что названа."""
+    with short_errors():
+        with_database()
+        migrate_database(to)
+        typer.echo(f"База данных готова: {revision()}")
 
 
 @cli.command()
@@ -102,8 +122,9 @@ def seed() -> None:
         return await add_people(), await play_crowd()
 
     set_up_logs()
-    with_database()
-    added, played = _once(add())
+    with short_errors():
+        with_database()
+        added, played = _once(add())
     typer.echo("Добавлены" if added else "Демонстрационные люди уже есть")
     typer.echo(f"Добавлено заявок: {played}" if played else "Заявки уже есть")
 
@@ -129,41 +150,23 @@ def create_admin(email: str, name: str = "Администратор") -> None:
         async with unit_of_work() as work:
             return await create_administrator(work, email, name)
 
-    with_database()
-    made = _once(create())
+    with short_errors():
+        with_database()
+        made = _once(create())
     typer.echo("Администратор добавлен, письмо отправится ему на почту" if made else "Уже администратор")
 
 
 @cli.command()
-def check() -> None:
-    """Проверить настройки, базу данных, рабочий календарь, хранилище файлов и соседние системы."""
-    from lkk.services import composition
-    from lkk.services.operation.health import (
-        check_calendar,
-        check_external_systems,
-        check_files,
-        refuse_sandbox_in_production,
-    )
+def check(write: bool = typer.Option(False, help="Ещё записать, прочитать и удалить пробный файл.")) -> None:
+    """Проверить настройки, базу данных, файлы, рабочий календарь и соседние системы; ничего не меняет."""
+    from lkk.checks import everything
 
-    with_database()
-    migrate_database()
-    asyncio.run(refuse_sandbox_in_production(composition.INTEGRATIONS))
-    results = {
-        channel.label: result for channel, result in _once(check_external_systems(composition.INTEGRATIONS)).items()
-    }
-    results["Хранилище файлов"] = _once(check_files())
-    calendar = _once(check_calendar())
-    typer.echo("в порядке  Настройки и база данных")
-    typer.echo(calendar_line(calendar.last_day, near=calendar.near, over=calendar.over))
-    for label, result in results.items():
-        typer.echo(f"{'в порядке' if result.answers else 'ОШИБКА   '}  {label}  {result.text}")
-    raise typer.Exit(0 if all(result.answers for result in results.values()) and not calendar.over else 1)
-
-
-def calendar_line(last_day: date | None, *, near: bool, over: bool) -> str:
-    """Tell until which day holidays are known, and whether it is time to load the next year."""
-    mark = "ОШИБКА   " if over else "ВНИМАНИЕ " if near else "в порядке"
-    return f"{mark}  Рабочий календарь  {f'до {day(last_day)}' if last_day else 'не загружен'}"
+    with short_errors():
+        with_database()
+        found = _once(everything(write))
+    for line in found:
+        typer.echo(line.said)
+    raise typer.Exit(0 if all(line.ok for line in found) else 1)
 
 
 def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> None:

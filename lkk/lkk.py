@@ -29,6 +29,8 @@ from lkk.web.guard import Guard
 from lkk.web.harden import Hardened
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.live_listener import listen
+from lkk.web.process_figures import tell
+from lkk.web.tab_store import gate, watch
 
 PAGES: dict[routes.Route, ModuleType] = {
     routes.HOME_PUBLIC: landing,
@@ -76,12 +78,15 @@ app = rx.App(
     },
     api_transformer=[
         Starlette(routes=[*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES]),
+        gate,
         _wall,
     ],
 )
 own_events(app)
 app.add_middleware(Guard())
 app.register_lifespan_task(listen)
+app.register_lifespan_task(tell)
+app.register_lifespan_task(watch)
 
 for route, module in PAGES.items():
     app.add_page(module.page, route=route.path, title=route.document_title, on_load=list(module.ON_LOAD))

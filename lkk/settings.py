@@ -4,14 +4,17 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from lkk.setting_values import is_origin, misspelt, origin, readable_certificates, said, sender, zone
 
 SECRET_FILE = "secret_key"  # noqa: S105  a file name
 _RUN_SECRETS = Path("/run/secrets")
+Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class Settings(BaseSettings):
@@ -30,12 +33,13 @@ class Settings(BaseSettings):
     database_url: str = ""  # empty: the embedded PostgreSQL below data_dir
     redis_url: str = ""  # needed as soon as there is more than one web worker
     secret_key: SecretStr = SecretStr("")  # empty: made at the first start in data_dir
-    public_url: str = "http://localhost:3000"
+    public_url: Annotated[str, AfterValidator(origin)] = "http://localhost:3000"
     host: str = "127.0.0.1"
-    port: int = 0  # 0: the port of public_url
+    port: int = Field(default=0, ge=0, le=65535)  # 0: the port of public_url
     web_workers: int = Field(default=1, ge=1, le=32)
     trusted_proxy_hops: int = Field(default=0, ge=0, le=3)
-    time_zone: str = "Asia/Barnaul"
+    time_zone: Annotated[str, AfterValidator(zone)] = "Asia/Barnaul"
+    ca_file: Annotated[str, AfterValidator(readable_certificates)] = ""  # an own CA for neighbours, beside the system's
     metrics_token: SecretStr = SecretStr("")
     dispatcher_phone: str = "380-616"  # as it is shown
     dispatcher_dial: str = "+73852380616"  # as it is dialled
@@ -56,25 +60,25 @@ class Settings(BaseSettings):
 
     accounting_url: str = "http://127.0.0.1:3100"
     accounting_token: SecretStr = SecretStr("sandbox-token")
-    accounting_timeout_s: float = 10.0
+    accounting_timeout_s: float = Field(default=10.0, gt=0, le=120)
     documents_url: str = ""  # of the document system; empty: the sandbox beside the accounting system
     documents_token: SecretStr = SecretStr("sandbox-token")
-    documents_timeout_s: float = 20.0
-    feed_interval_s: float = 5.0
-    outbox_lease_s: float = 60.0
+    documents_timeout_s: float = Field(default=20.0, gt=0, le=120)
+    feed_interval_s: float = Field(default=5.0, ge=0.1, le=3600)
+    outbox_lease_s: float = Field(default=60.0, ge=1, le=3600)
 
     smtp_host: str = "127.0.0.1"
-    smtp_port: int = 3125
+    smtp_port: Port = 3125
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_security: Literal["none", "starttls", "tls"] = "none"
-    mail_from: str = "Личный кабинет БСК <no-reply@example.com>"
+    mail_from: Annotated[str, AfterValidator(sender)] = "Личный кабинет БСК <no-reply@example.com>"
 
-    sandbox_port: int = 3100
+    sandbox_port: Port = 3100
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    session_idle_s: int = 30 * 60
-    session_absolute_s: int = 12 * 3600
+    session_idle_s: int = Field(default=30 * 60, ge=60)
+    session_absolute_s: int = Field(default=12 * 3600, ge=60)
 
     @model_validator(mode="after")
     def _production_is_complete(self) -> Self:
@@ -93,6 +97,10 @@ class Settings(BaseSettings):
             "COMPANY_INN": "company_inn" not in self.model_fields_set,
             "COMPANY_KPP": "company_kpp" not in self.model_fields_set,
             "COMPANY_OGRN": "company_ogrn" not in self.model_fields_set,
+            "MAIL_FROM": "mail_from" not in self.model_fields_set,
+            "DATA_DIR (полный путь, он переживёт обновление)": not (
+                self.data_dir.is_absolute() or self.file_storage == "bucket"
+            ),
         }
         if missing := [f"LKK_{name}" for name, is_broken in broken.items() if is_broken]:
             raise ValueError("для работы нужны " + ", ".join(missing))
@@ -102,6 +110,14 @@ class Settings(BaseSettings):
     def _workers_need_redis(self) -> Self:
         if self.web_workers > 1 and not self.redis_url:
             raise ValueError("больше одного процесса web требует LKK_REDIS_URL")
+        if self.redis_url and urlsplit(self.redis_url).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("LKK_REDIS_URL начинается с redis://, rediss:// или unix://")
+        return self
+
+    @model_validator(mode="after")
+    def _a_session_is_longer_than_a_pause(self) -> Self:
+        if self.session_absolute_s < self.session_idle_s:
+            raise ValueError("LKK_SESSION_ABSOLUTE_S меньше LKK_SESSION_IDLE_S")
         return self
 
     @model_validator(mode="after")
@@ -109,7 +125,7 @@ class Settings(BaseSettings):
         if self.file_storage == "folder":
             return self
         broken = {
-            "URL (http или https, без пути)": not _is_origin(self.bucket_url),
+            "URL (http или https, без пути)": not is_origin(self.bucket_url),
             "NAME": not self.bucket_name,
             "REGION": not self.bucket_region,
             "KEY_ID": not self.bucket_key_id,
@@ -170,21 +186,17 @@ class Settings(BaseSettings):
         return path.read_text().strip().encode()
 
 
-def _is_origin(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/") and "@" not in url
-
-
 @lru_cache
 def settings() -> Settings:
     """The settings of this process.
 
     Raises:
-        SystemExit: a value is missing or wrong; the text names the setting and never its value.
+        SystemExit: a value is missing or wrong, or a name is none of ours; the text names the setting and never its
+            value.
     """
+    if wrong := misspelt(Settings.model_fields, Settings.model_config.get("env_file")):
+        raise SystemExit("Настройки: " + "; ".join(wrong))
     try:
         return Settings()
     except ValidationError as error:
-        found = error.errors(include_input=False, include_url=False, include_context=False)
-        lines = (f"{'LKK_' + str(e['loc'][0]).upper() if e['loc'] else 'LKK'}: {e['msg']}" for e in found)
-        raise SystemExit("Настройки: " + "; ".join(lines)) from None
+        raise SystemExit("Настройки: " + "; ".join(said(error))) from None

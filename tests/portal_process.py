@@ -63,10 +63,12 @@ class Portal:
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline and self.processes["web"].poll() is None:
             try:
-                if httpx.get(f"{self.url}/api/health/ready").is_success:
+                answer = httpx.get(f"{self.url}/api/health/ready")
+                if answer.is_success or answer.json()["failing"] == ["files"]:  # rows of builders have no bytes
                     return
             except httpx.TransportError:
-                time.sleep(0.2)
+                pass
+            time.sleep(0.2)
         raise RuntimeError(f"the portal did not start:\n{self.output('web')}")
 
     def wait_for_feed(self) -> None:

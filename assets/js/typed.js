@@ -7,13 +7,17 @@
   const typed = new Map();
   let place = location.pathname + location.search;
   let last = "";
+  let lostAt = 0;
+  const RECENT_MS = 60_000;
+  const SETTLED_MS = 1_500;
 
   const keptForm = (element) => element.closest?.("form[data-keep-typed]");
 
   document.addEventListener("input", ({ target }) => {
     const form = keptForm(target);
     if (!form || !target.id || target.type === "file") return;
-    typed.set(target.id, { element: target, of: form.dataset.keepTyped, value: target.value, checked: target.checked });
+    const { value, checked } = target;
+    typed.set(target.id, { element: target, of: form.dataset.keepTyped, value, checked, at: Date.now() });
     last = target.id;
   });
 
@@ -35,7 +39,38 @@
     if (id === last && document.activeElement === document.body) element.focus();
   }
 
+  // What was typed shortly before the connection went may have been told to nobody: it is told once more.
+  function tellAgain(since) {
+    for (const [id, entry] of typed) {
+      const element = document.getElementById(id);
+      if (entry.at < since || !element?.closest("form[data-keep-typed]:not([data-auth-form])")) continue;
+      if (element.type === "checkbox" || element.type === "radio") clickAgain(element, entry.checked);
+      else element.dispatchEvent(new Event(element.tagName === "SELECT" ? "change" : "focusout", { bubbles: true }));
+    }
+  }
+
+  function clickAgain(element, checked) {
+    if (element.type === "radio" && !element.checked) return;
+    element.checked = !checked;
+    element.click();
+  }
+
+  function whenSettled(task) {
+    setTimeout(() => (document.querySelector(".connection, .skeleton") ? whenSettled(task) : task()), SETTLED_MS);
+  }
+
+  function noteConnection() {
+    const lost = document.querySelector(".connection") !== null;
+    if (lost) lostAt ||= Date.now();
+    else if (lostAt) {
+      const since = lostAt - RECENT_MS;
+      lostAt = 0;
+      whenSettled(() => tellAgain(since));
+    }
+  }
+
   lkk.watch(() => {
+    noteConnection();
     const here = location.pathname + location.search;
     if (here !== place) typed.clear();
     place = here;

@@ -10,12 +10,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lkk.launch.javascript import environment
 from lkk.settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 STAMP = "lkk-build.json"
+_DROPPED_PORT = ('.port=""', ".port=``", ".port=''")  # as the bundler may write it
+_KEPT_PORT = ".port=window.location.port"
 _SOURCES = ("lkk", "assets", "reflex.lock", "rxconfig.py", "requirements.lock")
 _NOT_DRAWN = ("lkk/sandbox", "lkk/launch", "lkk/web", "lkk/worker.py", "lkk/__main__.py")
 
@@ -84,6 +87,7 @@ def _build_if_changed() -> bool:
         )
     if result.returncode or not (_client() / "index.html").exists():
         raise SystemExit(f"Страницы не собрались:\n{result.stdout[-4000:]}")
+    _keep_port(settings().public_url, _client())
     stamp.write_text(json.dumps(wanted))
     return True
 
@@ -94,15 +98,41 @@ def _copy_for(public_url: str, target: Path) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(_client(), client, copy_function=_link_or_copy)
     built_for = json.loads((ROOT / ".web" / STAMP).read_text())["public_url"]
-    if built_for == public_url:
-        return target
-    for file in _files_naming(built_for, client):
-        content = file.read_text(encoding="utf-8").replace(_address(built_for), _address(public_url))
-        file.unlink()  # a hard link: the original must stay as it is
-        file.write_text(content, encoding="utf-8")
-        for twin in (".br", ".gz"):
-            file.with_name(file.name + twin).unlink(missing_ok=True)
+    if built_for != public_url:
+        for file in _files_naming(built_for, client):
+            _rewrite(file, file.read_text(encoding="utf-8").replace(_address(built_for), _address(public_url)))
+    _keep_port(public_url, client)
     return target
+
+
+def _keep_port(public_url: str, client: Path) -> None:
+    """Let a page at https://localhost:PORT find its socket: for these names the framework drops the port.
+
+    Raises:
+        RuntimeError: the place where it does is not found in the built pages.
+    """
+    parts = urlsplit(public_url)
+    if parts.scheme != "https" or parts.hostname != "localhost" or parts.port is None:
+        return
+    mended = False
+    for file in client.rglob("*.js"):
+        text = file.read_text(encoding="utf-8")
+        kept = text
+        for dropped in _DROPPED_PORT:
+            kept = kept.replace(dropped, _KEPT_PORT)
+        if kept != text:
+            _rewrite(file, kept)
+        mended = mended or _KEPT_PORT in kept
+    if not mended:
+        raise RuntimeError("the built pages do not choose the port of the socket where they used to")
+
+
+def _rewrite(file: Path, content: str) -> None:
+    """Give a built file another content; its compressed twins go."""
+    file.unlink()  # it may be a hard link: the original must stay as it is
+    file.write_text(content, encoding="utf-8")
+    for twin in (".br", ".gz"):
+        file.with_name(file.name + twin).unlink(missing_ok=True)
 
 
 def _link_or_copy(source: str, target: str) -> None:

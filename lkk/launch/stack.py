@@ -13,6 +13,7 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from lkk.launch.javascript import environment
+from lkk.launch.parent import STARTER
 
 READY_LIMIT_S = 240  # `make dev` builds the pages before it answers
 STOP_LIMIT_S = 20
@@ -39,7 +40,9 @@ class Stack:
     def start(self, name: str, *arguments: str, **extra: str) -> None:
         """Start `python -m …` with our own surroundings and `extra` variables."""
         self.children[name] = subprocess.Popen(
-            [sys.executable, "-m", *arguments], env=environment() | {MEMBER: "1"} | extra, start_new_session=True
+            [sys.executable, "-m", *arguments],
+            env=environment() | {MEMBER: "1", STARTER: str(os.getpid())} | extra,
+            start_new_session=True,
         )
 
     def start_aside(self, name: str, *arguments: str) -> None:

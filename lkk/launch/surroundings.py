@@ -1,5 +1,6 @@
 """What a command needs before it starts: the address of a database, embedded when none is given."""
 
+import errno
 import os
 import socket
 from importlib.util import find_spec
@@ -41,8 +42,16 @@ def demand_free_ports(*ports: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((settings().host, port))
-            except OSError:
-                raise SystemExit(
-                    f"Порт {port} занят: возможно, портал уже запущен. Остановите его или задайте другой порт, "
-                    "настройки перечислены в README"
-                ) from None
+            except OSError as error:
+                raise SystemExit(_not_to_be_had(port, error)) from None
+
+
+def _not_to_be_had(port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Порт {port} занят: возможно, портал уже запущен. Остановите его или задайте другой порт, "
+            "настройки перечислены в README"
+        )
+    if error.errno == errno.EACCES:
+        return f"Порт {port} открыть нельзя: порты до 1024 открывает только root. Задайте другой в LKK_PORT"
+    return f"Адрес {settings().host}, порт {port}, открыть нельзя: {error.strerror}. Проверьте LKK_HOST"

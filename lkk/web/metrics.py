@@ -1,26 +1,27 @@
-"""Figures for Prometheus: of this web worker by itself, of the exchange from the database."""
+"""Figures for Prometheus: of all web processes together, of the exchange from the database."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import REGISTRY, Collector
 
+from lkk.launch.counting import FOLDER, is_alive
 from lkk.services import composition
 from lkk.services.integrations.declaration import channels
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.operation import outbox_stats
 from lkk.services.operation.outbox_stats import ExchangeFigures
-from lkk.web import open_tabs
+from lkk.settings import settings
 
 
 async def exposition() -> bytes:
-    """Everything in Prometheus' text form; while the database is away only what this worker knows itself.
-
-    With several web workers one of them answers: `lkk_event_seconds` and `process_…` are that worker's own.
-    """
+    """Everything in Prometheus' text form; while the database is away only what the web processes know themselves."""
     try:
         async with unit_of_work() as work:
             exchange = await outbox_stats.read(work, channels(composition.INTEGRATIONS))
@@ -28,7 +29,20 @@ async def exposition() -> bytes:
         exchange = None
     registry = CollectorRegistry()
     registry.register(_Portal(exchange))
-    return generate_latest(REGISTRY) + generate_latest(registry)
+    return generate_latest(_of_processes()) + generate_latest(registry)
+
+
+def _of_processes() -> CollectorRegistry:
+    """What the processes have counted, of killed ones their counters alone: nobody sits at their tabs any more."""
+    shared = os.environ.get(FOLDER)
+    if not shared:
+        return REGISTRY
+    for file in Path(shared).glob("gauge_live*_*.db"):
+        if not is_alive(int(file.stem.rpartition("_")[2])):
+            file.unlink(missing_ok=True)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry, shared)
+    return registry
 
 
 @dataclass(frozen=True)
@@ -36,11 +50,19 @@ class _Portal(Collector):
     exchange: ExchangeFigures | None
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        yield _gauge("lkk_open_tabs", "Signed-in tabs of this worker", len(open_tabs.all_seats()))
         yield _gauge("lkk_database_up", "Whether the database answers", self.exchange is not None)
+        if (free := _free_bytes()) is not None:
+            yield _gauge("lkk_disk_free_bytes", "Room on the disk of the data folder", free)
         if self.exchange is not None:
             yield from _channels(self.exchange)
             yield from _feed_and_jobs(self.exchange)
+
+
+def _free_bytes() -> int | None:
+    try:
+        return shutil.disk_usage(settings().data_dir).free
+    except OSError:
+        return None
 
 
 def _channels(exchange: ExchangeFigures) -> Iterator[GaugeMetricFamily]:

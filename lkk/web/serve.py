@@ -3,7 +3,10 @@
 import gc
 import multiprocessing
 import os
+from typing import Any
 
+from lkk.launch.last_words import server_log
+from lkk.launch.parent import end_with
 from lkk.settings import settings
 
 KILL_AFTER_S = 15
@@ -18,6 +21,7 @@ _SURROUNDINGS = {
     "REFLEX_CHECK_LATEST_VERSION": "false",
     "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(MAX_EVENT_BYTES),
 }
+_main = 0  # the process that forks the workers; they inherit the number
 
 
 def serve() -> None:
@@ -39,11 +43,13 @@ def serve() -> None:
     from lkk.services.kernel.secrets import prepare_passwords
 
     prepare_passwords()
+    global _main
+    _main = os.getpid()
     serializers._prepare_serializers_for_fork()
     gc.collect()
     gc.freeze()
     Server(
-        "lkk.lkk:app",
+        "lkk.web.serve:application",
         factory=True,
         interface=Interfaces.ASGI,
         address=settings().host,
@@ -52,4 +58,13 @@ def serve() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_AFTER_S,
         log_access=False,
+        log_dictconfig=server_log(),
     ).serve()
+
+
+def application() -> Any:
+    """Return the application of a worker, which ends with the process that has forked it."""
+    from lkk.lkk import app
+
+    end_with(_main)
+    return app()

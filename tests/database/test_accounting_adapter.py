@@ -217,6 +217,7 @@ async def test_production_does_not_start_beside_a_sandbox(monkeypatch: pytest.Mo
             "COMPANY_INN": "2225000003",
             "COMPANY_KPP": "222501001",
             "COMPANY_OGRN": "1022200000019",
+            "MAIL_FROM": "no-reply@example.com",
         }
         for name, value in production.items():
             monkeypatch.setenv(f"LKK_{name}", value)

@@ -7,6 +7,7 @@ import pytest
 
 from lkk.routes import ROUTES, Route
 from lkk.services.applications.workflow import stages, transitions
+from lkk.setting_values import OF_THE_MACHINE
 from lkk.settings import Settings
 from lkk.vocabulary.demo import DEMO_PASSWORD, DEMO_PEOPLE
 from lkk.vocabulary.people import Role
@@ -79,7 +80,7 @@ def test_every_setting_stands_in_the_readme_with_its_default() -> None:
 
 def test_the_documents_name_no_setting_that_is_not_there() -> None:
     known = {f"LKK_{name.upper()}" for name in Settings.model_fields}
-    known |= {"LKK_PG_BIN", "LKK_PG_OSUSER", "LKK_CHROMIUM", "LKK_TEST_DATABASE_URL"}
+    known |= OF_THE_MACHINE
     for path in DOCUMENTS:
         assert set(re.findall(r"\bLKK_[A-Z_]+[A-Z]\b", _text(path))) <= known, path.name
 

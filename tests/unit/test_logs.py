@@ -39,6 +39,7 @@ def production(clean_logging: None, monkeypatch: pytest.MonkeyPatch) -> None:
         "COMPANY_INN": "2225000003",
         "COMPANY_KPP": "222501001",
         "COMPANY_OGRN": "1022200000019",
+        "MAIL_FROM": "no-reply@example.com",
     }
     for name, value in values.items():
         monkeypatch.setenv(f"LKK_{name}", value)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lkk.__main__ import calendar_line
+from lkk.checks import calendar_line
 from lkk.services.kernel.calendar import CalendarEnd
 from lkk.state.address import choice_in, id_in, page_in, text_in
 from lkk.state.operation.health import calendar_trouble

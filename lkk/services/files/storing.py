@@ -1,6 +1,5 @@
 """The one way a file gets into the portal: bytes, then the row that owns them; a failure leaves neither."""
 
-import errno
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -14,11 +13,10 @@ from lkk.services.files.inspection.types import HEIC, TYPES, extension_of
 from lkk.services.files.naming import checked_name
 from lkk.services.files.owners import Owner
 from lkk.services.files.storage import StorageUnavailable
+from lkk.services.kernel.disk_full import FILES, is_full, note_full
 from lkk.services.kernel.errors import InvalidValue, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import Side
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 #: Opens the unit of work that the row is written in, once the bytes are known: what it raises refuses the file.
 Admission = Callable[[Known], AbstractAsyncContextManager[UnitOfWork]]
@@ -78,7 +76,8 @@ async def store(new: NewFile, content: Content, admitted: Admission) -> StoredFi
             await discard(new.public_id)
         if isinstance(error, Refused):
             raise FileRefused(error.reason.value) from None
-        if isinstance(error, OSError) and error.errno in _FULL:
+        if is_full(error):
+            note_full(FILES)
             raise NoRoom from None
         raise
     return row

@@ -15,6 +15,8 @@ from lkk.services.integrations.errors import (
     ExternalSystemUnavailable,
     SandboxRefused,
 )
+from lkk.services.integrations.trust import trusted
+from lkk.settings import settings
 from lkk.vocabulary.words import duration, size
 
 Parsed = TypeVar("Parsed")
@@ -73,6 +75,7 @@ class HttpApi:
             timeout=timeout_s,
             follow_redirects=False,
             trust_env=False,
+            verify=trusted(settings().ca_file),
         )
 
     async def __aenter__(self) -> Self:

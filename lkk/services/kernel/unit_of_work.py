@@ -15,12 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from lkk.services.kernel.clock import read_shift, shifted_now
+from lkk.services.kernel.disk_full import DATABASE, note_full
 from lkk.services.kernel.errors import CountedRefusal, Unavailable
 from lkk.services.kernel.pool_check import check_at_checkout
 from lkk.settings import settings
 
 LIVE_CHANNEL = "lkk_live"
 OUTBOX_CHANNEL = "lkk_outbox"
+_DISK_FULL = "53100"
 _NOTIFY = text(
     "select pg_notify(channel, payload)"
     " from unnest(cast(:channels as text[]), cast(:payloads as text[])) as note(channel, payload)"
@@ -196,4 +198,6 @@ def _connection_lost(error: DBAPIError) -> bool:
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     state = getattr(error.orig, "sqlstate", None)
+    if state == _DISK_FULL:
+        note_full(DATABASE)
     return state is None or state.startswith(("08", "53", "57P"))

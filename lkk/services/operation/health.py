@@ -17,6 +17,7 @@ from lkk.services.delivery.dead_items import DeadItem
 from lkk.services.delivery.declaration import About, Describe, Handler
 from lkk.services.feed.cursor import FEED
 from lkk.services.files import proving
+from lkk.services.files.storage import storage
 from lkk.services.integrations.declaration import Answer, Integration
 from lkk.services.integrations.errors import ExternalSystemUnavailable
 from lkk.services.jobs.declaration import Job
@@ -173,8 +174,20 @@ async def check_calendar() -> CalendarEnd:
         return await calendar.end(work)
 
 
-async def check_files() -> Check:
-    """Prove that the storage of files can be written and read; a bucket has its own timeout, an own disk none."""
+async def check_files(sample: int) -> Check:
+    """Read stored files, up to `sample` of them; a bucket has its own timeout, an own disk none."""
+    try:
+        found = await proving.prove_readable(sample)
+    except (ServiceError, OSError) as error:
+        return Check(False, error.text if isinstance(error, ServiceError) else str(error))
+    place = storage().describe()
+    if found.missing:
+        return Check(False, f"{place}: из {found.read + found.missing} проверенных файлов нет {found.missing}")
+    return Check(True, f"{place}: {f'прочитано файлов {found.read}' if found.read else 'файлов ещё нет'}")
+
+
+async def check_writing() -> Check:
+    """Prove that the storage of files takes new ones: some bytes are kept, read and removed."""
     try:
         return Check(True, await proving.prove())
     except (ServiceError, OSError) as error:

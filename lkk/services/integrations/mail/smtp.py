@@ -8,6 +8,7 @@ import aiosmtplib
 
 from lkk.services.integrations.errors import ExternalSystemPostpones, ExternalSystemRefuses, ExternalSystemUnavailable
 from lkk.services.integrations.mail.contract import OutgoingEmail
+from lkk.services.integrations.trust import trusted
 from lkk.settings import Settings, settings
 
 TIMEOUT_S = 10  # a step of the conversation
@@ -55,6 +56,7 @@ class SmtpMail:
             password=known.smtp_password.get_secret_value() or None,
             use_tls=known.smtp_security == "tls",
             start_tls=known.smtp_security == "starttls",
+            tls_context=trusted(known.ca_file),
             timeout=TIMEOUT_S,
         )
 

@@ -1,0 +1,98 @@
+"""What a value of a setting must be, said in Russian; nothing here tells the value itself, for it may be a secret."""
+
+import difflib
+import os
+import ssl
+from collections.abc import Iterable, Iterator
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+from email_validator import EmailNotValidError, validate_email
+from pydantic import ValidationError
+
+PREFIX = "LKK_"
+# Read from the environment alone, each where it is used: they are about a machine, not about the portal.
+OF_THE_MACHINE = frozenset({"LKK_PG_BIN", "LKK_PG_OSUSER", "LKK_CHROMIUM", "LKK_TEST_DATABASE_URL"})
+_LIMITS = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
+_WORDS = {"gt": "больше", "ge": "не меньше", "lt": "меньше", "le": "не больше"}
+_TYPES = {"int_parsing": "нужно целое число", "int_from_float": "нужно целое число", "float_parsing": "нужно число"}
+
+
+def zone(name: str) -> str:
+    """Return the name of a known time zone. Raises ValueError."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("такого часового пояса нет, образец: Asia/Barnaul") from None
+    return name
+
+
+def sender(value: str) -> str:
+    """Return what stands in «From»: an address, with a name before it or without. Raises ValueError."""
+    try:
+        validate_email(parseaddr(value)[1], check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValueError("нужен адрес, образец: Личный кабинет <no-reply@example.ru>") from None
+    return value
+
+
+def origin(url: str) -> str:
+    """Return an address without a path and without a slash at its end. Raises ValueError."""
+    if not is_origin(url):
+        raise ValueError("нужен адрес http:// или https:// без пути, образец: https://lk.example.ru")
+    return url.rstrip("/")
+
+
+def is_origin(url: str) -> bool:
+    """Whether an address names a server alone: no path, no user."""
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return named and parts.scheme in ("http", "https") and parts.path in ("", "/") and "@" not in url
+
+
+def readable_certificates(path: str) -> str:
+    """Return the path of a PEM file that holds certificates, or nothing. Raises ValueError."""
+    if path:
+        try:
+            ssl.create_default_context(cafile=path)
+        except OSError:  # it is not there, may not be read, or holds no certificate
+            raise ValueError("нужен файл сертификатов PEM, который портал может прочитать") from None
+    return path
+
+
+def misspelt(fields: Iterable[str], env_file: Any) -> list[str]:
+    """Tell of each `LKK_…` of the environment and of the file `env_file` that is no setting, and which may be meant."""
+    known = {PREFIX + name.upper() for name in fields} | OF_THE_MACHINE
+    given = {name.upper() for name in os.environ} | {name.upper() for name in _names_in(env_file)}
+    return [_no_such(name, known) for name in sorted(given) if name.startswith(PREFIX) and name not in known]
+
+
+def said(error: ValidationError) -> Iterator[str]:
+    """Tell in Russian what is wrong, a line for each setting."""
+    for one in error.errors(include_input=False, include_url=False):
+        name = PREFIX + str(one["loc"][0]).upper() + ": " if one["loc"] else ""
+        yield name + _wish(one["type"], one.get("ctx", {}), one["msg"])
+
+
+def _wish(kind: str, context: dict[str, Any], message: str) -> str:
+    if limit := _LIMITS.get(kind):
+        return f"нужно число {_WORDS[limit]} {context[limit]}"
+    if kind == "literal_error":
+        return f"нужно одно из: {context['expected'].replace(' or ', ', ')}"
+    return _TYPES.get(kind) or message.removeprefix("Value error, ")
+
+
+def _no_such(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"{name}: такой настройки нет" + (f", возможно, {near[0]}" if near else "")
+
+
+def _names_in(env_file: Any) -> Iterable[str]:
+    return dotenv_values(env_file) if env_file and Path(env_file).is_file() else ()
