@@ -25,7 +25,7 @@ LIMIT_S = 1.2
 LOOK_EVERY_S = 0.5
 TRY_AGAIN_LATER = 1013  # RFC 6455 registry
 _log = structlog.get_logger("lkk.tabs")
-_open: set[Send] = set()
+_open: set[asyncio.Event] = set()  # one for each open socket, set to end it
 _away = False
 
 
@@ -41,7 +41,7 @@ async def watch() -> None:
         try:
             await ping()
         except (RedisError, OSError, TimeoutError) as error:
-            await _lost(type(error).__name__)
+            _lost(type(error).__name__)
         else:
             _found()
         await asyncio.sleep(LOOK_EVERY_S)
@@ -56,27 +56,49 @@ def gate(inner: App) -> App:
         if _away:
             await receive()
             return await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
-        _open.add(send)
+        ended = asyncio.Event()
+        _open.add(ended)
         try:
-            await inner(scope, receive, send)
+            await inner(scope, _until(ended, receive), send)
         finally:
-            _open.discard(send)
+            _open.discard(ended)
         return None
 
     return passing
 
 
-async def _lost(why: str) -> None:
+def _until(ended: asyncio.Event, receive: Receive) -> Receive:
+    """What comes over a socket until it is ended here: then it looks as if the browser had gone."""
+    waiting: asyncio.Task[Any] | None = None
+
+    async def receiving() -> MutableMapping[str, Any]:
+        nonlocal waiting
+        waiting = waiting or asyncio.ensure_future(ended.wait())
+        coming = asyncio.ensure_future(receive())
+        try:
+            await asyncio.wait({coming, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            coming.cancel()
+            waiting.cancel()
+            raise
+        if not coming.done():
+            coming.cancel()
+            return {"type": "websocket.disconnect", "code": TRY_AGAIN_LATER}
+        message = coming.result()
+        if message["type"] == "websocket.disconnect":
+            waiting.cancel()
+        return message
+
+    return receiving
+
+
+def _lost(why: str) -> None:
     global _away
     if not _away:
         _away = True
         _log.error("redis_away", error=why, sockets=len(_open))
-    for send in list(_open):
-        _open.discard(send)
-        try:
-            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
-        except Exception as error:  # it was about to end by itself
-            _log.debug("socket_not_closed", error=type(error).__name__)
+    for ended in _open:
+        ended.set()
 
 
 def _found() -> None:

@@ -78,8 +78,11 @@ def redis_process(url: str) -> int:
 async def test_a_frozen_redis_is_told_and_closes_the_sockets(pair: Portal, redis: str) -> None:
     async with RawSocket(pair.url) as tab:
         with frozen(redis_process(redis)):
-            async with asyncio.timeout(5):
-                await tab.closed.wait()
+            try:
+                async with asyncio.timeout(5):
+                    await tab.closed.wait()
+            except TimeoutError:
+                raise AssertionError(f"the socket stays open:\n{pair.output('web')}") from None
             failing, took = await asyncio.to_thread(becomes, pair, 503)
             assert (failing, took < LIMIT_S) == (["redis"], True), (failing, took)
             with pytest.raises(socketio.exceptions.ConnectionError):
