@@ -1,20 +1,24 @@
 """Figures for monitoring: of the exchange from the database, of events from the worker that answers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+import structlog
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from starlette.applications import Starlette
 
 from lkk.services.kernel import outbox
+from lkk.services.kernel.disk_full import FILES, note_full
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.notifications.publishing import EMAIL
 from lkk.settings import settings
 from lkk.state.access import allow
 from lkk.vocabulary.permissions import Open
+from lkk.web import open_tabs, process_figures, sockets
 from lkk.web.health import HEALTH_ROUTES
 
 TOKEN = {"Authorization": "Bearer a token of tests"}
@@ -84,4 +88,30 @@ async def test_without_a_database_the_worker_tells_what_it_knows(
     settings.cache_clear()
     found = await figures(client)
     assert found["lkk_database_up",] == 0
-    assert ("lkk_open_tabs",) in found
+    assert found["lkk_disk_free_bytes",] > 0
+
+
+async def test_open_tabs_fall_when_their_sockets_end(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process_figures, "EVERY_S", 0.01)
+    monkeypatch.setenv("LKK_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    settings.cache_clear()
+    telling = asyncio.create_task(process_figures.tell())
+    sockets.connect("a socket", sockets.Socket("a session", "192.0.2.0"))
+    open_tabs.take("a tab", "a socket", 1, "a session")
+    await asyncio.sleep(0.1)
+    assert (await figures(client))["lkk_open_tabs",] == 1
+    open_tabs.leave_socket("a socket")
+    sockets.disconnect("a socket")
+    await asyncio.sleep(0.1)
+    assert (await figures(client))["lkk_open_tabs",] == 0
+    telling.cancel()
+
+
+async def test_a_full_disk_is_counted_and_told(client: httpx.AsyncClient, database: str) -> None:
+    before = (await figures(client))["lkk_disk_full_total", "files"]
+    with structlog.testing.capture_logs() as told:
+        note_full(FILES)
+    assert [(one["event"], one["place"]) for one in told] == [("disk_full", "files")]
+    assert (await figures(client))["lkk_disk_full_total", "files"] == before + 1

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psycopg
@@ -72,7 +73,8 @@ def becomes(portal: Portal, status: int) -> tuple[list[str], float]:
 
 def redis_process(url: str) -> int:
     with Redis.from_url(url) as client:
-        return int(client.info("server")["process_id"])
+        found: Any = client.info("server")
+        return int(found["process_id"])
 
 
 async def test_a_frozen_redis_is_told_and_closes_the_sockets(pair: Portal, redis: str) -> None:
