@@ -42,14 +42,15 @@ class Tab(RawSocket):
         self._waits: tuple[Callable[[Update], bool], asyncio.Future[float]] | None = None
         self._io.on("event", self._take, namespace="/_event")
 
-    async def open_page(self) -> None:
-        """Load the page's state as a browser does after connecting.
+    async def open_page(self, page: str = PAGE) -> None:
+        """Load the state of a page as a browser does after connecting.
 
         This and every event raise Refused, or TimeoutError when no answer comes.
         """
         self._count_bytes()
-        await self._ask(f"{ROOT}.hydrate_and_load", {}, lambda update: update.get("is_hydrated") is True)
-        first = [point["cells"][0] for point in self.seen["points"]]
+        place = {"pathname": page, "asPath": page}
+        await self._ask(f"{ROOT}.hydrate_and_load", {}, lambda update: update.get("is_hydrated") is True, place)
+        first = [point["cells"][0] for point in self.seen.get("points") or []]
         self._last_values = {cell["register_id"]: _whole(cell["previous"]) for cell in first}
 
     async def do_nothing(self) -> float:
