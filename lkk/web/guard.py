@@ -121,9 +121,15 @@ class Guard(Middleware):
 
     @staticmethod
     async def _change_of_owner(state: BaseState, base: Base, actor: Actor | None) -> bool:
-        """Wipe the whole tree when the session is another than before; True when there was one before."""
+        """Wipe the whole tree when the session is another than before; True when there was one before.
+
+        A tab that no socket has held yet has nothing to wipe: the wipe would make, and with Redis write, every state.
+        """
         key = actor.session_key if actor else ""
         if base._session_key == key:
+            return False
+        if not base._owner and not base._session_key:
+            base._session_key = key
             return False
         stale = bool(base._session_key)
         root = state._get_root_state()
