@@ -20,6 +20,10 @@ config = rx.Config(
     redis_url=_settings.redis_url or None,
     # Otherwise the framework writes every tab's state to a folder in the checkout.
     state_manager_mode=StateManagerMode.REDIS if _settings.redis_url else StateManagerMode.MEMORY,
+    # An overloaded process writes a tab's state late: a lock that has ended by then would lose it. But the tabs of a
+    # killed process wait until its locks end.
+    redis_lock_expiration=15_000,
+    redis_lock_warning_threshold=10_000,
     trusted_proxy_hops=_settings.trusted_proxy_hops,
     telemetry_enabled=False,
     show_built_with_reflex=False,

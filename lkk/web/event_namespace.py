@@ -2,16 +2,21 @@
 
 import asyncio
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
 import structlog
+from redis.asyncio import Redis
 from reflex.app import EventNamespace
 from reflex.config import get_config
 from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.redis import StateManagerRedis
 from reflex.istate.manager.token import BaseStateToken
+from reflex.state import BaseState
 from reflex_base.event.processor.future import EventFuture
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.exceptions import StateSchemaMismatchError
 
 from lkk.state.base import Base
 from lkk.web import open_tabs, sockets
@@ -92,10 +97,14 @@ class OwnedNamespace(EventNamespace):
             socket.pending.add(future)
             future.add_done_callback(socket.pending.discard)
 
-    async def _owner_of(self, token: str) -> str:
-        """The owner its state was made for; empty when there is no state, or none that has seen an event."""
+    async def _owner_of(self, token: str) -> str | None:
+        """The owner its state was made for; empty when there is none yet, None when it is not known any more."""
         manager = self.app.state_manager
         key = BaseStateToken(ident=token, cls=Base)
+        if isinstance(manager, StateManagerRedis):
+            with self.app.set_contexts():
+                states = RegistrationContext.get().base_states.values()
+            return await _owner_in_redis(manager.redis, key, states)
         if isinstance(manager, StateManagerMemory) and key.cache_key not in manager.states:
             return ""
         root: Any = await manager.get_state(key)
@@ -125,6 +134,21 @@ def own_events(app: rx.App) -> None:
     if app.sio is None:
         raise RuntimeError("the application has no socket server")
     app.sio.register_namespace(namespace)
+
+
+async def _owner_in_redis(redis: Redis, key: BaseStateToken, states: Iterable[type[BaseState]]) -> str | None:
+    """The owner of a stored tab without reading the tree; empty for a new tab, None when parts are left of an old one.
+
+    Each state of a tab expires by itself, so others may outlive the one that knows the owner.
+    """
+    if not await redis.exists(*(key._state_key(state) for state in states)):
+        return ""
+    stored = await redis.get(key._state_key(Base))
+    try:
+        state: Any = Base._deserialize(data=stored) if stored else None
+    except StateSchemaMismatchError:  # an earlier release wrote it
+        return None
+    return state._owner if state else None
 
 
 def _is_token(text: str) -> bool:

@@ -123,7 +123,8 @@ class Guard(Middleware):
     async def _change_of_owner(state: BaseState, base: Base, actor: Actor | None) -> bool:
         """Wipe the whole tree when the session is another than before; True when there was one before.
 
-        A tab that no socket has held yet has nothing to wipe: the wipe would make, and with Redis write, every state.
+        A tab that no socket has held yet has nothing to wipe (event_namespace.py lets none in of which parts are left):
+        the wipe would make, and with Redis write, every state.
         """
         key = actor.session_key if actor else ""
         if base._session_key == key:

@@ -29,6 +29,7 @@ def serve() -> None:
     os.environ.update(_SURROUNDINGS)
     if settings().redis_url:
         os.environ.setdefault("REFLEX_OPLOCK_ENABLED", "true")
+        os.environ.setdefault("REFLEX_OPLOCK_HOLD_TIME", "5s")  # what a killed process may lose of a tab
     from granian.constants import Interfaces
     from granian.server import Server
     from reflex.utils.prerequisites import get_web_dir
