@@ -47,6 +47,7 @@ REVIEWED = {
     ("lkk.services.integrations.accounting.fields", "_MONTH"): ("fullmatch", 1 << 20),  # the accounting system
     ("lkk.services.kernel.numbers", "_BESIDE"): ("fullmatch", 60),  # numbers.LONGEST_PASTED
     ("lkk.services.kernel.requisites", "_CADASTRAL"): ("fullmatch", 10_000),
+    ("lkk.services.kernel.requisites", "_CITY"): ("fullmatch", 12),  # a stored phone
     ("lkk.services.kernel.requisites", "_CYRILLIC"): ("sub", 10_000),
     ("lkk.services.kernel.requisites", "_DIGITS"): ("fullmatch", 10_000),
     ("lkk.services.kernel.requisites", "_KPP"): ("fullmatch", 10_000),
