@@ -222,3 +222,15 @@ async def test_a_refusal_is_told_to_the_staff(database: str, sandbox: Sandbox) -
     assert note.internal
     assert note.reason == "Система документооборота не приняла сведения о заявке: Такого документа в системе нет."
     assert [one.state for one in await items()] == [DeliveryState.DONE, DeliveryState.DEAD]
+
+
+async def test_what_was_filed_before_the_document_system_stays_with_the_accounting_system(database: str) -> None:
+    user = await builders.customer()
+    application = await handed_over(user)
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        await work.session.execute(text("delete from outbox_item"))
+        await work.session.execute(text("update application set kind_version = 1"))
+    async with unit_of_work() as work:
+        await messages.post(work, actor, application.key, "Когда осмотр?", uuid.uuid4())
+    assert {one.channel for one in await items()} == {"accounting"}

@@ -19,6 +19,8 @@ DOCUMENT = OutboxKind(DOCUMENTS.channel, "document", "Заявка на реги
 DOCUMENT_STATUS = OutboxKind(DOCUMENTS.channel, "document_status", "Статус заявки")
 DOCUMENT_MESSAGE = OutboxKind(DOCUMENTS.channel, "document_message", "Сообщение по заявке")
 
+FIRST_WITH_DOCUMENTS = 2  # version of the form about grid objects
+
 
 def filed(work: UnitOfWork, application: Application) -> None:
     """A filed application; its key makes one of an application that is delivered twice."""
@@ -47,7 +49,8 @@ def said(work: UnitOfWork, application: Application, message: ApplicationMessage
 
 
 def _is_document(application: Application) -> bool:
-    return application.direction is Direction.GRID_ASSETS
+    """Whether the document system has it: what was filed before there was one stays with the accounting system."""
+    return application.direction is Direction.GRID_ASSETS and application.kind_version >= FIRST_WITH_DOCUMENTS
 
 
 def _put(work: UnitOfWork, kind: OutboxKind, application_id: int, *, key: str, **payload: object) -> None:
