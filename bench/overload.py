@@ -8,6 +8,7 @@ python -m bench.overload --tabs 300 --within 12 --rate 30 --seconds 30 --idle 20
 
 import argparse
 import asyncio
+import itertools
 import multiprocessing
 import os
 import statistics
@@ -21,6 +22,8 @@ from dataclasses import dataclass, field
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
+
+from socketio.exceptions import ConnectionError as ConnectionRefused
 
 from bench.cpu import cpu_seconds
 from bench.crowd import gather
@@ -38,6 +41,7 @@ MIX = ("leave_cell", "leave_cell", "sort", "leave_cell", "open", "leave_cell", "
 MIX += ("leave_cell",)
 SETTLE_S = 5.0
 START_LIMIT_S = 120
+RETRY_S, GIVE_UP_S = 0.2, 60.0
 APPLICATIONS = 40
 
 _together: Barrier  # in the client processes
@@ -187,16 +191,26 @@ async def _all_tabs(plan: Plan, cookies: Sequence[str], number: int) -> Answers:
 
 
 async def _open(plan: Plan, cookie: str, after_s: float, stack: AsyncExitStack, answers: Answers) -> Tab | None:
+    """A tab that tries again when the portal is too busy, as a browser does."""
     await asyncio.sleep(after_s)
     started = time.perf_counter()
-    try:
-        tab = await stack.enter_async_context(Tab(plan.url, cookie))
-        await tab.open_page()
-    except Exception as error:
-        answers.fail("first_opening", error)
-        return None
-    answers.note("first_opening", time.perf_counter() - started)
-    return tab
+    for attempt in itertools.count(1):
+        try:
+            tab = await stack.enter_async_context(Tab(plan.url, cookie))
+            await tab.open_page()
+        except ConnectionRefused as error:
+            if time.perf_counter() - started > GIVE_UP_S:
+                answers.fail("first_opening", error)
+                return None
+            answers.reasons["came again"] += 1
+            await asyncio.sleep(RETRY_S * min(attempt, 10))
+        except Exception as error:
+            answers.fail("first_opening", error)
+            return None
+        else:
+            answers.note("first_opening", time.perf_counter() - started)
+            return tab
+    return None
 
 
 async def _act(plan: Plan, tabs: Sequence[Tab], cookies: Sequence[str], number: int, answers: Answers) -> None:

@@ -96,6 +96,7 @@ class OwnedNamespace(EventNamespace):
         if future is not None and future is not before:
             socket.pending.add(future)
             future.add_done_callback(socket.pending.discard)
+            future.add_done_callback(lambda _: sockets.opened(socket))
 
     async def _owner_of(self, token: str) -> str | None:
         """The owner its state was made for; empty when there is none yet, None when it is not known any more."""

@@ -58,6 +58,9 @@ class Hardened:
             return await send({"type": "websocket.close", "code": 4403})
         kept = [(k, v) for k, v in scope["headers"] if k.lower() != b"cookie"]
         hashed = hashed_cookie_header(headers.get("cookie", ""), session_cookie_name(self.settings))
+        if session_key_of(hashed.decode()) and sockets.busy():  # before the database is asked who it is
+            await receive()
+            return await _come_again(scope, send)
         client = scope.get("client")
         socket = sockets.admit(await _live_key(hashed.decode()), network_of(client[0] if client else ""))
         if socket is None:
@@ -125,6 +128,14 @@ class Hardened:
             await send(message)
 
         return sending
+
+
+async def _come_again(scope: Scope, send: Send) -> None:
+    """Refuse a handshake for now; the page tries again by itself after a second or more."""
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        return await send({"type": "websocket.close", "code": 4503})
+    await send({"type": "websocket.http.response.start", "status": 503, "headers": [(b"retry-after", b"2")]})
+    return await send({"type": "websocket.http.response.body", "body": b""})
 
 
 async def _live_key(cookie: str) -> str:

@@ -4,6 +4,7 @@ Strangers are bounded by their network, people by their session alone: an office
 """
 
 import asyncio
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,10 +13,13 @@ ANONYMOUS_SOCKETS = 50  # of one network
 SESSION_SOCKETS = 20
 ANONYMOUS_MESSAGE = 32 << 10  # letters; pages without a person in them send little
 PENDING_EVENTS = 20  # of one tab
+MOST_OPENING = 60  # tabs of people in this process that wait for their page; more would wait longer than people do
+OPENING_S = 10.0  # who has asked for no page by then is not counted any more
 SCOPE = "lkk.socket"  # where the wall leaves the socket for the event namespace
 
 _held: Counter[str] = Counter()
 _by_sid: dict[str, "Socket"] = {}
+_opening: dict["Socket", float] = {}  # when each was let in, the earliest first
 
 
 @dataclass(eq=False)
@@ -39,18 +43,34 @@ class Socket:
         return SESSION_SOCKETS if self.session_key else ANONYMOUS_SOCKETS
 
 
+def busy() -> bool:
+    """Whether this process has so many pages to open that another tab had better come again later."""
+    late = time.monotonic() - OPENING_S
+    for socket in [socket for socket, let_in in _opening.items() if let_in < late]:
+        del _opening[socket]
+    return len(_opening) >= MOST_OPENING
+
+
+def opened(socket: Socket) -> None:
+    """Note that a tab has its page."""
+    _opening.pop(socket, None)
+
+
 def admit(session_key: str, network: str) -> Socket | None:
     """Count a socket of a live session, or of a network when there is none; None when there are too many."""
     socket = Socket(session_key, network)
     if _held[socket.owner] >= socket.most:
         return None
     _held[socket.owner] += 1
+    if session_key:
+        _opening[socket] = time.monotonic()
     return socket
 
 
 def leave(socket: Socket) -> None:
     """Forget a closed socket."""
     socket.ended = True
+    opened(socket)
     _held[socket.owner] -= 1
     if not _held[socket.owner]:
         del _held[socket.owner]

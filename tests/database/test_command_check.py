@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from lkk.launch.migrations import revision
+from lkk.services.composition import INTEGRATIONS
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
 from tests import application_builders as made
@@ -108,7 +109,7 @@ async def test_a_command_without_a_database_says_so_in_one_line(
     assert [line for line in told.splitlines() if "База данных" in line], told
     assert "Traceback" not in told
     assert "hidden" not in told
-    assert len(told.splitlines()) == (1 if command != ("check",) else 3), told
+    assert len(told.splitlines()) == (1 if command != ("check",) else 1 + len(INTEGRATIONS)), told
     assert code == 1
 
 

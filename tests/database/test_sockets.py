@@ -155,6 +155,32 @@ async def test_a_session_holds_twenty_sockets(namespace: OwnedNamespace) -> None
         await wire.__aexit__(None, None, None)
 
 
+async def test_a_process_with_many_pages_to_open_sends_people_away_for_a_moment(
+    namespace: OwnedNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "MOST_OPENING", 2)
+    cookie = await cookie_of(await builders.customer())
+    async with Wire(token="first", cookie=cookie) as first, Wire(token="second", cookie=cookie):
+        with pytest.raises(Refused):
+            await Wire(token="third", cookie=cookie).__aenter__()
+        async with Wire(token="a-strangers"):  # whose pages cost little and are bounded by the network
+            pass
+        await first.event(HYDRATION)
+        await first.until("42")
+        async with Wire(token="third", cookie=cookie):
+            pass
+
+
+async def test_tabs_that_never_ask_for_a_page_keep_nobody_away(
+    namespace: OwnedNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "MOST_OPENING", 1)
+    monkeypatch.setattr(sockets, "OPENING_S", 0.0)
+    cookie = await cookie_of(await builders.customer())
+    async with Wire(token="silent", cookie=cookie), Wire(token="another", cookie=cookie):
+        pass
+
+
 async def test_strangers_who_come_and_go_leave_a_counted_number_of_tabs(namespace: OwnedNamespace) -> None:
     """Four hundred sockets left 78 MiB behind."""
     before = len(states().states)
