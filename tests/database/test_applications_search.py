@@ -114,10 +114,14 @@ async def test_the_desk_searches_by_the_index_of_parts() -> None:
     with psycopg.connect(plain_dsn(), autocommit=True) as connection:
         bench_rows.fill(connection, 20_000, 100)
     actor = await builders.sign_in(await builders.staff())
-    wanted = ({"text": "7777 барнаул"}, {"text": "8 913 000-77-77"}, {"applicant": "ель 7777"})
+    wanted: tuple[dict[str, Any], ...] = (
+        {"text": "7777 барнаул"},
+        {"text": "8 913 000-77-77"},
+        {"applicant": "ель 7777"},
+    )
     async with unit_of_work() as work:
         for filters in wanted:
-            found = narrowing(actor, Filters(**filters), work.now)
+            found = narrowing(actor, filters, work.now)
             explained = text("explain select id from application where " + found.sql)  # noqa: S608  our own words
             plan = "\n".join(line for (line,) in await work.session.execute(explained, found.values))
             assert "Bitmap Index Scan on ix_application_found_by" in plan, plan

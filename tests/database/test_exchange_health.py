@@ -188,11 +188,11 @@ async def test_what_went_wrong_is_said_in_russian(sandbox: Sandbox, mode: str) -
 
 
 async def test_the_storage_of_files_has_its_place_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    works = files_card(await health.check_files())
+    works = files_card(await health.check_storage(20))
     assert (works.status, works.tone) == ("Работает", "success")
 
     async def full() -> str:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(proving, "prove", full)
-    assert files_card(await health.check_files()).tone == "danger"
+    assert files_card(await health.check_storage(20)).tone == "danger"

@@ -182,6 +182,9 @@ class Album:
     async def may_remove(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> bool:
         return False
 
+    async def keeps(self, work: UnitOfWork, file: StoredFile) -> bool:
+        return False
+
     async def changed(self, work: UnitOfWork, owner_id: int) -> None:
         self.touched.append(owner_id)
 

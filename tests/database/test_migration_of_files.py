@@ -13,7 +13,7 @@ from psycopg.errors import CheckViolation
 
 from tests.cluster import CLONE_PREFIX, ROOT, Cluster
 
-BEFORE = "0010"
+BEFORE, AFTER = "0010", "0020"
 DUMMIES = {
     "bigint": sql.SQL("0"),
     "integer": sql.SQL("1"),
@@ -78,7 +78,7 @@ def test_files_keep_their_applications_and_the_table_its_place(url: str, config:
         insert(connection, "stored_file", application_id=application, slot="message", message_id=message)
         connection.commit()
         before = whole(connection)
-    command.upgrade(config, "head")
+    command.upgrade(config, AFTER)
     with psycopg.connect(url, autocommit=True) as connection:
         assert whole(connection) == before
         with pytest.raises(CheckViolation, match="one_owner"):
@@ -86,7 +86,7 @@ def test_files_keep_their_applications_and_the_table_its_place(url: str, config:
     command.downgrade(config, BEFORE)
     with psycopg.connect(url) as connection:
         assert whole(connection) == before
-    command.upgrade(config, "head")
+    command.upgrade(config, AFTER)
     with psycopg.connect(url) as connection:
         assert whole(connection) == before
         connection.execute("delete from application")

@@ -138,8 +138,8 @@ def test_a_traceback_is_cut_in_the_middle_and_shows_no_locals(
     production: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logs.set_up_logs()
+    hidden_local = "a local value"
     try:
-        hidden_local = "a local value"
         raise ValueError("z" * 100_000 + " the end")
     except ValueError:
         structlog.get_logger("lkk").exception("event_failed")

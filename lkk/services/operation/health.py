@@ -196,6 +196,12 @@ async def check_writing() -> Check:
         )
 
 
+async def check_storage(sample: int) -> Check:
+    """Prove that the storage takes new files, and that up to `sample` of the stored ones can be read."""
+    writing = await check_writing()
+    return await check_files(sample) if writing.answers else writing
+
+
 async def check_external_systems(integrations: Sequence[Integration[Any]]) -> dict[Channel, Check]:
     """Ask every external system at once whether it answers, each within three seconds."""
     answers = await asyncio.gather(*map(_check, integrations))

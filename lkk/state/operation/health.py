@@ -30,6 +30,7 @@ from lkk.state.operation.health_view import (
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
+FILES_LOOKED_AT = 20
 START_OVER_DIALOG, RESEND_ALL_DIALOG = "feed-start-over", "resend-all"
 
 
@@ -94,7 +95,7 @@ class Health(Base):
 
     async def _reload(self) -> None:
         checks, files = await asyncio.gather(
-            health.check_external_systems(composition.INTEGRATIONS), health.check_files()
+            health.check_external_systems(composition.INTEGRATIONS), health.check_storage(FILES_LOOKED_AT)
         )
         async with self._unit() as (work, actor):
             view = await health.overview(work, actor, checks, composition.HANDLERS, composition.jobs())
