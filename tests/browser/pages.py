@@ -1,6 +1,7 @@
 """What the browser tests do over and over: sign in, open a page, find a cell or a notice."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -37,8 +38,9 @@ async def open_page(page: Page, route: Route, **query: str) -> None:
 
 
 async def loaded(page: Page, route: Route, heading: str = "") -> None:
-    """Wait until the page is there with its data; some pages have a heading of their own."""
-    await expect(page).to_have_title(route.document_title)
+    """Wait until the page is there with its data; some pages have a heading of their own, which names the tab too."""
+    titles = {route.document_title, route.document_title.replace(route.title, heading or route.title)}
+    await expect(page).to_have_title(re.compile("|".join(f"^{re.escape(title)}$" for title in titles)))
     await expect(page.locator("h1")).to_have_text(heading or route.title)
     await expect(page.locator(".skeleton")).to_have_count(0)
 
