@@ -95,10 +95,14 @@ def meter_replacement(power_kw: str) -> Answers:
     }
 
 
+_HOLIDAYS = {(2, 23), (3, 8), (6, 12), (11, 4)}
+
+
 def visit_day(on: date) -> date:
-    """A Wednesday two or three weeks ahead that is no holiday of the year's beginning or May."""
+    """A Wednesday two or three weeks ahead, two weeks later when that is about a holiday."""
     wanted = on + timedelta(days=14 + (2 - on.weekday()) % 7)
-    return wanted + timedelta(days=14) if (wanted.month, wanted.day) < (1, 12) or wanted.month == 5 else wanted
+    day = (wanted.month, wanted.day)
+    return wanted + timedelta(days=14) if day < (1, 12) or wanted.month == 5 or day in _HOLIDAYS else wanted
 
 
 def household_connection(address: str, cadastral: str, power_kw: str = "15") -> Answers:
