@@ -175,7 +175,7 @@ def view_of(card: Card, *, side: Side) -> ApplicationView:
         closed=card.status.final,
         steps=[StageItem(one.number, one.title, one.state.replace("ahead", "future")) for one in card.steps],
         history=[_history(one, newest=index == 0) for index, one in enumerate(card.timeline)],
-        clocks=[_clock(one) for one in sorted(card.clocks, key=lambda one: one.finished_on is not None)],
+        clocks=[clock_item(one) for one in sorted(card.clocks, key=lambda one: one.finished_on is not None)],
         remarks=[_remark(one) for one in card.remarks],
         sections=[
             SectionItem(one.title, "", False, [LineItem(line.label, line.text) for line in one.lines])
@@ -260,16 +260,21 @@ _CLOCK_TONES = {
 }
 
 
-def _clock(clock: ClockView) -> ClockItem:
-    state = f"{clock.state.label}, прошло {clock.percent} %" if clock.state is ClockState.RUNNING else clock.state.label
+def clock_item(clock: ClockView) -> ClockItem:
+    """A term with where it stands; one that is over and not met says so before it is counted as missed."""
+    state, tone = clock.state.label, _CLOCK_TONES[clock.state]
     if clock.finished_on:
         state = f"{clock.state.label} {format.day(clock.finished_on)}"
+    elif clock.state is ClockState.RUNNING and clock.percent > 100:
+        state, tone = "срок прошёл", _CLOCK_TONES[ClockState.BREACHED]
+    elif clock.state is ClockState.RUNNING:
+        state = f"{clock.state.label}, прошло {clock.percent} %"
     return ClockItem(
         title=DEADLINE_TITLES.get(clock.rule, clock.rule),
         whose="срок заявителя" if clock.of_customer else "срок сетевой организации",
         over=clock.finished_on is not None,
         due=due_of(clock),
         state=state,
-        tone=_CLOCK_TONES[clock.state],
+        tone=tone,
         law=clock.law,
     )

@@ -14,6 +14,7 @@ from lkk.services.applications.workflow import stages
 from lkk.services.applications.workflow.transitions import Act
 from lkk.services.forms import catalog
 from lkk.services.kernel.errors import NotAllowed, NotFound
+from lkk.services.kernel.requisites import phone_in_words
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.application import number_in
@@ -232,7 +233,7 @@ class StaffApplication(CaseThread, Base):
 
     def _show_staff_part(self, part: StaffPart) -> None:
         self.executor, self.executor_id = part.executor, str(part.executor_id or "")
-        self.email, self.phone, self.filed_by = part.email, part.phone, part.filed_by
+        self.email, self.phone, self.filed_by = part.email, phone_in_words(part.phone), part.filed_by
         self.notes = message_items(part.notes, part.internal_documents, Side.COMPANY)
         self.internal_documents = [document_item(one) for one in part.internal_documents if one.message_id is None]
         self.stage_before = part.stage_before.label if part.stage_before else ""
