@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-feed bench-table bench-filing coverage lock sbom audit clean
+	bench-feed bench-table bench-filing bench-overload coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -86,6 +86,10 @@ bench-feed: tools ## measure the feed with 100 000 accounts; run by hand
 
 bench-table: tools ## measure the table of applications over a million rows; run by hand
 	@$(PYTHON) -m bench.applications_table
+
+bench-overload: tools ## measure opening of pages, 300 tabs at once and idle tabs; run by hand
+	@$(PYTHON) -m bench.opening
+	@$(PYTHON) -m bench.overload
 
 bench-filing: tools ## measure filing by fifty people and the layout of documents; run by hand
 	@$(PYTHON) -m bench.filing

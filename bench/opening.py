@@ -72,7 +72,7 @@ async def _one(portal: Portal, redis: Redis, cookies: list[str], page: str) -> d
         tab = await _open(portal, cookie, page)
         taken.append(time.perf_counter() - started)
         received += tab.received
-        updates += len(tab.updates)
+        updates += tab.arrived
     number = len(taken)
     found = {
         "cpu_ms": round((cpu_seconds(web) - cpu) * 1000 / number, 1),

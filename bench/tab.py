@@ -28,13 +28,13 @@ class Refused(Exception):
 class Tab(RawSocket):
     """A websocket that stands on the page of readings; values typed into it grow with every event.
 
-    `received` counts the bytes that have come down, before any compression of the transport.
+    `received` counts the bytes that have come down, before any compression of the transport, `arrived` the updates.
     """
 
     def __init__(self, url: str, cookie: str) -> None:
         super().__init__(url, cookie=cookie)
         self.seen: dict[str, Any] = {}
-        self.received = 0
+        self.received = self.arrived = 0
         self._typed = 0
         self._last_values: dict[int, int] = {}
         self._sorts = itertools.cycle(SORTS)
@@ -123,6 +123,7 @@ class Tab(RawSocket):
     def _take(self, update: Update) -> None:
         """A live signal may bring an update of its own, so an answer is known by what it says."""
         arrived = time.perf_counter()
+        self.arrived += 1
         values = flatten([update])
         self.seen |= values
         if not self._waits:
