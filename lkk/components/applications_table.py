@@ -50,7 +50,7 @@ def executor(row: Any, dialog: str, *, on_take: Handler, on_take_over: Handler) 
     )
     take = button("Взять", kind="soft", on_click=on_take)
     nobody = row.executor == "—"
-    name = rx.cond(row.can_take & nobody, "", rx.el.span(row.executor))
+    name = rx.cond(row.can_take & nobody, "", rx.el.span(row.executor, title=row.executor))
     return rx.el.div(name, when(row.can_take, rx.cond(nobody, take, ask)), class_name="executor")
 
 

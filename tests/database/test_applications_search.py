@@ -114,11 +114,7 @@ async def test_the_desk_searches_by_the_index_of_parts() -> None:
     with psycopg.connect(plain_dsn(), autocommit=True) as connection:
         bench_rows.fill(connection, 20_000, 100)
     actor = await builders.sign_in(await builders.staff())
-    wanted: tuple[dict[str, Any], ...] = (
-        {"text": "7777 барнаул"},
-        {"text": "8 913 000-77-77"},
-        {"applicant": "ель 7777"},
-    )
+    wanted = (Filters(text="7777 барнаул"), Filters(text="8 913 000-77-77"), Filters(applicant="ель 7777"))
     async with unit_of_work() as work:
         for filters in wanted:
             found = narrowing(actor, filters, work.now)
