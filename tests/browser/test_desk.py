@@ -164,10 +164,8 @@ async def test_the_bar_of_stages_is_moved_by_the_operator_and_by_the_accounting_
     await expect(stage).to_contain_text("Подача заявки на ТП")
 
     name = "Этап «Условия договора и технические условия размещены»"
-    window = await ask(office, name, "offer")
-    await press(window, "Начать этап").click()
-    await expect(window).to_contain_text("Сначала приложите документ для заявителя")
-    await press(window, "Отмена").click()
+    await expect(office.locator("#wanted-document")).to_contain_text("приложите документ для заявителя")
+    await expect(press(office.locator("#application-changes"), name)).to_have_count(0)
     await enclose(office, "documents", "", "условия.pdf")
     window = await ask(office, name, "offer")
     await press(window, "Начать этап").click()

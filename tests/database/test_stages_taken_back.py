@@ -61,6 +61,17 @@ async def test_acts_need_a_document_of_that_stage_and_not_any() -> None:
     assert (await made.row(case.key)).stage is Stage.ACTS
 
 
+async def test_a_stage_that_waits_for_a_document_is_offered_once_there_is_one() -> None:
+    case, operator = await at_connection(await builders.customer()), await head()
+    for documents, waiting, offered in ((0, Stage.ACTS, ()), (1, None, (Stage.ACTS,))):
+        for _ in range(documents):
+            await post(case)
+        async with unit_of_work() as work:
+            shown = await card.card(work, operator, case.number or "")
+        assert shown.staff
+        assert (shown.staff.stage_without_document, shown.staff.next_stages) == (waiting, offered)
+
+
 async def test_a_stage_begun_by_mistake_is_taken_back_with_a_reason_the_applicant_reads() -> None:
     user, operator = await builders.customer(), await head()
     case = await concluded(user)

@@ -32,6 +32,7 @@ def change_buttons() -> rx.Component:
     return rx.cond(
         StaffApplication.may_work & ~StaffApplication.view.closed,
         card(
+            _wanted_document(),
             rx.el.div(
                 rx.foreach(stages, _stage_button),
                 rx.foreach(some, _button),
@@ -83,6 +84,15 @@ def _button(one: Any) -> rx.Component:
     id = dialog_id(one.target)
     usual = rx.cond(one.main, open_button(one.verb, id, kind="primary"), open_button(one.verb, id))
     return rx.cond(one.danger, open_button(one.verb, id, kind="plain"), usual)
+
+
+def _wanted_document() -> rx.Component:
+    """What is to be done before the next stage, in the place of a button that would refuse."""
+    stage = StaffApplication.stage_without_document
+    words = rx.el.p(
+        "Чтобы начать этап «", stage, "», приложите документ для заявителя в разделе «Документы».", id="wanted-document"
+    )
+    return rx.cond(stage != "", words, "")
 
 
 def _stage_button(one: Any) -> rx.Component:

@@ -86,6 +86,7 @@ class StaffApplication(CaseThread, Base):
     verbs: dict[str, str] = {}  # of the dialogs, by the status they lead to
     changes: list[ChangeItem] = []
     stages: list[StageChange] = []
+    stage_without_document: str = ""  # the next stage, which waits for a document for the applicant
     stage_before: str = ""  # the stage a mistaken one is taken back to; empty when it cannot be
     offered: list[str] = []  # keys of the changes and stages of the buttons
     turns: dict[str, int] = dict.fromkeys(KEYS, 0)  # by the key of a dialog: a change empties its form
@@ -237,6 +238,8 @@ class StaffApplication(CaseThread, Base):
         self.notes = message_items(part.notes, part.internal_documents, Side.COMPANY)
         self.internal_documents = [document_item(one) for one in part.internal_documents if one.message_id is None]
         self.stage_before = part.stage_before.label if part.stage_before else ""
+        waiting = part.stage_without_document
+        self.stage_without_document = waiting.label if waiting else ""
         self.answer_due = part.answer_due.isoformat()
         self.answer_rule = f"Не раньше {format.day(part.answer_due)}. {part.answer_law}. Пусто — этот день"
         at = self.view.stage_step

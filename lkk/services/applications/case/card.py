@@ -86,6 +86,7 @@ class StaffPart:
     notes: tuple[MessageView, ...]
     internal_documents: tuple[FileView, ...]
     next_stages: tuple[Stage, ...]
+    stage_without_document: Stage | None  # the next one, which has to wait for a document for the applicant
     stage_before: Stage | None  # the one that may be returned to
     previous_status: ApplicationStatus | None
     answer_due: date
@@ -291,6 +292,8 @@ async def _staff_part(
     filed_by = application.filed_by if application.filed_by != application.user_id else None
     names = {key: user.display_name for key, user in people.items()}
     rule = effects.cure_rule(application)
+    possible = stages.possible(application, actor)
+    waiting = await stages.without_document(work, application) if possible else None
     return StaffPart(
         executor_id=application.executor_id,
         executor=names.get(application.executor_id or 0, ""),
@@ -299,7 +302,8 @@ async def _staff_part(
         filed_by=names.get(filed_by or 0, ""),
         notes=tuple(one for one in said if one.internal),
         internal_documents=tuple(one for one in files if one.internal),
-        next_stages=tuple(stages.possible(application, actor)),
+        next_stages=tuple(one for one in possible if one is not waiting),
+        stage_without_document=waiting,
         stage_before=await stages.may_take_back(work, actor, application),
         previous_status=application.previous_status,
         answer_due=await deadlines.last_day(work, application, rule),

@@ -146,20 +146,26 @@ async def may_take_back(work: UnitOfWork, actor: Actor, application: Application
     return await stage_history.begun_from(work, application)
 
 
+async def without_document(work: UnitOfWork, application: Application) -> Stage | None:
+    """The next stage that cannot begin yet because the present one has no document for the applicant."""
+    wanting = [one for one in STEPS if one.documents and _may_follow(application, one)]
+    return wanting[0].target if wanting and not await stage_history.has_documents(work, application) else None
+
+
 def follows(application: Application, to: Stage) -> bool:
     """Whether a stage comes after the present one on the application's track."""
-    return any((one.source, one.target) == (application.stage, to) and application.track in one.tracks for one in STEPS)
+    return any(one.target is to and _may_follow(application, one) for one in STEPS)
+
+
+def _may_follow(application: Application, step: StageStep) -> bool:
+    return step.source is application.stage and application.track in step.tracks
 
 
 def possible(application: Application, actor: Actor) -> list[Stage]:
     """The stages the actor may move an application to now."""
     if application.stage is None or application.status is not ApplicationStatus.IN_PROGRESS:
         return []
-    return [
-        one.target
-        for one in STEPS
-        if one.source is application.stage and application.track in one.tracks and one.who & capacities(actor)
-    ]
+    return [one.target for one in STEPS if _may_follow(application, one) and one.who & capacities(actor)]
 
 
 def printed() -> str:
