@@ -1,4 +1,4 @@
-"""What waits for a external system system, and how that system feels."""
+"""What waits for an external system, and how that system feels."""
 
 from datetime import datetime
 from typing import Any

@@ -5,21 +5,8 @@ import os
 import subprocess
 import sys
 
-PRODUCTION = {
-    "LKK_ENVIRONMENT": "production",
-    "LKK_DATABASE_URL": "postgresql:///unused",
-    "LKK_PUBLIC_URL": "https://lk.example.ru",
-    "LKK_ACCOUNTING_URL": "https://accounting.example.ru",
-    "LKK_ACCOUNTING_TOKEN": "a real one",
-    "LKK_SMTP_HOST": "mail.example.ru",
-    "LKK_MAIL_FROM": "no-reply@example.ru",
-    "LKK_DOCUMENTS_URL": "https://documents.example.ru",
-    "LKK_DOCUMENTS_TOKEN": "a real one",
-    "LKK_COMPANY_ADDRESS": "656000, г. Барнаул",
-    "LKK_COMPANY_INN": "2225000003",
-    "LKK_COMPANY_KPP": "222501001",
-    "LKK_COMPANY_OGRN": "1022200000019",
-}
+from tests.production import PRODUCTION
+
 FALLING = """
 import threading, warnings
 from lkk.launch.last_words import catch_all

@@ -1,4 +1,4 @@
-"""How a external system is declared: one record, from which delivery, health page and `check` follow."""
+"""How an external system is declared: one record, from which delivery, health page and `check` follow."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
@@ -21,7 +21,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Integration(Generic[Client]):
-    """A external system.
+    """An external system.
 
     `open` makes a client for the system named in the settings, `check` asks it whether it answers and raises
     ExternalSystemUnavailable when it does not; `setting` names the setting with its address.

@@ -1,4 +1,4 @@
-"""How a external system may fail; what to do about it follows from the kind alone."""
+"""How an external system may fail; what to do about it follows from the kind alone."""
 
 
 class ExternalSystemUnavailable(Exception):

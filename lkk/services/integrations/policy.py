@@ -1,4 +1,4 @@
-"""How patient the portal is with a external system system."""
+"""How patient the portal is with an external system."""
 
 import random
 from dataclasses import dataclass

@@ -149,7 +149,7 @@ async def overview(
 
 
 async def refuse_sandbox_in_production(integrations: Iterable[Integration[Any]]) -> None:
-    """Stop the start of a production process that has a sandbox for a external system.
+    """Stop the start of a production process that has a sandbox for an external system.
 
     A system that does not answer stops nothing: whoever speaks to it later asks again.
 
@@ -179,7 +179,7 @@ async def check_files(sample: int) -> Check:
     try:
         found = await proving.prove_readable(sample)
     except (ServiceError, OSError) as error:
-        return Check(False, error.text if isinstance(error, ServiceError) else str(error))
+        return _broken(error)
     place = storage().describe()
     if found.missing:
         return Check(False, f"{place}: из {found.read + found.missing} проверенных файлов нет {found.missing}")
@@ -191,9 +191,7 @@ async def check_writing() -> Check:
     try:
         return Check(True, await proving.prove())
     except (ServiceError, OSError) as error:
-        return Check(
-            False, error.text if isinstance(error, ServiceError) else f"ошибка диска: {error.strerror or error}"
-        )
+        return _broken(error)
 
 
 async def check_storage(sample: int) -> Check:
@@ -204,9 +202,13 @@ async def check_storage(sample: int) -> Check:
     try:
         found = await proving.prove_readable(sample)
     except (ServiceError, OSError) as error:
-        return Check(False, error.text if isinstance(error, ServiceError) else f"ошибка диска: {error.strerror}")
+        return _broken(error)
     missing = f", не найдено: {found.missing}" if found.missing else ""
     return Check(True, f"Новые файлы принимаются. Прочитано сохранённых: {found.read}{missing}")
+
+
+def _broken(error: ServiceError | OSError) -> Check:
+    return Check(False, error.text if isinstance(error, ServiceError) else f"ошибка диска: {error.strerror or error}")
 
 
 async def check_external_systems(integrations: Sequence[Integration[Any]]) -> dict[Channel, Check]:
