@@ -10,6 +10,7 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 import lkk.models  # noqa: F401  (registers the tables)
 from lkk.migrations.running import Patience, run
+from lkk.models.base import SealedAnswers, SealedJSON, SealedText
 from lkk.services.kernel.unit_of_work import database_url
 
 
@@ -17,6 +18,10 @@ def render_item(type_: str, obj: Any, _context: Any) -> str | bool:
     """Migrations import neither SQLModel nor our models: plain SQLAlchemy types are written."""
     if type_ != "type":
         return False
+    if isinstance(obj, SealedText):
+        return "sa.Text()"
+    if isinstance(obj, SealedJSON | SealedAnswers):
+        return "postgresql.JSONB()"
     if isinstance(obj, UTCDateTime):
         return "sa.DateTime(timezone=True)"
     if isinstance(obj, AutoString):

@@ -1,9 +1,12 @@
 """What a value of a setting must be, said in Russian; nothing here tells the value itself, for it may be a secret."""
 
+import binascii
 import difflib
 import os
+import secrets
 import ssl
-from collections.abc import Iterable, Iterator
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -12,11 +15,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 from email_validator import EmailNotValidError, validate_email
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 PREFIX = "LKK_"
 # Read from the environment alone, each where it is used: they are about a machine, not about the portal.
 OF_THE_MACHINE = frozenset({"LKK_PG_BIN", "LKK_PG_OSUSER", "LKK_CHROMIUM", "LKK_TEST_DATABASE_URL"})
+KEY_BYTES, KEY_NAME_LENGTH = 32, 16
 _LIMITS = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
 _WORDS = {"gt": "больше", "ge": "не меньше", "lt": "меньше", "le": "не больше"}
 _TYPES = {"int_parsing": "нужно целое число", "int_from_float": "нужно целое число", "float_parsing": "нужно число"}
@@ -65,6 +69,55 @@ def readable_certificates(path: str) -> str:
         except OSError:  # it is not there, may not be read, or holds no certificate
             raise ValueError("нужен файл сертификатов PEM, который портал может прочитать") from None
     return path
+
+
+def data_keys_in(text: str) -> dict[str, bytes]:
+    """Return keys by their ids in the order of `id:base64,id:base64`.
+
+    Raises:
+        ValueError: it is written otherwise, an id comes twice, or a key has not `KEY_BYTES` bytes; no key is told.
+    """
+    found: dict[str, bytes] = {}
+    for number, one in enumerate(text.split(","), 1):
+        name, _, key = one.strip().partition(":")
+        try:
+            known = b64decode(key.strip(), validate=True)
+        except binascii.Error:
+            known = b""
+        if not (name.isascii() and name.isalnum() and len(name) <= KEY_NAME_LENGTH) or name in found:
+            raise ValueError(f"у ключа {number} нужно своё имя из латинских букв и цифр, образец: k1:ключ")
+        if len(known) != KEY_BYTES:
+            raise ValueError(f"ключ «{name}» — не 32 байта в base64, сделать новый: openssl rand -base64 32")
+        found[name] = known
+    return found
+
+
+def well_formed_keys(value: SecretStr) -> SecretStr:
+    """Return keys that can be read, or nothing. Raises ValueError."""
+    if text := value.get_secret_value():
+        data_keys_in(text)
+    return value
+
+
+def new_data_keys() -> str:
+    """Return one new key in the form of the setting."""
+    return f"k1:{b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
+
+
+def made_once(path: Path, make: Callable[[], str]) -> str:
+    """Return the secret of a file, which the first who asks makes."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(make())
+        try:
+            os.link(draft, path)  # atomic: of two first starts one wins, both read the same secret
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
 
 
 def misspelt(fields: Iterable[str], env_file: Any) -> list[str]:

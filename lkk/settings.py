@@ -1,6 +1,5 @@
 """Every setting of the portal in one typed class: `LKK_…` in the environment, in `.env` or as secret files."""
 
-import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +9,22 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from lkk.setting_values import is_origin, misspelt, origin, readable_certificates, said, sender, zone
+from lkk.setting_values import (
+    data_keys_in,
+    is_origin,
+    made_once,
+    misspelt,
+    new_data_keys,
+    origin,
+    readable_certificates,
+    said,
+    sender,
+    well_formed_keys,
+    zone,
+)
 
 SECRET_FILE = "secret_key"  # noqa: S105  a file name
+DATA_KEYS_FILE = "data_keys"
 _RUN_SECRETS = Path("/run/secrets")
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -33,6 +45,7 @@ class Settings(BaseSettings):
     database_url: str = ""  # empty: the embedded PostgreSQL below data_dir
     redis_url: str = ""  # needed as soon as there is more than one web worker
     secret_key: SecretStr = SecretStr("")  # empty: made at the first start in data_dir
+    data_keys: Annotated[SecretStr, AfterValidator(well_formed_keys)] = SecretStr("")  # "id:base64,…", made likewise
     public_url: Annotated[str, AfterValidator(origin)] = "http://localhost:3000"
     host: str = "127.0.0.1"
     port: int = Field(default=0, ge=0, le=65535)  # 0: the port of public_url
@@ -86,6 +99,7 @@ class Settings(BaseSettings):
             return self
         broken = {
             "SECRET_KEY (32 знака и больше)": len(self.secret_key.get_secret_value()) < 32,
+            "DATA_KEYS (имя:ключ)": not self.data_keys.get_secret_value(),
             "DATABASE_URL": not self.database_url,
             "PUBLIC_URL (https)": not self.public_url.startswith("https://"),
             "ACCOUNTING_URL": "accounting_url" not in self.model_fields_set,
@@ -171,19 +185,12 @@ class Settings(BaseSettings):
         """The secret that keys of PINs, codes and cookies are derived from; made once outside production."""
         if value := self.secret_key.get_secret_value():
             return value.encode()
-        path = self.data_dir / SECRET_FILE
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f"{SECRET_FILE}.{os.getpid()}")
-            draft.touch(mode=0o600)
-            draft.write_text(secrets.token_urlsafe(48))
-            try:
-                os.link(draft, path)  # atomic: of two first starts one wins, both read the same key
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
-        return path.read_text().strip().encode()
+        return made_once(self.data_dir / SECRET_FILE, lambda: secrets.token_urlsafe(48)).encode()
+
+    def data_keys_by_id(self) -> dict[str, bytes]:
+        """The keys personal data are sealed with, the current one first; made once outside production."""
+        given = self.data_keys.get_secret_value()
+        return data_keys_in(given or made_once(self.data_dir / DATA_KEYS_FILE, new_data_keys))
 
 
 @lru_cache

@@ -11,6 +11,7 @@ from lkk.services.kernel import unit_of_work
 from lkk.settings import Settings, settings
 from tests.city import load_city
 from tests.cluster import CLONE_PREFIX, Cluster, cluster
+from tests.production import DATA_KEYS
 from tests.sandbox_process import Sandbox, running_sandbox
 
 # SQLModel wants exec() everywhere, but that takes no plain SQL text, which our sets of rows are written in.
@@ -33,6 +34,7 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("LKK_ENVIRONMENT", "test")
         patch.setenv("LKK_DATA_DIR", str(tmp_path_factory.mktemp("data")))
         patch.setenv("LKK_SECRET_KEY", "a key of tests, forty characters long...")
+        patch.setenv("LKK_DATA_KEYS", DATA_KEYS)
         settings.cache_clear()
         yield
     settings.cache_clear()

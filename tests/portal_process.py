@@ -17,6 +17,7 @@ import psycopg
 from lkk.launch.frontend import pages_for
 from lkk.launch.javascript import environment
 from tests.cluster import Cluster
+from tests.production import DATA_KEYS
 from tests.sandbox_process import Sandbox, free_port
 
 ROOT = Path(__file__).parents[1]
@@ -129,6 +130,7 @@ def _surroundings(url: str, folder: Path, pages: Path) -> dict[str, str]:
         "LKK_ENVIRONMENT": "test",
         "LKK_DATA_DIR": str(folder),
         "LKK_SECRET_KEY": SECRET_KEY,
+        "LKK_DATA_KEYS": DATA_KEYS,
         "LKK_PUBLIC_URL": url,
         "LKK_TRUSTED_PROXY_HOPS": "1",  # every test browser names an address of its own
         "LKK_FEED_INTERVAL_S": "0.5",

@@ -1,10 +1,16 @@
 """What all tables share: names of constraints and column types."""
 
+import json
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Enum, ForeignKey
+from sqlalchemy import BigInteger, Dialect, Enum, ForeignKey, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+from lkk.sealing import key_of, seal, unseal
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,6 +31,85 @@ def enum_type(kind: type[StrEnum]) -> Enum:
         validate_strings=True,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+class SealedText(TypeDecorator[str]):
+    """Text that lies sealed; `place` is `table.column`. An empty one stays empty, and nothing is found by it.
+
+    What was written before the column was sealed is read as it is: the command `rotate-keys` seals it.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Seal."""
+        return seal(value, self.place) if value else value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Unseal. Raises SealingError."""
+        return unseal(value, self.place) if value and key_of(value) else value
+
+
+class SealedJSON(TypeDecorator[Any]):
+    """JSON that lies sealed as a whole; an empty one stays as it is. `place` is `table.column`."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Seal."""
+        return sealed_json(value, self.place)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Unseal. Raises SealingError."""
+        return unsealed_json(value, self.place)
+
+
+class SealedAnswers(TypeDecorator[Any]):
+    """A JSON object of which only what stands under some names lies sealed, each value by itself.
+
+    The rest can be searched and indexed. `place` is `table.column`.
+    """
+
+    impl = JSONB
+    cache_ok = True
+
+    def __init__(self, place: str, names: frozenset[str]) -> None:
+        super().__init__()
+        self.place = place
+        self.names = names
+
+    def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> Any:
+        """Seal what has to be."""
+        return self._each(value, sealed_json)
+
+    def process_result_value(self, value: Mapping[str, Any] | None, dialect: Dialect) -> Any:
+        """Unseal. Raises SealingError."""
+        return self._each(value, unsealed_json)
+
+    def _each(self, value: Mapping[str, Any] | None, change: Any) -> Any:
+        if not value or self.names.isdisjoint(value):
+            return value
+        return {name: change(one, f"{self.place}.{name}") if name in self.names else one for name, one in value.items()}
+
+
+def sealed_json(value: Any, place: str) -> Any:
+    """Return a JSON value sealed as a JSON string; an empty one (null, "", {}) as it is."""
+    return seal(json.dumps(value, ensure_ascii=False), place) if value or value in (0, False) else value
+
+
+def unsealed_json(value: Any, place: str) -> Any:
+    """Return what `sealed_json` was given. Raises SealingError."""
+    return json.loads(unseal(value, place)) if isinstance(value, str) and key_of(value) else value
 
 
 class Row(SQLModel):

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound, NotSignedIn, ServiceError, Stale, Unavailable
+from lkk.services.kernel.unreadable import Unreadable
 
 #: In place of a field's name: the form as a whole, whose refusal stands over its fields.
 WHOLE = ""
 #: These are about the action and not about what was typed.
-_ABOUT_THE_ACTION = (NotSignedIn, Stale, NotFound, NotAllowed, Unavailable)
+_ABOUT_THE_ACTION = (NotSignedIn, Stale, NotFound, NotAllowed, Unavailable, Unreadable)
 
 
 def by_control(error: ServiceError, form: str, at: Mapping[str, str]) -> dict[str, str]:

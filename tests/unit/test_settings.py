@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lkk.settings import Settings, settings
-from tests.production import PRODUCTION
+from tests.production import DATA_KEYS, PRODUCTION
 
 BUCKET = {
     "LKK_FILE_STORAGE": "bucket",
@@ -54,6 +54,9 @@ def test_production_wants_a_data_folder_that_no_upgrade_leaves_behind(monkeypatc
         ("LKK_PUBLIC_URL", "https://lk.example.ru/cabinet", "без пути"),
         ("LKK_REDIS_URL", "127.0.0.1:6379", "LKK_REDIS_URL начинается с"),
         ("LKK_CA_FILE", "/no/such/file.pem", "файл сертификатов PEM"),
+        ("LKK_DATA_KEYS", "k1:c2hvcnQ=", "ключ «k1» — не 32 байта"),
+        ("LKK_DATA_KEYS", "dGhlIGtleSBvZiB0ZXN0cywgMzIgYnl0ZXMgbG9uZy4=", "у ключа 1 нужно своё имя"),
+        ("LKK_DATA_KEYS", f"{DATA_KEYS},{DATA_KEYS}", "у ключа 2 нужно своё имя"),
     ],
 )
 def test_a_wrong_value_is_named_and_what_is_wanted_said(
@@ -62,6 +65,22 @@ def test_a_wrong_value_is_named_and_what_is_wanted_said(
     said = refusal(monkeypatch, **{name: value})
     assert name in said
     assert wish in said
+    assert value.rpartition(":")[2] not in said or "KEYS" not in name
+
+
+def test_production_wants_keys_of_personal_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "LKK_DATA_KEYS" in refusal(monkeypatch, **{**PRODUCTION, "LKK_DATA_KEYS": ""})
+
+
+def test_keys_of_personal_data_are_made_once_outside_production(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LKK_DATA_KEYS", "")
+    monkeypatch.setenv("LKK_DATA_DIR", str(tmp_path))
+    known = Settings().data_keys_by_id()
+    assert list(known) == ["k1"]
+    assert Settings().data_keys_by_id() == known
+    assert (tmp_path / "data_keys").stat().st_mode & 0o077 == 0
 
 
 def test_a_misspelt_setting_is_named_with_the_one_that_may_be_meant(

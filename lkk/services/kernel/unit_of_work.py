@@ -14,10 +14,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from lkk.sealing import SealingError
 from lkk.services.kernel.clock import read_shift, shifted_now
 from lkk.services.kernel.disk_full import DATABASE, note_full
 from lkk.services.kernel.errors import CountedRefusal, Unavailable
 from lkk.services.kernel.pool_check import check_at_checkout
+from lkk.services.kernel.unreadable import Unreadable, note_unreadable
 from lkk.settings import settings
 
 LIVE_CHANNEL = "lkk_live"
@@ -169,6 +171,7 @@ async def unit_of_work(*, reads_clock: bool = True) -> AsyncIterator[UnitOfWork]
 
     Raises:
         Unavailable: the database does not answer; nothing was changed.
+        Unreadable: personal data are sealed with a key that is not among ours; nothing was changed.
     """
     refusal: CountedRefusal | None = None
     try:
@@ -185,6 +188,9 @@ async def unit_of_work(*, reads_clock: bool = True) -> AsyncIterator[UnitOfWork]
             except BaseException:
                 await work.undo()
                 raise
+    except SealingError as error:
+        note_unreadable(error)
+        raise Unreadable from error
     except (DBAPIError, PoolTimeout) as error:
         if isinstance(error, PoolTimeout) or _connection_lost(error):
             raise Unavailable from error
