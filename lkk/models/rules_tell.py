@@ -4,7 +4,18 @@ from sqlalchemy import DDL, event
 from sqlmodel import SQLModel
 
 RULES_CHANNEL = "lkk_rules"
-TABLES = ("reading_window", "deadline_rule", "calendar_day", "consent_text", "clock_shift")
+TABLES = (
+    "reading_window",
+    "deadline_rule",
+    "calendar_day",
+    "consent_text",
+    "clock_shift",
+    "company_details",
+    "office",
+    "site_text",
+    "enquiry_topic",
+    "decision_reason",
+)
 
 _FUNCTION = DDL(f"""
 create or replace function tell_rules_changed() returns trigger language plpgsql as $$

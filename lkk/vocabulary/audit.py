@@ -27,3 +27,4 @@ class AuditAction(Labelled):
     OUTBOX_RESENT = "outbox_resent", "Отправление поставлено в очередь ещё раз"
     CHANNEL_TRIED = "channel_tried", "Отправка проверена сразу"
     FEED_STARTED_OVER = "feed_started_over", "Лента начата сначала"
+    DIRECTORY_CHANGED = "directory_changed", "Справочник изменён"

@@ -1,0 +1,1 @@
+"""Directories of effective-dated rows: one editor and one history for all of them."""

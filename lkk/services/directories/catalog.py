@@ -1,0 +1,220 @@
+"""Every directory of the portal. A new one is a table and a record here."""
+
+from typing import Any
+
+from lkk.models.applications import CalendarDay, DeadlineRule
+from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic, Office, SiteText
+from lkk.models.readings import ReadingWindow
+from lkk.services.directories.declaration import Directory, Item, Options
+from lkk.services.kernel.errors import InvalidValue, NotFound
+from lkk.vocabulary.applications import OnRequest, TimeUnit
+from lkk.vocabulary.deadlines import DEADLINE_TITLES
+from lkk.vocabulary.directories import Accent, DirectoryCode, ReasonOf, TextPlace, ValueKind
+from lkk.vocabulary.labelled import Labelled
+from lkk.vocabulary.people import CabinetClass
+
+
+def _window_ends_after_it_begins(values: dict[str, Any]) -> None:
+    if values["last_day"] is not None and values["last_day"] < values["first_day"]:
+        raise InvalidValue("Последнее число раньше первого", at="last_day")
+
+
+def _options(kind: type[Labelled]) -> Options:
+    return tuple((one.value, one.label) for one in kind)
+
+
+_POSITION = Item(
+    "position", "Место в списке", ValueKind.NUMBER, high=999, hint="Меньшее число стоит выше", listed=False
+)
+_CODE = Item(
+    "code",
+    "Код",
+    limit=40,
+    hint="Латинские буквы, цифры и знак подчёркивания. Потом не меняется",
+    names=True,
+    listed=False,
+)
+_PHONE_HINT = "Как его читают: 8 800 1000 380, 501-262 доб. 1401. Городской номер без кода"
+
+
+def _phone(name: str, title: str, *, required: bool = True) -> Item:
+    return Item(name, title, ValueKind.PHONE, required, limit=60, hint=_PHONE_HINT)
+
+
+def _link(name: str, title: str) -> Item:
+    hint = "Полный адрес страницы на сайте компании, с https"
+    return Item(name, title, ValueKind.LINK, required=False, limit=300, hint=hint, listed=False)
+
+
+COMPANY = Directory(
+    DirectoryCode.COMPANY,
+    "Имя, телефоны и реквизиты: стоят на страницах сайта и в документах заявок.",
+    CompanyDetails,
+    (
+        Item("name", "Наименование на сайте", limit=120),
+        Item("short_name", "Короткое имя", limit=20, hint="Для телефонов и вкладок браузера"),
+        Item("full_name", "Полное наименование", limit=300, hint="Как в уставе: стоит в документах", listed=False),
+        Item("address", "Адрес", limit=300, hint="С индексом: адресат документов"),
+        Item("inn", "ИНН", limit=12, listed=False),
+        Item("kpp", "КПП", limit=9, listed=False),
+        Item("ogrn", "ОГРН", limit=15, listed=False),
+        Item("city_code", "Код города", limit=8, hint="Для городских номеров, например 3852", listed=False),
+        _phone("dispatcher_phone", "Диспетчерская, круглосуточно"),
+        _phone("free_phone", "Бесплатно по России", required=False),
+        _phone("support_phone", "Поддержка сайта"),
+        _phone("administrator_phone", "Администратор сайта", required=False),
+        Item("email", "Электронная почта", required=False, limit=254, listed=False),
+        _link("about_link", "О компании"),
+        _link("consumers_link", "Потребителям"),
+        _link("press_link", "Пресс-центр"),
+        _link("purchases_link", "Закупки"),
+        _link("contacts_link", "Контакты"),
+        Item(
+            "capacity_line",
+            "Строка о свободной мощности",
+            required=False,
+            limit=300,
+            hint="Стоит на первой странице, например: «Возможности технологического присоединения новых мощностей»",
+            listed=False,
+        ),
+        Item("accent", "Цвет оформления", ValueKind.CHOICE, options=_options(Accent), listed=False),
+    ),
+    adds=False,
+    ends=False,
+)
+
+OFFICES = Directory(
+    DirectoryCode.OFFICES,
+    "Где принимают потребителей: адреса, телефоны и часы на странице контактов.",
+    Office,
+    (
+        _CODE,
+        Item("name", "Название", limit=120),
+        Item("address", "Адрес", limit=300),
+        Item("phones", "Телефоны", limit=200),
+        Item("hours", "Часы приёма", limit=300, hint="Например: пн–пт 8:00–17:00, обед 12:00–13:00"),
+        _POSITION,
+    ),
+    order=("position", "code"),
+)
+
+TEXTS = Directory(
+    DirectoryCode.TEXTS,
+    "Правила интернет-приёмной, сроки хранения обращений и справка.",
+    SiteText,
+    (
+        _CODE,
+        Item("place", "Где стоит", ValueKind.CHOICE, options=_options(TextPlace), names=True),
+        Item("title", "Заголовок"),
+        Item(
+            "body",
+            "Текст",
+            ValueKind.TEXT,
+            limit=20_000,
+            hint="Абзацы разделяет пустая строка, строка списка начинается с «- »",
+            listed=False,
+        ),
+        _POSITION,
+    ),
+    order=("place", "position", "code"),
+)
+
+TOPICS = Directory(
+    DirectoryCode.TOPICS,
+    "Темы запроса информации в интернет-приёмной.",
+    EnquiryTopic,
+    (_CODE, Item("label", "Тема"), _POSITION),
+    order=("position", "code"),
+)
+
+REASONS = Directory(
+    DirectoryCode.REASONS,
+    "Слова, с которых сотрудник начинает причину решения по заявке.",
+    DecisionReason,
+    (
+        Item("decision", "Решение", ValueKind.CHOICE, options=_options(ReasonOf), names=True),
+        _CODE,
+        Item("text", "Причина", ValueKind.TEXT, limit=500),
+        _POSITION,
+    ),
+    order=("decision", "position", "code"),
+)
+
+CALENDAR = Directory(
+    DirectoryCode.CALENDAR,
+    "Дни, которые отличаются от своего дня недели: праздники, переносы, рабочие субботы. По ним считаются сроки.",
+    CalendarDay,
+    (
+        Item("day", "День", ValueKind.DAY, names=True),
+        Item("working", "Рабочий день", ValueKind.MARK, required=False),
+        Item("note", "Основание", required=False),
+    ),
+    dated=False,
+    day="day",
+    order=("day",),
+    caution="Сроки, которые уже идут, пересчёту не подлежат: последний день записан при подаче заявки.",
+)
+
+WINDOWS = Directory(
+    DirectoryCode.WINDOWS,
+    "Дни месяца, в которые показания передаются сбытовой компании.",
+    ReadingWindow,
+    (
+        Item("cabinet_class", "Кто передаёт", ValueKind.CHOICE, options=_options(CabinetClass), names=True),
+        Item("first_day", "С какого числа", ValueKind.NUMBER, low=1, high=28),
+        Item(
+            "last_day",
+            "По какое число",
+            ValueKind.NUMBER,
+            required=False,
+            low=1,
+            high=31,
+            hint="Пусто: до последнего дня месяца",
+        ),
+        Item(
+            "counts_back_until",
+            "Засчитывать за прошлый месяц до числа",
+            ValueKind.NUMBER,
+            low=0,
+            high=10,
+            hint="0: месяц кончается своим последним днём",
+        ),
+        Item("source", "Основание"),
+    ),
+    adds=False,
+    ends=False,
+    order=("cabinet_class",),
+    check=_window_ends_after_it_begins,
+)
+
+DEADLINES = Directory(
+    DirectoryCode.DEADLINES,
+    "Сроки действий по заявкам. Заявка живёт по сроку, который действовал, когда срок начался.",
+    DeadlineRule,
+    (
+        Item("rule", "Срок", ValueKind.CHOICE, options=tuple(DEADLINE_TITLES.items()), names=True, limit=40),
+        Item("value", "Сколько", ValueKind.NUMBER, low=0, high=3660),
+        Item("unit", "Чего", ValueKind.CHOICE, options=_options(TimeUnit)),
+        Item("on_request", "Когда запрошены сведения", ValueKind.CHOICE, options=_options(OnRequest), listed=False),
+        Item("law", "Основание", limit=300),
+    ),
+    adds=False,
+    ends=False,
+    order=("rule",),
+)
+
+DIRECTORIES: dict[DirectoryCode, Directory] = {
+    one.code: one for one in (COMPANY, OFFICES, TEXTS, TOPICS, REASONS, CALENDAR, WINDOWS, DEADLINES)
+}
+
+
+def directory_of(code: str) -> Directory:
+    """Return the directory of a code that came from outside.
+
+    Raises:
+        NotFound: there is none.
+    """
+    try:
+        return DIRECTORIES[DirectoryCode(code)]
+    except ValueError:
+        raise NotFound from None

@@ -1,0 +1,223 @@
+"""What the directories say today: the company, its offices, texts, topics and reasons, kept by each process for a day."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlmodel import col, or_, select
+
+from lkk.models.base import Row
+from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic, Office, SiteText
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.kept_rows import kept
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
+from lkk.vocabulary.directories import Accent, ReasonOf, TextPlace
+
+Value = TypeVar("Value")
+
+
+class NoCompany(ServiceError):
+    """The directory of the company has no row for today: a fault of operation, not of the person."""
+
+    text = "Сведения о компании не заданы. Администратор задаёт их в справочнике «Компания»"
+
+
+@dataclass(frozen=True)
+class PhoneView:
+    """A phone as people read it and as it is dialled; `note` says whose it is."""
+
+    number: str
+    dial: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CompanyView:
+    """The company today; `links` are pairs of a title and an address of its own site."""
+
+    full_name: str
+    name: str
+    short_name: str
+    address: str
+    inn: str
+    kpp: str
+    ogrn: str
+    email: str
+    dispatcher: PhoneView
+    phones: tuple[PhoneView, ...]
+    links: tuple[tuple[str, str], ...]
+    capacity_line: str
+    accent: Accent
+
+
+@dataclass(frozen=True)
+class OfficeView:
+    """A place where customers are received."""
+
+    code: str
+    name: str
+    address: str
+    phones: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class TextView:
+    """A text of the public pages; `blocks` are paragraphs and lists."""
+
+    code: str
+    title: str
+    blocks: tuple["Block", ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, or the lines of a list."""
+
+    paragraph: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """A topic or a reason."""
+
+    code: str
+    label: str
+
+
+async def company(work: UnitOfWork) -> CompanyView:
+    """Return the company as it is named today.
+
+    Raises:
+        NoCompany: the directory has no row for today.
+    """
+
+    async def read() -> CompanyView:
+        rows = await _rows(work, CompanyDetails)
+        if not rows:
+            raise NoCompany
+        return _company(rows[-1])
+
+    return await _kept(work, "company_details", read)
+
+
+async def offices(work: UnitOfWork) -> tuple[OfficeView, ...]:
+    """Return where customers are received today."""
+
+    async def read() -> tuple[OfficeView, ...]:
+        rows = await _rows(work, Office, "position", "code")
+        return tuple(OfficeView(row.code, row.name, row.address, row.phones, row.hours) for row in rows)
+
+    return await _kept(work, "office", read)
+
+
+async def texts(work: UnitOfWork, place: TextPlace) -> tuple[TextView, ...]:
+    """Return the texts of a place in their order."""
+
+    async def read() -> dict[TextPlace, tuple[TextView, ...]]:
+        rows = await _rows(work, SiteText, "position", "code")
+        return {
+            one: tuple(TextView(row.code, row.title, blocks(row.body)) for row in rows if row.place is one)
+            for one in TextPlace
+        }
+
+    return (await _kept(work, "site_text", read))[place]
+
+
+async def topics(work: UnitOfWork) -> tuple[ChoiceView, ...]:
+    """Return the topics of a request for information."""
+
+    async def read() -> tuple[ChoiceView, ...]:
+        return tuple(ChoiceView(row.code, row.label) for row in await _rows(work, EnquiryTopic, "position", "code"))
+
+    return await _kept(work, "enquiry_topic", read)
+
+
+async def reasons(work: UnitOfWork, decision: ReasonOf) -> tuple[ChoiceView, ...]:
+    """Return the reasons that are offered for a decision."""
+
+    async def read() -> dict[ReasonOf, tuple[ChoiceView, ...]]:
+        rows = await _rows(work, DecisionReason, "position", "code")
+        return {one: tuple(ChoiceView(row.code, row.text) for row in rows if row.decision is one) for one in ReasonOf}
+
+    return (await _kept(work, "decision_reason", read))[decision]
+
+
+def blocks(body: str) -> tuple[Block, ...]:
+    """Return the paragraphs and lists of a text: an empty line parts them, a line of a list begins with «- »."""
+    found = []
+    for part in body.replace("\r\n", "\n").split("\n\n"):
+        lines = [line.strip() for line in part.split("\n") if line.strip()]
+        if lines and all(line.startswith("- ") for line in lines):
+            found.append(Block(lines=tuple(line[2:] for line in lines)))
+        elif lines:
+            found.append(Block(paragraph=" ".join(lines)))
+    return tuple(found)
+
+
+def dial(number: str, city_code: str) -> str:
+    """Return a phone as `tel:` takes it: 380-616 is +73852380616, an extension follows a comma."""
+    main, _, extension = number.partition("доб.")
+    digits = "".join(char for char in main if char.isdigit())
+    if len(digits) <= len("0000000"):
+        digits = f"7{city_code}{digits}"
+    elif digits.startswith("8"):
+        digits = f"7{digits[1:]}"
+    return f"+{digits}" + (f",{extension.strip()}" if extension.strip() else "")
+
+
+def _company(row: CompanyDetails) -> CompanyView:
+    def phone(number: str, note: str) -> PhoneView:
+        return PhoneView(number, dial(number, row.city_code), note)
+
+    dispatcher = phone(row.dispatcher_phone, "диспетчерская, круглосуточно")
+    others = (
+        (row.free_phone, "бесплатно по России"),
+        (row.support_phone, "поддержка сайта"),
+        (row.administrator_phone, "администратор сайта"),
+    )
+    links = (
+        ("О компании", row.about_link),
+        ("Потребителям", row.consumers_link),
+        ("Пресс-центр", row.press_link),
+        ("Закупки", row.purchases_link),
+        ("Контакты", row.contacts_link),
+    )
+    return CompanyView(
+        full_name=row.full_name,
+        name=row.name,
+        short_name=row.short_name,
+        address=row.address,
+        inn=row.inn,
+        kpp=row.kpp,
+        ogrn=row.ogrn,
+        email=row.email,
+        dispatcher=dispatcher,
+        phones=(dispatcher, *(phone(number, note) for number, note in others if number)),
+        links=tuple((title, address) for title, address in links if address),
+        capacity_line=row.capacity_line,
+        accent=row.accent,
+    )
+
+
+async def _rows(work: UnitOfWork, model: type[Row], *order: str) -> list[Any]:
+    table: Any = model
+    today = _today(work)
+    query = (
+        select(model)
+        .where(col(table.valid_from) <= today, or_(col(table.valid_to).is_(None), col(table.valid_to) >= today))
+        .order_by(*[col(getattr(table, name)) for name in (*order, "valid_from")])
+    )
+    return list(await work.session.exec(query))
+
+
+async def _kept(work: UnitOfWork, name: str, read: Callable[[], Awaitable[Value]]) -> Value:
+    return await kept(name, _today(work), read)
+
+
+def _today(work: UnitOfWork) -> date:
+    return local_day(work.now, settings().time_zone)
