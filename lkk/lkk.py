@@ -17,7 +17,7 @@ from lkk.pages.applications import application as own_application
 from lkk.pages.applications import kinds, sent, wizard
 from lkk.pages.public import landing, login, not_found, recover, register
 from lkk.pages.staff import application as staff_application
-from lkk.pages.staff import desk, health, templates, users
+from lkk.pages.staff import desk, directories, directory, health, templates, users
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.web.auth_routes import AUTH_ROUTES
@@ -51,6 +51,8 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_APPLICATION: staff_application,
     routes.STAFF_TEMPLATES: templates,
     routes.STAFF_USERS: users,
+    routes.STAFF_DIRECTORIES: directories,
+    routes.STAFF_DIRECTORY: directory,
     routes.STAFF_HEALTH: health,
 }
 

@@ -66,6 +66,10 @@ STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заяв�
 STAFF_TEMPLATES = Route(
     "/staff/templates", "Шаблоны ответов", Permission.MANAGE_TEMPLATES, "Шаблоны ответов", "file_text"
 )
+STAFF_DIRECTORIES = Route(
+    "/staff/directories", "Справочники", Permission.MANAGE_DIRECTORIES, "Справочники", "book_open"
+)
+STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочник", Permission.MANAGE_DIRECTORIES)
 STAFF_HEALTH = Route(
     "/staff/health",
     "Состояние обмена",
@@ -93,6 +97,8 @@ ROUTES: tuple[Route, ...] = (
     STAFF_APPLICATION,
     STAFF_TEMPLATES,
     STAFF_USERS,
+    STAFF_DIRECTORIES,
+    STAFF_DIRECTORY,
     STAFF_HEALTH,
 )
 
@@ -105,6 +111,7 @@ MENU: tuple[Route, ...] = (
     STAFF,
     STAFF_TEMPLATES,
     STAFF_USERS,
+    STAFF_DIRECTORIES,
     STAFF_HEALTH,
     NOTIFICATIONS,
     SECURITY,
@@ -131,6 +138,11 @@ def application_path(number: str) -> str:
 def staff_application_path(number: str) -> str:
     """The page of an application for the staff."""
     return f"/staff/applications/{quote(number, safe='')}"
+
+
+def directory_path(code: str) -> str:
+    """The page of a directory."""
+    return STAFF_DIRECTORY.path.replace("[directory_code]", quote(code, safe=""))
 
 
 def new_application_path(kind: str) -> str:

@@ -21,6 +21,7 @@ STYLESHEETS: list[str] = [
     "css/overlays.css",
     "css/public.css",
     "css/cabinet.css",
+    "css/entries.css",
     "css/wizard.css",
     "css/application.css",
     "css/accessible.css",

@@ -15,9 +15,11 @@ from lkk.routes import (
     REGISTER,
     ROUTES,
     STAFF_APPLICATION,
+    STAFF_DIRECTORY,
     STAFF_USERS,
     Route,
     application_path,
+    directory_path,
     new_application_path,
     staff_application_path,
 )
@@ -63,6 +65,7 @@ class Visitors:
             APPLICATION_FORM: (new_application_path("asset_transfer"), KINDS["asset_transfer"].title),
             APPLICATION_SENT: (APPLICATION_SENT.url(number=self.number), f"Заявка № {self.number} отправлена"),
             APPLICATION: (application_path(self.number), f"Заявка {self.number}"),
+            STAFF_DIRECTORY: (directory_path("offices"), "Офисы"),
             STAFF_APPLICATION: (staff_application_path(self.number), f"Заявка {self.number}"),
         }
         address, heading = own.get(route, (route.path, route.title))

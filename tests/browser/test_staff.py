@@ -1,12 +1,27 @@
 """Pages of the staff: employees, registrations, locking out, and the list of what was not delivered."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from lkk.routes import HOME, LOGIN, NOT_FOUND, RECOVER, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS
+from lkk.routes import (
+    HOME,
+    LOGIN,
+    NOT_FOUND,
+    RECOVER,
+    STAFF,
+    STAFF_DIRECTORIES,
+    STAFF_DIRECTORY,
+    STAFF_HEALTH,
+    STAFF_TEMPLATES,
+    STAFF_USERS,
+)
 from lkk.vocabulary.applications import Direction
+from lkk.vocabulary.directories import DirectoryCode
 from lkk.vocabulary.people import Role, UserStatus
 from tests import builders
+from tests.browser.city_accounts import today_in_city
 from tests.browser.pages import (
     NewContext,
     error_at,
@@ -182,3 +197,31 @@ async def test_a_template_is_written_changed_and_deleted(administrator: BrowserC
     await page.get_by_role("dialog").get_by_role("button", name="Удалить").click()
     await expect(notice(page, "Шаблон удалён")).to_be_visible()
     await expect(changed).to_have_count(0)
+
+
+async def test_the_administrator_changes_an_office_from_a_day_on_and_takes_it_back(
+    administrator: BrowserContext,
+) -> None:
+    page = await administrator.new_page()
+    await open_page(page, STAFF_DIRECTORIES)
+    await page.get_by_role("link", name=DirectoryCode.OFFICES.label).click()
+    await loaded(page, STAFF_DIRECTORY, DirectoryCode.OFFICES.label)
+    entries = page.locator("#entries .entry")
+    await entries.first.get_by_role("button", name="Изменить").click()
+    await field(page, "entry", "hours").fill("")
+    await press(page, "Сохранить").click()
+    await expect(error_at(page, "entry", "hours")).to_have_text("Заполните это поле")
+    await expect(field(page, "entry", "code")).to_be_disabled()
+    await field(page, "entry", "hours").fill("пн–пт 7:00–19:00")
+    tomorrow = (today_in_city() + timedelta(days=1)).isoformat()
+    await field(page, "entry", "valid_from").fill(tomorrow)
+    await past_double_click(page)
+    await press(page, "Сохранить").click()
+    await expect(notice(page, "Сохранено")).to_be_visible()
+    await expect(entries).to_have_count(2)
+    await expect(entries.nth(1)).to_contain_text("пн–пт 7:00–19:00")
+    await expect(page.get_by_role("main")).to_contain_text("Изменено")
+    await entries.nth(1).get_by_role("button", name="Отменить").click()
+    await press(page, "Отменить запись").click()
+    await expect(notice(page, "Запись отменена")).to_be_visible()
+    await expect(entries).to_have_count(1)

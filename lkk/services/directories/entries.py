@@ -171,7 +171,8 @@ async def _save_dated(
             setattr(covering, name, value)
         row = covering
     else:
-        row = directory.model(**values, valid_from=starts, valid_to=_last_day(rows, covering, starts))
+        period = {FIRST_DAY: starts, LAST_DAY: _last_day(rows, covering, starts)}
+        row = directory.model(**values, **period)
         if covering is not None:
             covering.valid_to = starts - ONE_DAY
             await work.session.flush()

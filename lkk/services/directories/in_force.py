@@ -1,4 +1,4 @@
-"""What the directories say today: the company, its offices, texts, topics and reasons, kept by each process for a day."""
+"""What the directories say today: the company, offices, texts, topics and reasons, kept by each process for a day."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
