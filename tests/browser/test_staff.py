@@ -208,6 +208,7 @@ async def test_the_administrator_changes_an_office_from_a_day_on_and_takes_it_ba
     await loaded(page, STAFF_DIRECTORY, DirectoryCode.OFFICES.label)
     entries = page.locator("#entries .entry")
     await entries.first.get_by_role("button", name="Изменить").click()
+    await expect(field(page, "entry", "name")).to_be_focused()
     await field(page, "entry", "hours").fill("")
     await press(page, "Сохранить").click()
     await expect(error_at(page, "entry", "hours")).to_have_text("Заполните это поле")

@@ -139,7 +139,7 @@ def _change(one: Any) -> rx.Component:
     return rx.el.li(
         disclosure(
             rx.fragment(one.act, ": ", rx.el.b(one.thing), rx.el.small(" ", one.when, ", ", one.author)),
-            rx.el.dl(rx.foreach(one.values, _difference), class_name="entry-facts"),
+            rx.el.dl(rx.foreach(one.differences, _difference), class_name="entry-facts"),
         ),
         class_name="entry",
     )

@@ -77,7 +77,7 @@ class ChangeItem:
     tone: str
     author: str
     thing: str
-    values: list[Fact] = field(default_factory=list)
+    differences: list[Fact] = field(default_factory=list)
 
 
 def end_dialog(entry: Any) -> str:
@@ -277,7 +277,7 @@ def _change(one: ChangeView) -> ChangeItem:
         tone=one.act.tone,
         author=one.author or "Сотрудник удалён",
         thing=one.thing,
-        values=[Fact(value.title, value.after, value.before) for value in one.values],
+        differences=[Fact(value.title, value.after, value.before) for value in one.values],
     )
 
 
