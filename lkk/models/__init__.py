@@ -12,6 +12,7 @@ from lkk.models import (
     metering,
     notifications,
     operation,
+    person_codes,
     readings,
     rules_tell,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "metering",
     "notifications",
     "operation",
+    "person_codes",
     "readings",
     "rules_tell",
 ]

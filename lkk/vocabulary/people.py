@@ -103,6 +103,14 @@ class CodePurpose(Labelled):
 
     REGISTRATION = "registration", "Регистрация"
     RECOVERY = "recovery", "Восстановление пароля"
+    PHONE = "phone", "Подтверждение телефона"
+
+
+class CodeChannel(Labelled):
+    """By which way a code goes to a person."""
+
+    EMAIL = "email", "Электронная почта"
+    PHONE = "phone", "СМС"
 
 
 class ConsentPurpose(Labelled):

@@ -13,6 +13,8 @@ from lkk.services.readings.events import READINGS_REJECTED, READINGS_SUBMITTED
 FACTS: dict[str, object] = {
     "code": "123456",
     "minutes": 10,
+    "action": "Подтверждение телефона",
+    "note": "Код попросил оператор.",
     "name": "Петрова Ольга",
     "role": "Оператор ЦОК",
     "browser": "Chrome, Windows",

@@ -48,6 +48,17 @@ RECOVERY_UNKNOWN = Event(
     link_text="Зарегистрироваться",
 )
 
+PERSON_CODE = Event(
+    key="person_code",
+    title="{{ action }}: код",
+    body="{% if note %}{{ note }}\n\n{% endif %}"
+    "Код действует {{ minutes | counted('минуту', 'минуты', 'минут') }} и подходит один раз.\n\n"
+    "Сообщайте код, только если сами просили об этом действии. Если не просили, ничего не делайте: "
+    "без кода ничего не произойдёт.",
+    channels=MAIL,
+    email=EmailKind.CODE,
+)
+
 STAFF_INVITED = Event(
     key="staff_invited",
     title="Вам открыт доступ к порталу",

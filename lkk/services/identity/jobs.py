@@ -6,6 +6,7 @@ import structlog
 from sqlmodel import col, delete, or_
 
 from lkk.models.identity import OneTimeCode, UserSession
+from lkk.models.person_codes import PersonCode
 from lkk.services.identity import registration
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs.declaration import MINUTE_S, Job
@@ -30,7 +31,8 @@ async def _delete_expired(_: Ports) -> None:
         absolute = work.now - timedelta(seconds=known.session_absolute_s)
         ended = or_(col(UserSession.seen_at) < idle, col(UserSession.created_at) < absolute)
         await work.session.exec(delete(UserSession).where(ended))
-        await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.expires_at) < work.now - CODES_KEPT))
+        for codes in (OneTimeCode, PersonCode):
+            await work.session.exec(delete(codes).where(col(codes.expires_at) < work.now - CODES_KEPT))
 
 
 JOBS = (

@@ -61,6 +61,11 @@ CODE_HOUR = Limit("code_hour", 5, 3600, of=("кода", "кодов"))
 CODE_DAY = Limit("code_day", 10, 86_400, of=("кода", "кодов"))
 CODE_IP = Limit("code_ip", 30, 3600)
 CODE_TRY_IP = Limit("code_try_ip", 30, 300)
+CODE_ABOUT_DAY = Limit("code_about_day", 20, 86_400, of=("кода", "кодов"))  # codes about a person, wherever they go
+CODE_ASKED_HOUR = Limit("code_asked_hour", 60, 3600, of=("кода", "кодов"))  # asked for by one person
+PERSON_CODE_IP = Limit("person_code_ip", 100, 3600)  # an office of operators is one network
+PERSON_CODE_TRY = Limit("person_code_try", 20, 3600)  # with the next: of a person
+PERSON_CODE_TRY_DAY = Limit("person_code_try_day", 50, 86_400)
 RECOVERY_DAY = Limit("recovery_day", 5, 86_400)
 RECOVERY_IP = Limit("recovery_ip", 20, 3600)
 PIN_USER_HOUR = Limit("pin_user_hour", 5, 3600)
