@@ -71,10 +71,12 @@ def web() -> None:
         demand_free_ports(settings().listen_port)
         count_in_processes()
         from lkk.services import composition
+        from lkk.services.operation.data_keys import demand_keys
         from lkk.services.operation.health import refuse_sandbox_in_production
         from lkk.web.serve import serve
 
         demand_fitting()
+        _once(demand_keys())
         asyncio.run(refuse_sandbox_in_production(composition.INTEGRATIONS))
         serve()
 
@@ -84,9 +86,11 @@ def worker() -> None:
     """Обмен с учётной системой, письма и периодические задания."""
     with refusals_as_lines():
         _start_service()
+        from lkk.services.operation.data_keys import demand_keys
         from lkk.worker import run as run_worker
 
         demand_fitting()
+        _once(demand_keys())
         asyncio.run(run_worker())
 
 
@@ -167,6 +171,29 @@ def check(write: bool = typer.Option(False, help="Ещё записать, пр�
     for line in found:
         typer.echo(line.said)
     raise typer.Exit(0 if all(line.ok for line in found) else 1)
+
+
+@cli.command("rotate-keys")
+def rotate_keys() -> None:
+    """Перешифровать персональные данные и файлы первым ключом LKK_DATA_KEYS; портал при этом работает."""
+    from lkk.services.operation.data_keys import demand_keys
+    from lkk.services.operation.key_rotation import OPEN, Rotation, rotate
+
+    async def whole() -> Rotation:
+        await demand_keys()
+        return await rotate()
+
+    with short_errors():
+        with_database()
+        done = _once(whole())
+    typer.echo(f"Перешифровано значений: {done.values}, файлов: {done.files}")
+    for name, count in done.left.items():
+        typer.echo(f"Ещё не зашифровано: {count}" if name == OPEN else f"Осталось под ключом {name}: {count}")
+    for name in done.retired:
+        typer.echo(f"Ключ {name} больше не нужен: уберите его из LKK_DATA_KEYS")
+    if done.unreadable:
+        typer.echo(f"Не открылось: {done.unreadable}. Нет ключа или данные изменены", err=True)
+    raise typer.Exit(1 if done.left or done.unreadable else 0)
 
 
 def _run_stack(web_process: tuple[str, list[str]], *, build: bool = True) -> None:

@@ -9,7 +9,10 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from lkk.launch.migrations import misfit, revision
+from lkk.sealing import keys
 from lkk.services import composition
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.operation.data_keys import wrong_keys
 from lkk.services.operation.health import (
     Check,
     check_calendar,
@@ -43,7 +46,7 @@ async def everything(write: bool = False) -> list[Line]:
     await refuse_sandbox_in_production(composition.INTEGRATIONS)
     lines = [await asyncio.to_thread(_database)]
     if lines[0].ok:
-        lines += [await _calendar(), _line("Хранилище файлов", await check_files(FILES_LOOKED_AT))]
+        lines += [await _keys(), await _calendar(), _line("Хранилище файлов", await check_files(FILES_LOOKED_AT))]
     if write:
         lines.append(_line("Запись файлов", await check_writing()))
     if settings().redis_url:
@@ -65,6 +68,12 @@ def _database() -> Line:
         return _line("База данных", Check(False, str(error).strip().splitlines()[0]))
     wrong = misfit(found)
     return _line("Настройки и база данных", Check(not wrong, wrong or f"структура {found}"))
+
+
+async def _keys() -> Line:
+    async with unit_of_work() as work:
+        wrong = await wrong_keys(work)
+    return _line("Ключи данных", Check(not wrong, wrong or f"действует {keys().current}"))
 
 
 async def _calendar() -> Line:

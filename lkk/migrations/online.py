@@ -4,12 +4,12 @@ Nothing here is rolled back: a migration that was interrupted is run again from 
 therefore be repeated, and a migration that calls one does nothing else that cannot be.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from alembic import op
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, bindparam, inspect, text
 
 #: A concurrent build waits for older transactions, and neither readers nor writers wait for it.
 INDEX_LOCK_TIMEOUT = "5min"
@@ -42,6 +42,29 @@ def in_batches(statement: str, table: str, size: int = 1000) -> None:
         newest: int = bind.execute(text(f"select coalesce(max(id), 0) from {table}")).scalar_one()  # noqa: S608
         for first in range(1, newest + 1, size):
             bind.execute(text(statement), {"first": first, "last": first + size - 1})
+
+
+def change_values(table: str, key: str, column: str, where: str, change: Callable[[Any], Any], size: int = 500) -> None:
+    """Put `change(value)` in the place of each value of a column that fits `where`, `size` rows at a time.
+
+    A value that was written anew meanwhile is left alone, and so is one that `change` returns as it was. `key` is the
+    primary key, a number; JSON values are given and taken as such.
+    """
+    found = text(
+        f"select {key}, {column} from {table} where {key} > :after and ({where}) order by {key} limit {size}"  # noqa: S608
+    )
+    with op.get_context().autocommit_block():
+        bind = op.get_bind()
+        kind = next(one["type"] for one in inspect(bind).get_columns(table) if one["name"] == column)
+        put = text(f"update {table} set {column} = :new where {key} = :key and {column} = :old").bindparams(  # noqa: S608
+            bindparam("new", type_=kind), bindparam("old", type_=kind)
+        )
+        after = 0
+        while rows := bind.execute(found, {"after": after}).all():
+            after = rows[-1][0]
+            changed = [{"key": row[0], "old": row[1], "new": change(row[1])} for row in rows]
+            if wanted := [one for one in changed if one["new"] != one["old"]]:
+                bind.execute(put, wanted)
 
 
 @contextmanager

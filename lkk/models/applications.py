@@ -5,10 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import DDL, BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, event, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from lkk.models.base import Row, Table, enum_type, reference
+from lkk.models.base import Row, SealedAnswers, SealedText, Table, enum_type, reference
 from lkk.vocabulary.applications import (
     ApplicationStatus,
     ClockState,
@@ -22,6 +21,7 @@ from lkk.vocabulary.applications import (
     Track,
 )
 from lkk.vocabulary.people import ApplicantType
+from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS
 
 #: What the table of applications is sorted by beside plain columns; the text must be that of the index.
 SORTED_BY: dict[str, str] = {
@@ -91,7 +91,8 @@ event.listen(SQLModel.metadata, "before_create", DDL("create extension if not ex
 
 
 class Application(Table, table=True):
-    """A draft or a filed application; `answers` is what was entered, by the names of the catalogue.
+    """A draft or a filed application; `answers` is what was entered, by the names of the catalogue, the sensitive
+    ones sealed.
 
     `revision` grows with every change: who saw an older one is told so. `filing_key` makes one application of a
     form that is sent twice and names it to the accounting system, of whose states `accounting_version` was the last.
@@ -126,7 +127,9 @@ class Application(Table, table=True):
     stage: Stage | None = Field(default=None, sa_type=enum_type(Stage))
     track: Track | None = Field(default=None, sa_type=enum_type(Track))
     category: str = Field(default="", max_length=20)
-    answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    answers: dict[str, Any] = Field(
+        default_factory=dict, sa_type=SealedAnswers("application.answers", frozenset(SENSITIVE_QUESTIONS))
+    )
     draft_step: int = 0
     revision: int = 1
     accounting_version: int = 0
@@ -191,8 +194,10 @@ class Remark(Table, table=True):
     created_at: datetime
     resolved_at: datetime | None = None
     outcome: RemarkOutcome | None = Field(default=None, sa_type=enum_type(RemarkOutcome))
-    was: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    became: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    was: str = Field(default="", sa_type=SealedText("application_remark.was"), sa_column_kwargs={"server_default": ""})
+    became: str = Field(
+        default="", sa_type=SealedText("application_remark.became"), sa_column_kwargs={"server_default": ""}
+    )
     answer: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 

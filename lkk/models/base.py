@@ -65,6 +65,10 @@ class SealedJSON(TypeDecorator[Any]):
         super().__init__()
         self.place = place
 
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Compare parts of the object as those of any other."""
+        return self.impl_instance.coerce_compared_value(op, value)
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Seal."""
         return sealed_json(value, self.place)
@@ -87,6 +91,10 @@ class SealedAnswers(TypeDecorator[Any]):
         super().__init__()
         self.place = place
         self.names = names
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Compare parts of the object as those of any other."""
+        return self.impl_instance.coerce_compared_value(op, value)
 
     def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> Any:
         """Seal what has to be."""

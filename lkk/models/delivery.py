@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from lkk.models.base import Row, Table, enum_type
+from lkk.models.base import Row, SealedJSON, Table, enum_type, unsealed_json
 from lkk.vocabulary.delivery import DeliveryState
 
 
@@ -37,7 +36,7 @@ class OutboxItem(Table, table=True):
     kind: str = Field(max_length=40)
     idempotency_key: str = Field(max_length=64)
     ordering_key: str = Field(default="", max_length=64)
-    payload: dict[str, Any] = Field(sa_type=JSONB)
+    payload: dict[str, Any] = Field(sa_type=SealedJSON("outbox_item.payload"))
     state: DeliveryState = Field(default=DeliveryState.WAITING, sa_type=enum_type(DeliveryState))
     attempts: int = 0
     faults: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # tries our own code failed at
@@ -51,6 +50,11 @@ class OutboxItem(Table, table=True):
         default=None, nullable=False, sa_column_kwargs={"server_default": text("now()")}
     )
     done_at: datetime | None = None
+
+    @classmethod
+    def unsealed(cls, payload: Any) -> dict[str, Any]:
+        """Return a payload that was read past the model, or one that is open. Raises SealingError."""
+        return unsealed_json(payload, "outbox_item.payload")
 
 
 class ChannelHealth(Row, table=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
-from lkk.models.base import Row, Table, enum_type, reference
+from lkk.models.base import Row, SealedText, Table, enum_type, reference
 from lkk.vocabulary.people import (
     ApplicantType,
     CabinetClass,
@@ -57,7 +57,7 @@ class Profile(Row, table=True):
     inn: str = Field(default="", max_length=12)
     kpp: str = Field(default="", max_length=9)
     ogrn: str = Field(default="", max_length=15)
-    snils: str = Field(default="", max_length=14)
+    snils: str = Field(default="", sa_type=SealedText("profile.snils"))
     phone: str = Field(default="", max_length=16)
     premises_address: str = Field(default="", max_length=400)
     cadastral_number: str = Field(default="", max_length=40)

@@ -8,6 +8,16 @@ from sqlmodel import Field
 from lkk.models.base import Row, Table
 
 
+class DataKey(Row, table=True):
+    """A key that something is sealed with; `proof` opens with that key alone."""
+
+    __tablename__ = "data_key"
+
+    id: str = Field(primary_key=True, max_length=16)
+    proof: str = Field(max_length=200)
+    since: datetime
+
+
 class AttemptCounter(Table, table=True):
     """How often a subject tried an action since `window_started_at`; the subject is a hash."""
 

@@ -11,13 +11,13 @@ from lkk.services import composition
 from lkk.services.applications import slots
 from lkk.services.applications.document import filed as documents
 from lkk.services.delivery.dispatcher import Dispatcher
+from lkk.services.files.giving import read_whole
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.ports import open_ports
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
 from tests import application_builders as made
 from tests import builders
-from tests.kept_files import content_path
 from tests.sandbox_process import Sandbox
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -46,7 +46,7 @@ async def test_the_document_of_what_was_filed_comes_with_the_email(sandbox: Sand
     await post()
     (letter,) = sandbox.emails(user.email)
     row = await document(application.key)
-    content = content_path(row.public_id).read_bytes()
+    content = await read_whole(row.public_id)
     assert letter["files"] == [
         {
             "name": f"Заявка {application.number}.pdf",

@@ -23,6 +23,7 @@ from lkk.services.delivery.declaration import LeasedItem
 from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.feed import cursor, running
 from lkk.services.feed.apply import apply_page
+from lkk.services.files.giving import read_whole
 from lkk.services.integrations.accounting.application_messages import ApplicationState
 from lkk.services.integrations.accounting.contract import ApplicationStateChange, ChangesPage
 from lkk.services.integrations.accounting.http import accounting_system
@@ -35,7 +36,6 @@ from lkk.vocabulary.people import Role
 from tests import accounting_api, builders
 from tests import application_builders as made
 from tests.database.test_connection_law import answer, concluded
-from tests.kept_files import content_path
 from tests.sandbox_process import Sandbox
 
 Status = ApplicationStatus
@@ -122,7 +122,7 @@ async def test_an_application_goes_there_and_comes_back_fulfilled(office: Sandbo
     assert (fulfilled.status, fulfilled.reason) == (Status.FULFILLED, "Ответ готов")
     (document,) = await documents(application)
     assert document.title == "Ответ на обращение"
-    assert content_path(document.public_id).read_bytes().startswith(b"%PDF-")
+    assert (await read_whole(document.public_id)).startswith(b"%PDF-")
     assert len(await queued()) == 2  # what it has told us is not told to it again
     office.forget_cursors()
     await hear()

@@ -4,20 +4,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import text, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import defer
 from sqlmodel import col, func, select
 
 from lkk.models.delivery import OutboxItem
+from lkk.sealing import SealingError
 from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.kernel.unreadable import note_unreadable
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.delivery import DeliveryState
 from lkk.vocabulary.permissions import Permission
 
 LIST_LIMIT = 100
+_PAYLOAD: Any = OutboxItem.payload
 
 _RESEND = text("""
 update outbox_item
@@ -48,11 +53,21 @@ async def list_dead(work: UnitOfWork, actor: Actor) -> list[DeadItem]:
         NotAllowed: the actor does not operate the portal.
     """
     demand(actor, Permission.OPERATE)
-    query = select(OutboxItem).where(OutboxItem.state == DeliveryState.DEAD)
-    rows = await work.session.exec(query.order_by(col(OutboxItem.id).desc()).limit(LIST_LIMIT))
+    query = select(OutboxItem, type_coerce(_PAYLOAD, JSONB)).options(defer(_PAYLOAD))
+    query = query.where(OutboxItem.state == DeliveryState.DEAD).order_by(col(OutboxItem.id).desc()).limit(LIST_LIMIT)
     return [
-        DeadItem(r.key, r.channel, r.kind, r.last_error, r.attempts, r.created_at, r.done_at, r.payload) for r in rows
+        DeadItem(r.key, r.channel, r.kind, r.last_error, r.attempts, r.created_at, r.done_at, _readable(sealed))
+        for r, sealed in await work.session.exec(query)
     ]
+
+
+def _readable(sealed: Any) -> dict[str, Any]:
+    """What an item carries; nothing when it does not open, so that the others are still listed."""
+    try:
+        return OutboxItem.unsealed(sealed)
+    except SealingError as error:
+        note_unreadable(error)
+        return {}
 
 
 async def count_dead(work: UnitOfWork, actor: Actor) -> int:

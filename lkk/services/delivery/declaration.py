@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lkk.models.delivery import OutboxItem
 from lkk.services.integrations.errors import ExternalSystemRefuses
 from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.outbox import OutboxKind
@@ -13,15 +14,20 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 @dataclass(frozen=True, slots=True)
 class LeasedItem:
     """An item this worker may deliver until its lease ends; `attempts` counts this one too, `faults` only
-    the earlier ones that our own code failed at."""
+    the earlier ones that our own code failed at. One that cannot be unsealed fails alone."""
 
     id: int
     kind: str
     idempotency_key: str
     ordering_key: str
-    payload: dict[str, Any]
+    sealed: Any
     attempts: int
     faults: int = 0
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What it carries, unsealed just before it is sent. Raises SealingError."""
+        return OutboxItem.unsealed(self.sealed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from sqlmodel import select
 
 from lkk.models.files import StoredFile
+from lkk.sealing import SealingError
 from lkk.services.files.keys import content_key, copy_key, thumbnail_key
 from lkk.services.files.naming import given_name
 from lkk.services.files.owners import Owners, owner_of
@@ -15,6 +16,7 @@ from lkk.services.files.storage import Missing, storage
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.kernel.unreadable import Unreadable, note_unreadable
 
 _DRAWN_TYPE = "image/jpeg"
 
@@ -77,11 +79,15 @@ async def open_file(seen: SeenFile, start: int = 0, end: int | None = None) -> O
     Raises:
         NotFound: the bytes are gone.
         StorageUnavailable: the storage does not answer.
+        Unreadable: the file is sealed with a key that is not among ours.
     """
     try:
         opened = await storage().open(seen.key, start, end)
     except Missing:
         raise NotFound from None
+    except SealingError as error:
+        note_unreadable(error)
+        raise Unreadable from None
     return OpenedFile(opened.size, opened.chunks)
 
 

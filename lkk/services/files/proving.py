@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
+from lkk.sealing import SealingError
 from lkk.services.files.contents import Made, discard
 from lkk.services.files.giving import read_whole
 from lkk.services.files.keys import content_key
 from lkk.services.files.storage import Missing, StorageUnavailable, storage
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.kernel.unreadable import note_unreadable
 
 _SIZE = 4096
 _NEVER_KEPT = uuid.UUID(int=0)
@@ -51,6 +53,9 @@ async def _is_there(public_id: uuid.UUID) -> bool:
         return bool(b"".join([piece async for piece in opened.chunks]))
     except Missing:
         return False
+    except SealingError as error:
+        note_unreadable(error)
+        raise StorageUnavailable("файлы зашифрованы ключом, которого нет в LKK_DATA_KEYS") from None
 
 
 async def prove() -> str:

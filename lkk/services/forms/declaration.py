@@ -8,6 +8,7 @@ from typing import Any
 
 from lkk.vocabulary.applications import Direction, Eligibility, FieldKind, Stage, Track
 from lkk.vocabulary.people import CabinetClass, ConsentPurpose
+from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS, Sensitive
 
 Answers = Mapping[str, Any]
 
@@ -17,6 +18,7 @@ APPLICANT_TYPE = "applicant_type"
 DISPATCHER = "{dispatcher}"
 #: The last page of every wizard: everything to check, the consents and «Отправить».
 LAST_STEP = "Согласия, проверка и отправка"
+_ALWAYS_SENSITIVE = (FieldKind.PASSPORT, FieldKind.SNILS)
 
 
 def number(answers: Answers, name: str) -> Decimal | None:
@@ -128,6 +130,11 @@ class Field:
     block: str = ""
 
     @property
+    def sensitive(self) -> Sensitive | None:
+        """What of passport, СНИЛС and bank details it asks for: sealed at rest, masked for the staff."""
+        return SENSITIVE_QUESTIONS.get(self.name)
+
+    @property
     def offered(self) -> tuple[Option, ...]:
         """The values one may choose now."""
         return tuple(option for option in self.options if not option.retired)
@@ -171,7 +178,8 @@ class Kind:
     answered before. Conditions look at earlier questions only.
 
     Raises:
-        ValueError: two questions or slots have one name, or a condition, check or `object_field` names an unknown one.
+        ValueError: two questions or slots have one name, a condition, check or `object_field` names an unknown one,
+            tables would show what lies sealed, or a passport or СНИЛС would not lie sealed.
     """
 
     code: str
@@ -200,6 +208,13 @@ class Kind:
         asked = {check.field for check in self.checks} | ({self.object_field, self.agreed_day} - {""})
         if doubled or asked - set(names):
             raise ValueError(f"{self.code}: named twice {doubled}, unknown {asked - set(names)}")
+        if self.object_field in SENSITIVE_QUESTIONS:
+            raise ValueError(f"{self.code}: tables show the answer to {self.object_field}, it cannot be a sealed one")
+        cells = [cell for one in self.fields for cell in one.rows]
+        lost = [one.name for one in self.fields if one.kind in _ALWAYS_SENSITIVE and one.sensitive is None]
+        lost += [one.name for one in cells if one.kind in _ALWAYS_SENSITIVE or one.sensitive]
+        if lost:
+            raise ValueError(f"{self.code}: {lost} must lie sealed: a question of its own, named in the vocabulary")
         object.__setattr__(self, "steps", _joined(self.code, self.steps))
 
     @property

@@ -14,6 +14,7 @@ from lkk.services.forms.values import parsed
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS, masked
 
 _PROFILE = (
     "last_name",
@@ -103,11 +104,17 @@ def with_identity(answers: Mapping[str, Any], given: Mapping[str, str]) -> dict[
 
 def change_of_profile(known: Mapping[str, str]) -> dict[str, str]:
     """Answer an enquiry begins with that asks for a change of the profile."""
-    now = ", ".join(f"{label} {known[key]}".strip() for label, key in _NAMED if key in known)
+    now = ", ".join(f"{label} {_said(key, known[key])}".strip() for label, key in _NAMED if key in known)
     return {
         "topic": "customer_service",
         "text": f"Прошу изменить мои данные в личном кабинете.\nСейчас указано: {now}.\nНужно указать: ",
     }
+
+
+def _said(key: str, value: str) -> str:
+    """A fact as it may stand in a free text, which lies open."""
+    sort = SENSITIVE_QUESTIONS.get(key.partition(".")[2])
+    return masked(sort, value) if sort else value
 
 
 async def _meter(work: UnitOfWork, account_id: int) -> dict[str, str]:

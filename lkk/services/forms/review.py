@@ -9,6 +9,7 @@ from lkk.services.forms.checking import asked_answers, visible_fields, visible_s
 from lkk.services.forms.declaration import Answers, Field, Kind
 from lkk.services.forms.values import is_empty, shown
 from lkk.vocabulary.applications import FieldKind
+from lkk.vocabulary.sensitive import masked
 
 NOT_GIVEN = "не указано"
 OBJECT_LENGTH = 400
@@ -59,6 +60,11 @@ def sections(
 def words(one: Field, value: Any, names: Mapping[str, str]) -> str:
     """An answer as it is read; `names` as in `sections`."""
     return _line(one, value, names).text
+
+
+def masked_pair(one: Field, was: str, became: str) -> tuple[str, str]:
+    """Two answers in words as they may be read without being opened."""
+    return (masked(one.sensitive, was), masked(one.sensitive, became)) if one.sensitive else (was, became)
 
 
 def as_json(kind: Kind, answers: Answers) -> dict[str, Any]:

@@ -56,7 +56,7 @@ async def write_down(
     before: Mapping[str, Any],
     files: Mapping[str, PlaceFiles],
 ) -> list[str]:
-    """Put было → стало under the remarks and into the history; return the labels of what was changed.
+    """Put было → стало under the remarks and into the history, there masked; return the labels of what was changed.
 
     `before` are the answers as they were; those of the application are the new ones.
     """
@@ -70,7 +70,8 @@ async def write_down(
             continue
         pair = _of_slot(place, files) if isinstance(place, Slot) else _of_field(place, before, application, names)
         if pair:
-            remark.was, remark.became = changed[place.label] = pair
+            remark.was, remark.became = pair
+            changed[place.label] = review.masked_pair(place, *pair) if isinstance(place, Field) else pair
     for label, (was, became) in changed.items():
         words = f"{label}: было «{was}», стало «{became}»"[: history.REASON_LENGTH]
         history.append(work, application, HistoryKind.REMARK, actor, reason=words)

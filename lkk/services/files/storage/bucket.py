@@ -75,7 +75,7 @@ class Bucket:
         result = await self._ask(obstore.get, key, options={"range": (start, stop)})
         first = await self._run(result.bytes)
         size = result.meta["size"]
-        return Opened(size, self._pieces(key, bytes(first), start, size if end is None else end))
+        return Opened(size, self._pieces(key, bytes(first), start, size if end is None else min(end, size)))
 
     async def discard(self, *keys: str) -> None:
         """Remove the objects that are there, all by one request."""

@@ -5,16 +5,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from lkk.services.files.storage.bucket import Bucket, BucketAccess
-from lkk.services.files.storage.contract import Storage
 from lkk.services.files.storage.folder import Folder
+from lkk.services.files.storage.sealed import Sealed
 from lkk.settings import settings
 
 
-def storage() -> Storage:
-    """Return the storage of this process."""
+def storage() -> Sealed:
+    """Return the storage of this process; whatever it keeps lies sealed."""
     known = settings()
     if known.file_storage == "folder":
-        return Folder(folder())
+        return Sealed(Folder(folder()))
     access = BucketAccess(
         url=known.bucket_url,
         name=known.bucket_name,
@@ -23,7 +23,7 @@ def storage() -> Storage:
         secret=known.bucket_secret,
         timeout_s=known.bucket_timeout_s,
     )
-    return _bucket(access, os.getpid())
+    return Sealed(_bucket(access, os.getpid()))
 
 
 def folder() -> Path:
