@@ -1,14 +1,14 @@
 """codes sent to a known person by e-mail or SMS
 
 Revision: 0055
-Before: 0059
+Before: 0039
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0055"
-down_revision = "0059"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
