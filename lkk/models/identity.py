@@ -64,6 +64,16 @@ class Profile(Row, table=True):
     updated_at: datetime
 
 
+class PassportSeen(Table, table=True):
+    """An employee saw the original of a customer's passport; every sighting is kept, the latest is told of."""
+
+    __tablename__ = "passport_seen"
+
+    user_id: int = reference("user_account")
+    seen_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL")
+    seen_at: datetime
+
+
 class UserSession(Table, table=True):
     """A signed-in browser; the cookie's SHA-256 is stored, never the cookie (ASVS 7)."""
 

@@ -19,6 +19,7 @@ class AuditAction(Labelled):
     STAFF_CREATED = "staff_created", "Сотрудник добавлен"
     USER_LOCKED = "user_locked", "Пользователь заблокирован"
     USER_UNLOCKED = "user_active", "Пользователь разблокирован"
+    PASSPORT_SEEN = "passport_seen", "Паспорт предъявлен"
     ACCOUNT_ATTACHED = "account_attached", "Лицевой счёт подключён"
     ACCOUNT_DETACHED = "account_detached", "Лицевой счёт отключён"
     ACCOUNT_PIN_REFUSED = "account_pin_refused", "ПИН-код не подошёл"

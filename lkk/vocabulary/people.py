@@ -98,6 +98,19 @@ class UserStatus(Labelled):
     CLOSED = "closed", "Закрыт", "neutral"
 
 
+class IdentityLevel(Labelled):
+    """How sure the company is of who a customer is, from the least; later rights ask for a level."""
+
+    SELF_DECLARED = "self_declared", "Данные указаны вами", "neutral"
+    ACCOUNT_PIN = "account_pin", "Подтверждено лицевым счётом", "info"
+    PASSPORT_SEEN = "passport_seen", "Подтверждено паспортом", "success"
+
+    def reaches(self, wanted: "IdentityLevel") -> bool:
+        """Whether this level is the wanted one or a higher one."""
+        levels = list(IdentityLevel)
+        return levels.index(self) >= levels.index(wanted)
+
+
 class CodePurpose(Labelled):
     """What a six-digit code proves."""
 
