@@ -16,6 +16,7 @@ from lkk.services.operation.data_keys import wrong_keys
 from lkk.services.operation.health import (
     Check,
     check_calendar,
+    check_company,
     check_external_systems,
     check_files,
     check_writing,
@@ -46,7 +47,12 @@ async def everything(write: bool = False) -> list[Line]:
     await refuse_sandbox_in_production(composition.INTEGRATIONS)
     lines = [await asyncio.to_thread(_database)]
     if lines[0].ok:
-        lines += [await _keys(), await _calendar(), _line("Хранилище файлов", await check_files(FILES_LOOKED_AT))]
+        lines += [
+            await _keys(),
+            await _calendar(),
+            _line("Справочник «Компания»", await check_company()),
+            _line("Хранилище файлов", await check_files(FILES_LOOKED_AT)),
+        ]
     if write:
         lines.append(_line("Запись файлов", await check_writing()))
     if settings().redis_url:

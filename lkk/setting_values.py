@@ -20,6 +20,18 @@ from pydantic import SecretStr, ValidationError
 PREFIX = "LKK_"
 # Read from the environment alone, each where it is used: they are about a machine, not about the portal.
 OF_THE_MACHINE = frozenset({"LKK_PG_BIN", "LKK_PG_OSUSER", "LKK_CHROMIUM", "LKK_TEST_DATABASE_URL"})
+# Directories of the portal hold what these told; a migration takes their values over.
+RETIRED = frozenset(
+    {
+        "LKK_COMPANY_NAME",
+        "LKK_COMPANY_ADDRESS",
+        "LKK_COMPANY_INN",
+        "LKK_COMPANY_KPP",
+        "LKK_COMPANY_OGRN",
+        "LKK_DISPATCHER_PHONE",
+        "LKK_DISPATCHER_DIAL",
+    }
+)
 KEY_BYTES, KEY_NAME_LENGTH = 32, 16
 _LIMITS = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
 _WORDS = {"gt": "больше", "ge": "не меньше", "lt": "меньше", "le": "не больше"}
@@ -122,7 +134,7 @@ def made_once(path: Path, make: Callable[[], str]) -> str:
 
 def misspelt(fields: Iterable[str], env_file: Any) -> list[str]:
     """Tell of each `LKK_…` of the environment and of the file `env_file` that is no setting, and which may be meant."""
-    known = {PREFIX + name.upper() for name in fields} | OF_THE_MACHINE
+    known = {PREFIX + name.upper() for name in fields} | OF_THE_MACHINE | RETIRED
     given = {name.upper() for name in os.environ} | {name.upper() for name in _names_in(env_file)}
     return [_no_such(name, known) for name in sorted(given) if name.startswith(PREFIX) and name not in known]
 

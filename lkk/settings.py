@@ -54,14 +54,6 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(zone)] = "Asia/Barnaul"
     ca_file: Annotated[str, AfterValidator(readable_certificates)] = ""  # an own CA for neighbours, beside the system's
     metrics_token: SecretStr = SecretStr("")
-    dispatcher_phone: str = "380-616"  # as it is shown
-    dispatcher_dial: str = "+73852380616"  # as it is dialled
-
-    company_name: str = "Общество с ограниченной ответственностью «Барнаульская сетевая компания»"
-    company_address: str = "656000, Алтайский край, г. Барнаул, пр. Ленина, д. 1"  # the addressee of documents
-    company_inn: str = "2225000003"
-    company_kpp: str = "222501001"
-    company_ogrn: str = "1022200000019"
 
     file_storage: Literal["folder", "bucket"] = "folder"  # where files lie: below data_dir, or in the bucket
     bucket_url: str = ""
@@ -107,10 +99,6 @@ class Settings(BaseSettings):
             "DOCUMENTS_URL": not self.documents_url,
             "DOCUMENTS_TOKEN": self.documents_token.get_secret_value() == "sandbox-token",
             "SMTP_HOST": "smtp_host" not in self.model_fields_set,
-            "COMPANY_ADDRESS": "company_address" not in self.model_fields_set,
-            "COMPANY_INN": "company_inn" not in self.model_fields_set,
-            "COMPANY_KPP": "company_kpp" not in self.model_fields_set,
-            "COMPANY_OGRN": "company_ogrn" not in self.model_fields_set,
             "MAIL_FROM": "mail_from" not in self.model_fields_set,
             "DATA_DIR (полный путь, он переживёт обновление)": not (
                 self.data_dir.is_absolute() or self.file_storage == "bucket"

@@ -12,8 +12,4 @@ PRODUCTION = {
     "LKK_MAIL_FROM": "no-reply@example.ru",
     "LKK_DOCUMENTS_URL": "https://documents.example.ru",
     "LKK_DOCUMENTS_TOKEN": "a real one",
-    "LKK_COMPANY_ADDRESS": "656000, г. Барнаул",
-    "LKK_COMPANY_INN": "2225000003",
-    "LKK_COMPANY_KPP": "222501001",
-    "LKK_COMPANY_OGRN": "1022200000019",
 }

@@ -1,13 +1,29 @@
 """The name, the mark and the telephones of the company."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import reflex as rx
 
+from lkk.components.content import Child, Text
 from lkk.components.links import phone_link
-from lkk.settings import settings
+from lkk.vocabulary import company as known
 
-COMPANY = "Барнаульская сетевая компания"
-SHORT_NAME = "БСК"
 PRODUCT = "Личный кабинет клиента"
+
+
+@dataclass(frozen=True)
+class Company:
+    """What a frame says of the company: known when the page is built, or vars that follow the directory."""
+
+    name: Text = known.NAME
+    short_name: Text = known.SHORT_NAME
+    phones: Sequence[known.Phone] | rx.Var[Any] = known.PHONES
+    accent: Text = ""
+
+
+BUILT = Company()
 
 
 def phases(*, large: bool = False) -> rx.Component:
@@ -16,34 +32,31 @@ def phases(*, large: bool = False) -> rx.Component:
     return rx.el.span(*bars, class_name="phases phases-large" if large else "phases", aria_hidden=True)
 
 
-def brand(href: str = "/") -> rx.Component:
+def brand(href: str = "/", company: Company = BUILT) -> rx.Component:
     """The mark and the name as a link to the first page of those who see it."""
     return rx.el.a(
         phases(),
-        brand_words(),
+        brand_words(company),
         href=href,
         class_name="brand",
         title="На главную",
     )
 
 
-def brand_words() -> rx.Component:
+def brand_words(company: Company = BUILT) -> rx.Component:
     """The name and the product; on a telephone the header has room for the short name alone."""
     return rx.fragment(
-        rx.el.span(COMPANY, rx.el.small(PRODUCT), class_name="brand-name"),
-        rx.el.b(SHORT_NAME, class_name="brand-short"),
+        rx.el.span(company.name, rx.el.small(PRODUCT), class_name="brand-name"),
+        rx.el.b(company.short_name, class_name="brand-short"),
     )
 
 
-def support_phones() -> rx.Component:
-    """The three telephones at the foot of every page."""
-    return rx.el.ul(
-        _phone("8 800 1000 380", "+78001000380", "бесплатно по России"),
-        _phone(settings().dispatcher_phone, settings().dispatcher_dial, "диспетчерская, круглосуточно"),
-        _phone("50-16-28", "+73852501628", "поддержка сайта"),
-        class_name="support-phones",
-    )
+def support_phones(company: Company = BUILT) -> rx.Component:
+    """The telephones at the foot of every page."""
+    phones = company.phones
+    drawn: list[Child] = [rx.foreach(phones, _phone)] if isinstance(phones, rx.Var) else [_phone(one) for one in phones]
+    return rx.el.ul(*drawn, class_name="support-phones")
 
 
-def _phone(number: str, dial: str, note: str) -> rx.Component:
-    return rx.el.li(phone_link(number, dial), rx.el.small(note))
+def _phone(one: Any) -> rx.Component:
+    return rx.el.li(phone_link(one.number, one.dial), rx.el.small(one.note))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import reflex as rx
 
-from lkk.components.brand import brand, phases, support_phones
+from lkk.components.brand import BUILT, Company, brand, phases, support_phones
 from lkk.components.buttons import icon_button
 from lkk.components.content import Attributes, Child, Flag, Text, given
 from lkk.components.feedback import loading
@@ -29,6 +29,7 @@ def page_frame(
     skeleton: rx.Component | None = None,
     home: str = "/home",
     tab: Text = "",
+    company: Company = BUILT,
 ) -> rx.Component:
     """A page of those who are signed in.
 
@@ -38,7 +39,7 @@ def page_frame(
     """
     header = rx.el.header(
         _drawer_button(),
-        brand(home),
+        brand(home, company),
         rx.el.div(*_given(account_strip), class_name="header-account"),
         rx.el.div(preference_buttons(), *_given(header_right), class_name="header-right"),
         class_name="header",
@@ -48,13 +49,13 @@ def page_frame(
         accessible_toolbar(),
         *_given(banner),
         header,
-        _drawer(nav, home),
+        _drawer(nav, home, company),
         rx.el.div(
             rx.el.aside(nav, class_name="side"),
             _main(_page_head(title, lead, actions, above_title, tab), loading(ready, rx.fragment(*body), skeleton)),
             class_name="columns" if account_strip is None else "columns with-account",
         ),
-        footer(),
+        footer(company),
     )
 
 
@@ -67,11 +68,12 @@ def public_frame(
     actions: Sequence[Child] = (),
     ready: Flag = True,
     skeleton: rx.Component | None = None,
+    company: Company = BUILT,
 ) -> rx.Component:
     """A page for everyone: sections in the header, no side column."""
     header = rx.el.header(
         *([_drawer_button()] if nav is not None else []),
-        brand("/"),
+        brand("/", company),
         *([rx.el.div(nav, class_name="header-nav")] if nav is not None else []),
         rx.el.div(preference_buttons(), *_given(header_right), class_name="header-right"),
         class_name="header header-public",
@@ -80,22 +82,26 @@ def public_frame(
         skip_link(),
         accessible_toolbar(),
         header,
-        *([_drawer(nav, "/")] if nav is not None else []),
+        *([_drawer(nav, "/", company)] if nav is not None else []),
         rx.el.div(
             _main(_page_head(title, lead, actions, None), loading(ready, rx.fragment(*body), skeleton)),
             class_name="public-column",
         ),
-        footer(),
+        footer(company),
     )
 
 
-def auth_frame(*body: Child, title: Child, lead: Child | None = None, below: Child | None = None) -> rx.Component:
+def auth_frame(
+    *body: Child, title: Child, lead: Child | None = None, below: Child | None = None, company: Company = BUILT
+) -> rx.Component:
     """Sign-in, registration and recovery: one narrow card with the mark; `below` stands under the card."""
     return rx.fragment(
         skip_link(),
         accessible_toolbar(),
         rx.el.header(
-            brand("/"), rx.el.div(preference_buttons(), class_name="header-right"), class_name="header header-public"
+            brand("/", company),
+            rx.el.div(preference_buttons(), class_name="header-right"),
+            class_name="header header-public",
         ),
         rx.el.main(
             rx.el.div(
@@ -110,7 +116,7 @@ def auth_frame(*body: Child, title: Child, lead: Child | None = None, below: Chi
             tab_index=-1,
             class_name="auth-main",
         ),
-        footer(),
+        footer(company),
     )
 
 
@@ -119,9 +125,10 @@ def skip_link() -> rx.Component:
     return anchor("К содержанию", href="#main", class_name="skip-link")
 
 
-def footer() -> rx.Component:
-    """The telephones at the foot of every page."""
-    return rx.el.footer(support_phones(), class_name="footer")
+def footer(company: Company) -> rx.Component:
+    """The telephones at the foot of every page; the colour of the company stands here for the style sheet."""
+    coloured: Attributes = {"data-accent": company.accent} if given(company.accent) else {}
+    return rx.el.footer(support_phones(company), class_name="footer", custom_attrs=coloured)
 
 
 def _page_head(
@@ -150,10 +157,10 @@ def _drawer_button() -> rx.Component:
     )
 
 
-def _drawer(nav: rx.Component, home: str) -> rx.Component:
+def _drawer(nav: rx.Component, home: str, company: Company) -> rx.Component:
     close = icon_button("x", "Закрыть меню", attributes={"command": "close", "commandfor": DRAWER_ID})
     return rx.el.dialog(
-        rx.el.div(brand(home), close, class_name="drawer-head"),
+        rx.el.div(brand(home, company), close, class_name="drawer-head"),
         nav,
         id=DRAWER_ID,
         class_name="drawer",

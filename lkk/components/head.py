@@ -6,6 +6,7 @@ from lkk.components.scripts import ADDRESS as SCRIPTS_ADDRESS
 
 STYLESHEETS: list[str] = [
     "css/tokens.css",
+    "css/accent.css",
     "css/base.css",
     "css/header.css",
     "css/navigation.css",

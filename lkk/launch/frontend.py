@@ -158,7 +158,7 @@ def _client() -> Path:
 
 
 def _digest() -> str:
-    digest = hashlib.sha256(f"{settings().dispatcher_phone} {settings().dispatcher_dial}".encode())
+    digest = hashlib.sha256()
     for file in sorted(_source_files()):
         digest.update(str(file.relative_to(ROOT)).encode())
         digest.update(file.read_bytes())

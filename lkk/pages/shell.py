@@ -10,6 +10,7 @@ from lkk.components.frame import page_frame
 from lkk.components.icons import icon
 from lkk.components.menu import menu, menu_action, menu_link, popover
 from lkk.components.navigation import NavGroup, NavItem, navigation
+from lkk.pages.company import COMPANY
 from lkk.routes import ACCOUNTS, MENU, NOTIFICATIONS, SECURITY, Route, first_page, tab_title
 from lkk.state.identity.session import AccountItem, Session
 from lkk.vocabulary.people import Role
@@ -40,6 +41,7 @@ def shell(
         skeleton=skeleton,
         home=_first_page(route),
         tab=tab_title(title) if isinstance(title, rx.Var) else "",
+        company=COMPANY,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.routes import LOGIN, by_path
+from lkk.services.directories.in_force import CompanyView
 from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotSignedIn, ServiceError, Stale
@@ -16,6 +17,9 @@ from lkk.state import found_person
 from lkk.state.event_source import from_own_socket
 from lkk.state.live import refresher_of
 from lkk.state.refusals import belongs, by_control, first_field
+from lkk.vocabulary import company
+from lkk.vocabulary.company import Phone
+from lkk.vocabulary.directories import Accent
 
 
 @dataclass
@@ -31,6 +35,11 @@ class Command:
 
 class Base(rx.State):
     """Parent of every page's state."""
+
+    company_name: str = company.NAME
+    company_short: str = company.SHORT_NAME
+    company_phones: list[Phone] = list(company.PHONES)
+    accent: str = Accent.TEAL.value
 
     commands: list[Command] = []
     errors: dict[str, str] = {}  # what is wrong in the forms of the page, by the id of the control or of the form
@@ -63,6 +72,15 @@ class Base(rx.State):
         if actor is None:
             raise NotSignedIn
         return actor
+
+    def _show_company(self, known: CompanyView) -> None:
+        """Let the frame of the page say what the directory of the company says today."""
+        self._put(
+            company_name=known.name,
+            company_short=known.short_name,
+            company_phones=[Phone(one.number, one.dial, one.note) for one in known.phones],
+            accent=known.accent.value,
+        )
 
     def _count_opening(self) -> None:
         """First of a page's `on_load`: another path opens a page, another query of the same path only asks it."""

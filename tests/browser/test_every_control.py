@@ -108,7 +108,7 @@ async def test_what_is_entered_in_the_wizard_is_what_is_filed(
 def _controls(kind: Kind, applicant: ApplicantType) -> Iterator[tuple[FieldKind, str, str, str, bool]]:
     """What a browser must be able to draw and post for a form with everything answered; the last is "in a row"."""
     answers, _ = valid_answers(kind, applicant, EVERYTHING)
-    nothing = Filling({}, {}, {}, frozenset(), today())
+    nothing = Filling({}, {}, {}, frozenset(), today(), "380-616")
     for one in (one for step in kind.steps for one in visible_fields(step, answers)):
         for control in (one, *one.rows):
             drawn = field_item(control, nothing)

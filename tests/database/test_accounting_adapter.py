@@ -213,10 +213,6 @@ async def test_production_does_not_start_beside_a_sandbox(monkeypatch: pytest.Mo
             "DOCUMENTS_URL": "https://documents.example.com",
             "DOCUMENTS_TOKEN": "a real one",
             "SMTP_HOST": "mail.example.com",
-            "COMPANY_ADDRESS": "656000, г. Барнаул",
-            "COMPANY_INN": "2225000003",
-            "COMPANY_KPP": "222501001",
-            "COMPANY_OGRN": "1022200000019",
             "MAIL_FROM": "no-reply@example.com",
         }
         for name, value in production.items():

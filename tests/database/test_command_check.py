@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from lkk.launch.migrations import revision
@@ -64,9 +66,16 @@ async def test_a_stored_file_that_is_not_there_is_an_error(
     settings.cache_clear()
 
 
+def revision_before(one: str) -> str:
+    """The revision a migration is applied to."""
+    known = ScriptDirectory.from_config(Config("alembic.ini")).get_revision(one)
+    assert isinstance(known.down_revision, str)
+    return known.down_revision
+
+
 async def test_check_only_reads(database: str, sandbox: Sandbox, tmp_path: Path) -> None:
     newest = revision()
-    earlier = f"{int(newest) - 1:04d}"
+    earlier = revision_before(newest)
     code, told = await run("migrate", "--to", earlier)
     assert (code, told) == (0, f"База данных готова: {earlier}\n"), told
     code, told = await run_check(LKK_DATA_DIR=str(tmp_path / "data"))
@@ -78,7 +87,7 @@ async def test_check_only_reads(database: str, sandbox: Sandbox, tmp_path: Path)
 
 async def test_another_structure_stops_the_start_with_its_revision_named(database: str, sandbox: Sandbox) -> None:
     newest = revision()
-    earlier = f"{int(newest) - 1:04d}"
+    earlier = revision_before(newest)
     for found, words in ((earlier, "старее"), ("9999", "новее")):
         async with unit_of_work() as work:
             await work.session.execute(text("update alembic_version set version_num = :found"), {"found": found})

@@ -129,7 +129,7 @@ async def _drawn(filer: Filer, step: Step, draft_id: int) -> list[FieldItem]:
     """The controls of a page with what is stored."""
     async with unit_of_work() as work:
         draft: DraftView = await drafts.load(work, filer.actor, draft_id)
-    filling = Filling(draft.answers, {}, draft.choices, frozenset(), draft.today)
+    filling = Filling(draft.answers, {}, draft.choices, frozenset(), draft.today, draft.dispatcher)
     asked, _ = asked_here(step, draft, draft.answers)
     return field_items(asked, filling)
 

@@ -6,12 +6,14 @@ import pytest
 
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.declaration import DISPATCHER, Kind
-from lkk.settings import settings
 from lkk.state.applications.wizard_fields import Filling, field_item, spoken
 from tests.form_answers import today
 
 OUTAGE = KINDS["outage_report"]
 ABSENT = ("странице отключений", "архив", "СМС", "sms", "графике отключений", "запишитесь", "бот")
+
+
+PHONE = "380-616"
 
 
 def words(kind: Kind) -> list[str]:
@@ -26,7 +28,7 @@ def words(kind: Kind) -> list[str]:
 
 
 def test_the_dispatcher_and_112_stand_above_the_form_of_an_outage() -> None:
-    lead = spoken(OUTAGE.steps[0].lead)
+    lead = spoken(OUTAGE.steps[0].lead, PHONE)
     assert lead.startswith("Сначала позвоните: диспетчерская 380-616")
     assert "112" in lead
 
@@ -37,14 +39,13 @@ def test_at_a_broken_wire_the_phones_stand_again_at_the_question() -> None:
     assert question.show_when
     assert question.show_when({"trouble": "broken_wire"})
     assert question.show_when({"trouble": "damaged_pole"})
-    hint = field_item(question, Filling({}, {}, {}, frozenset(), today())).hint
+    hint = field_item(question, Filling({}, {}, {}, frozenset(), today(), PHONE)).hint
     assert "380-616" in hint
     assert "112" in hint
 
 
-def test_the_phone_of_the_dispatcher_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings(), "dispatcher_phone", "77-77-77")
-    assert "77-77-77" in spoken(OUTAGE.steps[0].lead)
+def test_the_phone_of_the_dispatcher_is_in_no_form() -> None:
+    assert "77-77-77" in spoken(OUTAGE.steps[0].lead, "77-77-77")
     assert "380-616" not in " ".join(words(OUTAGE))
 
 

@@ -35,10 +35,6 @@ def production(clean_logging: None, monkeypatch: pytest.MonkeyPatch) -> None:
         "DOCUMENTS_URL": "https://documents.example.com",
         "DOCUMENTS_TOKEN": "a real one",
         "SMTP_HOST": "mail.example.com",
-        "COMPANY_ADDRESS": "656000, г. Барнаул",
-        "COMPANY_INN": "2225000003",
-        "COMPANY_KPP": "222501001",
-        "COMPANY_OGRN": "1022200000019",
         "MAIL_FROM": "no-reply@example.com",
     }
     for name, value in values.items():

@@ -1,31 +1,38 @@
 """The first page: the public reception, who we are and what can be done here."""
 
+from typing import Any
+
 import reflex as rx
 
-from lkk.components.brand import COMPANY
+from lkk.components.branches import when
+from lkk.components.feedback import callout
 from lkk.components.frame import public_frame
-from lkk.components.links import phone_link
-from lkk.components.surfaces import card, facts, stack, tile, tiles, two_columns
+from lkk.components.links import anchor, phone_link
+from lkk.components.prose import prose
+from lkk.components.surfaces import card, stack, tile, tiles, two_columns
+from lkk.pages.company import COMPANY
 from lkk.pages.public.entrance import entrance
 from lkk.routes import HOME_PUBLIC, LOGIN, REGISTER
-from lkk.settings import settings
+from lkk.state.base import Base
 from lkk.state.identity.front_page import Reception
 from lkk.state.identity.visitor import Visitor
 
 ON_LOAD = (Visitor.load, Reception.load)
-_LEAD = (
-    f"ООО «{COMPANY}» передаёт электрическую энергию в Барнауле. Здесь потребители открывают личный кабинет "
-    "и решают вопросы с сетевой компанией без поездки в офис."
+_LEAD = rx.fragment(
+    Base.company_name,
+    " передаёт электрическую энергию в Барнауле. Здесь потребители открывают личный кабинет и решают вопросы "
+    "с сетевой организацией без поездки в офис.",
 )
 
 
 def page() -> rx.Component:
     """The public reception."""
     return public_frame(
-        stack(_doors(), two_columns(stack(_cabinet(), _rules()), stack(_emergency(), _contacts()))),
+        stack(_doors(), _capacity(), two_columns(stack(_cabinet(), _rules()), stack(_emergency(), _contacts()))),
         title=HOME_PUBLIC.title,
         lead=_LEAD,
         header_right=entrance(),
+        company=COMPANY,
     )
 
 
@@ -36,6 +43,10 @@ def _doors() -> rx.Component:
     )
     own = tiles(tile("Перейти в кабинет", Visitor.cabinet, "Вы уже вошли", icon="log_in"))
     return rx.cond(Visitor.cabinet, own, guest)
+
+
+def _capacity() -> rx.Component:
+    return when(Reception.capacity_line, callout("info", rx.el.p(Reception.capacity_line)))
 
 
 def _cabinet() -> rx.Component:
@@ -62,36 +73,13 @@ def _cabinet() -> rx.Component:
 
 
 def _rules() -> rx.Component:
-    return card(
-        rx.el.div(
-            rx.el.ol(
-                rx.el.li(
-                    "Интернет-приёмная открыта всем потребителям Барнаула, физическим и юридическим лицам, которых "
-                    f"обслуживает ООО «{COMPANY}». Личный кабинет доступен после регистрации."
-                ),
-                rx.el.li(
-                    "Кабинеты физических и юридических лиц раздельны. ИП, СНТ (СНП) и собственники нежилых помещений "
-                    "регистрируются как юридическое лицо."
-                ),
-                rx.el.li(
-                    "Адрес электронной почты подтверждается кодом из письма. Учётная запись, которую не активировали "
-                    "за 24 часа, удаляется сама."
-                ),
-                rx.el.li(
-                    "К кабинету можно подключить несколько лицевых счетов. "
-                    "Разделы кабинета показывают данные активного счёта."
-                ),
-                rx.el.li("Никому не сообщайте пароль и коды из писем. Сотрудники компании их не спрашивают."),
-            ),
-            class_name="prose",
-        ),
-        title="Правила работы интернет-приёмной",
-    )
+    texts: Any = Reception.rules
+    return rx.fragment(rx.foreach(texts, lambda one: card(prose(one.blocks), title=one.title)))
 
 
 def _emergency() -> rx.Component:
     return card(
-        rx.el.p(phone_link(settings().dispatcher_phone, settings().dispatcher_dial), class_name="figure"),
+        rx.el.p(phone_link(Reception.dispatcher.number, Reception.dispatcher.dial), class_name="figure"),
         rx.el.p(
             "Диспетчерская, круглосуточно. Звоните, если нет света или вы видите оборванный провод. "
             "При опасности — 112."
@@ -101,12 +89,25 @@ def _emergency() -> rx.Component:
 
 
 def _contacts() -> rx.Component:
+    phones, offices, links = (
+        Base.company_phones,
+        Reception.offices,
+        Reception.links,
+    )
     return card(
-        facts(
-            ("Бесплатно по России", phone_link("8 800 1000 380", "+78001000380")),
-            ("Поддержка сайта", phone_link("50-16-28", "+73852501628")),
-            ("Контакт-центр", "г. Барнаул, ул. Ползунова, 50, каб. 117"),
-            ("Компания", f"ООО «{COMPANY}»"),
+        rx.el.dl(
+            rx.foreach(phones, lambda one: _fact(one.note, phone_link(one.number, one.dial))),
+            rx.foreach(offices, lambda one: _fact(one.name, rx.fragment(one.address, rx.el.br(), one.hours))),
+            _fact("Компания", Reception.full_name),
+            class_name="facts",
+        ),
+        rx.el.ul(
+            rx.foreach(links, lambda one: rx.el.li(anchor(one.title, href=one.href, class_name="link"))),
+            class_name="site-links",
         ),
         title="Контакты",
     )
+
+
+def _fact(name: Any, value: Any) -> rx.Component:
+    return rx.fragment(rx.el.dt(name), rx.el.dd(value))

@@ -8,6 +8,7 @@ from lkk.components.fields import password_field, text_field
 from lkk.components.forms import auth_form, form_actions, submit_button
 from lkk.components.frame import auth_frame
 from lkk.components.links import text_link
+from lkk.pages.company import COMPANY
 from lkk.pages.public.demo_people import demo_people
 from lkk.routes import LOGIN, RECOVER, REGISTER
 from lkk.state.identity.sign_in import SignIn
@@ -29,6 +30,7 @@ def page() -> rx.Component:
         ),
         title=LOGIN.title,
         below=demo_people(FORM),
+        company=COMPANY,
     )
 
 

@@ -5,6 +5,7 @@ import reflex as rx
 from lkk.components.buttons import link_button
 from lkk.components.frame import public_frame
 from lkk.components.surfaces import card
+from lkk.pages.company import COMPANY
 from lkk.pages.public.entrance import entrance
 from lkk.routes import HOME_PUBLIC, LOGIN, NOT_FOUND
 from lkk.state.identity.visitor import Visitor
@@ -27,4 +28,5 @@ def page() -> rx.Component:
         ),
         title=NOT_FOUND.title,
         header_right=entrance(),
+        company=COMPANY,
     )

@@ -7,6 +7,7 @@ from lkk.components.feedback import skeleton_rows
 from lkk.components.forms import auth_form, form_actions, resend_button, submit_button
 from lkk.components.frame import auth_frame
 from lkk.components.links import text_link
+from lkk.pages.company import COMPANY
 from lkk.pages.public.auth_fields import code_field, email_field, new_password_fields, remembered_email
 from lkk.routes import LOGIN, RECOVER
 from lkk.state.identity.recovery import Recovery
@@ -21,6 +22,7 @@ def page() -> rx.Component:
         pick(Recovery.step, {"email": _email(), "code": _code()}, skeleton_rows(3)),
         rx.el.p(text_link("Вспомнили пароль? Войти", LOGIN.path), class_name="auth-links"),
         title=RECOVER.title,
+        company=COMPANY,
     )
 
 

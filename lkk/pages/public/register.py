@@ -9,6 +9,7 @@ from lkk.components.forms import auth_form, form_actions, resend_button, submit_
 from lkk.components.frame import auth_frame
 from lkk.components.links import phone_link, text_link
 from lkk.components.steps import step_list
+from lkk.pages.company import COMPANY
 from lkk.pages.public.auth_fields import code_field, email_field, remembered_email
 from lkk.pages.public.registration_data import data_step
 from lkk.pages.public.registration_kind import kind_step
@@ -32,6 +33,7 @@ def page() -> rx.Component:
         pick(Registration.step, steps, skeleton_rows(4)),
         rx.el.p(text_link("Уже зарегистрированы? Войти", LOGIN.path), class_name="auth-links"),
         title=REGISTER.title,
+        company=COMPANY,
     )
 
 

@@ -1,5 +1,6 @@
 """The history of directories: one immutable line for each change, with the values before and after."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, func, select
@@ -59,6 +60,12 @@ async def last_seen(work: UnitOfWork, code: DirectoryCode) -> int:
     """Return the number of the newest change of a directory, 0 when there was none."""
     query = select(func.max(DirectoryChange.id)).where(DirectoryChange.directory == code)
     return (await work.session.exec(query)).one() or 0
+
+
+async def last_changes(work: UnitOfWork) -> dict[DirectoryCode, datetime]:
+    """Return when each directory was changed last, in UTC; nothing for one that nobody has changed."""
+    query = select(DirectoryChange.directory, func.max(DirectoryChange.at)).group_by(col(DirectoryChange.directory))
+    return dict((await work.session.exec(query)).all())
 
 
 async def refuse_unseen(work: UnitOfWork, code: DirectoryCode, thing: str, seen: int) -> None:

@@ -4,7 +4,7 @@ A day that has come is never rewritten: whatever was counted by an entry can be 
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import inspect, text
@@ -21,7 +21,7 @@ from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
-from lkk.vocabulary.directories import ChangeAct
+from lkk.vocabulary.directories import ChangeAct, DirectoryCode
 from lkk.vocabulary.permissions import Permission
 
 ONE_DAY = timedelta(days=1)
@@ -55,6 +55,12 @@ async def read(work: UnitOfWork, actor: Actor, code: str) -> DirectoryView:
         tuple(_view(directory, row, today) for row in rows),
         await changes.last_seen(work, directory.code),
     )
+
+
+async def last_changes(work: UnitOfWork, actor: Actor) -> dict[DirectoryCode, datetime]:
+    """Return when each directory was changed last, in UTC."""
+    demand(actor, Permission.MANAGE_DIRECTORIES)
+    return await changes.last_changes(work)
 
 
 async def history(work: UnitOfWork, actor: Actor, code: str, thing: str = "") -> list[ChangeView]:

@@ -17,6 +17,7 @@ from lkk.settings import settings
 from lkk.vocabulary.directories import Accent, ReasonOf, TextPlace
 
 Value = TypeVar("Value")
+INN_OF_NOBODY = "2225000003"  # of the row the portal comes with
 
 
 class NoCompany(ServiceError):

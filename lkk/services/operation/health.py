@@ -15,6 +15,7 @@ from lkk.models.operation import JobRun
 from lkk.services.delivery import dead_items
 from lkk.services.delivery.dead_items import DeadItem
 from lkk.services.delivery.declaration import About, Describe, Handler
+from lkk.services.directories import in_force
 from lkk.services.feed.cursor import FEED
 from lkk.services.files import proving
 from lkk.services.files.storage import storage
@@ -172,6 +173,15 @@ async def check_calendar() -> CalendarEnd:
     """Find where the working calendar ends, in a transaction of its own."""
     async with unit_of_work() as work:
         return await calendar.end(work)
+
+
+async def check_company() -> Check:
+    """Tell whether documents of this company name it: the number the portal comes with is nobody's."""
+    async with unit_of_work() as work:
+        known = await in_force.company(work)
+    if settings().production and known.inn == in_force.INN_OF_NOBODY:
+        return Check(False, "задайте реквизиты в справочнике «Компания»: они стоят в документах заявок")
+    return Check(True, known.name)
 
 
 async def check_files(sample: int) -> Check:

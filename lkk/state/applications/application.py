@@ -162,7 +162,9 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
         if asked is None or seen is None:
             return
         wrong = {id.removeprefix(f"{ANSWER_FORM}-"): text for id, text in self.errors.items()}
-        filling = Filling({**asked.answers, **self._typed}, wrong, asked.choices, frozenset(), asked.today)
+        filling = Filling(
+            {**asked.answers, **self._typed}, wrong, asked.choices, frozenset(), asked.today, asked.dispatcher
+        )
         waiting = [one for one in self.view.remarks if not one.resolved]
         self.explained = waiting[0].label if len(waiting) > 1 else ""
         self.more_explained = [OptionItem(f"explain.{one.id}", one.label, one.text, "", False) for one in waiting[1:]]

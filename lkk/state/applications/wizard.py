@@ -193,7 +193,7 @@ class Wizard(QuestionSheet, Base):
         self.title, self.account_number = kind.title, draft.account_number
         self.last = index == len(kind.steps)
         self.step_title = kind.step_titles[index]
-        self.step_lead = "" if self.last else spoken(kind.steps[index].lead)
+        self.step_lead = "" if self.last else spoken(kind.steps[index].lead, draft.dispatcher)
         self.previous_href = draft_path(kind.code, draft.id, index) if index else ""
         self.steps = step_items(kind, draft, index)
         self.facts = [FactItem(label, text) for label, text in kind.passport]
@@ -284,6 +284,7 @@ class Wizard(QuestionSheet, Base):
                 name for name in draft.prefilled_names if self._answers.get(name) == draft.answers.get(name)
             ),
             today=draft.today,
+            dispatcher=draft.dispatcher,
         )
         asked, self.identity = asked_here(page, draft, self._answers)
         self.fields = field_items(asked, filling)

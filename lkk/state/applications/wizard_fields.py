@@ -7,7 +7,6 @@ from typing import Any
 
 from lkk.services.applications.choices import Choice
 from lkk.services.forms.declaration import DISPATCHER, Field
-from lkk.settings import settings
 from lkk.vocabulary.applications import FieldKind
 
 MOST_RADIOS = 5
@@ -99,11 +98,12 @@ class Filling:
     choices: Mapping[str, Sequence[Choice]]
     prefilled: frozenset[str]
     today: date
+    dispatcher: str
 
 
-def spoken(words: str) -> str:
-    """Words of the catalogue with the dispatcher's phone of the settings."""
-    return words.replace(DISPATCHER, settings().dispatcher_phone)
+def spoken(words: str, dispatcher: str) -> str:
+    """Words of the catalogue with the dispatcher's phone."""
+    return words.replace(DISPATCHER, dispatcher)
 
 
 def field_items(asked: Sequence[Field], filling: Filling) -> list[FieldItem]:
@@ -140,7 +140,7 @@ def _control(one: Field, name: str, value: Any, filling: Filling) -> dict[str, A
         "name": name,
         "label": f"{one.number}. {one.label}" if one.number else one.label,
         "widget": _widget(one),
-        "hint": _NOTHING_TO_CHOOSE if nothing else spoken(one.hint),
+        "hint": _NOTHING_TO_CHOOSE if nothing else spoken(one.hint, filling.dispatcher),
         "value": _typed(one, value),
         "checked": value is True,
         "error": filling.errors.get(name, ""),

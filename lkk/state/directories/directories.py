@@ -55,6 +55,16 @@ class Fact:
 
 
 @dataclass
+class DirectoryItem:
+    """A directory on the page of all; `changed` says when it was changed last."""
+
+    title: str
+    href: str
+    lead: str
+    changed: str
+
+
+@dataclass
 class EntryItem:
     """An entry of the list; `tone` is that of its period."""
 
@@ -223,9 +233,27 @@ class Directories(Base):
         )
 
 
-def directory_tiles() -> list[tuple[str, str, str]]:
-    """Title, path and lead of every directory, for the page that lists them."""
-    return [(one.code.label, directory_path(one.code.value), one.lead) for one in DIRECTORIES.values()]
+class DirectoryList(Base):
+    """All directories, each with the day it was changed last."""
+
+    loaded: bool = False
+    directories: list[DirectoryItem] = []
+
+    @allow(Permission.MANAGE_DIRECTORIES)
+    async def load(self) -> None:
+        """Open the page."""
+        async with self._unit() as (work, actor):
+            changed = await entries.last_changes(work, actor)
+        self.directories = [
+            DirectoryItem(
+                one.code.label,
+                directory_path(one.code.value),
+                one.lead,
+                f"Изменён {format.moment(changed[one.code])}" if one.code in changed else "",
+            )
+            for one in DIRECTORIES.values()
+        ]
+        self.loaded = True
 
 
 def _entry(directory: Directory, one: EntryView) -> EntryItem:

@@ -1,27 +1,88 @@
-"""The public reception: when readings are taken this month."""
+"""The public reception: who the company is, its rules, and when readings are taken this month."""
 
+from dataclasses import dataclass, field
+
+from lkk.services.directories import in_force
+from lkk.services.directories.in_force import TextView
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.readings import windows
 from lkk.services.readings.windows import WindowView
 from lkk.state.access import allow
 from lkk.state.base import Base
+from lkk.vocabulary.company import Phone
+from lkk.vocabulary.directories import TextPlace
 from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Open
 
 _WHO = {CabinetClass.INDIVIDUAL: "физические лица", CabinetClass.LEGAL: "юридические лица"}
 
 
+@dataclass
+class BlockItem:
+    """A paragraph or the lines of a list."""
+
+    paragraph: str
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass
+class TextItem:
+    """A text with its heading."""
+
+    title: str
+    blocks: list[BlockItem] = field(default_factory=list)
+
+
+@dataclass
+class OfficeItem:
+    """A place where customers are received."""
+
+    name: str
+    address: str
+    phones: str
+    hours: str
+
+
+@dataclass
+class LinkItem:
+    """A page of the company's own site."""
+
+    title: str
+    href: str
+
+
 class Reception(Base):
     """What the first page reads from the database."""
 
     windows: str = ""  # «физические лица — с 21-го по 26-е число; …», empty until read
+    rules: list[TextItem] = []
+    offices: list[OfficeItem] = []
+    links: list[LinkItem] = []
+    capacity_line: str = ""
+    full_name: str = ""
+    dispatcher: Phone = Phone("", "", "")
 
     @allow(Open.EVERYONE)
     async def load(self) -> None:
-        """The windows in force today, in words."""
+        """Read what the directories say today."""
         async with unit_of_work() as work:
             found = await windows.current(work)
-        self.windows = "; ".join(_in_words(window) for window in found)
+            company = await in_force.company(work)
+            rules = await in_force.texts(work, TextPlace.RULES)
+            offices = await in_force.offices(work)
+        self._put(
+            windows="; ".join(_in_words(window) for window in found),
+            rules=[_text(one) for one in rules],
+            offices=[OfficeItem(one.name, one.address, one.phones, one.hours) for one in offices],
+            links=[LinkItem(title, href) for title, href in company.links],
+            capacity_line=company.capacity_line,
+            full_name=company.full_name,
+            dispatcher=Phone(company.dispatcher.number, company.dispatcher.dial, company.dispatcher.note),
+        )
+
+
+def _text(one: TextView) -> TextItem:
+    return TextItem(one.title, [BlockItem(block.paragraph, list(block.lines)) for block in one.blocks])
 
 
 def _in_words(window: WindowView) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from lkk.services import notifications
 from lkk.services.accounts import links
+from lkk.services.directories import in_force
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId
 from lkk.state.base import Base
@@ -76,6 +77,7 @@ class Session(Base):
         async with self._unit() as (work, actor):
             attached = await links.list_attached(work, actor) if not actor.staff else []
             self.unread = await notifications.unread_count(work, actor)
+            self._show_company(await in_force.company(work))
         self.name, self.role_label = actor.subject.display_name, actor.role.label
         self.permissions = sorted(actor.role.permissions)
         self.accounts = [AccountItem(a.id, a.number, a.address, a.active) for a in attached]

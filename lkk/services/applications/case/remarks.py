@@ -16,6 +16,7 @@ from lkk.services.applications.workflow import deadlines, status_changes
 from lkk.services.applications.workflow.needs import TEXT_LENGTH, Payload
 from lkk.services.applications.workflow.settling import open_remarks
 from lkk.services.applications.workflow.status_changes import Changed
+from lkk.services.directories import in_force
 from lkk.services.forms import catalog, prefill
 from lkk.services.forms.checking import checked_field, checked_form
 from lkk.services.forms.declaration import Field, Kind, Slot
@@ -82,6 +83,7 @@ class Asked:
     answers: Mapping[str, Any]
     choices: Mapping[str, tuple[Choice, ...]]
     today: date
+    dispatcher: str
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -111,6 +113,7 @@ async def asked(work: UnitOfWork, actor: Actor, number: str) -> Asked:
         answers=dict(application.answers),
         choices=await choices.offered(work, kind, application.user_id, application.account_id) if named else {},
         today=await deadlines.today(work, application),
+        dispatcher=(await in_force.company(work)).dispatcher.number,
     )
 
 

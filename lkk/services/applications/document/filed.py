@@ -24,6 +24,7 @@ from lkk.services.applications.document.layout import (
     application_pdf,
 )
 from lkk.services.applications.document.titles import document_title
+from lkk.services.directories import in_force
 from lkk.services.files import giving
 from lkk.services.files.contents import Known, Made
 from lkk.services.files.storage import StorageUnavailable
@@ -59,7 +60,7 @@ async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
     return FiledView(
         number=application.number,
         title=document_title(kind),
-        company=_company(),
+        company=await _company(work),
         applicant=await _applicant(work, application, account),
         submitted_at=application.submitted_at,
         time_zone=account.time_zone if account else settings().time_zone,
@@ -72,9 +73,9 @@ async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
     )
 
 
-def _company() -> Company:
-    known = settings()
-    return Company(known.company_name, known.company_address, known.company_inn, known.company_kpp, known.company_ogrn)
+async def _company(work: UnitOfWork) -> Company:
+    known = await in_force.company(work)
+    return Company(known.full_name, known.address, known.inn, known.kpp, known.ogrn)
 
 
 async def _applicant(work: UnitOfWork, application: Application, account: CustomerAccount | None) -> Applicant:

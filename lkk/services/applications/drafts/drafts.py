@@ -16,6 +16,7 @@ from lkk.services.applications.choices import Choice
 from lkk.services.applications.drafts import eligibility
 from lkk.services.applications.drafts.newer import Seen, to_keep
 from lkk.services.applications.workflow import deadlines
+from lkk.services.directories import in_force
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, prefill
 from lkk.services.forms.checking import Checked, checked_early, checked_field, checked_step
@@ -46,7 +47,8 @@ class DraftView:
     """A draft as the wizard shows it; `choices` holds points and applications by the names of the questions.
 
     `step` is the furthest page that was reached, from 0; `today` is the day answers are checked on; `version` changes
-    with every answer and file. `identity` are the answers the profile gives, which are not typed.
+    with every answer and file. `identity` are the answers the profile gives, which are not typed; `dispatcher` is the
+    phone that some questions name.
     """
 
     id: int
@@ -62,6 +64,7 @@ class DraftView:
     updated_at: datetime
     version: str
     today: date
+    dispatcher: str
 
 
 async def begin(work: UnitOfWork, actor: Actor, kind_code: str, about: str = "") -> DraftView:
@@ -305,4 +308,5 @@ async def _view(work: UnitOfWork, actor: Actor, draft: Application) -> DraftView
         updated_at=draft.updated_at,
         version=version_of(draft),
         today=await deadlines.today(work, draft),
+        dispatcher=(await in_force.company(work)).dispatcher.number,
     )
