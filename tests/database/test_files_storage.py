@@ -22,6 +22,7 @@ from lkk.services.files.keys import content_key
 from lkk.services.files.storage import Missing, Storage, StorageUnavailable, storage
 from lkk.services.files.storage.bucket import PART, Bucket, BucketAccess
 from lkk.services.files.storage.folder import Folder
+from lkk.services.files.storage.sealed import Sealed
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
@@ -36,7 +37,7 @@ from tests.sample_files import pdf, picture
 pytestmark = pytest.mark.slow
 
 NOW, DAY = timedelta(0), timedelta(days=1)
-BOTH = pytest.mark.parametrize("kind", ["folder", "bucket"])
+ALL = pytest.mark.parametrize("kind", ["folder", "bucket", "sealed folder", "sealed bucket"])
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,8 @@ def make(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Stor
     """Make an empty storage of a kind."""
 
     def made_of(kind: str) -> Storage:
+        if kind.startswith("sealed "):
+            return Sealed(made_of(kind.removeprefix("sealed ")))
         if kind == "folder":
             return Folder(tmp_path / "files")
         store: ObjectStore = request.getfixturevalue("object_store")
@@ -93,7 +96,7 @@ async def old(of: Storage, age: timedelta) -> set[str]:
     return {key async for keys in of.old(age) for key in keys}
 
 
-@BOTH
+@ALL
 async def test_what_is_kept_comes_back_whole_and_in_parts(
     kind: str, make: Callable[[str], Storage], tmp_path: Path
 ) -> None:
@@ -107,7 +110,7 @@ async def test_what_is_kept_comes_back_whole_and_in_parts(
         assert await content(of, key, start, end) == data[start:end]
 
 
-@BOTH
+@ALL
 async def test_copies_are_of_their_own_and_what_is_discarded_is_gone(
     kind: str, make: Callable[[str], Storage], tmp_path: Path
 ) -> None:
@@ -243,7 +246,7 @@ async def test_without_the_store_people_are_told_to_wait(
     assert on_disk() == before
 
 
-@BOTH
+@ALL
 async def test_check_writes_and_reads_and_leaves_nothing(
     kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
