@@ -11,6 +11,7 @@ from granian.server.embed import Server
 from lkk.sandbox.app import make_app
 from lkk.sandbox.mail.server import LetterTaker, mail_server
 from lkk.sandbox.options import Options, read_options
+from lkk.sandbox.starter import end_with_starter
 from lkk.sandbox.world import open_world
 
 
@@ -29,6 +30,7 @@ async def serve(options: Options) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)
+    end_with_starter()
     async with mail_server(taker, options.host, options.smtp_port):
         print(f"Песочница: http://{options.host}:{options.http_port}/sandbox, SMTP на {options.smtp_port}", flush=True)
         await server.serve()
