@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(zone)] = "Asia/Barnaul"
     ca_file: Annotated[str, AfterValidator(readable_certificates)] = ""  # an own CA for neighbours, beside the system's
     metrics_token: SecretStr = SecretStr("")
+    worker_metrics_port: int = Field(default=0, ge=0, le=65535)  # 0: the worker has no page of figures
 
     file_storage: Literal["folder", "bucket"] = "folder"  # where files lie: below data_dir, or in the bucket
     bucket_url: str = ""

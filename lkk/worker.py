@@ -10,6 +10,7 @@ import psycopg
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from lkk import worker_metrics
 from lkk.services import composition
 from lkk.services.delivery import running as delivery
 from lkk.services.integrations.errors import SandboxRefused
@@ -31,7 +32,7 @@ async def run() -> None:
     """Work until SIGTERM or SIGINT; what is under way is finished first.
 
     Raises:
-        SystemExit: production was about to speak to a sandbox.
+        SystemExit: production was about to speak to a sandbox, or the port of the figures is taken.
     """
     await refuse_sandbox_in_production(composition.INTEGRATIONS)
     stop = asyncio.Event()
@@ -39,10 +40,11 @@ async def run() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     log.info("worker_starts")
     try:
-        async with asyncio.TaskGroup() as tasks:
-            leading = tasks.create_task(lead(stop))
-            await delivery.run(stop, composition.INTEGRATIONS, composition.HANDLERS)
-            leading.cancel()
+        with worker_metrics.served():
+            async with asyncio.TaskGroup() as tasks:
+                leading = tasks.create_task(lead(stop))
+                await delivery.run(stop, composition.INTEGRATIONS, composition.HANDLERS)
+                leading.cancel()
     except* SandboxRefused as group:
         raise SystemExit(str(group.exceptions[0])) from None
     log.info("worker_stops")
@@ -72,6 +74,7 @@ async def _lead_once(stop: asyncio.Event, ports: Ports) -> None:
             if stop.is_set():
                 return
         log.info("leads")
+        worker_metrics.LEADS.set(1)
         scheduler = _scheduler(ports)
         scheduler.start()
         try:
@@ -80,6 +83,7 @@ async def _lead_once(stop: asyncio.Event, ports: Ports) -> None:
                     await connection.execute("select 1")
                 await _pause(stop, HEARTBEAT_S)
         finally:
+            worker_metrics.LEADS.set(0)
             scheduler.shutdown(wait=False)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from lkk import worker_metrics
 from lkk.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -100,8 +101,21 @@ def test_compose_and_container_name_what_there_is() -> None:
             assert done.returncode == 0, done.stdout
 
 
+def test_prometheus_asks_where_the_portal_answers() -> None:
+    asked: dict[str, Any] = yaml.safe_load((DEPLOY / "monitoring" / "prometheus.yml").read_text(encoding="utf-8"))
+    jobs = {job["job_name"]: job for job in asked["scrape_configs"]}
+    assert {name: job["metrics_path"] for name, job in jobs.items()} == {
+        "lkk": "/api/metrics",
+        "lkk-worker": worker_metrics.PATH,
+    }
+    (target,) = jobs["lkk-worker"]["static_configs"][0]["targets"]
+    unit = (DEPLOY / "systemd" / "lkk-worker.service").read_text(encoding="utf-8")
+    assert f"Environment=LKK_WORKER_METRICS_PORT={target.rpartition(':')[2]}" in unit
+
+
 def test_alerts_and_the_dashboard_ask_for_figures_that_exist() -> None:
     sources = [*(ROOT / "lkk" / "web").glob("*.py"), *(ROOT / "lkk").rglob("event_times.py")]
+    sources += [ROOT / "lkk" / "worker_metrics.py", *(ROOT / "lkk" / "services" / "delivery").glob("*.py")]
     sources += [ROOT / "lkk" / "services" / "kernel" / f"{name}.py" for name in ("disk_full", "unreadable")]
     made = {name for path in sources for name in FIGURES.findall(path.read_text(encoding="utf-8"))}
     rules: dict[str, Any] = yaml.safe_load((DEPLOY / "monitoring" / "alerts.yml").read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from prometheus_client import Counter
 
 from lkk.services.delivery import circuit, finishing
 from lkk.services.delivery.claiming import Claim, claim
@@ -26,6 +27,7 @@ from lkk.vocabulary.words import duration
 log = structlog.get_logger("lkk.delivery")
 
 POLL_S = 2.0  # signals may be lost, and items become due without one
+_ENDS = Counter("lkk_delivery", "Items of the outbox by how an attempt to deliver them ended", ["channel", "outcome"])
 LEASE_SHARE = 0.8  # of the lease a request may last: the rest is for writing its outcome
 
 
@@ -140,6 +142,9 @@ class Dispatcher:
             limit = duration(timedelta(seconds=self._lease_s * LEASE_SHARE))
             raise ExternalSystemUnavailable(f"нет ответа за {limit}") from error
 
+    def _count(self, outcome: str, items: int) -> None:
+        _ENDS.labels(self._system.channel.code, outcome).inc(items)
+
     def _handler(self, item: LeasedItem) -> Handler:
         return self._handlers[item.kind]
 
@@ -148,10 +153,12 @@ class Dispatcher:
             await record(work)
             await finishing.done(work, self._me, group)
             await circuit.record_success(work, self._system)
+        self._count("done", len(group))
 
     async def _write_unavailable(
         self, group: Sequence[LeasedItem], error: ExternalSystemUnavailable, batch: _Batch
     ) -> None:
+        self._count("unavailable", len(group))
         async with unit_of_work() as work:
             await finishing.reschedule(work, self._me, self._policy, group, error.text, error.retry_after_s)
             await circuit.record_failure(
@@ -164,6 +171,7 @@ class Dispatcher:
             await self._write_refusal(item, error)
             return
         fault = not isinstance(error, ExternalSystemPostpones)
+        self._count("fault" if fault else "postponed", 1)
         said = f"Ошибка портала: {_first_line(error)}" if fault else str(error)
         log.warning("item_fails", item=item.id, kind=item.kind, attempts=item.attempts, error=said, exc_info=fault)
         async with unit_of_work() as work:
@@ -176,6 +184,7 @@ class Dispatcher:
                 await circuit.record_refusal(work, self._system, said)
 
     async def _write_refusal(self, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:
+        self._count("refused", 1)
         log.warning("item_refused", item=item.id, kind=item.kind, code=refusal.code)
         handler, said = self._handler(item), f"{refusal.code} {refusal.text}"
         async with unit_of_work() as work:

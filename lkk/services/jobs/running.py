@@ -1,8 +1,10 @@
 """Runs periodic jobs and records how each run ended."""
 
+import time
 from datetime import UTC, datetime
 
 import structlog
+from prometheus_client import Histogram
 from sqlalchemy import text
 
 from lkk.services.integrations.errors import ExternalSystemUnavailable
@@ -13,10 +15,14 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger("lkk.jobs")
 
+_SECONDS = Histogram(
+    "lkk_job_seconds", "How long a run of a job took", ["job", "outcome"], buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 1800)
+)
+
 
 async def run_recorded(job: Job, ports: Ports) -> None:
     """Run a job and record when it ran and how it ended; a failure is logged and does not get further."""
-    error = ""
+    error, began = "", time.monotonic()
     try:
         await _record_start(job)
         await job.run(ports)
@@ -26,6 +32,7 @@ async def run_recorded(job: Job, ports: Ports) -> None:
     except Exception as failure:
         error = f"Ошибка портала: {type(failure).__name__}: {str(failure).partition(chr(10))[0]}"
         log.exception("job_fails", job=job.name)
+    _SECONDS.labels(job.name, "failed" if error else "done").observe(time.monotonic() - began)
     try:
         await _record_end(job, error)
     except Unavailable:
