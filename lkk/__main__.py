@@ -260,6 +260,7 @@ def _announce(own_world: bool) -> None:
     typer.echo(f"\nПортал готов: {settings().public_url}")
     if own_world:
         typer.echo(f"Внешний мир (письма, учётная система): http://127.0.0.1:{settings().sandbox_port}/sandbox")
+        typer.echo(f"СМС: http://127.0.0.1:{settings().sandbox_port}/phone")
         typer.echo(f"\nВход, пароль у всех {DEMO_PASSWORD}:")
         for person in DEMO_PEOPLE:
             typer.echo(f"  {person.email:<24} {person.who}")

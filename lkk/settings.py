@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     smtp_security: Literal["none", "starttls", "tls"] = "none"
     mail_from: Annotated[str, AfterValidator(sender)] = "Личный кабинет БСК <no-reply@example.com>"
 
+    sms_url: str = ""  # of the SMS gateway; empty: the sandbox's, in production the portal does without SMS
+    sms_token: SecretStr = SecretStr("sandbox-token")
+    sms_sender: str = "BSK"  # the name the provider has registered for the company
+
     sandbox_port: Port = 3100
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -99,6 +103,9 @@ class Settings(BaseSettings):
             "ACCOUNTING_TOKEN": self.accounting_token.get_secret_value() == "sandbox-token",
             "DOCUMENTS_URL": not self.documents_url,
             "DOCUMENTS_TOKEN": self.documents_token.get_secret_value() == "sandbox-token",
+            "SMS_TOKEN (или не задавайте LKK_SMS_URL)": (
+                bool(self.sms_url) and self.sms_token.get_secret_value() == "sandbox-token"
+            ),
             "SMTP_HOST": "smtp_host" not in self.model_fields_set,
             "MAIL_FROM": "mail_from" not in self.model_fields_set,
             "DATA_DIR (полный путь, он переживёт обновление)": not (
@@ -147,6 +154,11 @@ class Settings(BaseSettings):
     def documents_address(self) -> str:
         """Where the document system is."""
         return self.documents_url or f"{self.accounting_url.rstrip('/')}/documents"
+
+    @property
+    def sms_address(self) -> str:
+        """Where the SMS gateway is; empty: the portal does without SMS."""
+        return self.sms_url or ("" if self.production else f"{self.accounting_url.rstrip('/')}/sms")
 
     @property
     def demo(self) -> bool:

@@ -52,6 +52,8 @@ async def customer(
     kind: RegistrationKind = RegistrationKind.INDIVIDUAL,
     status: UserStatus = UserStatus.ACTIVE,
     name: str = "Иванов Иван Иванович",
+    phone: str = "+79131234567",
+    phone_confirmed: bool = False,
 ) -> User:
     """A customer with PASSWORD and a profile of this kind."""
     now = datetime.now(UTC)
@@ -77,7 +79,8 @@ async def customer(
             first_name=first,
             middle_name=middle,
             organization_name="" if person else name,
-            phone="+79131234567",
+            phone=phone,
+            phone_confirmed_at=now if phone_confirmed else None,
             updated_at=now,
         )
     )

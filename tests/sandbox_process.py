@@ -82,6 +82,14 @@ class Sandbox:
         """The letters received, those to one person when `to` is given."""
         return httpx.get(f"{self.url}/sandbox/emails.json", params={"to": to} if to else {}).raise_for_status().json()
 
+    def sms(self, to: str = "") -> list[dict[str, Any]]:
+        """The SMS received, newest first, those to one phone when `to` is given."""
+        return httpx.get(f"{self.url}/sandbox/sms.json", params={"to": to} if to else {}).raise_for_status().json()
+
+    def reports_sms(self, outcome: str, reason: str = "") -> None:
+        """What the gateway reports of SMS it takes from now on: `sent`, `delivered` or `undelivered`."""
+        self._post("/sandbox/sms", {"outcome": outcome, "reason": reason})
+
     def effects(self) -> dict[str, int]:
         """How many readings were really stored: `readings`, `distinct_keys`, `duplicates`."""
         return httpx.get(f"{self.url}/sandbox/effects/summary").raise_for_status().json()
@@ -92,6 +100,7 @@ class Sandbox:
         self.mail("normal")
         self.registers_after(5)
         self.registers_documents(True)
+        self.reports_sms("delivered")
 
     def _post(self, path: str, body: dict[str, Any], timeout_s: float = 30) -> None:
         httpx.post(self.url + path, json=body, timeout=timeout_s).raise_for_status()

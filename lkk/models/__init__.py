@@ -15,6 +15,7 @@ from lkk.models import (
     person_codes,
     readings,
     rules_tell,
+    sms,
 )
 
 rules_tell.declare()
@@ -34,4 +35,5 @@ __all__ = [
     "person_codes",
     "readings",
     "rules_tell",
+    "sms",
 ]

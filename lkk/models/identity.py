@@ -59,6 +59,7 @@ class Profile(Row, table=True):
     ogrn: str = Field(default="", max_length=15)
     snils: str = Field(default="", sa_type=SealedText("profile.snils"))
     phone: str = Field(default="", max_length=16)
+    phone_confirmed_at: datetime | None = None  # by a code sent to this very phone; another phone begins without it
     premises_address: str = Field(default="", max_length=400)
     cadastral_number: str = Field(default="", max_length=40)
     updated_at: datetime

@@ -61,6 +61,15 @@ class DocumentsRequest(BaseModel):
     registers: bool
 
 
+class SmsRequest(BaseModel):
+    """What the gateway reports of the SMS it takes from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Literal["sent", "delivered", "undelivered"] = "delivered"
+    reason: str = ""
+
+
 class Control:
     """Endpoints below /sandbox that answer with JSON."""
 
@@ -80,6 +89,7 @@ class Control:
             "office": self._move,
             "registration": self._tell_registration,
             "documents": self._tell_documents,
+            "sms": self._tell_sms,
         }
         gets: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "behaviour": self._behaviour,
@@ -88,6 +98,7 @@ class Control:
             "effects": self._effects,
             "effects/summary": self._effects_summary,
             "emails.json": self._emails,
+            "sms.json": self._sms,
             "applications.json": self._applications,
             "documents.json": self._documents,
             "health": self._health,
@@ -164,6 +175,15 @@ class Control:
         archive.registers = (await _read(request, DocumentsRequest)).registers
         registered = archive.register_all() if archive.registers else 0
         return JSONResponse({"registers": archive.registers, "registered": registered})
+
+    async def _tell_sms(self, request: Request) -> Response:
+        told = await _read(request, SmsRequest)
+        self._world.phones.outcome, self._world.phones.reason = told.outcome, told.reason
+        return JSONResponse(told.model_dump())
+
+    async def _sms(self, request: Request) -> Response:
+        found = self._world.phones.newest(200, request.query_params.get("to", ""))
+        return JSONResponse([one.as_json() for one in found])
 
     async def _documents(self, request: Request) -> Response:
         return JSONResponse(self._world.archive.newest(200))

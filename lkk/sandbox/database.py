@@ -124,6 +124,17 @@ CREATE TABLE IF NOT EXISTS email_files (
 );
 CREATE INDEX IF NOT EXISTS email_files_email ON email_files (email_id);
 
+CREATE TABLE IF NOT EXISTS sms (
+    id TEXT NOT NULL,
+    key TEXT NOT NULL UNIQUE,
+    phone TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 

@@ -1,4 +1,4 @@
-"""Pages for people: emails and switches."""
+"""Pages for people: emails, SMS and switches."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -17,6 +17,7 @@ from lkk.sandbox.world import World
 _EMAILS_ON_HOME = 10
 _EMAILS_ON_LIST = 200
 _APPLICATIONS_ON_LIST = 100
+_PHONE_DIGITS = 10
 
 
 class Pages:
@@ -33,6 +34,7 @@ class Pages:
         return [
             Route("/", self._to_home, methods=["GET"]),
             Route("/sandbox", self._home, methods=["GET"]),
+            Route("/phone", self._phone, methods=["GET"]),
             Route("/sandbox/emails", self._emails, methods=["GET"]),
             Route("/sandbox/emails/{email_id:int}", self._email, methods=["GET"]),
             Route("/sandbox/applications", self._applications, methods=["GET"]),
@@ -68,6 +70,11 @@ class Pages:
         if email is None:
             raise HTTPException(404, "Такого письма нет.")
         return self._draw("email.html", email=email)
+
+    async def _phone(self, request: Request) -> Response:
+        number = "".join(sign for sign in request.query_params.get("number", "") if sign.isdigit())
+        phone = f"+7{number[-_PHONE_DIGITS:]}" if number else ""
+        return self._draw("phone.html", messages=self._world.phones.newest(_EMAILS_ON_LIST, phone), phone=phone)
 
     async def _applications(self, request: Request) -> Response:
         applications = self._world.office.newest(_APPLICATIONS_ON_LIST)

@@ -16,6 +16,7 @@ from lkk.sandbox.database import fact, open_database, remember
 from lkk.sandbox.documents.archive import Archive
 from lkk.sandbox.mail.emails import Mailbox
 from lkk.sandbox.options import Options
+from lkk.sandbox.sms.texts import Phones
 
 _FILE = "sandbox.sqlite3"
 _CITY_MADE = "city_made"
@@ -23,7 +24,7 @@ _PLAIN_ACCOUNTS = "plain_accounts"
 
 
 class World:
-    """The data of the accounting and the document system, the emails, and how all behave."""
+    """The data of the accounting and the document system, the emails and SMS, and how all behave."""
 
     def __init__(self, connection: sqlite3.Connection, calendar: Calendar) -> None:
         self._connection = connection
@@ -36,6 +37,7 @@ class World:
         self.office = Office(connection, self.feed, calendar)
         self.archive = Archive(connection, calendar)
         self.mailbox = Mailbox(connection)
+        self.phones = Phones(connection)
 
     def make_city(self, accounts: int) -> None:
         """Make the demo city unless the storage has it already."""

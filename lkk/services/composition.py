@@ -26,9 +26,12 @@ from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.documents.integration import DOCUMENTS
 from lkk.services.integrations.mail.integration import MAIL
+from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
+from lkk.services.notifications import sms_jobs
 from lkk.services.notifications.declaration import Event
 from lkk.services.notifications.delivery import emails
+from lkk.services.notifications.sms_delivery import SMS_HANDLER
 from lkk.services.operation import events as operation_events
 from lkk.services.operation import jobs as operation_jobs
 from lkk.services.operation import skipped
@@ -37,7 +40,7 @@ from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
 from lkk.vocabulary.files import OwnerKind
 
-INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL)
+INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL, SMS)
 
 EVENTS: tuple[Event, ...] = (
     *identity_events.EVENTS,
@@ -52,6 +55,7 @@ HANDLERS: tuple[Handler, ...] = (
     *applications_delivery.HANDLERS,
     *documents_delivery.HANDLERS,
     emails(EVENTS),
+    SMS_HANDLER,
 )
 
 FEED = Feed(
@@ -70,6 +74,7 @@ def jobs() -> tuple[Job, ...]:
         *identity_jobs.JOBS,
         *application_jobs.JOBS,
         sweep_job(OWNERS),
+        *sms_jobs.JOBS,
         prune_job(INTEGRATIONS),
         *operation_jobs.JOBS,
     )

@@ -19,3 +19,15 @@ class DeliveryState(Labelled):
     WAITING = "waiting", "Ждёт отправки", "progress"
     DONE = "done", "Доставлено", "success"
     DEAD = "dead", "Не доставлено", "danger"
+
+
+class SmsState(Labelled):
+    """The life of an SMS; after `SENT` the provider's report decides."""
+
+    POSTPONED = "postponed", "Ждёт утра", "neutral"
+    QUEUED = "queued", "Ждёт отправки", "progress"
+    SENT = "sent", "Отправлено, отчёта ещё нет", "progress"
+    DELIVERED = "delivered", "Доставлено", "success"
+    UNDELIVERED = "undelivered", "Не доставлено", "danger"
+    EXPIRED = "expired", "Не отправлено: код уже не действовал", "neutral"
+    UNKNOWN = "unknown", "Провайдер не сообщил", "neutral"

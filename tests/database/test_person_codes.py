@@ -5,7 +5,6 @@ import asyncio
 import pytest
 from sqlmodel import select
 
-from lkk.models.delivery import OutboxItem
 from lkk.models.identity import User
 from lkk.models.person_codes import PersonCode
 from lkk.services.identity import person_codes
@@ -16,6 +15,7 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import CodeChannel, CodePurpose
 from tests import builders
 from tests.emails import emails
+from tests.sms import last_code
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -38,16 +38,6 @@ async def asked(
         )
 
 
-async def sent_text() -> str:
-    async with unit_of_work() as work:
-        query = select(OutboxItem).where(OutboxItem.channel == "sms").order_by("id")
-        return (await work.session.exec(query)).all()[-1].payload["text"]
-
-
-async def sent_code() -> str:
-    return (await sent_text())[:6]
-
-
 async def entered(
     request: int, code: str, about: User, purpose: CodePurpose = PURPOSE, thing: str = ""
 ) -> ProvenDestination:
@@ -58,7 +48,7 @@ async def entered(
 async def test_a_code_by_sms_proves_the_phone_once() -> None:
     user, operator = await builders.customer(), await builders.staff()
     request = await asked(user, by=operator)
-    code = await sent_code()
+    code = await last_code()
     proven = await entered(request, f"{code[:3]} {code[3:]}", user)
     assert proven == ProvenDestination(CodeChannel.PHONE, PHONE, operator.key)
     with pytest.raises(WrongCode, match="больше не действует"):
@@ -77,7 +67,7 @@ async def test_a_code_by_email_is_a_letter_that_names_the_action() -> None:
 async def test_the_table_holds_no_code() -> None:
     user = await builders.customer()
     await asked(user)
-    code = await sent_code()
+    code = await last_code()
     async with unit_of_work() as work:
         row = (await work.session.exec(select(PersonCode))).one()
         assert code not in row.model_dump_json(exclude={"destination"})
@@ -85,7 +75,7 @@ async def test_the_table_holds_no_code() -> None:
 
 async def test_of_two_who_enter_a_code_at_once_one_is_refused() -> None:
     user = await builders.customer()
-    request, code = await asked(user), await sent_code()
+    request, code = await asked(user), await last_code()
     outcomes = await asyncio.gather(*(entered(request, code, user) for _ in range(2)), return_exceptions=True)
     assert {type(one) for one in outcomes} == {ProvenDestination, WrongCode}
 
@@ -93,7 +83,7 @@ async def test_of_two_who_enter_a_code_at_once_one_is_refused() -> None:
 async def test_a_code_fits_its_person_purpose_and_thing_alone() -> None:
     user, other = await builders.customer(), await builders.customer()
     request = await asked(user, thing="application:12")
-    code = await sent_code()
+    code = await last_code()
     for about, purpose, thing in (
         (other, PURPOSE, "application:12"),
         (user, CodePurpose.RECOVERY, "application:12"),
@@ -106,7 +96,7 @@ async def test_a_code_fits_its_person_purpose_and_thing_alone() -> None:
 
 async def test_five_wrong_tries_end_a_code() -> None:
     user = await builders.customer()
-    request, code = await asked(user), await sent_code()
+    request, code = await asked(user), await last_code()
     wrong = "000000" if code != "000000" else "111111"
     for left in (4, 3, 2, 1):
         with pytest.raises(WrongCode, match=f"Осталось попыток: {left}"):
@@ -119,7 +109,7 @@ async def test_five_wrong_tries_end_a_code() -> None:
 
 async def test_a_code_lives_ten_minutes() -> None:
     user = await builders.customer()
-    request, code = await asked(user), await sent_code()
+    request, code = await asked(user), await last_code()
     await builders.shift_clock(601)
     with pytest.raises(WrongCode, match="больше не действует"):
         await entered(request, code, user)
@@ -127,11 +117,11 @@ async def test_a_code_lives_ten_minutes() -> None:
 
 async def test_a_newer_code_of_the_same_purpose_voids_the_earlier_one() -> None:
     user = await builders.customer()
-    first, code = await asked(user), await sent_code()
+    first, code = await asked(user), await last_code()
     second = await asked(user, "+79137654321")
     with pytest.raises(WrongCode):
         await entered(first, code, user)
-    assert (await entered(second, await sent_code(), user)).destination == "+79137654321"
+    assert (await entered(second, await last_code(), user)).destination == "+79137654321"
 
 
 async def test_a_destination_gets_one_code_a_minute_and_five_an_hour_whoever_asks() -> None:
@@ -160,7 +150,7 @@ async def test_the_tries_of_a_person_are_limited_over_all_codes() -> None:
     refused: list[Exception] = []
     for number in range(5):
         request = await asked(user, f"+791312345{number:02}")
-        code = await sent_code()
+        code = await last_code()
         wrong = "000000" if code != "000000" else "111111"
         for _ in range(5):
             with pytest.raises((WrongCode, TooManyAttempts)) as caught:

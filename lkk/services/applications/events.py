@@ -32,8 +32,22 @@ def _customer(
     choice: str = "",
     link_text: str = "Открыть заявку",
     encloses: Enclosing | None = None,
+    sms: str = "",
+    sms_choice: str = "",
 ) -> Event:
-    return Event(key, title, body, BOTH, choice, _own, link_text, encloses=encloses, about=_number)
+    return Event(
+        key,
+        title,
+        body,
+        BOTH,
+        choice,
+        _own,
+        link_text,
+        encloses=encloses,
+        about=_number,
+        sms=sms,
+        sms_choice=sms_choice,
+    )
 
 
 def _staff(key: str, title: str, body: str, channels: frozenset[NotificationChannel] = SITE) -> Event:
@@ -78,6 +92,8 @@ INFO_REQUESTED = _customer(
     "\n\nОтветьте на странице заявки не позднее {{ answer_due }}. {{ while_asked }}"
     "{% if annulled_by %}\n\nЕсли ответа не будет, заявка аннулируется. Основание: {{ annulled_by }}.{% endif %}",
     link_text="Ответить",
+    sms="Заявка {{ number }}: ответьте на замечания до {{ answer_due }}.",
+    sms_choice="По заявке требуется ответ",
 )
 
 REMARK_ADDED = _customer(
@@ -170,6 +186,8 @@ ANSWER_DUE = _customer(
     "application_answer_due",
     "Заявка № {{ number }} ждёт вас до {{ due }}",
     f"{_NAMED}. {{{{ term }}}}{{% if annuls %}}\n\nПосле этого дня заявка может быть аннулирована.{{% endif %}}",
+    sms="Заявка {{ number }} ждёт вас до {{ due }}.",
+    sms_choice="Заканчивается срок по заявке",
 )
 
 DRAFT_WAITS = Event(

@@ -73,7 +73,7 @@ async def send(
     work.session.add(row)
     await work.session.flush()
     if channel is CodeChannel.PHONE:
-        send_code_by_sms(work, destination, _sms(purpose, code), expires_at=row.expires_at)
+        send_code_by_sms(work, destination, _sms(purpose, code), expires_at=row.expires_at, user_id=about_user_id)
     else:
         await notifications.send_email(
             work, PERSON_CODE, destination, code=code, action=purpose.label, note=note, minutes=LIFE_MINUTES

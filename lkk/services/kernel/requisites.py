@@ -119,6 +119,16 @@ def phone_in_words(stored: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def masked_phone(stored: str) -> str:
+    """Return a stored phone with its middle hidden, +7 913 •••-••-67."""
+    return f"{stored[:2]} {stored[2:5]} •••-••-{stored[-2:]}" if len(stored) == 12 else "•••"
+
+
+def is_mobile(stored: str) -> bool:
+    """Whether an SMS can reach a stored phone: Russian mobile numbers begin with 9."""
+    return stored.startswith("+79")
+
+
 def email(value: str, *, at: str = "email") -> str:
     """An e-mail address in lower case; a Cyrillic domain in the form mail servers understand.
 

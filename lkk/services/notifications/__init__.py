@@ -1,6 +1,6 @@
 """Notifications: how an event is declared, publishing by site and mail, and a person's own list."""
 
-from lkk.services.notifications.choices import EmailChoice, choose, list_choices
+from lkk.services.notifications.choices import Choice, choose, list_choices
 from lkk.services.notifications.inbox import (
     NoticeLine,
     NoticeRow,
@@ -16,7 +16,7 @@ from lkk.services.notifications.inbox import (
 from lkk.services.notifications.publishing import publish, send_email
 
 __all__ = [
-    "EmailChoice",
+    "Choice",
     "NoticeLine",
     "NoticeRow",
     "NoticeView",

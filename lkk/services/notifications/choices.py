@@ -1,4 +1,4 @@
-"""Which emails a person wants; the site's list holds every event whatever is chosen here."""
+"""Which emails and SMS a person wants; the site's list holds every event whatever is chosen here."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,56 +7,99 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select
 
 from lkk.models.notifications import UnwantedEmail
+from lkk.models.sms import UnwantedSms
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.notifications.declaration import Event
+from lkk.services.notifications.declaration import Event, NotificationChannel
+from lkk.services.notifications.phones import has_phone
 from lkk.vocabulary.permissions import Permission
+
+_TABLES: dict[NotificationChannel, type[UnwantedEmail] | type[UnwantedSms]] = {
+    NotificationChannel.MAIL: UnwantedEmail,
+    NotificationChannel.SMS: UnwantedSms,
+}
 
 
 @dataclass(frozen=True)
-class EmailChoice:
-    """An event whose emails may be switched off, and whether the person gets them."""
+class Choice:
+    """An event and how a person is told of it beside the site; `switchable`: the emails may be switched off.
+
+    `sms` is None where the event never goes by SMS or the person has no confirmed phone.
+    """
 
     event: str
     label: str
     wanted: bool
+    switchable: bool = True
+    sms: bool | None = None
 
 
-async def list_choices(work: UnitOfWork, actor: Actor, events: Iterable[Event]) -> list[EmailChoice]:
-    """Which of the events the actor may choose, in their order; employees get every email of their work."""
+async def list_choices(work: UnitOfWork, actor: Actor, events: Iterable[Event]) -> list[Choice]:
+    """What the actor may choose, in the order of the events; employees get every email of their work."""
     demand(actor, Permission.OWN_SETTINGS)
     if actor.staff:
         return []
-    mine = select(UnwantedEmail.event).where(UnwantedEmail.user_id == actor.subject_id)
-    unwanted = set(await work.session.exec(mine))
-    return [EmailChoice(event.key, event.choice, event.key not in unwanted) for event in events if event.switchable]
+    phone = await has_phone(work, actor.subject_id)
+    unwanted = {channel: await _unwanted(work, actor, table) for channel, table in _TABLES.items()}
+    return [
+        Choice(
+            event.key,
+            event.choice or event.sms_choice,
+            event.key not in unwanted[NotificationChannel.MAIL],
+            event.switchable,
+            event.key not in unwanted[NotificationChannel.SMS] if phone and event.sms else None,
+        )
+        for event in events
+        if event.switchable or (phone and event.sms)
+    ]
 
 
-async def choose(work: UnitOfWork, actor: Actor, event: str, events: Iterable[Event], *, wanted: bool) -> None:
-    """Switch the emails of one of the events on or off for the actor; the second time changes nothing.
+async def choose(
+    work: UnitOfWork,
+    actor: Actor,
+    event: str,
+    events: Iterable[Event],
+    *,
+    wanted: bool,
+    channel: NotificationChannel = NotificationChannel.MAIL,
+) -> None:
+    """Switch the emails or SMS of one of the events on or off for the actor; the second time changes nothing.
 
     Raises:
-        NotFound: there is no such event, or its emails are not left to choice.
+        NotFound: there is no such event, or this way of telling is not left to choice.
     """
     demand(actor, Permission.OWN_SETTINGS)
-    if actor.staff or event not in {one.key for one in events if one.switchable}:
+    table = _TABLES.get(channel)
+    if table is None or actor.staff or event not in {one.key for one in events if _left_to_choice(one, channel)}:
         raise NotFound
     if wanted:
-        chosen = (col(UnwantedEmail.user_id) == actor.subject_id) & (col(UnwantedEmail.event) == event)
-        await work.session.exec(delete(UnwantedEmail).where(chosen))
+        chosen = (col(table.user_id) == actor.subject_id) & (col(table.event) == event)
+        await work.session.exec(delete(table).where(chosen))
     else:
-        row = insert(UnwantedEmail).values(user_id=actor.subject_id, event=event)
+        row = insert(table).values(user_id=actor.subject_id, event=event)
         await work.session.execute(row.on_conflict_do_nothing())
     work.tell_people(actor.subject_id)
 
 
-async def who_does_without(work: UnitOfWork, event: Event, user_ids: Collection[int]) -> set[int]:
-    """Those of the users who have switched the emails of a switchable event off."""
-    if not event.switchable:
+async def who_does_without(
+    work: UnitOfWork,
+    event: Event,
+    user_ids: Collection[int],
+    channel: NotificationChannel = NotificationChannel.MAIL,
+) -> set[int]:
+    """Those of the users who have switched the emails or SMS of an event off, where that is left to choice."""
+    if not _left_to_choice(event, channel):
         return set()
-    query = select(UnwantedEmail.user_id).where(
-        UnwantedEmail.event == event.key, col(UnwantedEmail.user_id).in_(user_ids)
-    )
+    table = _TABLES[channel]
+    query = select(table.user_id).where(table.event == event.key, col(table.user_id).in_(user_ids))
     return set(await work.session.exec(query))
+
+
+def _left_to_choice(event: Event, channel: NotificationChannel) -> bool:
+    return bool(event.sms) if channel is NotificationChannel.SMS else event.switchable
+
+
+async def _unwanted(work: UnitOfWork, actor: Actor, table: type[UnwantedEmail] | type[UnwantedSms]) -> set[str]:
+    return set(await work.session.exec(select(table.event).where(table.user_id == actor.subject_id)))

@@ -14,6 +14,7 @@ class NotificationChannel(StrEnum):
 
     SITE = "site"
     MAIL = "mail"
+    SMS = "sms"
 
 
 class EmailKind(StrEnum):
@@ -42,6 +43,8 @@ class Event:
     `choice` names the event among those whose emails a person may do without; what the law or the safety of the
     account demands has none. The site's list holds every event all the same. `key` is stored with notices and choices.
     `about` finds the number of the application in the facts: notices of one application stand together.
+    `sms` is what an SMS says, in few words; an event without it never goes by SMS. A person with a confirmed phone may
+    do without it, under the name `sms_choice`: an SMS is only a copy of what the site and the email say.
     """
 
     key: str
@@ -54,6 +57,8 @@ class Event:
     email: EmailKind = EmailKind.NOTICE
     encloses: Enclosing | None = None
     about: Callable[[Facts], str] = lambda _: ""
+    sms: str = ""
+    sms_choice: str = ""
 
     @property
     def switchable(self) -> bool:

@@ -13,7 +13,9 @@ from lkk.services.kernel.secrets import token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.choices import who_does_without
 from lkk.services.notifications.declaration import Event, Facts, NotificationChannel
-from lkk.services.notifications.rendering import email, words
+from lkk.services.notifications.phones import phones_of
+from lkk.services.notifications.rendering import email, sms, words
+from lkk.services.notifications.texting import send_notice_by_sms
 from lkk.vocabulary.people import UserStatus
 
 EMAIL = OutboxKind(MAIL.channel, "letter", "Письмо")
@@ -25,7 +27,7 @@ async def publish(
 ) -> None:
     """Tell users of an event by the channels it declares; users who are not active are left out.
 
-    Who has switched the emails of an event off finds it on the site alone.
+    Who has switched the emails of an event off finds it on the site alone; an SMS goes to confirmed phones.
 
     Raises:
         jinja2.UndefinedError: a fact its texts need is missing.
@@ -53,6 +55,16 @@ async def publish(
         for user in users:
             if user.key not in unwanted:
                 _post(work, event, user.email, facts)
+    if event.sms:
+        await _text(work, event, [user.key for user in users], facts)
+
+
+async def _text(work: UnitOfWork, event: Event, user_ids: list[int], facts: Facts) -> None:
+    """Send the SMS of an event to those who have a confirmed phone and have not switched it off."""
+    unwanted = await who_does_without(work, event, user_ids, NotificationChannel.SMS)
+    said = sms(event, facts)
+    for one in await phones_of(work, set(user_ids) - unwanted):
+        send_notice_by_sms(work, one.phone, said, about=event.key, user_id=one.user_id, zone=one.zone)
 
 
 async def send_email(work: UnitOfWork, event: Event, to: str, **facts: object) -> None:

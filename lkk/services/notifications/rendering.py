@@ -62,6 +62,16 @@ def words(event: Event, facts: Facts) -> Words:
     return Words(title[:TITLE_LENGTH], _template(event.body).render(facts), event.link(facts))
 
 
+def sms(event: Event, facts: Facts) -> str:
+    """The SMS of an event: its few words and where to read the rest.
+
+    Raises:
+        jinja2.UndefinedError: the text names a fact that was not given.
+    """
+    host = settings().public_url.partition("://")[2]
+    return f"{_template(event.sms).render(facts)} {host}"
+
+
 def email(event: Event, facts: Facts) -> EmailText:
     """The email of an event.
 

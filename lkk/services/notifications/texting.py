@@ -1,16 +1,70 @@
-"""Queueing an SMS; what it carries is wiped as soon as it is delivered."""
+"""Queueing SMS: codes at any hour, everything else outside the quiet hours of whoever gets it.
 
+The row of an SMS holds its number and, sealed, its text until it has left; the outbox carries the row's key alone.
+"""
+
+import uuid
 from datetime import datetime
 
+from lkk.models.sms import SmsMessage
+from lkk.services.integrations.sms.integration import SMS
 from lkk.services.kernel import outbox
 from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.delivery import Channel
+from lkk.services.notifications.quiet_hours import loud_at
+from lkk.services.notifications.sms_text import fitting, segments
+from lkk.settings import settings
+from lkk.vocabulary.delivery import SmsState
 
-SMS_KIND = OutboxKind(Channel("sms", "СМС"), "sms", "СМС")
+SMS_KIND = OutboxKind(SMS.channel, "sms", "СМС")
+CODE = "code"  # what a code is about, where others name their event
 
 
-def send_code_by_sms(work: UnitOfWork, to: str, text: str, *, expires_at: datetime) -> None:
+def sms_offered() -> bool:
+    """Whether the portal has a gateway; without one no SMS is queued and the channel is not shown."""
+    return bool(settings().sms_address)
+
+
+def send_code_by_sms(work: UnitOfWork, to: str, text: str, *, expires_at: datetime, user_id: int | None = None) -> None:
     """Queue an SMS with a code: it goes at any hour, and not at all once the code has expired."""
-    payload = {"to": to, "text": text, "expires_at": expires_at.isoformat()}
-    outbox.put(work, SMS_KIND, payload, ordering_key=f"sms:{to}")
+    row = _row(work, to, text, CODE, user_id)
+    row.expires_at = expires_at
+    work.session.add(row)
+    queue(work, row)
+
+
+def send_notice_by_sms(work: UnitOfWork, to: str, text: str, *, about: str, user_id: int, zone: str) -> None:
+    """Queue an SMS of an event; in the quiet hours of the zone it is kept till 8:00."""
+    row = _row(work, to, text, about, user_id)
+    row.zone = zone
+    work.session.add(row)
+    queue_or_postpone(work, row)
+
+
+def queue_or_postpone(work: UnitOfWork, row: SmsMessage) -> None:
+    """Queue a row when people of its zone are awake, else keep it till they are."""
+    awake_at = loud_at(work.now, row.zone) if row.zone else work.now
+    if awake_at > work.now:
+        row.state, row.due_at = SmsState.POSTPONED, awake_at
+    else:
+        queue(work, row)
+
+
+def queue(work: UnitOfWork, row: SmsMessage) -> None:
+    """Hand a row to the outbox under a new key, so that a kept one can be handed over once more."""
+    row.delivery_key, row.state, row.due_at = str(uuid.uuid4()), SmsState.QUEUED, None
+    outbox.put(work, SMS_KIND, {"sms": row.delivery_key}, key=row.delivery_key, ordering_key=f"sms:{row.phone}")
+
+
+def _row(work: UnitOfWork, to: str, text: str, about: str, user_id: int | None) -> SmsMessage:
+    said = fitting(text)
+    return SmsMessage(
+        delivery_key=str(uuid.uuid4()),
+        phone=to,
+        user_id=user_id,
+        about=about,
+        text=said,
+        state=SmsState.QUEUED,
+        segments=segments(said),
+        created_at=work.now,
+    )

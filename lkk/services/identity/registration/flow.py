@@ -5,6 +5,7 @@ Whether an e-mail is known is told by email only: for both the answer, the rows 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import select
@@ -174,4 +175,5 @@ def _activate(
     user.display_name = display_name(kind, values)
     user.password_hash = password_hash
     user.activated_at = user.last_sign_in_at = user.password_changed_at = work.now
-    work.session.add(Profile(user_id=user.key, kind=kind, updated_at=work.now, **values))
+    profile: dict[str, Any] = {"user_id": user.key, "kind": kind, "updated_at": work.now, **values}
+    work.session.add(Profile(**profile))

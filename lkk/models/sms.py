@@ -1,0 +1,48 @@
+"""SMS: what became of each; its text is kept only until it has left."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from lkk.models.base import SealedText, Table, enum_type, reference
+from lkk.vocabulary.delivery import SmsState
+
+
+class SmsMessage(Table, table=True):
+    """An SMS to a phone. `about` is the key of its event; `zone` is empty for what may come at night.
+
+    `due_at`: when a postponed one is queued, or when a sent one is asked after.
+    """
+
+    __tablename__ = "sms_message"
+    __table_args__ = (
+        Index("ix_sms_message_due", "state", "due_at", postgresql_where=text("state in ('postponed', 'sent')")),
+        Index("ix_sms_message_created_at", "created_at"),
+    )
+
+    delivery_key: str = Field(max_length=64, unique=True)
+    phone: str = Field(max_length=16)
+    user_id: int | None = reference("user_account", nullable=True, ondelete="SET NULL")
+    about: str = Field(max_length=40)
+    text: str = Field(default="", sa_type=SealedText("sms_message.text"))
+    zone: str = Field(default="", max_length=40)
+    state: SmsState = Field(sa_type=enum_type(SmsState))
+    reason: str = Field(default="", max_length=300)
+    segments: int
+    asked: int = 0
+    created_at: datetime
+    expires_at: datetime | None = None
+    due_at: datetime | None = None
+    sent_at: datetime | None = None
+    settled_at: datetime | None = None
+
+
+class UnwantedSms(Table, table=True):
+    """An event whose SMS a user does without."""
+
+    __tablename__ = "unwanted_sms"
+    __table_args__ = (UniqueConstraint("user_id", "event"),)
+
+    user_id: int = reference("user_account", index=False)
+    event: str = Field(max_length=40)

@@ -1,0 +1,1 @@
+"""The SMS gateway: takes texts, keeps them for a look and reports on them."""
