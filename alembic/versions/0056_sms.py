@@ -1,14 +1,14 @@
 """SMS with what became of them, events without SMS, when a phone was confirmed
 
 Revision: 0056
-Before: 0055
+Before: 0047
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0056"
-down_revision = "0055"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
