@@ -15,6 +15,8 @@ class Permission(Labelled):
     WORK_APPLICATIONS = "work_applications", "заявки: взять, спросить, отложить, исполнить, аннулировать"
     REJECT_APPLICATIONS = "reject_applications", "отклонить заявку: решение руководителя"
     MANAGE_TEMPLATES = "manage_templates", "шаблоны ответов: изменить, удалить"
+    SEE_CUSTOMERS = "see_customers", "искать клиентов и читать их карточки"
+    EDIT_CUSTOMERS = "edit_customers", "клиенты: изменить данные, заблокировать, подключить и отключить счёт"
     REGISTER_CUSTOMER = "register_customer", "завести кабинет клиента на приёме"
     FILE_FOR_CUSTOMER = "file_for_customer", "подготовить заявку за клиента на приёме"
     MANAGE_USERS = "manage_users", "пользователи: список, новые сотрудники, блокировка"
