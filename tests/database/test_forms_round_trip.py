@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from sqlalchemy import text
 
 from lkk.models.identity import User
-from lkk.services.applications.case import card
+from lkk.services.applications.case import card, opening
 from lkk.services.applications.document import filed
 from lkk.services.applications.exchange import delivery as exchange
 from lkk.services.forms.catalog import KINDS
@@ -112,10 +112,14 @@ async def _document(application_id: int) -> str:
 
 
 async def _card(number: str) -> str:
+    """What is read on the card, with what is masked there opened."""
     operator = await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
     async with unit_of_work() as work:
         seen = await card.card(work, operator, number)
-    return _bare(" ".join(line.text for section in seen.sections for line in section.lines))
+        asked_for = await opening.open_answers(work, operator, number)
+    lines = [line for section in seen.sections for line in section.lines]
+    assert {line.name for line in lines if line.hidden} == asked_for.keys()
+    return _bare(" ".join(asked_for.get(line.name, line.text) for line in lines))
 
 
 async def _accounting(application_id: int) -> str:

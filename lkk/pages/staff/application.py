@@ -39,7 +39,7 @@ def page() -> rx.Component:
             rx.el.div(change_buttons(), custom_attrs={"data-print": "hide"}),
             change_dialogs(),
             two_columns(
-                stack(_remarks(), _thread(), _notes(), card(parts.answers(_VIEW), title="Содержание заявки")),
+                stack(_remarks(), _thread(), _notes(), _answers()),
                 stack(_executor(), parts.terms(_VIEW), _facts(), _documents(), parts.history(_VIEW)),
             ),
         ),
@@ -65,6 +65,16 @@ def _print_head() -> rx.Component:
         class_name="print-head",
         custom_attrs={"data-print": "staff"},
     )
+
+
+def _answers() -> rx.Component:
+    hidden = rx.el.div(
+        rx.el.p("Паспорт, СНИЛС и реквизиты банка скрыты. Кто и когда их открыл, записывается."),
+        button("Показать", kind="soft", id="open-answers", on_click=StaffApplication.open_answers.throttle(500)),
+        custom_attrs={"data-print": "hide"},
+        class_name="hidden-answers",
+    )
+    return card(rx.cond(StaffApplication.view.hides, hidden), parts.answers(_VIEW), title="Содержание заявки")
 
 
 def _remarks() -> rx.Component:

@@ -17,11 +17,15 @@ OBJECT_LENGTH = 400
 
 @dataclass(frozen=True)
 class Line:
-    """A question and its answer in words; `name` leads to the field in the wizard and in remarks."""
+    """A question and its answer in words; `name` leads to the field in the wizard and in remarks.
+
+    A `hidden` text is masked: passport, СНИЛС, bank details.
+    """
 
     name: str
     label: str
     text: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,17 +38,22 @@ class Section:
 
 
 def sections(
-    kind: Kind, answers: Answers, files: Mapping[str, list[str]] | None, names: Mapping[str, str] | None = None
+    kind: Kind,
+    answers: Answers,
+    files: Mapping[str, list[str]] | None,
+    names: Mapping[str, str] | None = None,
+    *,
+    mask: bool = False,
 ) -> tuple[Section, ...]:
     """Everything that is asked, in the order of the wizard; hidden questions are left out.
 
     `files` holds the names of attachments by slot, None leaves the slots out; `names` the words for answers that are
-    ids (a metering point).
+    ids (a metering point). With `mask` sensitive answers are masked.
     """
     found = []
     for index, step in enumerate(kind.steps):
         for block, group in groupby(visible_fields(step, answers), lambda one: one.block):
-            lines = tuple(_line(one, answers.get(one.name), names or {}) for one in group)
+            lines = tuple(_masked_if(_line(one, answers.get(one.name), names or {}), one, mask) for one in group)
             found.append(Section(block or step.title, index, lines))
         slots = visible_slots(step, answers) if files is not None else ()
         attached = tuple(
@@ -103,6 +112,12 @@ def _line(one: Field, value: Any, names: Mapping[str, str]) -> Line:
         names.get(f"{one.name}:{value}") if one.kind in (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION) else None
     )
     return Line(one.name, label, words or shown(one, value) or NOT_GIVEN)
+
+
+def _masked_if(line: Line, one: Field, mask: bool) -> Line:
+    if not mask or one.sensitive is None or line.text == NOT_GIVEN:
+        return line
+    return replace(line, text=masked(one.sensitive, line.text), hidden=True)
 
 
 def _row(one: Field, index: int, row: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """An application as flat records with ready words, for its applicant and for the staff."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lkk.routes import application_path, staff_application_path
@@ -8,6 +9,7 @@ from lkk.services.applications.case.messages import MessageView
 from lkk.services.applications.case.remarks import RemarkView
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog
+from lkk.services.forms.review import Section
 from lkk.state import format
 from lkk.state.applications.application_next import due_of, next_step
 from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem
@@ -135,14 +137,16 @@ class ApplicationView:
     clocks: list[ClockItem] = field(default_factory=list)
     remarks: list[RemarkItem] = field(default_factory=list)
     sections: list[SectionItem] = field(default_factory=list)
+    hides: bool = False  # some answers are masked
     own_documents: list[DocumentItem] = field(default_factory=list)
     company_documents: list[DocumentItem] = field(default_factory=list)
     messages: list[MessageItem] = field(default_factory=list)
     unsent: list[FileItem] = field(default_factory=list)
 
 
-def view_of(card: Card, *, side: Side) -> ApplicationView:
-    """The records for the person who looks from this side."""
+def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) -> ApplicationView:
+    """The records for the person who looks from this side; `opened` are masked answers that were asked for."""
+    known = opened or {}
     path_of = application_path if side is Side.CUSTOMER else staff_application_path
     places = {slot.code: slot.label for slot in catalog.kind_of(card.kind).slots}
     registered = f"№ {card.registration_number} от {format.day(card.registered_on)}" if card.registration_number else ""
@@ -177,15 +181,18 @@ def view_of(card: Card, *, side: Side) -> ApplicationView:
         history=[_history(one, newest=index == 0) for index, one in enumerate(card.timeline)],
         clocks=[clock_item(one) for one in sorted(card.clocks, key=lambda one: one.finished_on is not None)],
         remarks=[_remark(one) for one in card.remarks],
-        sections=[
-            SectionItem(one.title, "", False, [LineItem(line.label, line.text) for line in one.lines])
-            for one in card.sections
-        ],
+        sections=[_section(one, known) for one in card.sections],
+        hides=any(line.hidden and line.name not in known for one in card.sections for line in one.lines),
         own_documents=[document_item(one, places.get(one.slot, "")) for one in card.own_documents],
         company_documents=[document_item(one) for one in card.company_documents],
         messages=message_items(card.thread, card.enclosures, side),
         unsent=[file_item(one) for one in card.unsent],
     )
+
+
+def _section(one: Section, opened: Mapping[str, str]) -> SectionItem:
+    lines = [LineItem(line.label, opened.get(line.name, line.text)) for line in one.lines]
+    return SectionItem(one.title, "", False, lines)
 
 
 def message_items(messages: tuple[MessageView, ...], files: tuple[FileView, ...], side: Side) -> list[MessageItem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
 from lkk.services import notifications
 from lkk.services.applications.access import ChangedMeanwhile
-from lkk.services.applications.case import card
+from lkk.services.applications.case import card, opening
 from lkk.services.applications.case.before_after import REQUESTED
 from lkk.services.applications.case.card import Card, StaffPart
 from lkk.services.applications.desk import desk
@@ -97,6 +97,7 @@ class StaffApplication(CaseThread, Base):
 
     _seen: Card | None = None
     _texts: dict[int, str] = {}
+    _opened: dict[str, str] = {}  # masked answers the person has asked for on this page
 
     @allow(Permission.SEE_APPLICATIONS, missing=NOT_FOUND)
     async def load(self) -> None:
@@ -105,6 +106,7 @@ class StaffApplication(CaseThread, Base):
             self.loaded, self.view = False, ApplicationView()
             self._begin_thread(anew=True)
             self._forget_errors()
+        self._opened = {}
         self._begin_thread()
         await self._open_draft(number_in(self.router.url.path))
         await self._reload()
@@ -112,6 +114,13 @@ class StaffApplication(CaseThread, Base):
     @allow(Permission.SEE_APPLICATIONS)
     async def refresh(self) -> None:
         """Look again after a signal or an upload; what is being typed stays."""
+        await self._reload()
+
+    @allow(Permission.SEE_APPLICATIONS)
+    async def open_answers(self) -> None:
+        """Show the passport, СНИЛС and bank details of the application; that they were opened is recorded."""
+        async with self._unit() as (work, actor):
+            self._opened = await opening.open_answers(work, actor, self._shown().number)
         await self._reload()
 
     @allow(Permission.WORK_APPLICATIONS)
@@ -214,7 +223,9 @@ class StaffApplication(CaseThread, Base):
             await notifications.read_about(work, actor, seen.number)
         if seen.staff is None:
             raise NotAllowed
-        self._seen, self.view = seen, view_of(seen, side=Side.COMPANY)
+        if self._seen is None or self._seen.revision != seen.revision:
+            self._opened = {}  # an answer may have changed
+        self._seen, self.view = seen, view_of(seen, side=Side.COMPANY, opened=self._opened)
         self._show_staff_part(seen.staff)
         self.mine = seen.staff.executor_id == actor.author_id
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]

@@ -139,7 +139,7 @@ class Card:
 
 
 async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
-    """The application with a number, as this person may see it.
+    """The application with a number, as this person may see it; the staff see sensitive answers masked.
 
     Raises:
         NotFound: there is none the actor may see.
@@ -175,10 +175,10 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         track=application.track,
         stage=application.stage,
         steps=_steps(application),
-        sections=await _sections(work, application, kind, open_files),
+        sections=await _sections(work, application, kind, open_files, mask=actor.staff),
         timeline=tuple(await _timeline(work, actor, application)),
         clocks=tuple(await _clocks(work, application)),
-        remarks=tuple(await remarks.of_application(work, application)),
+        remarks=tuple(await remarks.of_application(work, application, mask=actor.staff)),
         own_documents=tuple(one for one in loose if one.side is Side.CUSTOMER),
         answer_documents=tuple(one for one in loose if attachments.of_answer(one, application.status_changed_at)),
         company_documents=tuple(one for one in loose if one.side is Side.COMPANY),
@@ -215,13 +215,13 @@ def _steps(application: Application) -> tuple[StagePart, ...]:
 
 
 async def _sections(
-    work: UnitOfWork, application: Application, kind: Kind, files: list[FileView]
+    work: UnitOfWork, application: Application, kind: Kind, files: list[FileView], *, mask: bool
 ) -> tuple[Section, ...]:
     by_slot: dict[str, list[str]] = {}
     for one in files:
         if attachments.of_form(kind, one):
             by_slot.setdefault(one.slot, []).append(one.name)
-    return review.sections(kind, application.answers, by_slot, await choices.names(work, kind, application))
+    return review.sections(kind, application.answers, by_slot, await choices.names(work, kind, application), mask=mask)
 
 
 async def _timeline(work: UnitOfWork, actor: Actor, application: Application) -> list[TimelineLine]:

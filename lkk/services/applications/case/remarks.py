@@ -17,7 +17,7 @@ from lkk.services.applications.workflow.needs import TEXT_LENGTH, Payload
 from lkk.services.applications.workflow.settling import open_remarks
 from lkk.services.applications.workflow.status_changes import Changed
 from lkk.services.directories import in_force
-from lkk.services.forms import catalog, prefill
+from lkk.services.forms import catalog, prefill, review
 from lkk.services.forms.checking import checked_field, checked_form
 from lkk.services.forms.declaration import Field, Kind, Slot
 from lkk.services.kernel.actor import Actor
@@ -49,9 +49,9 @@ class RemarkView:
     answer: str
 
 
-async def of_application(work: UnitOfWork, application: Application) -> list[RemarkView]:
-    """All remarks, those that wait for an answer first."""
-    labels = {name: one.label for name, one in places(catalog.kind_of(application.kind)).items()}
+async def of_application(work: UnitOfWork, application: Application, *, mask: bool = False) -> list[RemarkView]:
+    """All remarks, those that wait for an answer first; with `mask` sensitive answers are masked."""
+    known = places(catalog.kind_of(application.kind))
     query = (
         select(Remark)
         .where(Remark.application_id == application.key)
@@ -61,17 +61,23 @@ async def of_application(work: UnitOfWork, application: Application) -> list[Rem
         RemarkView(
             row.key,
             row.field_name,
-            labels.get(row.field_name, ""),
+            known[row.field_name].label if row.field_name in known else "",
             row.text,
             row.created_at,
             row.resolved_at is not None,
             row.outcome,
-            row.was,
-            row.became,
+            *_pair(row, known.get(row.field_name), mask),
             row.answer,
         )
         for row in await work.session.exec(query)
     ]
+
+
+def _pair(row: Remark, place: Field | Slot | None, mask: bool) -> tuple[str, str]:
+    """The answer before and after."""
+    return (
+        review.masked_pair(place, row.was, row.became) if mask and isinstance(place, Field) else (row.was, row.became)
+    )
 
 
 @dataclass(frozen=True)
