@@ -1,6 +1,7 @@
 #!/bin/sh
 # A copy of the database, then of the files: every row of the copy finds its file. Copies older than KEPT_DAYS go.
-# Settings come from /etc/lkk/lkk.env; LKK_SECRET_KEY is kept apart from these copies.
+# Settings come from /etc/lkk/lkk.env; LKK_SECRET_KEY and LKK_DATA_KEYS are kept apart from these copies: what is
+# personal in them is sealed with LKK_DATA_KEYS, and a key is needed as long as copies made under it are kept.
 set -eu
 
 FOLDER=${BACKUP_FOLDER:-/var/backups/lkk}
