@@ -17,6 +17,7 @@ from lkk.services.files.views import FileView
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed, NotFound, NotSignedIn, Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.kernel.unreadable import Unreadable
 from lkk.web import cookies
 from lkk.web.answers import answering
 from lkk.web.downloads import attachment
@@ -92,7 +93,7 @@ async def _answer(request: Request, part: Part) -> Response:
         return PlainTextResponse(error.text, 401, _HEADERS)
     except NotFound as error:
         return PlainTextResponse(error.text, 404, _HEADERS)
-    except Unavailable as error:
+    except (Unavailable, Unreadable) as error:
         return PlainTextResponse(error.text, 503, _HEADERS)
 
 

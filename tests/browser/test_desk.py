@@ -159,11 +159,11 @@ async def test_the_bar_of_stages_is_moved_by_the_operator_and_by_the_accounting_
         assert row
         row.track = Track.SIMPLIFIED
     own, office = await both(new_context, portal, customer, application)
-    question = office.locator("#answers dt", has_text="Серия и номер паспорта")
-    passport = question.locator("xpath=following-sibling::dd[1]")
-    await expect(passport).to_have_text("•• •• •••321")
+    question = office.locator("#answers dt", has_text="Название, серия и номер документа")
+    identity = question.locator("xpath=following-sibling::dd[1]")
+    await expect(identity).to_have_text("••••• •• ••, •••ра № 3")
     await office.locator("#open-answers").click()
-    await expect(passport).to_have_text("04 15 654321")
+    await expect(identity).to_have_text("Линия 10 кВ, опора № 3")
     stage = own.locator('#stages [aria-current="step"]')
     await expect(own.locator("#stages li")).to_have_count(7)
     await expect(stage).to_contain_text("Подача заявки на ТП")

@@ -8,6 +8,8 @@ from sqlmodel import select
 from lkk.models.audit import DataAccess
 from lkk.routes import application_path, staff_application_path
 from lkk.services.applications.case import opening
+from lkk.services.applications.document import filed
+from lkk.services.files.views import ROUTE
 from lkk.services.kernel.errors import NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.state.applications.staff_application import StaffApplication
@@ -16,6 +18,7 @@ from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
 from tests.event_path import event_tab
+from tests.file_client import browser
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -72,3 +75,17 @@ async def test_only_who_sees_applications_of_others_may_open_them() -> None:
             async with unit_of_work() as work:
                 await opening.open_answers(work, await builders.sign_in(person), application.number or "")
     assert await events() == []
+
+
+async def test_who_of_the_staff_opens_the_document_with_the_passport_is_written_down() -> None:
+    user, operator = await builders.customer(), await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
+    application = await made.filed(user, made.CONNECTION, seed=1)
+    url = f"{ROUTE}/{await filed.ensure(application.key)}"
+    async with browser(user) as client:
+        assert (await client.get(url)).status_code == 200
+    assert await events() == []
+    async with browser(operator) as client:
+        assert (await client.get(url)).status_code == 200
+    (event,) = await events()
+    assert (event.author_id, event.subject_id, event.application_id) == (operator.key, user.key, application.key)
+    assert (application.number or "") in event.reason

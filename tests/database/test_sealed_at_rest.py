@@ -28,6 +28,7 @@ from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.delivery import dead_items
 from lkk.services.files.giving import read_whole
 from lkk.services.files.storage import folder, storage
+from lkk.services.files.views import ROUTE
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.actor import Actor
@@ -42,6 +43,7 @@ from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role
 from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS
 from tests import application_builders as made
 from tests import builders
+from tests.file_client import browser
 from tests.form_answers import valid_answers
 from tests.kept_files import content_path
 from tests.production import DATA_KEYS
@@ -68,8 +70,10 @@ NEW_KEY = f"t2:{b64encode(bytes(range(32))).decode()}"
 
 
 @pytest.fixture(autouse=True)
-def usual_keys_afterwards() -> Iterator[None]:
+def usual_settings_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
+    monkeypatch.undo()
+    settings.cache_clear()
     sealing.keys.cache_clear()
 
 
@@ -152,8 +156,10 @@ def asked_of(kind: Kind) -> set[str]:
 
 @pytest.mark.slow
 async def test_after_every_kind_was_filed_a_dump_and_the_folder_tell_none_of_it(
-    capfd: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("LKK_DATA_DIR", str(tmp_path))
+    settings.cache_clear()
     told: set[str] = set()
     for kind in KINDS.values():  # a person files no more than twenty an hour
         citizen, company = await filer(ApplicantType.INDIVIDUAL), await filer(ApplicantType.LEGAL_ENTITY)
@@ -296,7 +302,11 @@ async def test_without_its_key_a_value_is_a_refusal_in_words_and_the_rest_goes_o
     staff = await builders.sign_in(await builders.staff(Role.ADMINISTRATOR))
     async with unit_of_work() as work:
         await work.session.execute(text("update outbox_item set state = 'dead'"))
+    document = await documents.ensure(sealed.key)
     use(monkeypatch, NEW_KEY)
+    async with browser(who.user) as client:
+        answer = await client.get(f"{ROUTE}/{document}")
+        assert (answer.status_code, answer.text) == (503, Unreadable.text)
     with pytest.raises(Unreadable, match="не читаются"):
         await made.row(sealed.key)
     with pytest.raises(Unreadable):

@@ -7,6 +7,7 @@ MESSAGE = "message"  # of the thread; without a message as long as that is not s
 DOCUMENT = ""
 REQUESTED = "requested"  # by a remark, beside the places of the form
 FILED = "filed_application"  # the document of what was filed, made by the portal
+OF_IDENTITY = frozenset({FILED, "passport_copy"})  # who of the staff opens them is written down
 MAX_PER_PLACE = {MESSAGE: 200, DOCUMENT: 100}
 
 

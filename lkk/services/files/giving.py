@@ -11,7 +11,7 @@ from lkk.models.files import StoredFile
 from lkk.sealing import SealingError
 from lkk.services.files.keys import content_key, copy_key, thumbnail_key
 from lkk.services.files.naming import given_name
-from lkk.services.files.owners import Owners, owner_of
+from lkk.services.files.owners import NotesOpening, Owners, owner_of
 from lkk.services.files.storage import Missing, storage
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
@@ -59,8 +59,11 @@ async def find(
     row = (await work.session.exec(select(StoredFile).where(StoredFile.public_id == public_id))).first()
     if row is None or not _has(row, part):
         raise NotFound
-    if not await owners[owner_of(row).kind].may_see(work, actor, row):
+    rules = owners[owner_of(row).kind]
+    if not await rules.may_see(work, actor, row):
         raise NotFound
+    if part is not Part.THUMBNAIL and isinstance(rules, NotesOpening):
+        await rules.opened(work, actor, row)
     match part:
         case Part.THUMBNAIL:
             return SeenFile(thumbnail_key(public_id), row.name, _DRAWN_TYPE, 0, part)

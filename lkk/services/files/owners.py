@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col
@@ -65,6 +65,15 @@ class OwnerRules(Protocol):
 
     def abandoned(self, now: datetime) -> ColumnElement[bool]:
         """Return the condition of files that nobody needs any more; the sweep removes them."""
+        ...
+
+
+@runtime_checkable
+class NotesOpening(Protocol):
+    """What a feature whose files tell of passports does besides: it writes down who opens them."""
+
+    async def opened(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> None:
+        """Note that the actor, who may see a file, is given the whole of it."""
         ...
 
 

@@ -11,10 +11,12 @@ from lkk.services.applications import access, attachments, posting, slots
 from lkk.services.applications.case.before_after import REQUESTED
 from lkk.services.applications.workflow.settling import open_remarks
 from lkk.services.forms import catalog
+from lkk.services.identity import data_access
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.applications import ApplicationStatus, Side
 from lkk.vocabulary.permissions import Permission
 
@@ -57,6 +59,19 @@ class ApplicationFiles:
         if actor.staff:
             return actor.role.may(Permission.SEE_APPLICATIONS) and status is not ApplicationStatus.DRAFT
         return applicant == actor.subject_id and not file.internal
+
+    async def opened(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> None:
+        """The customer reads who of the staff has opened what tells of their passport."""
+        if actor.staff and file.slot in slots.OF_IDENTITY:
+            application = await work.session.get_one(Application, file.application_id)
+            data_access.record(
+                work,
+                actor,
+                subject_id=application.user_id,
+                what=AccessKind.SENSITIVE,
+                reason=f"Заявка {application.number}, файл «{file.title or file.name}»",
+                application_id=application.key,
+            )
 
     async def lock(self, work: UnitOfWork, owner_id: int) -> None:
         """Nobody sends a message of this application meanwhile."""
