@@ -15,9 +15,10 @@ from lkk.components.head import STYLESHEETS, head_components
 from lkk.pages.account import accounts, home, notifications, readings, security
 from lkk.pages.applications import application as own_application
 from lkk.pages.applications import kinds, sent, wizard
+from lkk.pages.profile import part_change, profile
 from lkk.pages.public import landing, login, not_found, recover, register
 from lkk.pages.staff import application as staff_application
-from lkk.pages.staff import desk, directories, directory, health, templates, users
+from lkk.pages.staff import change, changes, desk, directories, directory, health, templates, users
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.web.auth_routes import AUTH_ROUTES
@@ -46,7 +47,11 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.APPLICATION_SENT: sent,
     routes.APPLICATION: own_application,
     routes.NOTIFICATIONS: notifications,
+    routes.PROFILE: profile,
+    routes.PROFILE_PART: part_change,
     routes.SECURITY: security,
+    routes.STAFF_CHANGES: changes,
+    routes.STAFF_CHANGE: change,
     routes.STAFF: desk,
     routes.STAFF_APPLICATION: staff_application,
     routes.STAFF_TEMPLATES: templates,

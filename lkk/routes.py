@@ -53,6 +53,8 @@ HOME = Route("/home", "Главная", Permission.USE_CABINET, "Главная"
 ACCOUNTS = Route("/accounts", "Лицевые счета", Permission.USE_CABINET, "Лицевые счета", "wallet")
 READINGS = Route("/readings", "Подача показаний", Permission.USE_CABINET, "Подача показаний", "gauge")
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
+PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
+PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
 SECURITY = Route("/security", "Пароль и сеансы", Permission.OWN_SETTINGS, "Пароль и сеансы", "shield")
 
 APPLICATION_NEW = Route("/applications/new", "Новая заявка", Permission.USE_CABINET, "Новая заявка", "file_plus")
@@ -62,6 +64,10 @@ APPLICATION = Route("/applications/[application_number]", "Заявка", Permis
 
 STAFF = Route("/staff", "Рабочее место", Permission.USE_DESK, "Рабочее место", "layout_dashboard")
 STAFF_USERS = Route("/staff/users", "Пользователи", Permission.MANAGE_USERS, "Пользователи", "users")
+STAFF_CHANGES = Route(
+    "/staff/changes", "Запросы на изменение данных", Permission.EDIT_CUSTOMERS, "Изменения данных", "file_pen"
+)
+STAFF_CHANGE = Route("/staff/changes/[change_number]", "Запрос на изменение данных", Permission.EDIT_CUSTOMERS)
 STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заявка", Permission.SEE_APPLICATIONS)
 STAFF_TEMPLATES = Route(
     "/staff/templates", "Шаблоны ответов", Permission.MANAGE_TEMPLATES, "Шаблоны ответов", "file_text"
@@ -92,8 +98,12 @@ ROUTES: tuple[Route, ...] = (
     APPLICATION_SENT,
     APPLICATION,
     NOTIFICATIONS,
+    PROFILE,
+    PROFILE_PART,
     SECURITY,
     STAFF,
+    STAFF_CHANGES,
+    STAFF_CHANGE,
     STAFF_APPLICATION,
     STAFF_TEMPLATES,
     STAFF_USERS,
@@ -109,10 +119,12 @@ MENU: tuple[Route, ...] = (
     ACCOUNTS,
     READINGS,
     STAFF,
+    STAFF_CHANGES,
     STAFF_TEMPLATES,
     STAFF_USERS,
     STAFF_DIRECTORIES,
     STAFF_HEALTH,
+    PROFILE,
     NOTIFICATIONS,
     SECURITY,
 )
@@ -138,6 +150,16 @@ def application_path(number: str) -> str:
 def staff_application_path(number: str) -> str:
     """The page of an application for the staff."""
     return f"/staff/applications/{quote(number, safe='')}"
+
+
+def profile_part_path(part: str) -> str:
+    """The page where a part of one's own profile is changed."""
+    return f"{PROFILE.path}/{quote(part, safe='')}"
+
+
+def staff_change_path(change_id: int) -> str:
+    """The page of a request for a change of a profile."""
+    return f"{STAFF_CHANGES.path}/{change_id}"
 
 
 def directory_path(code: str) -> str:

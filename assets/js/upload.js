@@ -73,8 +73,8 @@
   }
 
   function address(job) {
-    const { application, fileSlot, internal } = job.slot.dataset;
-    return `/api/files?${new URLSearchParams({ application, slot: fileSlot, internal, name: job.file.name })}`;
+    const { owner, application, fileSlot, internal } = job.slot.dataset;
+    return `/api/files?${new URLSearchParams({ [owner]: application, slot: fileSlot, internal, name: job.file.name })}`;
   }
 
   function answerOf(request) {

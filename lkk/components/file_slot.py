@@ -9,6 +9,7 @@ from lkk.components.field_frame import control_id, hint_and_error, label_text
 from lkk.components.icons import icon
 from lkk.components.links import anchor
 from lkk.vocabulary import attachments
+from lkk.vocabulary.files import OwnerKind
 
 
 def file_slot(
@@ -25,9 +26,10 @@ def file_slot(
     required: Flag = True,
     most: Text = "",
     internal: bool = False,
+    owner: OwnerKind = OwnerKind.APPLICATION,
     key: Text = "",
 ) -> rx.Component:
-    """A slot of an application (by its id); its control is `<form>-<code>`, as for every field.
+    """A slot of an application, or of another `owner`, by its id; its control is `<form>-<code>`, as for every field.
 
     `files` are records with `id`, `name`, `size` (in words), `url` and `thumbnail_url`; `on_uploaded` is called
     without arguments after each file that was kept and loads them anew; `on_remove(id)` gives the handler that
@@ -47,14 +49,15 @@ def file_slot(
             custom_attrs={"data-uploaded": "yes", "tabIndex": -1, "aria-hidden": "true"},
         ),
         class_name="field file-slot",
-        custom_attrs=_told_to_script(code, application, internal),
+        custom_attrs=_told_to_script(code, application, owner, internal),
         key=key or id,
     )
 
 
-def _told_to_script(code: Text, application: Text, internal: bool) -> Attributes:
+def _told_to_script(code: Text, application: Text, owner: OwnerKind, internal: bool) -> Attributes:
     return {
         "data-file-slot": code,
+        "data-owner": owner.value,
         "data-application": application,
         "data-max-bytes": str(attachments.MAX_SIZE),
         "data-extensions": " ".join(attachments.Extension),

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, false
+from sqlalchemy import CheckConstraint, Index, false, text
 from sqlmodel import Field
 
 from lkk.models.base import Table, enum_type, reference
@@ -11,7 +11,10 @@ from lkk.vocabulary.applications import Side
 from lkk.vocabulary.files import OwnerKind
 
 #: The column that names an owner of each kind: a true foreign key, so that no file outlives its owner.
-OWNER_COLUMNS: dict[OwnerKind, str] = {OwnerKind.APPLICATION: "application_id"}
+OWNER_COLUMNS: dict[OwnerKind, str] = {
+    OwnerKind.APPLICATION: "application_id",
+    OwnerKind.PROFILE_CHANGE: "profile_change_id",
+}
 
 
 class StoredFile(Table, table=True):
@@ -28,10 +31,17 @@ class StoredFile(Table, table=True):
         CheckConstraint(f"num_nonnulls({', '.join(OWNER_COLUMNS.values())}) = 1", name="one_owner"),
         CheckConstraint("message_id is null or application_id is not null", name="message_of_application"),
         Index("ix_stored_file_application_id_slot", "application_id", "slot"),
+        Index(
+            "ix_stored_file_profile_change_id_slot",
+            "profile_change_id",
+            "slot",
+            postgresql_where=text("profile_change_id is not null"),
+        ),
     )
 
     public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
     application_id: int | None = reference("application", nullable=True, index=False)
+    profile_change_id: int | None = reference("profile_change", nullable=True, index=False)
     message_id: int | None = reference("application_message", nullable=True)
     slot: str = Field(default="", max_length=40)
     side: Side = Field(sa_type=enum_type(Side))

@@ -1,6 +1,7 @@
 """People who sign in: customers and staff, their profiles, sessions and one-time codes."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
@@ -43,6 +44,14 @@ class User(Table, table=True):
     locked_reason: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})  # of the last lock
 
 
+def _sealed(name: str) -> Any:
+    return Field(default="", sa_type=SealedText(f"profile.{name}"), sa_column_kwargs={"server_default": ""})
+
+
+def _line(length: int) -> Any:
+    return Field(default="", max_length=length, sa_column_kwargs={"server_default": ""})
+
+
 class Profile(Row, table=True):
     """The registration data of a customer; empty strings where a kind has no such field."""
 
@@ -62,6 +71,20 @@ class Profile(Row, table=True):
     phone_confirmed_at: datetime | None = None  # by a code sent to this very phone; another phone begins without it
     premises_address: str = Field(default="", max_length=400)
     cadastral_number: str = Field(default="", max_length=40)
+    passport: str = _sealed("passport")  # series and number
+    passport_issued_by: str = _sealed("passport_issued_by")
+    passport_issued_on: str = _sealed("passport_issued_on")  # YYYY-MM-DD
+    passport_department: str = _sealed("passport_department")
+    bik: str = _sealed("bik")
+    bank_name: str = _sealed("bank_name")
+    settlement_account: str = _sealed("settlement_account")
+    correspondent_account: str = _sealed("correspondent_account")
+    head_name: str = _line(400)
+    head_position: str = _line(255)
+    head_authority: str = _line(255)
+    registration_address: str = _line(400)
+    actual_address: str = _line(400)
+    postal_address: str = _line(400)
     updated_at: datetime
 
 

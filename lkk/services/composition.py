@@ -35,6 +35,8 @@ from lkk.services.notifications.sms_delivery import SMS_HANDLER
 from lkk.services.operation import events as operation_events
 from lkk.services.operation import jobs as operation_jobs
 from lkk.services.operation import skipped
+from lkk.services.profile import events as profile_events
+from lkk.services.profile.files import ChangeFiles
 from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
@@ -45,6 +47,7 @@ INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL, SMS)
 EVENTS: tuple[Event, ...] = (
     *identity_events.EVENTS,
     *account_events.EVENTS,
+    *profile_events.EVENTS,
     *reading_events.EVENTS,
     *application_events.EVENTS,
     *operation_events.EVENTS,
@@ -64,7 +67,7 @@ FEED = Feed(
     tell_skipped=skipped.tell,
 )
 
-OWNERS: Owners = {OwnerKind.APPLICATION: ApplicationFiles()}
+OWNERS: Owners = {OwnerKind.APPLICATION: ApplicationFiles(), OwnerKind.PROFILE_CHANGE: ChangeFiles()}
 
 
 def jobs() -> tuple[Job, ...]:

@@ -7,3 +7,4 @@ class OwnerKind(StrEnum):
     """Records that files belong to; an upload names its owner by a parameter of this name."""
 
     APPLICATION = "application"
+    PROFILE_CHANGE = "profile_change"

@@ -117,6 +117,7 @@ class CodePurpose(Labelled):
     REGISTRATION = "registration", "Регистрация"
     RECOVERY = "recovery", "Восстановление пароля"
     PHONE = "phone", "Подтверждение телефона"
+    EMAIL = "email", "Подтверждение почты"
 
 
 class CodeChannel(Labelled):

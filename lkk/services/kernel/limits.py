@@ -78,6 +78,7 @@ SUBMISSION = Limit("submission", 60, 3600, of=("отправки показан�
 UPLOAD = Limit("upload", 60, 3600)
 UPLOAD_KIB = Limit("upload_kib", 200 << 10, 86_400)
 APPLICATION = Limit("application", 20, 3600, of=("заявки", "заявок"))
+PROFILE_CHANGE = Limit("profile_change", 30, 86_400, of=("запроса", "запросов"))
 MESSAGE = Limit("message", 30, 60, of=("сообщения", "сообщений"))
 
 FIRST_PAUSE_S = 5

@@ -18,8 +18,8 @@ async def delete_stale(work: UnitOfWork) -> int:
     return await _delete(work, col(User.created_at) <= work.now - LIFE, by=None)
 
 
-async def delete_one(work: UnitOfWork, user_id: int, *, by: int) -> bool:
-    """Delete one registration by an administrator's hand; False when it is not (or no longer) a pending one."""
+async def delete_one(work: UnitOfWork, user_id: int, *, by: int | None) -> bool:
+    """Delete one registration, `by` an administrator's hand; False when it is not (or no longer) a pending one."""
     return await _delete(work, col(User.id) == user_id, by=by) == 1
 
 

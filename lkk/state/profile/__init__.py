@@ -1,0 +1,1 @@
+"""The pages of the profile and of the requests for its change."""
