@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.content import Handler, Text
+from lkk.components.feedback import callout
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button, waiting_for_files
@@ -32,6 +33,15 @@ def standing(view: Any) -> rx.Component:
         rx.cond(view.on_hold_until != "", rx.el.p("Возобновим работу не позже ", view.on_hold_until)),
         _linked("Несогласие с результатом по заявке ", view.reopens, view.reopens_href),
         _linked("По несогласию с этим результатом подана заявка ", view.reopened_by, view.reopened_by_href),
+        rx.cond(
+            view.identity_changed != "",
+            callout(
+                "info",
+                "После подачи в профиле изменилось: ",
+                view.identity_changed,
+                ". В заявке остались данные, с которыми она подана.",
+            ),
+        ),
         rx.cond(view.next_step != "", rx.el.p(rx.el.b("Что дальше: "), view.next_step)),
         rx.cond(view.steps, stage_bar(view.steps)),
         id="application-standing",

@@ -16,7 +16,10 @@ class Permission(Labelled):
     REJECT_APPLICATIONS = "reject_applications", "отклонить заявку: решение руководителя"
     MANAGE_TEMPLATES = "manage_templates", "шаблоны ответов: изменить, удалить"
     SEE_CUSTOMERS = "see_customers", "искать клиентов и читать их карточки"
-    EDIT_CUSTOMERS = "edit_customers", "клиенты: изменить данные, заблокировать, подключить и отключить счёт"
+    EDIT_CUSTOMERS = (
+        "edit_customers",
+        "клиенты: изменить данные, решить по запросу, заблокировать, подключить и отключить счёт",
+    )
     REGISTER_CUSTOMER = "register_customer", "завести кабинет клиента на приёме"
     FILE_FOR_CUSTOMER = "file_for_customer", "подготовить заявку за клиента на приёме"
     MANAGE_USERS = "manage_users", "пользователи: список, новые сотрудники, блокировка"

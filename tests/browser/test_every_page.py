@@ -10,25 +10,30 @@ from lkk.routes import (
     APPLICATION,
     APPLICATION_FORM,
     APPLICATION_SENT,
+    PROFILE_PART,
     READINGS,
     RECOVER,
     REGISTER,
     ROUTES,
     STAFF_APPLICATION,
+    STAFF_CHANGE,
     STAFF_DIRECTORY,
     STAFF_USERS,
     Route,
     application_path,
     directory_path,
     new_application_path,
+    profile_part_path,
     staff_application_path,
+    staff_change_path,
 )
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.people import RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Open
+from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import builders
+from tests import builders, profile_requests
 from tests.browser.city_accounts import attach, today_in_city
 from tests.browser.pages import NewContext, loaded, open_page, sign_in
 from tests.browser.wholeness import (
@@ -53,6 +58,7 @@ class Visitors:
     plant: BrowserContext
     administrator: BrowserContext
     number: str  # of an application of the customer's
+    change: int  # a request for a change of the profile
 
     def for_page(self, route: Route) -> BrowserContext:
         if route.rule is Open.EVERYONE:
@@ -66,6 +72,8 @@ class Visitors:
             APPLICATION_SENT: (APPLICATION_SENT.url(number=self.number), f"Заявка № {self.number} отправлена"),
             APPLICATION: (application_path(self.number), f"Заявка {self.number}"),
             STAFF_DIRECTORY: (directory_path("offices"), "Офисы"),
+            PROFILE_PART: (profile_part_path(ProfilePart.PASSPORT), ProfilePart.PASSPORT.label),
+            STAFF_CHANGE: (staff_change_path(self.change), ProfilePart.NAME.label),
             STAFF_APPLICATION: (staff_application_path(self.number), f"Заявка {self.number}"),
         }
         address, heading = own.get(route, (route.path, route.title))
@@ -80,7 +88,8 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     application = await made.filed(person, "tp_new", seed=1)
     metered = await builders.metered_account(zones=2)
     guest, customer, plant, administrator = [await open_browser() for _ in range(4)]
-    found = Visitors(guest, customer, plant, administrator, application.number or "")
+    change = await profile_requests.asked(person, ProfilePart.NAME, profile_requests.NAME)
+    found = Visitors(guest, customer, plant, administrator, application.number or "", change)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)

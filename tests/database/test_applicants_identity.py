@@ -87,15 +87,6 @@ async def test_a_representative_stands_in_a_section_of_its_own() -> None:
     assert "last_name" in {line.name for line in sections["Заявитель"].lines}
 
 
-async def test_an_enquiry_about_the_profile_begins_with_its_words_and_a_plain_one_does_not() -> None:
-    user = await builders.customer(name="Иванов Иван Иванович")
-    asked = await call(drafts.begin, user, "info_enquiry", "profile")
-    assert "изменить мои данные" in asked.answers["text"]
-    assert "Иванов Иван Иванович" in asked.answers["text"]
-    assert (await call(drafts.begin, user, "info_enquiry", "profile")).id == asked.id
-    assert "text" not in (await call(drafts.begin, user, "info_enquiry")).answers
-
-
 async def test_only_an_attached_account_is_taken() -> None:
     user, own, others = await builders.customer(), await builders.account(), await builders.account()
     await builders.attach(user, own)

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlmodel import select
 
-from lkk.models.delivery import OutboxItem
 from lkk.models.identity import User, UserSession
+from lkk.models.sms import SmsMessage
 from lkk.services.identity.one_time_codes import WrongCode
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue
@@ -112,9 +112,9 @@ async def test_a_new_phone_is_proved_by_an_sms_to_it() -> None:
         assert (told.value.at, complaint in told.value.text) == ("phone", True)
     request = await asked(actor, ProfilePart.PHONE, "8 913 765 43 21")
     async with unit_of_work() as work:
-        item = (await work.session.exec(select(OutboxItem).where(OutboxItem.channel == "sms"))).one()
-    assert item.payload["to"] == "+79137654321"
-    await confirmed(actor, ProfilePart.PHONE, request, item.payload["text"][:6])
+        message = (await work.session.exec(select(SmsMessage))).one()
+    assert message.phone == "+79137654321"
+    await confirmed(actor, ProfilePart.PHONE, request, message.text[:6])
     _, profile = await made.stored(user)
     assert profile.phone == "+79137654321"
     assert profile.phone_confirmed_at is not None

@@ -16,8 +16,8 @@ from lkk.components.surfaces import stack
 from lkk.pages.applications.questions import answering
 from lkk.pages.applications.wizard_check import check_page
 from lkk.pages.shell import shell
-from lkk.routes import APPLICATION_FORM, APPLICATION_NEW, new_application_path
-from lkk.state.applications.wizard import ENQUIRY, FORM, HEADING, PROFILE, Wizard
+from lkk.routes import APPLICATION_FORM, APPLICATION_NEW, PROFILE
+from lkk.state.applications.wizard import FORM, HEADING, Wizard
 from lkk.state.applications.wizard_fields import FieldItem
 from lkk.state.applications.wizard_items import FactItem, LineItem, SlotItem, StepItem
 from lkk.state.identity.session import Session
@@ -100,7 +100,7 @@ def _block(item: Any) -> rx.Component:
 
 
 def _identity() -> rx.Component:
-    """Who applies: known from the profile, changed by an enquiry."""
+    """Who applies: known from the profile, and changed there."""
 
     def line(item: rx.vars.ObjectVar[LineItem]) -> rx.Component:
         return rx.fragment(rx.el.dt(item.label), rx.el.dd(item.text), key=item.label)
@@ -108,7 +108,7 @@ def _identity() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.h3("Заявитель, из профиля"),
-            text_link("Изменить данные", f"{new_application_path(ENQUIRY)}?about={PROFILE}"),
+            text_link("Изменить данные", PROFILE.path),
             class_name="card-head",
         ),
         rx.el.dl(rx.foreach(Wizard.identity, line), class_name="facts"),

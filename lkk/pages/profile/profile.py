@@ -59,7 +59,7 @@ def _needs() -> rx.Component:
 def _need(one: Any) -> rx.Component:
     return rx.el.li(
         rx.el.span(one.text),
-        link_button(rx.fragment(one.link, rx.el.span(": ", one.text, class_name="sr-only")), one.href, kind="soft"),
+        link_button(rx.fragment(one.link, rx.el.span(one.text, class_name="sr-only")), one.href, kind="soft"),
         class_name="entry",
         key=one.text,
     )
@@ -80,9 +80,7 @@ def _level() -> rx.Component:
 
 
 def _part(one: Any) -> rx.Component:
-    change = link_button(
-        rx.fragment(one.verb, rx.el.span(": ", one.title, class_name="sr-only")), one.href, kind="soft"
-    )
+    change = link_button(rx.fragment(one.verb, rx.el.span(one.title, class_name="sr-only")), one.href, kind="soft")
     lines: Any = one.lines
     return card(
         when(one.waiting, badge(one.waiting, "progress")),

@@ -1,6 +1,7 @@
 """What is known already of the applicant and the active account, to be filled in and marked as such."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,12 +10,11 @@ from sqlmodel import col, select
 from lkk.models.identity import Profile
 from lkk.models.metering import Meter, MeteringPoint
 from lkk.services.accounts.links import AttachedAccount
-from lkk.services.forms.declaration import Kind
+from lkk.services.forms.declaration import Field, Kind
 from lkk.services.forms.values import parsed
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS, masked
 
 _PROFILE = (
     "last_name",
@@ -28,16 +28,22 @@ _PROFILE = (
     "phone",
     "premises_address",
     "cadastral_number",
+    "passport",
+    "passport_issued_by",
+    "passport_issued_on",
+    "passport_department",
+    "bik",
+    "bank_name",
+    "settlement_account",
+    "correspondent_account",
+    "head_name",
+    "head_position",
+    "head_authority",
+    "registration_address",
+    "actual_address",
+    "postal_address",
 )
-_NAMED = (
-    ("", "profile.applicant"),
-    ("ИНН", "profile.inn"),
-    ("КПП", "profile.kpp"),
-    ("ОГРН", "profile.ogrn"),
-    ("СНИЛС", "profile.snils"),
-    ("телефон", "profile.phone"),
-)
-_NO_DAY = date(2000, 1, 1)  # no day is ever filled in, so bounds of days do not matter
+_NO_DAY = date(2000, 1, 1)  # known days are taken whatever today is: their bounds are checked with the answers
 
 
 async def facts(work: UnitOfWork, actor: Actor, account: AttachedAccount | None) -> dict[str, str]:
@@ -62,6 +68,7 @@ async def profile_facts(work: UnitOfWork, actor: Actor) -> dict[str, str]:
     profile = await work.session.get(Profile, actor.subject_id)
     if profile is not None:
         found |= {f"profile.{name}": getattr(profile, name) for name in _PROFILE}
+        found["profile.identity_document"] = "passport" if profile.passport else ""
     return {key: value for key, value in found.items() if value}
 
 
@@ -71,7 +78,7 @@ def prefilled(kind: Kind, known: Mapping[str, str]) -> dict[str, Any]:
     for one in kind.fields:
         if one.prefill in known:
             try:
-                found[one.name] = parsed(one, known[one.prefill], _NO_DAY)
+                found[one.name] = parsed(_unbounded(one), known[one.prefill], _NO_DAY)
             except InvalidValue:
                 continue
     return found
@@ -88,7 +95,7 @@ def identity(kind: Kind, known: Mapping[str, str]) -> dict[str, str]:
             continue
         if one.prefill in known:
             try:
-                found[one.name] = parsed(one, known[one.prefill], _NO_DAY)
+                found[one.name] = parsed(_unbounded(one), known[one.prefill], _NO_DAY)
             except InvalidValue:
                 continue
         elif not one.required and "profile.last_name" in known:
@@ -102,19 +109,8 @@ def with_identity(answers: Mapping[str, Any], given: Mapping[str, str]) -> dict[
     return rest | {name: value for name, value in given.items() if value}
 
 
-def change_of_profile(known: Mapping[str, str]) -> dict[str, str]:
-    """Answer an enquiry begins with that asks for a change of the profile."""
-    now = ", ".join(f"{label} {_said(key, known[key])}".strip() for label, key in _NAMED if key in known)
-    return {
-        "topic": "customer_service",
-        "text": f"Прошу изменить мои данные в личном кабинете.\nСейчас указано: {now}.\nНужно указать: ",
-    }
-
-
-def _said(key: str, value: str) -> str:
-    """A fact as it may stand in a free text, which lies open."""
-    sort = SENSITIVE_QUESTIONS.get(key.partition(".")[2])
-    return masked(sort, value) if sort else value
+def _unbounded(one: Field) -> Field:
+    return replace(one, not_before_days=None, not_after_days=None)
 
 
 async def _meter(work: UnitOfWork, account_id: int) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from lkk.models.identity import Profile, User
@@ -90,23 +91,24 @@ class DecisionCard:
 async def queue(work: UnitOfWork, actor: Actor, *, status: ChangeStatus | None = None, page: int = 1) -> QueuePage:
     """Requests that were sent: those that wait first, the oldest of them on top; past the end the last page."""
     demand(actor, Permission.EDIT_CUSTOMERS)
-    asked = [ProfileChange.status == status] if status else [ProfileChange.status != ChangeStatus.DRAFT]
+    at = col(ProfileChange.status)
+    asked = [at == status if status else at != ChangeStatus.DRAFT]
     by_staff = col(ProfileChange.part).not_in([part for part in ProfilePart if part.by_code])
     total = (await work.session.exec(select(func.count()).select_from(ProfileChange).where(*asked, by_staff))).one()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(page, 1), pages)
-    waits = ProfileChange.status == ChangeStatus.OPEN
+    waits = col(ProfileChange.status) == ChangeStatus.OPEN
     query = (
-        select(
+        select_columns(
             col(ProfileChange.id),
-            User.display_name,
-            ProfileChange.part,
-            ProfileChange.status,
-            ProfileChange.sent_at,
-            ProfileChange.decided_at,
+            col(User.display_name),
+            col(ProfileChange.part),
+            col(ProfileChange.status),
+            col(ProfileChange.sent_at),
+            col(ProfileChange.decided_at),
         )
         .join(User, col(User.id) == col(ProfileChange.user_id))
-        .where(*asked, by_staff)
+        .where(by_staff, *asked)
         .order_by(waits.desc(), col(ProfileChange.decided_at).desc(), col(ProfileChange.sent_at), col(ProfileChange.id))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)

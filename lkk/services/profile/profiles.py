@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from lkk.models.identity import Profile, User
@@ -136,21 +137,21 @@ def _part(form: PartForm, user: User, profile: Profile, changes: list[ChangeLine
 async def _changes(work: UnitOfWork, profile: Profile) -> list[ChangeLine]:
     """The latest requests of a customer, drafts left out; no sealed value is read but the answer."""
     query = (
-        select(
+        select_columns(
             col(ProfileChange.id),
-            ProfileChange.part,
-            ProfileChange.status,
-            ProfileChange.sent_at,
-            ProfileChange.decided_at,
-            ProfileChange.decision,
+            col(ProfileChange.part),
+            col(ProfileChange.status),
+            col(ProfileChange.sent_at),
+            col(ProfileChange.decided_at),
+            col(ProfileChange.decision),
             col(ProfileChange.decided_by).is_not(None),
         )
-        .where(ProfileChange.user_id == profile.user_id, ProfileChange.status != ChangeStatus.DRAFT)
+        .where(col(ProfileChange.user_id) == profile.user_id, col(ProfileChange.status) != ChangeStatus.DRAFT)
         .order_by(col(ProfileChange.id).desc())
         .limit(HISTORY)
     )
     titles = {form.part: form.label for form in parts.forms_of(profile.kind)}
     return [
-        ChangeLine(id, part, titles.get(part, part.label), *rest)
+        ChangeLine(id, part, titles.get(part, str(part.label)), *rest)
         for id, part, *rest in await work.session.execute(query)
     ]

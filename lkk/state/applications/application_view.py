@@ -119,6 +119,7 @@ class ApplicationView:
     on_hold_until: str = ""
     next_step: str = ""
     applicant: str = ""
+    identity_changed: str = ""  # what of the profile is otherwise now, with the days
     object_name: str = ""
     account: str = ""
     category: str = ""
@@ -164,6 +165,7 @@ def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) 
         on_hold_until=format.day(card.on_hold_until) if card.on_hold_until else "",
         next_step=next_step(card) if side is Side.CUSTOMER else "",
         applicant=card.applicant,
+        identity_changed=", ".join(f"{one.part.label} ({format.moment(one.at)})" for one in card.identity_changes),
         object_name=card.object_name,
         account=card.account_number,
         category=ConnectionCategory(card.category).label if card.category else "",

@@ -51,7 +51,6 @@ from lkk.vocabulary.permissions import Permission
 
 FORM, CONSENTS = "wizard", "agreement"
 HEADING = "wizard-step-title"
-ENQUIRY, PROFILE = drafts.CHANGE_OF_PROFILE
 
 
 class Wizard(QuestionSheet, Base):
@@ -92,7 +91,7 @@ class Wizard(QuestionSheet, Base):
         code, wanted = self.router.url.path.rstrip("/").rpartition("/")[2], draft_in(query)
         if not wanted:
             async with self._unit() as (work, actor):
-                draft = await drafts.begin(work, actor, code, text_in(query, "about"))
+                draft = await drafts.begin(work, actor, code)
             return rx.redirect(draft_path(draft.kind, draft.id, 1), replace=True)
         try:
             async with self._unit() as (work, actor):

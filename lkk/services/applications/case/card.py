@@ -21,6 +21,7 @@ from lkk.services.forms.declaration import Kind
 from lkk.services.forms.review import Section
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.profile.since import IdentityChange, identity_changes
 from lkk.vocabulary.applications import (
     SEED_STEPS,
     ApplicationStatus,
@@ -136,6 +137,7 @@ class Card:
     reopened_by: str
     may_reopen: bool
     staff: StaffPart | None = None
+    identity_changes: tuple[IdentityChange, ...] = ()  # since it was filed; an application that is over has none
 
 
 async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
@@ -194,8 +196,15 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         reopens=await disputes.number_of(work, application.reopens),
         reopened_by=await disputes.reopened_by(work, application),
         may_reopen=await disputes.may_reopen(work, actor, application),
+        identity_changes=await _identity_changes(work, application),
         staff=await _staff_part(work, actor, application, said, files) if actor.staff else None,
     )
+
+
+async def _identity_changes(work: UnitOfWork, application: Application) -> tuple[IdentityChange, ...]:
+    if application.submitted_at is None or application.status.final:
+        return ()
+    return await identity_changes(work, application.user_id, application.submitted_at)
 
 
 async def _account_number(work: UnitOfWork, application: Application) -> str:

@@ -31,8 +31,6 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import count
 
 MOST_DRAFTS = 30
-#: The kind and the subject of an enquiry that asks for other data in the profile.
-CHANGE_OF_PROFILE = ("info_enquiry", "profile")
 _EMPTY = (None, "", [])
 
 
@@ -67,10 +65,8 @@ class DraftView:
     dispatcher: str
 
 
-async def begin(work: UnitOfWork, actor: Actor, kind_code: str, about: str = "") -> DraftView:
+async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
     """A new draft with what is known of the applicant; one that was begun and never touched is used again.
-
-    An enquiry `about` the profile begins with its words.
 
     Raises:
         NotFound: the catalogue has no such kind.
@@ -87,12 +83,11 @@ async def begin(work: UnitOfWork, actor: Actor, kind_code: str, about: str = "")
         Application.updated_at == Application.created_at,
         col(Application.copied_from).is_(None),
     )
-    known = await prefill.facts(work, actor, account)
-    asked = prefill.change_of_profile(known) if (kind.code, about) == CHANGE_OF_PROFILE else {}
-    drafts = (await work.session.exec(untouched)).all()
-    draft = next((one for one in drafts if one.answers.get("text") == asked.get("text")), None)
+    begun = prefill.prefilled(kind, await prefill.facts(work, actor, account))
+    draft = (await work.session.exec(untouched)).first()
     if draft is None:
-        draft = await create(work, actor, kind, prefill.prefilled(kind, known) | asked)
+        draft = await create(work, actor, kind, begun)
+    draft.answers = {**draft.answers, **begun}  # the profile may know more by now
     return await _view(work, actor, draft)
 
 
