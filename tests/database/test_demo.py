@@ -10,8 +10,9 @@ from sqlmodel import col, select
 from lkk.models.applications import Application, ApplicationHistory
 from lkk.models.delivery import OutboxItem
 from lkk.models.files import StoredFile
-from lkk.models.identity import User
+from lkk.models.identity import Profile, User
 from lkk.models.notifications import Notification
+from lkk.models.profile_changes import ProfileChange
 from lkk.services.applications import slots
 from lkk.services.applications.document import filed
 from lkk.services.demo import crowd, history, people_stories
@@ -19,6 +20,7 @@ from lkk.services.demo.people import add_people
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Stage
 from lkk.vocabulary.demo import DEMO_PEOPLE
+from lkk.vocabulary.profile import ChangeStatus, ProfilePart
 
 pytestmark = pytest.mark.usefixtures("city_database")
 
@@ -44,7 +46,19 @@ async def test_the_demo_has_its_people_with_half_a_year_and_an_application_in_ev
     assert stages == {Stage.DONE, Stage.WORKS, Stage.OFFER}, "three connections at different stages"
     assert await filed.make_missing() > 0
     assert not await add_people()
+    await _a_full_profile_and_a_request_that_waits()
     await _half_a_year_lies_behind_them()
+
+
+async def _a_full_profile_and_a_request_that_waits() -> None:
+    async with unit_of_work() as work:
+        person = (await work.session.exec(select(User).where(User.email == DEMO_PEOPLE[0].email))).one()
+        passport = (await work.session.get_one(Profile, person.key)).passport
+        change = (await work.session.exec(select(ProfileChange))).one()
+        proof = (await work.session.exec(select(StoredFile).where(StoredFile.profile_change_id == change.key))).one()
+    assert passport
+    assert (change.part, change.status) == (ProfilePart.NAME, ChangeStatus.OPEN)
+    assert proof.name == "Свидетельство о браке.pdf"
 
 
 async def _half_a_year_lies_behind_them() -> None:

@@ -13,7 +13,7 @@ from lkk.services import notifications
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts
-from lkk.services.demo import crowd, history, people_stories
+from lkk.services.demo import crowd, history, people_stories, profiles
 from lkk.services.demo.playing import actor_of, settle_old
 from lkk.services.kernel.secrets import hash_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
@@ -103,6 +103,7 @@ async def add_people(wait_s: float = 0) -> bool:
         await history.play_people(work, now)
         by_email = {user.email: actor_of(user) for user in users}
         await drafts.begin(work, by_email[people_stories.CITIZEN], "tp_new")
+        await profiles.ask_change(work, by_email[profiles.ASKS])
         for title, words, direction in _TEMPLATES:
             await desk.save_template(work, by_email[people_stories.HEAD], title, words, direction)
     return True
@@ -152,21 +153,18 @@ async def _add_customer(work: UnitOfWork, customer: _Customer, password_hash: st
     user = await _add_user(work, customer.email, customer.name, password_hash, kind=customer.kind)
     person = customer.kind is not RegistrationKind.LEGAL_ENTITY
     last, first, middle = [*customer.name.split(), "", ""][:3] if person else ("", "", "")
-    work.session.add(
-        Profile(
-            user_id=user.key,
-            kind=customer.kind,
-            last_name=last,
-            first_name=first,
-            middle_name=middle,
-            organization_name="" if person else customer.name,
-            inn=customer.inn,
-            kpp=customer.kpp,
-            ogrn=customer.ogrn,
-            phone=customer.phone,
-            updated_at=work.now,
-        )
-    )
+    told = {
+        "last_name": last,
+        "first_name": first,
+        "middle_name": middle,
+        "organization_name": "" if person else customer.name,
+        "inn": customer.inn,
+        "kpp": customer.kpp,
+        "ogrn": customer.ogrn,
+        "phone": customer.phone,
+        **profiles.DETAILS.get(customer.email, {}),
+    }
+    work.session.add(Profile(user_id=user.key, kind=customer.kind, updated_at=work.now, **told))
     for number in customer.accounts:
         await _attach(work, user, customer.kind.cabinet_class, number, first=number == customer.accounts[0])
     return user
