@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ from sqlalchemy import text
 from lkk.launch.migrations import revision
 from lkk.services.composition import INTEGRATIONS
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.operation.data_keys import demand_keys
 from lkk.settings import settings
 from tests import application_builders as made
 from tests import builders
 from tests.kept_files import content_path
 from tests.object_store import running_object_store
+from tests.production import DATA_KEYS
 from tests.sandbox_process import Sandbox, free_port
 
 
@@ -138,3 +141,26 @@ async def test_the_storage_of_files_is_written_and_read(database: str, sandbox: 
     assert store.key_id not in told
     assert "wrong secret" not in told
     assert code == 1
+
+
+async def test_a_key_that_seals_something_is_demanded_until_the_command_has_rotated_it(
+    database: str, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LKK_DATA_DIR", str(tmp_path))
+    settings.cache_clear()
+    await made.draft(await builders.customer(), made.CONNECTION, seed=1)
+    await demand_keys()
+    new = f"t2:{b64encode(bytes(32)).decode()}"
+    code, told = await run_check(LKK_DATA_KEYS=new)
+    assert code == 1
+    assert "ОШИБКА     Ключи данных  LKK_DATA_KEYS: нет ключа «t1»" in told
+    code, told = await run("worker", LKK_DATA_KEYS=new)
+    assert code == 1
+    assert told.strip() == "LKK_DATA_KEYS: нет ключа «t1». Без него не прочитать персональные данные"
+    code, told = await run("rotate-keys", LKK_DATA_KEYS=f"{new},{DATA_KEYS}")
+    assert (code, told.splitlines()) == (
+        0,
+        ["Перешифровано значений: 1, файлов: 0", "Ключ t1 больше не нужен: уберите его из LKK_DATA_KEYS"],
+    )
+    code, told = await run_check(LKK_DATA_KEYS=new)
+    assert "в порядке  Ключи данных  действует t2" in told

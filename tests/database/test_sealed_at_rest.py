@@ -43,6 +43,7 @@ from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role
 from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS
 from tests import application_builders as made
 from tests import builders
+from tests.emails import emails
 from tests.file_client import browser
 from tests.form_answers import valid_answers
 from tests.kept_files import content_path
@@ -187,6 +188,9 @@ async def test_after_every_kind_was_filed_a_dump_and_the_folder_tell_none_of_it(
     assert [path for path in files if not path.read_bytes().startswith(b"LKKSEAL1")] == []
     assert [path for path in settings().data_dir.rglob("*") if path.is_file() and found_in(path.read_bytes())] == []
     assert found_in("".join(capfd.readouterr()).encode()) == []
+    letters = await emails()
+    assert len(letters) > len(KINDS)
+    assert found_in(repr(letters).encode()) == []
 
     async with unit_of_work() as work:
         sent = await delivery.filed(work, application)
