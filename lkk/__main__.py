@@ -174,10 +174,12 @@ def check(write: bool = typer.Option(False, help="Ещё записать, пр�
 
 
 @cli.command("rotate-keys")
-def rotate_keys() -> None:
+def rotate_keys(
+    open_: bool = typer.Option(False, "--open-files", help="Вместо этого расшифровать файлы: перед прежней версией."),
+) -> None:
     """Перешифровать персональные данные и файлы первым ключом LKK_DATA_KEYS; портал при этом работает."""
     from lkk.services.operation.data_keys import demand_keys
-    from lkk.services.operation.key_rotation import OPEN, Rotation, rotate
+    from lkk.services.operation.key_rotation import OPEN, Rotation, open_files, rotate
 
     async def whole() -> Rotation:
         await demand_keys()
@@ -185,6 +187,9 @@ def rotate_keys() -> None:
 
     with short_errors():
         with_database()
+        if open_:
+            typer.echo(f"Расшифровано файлов: {_once(open_files())}")
+            return
         done = _once(whole())
     typer.echo(f"Перешифровано значений: {done.values}, файлов: {done.files}")
     for name, count in done.left.items():

@@ -35,7 +35,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import plain_dsn, unit_of_work
 from lkk.services.kernel.unreadable import Unreadable
 from lkk.services.operation import data_keys
-from lkk.services.operation.key_rotation import rotate
+from lkk.services.operation.key_rotation import open_files, rotate
 from lkk.services.operation.sealed_columns import sealed_columns
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus
@@ -295,6 +295,8 @@ async def test_what_lies_open_is_sealed_by_the_command(tmp_path: Path, monkeypat
     assert kept.read_bytes().startswith(b"LKKSEAL1")
     assert await read_whole(file.public_id) == b"%PDF open " * 20_000
     assert (await made.row(draft_id)).answers["passport"] == ENTERED["passport"]
+    assert (await open_files(), await open_files()) == (1, 0)
+    assert kept.read_bytes() == b"%PDF open " * 20_000
 
 
 async def test_without_its_key_a_value_is_a_refusal_in_words_and_the_rest_goes_on(

@@ -31,7 +31,7 @@ class Opened:
 
 
 class Storage(Protocol):
-    """Keeps bytes under keys of the form `ab/abcd…`; what is kept is never changed.
+    """Keeps bytes under keys of the form `ab/abcd…`; only the same bytes, sealed anew, replace what is kept.
 
     Every method may raise StorageUnavailable, or OSError when the disk of this machine fails.
     """
