@@ -11,7 +11,7 @@ from lkk.components.commands import command_runner
 from lkk.components.connection import connection_banner
 from lkk.components.error_page import error_boundary, hydrate_fallback
 from lkk.components.focus_on_route import focus_on_route
-from lkk.components.head import STYLESHEETS, head_components
+from lkk.components.head import head_components
 from lkk.pages.account import accounts, home, notifications, readings, security
 from lkk.pages.applications import application as own_application
 from lkk.pages.applications import kinds, sent, wizard
@@ -21,6 +21,7 @@ from lkk.pages.staff import application as staff_application
 from lkk.pages.staff import change, changes, desk, directories, directory, health, templates, users
 from lkk.settings import settings
 from lkk.state.base import Base
+from lkk.stylesheets import STYLESHEETS
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.event_namespace import own_events
 from lkk.web.export_routes import EXPORT_ROUTES
@@ -31,6 +32,7 @@ from lkk.web.harden import Hardened
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.live_listener import listen
 from lkk.web.process_figures import tell
+from lkk.web.site.routes import SITE_ROUTES
 from lkk.web.tab_store import gate, watch
 
 PAGES: dict[routes.Route, ModuleType] = {
@@ -84,7 +86,7 @@ app = rx.App(
         (5, "Overlay"): _overlay,
     },
     api_transformer=[
-        Starlette(routes=[*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES]),
+        Starlette(routes=[*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES, *SITE_ROUTES]),
         gate,
         _wall,
     ],

@@ -112,6 +112,10 @@ ROUTES: tuple[Route, ...] = (
     STAFF_HEALTH,
 )
 
+#: Plain pages made by the server; links to them load a whole page.
+RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
+SITE_MENU = (("Справка", HELP), ("Правила", RULES), ("Контакты", CONTACTS))
+
 #: The menu in its order; everybody sees what they may open, and the first of it is where they begin.
 MENU: tuple[Route, ...] = (
     HOME,

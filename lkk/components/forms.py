@@ -44,6 +44,22 @@ def form_message() -> rx.Component:
     )
 
 
+def search_form(action: str, label: str) -> rx.Component:
+    """A line that asks the search of the site; the browser follows it with a full page load."""
+    id = "site-search"
+    return AuthForm.create(
+        rx.el.label(label, html_for=id, class_name="sr-only"),
+        rx.el.input(
+            name="q", type="search", max_length=200, placeholder=label, class_name="input", custom_attrs={"id": id}
+        ),
+        button("Найти", type="submit", kind="soft"),
+        action=action,
+        method="get",
+        role="search",
+        class_name="site-search",
+    )
+
+
 def logout_form(*children: Child) -> rx.Component:
     """Sign out with a full page load; `children` is the button, by default a line of a menu."""
     default = rx.el.button(icon("log_out", 18), rx.el.span("Выйти"), type="submit", class_name="menu-item")

@@ -1,33 +1,9 @@
-"""What the head of every page holds, and the stylesheets in the order they apply."""
+"""What the head of every page holds."""
 
 import reflex as rx
 
 from lkk.components.scripts import ADDRESS as SCRIPTS_ADDRESS
 
-STYLESHEETS: list[str] = [
-    "css/tokens.css",
-    "css/accent.css",
-    "css/base.css",
-    "css/header.css",
-    "css/navigation.css",
-    "css/frame.css",
-    "css/buttons.css",
-    "css/fields.css",
-    "css/choices.css",
-    "css/file-slot.css",
-    "css/surfaces.css",
-    "css/stages.css",
-    "css/tables.css",
-    "css/reading-grid.css",
-    "css/overlays.css",
-    "css/public.css",
-    "css/cabinet.css",
-    "css/entries.css",
-    "css/wizard.css",
-    "css/application.css",
-    "css/accessible.css",
-    "css/print.css",
-]
 _DESCRIPTION = (
     "Личный кабинет клиента Барнаульской сетевой компании: заявки на присоединение, показания счётчиков, "
     "запись на приём и документы."

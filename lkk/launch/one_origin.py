@@ -11,7 +11,7 @@ from reflex_base.plugins import Plugin
 
 LOOPBACK = "127.0.0.1"
 #: What belongs to the back end; everything else is pages and files.
-_BACKEND = ("/api", "/_event")
+_BACKEND = ("/api", "/_event", "/rules", "/help", "/contacts", "/search", "/sitemap.xml", "/robots.txt")
 _PLUGINS = "    alwaysUseReactDomServerNode(),\n"
 _SERVER = "  server: {\n"
 

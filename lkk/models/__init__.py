@@ -16,6 +16,7 @@ from lkk.models import (
     profile_changes,
     readings,
     rules_tell,
+    search,
     sms,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "profile_changes",
     "readings",
     "rules_tell",
+    "search",
     "sms",
 ]

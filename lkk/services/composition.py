@@ -40,6 +40,7 @@ from lkk.services.profile.files import ChangeFiles
 from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
+from lkk.services.site import index as site_index
 from lkk.vocabulary.files import OwnerKind
 
 INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL, SMS)
@@ -79,5 +80,6 @@ def jobs() -> tuple[Job, ...]:
         sweep_job(OWNERS),
         *sms_jobs.JOBS,
         prune_job(INTEGRATIONS),
+        *site_index.JOBS,
         *operation_jobs.JOBS,
     )

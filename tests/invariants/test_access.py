@@ -20,6 +20,7 @@ from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
 from lkk.web.health import HEALTH_ROUTES
+from lkk.web.site.routes import SITE_ROUTES
 
 #: Handlers that answer without a session. A new one is added here on purpose.
 OPEN_HANDLERS = {
@@ -49,6 +50,15 @@ OPEN_ROUTES = {
     "/api/health/live",
     "/api/health/ready",
     "/api/metrics",  # by its own token
+    "/rules",  # plain pages for everyone
+    "/help",
+    "/help/manual",
+    "/help/images/{name}",
+    "/help/{code}",
+    "/contacts",
+    "/search",  # finds what the role of the session may open
+    "/sitemap.xml",
+    "/robots.txt",
 }
 IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}
 
@@ -85,7 +95,9 @@ def test_every_id_argument_has_a_type_that_names_what_it_identifies() -> None:
 
 
 def test_every_http_route_is_reviewed() -> None:
-    assert {route.path for route in [*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES]} == OPEN_ROUTES
+    assert {
+        route.path for route in [*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES, *SITE_ROUTES]
+    } == OPEN_ROUTES
 
 
 def test_every_page_is_declared_once_and_every_declared_page_exists() -> None:

@@ -56,6 +56,8 @@ REVIEWED = {
     ("lkk.services.kernel.requisites", "_NAME"): ("fullmatch", 10_000),
     ("lkk.services.kernel.requisites", "_SEPARATORS"): ("sub", 10_000),
     ("lkk.services.readings.rules", "_NUMBER"): ("fullmatch", 500),  # arguments.Answer
+    ("lkk.services.site.manual", "_HEADING"): ("split", 20_000),  # our own document
+    ("lkk.services.site.manual", "_MARKS"): ("sub", 20_000),
     ("lkk.state.readings.readings_form", "_ANSWER"): ("fullmatch", 64),  # arguments.Word
     ("lkk.state.readings.readings_form", "_CELL"): ("fullmatch", 64),
     ("lkk.web.file_routes", "_PART"): ("fullmatch", 1 << 16),  # a header

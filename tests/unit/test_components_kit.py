@@ -19,13 +19,14 @@ from lkk.components.scripts import ADDRESS, JoinedScripts
 from lkk.components.status import TONE_ICONS, badge
 from lkk.components.table import column_choice, data_table, table_row
 from lkk.components.table_filter import filter_form
+from lkk.stylesheets import STYLESHEETS
 from lkk.vocabulary.labelled import Tone
 from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "lkk" / "components").glob("*.py"))
 SCRIPTS = sorted((ROOT / "assets" / "js").glob("*.js"))
-STYLES = [ROOT / "assets" / sheet for sheet in head.STYLESHEETS]
+STYLES = [ROOT / "assets" / sheet for sheet in STYLESHEETS]
 #: Components that pull Radix Themes or a toast library into the build.
 HEAVY = {
     "box",

@@ -6,13 +6,14 @@ import reflex as rx
 
 from lkk.components.branches import when
 from lkk.components.feedback import callout
+from lkk.components.forms import search_form
 from lkk.components.frame import public_frame
 from lkk.components.links import anchor, phone_link
 from lkk.components.prose import prose
 from lkk.components.surfaces import card, stack, tile, tiles, two_columns
 from lkk.pages.company import COMPANY
 from lkk.pages.public.entrance import entrance
-from lkk.routes import HOME_PUBLIC, LOGIN, REGISTER
+from lkk.routes import HOME_PUBLIC, LOGIN, REGISTER, SEARCH, SITE_MENU
 from lkk.state.base import Base
 from lkk.state.identity.front_page import Reception
 from lkk.state.identity.visitor import Visitor
@@ -28,7 +29,9 @@ _LEAD = rx.fragment(
 def page() -> rx.Component:
     """The public reception."""
     return public_frame(
-        stack(_doors(), _capacity(), two_columns(stack(_cabinet(), _rules()), stack(_emergency(), _contacts()))),
+        stack(
+            _site(), _doors(), _capacity(), two_columns(stack(_cabinet(), _rules()), stack(_emergency(), _contacts()))
+        ),
         title=HOME_PUBLIC.title,
         lead=_LEAD,
         header_right=entrance(),
@@ -43,6 +46,16 @@ def _doors() -> rx.Component:
     )
     own = tiles(tile("Перейти в кабинет", Visitor.cabinet, "Вы уже вошли", icon="log_in"))
     return rx.cond(Visitor.cabinet, own, guest)
+
+
+def _site() -> rx.Component:
+    links = [rx.el.li(anchor(title, href=path)) for title, path in SITE_MENU]
+    return rx.el.nav(
+        rx.el.ul(*links),
+        search_form(SEARCH, "Поиск по сайту"),
+        class_name="site-menu",
+        aria_label="Разделы сайта",
+    )
 
 
 def _capacity() -> rx.Component:

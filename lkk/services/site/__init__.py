@@ -1,0 +1,1 @@
+"""What the plain pages of the site say: the manual, and the search over pages, questions and services."""

@@ -1,0 +1,27 @@
+"""The stylesheets in the order they apply, for the pages of the framework and for plain ones."""
+
+STYLESHEETS: list[str] = [
+    "css/tokens.css",
+    "css/accent.css",
+    "css/base.css",
+    "css/header.css",
+    "css/navigation.css",
+    "css/frame.css",
+    "css/buttons.css",
+    "css/fields.css",
+    "css/choices.css",
+    "css/file-slot.css",
+    "css/surfaces.css",
+    "css/stages.css",
+    "css/tables.css",
+    "css/reading-grid.css",
+    "css/overlays.css",
+    "css/public.css",
+    "css/cabinet.css",
+    "css/entries.css",
+    "css/site.css",
+    "css/wizard.css",
+    "css/application.css",
+    "css/accessible.css",
+    "css/print.css",
+]

@@ -1,0 +1,183 @@
+"""Rules, help, contacts, the search, and what tells search engines of them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from lkk.routes import CONTACTS, HELP, HOME_PUBLIC, MANUAL, RULES, SEARCH
+from lkk.services.directories import in_force
+from lkk.services.directories.in_force import CompanyView
+from lkk.services.kernel import limits
+from lkk.services.kernel.errors import ServiceError, TooManyAttempts, Unavailable
+from lkk.services.kernel.networks import network_of
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.site import finding, manual
+from lkk.settings import settings
+from lkk.vocabulary.directories import TextPlace
+from lkk.web import cookies
+from lkk.web.guard import find_actor
+from lkk.web.site.rendering import from_markdown, respond
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request with what every page needs."""
+
+    request: Request
+    work: UnitOfWork
+    company: CompanyView
+
+
+Page = Callable[[_Asked], Awaitable[Response]]
+
+
+def _page(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            async with unit_of_work() as work:
+                return await page(_Asked(request, work, await in_force.company(work)))
+        except TooManyAttempts as error:
+            return PlainTextResponse(error.text, 429, {"Retry-After": str(error.retry_after_s)})
+        except Unavailable as error:
+            return PlainTextResponse(error.text, 503, {"Retry-After": "10"})
+        except ServiceError as error:
+            return PlainTextResponse(error.text, 404)
+
+    return answer
+
+
+async def _rules(asked: _Asked) -> Response:
+    rules = await in_force.texts(asked.work, TextPlace.RULES)
+    terms = await in_force.texts(asked.work, TextPlace.TERMS)
+    return respond(
+        "texts.html",
+        RULES,
+        asked.company,
+        title="Правила интернет-приёмной",
+        description=f"Как работает интернет-приёмная, {asked.company.name}",
+        texts=(*rules, *terms),
+    )
+
+
+async def _help(asked: _Asked) -> Response:
+    return respond(
+        "help.html",
+        HELP,
+        asked.company,
+        title="Справка",
+        description="Как зарегистрироваться, подключить лицевой счёт, передать показания и подать заявку",
+        questions=await in_force.texts(asked.work, TextPlace.HELP),
+        chapters=manual.chapters(),
+        manual_path=MANUAL,
+    )
+
+
+async def _question(asked: _Asked) -> Response:
+    code = asked.request.path_params["code"]
+    texts = await in_force.texts(asked.work, TextPlace.HELP)
+    found = next((one for one in texts if one.code == code), None)
+    if found is None:
+        return _nothing(asked)
+    return respond(
+        "texts.html",
+        f"{HELP}/{found.code}",
+        asked.company,
+        title=found.title,
+        description=found.title,
+        texts=(found,),
+    )
+
+
+async def _manual(asked: _Asked) -> Response:
+    return respond(
+        "manual.html",
+        MANUAL,
+        asked.company,
+        title="Руководство клиента",
+        description="Личный кабинет по разделам: регистрация, лицевые счета, показания, заявки, уведомления",
+        chapters=[(one.anchor, one.title, from_markdown(one.text)) for one in manual.chapters()],
+    )
+
+
+async def _contacts(asked: _Asked) -> Response:
+    return respond(
+        "contacts.html",
+        CONTACTS,
+        asked.company,
+        title="Контакты",
+        description=f"{asked.company.name}: телефоны, адреса офисов, часы приёма",
+        offices=await in_force.offices(asked.work),
+    )
+
+
+async def _search(asked: _Asked) -> Response:
+    """Search for a guest or for whoever is signed in; a network may ask thirty times a minute."""
+    words = finding.asked(asked.request.query_params.get("q", ""))
+    if words:
+        await limits.spend(asked.work, limits.SITE_SEARCH, network_of(_address(asked.request)))
+    actor = await find_actor(cookies.session_key(asked.request), active=False)
+    answer = await finding.find(asked.work, words, actor.role if actor else None)
+    title = f"Поиск: {answer.words}" if answer.words else "Поиск по сайту"
+    return respond(
+        "search.html", SEARCH, asked.company, indexed=False, title=title, description="Поиск по сайту", answer=answer
+    )
+
+
+async def _image(request: Request) -> Response:
+    path = manual.image(request.path_params["name"])
+    return FileResponse(path) if path else PlainTextResponse("Не найдено", 404)
+
+
+async def _sitemap(asked: _Asked) -> Response:
+    texts = await in_force.texts(asked.work, TextPlace.HELP)
+    paths = [HOME_PUBLIC.path, RULES, HELP, MANUAL, CONTACTS, *[f"{HELP}/{one.code}" for one in texts]]
+    made = _SITEMAP.render(addresses=[f"{settings().public_url}{path}" for path in paths])
+    return Response(made, media_type="application/xml", headers={"Cache-Control": "public, max-age=3600"})
+
+
+async def _robots(_: Request) -> Response:
+    """Everything that is not for search engines says so itself; these lines only spare their time."""
+    private = ("/api/", "/staff", SEARCH, "/home", "/applications", "/readings", "/accounts")
+    closed = [f"Disallow: {path}" for path in private]
+    return PlainTextResponse("\n".join(["User-agent: *", *closed, f"Sitemap: {settings().public_url}/sitemap.xml", ""]))
+
+
+def _nothing(asked: _Asked) -> Response:
+    made = respond(
+        "nothing.html",
+        asked.request.url.path,
+        asked.company,
+        indexed=False,
+        title="Не найдено",
+        description="Такой страницы нет",
+    )
+    made.status_code = 404
+    return made
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+_SITEMAP: Any = Environment(autoescape=True).from_string(
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    "{% for one in addresses %}<url><loc>{{ one }}</loc></url>\n{% endfor %}</urlset>\n"
+)
+
+SITE_ROUTES: list[Route] = [
+    Route(RULES, _page(_rules)),
+    Route(HELP, _page(_help)),
+    Route(MANUAL, _page(_manual)),
+    Route(f"{HELP}/images/{{name}}", _image),
+    Route(f"{HELP}/{{code}}", _page(_question)),
+    Route(CONTACTS, _page(_contacts)),
+    Route(SEARCH, _page(_search)),
+    Route("/sitemap.xml", _page(_sitemap)),
+    Route("/robots.txt", _robots),
+]
