@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from reflex.utils.prerequisites import get_web_dir
 from starlette.responses import HTMLResponse
 
 from lkk.routes import SEARCH, SITE_MENU
@@ -25,6 +26,14 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@lru_cache
+def _stylesheets() -> list[str]:
+    """Return the sheet of the built pages, which begins with what the framework resets; else ours one by one."""
+    client = get_web_dir() / "build" / "client"
+    built = [str(sheet.relative_to(client)) for sheet in client.glob("assets/__reflex_global_styles-*.css")]
+    return built or STYLESHEETS
 
 
 @lru_cache
@@ -49,7 +58,7 @@ def respond(template: str, path: str, company: CompanyView, *, indexed: bool = T
         path=path,
         search_path=SEARCH,
         canonical=f"{settings().public_url}{path}",
-        stylesheets=STYLESHEETS,
+        stylesheets=_stylesheets(),
         indexed=indexed,
         **values,
     )
