@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-feed bench-table bench-filing bench-overload coverage lock sbom audit clean
+	bench-feed bench-table bench-filing bench-overload drill coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -41,6 +41,9 @@ test: lint browser ## style, types and every test
 
 test-fast: tools ## tests that take less than a minute, without a browser
 	@$(PYTHON) -m pytest -q -n 2 -m "not slow" tests/unit tests/database tests/invariants
+
+drill: tools ## kill and freeze every part of a portal under load, compare with what was acknowledged
+	@$(PYTHON) -m drill
 
 coverage: tools ## tell how much of lkk/ the tests without a browser run
 	@rm -f .coverage .coverage.*

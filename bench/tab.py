@@ -66,7 +66,7 @@ class Tab(RawSocket):
         register = list(self._last_values)[self._typed % len(self._last_values)]
         value = self._value(register)
         payload = {"account_id": self.seen["account_id"], "register_id": register, "typed": value}
-        return await self._ask(f"{READINGS}.leave_cell", payload, lambda update: _shows(update, register, value))
+        return await self._ask(f"{READINGS}.leave_cell", payload, lambda update: shows(update, register, value))
 
     async def save_form(self) -> float:
         """«Сохранить» with a new value in the first cell of every point; the other cells are sent as they stand."""
@@ -148,7 +148,7 @@ class Tab(RawSocket):
         return commands[-1]
 
 
-def _shows(update: Update, register: int, value: str) -> bool:
+def shows(update: Update, register: int, value: str) -> bool:
     """Whether the entry of this register has come with this value."""
     entries = (part.get(str(register)) for name, part in update.items() if name.startswith("part_"))
     return any(entry is not None and entry["value"] == value for entry in entries)

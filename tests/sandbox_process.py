@@ -114,9 +114,23 @@ def running_sandbox(folder: Path, *, accounts: int = 60) -> Iterator[Sandbox]:
         RuntimeError: it does not answer in time; the text holds its output.
     """
     sandbox = Sandbox(free_port(), free_port())
+    process = start_sandbox(sandbox, folder, accounts=accounts)
+    try:
+        yield sandbox
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def start_sandbox(sandbox: Sandbox, folder: Path, *, accounts: int) -> subprocess.Popen[bytes]:
+    """Start a sandbox on its ports, a group of processes of its own, and wait until it answers.
+
+    Raises:
+        RuntimeError: it does not answer in time; the text holds its output.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "output.log"
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "lkk.sandbox", "--folder", str(folder), "--accounts", str(accounts)),
@@ -129,10 +143,11 @@ def running_sandbox(folder: Path, *, accounts: int = 60) -> Iterator[Sandbox]:
         )
     try:
         _wait(sandbox, process, log)
-        yield sandbox
-    finally:
+    except BaseException:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        raise
+    return process
 
 
 def free_port() -> int:

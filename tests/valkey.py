@@ -18,10 +18,7 @@ from tests.sandbox_process import free_port
 def running_valkey(folder: Path) -> Iterator[str]:
     """Start a server that keeps nothing on disk and end it; the value is its address."""
     port = free_port()
-    folder.mkdir(parents=True, exist_ok=True)
-    command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    with (folder / "valkey.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+    process = start_valkey(folder, port)
     url = f"redis://127.0.0.1:{port}/0"
     retry = Retry(ConstantBackoff(0.1), retries=100)
     try:
@@ -31,3 +28,11 @@ def running_valkey(folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+def start_valkey(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start a server that keeps nothing on disk; it may not answer yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    with (folder / "valkey.log").open("wb") as log:
+        return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)

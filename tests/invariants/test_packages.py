@@ -10,7 +10,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("lkk", "alembic", "rxconfig.py")
-CHECKS = ("tests", "bench")
+CHECKS = ("tests", "bench", "drill")
 
 #: Used without an import of ours; each has been looked at.
 NOT_IMPORTED = {

@@ -1,0 +1,1 @@
+"""Each part of a portal under load is killed, stopped or frozen, and nothing acknowledged may be lost or doubled."""

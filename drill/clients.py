@@ -1,0 +1,214 @@
+"""Raw clients that act at a small constant rate and try again after a failure, as people do."""
+
+import asyncio
+import hashlib
+import itertools
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import aiohttp
+import httpx
+from socketio.exceptions import SocketIOError
+
+from bench.tab import READINGS, ROOT, Refused, Tab, Update, shows
+from drill.ledger import Ledger
+from drill.people import KIND, SLOT, Draft, People
+from lkk.routes import draft_path
+from lkk.services.readings.rules import QuestionCode
+from tests.builders import PASSWORD
+from tests.raw_client import session_cookie
+from tests.sample_files import pdf
+
+CELL, SEND, FILE, APPLICATION, SESSION = "cell", "send", "file", "application", "session"
+WIZARD = f"{ROOT}.lkk___state___base____base.lkk___state___applications___wizard____wizard"
+TAKEN = "Отправлено"
+PATIENCE_S = 10.0
+AGAIN_S = 0.3
+REST_S = 0.7
+BROKEN = (OSError, SocketIOError, aiohttp.ClientError, httpx.HTTPError, Refused)
+
+
+class Declined(Exception):
+    """The portal understood and did not take it: the text says why. Trying again would change nothing."""
+
+
+class Clients:
+    """All clients of a drill; what they were told goes to the ledger."""
+
+    def __init__(self, url: str, people: People, ledger: Ledger) -> None:
+        self._url, self._ledger = url, ledger
+        self._readers, self._drafts = iter(people.readers), iter(people.drafts)
+        self._logins = itertools.cycle(people.logins)
+        self._stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to act."""
+        ways = (self._give_readings, self._give_readings, self._apply, self._come)
+        self._tasks = [asyncio.create_task(way()) for way in ways]
+
+    async def stop(self) -> None:
+        """Let every client finish what it is at.
+
+        Raises:
+            BaseException: a client has failed in a way that no client may.
+        """
+        self._stop.set()
+        await asyncio.gather(*self._tasks)
+
+    async def _give_readings(self) -> None:
+        """One person after another: a value is typed, a tab later sent; every third only types."""
+        for turn, cookie in enumerate(self._readers):
+            if self._stop.is_set():
+                return
+            register: list[tuple[int, str]] = []
+
+            async def type_in(cookie: str = cookie, register: list[tuple[int, str]] = register) -> None:
+                async with ReaderTab(self._url, cookie) as tab:
+                    await tab.open_page()
+                    key, value = register[0] if register else tab.next_value()
+                    register[:] = [(key, value)]
+                    await tab.type_in(key, value)
+                    self._ledger.cells[key] = value
+
+            async def send(cookie: str = cookie, register: list[tuple[int, str]] = register) -> None:
+                async with ReaderTab(self._url, cookie) as tab:
+                    await tab.open_page()
+                    key, value = register[0]
+                    await tab.send_in(key, value)
+                    self._ledger.sent[key] = value
+
+            await self._until_done(CELL, type_in)
+            if turn % 3:
+                await self._until_done(SEND, send)
+            await asyncio.sleep(REST_S)
+
+    async def _apply(self) -> None:
+        """One draft after another: a file is put to it, then it is sent."""
+        for draft in self._drafts:
+            if self._stop.is_set():
+                return
+            await self._until_done(FILE, lambda draft=draft: self._attach(draft))
+            await self._until_done(APPLICATION, lambda draft=draft: self._file(draft))
+            await asyncio.sleep(REST_S)
+
+    async def _come(self) -> None:
+        """Sign in and open a page."""
+        for email in self._logins:
+            if self._stop.is_set():
+                return
+
+            async def come(email: str = email) -> None:
+                cookie = await session_cookie(self._url, email, PASSWORD)
+                self._ledger.sessions.append(cookie)
+                async with Tab(self._url, cookie) as tab:
+                    await tab.open_page("/home")
+
+            await self._until_done(SESSION, come)
+            await asyncio.sleep(REST_S * 2)
+
+    async def _attach(self, draft: Draft) -> None:
+        body = pdf(pages=1 + draft.id % 5)
+        query = {"application": str(draft.id), "slot": SLOT, "name": "Снимок.pdf"}
+        headers = {"Origin": self._url, "Cookie": draft.cookie}
+        async with httpx.AsyncClient(base_url=self._url, headers=headers, timeout=PATIENCE_S) as client:
+            answer = await client.post("/api/files", params=query, content=body)
+        if answer.status_code != httpx.codes.CREATED:
+            raise Refused(f"{answer.status_code} {_said(answer)}")
+        self._ledger.files[answer.json()["id"]] = draft.cookie, hashlib.sha256(body).hexdigest()
+
+    async def _file(self, draft: Draft) -> None:
+        async with WizardTab(self._url, draft.cookie) as tab:
+            self._ledger.filed[draft.id] = await tab.file(draft.id)
+
+    async def _until_done(self, kind: str, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while True:
+            begun = time.monotonic()
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await act()
+            except TimeoutError:
+                self._ledger.note(kind, begun, f"нет ответа {PATIENCE_S:.0f} с")
+            except Declined as answer:
+                self._ledger.note(kind, begun, f"«{answer}»")
+                return
+            except BROKEN as error:
+                self._ledger.note(kind, begun, _seen(error))
+            else:
+                self._ledger.note(kind, begun)
+                return
+            if self._stop.is_set():
+                return
+            await asyncio.sleep(AGAIN_S)
+
+
+class ReaderTab(Tab):
+    """The page of readings of somebody with one account."""
+
+    def next_value(self) -> tuple[int, str]:
+        """The first register and a value it may have."""
+        key = next(iter(self._last_values))
+        return key, str(self._last_values[key] + 1)
+
+    async def type_in(self, register: int, value: str) -> None:
+        """One cell is left."""
+        payload = {"account_id": self.seen["account_id"], "register_id": register, "typed": value}
+        await self._ask(f"{READINGS}.leave_cell", payload, lambda update: shows(update, register, value))
+
+    async def send_in(self, register: int, value: str) -> None:
+        """«Отправить» with one cell; every doubt is answered with yes."""
+        fields = {"account_id": self.seen["account_id"], "intent": "send", "taken_on": self.seen["taken_on"]}
+        fields |= {f"q{register}.{code}": "yes" for code in QuestionCode}
+        form = [[name, str(given)] for name, given in {**fields, f"r{register}": value}.items()]
+        payload = {"form": {"__reflex_form_data__": form}}
+        told: list[str] = []
+
+        def answers(update: Update) -> bool:
+            told.extend([update["notice"]["text"]] if update["notice"] else [])
+            return bool(told)
+
+        await self._ask(f"{READINGS}.send_form", payload, answers)
+        if not told[0].startswith(TAKEN):
+            raise Declined(told[0])
+
+
+class WizardTab(Tab):
+    """The last page of an application."""
+
+    async def file(self, draft: int) -> str:
+        """«Отправить»; return the number."""
+        await self._open_last(draft)
+        form = [["draft_id", str(draft)], ["version", self.seen["version"]]]
+        for consent in self.seen["consents"]:
+            form += [[f"version.{consent['purpose']}", consent["version"]], [consent["name"], "on"]]
+        await self._ask(f"{WIZARD}.send", {"form": {"__reflex_form_data__": form}}, _redirects)
+        (address,) = [payload["path"] for name, payload in self.seen["events"] if name == "_redirect"]
+        return address.rpartition("number=")[2]
+
+    async def _open_last(self, draft: int) -> None:
+        self._count_bytes()
+        address = draft_path(KIND, draft, 2)
+        place = {"pathname": address.partition("?")[0], "asPath": address, "query": {"draft": str(draft), "step": "2"}}
+        hydrated = f"{ROOT}.hydrate_and_load"
+        await self._ask(hydrated, {}, lambda update: update.get("is_hydrated") is True, place)
+
+
+def _redirects(update: Update) -> bool:
+    return any(name == "_redirect" for name, _ in update["events"])
+
+
+def _seen(error: BaseException) -> str:
+    if isinstance(error, Refused):
+        return f"«{error}»"
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"{error.response.status_code} {_said(error.response)}"
+    return "нет связи"
+
+
+def _said(answer: httpx.Response) -> str:
+    try:
+        found = answer.json()
+    except ValueError:
+        return ""
+    return str(found.get("message") or found.get("error") or "")[:90] if isinstance(found, dict) else ""
