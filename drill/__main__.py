@@ -11,6 +11,7 @@ from pathlib import Path
 from drill import course
 from drill.faults import FAULTS
 from drill.stage import staged
+from lkk.launch.stack import end_when_asked
 
 HEADING = (
     "| сбой | что увидел клиент | ready | подтверждено | потеряно или удвоено | действия удаются | очередь пуста |"
@@ -22,6 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m drill", description="Убить и остановить каждую часть портала")
     parser.add_argument("--only", nargs="+", default=[""], help="части названий сбоев")
     only = parser.parse_args().only
+    end_when_asked()
     faults = [one for one in FAULTS if any(part in one.name for part in only)]
     with tempfile.TemporaryDirectory(prefix="lkk-drill-") as folder, staged(Path(folder)) as stage:
         print(f"{HEADING}\n|---|---|---|---|---|---|---|", flush=True)

@@ -15,7 +15,7 @@ from drill.ledger import Ledger
 from drill.stage import Stage
 from drill.watch import Watch
 
-CALM_S = 4.0
+CALM_S = 2.0
 RECOVERY_LIMIT_S, DELIVERY_LIMIT_S, LAST_DELIVERY_LIMIT_S = 60.0, 60.0, 300.0
 _WAITING = "select count(*) from outbox_item where state = 'waiting' and waiting_since <= %s"
 _DEAD = "select count(*) from outbox_item where state = 'dead'"
@@ -41,7 +41,7 @@ async def run(stage: Stage, faults: Sequence[Fault]) -> list[Row]:
     watch = Watch(stage.portal.url)
     watching = asyncio.create_task(watch.run())
     clients.start()
-    await asyncio.sleep(CALM_S * 2)
+    await asyncio.sleep(CALM_S * 3)
     rows = []
     for fault in faults:
         rows.append(await _play(stage, fault, ledger, watch))

@@ -135,7 +135,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("весь web завис", _signalled(_whole_web, signal.SIGSTOP), _go_on),
     Fault("один worker убит", _kill_workers(_follower), _start_workers),
     Fault("ведущий worker убит", _kill_workers(_leader), _start_workers),
-    Fault("ведущий worker завис", _signalled(_leading_process, signal.SIGSTOP), _go_on, 20),
+    Fault("ведущий worker завис", _signalled(_leading_process, signal.SIGSTOP), _go_on, 15),
     Fault("оба worker убиты", _kill_workers(lambda _stage: list(WORKERS)), _start_workers),
     Fault("PostgreSQL убит", _kill_database, _start_database),
     Fault("PostgreSQL завис", _signalled(Stage.database_processes, signal.SIGSTOP), _go_on),
