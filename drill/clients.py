@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import httpx
@@ -114,8 +115,7 @@ class Clients:
         headers = {"Origin": self._url, "Cookie": draft.cookie}
         async with httpx.AsyncClient(base_url=self._url, headers=headers, timeout=PATIENCE_S) as client:
             answer = await client.post("/api/files", params=query, content=body)
-        if answer.status_code != httpx.codes.CREATED:
-            raise Refused(f"{answer.status_code} {_said(answer)}")
+        answer.raise_for_status()
         self._ledger.files[answer.json()["id"]] = draft.cookie, hashlib.sha256(body).hexdigest()
 
     async def _file(self, draft: Draft) -> None:
@@ -184,7 +184,7 @@ class WizardTab(Tab):
             form += [[f"version.{consent['purpose']}", consent["version"]], [consent["name"], "on"]]
         await self._ask(f"{WIZARD}.send", {"form": {"__reflex_form_data__": form}}, _redirects)
         (address,) = [payload["path"] for name, payload in self.seen["events"] if name == "_redirect"]
-        return address.rpartition("number=")[2]
+        return parse_qs(urlsplit(address).query)["number"][0]
 
     async def _open_last(self, draft: int) -> None:
         self._count_bytes()
