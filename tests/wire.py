@@ -16,6 +16,7 @@ from lkk.web.event_namespace import OwnedNamespace
 from lkk.web.harden import Hardened
 
 NAMESPACE = "/_event"
+PING, PONG = "2", "3"
 _networks = itertools.count()
 
 
@@ -24,7 +25,7 @@ class Refused(Exception):
 
 
 class Wire:
-    """One websocket; nothing of it is checked on this side."""
+    """One websocket; nothing of it is checked on this side. It answers pings unless it has `vanished`."""
 
     def __init__(self, *, cookie: str = "", token: str, ip: str = "203.0.113.1") -> None:
         self._scope = {
@@ -48,6 +49,7 @@ class Wire:
         self._answered = asyncio.Event()
         self.received: list[str] = []
         self.closed = asyncio.Event()
+        self.vanished = False
         self._accepted = False
 
     async def __aenter__(self) -> Self:
@@ -109,6 +111,8 @@ class Wire:
             self._accepted = True
         elif message["type"] == "websocket.send":
             self.received.append(message.get("text") or "")
+            if message.get("text") == PING and not self.vanished:
+                await self.say(PONG)
         self._answered.set()
 
 

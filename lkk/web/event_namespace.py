@@ -19,7 +19,7 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.exceptions import StateSchemaMismatchError
 
 from lkk.state.base import Base
-from lkk.web import open_tabs, sockets
+from lkk.web import half_open, open_tabs, sockets
 from lkk.web.left_tabs import LeftTabs
 from lkk.web.sockets import PENDING_EVENTS, SCOPE, Socket
 
@@ -51,12 +51,17 @@ class OwnedNamespace(EventNamespace):
             raise
 
     async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
-        """Give the tab its state; a token of another owner, or of a tab that is open, is answered with a new one."""
+        """Give the tab its state; a token of another owner, or of a tab that is open, is answered with a new one.
+
+        A tab is open while its socket answers: one that has vanished lets its owner's next socket have the tab.
+        """
         socket = sockets.by_sid(sid)
         owner = await self._owner_of(token) if socket and _is_token(token) else None
         if socket is None or owner is None or owner not in ("", socket.owner):
             token = str(uuid.uuid4())
             await self.emit("new_token", token, to=sid)
+        else:
+            await self._end_vanished(token, sid, socket.owner)
         await super().link_token_to_sid(sid, token, update_state=update_state)
         if owner:
             self.left.return_to(token)
@@ -97,6 +102,15 @@ class OwnedNamespace(EventNamespace):
             socket.pending.add(future)
             future.add_done_callback(socket.pending.discard)
             future.add_done_callback(lambda _: sockets.opened(socket))
+
+    async def _end_vanished(self, token: str, sid: str, owner: str) -> None:
+        """End the socket that holds a tab in this process, if it is its owner's and does not answer."""
+        held_by = self.token_to_sid.get(token, sid)
+        earlier = sockets.by_sid(held_by)
+        if held_by == sid or earlier is None or earlier.owner != owner or self.app.sio is None:
+            return
+        if not await half_open.answers(self.app.sio, self.namespace, earlier):
+            await half_open.let_go(self, self.app.sio, token, earlier)
 
     async def _owner_of(self, token: str) -> str | None:
         """The owner its state was made for; empty when there is none yet, None when it is not known any more."""

@@ -152,6 +152,7 @@ def _bounded(socket: sockets.Socket, receive: Receive) -> Receive:
 
     async def receiving() -> Message:
         message = {"type": "websocket.disconnect", "code": 1008} if socket.ended else await receive()
+        socket.heard += 1
         text = message.get("text") or ""
         if message.get("bytes") or (len(text) > sockets.ANONYMOUS_MESSAGE and not socket.session_key):
             socket.ended = True

@@ -30,6 +30,7 @@ class Socket:
     network: str
     sid: str = ""  # of the one connection to the event namespace, while it lasts
     ended: bool = False  # nothing more is read from it
+    heard: int = 0  # messages that have come over it, answers to pings among them
     pending: set[asyncio.Future[Any]] = field(default_factory=set)  # events that are not done
 
     @property

@@ -102,6 +102,28 @@ async def test_a_tab_returns_to_its_state_with_the_same_session_alone(namespace:
         assert another_session.new_token
 
 
+async def test_a_tab_whose_socket_has_vanished_is_taken_over_by_its_own_session_alone(
+    namespace: OwnedNamespace,
+) -> None:
+    user = await builders.customer()
+    cookie = await cookie_of(user)
+    async with Wire(cookie=cookie, token="my-tab") as vanished:
+        await opened(vanished, user)
+        vanished.vanished = True
+        async with Wire(cookie=await cookie_of(user), token="my-tab") as another_session:
+            assert another_session.new_token
+        async with Wire(cookie=cookie, token="my-tab") as back:
+            assert back.new_token == ""
+            assert namespace.token_to_sid["my-tab"] in namespace.sid_to_token
+            await opened(back, user)
+            await vanished.event(LOAD)
+            async with asyncio.timeout(5):
+                await vanished.closed.wait()
+            async with Wire(cookie=cookie, token="my-tab") as duplicate:
+                assert duplicate.new_token
+            assert [token for token, _ in open_tabs.all_seats()] == ["my-tab"]
+
+
 async def test_a_strangers_tab_returns_to_its_own_network_alone(namespace: OwnedNamespace) -> None:
     async with Wire(token="guest", ip="203.0.113.5") as first:
         await first.event(HYDRATION)
