@@ -12,7 +12,7 @@ from lkk.launch.migrations import misfit, revision
 from lkk.sealing import keys
 from lkk.services import composition
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.operation.data_keys import wrong_keys
+from lkk.services.operation.data_keys import known_keys, wrong_keys
 from lkk.services.operation.health import (
     Check,
     check_calendar,
@@ -79,7 +79,9 @@ def _database() -> Line:
 async def _keys() -> Line:
     async with unit_of_work() as work:
         wrong = await wrong_keys(work)
-    return _line("Ключи данных", Check(not wrong, wrong or f"действует {keys().current}"))
+        older = sorted(await known_keys(work) - {keys().current})
+    still = f", ещё нужны {', '.join(older)}: смените командой rotate-keys" if older else ""
+    return _line("Ключи данных", Check(not wrong, wrong or f"действует {keys().current}{still}"))
 
 
 async def _calendar() -> Line:

@@ -157,6 +157,7 @@ async def test_a_key_that_seals_something_is_demanded_until_the_command_has_rota
     code, told = await run("worker", LKK_DATA_KEYS=new)
     assert code == 1
     assert told.strip() == "LKK_DATA_KEYS: нет ключа «t1». Без него не прочитать персональные данные"
+    assert "действует t2, ещё нужны t1" in (await run_check(LKK_DATA_KEYS=f"{new},{DATA_KEYS}"))[1]
     code, told = await run("rotate-keys", LKK_DATA_KEYS=f"{new},{DATA_KEYS}")
     assert (code, told.splitlines()) == (
         0,
