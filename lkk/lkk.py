@@ -14,9 +14,9 @@ from lkk.components.focus_on_route import focus_on_route
 from lkk.components.head import head_components
 from lkk.pages.account import accounts, home, notifications, readings, security
 from lkk.pages.applications import application as own_application
-from lkk.pages.applications import kinds, sent, wizard
+from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.profile import part_change, profile
-from lkk.pages.public import landing, login, not_found, recover, register
+from lkk.pages.public import landing, login, not_found, recover, register, tablet
 from lkk.pages.staff import application as staff_application
 from lkk.pages.staff import change, changes, desk, directories, directory, health, templates, users
 from lkk.settings import settings
@@ -34,18 +34,21 @@ from lkk.web.live_listener import listen
 from lkk.web.process_figures import tell
 from lkk.web.site.routes import SITE_ROUTES
 from lkk.web.tab_store import gate, watch
+from lkk.web.visit_routes import VISIT_ROUTES
 
 PAGES: dict[routes.Route, ModuleType] = {
     routes.HOME_PUBLIC: landing,
     routes.LOGIN: login,
     routes.REGISTER: register,
     routes.RECOVER: recover,
+    routes.TABLET: tablet,
     routes.NOT_FOUND: not_found,
     routes.HOME: home,
     routes.ACCOUNTS: accounts,
     routes.READINGS: readings,
     routes.APPLICATION_NEW: kinds,
     routes.APPLICATION_FORM: wizard,
+    routes.APPLICATION_CONFIRM: confirm,
     routes.APPLICATION_SENT: sent,
     routes.APPLICATION: own_application,
     routes.NOTIFICATIONS: notifications,
@@ -86,7 +89,7 @@ app = rx.App(
         (5, "Overlay"): _overlay,
     },
     api_transformer=[
-        Starlette(routes=[*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES, *SITE_ROUTES]),
+        Starlette(routes=[*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES, *SITE_ROUTES, *VISIT_ROUTES]),
         gate,
         _wall,
     ],

@@ -47,6 +47,7 @@ HOME_PUBLIC = Route("/", "Интернет-приёмная", Open.EVERYONE)
 LOGIN = Route("/login", "Вход в личный кабинет", Open.EVERYONE)
 REGISTER = Route("/register", "Регистрация", Open.EVERYONE)
 RECOVER = Route("/recover", "Восстановление пароля", Open.EVERYONE)
+TABLET = Route("/tablet", "Подтверждение на планшете", Open.EVERYONE)
 NOT_FOUND = Route("/404", "Не найдено", Open.EVERYONE)
 
 HOME = Route("/home", "Главная", Permission.USE_CABINET, "Главная", "house")
@@ -59,6 +60,7 @@ SECURITY = Route("/security", "Пароль и сеансы", Permission.OWN_SET
 
 APPLICATION_NEW = Route("/applications/new", "Новая заявка", Permission.USE_CABINET, "Новая заявка", "file_plus")
 APPLICATION_FORM = Route("/applications/new/[kind_code]", "Заявка", Permission.USE_CABINET)
+APPLICATION_CONFIRM = Route("/applications/confirm", "Подтверждение заявки", Permission.USE_CABINET)
 APPLICATION_SENT = Route("/applications/sent", "Заявка отправлена", Permission.USE_CABINET)
 APPLICATION = Route("/applications/[application_number]", "Заявка", Permission.USE_CABINET)
 
@@ -89,12 +91,14 @@ ROUTES: tuple[Route, ...] = (
     LOGIN,
     REGISTER,
     RECOVER,
+    TABLET,
     NOT_FOUND,
     HOME,
     ACCOUNTS,
     READINGS,
     APPLICATION_NEW,
     APPLICATION_FORM,
+    APPLICATION_CONFIRM,
     APPLICATION_SENT,
     APPLICATION,
     NOTIFICATIONS,
@@ -180,3 +184,8 @@ def draft_path(kind: str, draft_id: int, step: int = 0) -> str:
     """The wizard with a draft that was begun before; steps count from 1, without one it goes on where it was left."""
     query = {"draft": str(draft_id)} | ({"step": str(step)} if step else {})
     return f"{new_application_path(kind)}?{urlencode(query)}"
+
+
+def confirm_path(draft_id: int) -> str:
+    """Where a customer reads what an employee has prepared, and confirms it."""
+    return APPLICATION_CONFIRM.url(draft=str(draft_id))

@@ -16,6 +16,7 @@ STYLESHEETS: list[str] = [
     "css/tables.css",
     "css/reading-grid.css",
     "css/overlays.css",
+    "css/visit.css",
     "css/public.css",
     "css/cabinet.css",
     "css/entries.css",

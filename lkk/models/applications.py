@@ -97,7 +97,8 @@ class Application(Table, table=True):
     `revision` grows with every change: who saw an older one is told so. `filing_key` makes one application of a
     form that is sent twice and names it to the accounting system, of whose states `accounting_version` was the last.
     Columns from `kind_title` on repeat what tables sort and filter by; `status_rank` follows the status whenever a
-    row is written. `reopens` is the fulfilled application whose result the applicant did not agree with.
+    row is written. A draft with `handed_over_at` waits, as it is, for the customer to confirm it. `reopens` is the
+    fulfilled application whose result the applicant did not agree with.
     """
 
     __tablename__ = "application"
@@ -114,6 +115,7 @@ class Application(Table, table=True):
 
     user_id: int = reference("user_account", ondelete="RESTRICT", index=False)
     filed_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    handed_over_at: datetime | None = None
     filed_session: int | None = Field(default=None, sa_type=BigInteger)  # the session's number; sessions end
     account_id: int | None = reference("customer_account", nullable=True, ondelete="SET NULL")
     kind: str = Field(max_length=40)

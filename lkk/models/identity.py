@@ -14,6 +14,7 @@ from lkk.vocabulary.people import (
     RegistrationKind,
     Role,
     UserStatus,
+    VisitEvidence,
 )
 
 
@@ -99,9 +100,18 @@ class PassportSeen(Table, table=True):
 
 
 class UserSession(Table, table=True):
-    """A signed-in browser; the cookie's SHA-256 is stored, never the cookie (ASVS 7)."""
+    """A signed-in browser; the cookie's SHA-256 is stored, never the cookie (ASVS 7).
+
+    `user_id` is whose cabinet it opens. A visit of an employee names the employee, the session it was begun from and
+    why; the session of a tablet names the one draft it shows. Both end with the session they were begun from.
+    """
 
     __tablename__ = "user_session"
+    __table_args__ = (
+        Index("ix_user_session_author_id", "author_id", postgresql_where=text("author_id is not null")),
+        Index("ix_user_session_parent_id", "parent_id", postgresql_where=text("parent_id is not null")),
+        Index("ix_user_session_draft_id", "draft_id", postgresql_where=text("draft_id is not null")),
+    )
 
     key_hash: str = Field(max_length=64, unique=True)
     user_id: int = reference("user_account")
@@ -109,6 +119,12 @@ class UserSession(Table, table=True):
     seen_at: datetime
     ip: str = Field(default="", max_length=45)
     browser: str = Field(default="", max_length=120)
+    author_id: int | None = reference("user_account", nullable=True, index=False)
+    parent_id: int | None = reference("user_session", nullable=True, index=False)
+    draft_id: int | None = reference("application", nullable=True, index=False)
+    reason: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
+    evidence: VisitEvidence | None = Field(default=None, sa_type=enum_type(VisitEvidence))
+    ends_at: datetime | None = None
 
 
 class OneTimeCode(Table, table=True):

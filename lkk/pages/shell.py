@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.content import Flag
-from lkk.components.forms import logout_form
+from lkk.components.forms import AuthForm, logout_form
 from lkk.components.frame import page_frame
 from lkk.components.icons import icon
 from lkk.components.menu import menu, menu_action, menu_link, popover
@@ -33,6 +33,7 @@ def shell(
         *body,
         title=title if isinstance(title, rx.Var) or title else route.title,
         nav=_menu_of(route),
+        banner=rx.cond(Session.visiting, _visit()) if route.rule in Role.CUSTOMER.permissions else None,
         header_right=rx.cond(Session.ready, rx.fragment(_bell(), _person())),
         account_strip=rx.cond(Session.account_id > 0, _accounts()),
         lead=lead,
@@ -49,11 +50,43 @@ def _menu_of(route: Route) -> rx.Component:
     """The menu as a page draws it: what all who may open the page see stands there before the person is known."""
     readers = [role for role in Role if role.may(route.rule)]
     items = [
-        NavItem(one, visible=all(role.may(one.rule) for role in readers) or _permitted(one), count=_count(one))
+        NavItem(one, visible=_visible(one, readers), count=_count(one))
         for one in MENU
         if any(role.may(one.rule) for role in readers)
     ]
     return navigation([NavGroup("", items)], route.path)
+
+
+def _visible(route: Route, readers: list[Role]) -> bool | rx.Var[Any]:
+    """Password and sessions are nobody's but the customer's own."""
+    if route is SECURITY:
+        return ~Session.visiting
+    return all(role.may(route.rule) for role in readers) or _permitted(route)
+
+
+def _visit() -> rx.Component:
+    """Whose cabinet an employee works in, why, how long still, and the way out: over everything, on every page."""
+    words = rx.el.div(
+        rx.el.b("Вы в кабинете клиента: ", Session.name),
+        rx.el.span("Причина: ", Session.visit_reason),
+        rx.el.span(
+            "До ",
+            Session.visit_until_words,
+            " ",
+            rx.el.span(custom_attrs={"data-left-until": Session.visit_until, "data-then": "reload"}),
+        ),
+        class_name="visit-words",
+    )
+    return rx.el.section(words, _leave("button button-soft"), class_name="visit", aria_label="Вход под пользователем")
+
+
+def _leave(look: str) -> rx.Component:
+    return AuthForm.create(
+        rx.el.button(icon("log_out", 18), rx.el.span("Выйти из кабинета клиента"), type="submit", class_name=look),
+        action="/api/visits/end",
+        method="post",
+        custom_attrs={"data-auth-form": "visit-end"},
+    )
 
 
 def _first_page(route: Route) -> str:
@@ -90,8 +123,8 @@ def _person() -> rx.Component:
             rx.el.span(Session.name, class_name="person-name"),
             rx.el.span("Меню пользователя", class_name="sr-only"),
         ),
-        menu_link(SECURITY.title, SECURITY.path, icon=SECURITY.icon),
-        rx.el.li(logout_form()),
+        rx.cond(Session.visiting, rx.fragment(), menu_link(SECURITY.title, SECURITY.path, icon=SECURITY.icon)),
+        rx.cond(Session.visiting, rx.el.li(_leave("menu-item")), rx.el.li(logout_form())),
     )
 
 

@@ -225,3 +225,22 @@ class TimeUnit(Labelled):
     CALENDAR_DAYS = "d", "календарных дней"
     MONTHS = "m", "месяцев"
     YEARS = "y", "лет"
+
+
+class HandoverState(Labelled):
+    """What became of a draft that was handed over to the customer."""
+
+    WAITING = "waiting", "ждёт подтверждения"
+    CONFIRMED = "confirmed", "подтверждена"
+    DECLINED = "declined", "не подтверждена"
+    TAKEN_BACK = "taken_back", "возвращена в черновики"
+
+
+class ConfirmedBy(Labelled):
+    """By what a customer confirmed an application that an employee had prepared; the words end «подтверждено …»."""
+
+    EMAIL_CODE = "email_code", "кодом из письма"
+    PHONE_CODE = "phone_code", "кодом из СМС"
+    TABLET_EMAIL_CODE = "tablet_email_code", "на планшете кодом из письма"
+    TABLET_PHONE_CODE = "tablet_phone_code", "на планшете кодом из СМС"
+    TABLET_PASSPORT = "tablet_passport", "на планшете, паспорт предъявлен"

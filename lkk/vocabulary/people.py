@@ -8,7 +8,13 @@ from lkk.vocabulary.permissions import Open, Permission, Rule
 
 _P = Permission
 _EMPLOYEE = frozenset({_P.OWN_SETTINGS, _P.USE_DESK})
-_COUNTER = _EMPLOYEE | {_P.SEE_APPLICATIONS, _P.SEE_CUSTOMERS, _P.REGISTER_CUSTOMER, _P.FILE_FOR_CUSTOMER}
+_COUNTER = _EMPLOYEE | {
+    _P.SEE_APPLICATIONS,
+    _P.SEE_CUSTOMERS,
+    _P.REGISTER_CUSTOMER,
+    _P.FILE_FOR_CUSTOMER,
+    _P.ENTER_CABINET,
+}
 _OPERATOR = _COUNTER | {_P.WORK_APPLICATIONS, _P.EDIT_CUSTOMERS}
 _ADMINISTRATION = frozenset(
     {_P.REJECT_APPLICATIONS, _P.MANAGE_TEMPLATES, _P.MANAGE_USERS, _P.MANAGE_DIRECTORIES, _P.OPERATE}
@@ -118,6 +124,15 @@ class CodePurpose(Labelled):
     RECOVERY = "recovery", "Восстановление пароля"
     PHONE = "phone", "Подтверждение телефона"
     EMAIL = "email", "Подтверждение почты"
+    CABINET_VISIT = "cabinet_visit", "Вход сотрудника в кабинет"
+    FILING = "filing", "Подача заявки"
+
+
+class VisitEvidence(Labelled):
+    """What shows that the customer agreed to an employee's work in their cabinet."""
+
+    CODE = "code", "код клиента"
+    IN_PERSON = "in_person", "лично на приёме, паспорт предъявлен"
 
 
 class CodeChannel(Labelled):

@@ -22,6 +22,7 @@ class Permission(Labelled):
     )
     REGISTER_CUSTOMER = "register_customer", "завести кабинет клиента на приёме"
     FILE_FOR_CUSTOMER = "file_for_customer", "подготовить заявку за клиента на приёме"
+    ENTER_CABINET = "enter_cabinet", "войти в кабинет клиента с его согласия"
     MANAGE_USERS = "manage_users", "пользователи: список, новые сотрудники, блокировка"
     MANAGE_DIRECTORIES = "manage_directories", "справочники: компания, офисы, тексты, календарь, сроки"
     OPERATE = "operate", "состояние обмена, повторная отправка"

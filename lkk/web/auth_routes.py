@@ -31,6 +31,7 @@ async def logout(request: Request) -> Response:
     await sessions.logout(cookies.session_key(request))
     response = go_to(LOGIN.path)
     cookies.drop_session(response)
+    cookies.drop_desk(response)
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 

@@ -1,4 +1,4 @@
-"""The cookies of people: session, step of a registration or recovery, known device. All are HttpOnly."""
+"""The cookies of people: session and what waits beside it, step of a registration, known device. All are HttpOnly."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +19,28 @@ def session_cookie_name(of: Settings) -> str:
 
 def session_key(request: Request) -> str:
     """The key under which the request's session is stored, empty without a cookie."""
-    token = request.cookies.get(session_cookie_name(settings()), "")
+    token = session_token(request)
+    return token_hash(token) if token else ""
+
+
+def session_token(request: Request) -> str:
+    """The secret of the request's session, empty without a cookie."""
+    return request.cookies.get(session_cookie_name(settings()), "")
+
+
+def desk_cookie_name(of: Settings) -> str:
+    """The employee's own session, which waits while the browser is in a customer's cabinet."""
+    return _name("desk", of)
+
+
+def desk_token(request: Request) -> str:
+    """The secret of the session that waits, empty when none does."""
+    return request.cookies.get(desk_cookie_name(settings()), "")
+
+
+def desk_key(request: Request) -> str:
+    """The key of the session that waits, empty when none does."""
+    token = desk_token(request)
     return token_hash(token) if token else ""
 
 
@@ -41,6 +62,16 @@ def set_session(response: Response, token: str) -> None:
 def drop_session(response: Response) -> None:
     """Take the session cookie away."""
     _drop(response, "sid")
+
+
+def set_desk(response: Response, token: str) -> None:
+    """Keep the employee's own session while the browser is in a customer's cabinet."""
+    _set(response, "desk", token)
+
+
+def drop_desk(response: Response) -> None:
+    """Nothing waits any more."""
+    _drop(response, "desk")
 
 
 def set_flow(response: Response, ticket: str) -> None:

@@ -18,13 +18,14 @@ from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import transform_form_data
 
-from lkk.routes import LOGIN, NOT_FOUND
+from lkk.routes import HOME, LOGIN, NOT_FOUND, TABLET
 from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import Unavailable
+from lkk.services.kernel.permissions import NotInVisit
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.state import found_person
-from lkk.state.access import rule_of
+from lkk.state.access import fits_session, rule_of
 from lkk.state.base import Base
 from lkk.state.event_source import from_own_socket
 from lkk.state.event_times import DENIED, count_event
@@ -67,7 +68,9 @@ async def _find(session_key: str, active: bool) -> tuple[Actor | None, int | Non
         return None, None
     if len(_cache) > 10_000:
         _cache.clear()
-    _cache[session_key] = (time.monotonic() + CACHE_S, actor)
+    left = actor.visit.ends_at - work.now if actor.visit else None
+    kept = min(CACHE_S, left.total_seconds()) if left is not None else CACHE_S
+    _cache[session_key] = (time.monotonic() + kept, actor)
     return actor, work.shift_s
 
 
@@ -115,9 +118,20 @@ class Guard(Middleware):
             return await _refuse(state, event, actor, LOGIN.path)
         if actor is not None and not actor.role.may(rule):
             return await _refuse(state, event, actor, NOT_FOUND.path)
+        if actor is not None and rule is not Open.EVERYONE and not fits_session(handler, actor):
+            return await self._refuse_session(state, event, handler, actor)
         if from_socket and not valid(handler, event.payload):
             return await _refuse(state, event, actor, None)
         return None
+
+    @staticmethod
+    async def _refuse_session(state: BaseState, event: Event, handler: Callable[..., Any], actor: Actor) -> StateUpdate:
+        """A tablet has its page alone; in a customer's cabinet it is said whose the action is."""
+        if actor.only_draft is not None:
+            return await _refuse(state, event, actor, TABLET.path)
+        base = await state.get_state(Base)
+        base._notice(NotInVisit.text, "attention")
+        return await _refuse(state, event, actor, HOME.path if handler.__name__ == "load" else None)
 
     @staticmethod
     async def _change_of_owner(state: BaseState, base: Base, actor: Actor | None) -> bool:

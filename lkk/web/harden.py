@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from starlette.responses import RedirectResponse
 
-from lkk.routes import LOGIN, by_path
+from lkk.routes import LOGIN, STAFF, TABLET, by_path
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import token_hash
@@ -16,7 +16,7 @@ from lkk.vocabulary.attachments import MAX_SIZE
 from lkk.vocabulary.permissions import Open
 from lkk.web import sockets
 from lkk.web.content_security import policy
-from lkk.web.cookies import session_cookie_name
+from lkk.web.cookies import desk_cookie_name, drop_desk, session_cookie_name, set_session
 from lkk.web.guard import find_actor
 from lkk.web.proxy import behind_proxies
 from lkk.web.refusals import refuse
@@ -93,11 +93,17 @@ class Hardened:
     async def _private_page(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
         cookie = cookie_value(headers.get("cookie", ""), session_cookie_name(self.settings))
         try:
-            known = bool(cookie) and await find_actor(token_hash(cookie)) is not None
-        except Unavailable:
-            known = True  # the page's frame holds nothing private and says that the cabinet is unavailable
-        if known:
+            actor = await find_actor(token_hash(cookie)) if cookie else None
+            desk = cookie_value(headers.get("cookie", ""), desk_cookie_name(self.settings)) if actor is None else ""
+            returns = bool(desk) and await find_actor(token_hash(desk)) is not None
+        except Unavailable:  # the page's frame holds nothing private and says that the cabinet is unavailable
             return await self.inner(_at_its_file(scope), receive, send)
+        if actor is not None and actor.only_draft is not None:
+            return await RedirectResponse(TABLET.path, 303)(scope, receive, send)
+        if actor is not None:
+            return await self.inner(_at_its_file(scope), receive, send)
+        if returns:
+            return await _back_to_desk(desk)(scope, receive, send)
         wanted = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
         response = RedirectResponse(f"{LOGIN.path}?next={quote(wanted, safe='')}", 303)
         return await response(scope, receive, send)
@@ -128,6 +134,14 @@ class Hardened:
             await send(message)
 
         return sending
+
+
+def _back_to_desk(token: str) -> RedirectResponse:
+    """The time in a customer's cabinet is over: the browser has the employee's own session again."""
+    response = RedirectResponse(STAFF.path, 303)
+    set_session(response, token)
+    drop_desk(response)
+    return response
 
 
 async def _come_again(scope: Scope, send: Send) -> None:

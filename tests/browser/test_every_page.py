@@ -8,6 +8,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from lkk.routes import (
     APPLICATION,
+    APPLICATION_CONFIRM,
     APPLICATION_FORM,
     APPLICATION_SENT,
     PROFILE_PART,
@@ -21,6 +22,7 @@ from lkk.routes import (
     STAFF_USERS,
     Route,
     application_path,
+    confirm_path,
     directory_path,
     new_application_path,
     profile_part_path,
@@ -47,6 +49,7 @@ from tests.browser.wholeness import (
     sideways,
 )
 from tests.portal_process import Portal
+from tests.visits import handed_over, visit
 
 
 @dataclass
@@ -59,6 +62,7 @@ class Visitors:
     administrator: BrowserContext
     number: str  # of an application of the customer's
     change: int  # a request for a change of the profile
+    waits: int  # a draft that an employee has prepared for the customer
 
     def for_page(self, route: Route) -> BrowserContext:
         if route.rule is Open.EVERYONE:
@@ -68,6 +72,7 @@ class Visitors:
     async def open(self, page: Page, route: Route) -> None:
         """Open a page; one that shows a certain thing is opened with such a thing and has it in its heading."""
         own = {
+            APPLICATION_CONFIRM: (confirm_path(self.waits), APPLICATION_CONFIRM.title),
             APPLICATION_FORM: (new_application_path("asset_transfer"), KINDS["asset_transfer"].title),
             APPLICATION_SENT: (APPLICATION_SENT.url(number=self.number), f"Заявка № {self.number} отправлена"),
             APPLICATION: (application_path(self.number), f"Заявка {self.number}"),
@@ -89,7 +94,8 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     metered = await builders.metered_account(zones=2)
     guest, customer, plant, administrator = [await open_browser() for _ in range(4)]
     change = await profile_requests.asked(person, ProfilePart.NAME, profile_requests.NAME)
-    found = Visitors(guest, customer, plant, administrator, application.number or "", change)
+    waits = await handed_over(person, await visit(person))
+    found = Visitors(guest, customer, plant, administrator, application.number or "", change, waits)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)

@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -10,10 +12,11 @@ from reflex_base.registry import RegistrationContext
 from lkk import routes
 from lkk.lkk import PAGES, app
 from lkk.routes import MENU, ROUTES, first_page
+from lkk.services.kernel.actor import Actor, Identity, Visit
 from lkk.state import arguments
-from lkk.state.access import rule_of
+from lkk.state.access import fits_session, rule_of
 from lkk.state.identity.session import Session
-from lkk.vocabulary.people import Role
+from lkk.vocabulary.people import Role, VisitEvidence
 from lkk.vocabulary.permissions import Open, Permission
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.export_routes import EXPORT_ROUTES
@@ -21,6 +24,7 @@ from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
+from lkk.web.visit_routes import VISIT_ROUTES
 
 #: Handlers that answer without a session. A new one is added here on purpose.
 OPEN_HANDLERS = {
@@ -29,6 +33,7 @@ OPEN_HANDLERS = {
     "sign_in.load",  # the checked address to go to, the people of the demo
     "registration.load",  # the data form and the consent's text
     "recovery.load",  # the step in the address
+    "tablet.load",  # the field for the code; the draft for the session that a code has opened
 }
 #: HTTP routes that answer without a session; each checks its own input, limits and origin.
 OPEN_ROUTES = {
@@ -42,6 +47,10 @@ OPEN_ROUTES = {
     "/api/auth/recover/resend",
     "/api/auth/recover/finish",
     "/api/auth/password",  # finds the session by the cookie itself
+    "/api/visits/start",  # these find the session by the cookie themselves
+    "/api/visits/end",
+    "/api/tablet/end",
+    "/api/tablet/start",  # by a code of six digits, limited
     "/api/files",  # these three find the session by the cookie and answer 401 without one
     "/api/files/{id}",
     "/api/files/{id}/thumbnail",
@@ -60,6 +69,38 @@ OPEN_ROUTES = {
     "/sitemap.xml",
     "/robots.txt",
 }
+#: What an employee in a customer's cabinet may do: look, drafts and their files, answers, messages, withdrawal, and
+#: what leads to the customer's own confirmation. All else is refused; a new handler is added here on purpose.
+IN_VISIT = {
+    "session": {"load", "refresh", "changed"},
+    "home": {"load", "refresh"},
+    "applications": {"load_own", "filter_own"},
+    "accounts": {"load", "refresh"},
+    "readings": {"load", "refresh"},
+    "notifications": {"load", "refresh"},
+    "new_application": {"load", "refresh", "discard"},
+    "wizard": {
+        *("load", "refresh", "submit_step", "save_and_leave", "look_at_files", "remove_file"),
+        *("leave", "mark", "add_row", "remove_row"),
+    },
+    "application_sent": {"load", "refresh"},
+    "own_application": {
+        *("load", "refresh", "answer", "send_message", "leave_message", "remove_file", "withdraw", "copy"),
+        *("leave", "mark", "add_row", "remove_row"),
+    },
+    "confirmation": {"load", "refresh", "hand_over", "take_back", "show_code"},
+}
+#: What the session of a tablet may do: its one draft.
+ON_TABLET = {"session": {"changed"}, "tablet": {"refresh", "send_code", "confirm", "decline"}}
+#: Services that let an employee in a customer's cabinet do something; every other `demand` refuses it.
+SERVICES_IN_VISIT = {
+    *("applications/access.py", "applications/case/files.py", "applications/case/messages.py"),
+    *("applications/case/message_drafts.py", "applications/case/remarks.py", "applications/desk/table.py"),
+    *("applications/drafts/available_kinds.py", "applications/drafts/drafts.py", "applications/drafts/handovers.py"),
+    *("applications/drafts/listing.py", "applications/drafts/tablets.py", "applications/workflow/status_changes.py"),
+    *("notifications/inbox.py", "readings/grid.py", "readings/overview.py"),
+}
+SERVICES = Path(__file__).parents[2] / "lkk" / "services"
 IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}
 
 
@@ -80,6 +121,34 @@ def test_the_handlers_open_to_everyone_are_the_reviewed_ones() -> None:
     assert found == OPEN_HANDLERS
 
 
+def handlers_for(actor: Actor) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for name, handler in own_handlers():
+        rule = rule_of(handler)
+        if rule is not None and rule is not Open.EVERYONE and actor.role.may(rule) and fits_session(handler, actor):
+            state, _, method = name.rpartition(".")
+            found.setdefault(state.split("____")[-1], set()).add(method)
+    return found
+
+
+def test_what_an_employee_may_do_in_a_customers_cabinet_is_the_reviewed_list() -> None:
+    customer, employee = Identity(1, Role.CUSTOMER), Identity(2, Role.SERVICE_CENTRE_OPERATOR)
+    visit = Visit("Помощь", VisitEvidence.CODE, datetime.now(UTC))
+    assert handlers_for(Actor(employee, customer, visit=visit)) == IN_VISIT
+
+
+def test_what_a_tablet_may_do_is_the_reviewed_list() -> None:
+    customer = Identity(1, Role.CUSTOMER)
+    assert handlers_for(Actor(customer, customer, only_draft=1)) == ON_TABLET
+
+
+def test_the_services_that_let_an_employee_into_a_customers_affairs_are_the_reviewed_ones() -> None:
+    found = {
+        str(path.relative_to(SERVICES)) for path in SERVICES.rglob("*.py") if "in_visit=True" in path.read_text("utf-8")
+    }
+    assert found == SERVICES_IN_VISIT
+
+
 def test_every_argument_of_every_handler_can_be_validated() -> None:
     for name, handler in own_handlers():
         assert adapters(handler) is not None, name  # raises for an argument without annotation
@@ -96,7 +165,8 @@ def test_every_id_argument_has_a_type_that_names_what_it_identifies() -> None:
 
 def test_every_http_route_is_reviewed() -> None:
     assert {
-        route.path for route in [*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES, *SITE_ROUTES]
+        route.path
+        for route in [*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES, *SITE_ROUTES, *VISIT_ROUTES]
     } == OPEN_ROUTES
 
 

@@ -6,7 +6,7 @@ import reflex as rx
 
 from lkk.components.buttons import button
 from lkk.components.dialog import confirm_dialog, open_button
-from lkk.components.feedback import empty_state
+from lkk.components.feedback import callout, empty_state
 from lkk.components.fields import text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
@@ -29,10 +29,14 @@ def page() -> rx.Component:
     """The form, and under it the table of attached accounts."""
     return shell(
         ACCOUNTS,
-        stack(_form(), card(_table(), title="Подключённые счета")),
+        stack(rx.cond(Session.visiting, _read_only(), _form()), card(_table(), title="Подключённые счета")),
         lead="Показания и история открываются по выбранному лицевому счёту",
         ready=Accounts.loaded,
     )
+
+
+def _read_only() -> rx.Component:
+    return callout("info", "Подключает и отключает лицевые счета сам клиент: здесь их можно только посмотреть.")
 
 
 def _form() -> rx.Component:
@@ -91,12 +95,12 @@ def _state(account: rx.vars.ObjectVar[AccountRow]) -> rx.Component:
 
 def _actions(account: rx.vars.ObjectVar[AccountRow]) -> rx.Component:
     make_active = button("Сделать активным", kind="soft", on_click=Accounts.activate(account.id))
-    return rx.el.div(
+    actions = rx.fragment(
         rx.cond(account.active, rx.fragment(), make_active),
         open_button("Отключить", dialog_id(account.id), kind="plain"),
         _detach_dialog(account),
-        class_name="row-actions",
     )
+    return rx.el.div(rx.cond(Session.visiting, rx.fragment(), actions), class_name="row-actions")
 
 
 def _detach_dialog(account: Any) -> rx.Component:

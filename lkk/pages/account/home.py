@@ -11,7 +11,7 @@ from lkk.pages.account.own_applications import own_applications
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
 from lkk.state.applications.applications_table import Applications
-from lkk.state.applications.home import AccountCard, Home, notice_href
+from lkk.state.applications.home import AccountCard, Home, WaitingItem, notice_href
 from lkk.state.identity.session import NoticeItem, Session
 
 ON_LOAD = (Session.load, Home.load, Applications.load_own)
@@ -20,8 +20,17 @@ ON_LOAD = (Session.load, Home.load, Applications.load_own)
 def page() -> rx.Component:
     """Accounts, the ones that wait for an action first, and notices beside them; under both the applications."""
     accounts = rx.cond(Home.cards, stack(rx.foreach(Home.cards, _account)), _no_account())
-    body = stack(two_columns(accounts, _notices()), own_applications())
+    body = stack(rx.foreach(Home.waiting, _waits), two_columns(accounts, _notices()), own_applications())
     return shell(HOME, body, lead=Session.name, ready=Home.loaded)
+
+
+def _waits(one: rx.vars.ObjectVar[WaitingItem]) -> rx.Component:
+    return callout(
+        "attention",
+        rx.el.p("Заявка «", one.title, "». Подготовил сотрудник: ", one.prepared_by, "."),
+        rx.el.div(link_button("Прочесть и подтвердить", one.href)),
+        title=rx.cond(Session.visiting, "Ждёт подтверждения клиента", "Ждёт вашего подтверждения"),
+    )
 
 
 def _no_account() -> rx.Component:
@@ -29,7 +38,7 @@ def _no_account() -> rx.Component:
         empty_state(
             "Введите номер лицевого счёта и ПИН-код. После этого можно передавать показания и смотреть их историю.",
             title="Лицевой счёт ещё не подключён",
-            action=link_button("Подключить ЛС", ACCOUNTS.path, icon="plus"),
+            action=rx.cond(Session.visiting, rx.fragment(), link_button("Подключить ЛС", ACCOUNTS.path, icon="plus")),
             icon="wallet",
         )
     )
@@ -47,7 +56,7 @@ def _account(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
         _drafts(account),
         rx.cond(account.metered, rx.el.p(account.window)),
         rx.el.p(rx.cond(account.all_sent, badge(account.sent, "success"), account.sent)),
-        rx.cond(account.metered, rx.el.div(_readings(account), class_name="form-actions")),
+        rx.cond(account.metered & ~Session.visiting, rx.el.div(_readings(account), class_name="form-actions")),
         class_name="card card-lines",
     )
 

@@ -80,7 +80,7 @@ def _others() -> rx.Component:
 
 def _read_all() -> rx.Component:
     return rx.cond(
-        Notifications.unread > 0,
+        (Notifications.unread > 0) & ~Session.visiting,
         button("Прочитать все", kind="soft", icon="check_check", on_click=Notifications.read_all),
     )
 

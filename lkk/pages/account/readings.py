@@ -72,10 +72,14 @@ def _form() -> rx.Component:
             _table(),
         ),
         refusal(error_of(FORM)),
-        action_bar(
-            rx.fragment(rx.el.span(Readings.filled), _legend()),
-            button("Сохранить", type="submit", kind="soft", attributes={"data-intent": "save"}),
-            button("Отправить", type="submit", attributes={"data-intent": "send"}),
+        rx.cond(
+            Session.visiting,
+            callout("info", "Показания подаёт сам клиент: здесь их можно только посмотреть."),
+            action_bar(
+                rx.fragment(rx.el.span(Readings.filled), _legend()),
+                button("Сохранить", type="submit", kind="soft", attributes={"data-intent": "save"}),
+                button("Отправить", type="submit", attributes={"data-intent": "send"}),
+            ),
         ),
         on_submit=Readings.send_form,
         warn_unsent=True,

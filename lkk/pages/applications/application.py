@@ -55,7 +55,10 @@ def page() -> rx.Component:
                 rx.fragment(
                     button("Подать такую же", kind="soft", icon="copy", on_click=OwnApplication.copy.throttle(1000)),
                     print_button(),
-                    rx.cond(OwnApplication.may_reopen, open_button("Не согласен с результатом", REOPEN_DIALOG)),
+                    rx.cond(
+                        OwnApplication.may_reopen & ~Session.visiting,
+                        open_button("Не согласен с результатом", REOPEN_DIALOG),
+                    ),
                     rx.cond(OwnApplication.may_withdraw, open_button("Отозвать", WITHDRAW_DIALOG, kind="plain")),
                 ),
             ),
@@ -189,6 +192,7 @@ def _facts() -> rx.Component:
             ("Объект", rx.cond(OwnApplication.view.object_name, OwnApplication.view.object_name, "—")),
             ("Лицевой счёт", rx.cond(OwnApplication.view.account, OwnApplication.view.account, "—")),
         ),
+        rx.cond(OwnApplication.view.prepared, rx.el.p(OwnApplication.view.prepared, id="application-prepared")),
         rx.cond(OwnApplication.view.track, facts(("Порядок", OwnApplication.view.track))),
         title="О заявке",
     )

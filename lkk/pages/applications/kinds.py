@@ -45,8 +45,13 @@ def _draft(draft: rx.vars.ObjectVar[DraftItem]) -> rx.Component:
     return rx.el.li(
         words,
         rx.el.div(
-            link_button("Продолжить", draft.href, kind="soft"),
-            open_button("Удалить", dialog, kind="plain"),
+            rx.cond(
+                draft.waits,
+                link_button("Прочесть", draft.href),
+                rx.fragment(
+                    link_button("Продолжить", draft.href, kind="soft"), open_button("Удалить", dialog, kind="plain")
+                ),
+            ),
             class_name="page-actions",
         ),
         confirm_dialog(dialog, "Удалить черновик?", "Ответы и приложенные файлы удалятся.", confirm=confirm),

@@ -14,6 +14,7 @@ from lkk.components.surfaces import stack
 from lkk.pages.refusals import error_of
 from lkk.state.applications.wizard import CONSENTS, Wizard
 from lkk.state.applications.wizard_items import ConsentItem, ErrorItem, LineItem, SectionItem
+from lkk.state.identity.session import Session
 
 
 def check_page() -> rx.Component:
@@ -22,7 +23,7 @@ def check_page() -> rx.Component:
         _errors(),
         rx.el.div(rx.foreach(Wizard.sections, _section)),
         rx.cond(Wizard.track != "", _track()),
-        _agreement(),
+        rx.cond(Session.visiting, _hand_over(), _agreement()),
     )
 
 
@@ -87,6 +88,21 @@ def _agreement() -> rx.Component:
         on_submit=Wizard.send,
         waits_for_files=True,
         key=f"{Wizard.draft_id}-{Wizard.times_drawn}",
+    )
+
+
+def _hand_over() -> rx.Component:
+    """An employee in the customer's cabinet gives no consents and files nothing."""
+    return stack(
+        rx.el.p(
+            "Клиент прочтёт заявку, даст согласия и подаст её сам: в своём кабинете или на планшете. До его ответа "
+            "изменить её нельзя."
+        ),
+        form_actions(
+            button("Передать на подтверждение", icon="send", on_click=Wizard.hand_over(Wizard.draft_id).throttle(1000)),
+            link_button("Назад", Wizard.previous_href, kind="soft"),
+            button("Сохранить и выйти", kind="plain", on_click=Wizard.save_and_leave),
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from lkk.components.surfaces import card, facts, print_clean, stack, two_columns
 from lkk.pages.applications.questions import case_thread
 from lkk.pages.shell import shell
 from lkk.pages.staff.application_changes import change_buttons, change_dialogs
+from lkk.pages.staff.entering import enter_button, enter_dialog
 from lkk.routes import STAFF_APPLICATION
 from lkk.state.applications.case_thread import MESSAGE_FORM
 from lkk.state.applications.staff_application import ASSIGN_FORM, TAKE_DIALOG, StaffApplication
@@ -43,6 +44,7 @@ def page() -> rx.Component:
                 stack(_executor(), parts.terms(_VIEW), _facts(), _documents(), parts.history(_VIEW)),
             ),
         ),
+        enter_dialog(StaffApplication.applicant_id, _VIEW.applicant),
         parts_of_table.take_over_dialog(
             TAKE_DIALOG,
             StaffApplication.view.number,
@@ -195,7 +197,9 @@ def _facts() -> rx.Component:
                 ("Категория", rx.cond(view.category, view.category, "—")),
                 ("Подал", rx.cond(StaffApplication.filed_by, StaffApplication.filed_by, "сам заявитель")),
             ),
+            rx.cond(view.prepared, rx.el.p(view.prepared, id="application-prepared")),
             custom_attrs={"data-print": "staff"},
         ),
+        rx.el.div(enter_button(), custom_attrs={"data-print": "hide"}),
         title="О заявке",
     )

@@ -7,9 +7,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from lkk.models.applications import Application
 from lkk.services.applications import history
+from lkk.services.identity import visits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound, Stale
-from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.permissions import demand, refuse_visit
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.permissions import Permission
@@ -36,7 +37,7 @@ def filed(actor: Actor | None) -> SelectOfScalar[Application]:
     if actor.staff:
         demand(actor, Permission.SEE_APPLICATIONS)
         return query
-    demand(actor, Permission.USE_CABINET)
+    demand(actor, Permission.USE_CABINET, in_visit=True)
     return query.where(Application.user_id == actor.subject_id)
 
 
@@ -54,22 +55,33 @@ async def seen(work: UnitOfWork, actor: Actor, number: str) -> Application:
 
 
 async def locked(
-    work: UnitOfWork, actor: Actor | None, application_id: int, revision: int | None = None
+    work: UnitOfWork,
+    actor: Actor | None,
+    application_id: int,
+    revision: int | None = None,
+    *,
+    in_visit: bool = False,
 ) -> Application:
     """An application nobody else changes until the end of the transaction.
 
+    With `in_visit` an employee in the applicant's cabinet may change it too, which is recorded.
+
     Raises:
         NotFound: there is none the actor may see.
-        NotAllowed: an employee who does not work with applications.
+        NotAllowed: an employee who does not work with applications, or the applicant's own to do.
         ChangedMeanwhile: it has changed since the actor saw `revision` of it; tells by whom and how.
     """
     _demand_work(actor)
+    if actor is not None and not in_visit:
+        refuse_visit(actor)
     query = filed(actor).where(Application.id == application_id).with_for_update()
     found = (await work.session.exec(query.execution_options(populate_existing=True))).first()
     if found is None:
         raise NotFound
     if revision is not None and revision != found.revision:
         raise ChangedMeanwhile(await history.last_words(work, actor, found))
+    if actor is not None:
+        await visits.changed(work, actor, application_id)
     return found
 
 

@@ -20,6 +20,10 @@ def _draft(facts: Facts) -> str:
     return routes.draft_path(str(facts["kind_code"]), int(str(facts["draft_id"])))
 
 
+def _confirmation(facts: Facts) -> str:
+    return routes.confirm_path(int(str(facts["draft_id"])))
+
+
 def _number(facts: Facts) -> str:
     return str(facts["number"])
 
@@ -199,6 +203,31 @@ DRAFT_WAITS = Event(
     "Напоминание о черновике",
     _draft,
     "Открыть черновик",
+)
+
+HANDED_OVER = Event(
+    "application_handed_over",
+    "Заявка «{{ kind }}» ждёт вашего подтверждения",
+    "Сотрудник ({{ prepared_by }}) подготовил заявку «{{ kind }}» в вашем кабинете. Прочтите её, дайте согласия и "
+    "подтвердите кодом, тогда она будет подана. Если что-то не так, откажитесь и напишите, что исправить.",
+    BOTH,
+    "",
+    _confirmation,
+    "Прочесть и подтвердить",
+)
+
+HANDOVER_CONFIRMED = _staff(
+    "application_handover_confirmed",
+    "Заявка № {{ number }} подтверждена и подана",
+    f"{_NAMED}, которую вы подготовили. Её подтвердил заявитель: {{{{ applicant }}}}.",
+)
+
+HANDOVER_DECLINED = Event(
+    "application_handover_declined",
+    "Клиент не подтвердил заявку «{{ kind }}»",
+    "Клиент {{ applicant }} отказался подтвердить заявку «{{ kind }}», которую вы подготовили. "
+    "Она снова в черновиках кабинета.\n\nЧто не так: {{ words }}",
+    SITE,
 )
 
 ANSWERED = _staff(

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select, update
 
 from lkk.models.identity import User, UserSession
 from lkk.services.identity.browsers import browser_name
 from lkk.services.kernel import audit
-from lkk.services.kernel.actor import Actor, Identity, Visitor
+from lkk.services.kernel.actor import Actor, Identity, Visit, Visitor
 from lkk.services.kernel.clock import shift_column
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
@@ -22,6 +23,7 @@ from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Permission
 
+_Author, _Parent = aliased(User), aliased(UserSession)
 SEEN_EVERY = timedelta(seconds=60)  # one write a minute is enough for an idle limit of half an hour
 
 
@@ -65,15 +67,19 @@ async def find(work: UnitOfWork | None, key_hash: str, *, active: bool = True) -
     if not _is_alive(work, row):
         return None
     if active and work.now - row.seen_at >= SEEN_EVERY:
-        await _touch(work, row.session_id)
-    person = Identity(row.user_id, row.role, row.cabinet_class, row.display_name, row.email)
-    return Actor.alone(person, session_id=row.session_id, session_key=key_hash, ip=row.ip)
+        await _touch(work, row.session_id, row.parent_id)
+    return _actor_of(row, key_hash)
 
 
 async def open(work: UnitOfWork, user: User, visitor: Visitor, *, replaces: str = "") -> SignedIn:
     """Open a session with a new random token; `replaces` is the key of the browser's earlier session, which ends."""
     if replaces:
         await end(work, replaces)
+    return opened(work, user, visitor)
+
+
+def opened(work: UnitOfWork, user: User, visitor: Visitor, **special: Any) -> SignedIn:
+    """Write the row of a session; `special` are the columns that a visit or a tablet has beside the usual ones."""
     token = new_token()
     work.session.add(
         UserSession(
@@ -83,25 +89,40 @@ async def open(work: UnitOfWork, user: User, visitor: Visitor, *, replaces: str 
             seen_at=work.now,
             ip=visitor.ip,
             browser=browser_name(visitor.browser),
+            **special,
         )
     )
     return SignedIn(token, user.key, user.email, user.role)
 
 
 async def end(work: UnitOfWork, key_hash: str) -> None:
-    """End one session by its key; an unknown key changes nothing."""
-    await _end_where(work, col(UserSession.key_hash) == key_hash)
+    """End the session of a browser by its key, a visit with the session it was begun from; an unknown key is none."""
+    parents = select(UserSession.parent_id).where(
+        UserSession.key_hash == key_hash, col(UserSession.author_id).is_not(None)
+    )
+    await _end_where(work, or_(col(UserSession.key_hash) == key_hash, col(UserSession.id).in_(parents)))
+
+
+async def end_visits(work: UnitOfWork, session_id: int) -> int:
+    """End the visits that were begun from a session; return how many there were."""
+    visits = and_(col(UserSession.parent_id) == session_id, col(UserSession.author_id).is_not(None))
+    return await _end_where(work, visits)
+
+
+async def end_one(work: UnitOfWork, session_id: int) -> int:
+    """End a session and what was begun from it; return how many there were."""
+    return await _end_where(work, col(UserSession.id) == session_id)
 
 
 async def end_all(work: UnitOfWork, user_id: int) -> int:
-    """End every session of a user; return how many there were."""
-    return await _end_where(work, col(UserSession.user_id) == user_id)
+    """End every session of a user and every visit to or by them; return how many there were."""
+    return await _end_where(work, or_(col(UserSession.user_id) == user_id, col(UserSession.author_id) == user_id))
 
 
 async def end_others(work: UnitOfWork, actor: Actor) -> int:
     """End the actor's sessions in all other browsers; return how many there were."""
     demand(actor, Permission.OWN_SETTINGS)
-    mine = col(UserSession.user_id) == actor.subject_id
+    mine = _own(actor)
     ended = await _end_where(work, and_(mine, col(UserSession.id) != actor.session_id))
     audit.record(work, AuditAction.SESSIONS_ENDED, actor_id=actor.author_id, ip=actor.ip, count=ended)
     work.tell_people(actor.subject_id)
@@ -115,7 +136,7 @@ async def end_own(work: UnitOfWork, actor: Actor, session_id: int) -> None:
         NotFound: the actor has no such session.
     """
     demand(actor, Permission.OWN_SETTINGS)
-    mine = col(UserSession.user_id) == actor.subject_id
+    mine = _own(actor)
     if not await _end_where(work, and_(mine, col(UserSession.id) == session_id)):
         raise NotFound
     audit.record(
@@ -129,7 +150,7 @@ async def list_own(work: UnitOfWork, actor: Actor) -> list[SessionView]:
     demand(actor, Permission.OWN_SETTINGS)
     query = (
         select(UserSession)
-        .where(UserSession.user_id == actor.subject_id, _alive(work))
+        .where(_own(actor), _alive(work))
         .order_by(col(UserSession.seen_at).desc(), col(UserSession.id).desc())
     )
     return [
@@ -143,15 +164,19 @@ async def logout(key_hash: str) -> None:
     if not key_hash:
         return
     async with unit_of_work() as work:
-        query = select(UserSession.user_id).where(UserSession.key_hash == key_hash)
-        user_id = (await work.session.exec(query)).first()
-        if user_id is not None:
+        query = select(UserSession.user_id, UserSession.author_id).where(UserSession.key_hash == key_hash)
+        found = (await work.session.exec(query)).first()
+        if found is not None:
+            user_id, author_id = found
             await end(work, key_hash)
-            audit.record(work, AuditAction.SIGNED_OUT, actor_id=user_id)
+            audit.record(work, AuditAction.SIGNED_OUT, actor_id=author_id or user_id)
 
 
 async def _end_where(work: UnitOfWork, condition: ColumnElement[bool]) -> int:
-    ended = await work.session.exec(delete(UserSession).where(condition).returning(col(UserSession.key_hash)))
+    """End the sessions, and with them those that were begun from them."""
+    begun = col(UserSession.parent_id).in_(select(UserSession.id).where(condition))
+    gone = delete(UserSession).where(or_(condition, begun)).returning(col(UserSession.key_hash))
+    ended = await work.session.exec(gone.execution_options(synchronize_session=False))
     keys = list(ended.scalars())
     work.end_sessions(*keys)
     return len(keys)
@@ -170,17 +195,40 @@ def _person_of(key_hash: str) -> Select[*tuple[Any, ...]]:
             col(User.cabinet_class),
             col(User.display_name),
             col(User.email),
+            col(UserSession.parent_id),
+            col(UserSession.draft_id),
+            col(UserSession.reason),
+            col(UserSession.evidence),
+            col(UserSession.ends_at),
+            _Parent.seen_at.label("parent_seen_at"),  # type: ignore[attr-defined]
+            _Parent.created_at.label("parent_created_at"),  # type: ignore[attr-defined]
+            _Author.id.label("author_id"),  # type: ignore[union-attr]
+            _Author.role.label("author_role"),  # type: ignore[attr-defined]
+            _Author.status.label("author_status"),  # type: ignore[attr-defined]
+            _Author.display_name.label("author_name"),  # type: ignore[attr-defined]
+            _Author.email.label("author_email"),  # type: ignore[attr-defined]
             shift_column().label("shift_s"),
         )
         .join(User, col(User.id) == col(UserSession.user_id))
+        .outerjoin(_Parent, col(_Parent.id) == col(UserSession.parent_id))
+        .outerjoin(_Author, col(_Author.id) == col(UserSession.author_id))
         .where(col(UserSession.key_hash) == key_hash, col(User.status) == UserStatus.ACTIVE)
     )
 
 
-async def _touch(work: UnitOfWork, session_id: int) -> None:
+def _actor_of(row: Any, key_hash: str) -> Actor:
+    person = Identity(row.user_id, row.role, row.cabinet_class, row.display_name, row.email)
+    known = {"session_id": row.session_id, "session_key": key_hash, "ip": row.ip}
+    if row.author_id is None:
+        return Actor(person, person, **known, only_draft=row.draft_id)
+    author = Identity(row.author_id, row.author_role, None, row.author_name, row.author_email)
+    return Actor(author, person, **known, visit=Visit(row.reason, row.evidence, row.ends_at, row.parent_id))
+
+
+async def _touch(work: UnitOfWork, session_id: int, parent_id: int | None) -> None:
     await work.session.exec(
         update(UserSession)
-        .where(col(UserSession.id) == session_id)
+        .where(col(UserSession.id).in_([session_id, parent_id] if parent_id else [session_id]))
         .values(seen_at=work.now)
         .execution_options(synchronize_session=False)
     )
@@ -196,8 +244,19 @@ def _bounds(work: UnitOfWork) -> tuple[datetime, datetime]:
 
 
 def _is_alive(work: UnitOfWork, row: Any) -> bool:
+    """A visit and a tablet live no longer than their term, and than the session they were begun from."""
     idle, absolute = _bounds(work)
-    return row.seen_at > idle and row.created_at > absolute
+    if row.ends_at is not None and row.ends_at <= work.now:
+        return False
+    if row.author_id is not None and row.author_status is not UserStatus.ACTIVE:
+        return False
+    begun = row.parent_id is None or (row.parent_seen_at > idle and row.parent_created_at > absolute)
+    return begun and row.seen_at > idle and row.created_at > absolute
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    """The person's own sessions: neither visits of the staff nor tablets."""
+    return and_(col(UserSession.user_id) == actor.subject_id, col(UserSession.parent_id).is_(None))
 
 
 def _alive(work: UnitOfWork) -> ColumnElement[bool]:

@@ -1,9 +1,10 @@
 """Who acts: a signed-in person, or nobody yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
-from lkk.vocabulary.people import CabinetClass, Role
+from lkk.vocabulary.people import CabinetClass, Role, VisitEvidence
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,23 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """An employee's stay in a customer's cabinet; `ends_at` is aware UTC, `desk_session` where it was begun."""
+
+    reason: str
+    evidence: VisitEvidence
+    ends_at: datetime
+    desk_session: int = 0
+
+
+@dataclass(frozen=True)
 class Actor:
     """A signed-in person, found afresh from the session for each event.
 
     `author` presses the button: audit, history, `filed_by`, messages and attempt counters name them. `subject` is
     whose cabinet it is: every owner filter and permission asks for them. Both are the same person unless an
-    employee works in a customer's cabinet.
+    employee works in a customer's cabinet: then `visit` tells why and until when. `only_draft` is the one draft the
+    session of a tablet is for.
     """
 
     author: Identity
@@ -31,6 +43,8 @@ class Actor:
     session_id: int = 0
     session_key: str = ""
     ip: str = ""
+    visit: Visit | None = None
+    only_draft: int | None = None
 
     @classmethod
     def alone(cls, person: Identity, *, session_id: int = 0, session_key: str = "", ip: str = "") -> Self:
@@ -46,6 +60,15 @@ class Actor:
     def subject_id(self) -> int:
         """The user whose cabinet it is."""
         return self.subject.user_id
+
+    @property
+    def visiting(self) -> bool:
+        """Whether an employee works in the customer's cabinet."""
+        return self.visit is not None
+
+    def whole(self) -> Self:
+        """The person behind a tablet as in their own cabinet: for a service that has looked at `only_draft` itself."""
+        return replace(self, only_draft=None)
 
     @property
     def role(self) -> Role:

@@ -81,6 +81,8 @@ UPLOAD_KIB = Limit("upload_kib", 200 << 10, 86_400)
 APPLICATION = Limit("application", 20, 3600, of=("заявки", "заявок"))
 PROFILE_CHANGE = Limit("profile_change", 30, 86_400, of=("запроса", "запросов"))
 MESSAGE = Limit("message", 30, 60, of=("сообщения", "сообщений"))
+TABLET_IP = Limit("tablet_ip", 10, 300)
+TABLET_ALL = Limit("tablet_all", 100, 300)  # with few codes open at once, a guess of a million hardly hits
 
 FIRST_PAUSE_S = 5
 _LONGEST_DOUBLING = 16  # by then every pause is the longest

@@ -70,7 +70,7 @@ async def list_own(work: UnitOfWork, actor: Actor, page: int = 1) -> NoticesPage
 
     A page past the end shows the last one.
     """
-    demand(actor, Permission.OWN_SETTINGS)
+    demand(actor, Permission.OWN_SETTINGS, in_visit=True)
     total = await _count(work, actor, unread_only=False)
     lines = await _count_lines(work, actor)
     pages = max(1, -(-lines // PAGE_SIZE))
@@ -81,7 +81,7 @@ async def list_own(work: UnitOfWork, actor: Actor, page: int = 1) -> NoticesPage
 
 async def latest(work: UnitOfWork, actor: Actor, count: int = 5) -> list[NoticeRow]:
     """The newest notifications, for the bell."""
-    demand(actor, Permission.OWN_SETTINGS)
+    demand(actor, Permission.OWN_SETTINGS, in_visit=True)
     return await _rows(work, actor, count)
 
 
@@ -91,17 +91,17 @@ async def unread_count(work: UnitOfWork, actor: Actor) -> int:
 
 
 async def read_one(work: UnitOfWork, actor: Actor, notice_id: int) -> NoticeView:
-    """One own notification; opening it marks it as read.
+    """One own notification; opening it marks it as read, unless an employee in the customer's cabinet does.
 
     Raises:
         NotFound: the actor has no such notification.
     """
-    demand(actor, Permission.OWN_SETTINGS)
+    demand(actor, Permission.OWN_SETTINGS, in_visit=True)
     query = select(Notification).where(Notification.id == notice_id, Notification.user_id == actor.subject_id)
     row = (await work.session.exec(query)).first()
     if row is None:
         raise NotFound
-    if row.read_at is None:
+    if row.read_at is None and not actor.visiting:
         row.read_at = work.now
         work.tell_people(actor.subject_id)
     others = await _others(work, actor, row)
@@ -109,7 +109,12 @@ async def read_one(work: UnitOfWork, actor: Actor, notice_id: int) -> NoticeView
 
 
 async def read_about(work: UnitOfWork, actor: Actor, subject: str) -> int:
-    """The actor's notices of an application count as read, for its page was opened; return how many were not."""
+    """The actor's notices of an application count as read, for its page was opened; return how many were not.
+
+    What an employee in the customer's cabinet has opened the customer has not read.
+    """
+    if actor.visiting:
+        return 0
     demand(actor, Permission.OWN_SETTINGS)
     return await _mark(work, actor, col(Notification.subject) == subject)
 

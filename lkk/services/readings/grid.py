@@ -93,7 +93,7 @@ async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) ->
     Raises:
         NotFound: the account is not attached to the actor.
     """
-    demand(actor, Permission.USE_CABINET)
+    demand(actor, Permission.USE_CABINET, in_visit=True)
     account = await links.active(work, actor) if account_id is None else await links.attached(work, actor, account_id)
     if account is None:
         return None

@@ -39,7 +39,7 @@ class AccountReadings:
 
 async def overview(work: UnitOfWork, actor: Actor) -> list[AccountReadings]:
     """All attached accounts with the state of their window and entries."""
-    demand(actor, Permission.USE_CABINET)
+    demand(actor, Permission.USE_CABINET, in_visit=True)
     return [await _of(work, account) for account in await links.list_attached(work, actor)]
 
 

@@ -54,13 +54,13 @@ class Accounts(Base):
     legal: bool = False  # decides where the number and the PIN are to be found
     attached_times: int = 0  # a change empties the form
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
         """Open the page."""
         self._forget_errors()
         await self._reload()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def refresh(self) -> None:
         """Look again after a signal; what is being typed stays."""
         await self._reload()

@@ -52,7 +52,7 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
     _asked: Asked | None = None
     _seen: Card | None = None
 
-    @allow(Permission.USE_CABINET, missing=NOT_FOUND)
+    @allow(Permission.USE_CABINET, missing=NOT_FOUND, in_visit=True)
     async def load(self) -> None:
         """Open the application of the address; what the company wrote counts as read."""
         number = number_in(self.router.url.path)
@@ -64,12 +64,12 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
         await self._open_draft(number)
         await self._reload()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def refresh(self) -> None:
         """Look again after a signal or an upload; what is being typed stays."""
         await self._reload()
 
-    @allow(Permission.USE_CABINET, form=ANSWER_FORM, at={"documents": "result"})
+    @allow(Permission.USE_CABINET, form=ANSWER_FORM, at={"documents": "result"}, in_visit=True)
     async def answer(self, form: LongForm) -> None:
         """Answer the remarks: words, corrected questions and the files that were added since."""
         seen, asked = self._seen, self._asked
@@ -96,22 +96,22 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
         self.view.asked = False
         await self._reload()
 
-    @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT)
+    @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT, in_visit=True)
     async def send_message(self, form: LongForm) -> None:
         """Send a message with the files that wait for it, once for each key."""
         await self._send(self.view.id, form, self.view.unsent)
 
-    @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT)
+    @allow(Permission.USE_CABINET, form=MESSAGE_FORM, at=MESSAGE_AT, in_visit=True)
     async def leave_message(self, case_id: SheetId, typed: LongAnswer) -> None:
         """What is written survives leaving the page."""
         await self._keep_message(case_id, typed)
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def remove_file(self, file_id: FileId) -> None:
         """Take a file out of a message that is not sent yet."""
         await self._take_out(file_id)
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def withdraw(self) -> None:
         """Withdraw the application, asked for in a dialog."""
         self._command("close", id=WITHDRAW_DIALOG)
@@ -125,7 +125,7 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
         self.view.asked = False
         await self._reload()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def copy(self) -> Any:
         """Begin a new draft with the same answers."""
         async with self._unit() as (work, actor):

@@ -27,12 +27,12 @@ class ApplicationSent(Base):
     href: str = ""
     document_href: str = ""
 
-    @allow(Permission.USE_CABINET, missing=HOME)
+    @allow(Permission.USE_CABINET, missing=HOME, in_visit=True)
     async def load(self) -> None:
         """Open the page; the worker makes the document, and its signal has the page look again."""
         await self._reload()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def refresh(self) -> None:
         """Look again after a signal: the document may be there now."""
         await self._reload()

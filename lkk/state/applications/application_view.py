@@ -120,6 +120,7 @@ class ApplicationView:
     next_step: str = ""
     applicant: str = ""
     identity_changed: str = ""  # what of the profile is otherwise now, with the days
+    prepared: str = ""  # by which employee, and how the applicant confirmed it
     object_name: str = ""
     account: str = ""
     category: str = ""
@@ -166,6 +167,7 @@ def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) 
         next_step=next_step(card) if side is Side.CUSTOMER else "",
         applicant=card.applicant,
         identity_changed=", ".join(f"{one.part.label} ({format.moment(one.at)})" for one in card.identity_changes),
+        prepared=_prepared(card),
         object_name=card.object_name,
         account=card.account_number,
         category=ConnectionCategory(card.category).label if card.category else "",
@@ -195,6 +197,15 @@ def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) 
 def _section(one: Section, opened: Mapping[str, str]) -> SectionItem:
     lines = [LineItem(line.label, opened.get(line.name, line.text)) for line in one.lines]
     return SectionItem(one.title, "", False, lines)
+
+
+def _prepared(card: Card) -> str:
+    """«Подготовил оператор Орлова М. П., подтверждено 21.11.2026, 14:05 кодом из письма»; empty when nobody has."""
+    done = card.confirmed
+    if done is None:
+        return ""
+    at = format.moment(done.confirmed_at)
+    return f"Подготовил оператор {done.prepared_by}, подтверждено {at} {done.confirmed_by.label}"
 
 
 def message_items(messages: tuple[MessageView, ...], files: tuple[FileView, ...], side: Side) -> list[MessageItem]:

@@ -59,7 +59,7 @@ class Applications(Table, Base):
     may_work: bool = False  # whether lines may be taken and given to others
     executors: list[Option] = []
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def load_own(self) -> None:
         """Open a part of the customer's table, or looks again after a signal."""
         wanted = asked(self.router.url.query_parameters, OWN)
@@ -81,7 +81,7 @@ class Applications(Table, Base):
         self.executors = [Option(str(one.id), one.name) for one in executors]
         self._show(page, wanted, STAFF, staff_application_path, actor.author_id if self.may_work else 0)
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def filter_own(self, form: Form) -> Any:
         """Put the filter of the customer's table into the address."""
         return self._narrow(OWN, HOME, form)

@@ -5,9 +5,10 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.routes import HOME, NOTIFICATIONS, READINGS
+from lkk.routes import HOME, NOTIFICATIONS, READINGS, confirm_path
 from lkk.services import notifications
 from lkk.services.accounts import links
+from lkk.services.applications.drafts import handovers
 from lkk.services.readings.overview import AccountReadings, overview
 from lkk.state import format
 from lkk.state.access import allow
@@ -40,22 +41,32 @@ class AccountCard:
     rejected: str
 
 
+@dataclass
+class WaitingItem:
+    """An application that an employee has prepared, for the person to confirm."""
+
+    title: str
+    prepared_by: str
+    href: str
+
+
 class Home(Base):
     """Accounts, those that wait for an action first."""
 
     loaded: bool = False
     cards: list[AccountCard] = []
     notices: list[NoticeItem] = []
+    waiting: list[WaitingItem] = []
 
     _loaded_for: int = -1
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
         """Open the page; a sort or a filter of the table below changes nothing here."""
         if self._loaded_for != self._opening:
             await self._reload()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def refresh(self) -> None:
         """Look again after a signal."""
         await self._reload()
@@ -70,9 +81,11 @@ class Home(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             states = await overview(work, actor)
+            waiting = await handovers.waiting(work, actor)
             notices = await notifications.latest(work, actor, NOTICES_SHOWN)
         self.cards = sorted(map(_card, states), key=_urgency)
         self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
+        self.waiting = [WaitingItem(one.title, one.prepared_by, confirm_path(one.draft_id)) for one in waiting]
         self.loaded = True
         self._loaded_for = self._opening
 

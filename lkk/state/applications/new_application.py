@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lkk.routes import APPLICATION_NEW, draft_path, new_application_path
+from lkk.routes import APPLICATION_NEW, confirm_path, draft_path, new_application_path
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.drafts.available_kinds import Offer, offer
 from lkk.services.applications.drafts.listing import DraftRow
@@ -41,6 +41,7 @@ class DraftItem:
     age: str
     progress: str
     href: str
+    waits: bool  # prepared by an employee, for the customer to confirm
     dialog: str
 
 
@@ -52,17 +53,17 @@ class NewApplication(Base):
     drafts: list[DraftItem] = []
     more_with_account: bool = False
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
         """Open the page."""
         await self._reload()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def refresh(self) -> None:
         """Another account became active, or a draft was changed elsewhere."""
         await self._reload()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def discard(self, draft_id: DraftId) -> None:
         """Throw a draft away."""
         async with self._unit() as (work, actor):
@@ -95,8 +96,9 @@ def _draft(row: DraftRow, found: Offer) -> DraftItem:
         id=row.id,
         title=row.title,
         age=_age(row, found.now),
-        progress=f"Шаг {row.step + 1} из {row.steps + 1}",
-        href=draft_path(row.kind, row.id),
+        progress="Ждёт подтверждения" if row.handed_over else f"Шаг {row.step + 1} из {row.steps + 1}",
+        href=confirm_path(row.id) if row.handed_over else draft_path(row.kind, row.id),
+        waits=row.handed_over,
         dialog=_dialog(row.id),
     )
 

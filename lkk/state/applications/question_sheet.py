@@ -22,7 +22,7 @@ class QuestionSheet(Base, mixin=True):
 
     _typed: dict[str, Any] = {}  # what is not kept elsewhere stays as it was typed
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def leave(self, sheet_id: SheetId, name: Word, typed: LongAnswer) -> None:
         """A question was left: what was typed is kept."""
         owner, _, cell = name.partition(".")
@@ -34,7 +34,7 @@ class QuestionSheet(Base, mixin=True):
         else:
             await self._keep(one, typed)
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def mark(self, sheet_id: SheetId, name: Word, value: Word, on: bool) -> None:
         """A check box was changed: a lone one, or one of several values."""
         one = self._question(sheet_id, name)
@@ -44,7 +44,7 @@ class QuestionSheet(Base, mixin=True):
         chosen = [option for option in self._value(one) or [] if option != value]
         await self._keep(one, [*chosen, value] if on else chosen)
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def add_row(self, sheet_id: SheetId, name: Word) -> None:
         """One more row; its first cell gets the focus."""
         one = self._question(sheet_id, name)
@@ -56,7 +56,7 @@ class QuestionSheet(Base, mixin=True):
         if one.rows:
             self._command("focus", id=f"{self._sheet()}-{name}.{len(rows)}.{one.rows[0].name}")
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def remove_row(self, sheet_id: SheetId, name: Word, index: RowNumber) -> None:
         """Take a row away; the rows after it move up."""
         one = self._question(sheet_id, name)

@@ -79,6 +79,7 @@ class StaffApplication(CaseThread, Base):
     email: str = ""
     phone: str = ""
     filed_by: str = ""
+    applicant_id: int = 0
     executors: list[OptionItem] = []
     notes: list[MessageItem] = []
     no_files: list[FileItem] = []  # documents are listed apart from the place to add them
@@ -246,6 +247,7 @@ class StaffApplication(CaseThread, Base):
     def _show_staff_part(self, part: StaffPart) -> None:
         self.executor, self.executor_id = part.executor, str(part.executor_id or "")
         self.email, self.phone, self.filed_by = part.email, phone_in_words(part.phone), part.filed_by
+        self.applicant_id = part.applicant_id
         self.notes = message_items(part.notes, part.internal_documents, Side.COMPANY)
         self.internal_documents = [document_item(one) for one in part.internal_documents if one.message_id is None]
         self.stage_before = part.stage_before.label if part.stage_before else ""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from lkk.routes import APPLICATION_FORM, APPLICATION_NEW, APPLICATION_SENT, draft_path
+from lkk.routes import APPLICATION_FORM, APPLICATION_NEW, APPLICATION_SENT, confirm_path, draft_path
 from lkk.services.applications.drafts import drafts, filing, listing, summary
 from lkk.services.applications.drafts.drafts import DraftView
 from lkk.services.applications.drafts.newer import AnsweredElsewhere, unchanged
@@ -84,7 +84,7 @@ class Wizard(QuestionSheet, Base):
     _seen: dict[str, Any] = {}  # what stood in the questions when this page drew or kept them
     _listed: bool = False  # whether errors are listed above the questions too
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> Any:
         """Open the page of the address: begins a draft when none is named, goes on where it was left."""
         query = dict(self.router.url.query_parameters)
@@ -98,12 +98,14 @@ class Wizard(QuestionSheet, Base):
                 draft = await drafts.load(work, actor, wanted)
         except NotFound:
             return await self._gone(wanted)
+        if draft.handed_over:
+            return rx.redirect(confirm_path(draft.id), replace=True)
         if draft.kind != code:
             return rx.redirect(draft_path(draft.kind, draft.id), replace=True)
         same_page = self.loaded and self.draft_id == draft.id
         return await self._open(draft, step_in(query), text_in(query, "at"), moved=same_page)
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def submit_step(self, form: LongForm) -> Any:
         """«Далее»: the whole page is checked and kept."""
         kind, index = self._kind(), self.step - 1
@@ -130,18 +132,18 @@ class Wizard(QuestionSheet, Base):
         self._command("focus", id=f"{FORM}-summary")
         return None
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def save_and_leave(self) -> Any:
         """Back to the list of drafts: everything was kept when it was left."""
         self._notice("Черновик сохранён. Продолжить можно с любого устройства")
         return rx.redirect(APPLICATION_NEW.path)
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def look_at_files(self) -> None:
         """A file was kept: the places for attachments are read anew."""
         await self._look_at_files()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def remove_file(self, draft_id: DraftId, file_id: FileId) -> None:
         """Take an attachment out of the draft."""
         async with self._unit() as (work, actor):
@@ -151,7 +153,7 @@ class Wizard(QuestionSheet, Base):
         await self._look_at_files()
         self._command("focus", id=f"{FORM}-{slot}")
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def refresh(self) -> Any:
         """Look again after a signal: a file was kept or taken away, perhaps of a step that is not open any more."""
         if not self.loaded:
@@ -161,6 +163,8 @@ class Wizard(QuestionSheet, Base):
                 draft = await drafts.load(work, actor, self.draft_id)
         except NotFound:
             return await self._gone(self.draft_id)
+        if draft.handed_over:
+            return rx.redirect(confirm_path(draft.id), replace=True)
         if self.last:
             await self._look_over(self._kind())
         else:

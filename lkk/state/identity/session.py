@@ -6,6 +6,8 @@ from typing import Any
 from lkk.services import notifications
 from lkk.services.accounts import links
 from lkk.services.directories import in_force
+from lkk.services.kernel.actor import Actor
+from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId
 from lkk.state.base import Base
@@ -45,21 +47,26 @@ class Session(Base):
     several_accounts: bool = False
     unread: int = 0
 
+    visiting: bool = False  # whether an employee works in this customer's cabinet
+    visit_reason: str = ""
+    visit_until: str = ""  # a moment as the browser reads it
+    visit_until_words: str = ""
+
     _loaded_for: int = -1
 
-    @allow(Open.SIGNED_IN)
+    @allow(Open.SIGNED_IN, in_visit=True)
     async def load(self) -> None:
         """First of every private page's `on_load`; while the page stays open signals keep the header fresh."""
         self._count_opening()
         if self._loaded_for != self._opening:
             await self._reload()
 
-    @allow(Open.SIGNED_IN)
+    @allow(Open.SIGNED_IN, in_visit=True)
     async def refresh(self) -> None:
         """After an action of the person that changes the header."""
         await self._reload()
 
-    @allow(Open.SIGNED_IN)
+    @allow(Open.SIGNED_IN, in_visit=True, on_tablet=True)
     async def changed(self) -> Any:
         """A signal said that something of this person has changed: the header and the open page look again."""
         await self._reload()
@@ -75,9 +82,12 @@ class Session(Base):
 
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
+            if actor.only_draft is not None:  # a tablet has no header
+                return
             attached = await links.list_attached(work, actor) if not actor.staff else []
             self.unread = await notifications.unread_count(work, actor)
             self._show_company(await in_force.company(work))
+        self._show_visit(actor)
         self.name, self.role_label = actor.subject.display_name, actor.role.label
         self.permissions = sorted(actor.role.permissions)
         self.accounts = [AccountItem(a.id, a.number, a.address, a.active) for a in attached]
@@ -88,3 +98,12 @@ class Session(Base):
         self.several_accounts = len(attached) > 1
         self.ready = True
         self._loaded_for = self._opening
+
+    def _show_visit(self, actor: Actor) -> None:
+        visit = actor.visit
+        self._put(
+            visiting=visit is not None,
+            visit_reason=visit.reason if visit else "",
+            visit_until=visit.ends_at.isoformat() if visit else "",
+            visit_until_words=format.moment(visit.ends_at) if visit else "",
+        )

@@ -24,4 +24,4 @@ class Visitor(Base):
                 actor = await sessions.find(work, self._session_key)
         except Unavailable:
             actor = None
-        self.cabinet = "" if actor is None else first_page(actor.role).path
+        self.cabinet = "" if actor is None or actor.only_draft is not None else first_page(actor.role).path

@@ -80,7 +80,7 @@ class Notifications(Table, Base):
 
     _subject: str = ""  # the application the opened notice is about
 
-    @allow(Permission.OWN_SETTINGS, missing=NOTIFICATIONS)
+    @allow(Permission.OWN_SETTINGS, missing=NOTIFICATIONS, in_visit=True)
     async def load(self) -> Any:
         """Open the page or another part of it; an opened notification becomes read."""
         wanted = id_in(self._query())
@@ -93,7 +93,7 @@ class Notifications(Table, Base):
             return Session.refresh
         return None
 
-    @allow(Permission.OWN_SETTINGS)
+    @allow(Permission.OWN_SETTINGS, in_visit=True)
     async def refresh(self) -> None:
         """Look at the list again after a signal."""
         await self._reload()
@@ -128,7 +128,8 @@ class Notifications(Table, Base):
         address = self._address(LAYOUT)
         async with self._unit() as (work, actor):
             found = await notifications.list_own(work, actor, address.page)
-            choices = await notifications.list_choices(work, actor, composition.EVENTS)
+            hidden = actor.visiting  # how the customer is written to is theirs to say
+            choices = [] if hidden else await notifications.list_choices(work, actor, composition.EVENTS)
         self.rows = [self._line(row, found.page) for row in found.rows]
         self.emails = [EmailLine(choice.event, choice.label, choice.wanted) for choice in choices]
         self.unread = found.unread

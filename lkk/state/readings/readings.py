@@ -55,7 +55,7 @@ class Readings(Base):
     _seen: dict[int, Decimal | None] = {}  # the drafts this tab shows, by register
     _left: frozenset[int] = frozenset()  # cells that were typed into: they keep that, whatever is entered elsewhere
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
         """Open the page: what was said of cells before is forgotten."""
         self._messages, self._questions, self.date_error, self._left = {}, {}, "", frozenset()
@@ -64,7 +64,7 @@ class Readings(Base):
         self._see_all()
         self.taken_on = self.today
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def refresh(self) -> None:
         """Something of the account changed: statuses are read again, typed values stay in the inputs."""
         before = self.account_id

@@ -13,6 +13,8 @@ from lkk.services.applications.case import disputes, messages, remarks
 from lkk.services.applications.case.messages import MessageView
 from lkk.services.applications.case.remarks import RemarkView
 from lkk.services.applications.desk import desk
+from lkk.services.applications.drafts import handovers
+from lkk.services.applications.drafts.handovers import Confirmed
 from lkk.services.applications.workflow import deadlines, effects, stages, status_changes, terms
 from lkk.services.applications.workflow.transitions import Transition
 from lkk.services.files.views import FileView
@@ -83,6 +85,7 @@ class StaffPart:
     executor: str
     email: str
     phone: str
+    applicant_id: int
     filed_by: str
     notes: tuple[MessageView, ...]
     internal_documents: tuple[FileView, ...]
@@ -136,6 +139,7 @@ class Card:
     reopens: str
     reopened_by: str
     may_reopen: bool
+    confirmed: Confirmed | None  # by the applicant, when an employee has prepared it
     staff: StaffPart | None = None
     identity_changes: tuple[IdentityChange, ...] = ()  # since it was filed; an application that is over has none
 
@@ -197,6 +201,7 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         reopened_by=await disputes.reopened_by(work, application),
         may_reopen=await disputes.may_reopen(work, actor, application),
         identity_changes=await _identity_changes(work, application),
+        confirmed=await _confirmed(work, application),
         staff=await _staff_part(work, actor, application, said, files) if actor.staff else None,
     )
 
@@ -205,6 +210,11 @@ async def _identity_changes(work: UnitOfWork, application: Application) -> tuple
     if application.submitted_at is None or application.status.final:
         return ()
     return await identity_changes(work, application.user_id, application.submitted_at)
+
+
+async def _confirmed(work: UnitOfWork, application: Application) -> Confirmed | None:
+    alone = application.filed_by in (None, application.user_id)
+    return None if alone else await handovers.confirmed(work, application.key)
 
 
 async def _account_number(work: UnitOfWork, application: Application) -> str:
@@ -308,6 +318,7 @@ async def _staff_part(
         executor=names.get(application.executor_id or 0, ""),
         email=people[application.user_id].email,
         phone=(await work.session.exec(phone)).first() or "",
+        applicant_id=application.user_id,
         filed_by=names.get(filed_by or 0, ""),
         notes=tuple(one for one in said if one.internal),
         internal_documents=tuple(one for one in files if one.internal),

@@ -11,7 +11,7 @@ from lkk.services.applications import access, attachments, posting, slots
 from lkk.services.applications.case.before_after import REQUESTED
 from lkk.services.applications.workflow.settling import open_remarks
 from lkk.services.forms import catalog
-from lkk.services.identity import data_access
+from lkk.services.identity import data_access, visits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
@@ -29,16 +29,18 @@ class ApplicationFiles:
     async def demand_place(self, work: UnitOfWork, actor: Actor, owner_id: int, slot: str) -> int:
         """Places of the form are open in a draft and while the customer's answer is awaited, others after filing."""
         if slot in slots.MAX_PER_PLACE:
-            application = await access.locked(work, actor, owner_id)
+            application = await access.locked(work, actor, owner_id, in_visit=True)
             if application.status.final and not actor.staff:
                 raise NotFound
             return slots.MAX_PER_PLACE[slot]
-        demand(actor, Permission.USE_CABINET)
+        demand(actor, Permission.USE_CABINET, in_visit=True)
+        await visits.changed(work, actor, owner_id)
         open_to_change = (ApplicationStatus.DRAFT, ApplicationStatus.INFO_REQUESTED)
         query = select(Application.kind).where(
             Application.id == owner_id,
             Application.user_id == actor.subject_id,
             col(Application.status).in_(open_to_change),
+            col(Application.handed_over_at).is_(None),
         )
         kind = (await work.session.exec(query.with_for_update())).first()
         places = catalog.kind_of(kind).slots if kind is not None else ()
@@ -58,6 +60,8 @@ class ApplicationFiles:
         applicant, status = (await work.session.exec(query)).one()
         if actor.staff:
             return actor.role.may(Permission.SEE_APPLICATIONS) and status is not ApplicationStatus.DRAFT
+        if actor.only_draft not in (None, file.application_id):
+            return False
         return applicant == actor.subject_id and not file.internal
 
     async def opened(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> None:
@@ -79,9 +83,12 @@ class ApplicationFiles:
 
     async def may_remove(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> bool:
         """One's own file: of a draft, of a message or an answer that is not sent yet, or named by a remark."""
-        if file.message_id is not None or file.replaced_at is not None:
+        if file.message_id is not None or file.replaced_at is not None or actor.only_draft is not None:
             return False
         application = await work.session.get_one(Application, file.application_id)
+        if application.handed_over_at is not None and application.status is ApplicationStatus.DRAFT:
+            return False
+        await visits.changed(work, actor, application.key)
         if await self.keeps(work, file):
             return application.user_id == actor.subject_id and not actor.staff
         if file.uploaded_by != actor.author_id:

@@ -54,7 +54,7 @@ async def keep(
         NotFound: there is no such application for the actor.
         WrittenElsewhere: another tab has kept another text since.
     """
-    await access.locked(work, actor, application_id)
+    await access.locked(work, actor, application_id, in_visit=True)
     text = text.replace("\r\n", "\n").replace("\x00", "")
     if len(text) > TEXT_LENGTH:
         raise InvalidValue(f"Сократите: {at_most_signs(TEXT_LENGTH)}, сейчас {len(text)}", at="text")

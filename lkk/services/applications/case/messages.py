@@ -63,7 +63,7 @@ async def post(
         WrittenElsewhere: another tab has kept another text since that version.
         TooManyAttempts: too many messages this minute.
     """
-    application = await access.locked(work, actor, application_id)
+    application = await access.locked(work, actor, application_id, in_visit=True)
     if internal and not actor.staff:
         raise NotAllowed
     query = select(ApplicationMessage).where(ApplicationMessage.sending_key == sending_key)
@@ -120,11 +120,13 @@ async def thread(work: UnitOfWork, actor: Actor, application: Application) -> li
 
 
 async def mark_read(work: UnitOfWork, actor: Actor, application_id: int) -> None:
-    """The actor has seen what the other side wrote.
+    """The actor has seen what the other side wrote; an employee in the applicant's cabinet has not read it for them.
 
     Raises:
         NotFound: there is no such application for the actor.
     """
+    if actor.visiting:
+        return
     await access.locked(work, actor, application_id)
     other = Side.CUSTOMER if actor.staff else Side.COMPANY
     unread = (

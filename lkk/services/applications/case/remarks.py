@@ -145,7 +145,7 @@ async def answer(
         NotAllowed: nobody asked, or the actor is not the applicant.
         FieldErrors: a correction is wrong, a demanded file is missing, or nothing was answered.
     """
-    application = await access.locked(work, actor, application_id, revision)
+    application = await access.locked(work, actor, application_id, revision, in_visit=True)
     if actor.staff or application.previous_status is None:
         raise NotAllowed
     waiting = await open_remarks(work, application_id)

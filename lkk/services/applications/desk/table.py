@@ -84,7 +84,7 @@ async def list_own(work: UnitOfWork, actor: Actor, query: TableQuery) -> TablePa
     Raises:
         NotAllowed: the actor is no customer.
     """
-    demand(actor, Permission.USE_CABINET)
+    demand(actor, Permission.USE_CABINET, in_visit=True)
     return await _page(work, actor, query)
 
 

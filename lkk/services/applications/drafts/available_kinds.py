@@ -30,7 +30,7 @@ async def offer(work: UnitOfWork, actor: Actor) -> Offer:
     Raises:
         NotAllowed: the actor is an employee.
     """
-    demand(actor, Permission.USE_CABINET)
+    demand(actor, Permission.USE_CABINET, in_visit=True)
     known = await eligibility.of(work, actor)
     offered = catalog.available(known, actor.cabinet_class)
     with_account = catalog.available(Eligibility.WITH_ACCOUNT, actor.cabinet_class)

@@ -21,6 +21,7 @@ from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, prefill
 from lkk.services.forms.checking import Checked, checked_early, checked_field, checked_step
 from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
+from lkk.services.identity import visits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
@@ -38,6 +39,12 @@ class TooManyDrafts(ServiceError):
     """The person keeps as many drafts as one may."""
 
     text = f"У вас уже {count(MOST_DRAFTS, 'черновик', 'черновика', 'черновиков')}. Отправьте или удалите ненужные"
+
+
+class HandedOver(ServiceError):
+    """A draft that an employee has prepared waits for the customer as it is."""
+
+    text = "Заявка ждёт подтверждения клиента, изменить её сейчас нельзя"
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,7 @@ class DraftView:
     version: str
     today: date
     dispatcher: str
+    handed_over: bool = False
 
 
 async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
@@ -82,6 +90,7 @@ async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
         Application.account_id == (account.id if account else None),
         Application.updated_at == Application.created_at,
         col(Application.copied_from).is_(None),
+        col(Application.handed_over_at).is_(None),
     )
     begun = prefill.prefilled(kind, await prefill.facts(work, actor, account))
     draft = (await work.session.exec(untouched)).first()
@@ -120,6 +129,7 @@ async def create(
     )
     work.session.add(draft)
     await work.session.flush()
+    await visits.changed(work, actor, draft.key)
     return draft
 
 
@@ -130,7 +140,7 @@ async def permitted(work: UnitOfWork, actor: Actor, kind_code: str) -> Kind:
         NotFound: the catalogue has none.
         NotAllowed: it is not offered to the actor.
     """
-    demand(actor, Permission.USE_CABINET)
+    demand(actor, Permission.USE_CABINET, in_visit=True)
     kind = catalog.kind_of(kind_code)
     if kind.may_file(await eligibility.of(work, actor), actor.cabinet_class):
         return kind
@@ -225,22 +235,28 @@ async def locked(work: UnitOfWork, actor: Actor, draft_id: int) -> Application:
 
     Raises:
         NotFound: there is none.
+        HandedOver: it waits for the customer's confirmation.
     """
     return await own(work, actor, draft_id, lock=True)
 
 
 async def own(work: UnitOfWork, actor: Actor, draft_id: int, *, lock: bool = False) -> Application:
-    """The row of a draft of the actor's own.
+    """The row of a draft of the actor's own; with `lock` it is about to be changed.
 
     Raises:
         NotFound: there is none.
+        HandedOver: it is to be changed and waits for the customer's confirmation.
     """
-    demand(actor, Permission.USE_CABINET)
+    demand(actor, Permission.USE_CABINET, in_visit=True)
     query = of_actor(actor).where(Application.id == draft_id)
     query = query.with_for_update().execution_options(populate_existing=True) if lock else query
     found = (await work.session.exec(query)).first()
     if found is None:
         raise NotFound
+    if lock:
+        if found.handed_over_at is not None:
+            raise HandedOver
+        await visits.changed(work, actor, draft_id)
     return found
 
 
@@ -304,4 +320,5 @@ async def _view(work: UnitOfWork, actor: Actor, draft: Application) -> DraftView
         version=version_of(draft),
         today=await deadlines.today(work, draft),
         dispatcher=(await in_force.company(work)).dispatcher.number,
+        handed_over=draft.handed_over_at is not None,
     )

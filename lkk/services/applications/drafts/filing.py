@@ -53,14 +53,18 @@ async def file(
     given_consents: Mapping[ConsentPurpose, str],
     *,
     version: str | None = None,
+    prepared_by: int | None = None,
 ) -> Filed:
     """File a draft; `given_consents` are the versions that were agreed to on the last page.
 
     Sending the same draft again gives the same number. `version` is that of the draft which was looked through
-    (`DraftView.version`); without it whatever stands in the draft is filed.
+    (`DraftView.version`); without it whatever stands in the draft is filed. `prepared_by` is the employee who has
+    prepared what the customer confirms: it is filed in their name.
 
     Raises:
         NotFound: the actor has no such draft or application.
+        NotInVisit: an employee in the customer's cabinet files nothing.
+        HandedOver: it waits for the confirmation, see `handovers.confirm`.
         NotAllowed: the kind is not offered to the actor any more.
         AccountGone: its account is not attached any more.
         NewerDraft: it was changed after it had been looked through.
@@ -70,6 +74,8 @@ async def file(
     application = await _locked(work, actor, draft_id)
     if application.number:
         return Filed(application.number)
+    if application.handed_over_at is not None:
+        raise drafts.HandedOver
     if version is not None and version != drafts.version_of(application):
         raise NewerDraft
     kind = await drafts.permitted(work, actor, application.kind)
@@ -81,7 +87,7 @@ async def file(
     for purpose in kind.consents:
         visitor = Visitor(ip=actor.ip)
         await consents.give(work, actor.subject_id, given_consents[purpose], visitor, purpose, application.key)
-    await _freeze(work, actor, application, kind)
+    await _freeze(work, actor, application, kind, prepared_by)
     number = await hand_in(work, actor, application, kind, Payload())
     await completion.noticed(work, application)
     if not kind.needs_answer:
@@ -158,7 +164,9 @@ async def _check(
     errors.raise_if_any()
 
 
-async def _freeze(work: UnitOfWork, actor: Actor, application: Application, kind: Kind) -> None:
+async def _freeze(
+    work: UnitOfWork, actor: Actor, application: Application, kind: Kind, prepared_by: int | None
+) -> None:
     """Only what is asked stays; columns of tables are filled from it."""
     applicant = application.applicant_type or ApplicantType.INDIVIDUAL
     await attachments.forget_slots(work, application.key, asked_slots(kind, application.answers))
@@ -168,7 +176,7 @@ async def _freeze(work: UnitOfWork, actor: Actor, application: Application, kind
     application.kind_version = kind.version
     application.kind_title = kind.title
     application.submitted_at = work.now
-    application.filed_by = actor.author_id
+    application.filed_by = prepared_by or actor.author_id
     application.applicant = (
         await work.session.exec(select(User.display_name).where(User.id == application.user_id))
     ).one()

@@ -26,6 +26,7 @@ class DraftRow:
     steps: int
     created_at: datetime
     updated_at: datetime
+    handed_over: bool = False
 
 
 async def list_own(work: UnitOfWork, actor: Actor) -> list[DraftRow]:
@@ -44,6 +45,7 @@ async def list_own(work: UnitOfWork, actor: Actor) -> list[DraftRow]:
                 steps,
                 draft.created_at,
                 draft.updated_at,
+                draft.handed_over_at is not None,
             )
         )
     return rows
@@ -55,7 +57,7 @@ async def number_of_filed(work: UnitOfWork, actor: Actor, draft_id: int) -> str:
     Raises:
         NotFound: it was not filed by this person.
     """
-    demand(actor, Permission.USE_CABINET)
+    demand(actor, Permission.USE_CABINET, in_visit=True)
     query = select(Application.number).where(Application.id == draft_id, Application.user_id == actor.subject_id)
     number = (await work.session.exec(query)).first()
     if not number:

@@ -61,7 +61,7 @@ async def change(
         NotAllowed: not in the actor's capacities.
         GuardRefuses, FieldErrors: as `requirements.check`.
     """
-    application = await access.locked(work, actor, application_id, revision)
+    application = await access.locked(work, actor, application_id, revision, in_visit=True)
     step = transition(application.status, to, act)
     if not capacities(actor) & step.who:
         raise NotAllowed
