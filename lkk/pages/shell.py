@@ -11,7 +11,7 @@ from lkk.components.icons import icon
 from lkk.components.menu import menu, menu_action, menu_link, popover
 from lkk.components.navigation import NavGroup, NavItem, navigation
 from lkk.pages.company import COMPANY
-from lkk.routes import ACCOUNTS, MENU, NOTIFICATIONS, SECURITY, Route, first_page, tab_title
+from lkk.routes import ACCOUNTS, MENU, NOTIFICATIONS, PROFILE, SECURITY, Route, first_page, tab_title
 from lkk.state.identity.session import AccountItem, Session
 from lkk.vocabulary.people import Role
 
@@ -58,8 +58,8 @@ def _menu_of(route: Route) -> rx.Component:
 
 
 def _visible(route: Route, readers: list[Role]) -> bool | rx.Var[Any]:
-    """Password and sessions are nobody's but the customer's own."""
-    if route is SECURITY:
+    """Profile, password and sessions are nobody's but the customer's own."""
+    if route in (PROFILE, SECURITY):
         return ~Session.visiting
     return all(role.may(route.rule) for role in readers) or _permitted(route)
 

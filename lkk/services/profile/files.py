@@ -36,6 +36,8 @@ class ChangeFiles:
 
     async def may_see(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> bool:
         """A draft is its customer's alone, what was sent the staff's who decide as well."""
+        if actor.visiting or actor.only_draft is not None:  # proofs are between the customer and the company
+            return False
         query = select(ProfileChange.user_id, ProfileChange.status).where(ProfileChange.id == file.profile_change_id)
         owner, status = (await work.session.exec(query)).one()
         if actor.staff:
@@ -48,6 +50,8 @@ class ChangeFiles:
 
     async def may_remove(self, work: UnitOfWork, actor: Actor, file: StoredFile) -> bool:
         """A file of one's own draft."""
+        if actor.visiting or actor.only_draft is not None:
+            return False
         change = await work.session.get_one(ProfileChange, file.profile_change_id)
         return change.user_id == actor.subject_id and change.status is ChangeStatus.DRAFT
 
