@@ -2,7 +2,8 @@
 
 import pytest
 
-from lkk.services.identity import data_access
+from lkk.services.identity import consents, data_access
+from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.access import AccessKind
@@ -44,3 +45,18 @@ async def test_own_acts_are_not_written_down() -> None:
 def test_a_reason_that_is_none_is_refused(reason: str) -> None:
     with pytest.raises(InvalidValue):
         data_access.checked_reason(reason)
+
+
+async def test_own_consents_are_read_with_their_text_and_application() -> None:
+    person, stranger = await builders.customer(), await builders.customer()
+    application = await made.filed(person, "tp_new", seed=1)
+    async with unit_of_work() as work:
+        version = (await consents.current(work)).version
+        await consents.give(work, person.key, version, Visitor(ip="10.0.0.1", browser="Firefox"))
+        await consents.give(work, stranger.key, version, Visitor())
+    async with unit_of_work() as work:
+        newest, *filed = await consents.list_own(work, await builders.sign_in(person))
+        assert len(await consents.list_own(work, await builders.sign_in(stranger))) == 1
+    assert (newest.number, newest.version, newest.revoked_at) == ("", version, None)
+    assert "обработку моих персональных данных" in newest.body
+    assert {one.number for one in filed} == {application.number}

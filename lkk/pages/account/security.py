@@ -11,20 +11,30 @@ from lkk.components.fields import password_field
 from lkk.components.forms import auth_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
+from lkk.pages.account.own_data import consents_card, data_access_card
 from lkk.pages.shell import shell
 from lkk.pages.tables import listing
 from lkk.routes import SECURITY
+from lkk.state.identity.own_data import OwnData
 from lkk.state.identity.security import END_OTHERS_DIALOG, LAYOUT, Security
 from lkk.state.identity.session import Session
+from lkk.vocabulary.permissions import Permission
 
-ON_LOAD = (Session.load, Security.load)
+ON_LOAD = (Session.load, Security.load, OwnData.load)
 
 _FORM = "password-change"
 
 
 def page() -> rx.Component:
     """The form of the password and the table of sessions."""
-    return shell(SECURITY, stack(_changed(), _password(), _sessions()), ready=Security.loaded)
+    return shell(SECURITY, stack(_changed(), _password(), _sessions(), _own_data()), ready=Security.loaded)
+
+
+def _own_data() -> rx.Component:
+    """For customers alone: the staff have no such data here."""
+    permissions: Any = Session.permissions
+    own = permissions.contains(Permission.USE_CABINET.value)
+    return rx.cond(own, stack(data_access_card(), consents_card()))
 
 
 def _changed() -> rx.Component:

@@ -7,17 +7,21 @@ from datetime import date, datetime
 from sqlalchemy import or_
 from sqlmodel import col, select
 
+from lkk.models.applications import Application
 from lkk.models.consents import Consent, ConsentText
-from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.kept_rows import kept
+from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.people import ConsentPurpose
+from lkk.vocabulary.permissions import Permission
 
 FIELD = "consent"
 _BROWSER_LENGTH = 120
+OWN_SIZE = 100
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,35 @@ async def of_application(work: UnitOfWork, application_id: int) -> list[GivenCon
     )
     rows = await work.session.exec(query)
     return [GivenConsent(ConsentPurpose(purpose), version, given_at) for purpose, version, given_at in rows]
+
+
+@dataclass(frozen=True)
+class OwnConsent:
+    """A consent as whoever gave it reads it; `number` is that of the application it was given with."""
+
+    purpose: ConsentPurpose
+    version: str
+    body: str
+    given_at: datetime
+    revoked_at: datetime | None
+    number: str
+
+
+async def list_own(work: UnitOfWork, actor: Actor) -> list[OwnConsent]:
+    """Return the last hundred consents of the actor's cabinet, the newest first."""
+    demand(actor, Permission.OWN_SETTINGS)
+    query = (
+        select(ConsentText, Consent, Application.number)
+        .join(Consent, col(Consent.text_id) == col(ConsentText.id))
+        .join(Application, col(Application.id) == Consent.application_id, isouter=True)
+        .where(Consent.user_id == actor.subject_id)
+        .order_by(col(Consent.id).desc())
+        .limit(OWN_SIZE)
+    )
+    return [
+        OwnConsent(text.purpose, text.version, text.body, given.given_at, given.revoked_at, number or "")
+        for text, given, number in await work.session.exec(query)
+    ]
 
 
 @dataclass(frozen=True)
