@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -153,7 +154,7 @@ async def _add_customer(work: UnitOfWork, customer: _Customer, password_hash: st
     user = await _add_user(work, customer.email, customer.name, password_hash, kind=customer.kind)
     person = customer.kind is not RegistrationKind.LEGAL_ENTITY
     last, first, middle = [*customer.name.split(), "", ""][:3] if person else ("", "", "")
-    told = {
+    told: dict[str, Any] = {
         "last_name": last,
         "first_name": first,
         "middle_name": middle,

@@ -33,4 +33,4 @@ async def identity_changes(work: UnitOfWork, user_id: int, since: datetime) -> t
         .order_by(col(ProfileChange.decided_at))
     )
     latest = {part: at for part, at in await work.session.exec(query) if at is not None}
-    return tuple(IdentityChange(part, at) for part, at in latest.items())
+    return tuple(IdentityChange(ProfilePart(part), at) for part, at in latest.items())
