@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
@@ -162,12 +161,6 @@ async def files_of(work: UnitOfWork, change_id: int) -> list[FileView]:
     """Return the files of a request in the order they were added."""
     query = select(StoredFile).where(StoredFile.profile_change_id == change_id).order_by(col(StoredFile.id))
     return [view_of(row) for row in await work.session.exec(query)]
-
-
-async def count_open(work: UnitOfWork) -> int:
-    """Return how many requests wait for a decision."""
-    query = select(func.count()).select_from(ProfileChange).where(ProfileChange.status == ChangeStatus.OPEN)
-    return (await work.session.exec(query)).one()
 
 
 async def _unfinished(work: UnitOfWork, actor: Actor, part: ProfilePart) -> ProfileChange:
