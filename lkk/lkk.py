@@ -63,6 +63,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_USERS: users,
     routes.STAFF_DIRECTORIES: directories,
     routes.STAFF_DIRECTORY: directory,
+    routes.STAFF_AUDIT: audit,
     routes.STAFF_HEALTH: health,
 }
 

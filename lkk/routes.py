@@ -78,6 +78,7 @@ STAFF_DIRECTORIES = Route(
     "/staff/directories", "Справочники", Permission.MANAGE_DIRECTORIES, "Справочники", "book_open"
 )
 STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочник", Permission.MANAGE_DIRECTORIES)
+STAFF_AUDIT = Route("/staff/audit", "Журнал действий", Permission.SEE_AUDIT, "Журнал действий", "history")
 STAFF_HEALTH = Route(
     "/staff/health",
     "Состояние обмена",
@@ -113,6 +114,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_USERS,
     STAFF_DIRECTORIES,
     STAFF_DIRECTORY,
+    STAFF_AUDIT,
     STAFF_HEALTH,
 )
 

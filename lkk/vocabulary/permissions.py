@@ -25,6 +25,7 @@ class Permission(Labelled):
     ENTER_CABINET = "enter_cabinet", "войти в кабинет клиента с его согласия"
     MANAGE_USERS = "manage_users", "пользователи: список, новые сотрудники, блокировка"
     MANAGE_DIRECTORIES = "manage_directories", "справочники: компания, офисы, тексты, календарь, сроки"
+    SEE_AUDIT = "see_audit", "журнал действий"
     OPERATE = "operate", "состояние обмена, повторная отправка"
 
 
