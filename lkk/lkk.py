@@ -18,7 +18,7 @@ from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.profile import part_change, profile
 from lkk.pages.public import landing, login, not_found, recover, register, tablet
 from lkk.pages.staff import application as staff_application
-from lkk.pages.staff import change, changes, desk, directories, directory, health, templates, users
+from lkk.pages.staff import audit, change, changes, desk, directories, directory, health, templates, users
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.stylesheets import STYLESHEETS

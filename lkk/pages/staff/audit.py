@@ -19,6 +19,6 @@ def page() -> rx.Component:
     return shell(
         STAFF_AUDIT,
         card(table(Audit, LAYOUT, cells={}, empty=nothing, on_filter=Audit.search)),
-        lead="Записи не меняются и не удаляются. Паролей, кодов и персональных данных в них нет.",
+        lead="Записи не меняются и не удаляются. Паролей и кодов в них нет.",
         ready=Audit.loaded,
     )
