@@ -60,7 +60,8 @@ def _menu_of(route: Route) -> rx.Component:
 def _visible(route: Route, readers: list[Role]) -> bool | rx.Var[Any]:
     """Profile, password and sessions are nobody's but the customer's own."""
     if route in (PROFILE, SECURITY):
-        return ~Session.visiting
+        visiting: Any = Session.visiting
+        return ~visiting
     return all(role.may(route.rule) for role in readers) or _permitted(route)
 
 

@@ -29,7 +29,9 @@ async def _delete_expired(_: Ports) -> None:
     async with unit_of_work() as work:
         idle = work.now - timedelta(seconds=known.session_idle_s)
         absolute = work.now - timedelta(seconds=known.session_absolute_s)
-        ended = or_(col(UserSession.seen_at) < idle, col(UserSession.created_at) < absolute)
+        ended = or_(
+            col(UserSession.seen_at) < idle, col(UserSession.created_at) < absolute, col(UserSession.ends_at) < work.now
+        )
         await work.session.exec(delete(UserSession).where(ended))
         for codes in (OneTimeCode, PersonCode):
             await work.session.exec(delete(codes).where(col(codes.expires_at) < work.now - CODES_KEPT))

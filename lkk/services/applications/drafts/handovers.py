@@ -277,7 +277,7 @@ async def confirmed(work: UnitOfWork, application_id: int) -> Confirmed | None:
     found = (await work.session.exec(query)).first()
     if found is None or found[1] is None or found[2] is None:
         return None
-    return Confirmed(found[0] or "сотрудник", found[1], found[2])
+    return Confirmed(found[0] or "сотрудник", found[1], ConfirmedBy(found[2]))
 
 
 async def locked(work: UnitOfWork, actor: Actor, draft_id: int) -> tuple[Handover, Application]:
