@@ -12,6 +12,7 @@ from lkk.components.links import anchor
 from lkk.components.status import badge
 from lkk.components.surfaces import stack
 from lkk.pages.refusals import error_of
+from lkk.state.applications.confirming import Confirmation
 from lkk.state.applications.wizard import CONSENTS, Wizard
 from lkk.state.applications.wizard_items import ConsentItem, ErrorItem, LineItem, SectionItem
 from lkk.state.identity.session import Session
@@ -99,7 +100,11 @@ def _hand_over() -> rx.Component:
             "изменить её нельзя."
         ),
         form_actions(
-            button("Передать на подтверждение", icon="send", on_click=Wizard.hand_over(Wizard.draft_id).throttle(1000)),
+            button(
+                "Передать на подтверждение",
+                icon="send",
+                on_click=Confirmation.hand_over(Wizard.draft_id, Wizard.version).throttle(1000),
+            ),
             link_button("Назад", Wizard.previous_href, kind="soft"),
             button("Сохранить и выйти", kind="plain", on_click=Wizard.save_and_leave),
         ),
