@@ -122,6 +122,7 @@ class StaffApplication(CaseThread, Base):
         """Show the passport, СНИЛС and bank details of the application; that they were opened is recorded."""
         async with self._unit() as (work, actor):
             self._opened = await opening.open_answers(work, actor, self._shown().number)
+        self._notice("Паспорт, СНИЛС и реквизиты показаны, это записано")
         await self._reload()
 
     @allow(Permission.WORK_APPLICATIONS)
