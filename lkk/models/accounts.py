@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from lkk.models.base import Table, enum_type, reference
+from lkk.models.base import Table, enum_type, folded, reference
 from lkk.vocabulary.people import CabinetClass
 
 
@@ -13,7 +13,11 @@ class CustomerAccount(Table, table=True):
     """An account of the accounting system; unique by registry and number; the registry is its cabinet class."""
 
     __tablename__ = "customer_account"
-    __table_args__ = (UniqueConstraint("cabinet_class", "number"),)
+    __table_args__ = (
+        UniqueConstraint("cabinet_class", "number"),
+        Index("ix_customer_account_number_begins", text('number collate "C"')),
+        Index("ix_customer_account_address", text(f"({folded('address')}) gin_trgm_ops"), postgresql_using="gin"),
+    )
 
     external_id: str = Field(max_length=64, unique=True)
     version: int

@@ -4,10 +4,10 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, event, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, event, text
+from sqlmodel import Field
 
-from lkk.models.base import Row, SealedAnswers, SealedText, Table, enum_type, reference
+from lkk.models.base import Row, SealedAnswers, SealedText, Table, enum_type, folded, reference
 from lkk.vocabulary.applications import (
     ApplicationStatus,
     ClockState,
@@ -77,17 +77,6 @@ _INDEXES = (
 CONTACTS_LENGTH = 1000
 #: Columns that are searched for parts of words; `contacts` and the registration number by the staff alone.
 CONTAINS = ("number", "object_name", "applicant", "account_number", "registration_number", "contacts")
-
-
-def folded(column: str) -> str:
-    """Return the expression a column is searched by, the text of which must be that of the index.
-
-    Capitals and «ё» do not matter, and every word of it follows a space.
-    """
-    return f"translate(lower(' ' || {column}), 'ё', 'е')"
-
-
-event.listen(SQLModel.metadata, "before_create", DDL("create extension if not exists pg_trgm"))
 
 
 class Application(Table, table=True):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Dialect, Enum, ForeignKey, Text
+from sqlalchemy import DDL, BigInteger, Dialect, Enum, ForeignKey, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -19,6 +19,15 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+event.listen(SQLModel.metadata, "before_create", DDL("create extension if not exists pg_trgm"))
+
+
+def folded(column: str) -> str:
+    """Return the expression a column is searched by, the text of which must be that of the index.
+
+    Capitals and «ё» do not matter, and every word of it follows a space.
+    """
+    return f"translate(lower(' ' || {column}), 'ё', 'е')"
 
 
 def enum_type(kind: type[StrEnum]) -> Enum:

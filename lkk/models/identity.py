@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
-from lkk.models.base import Row, SealedText, Table, enum_type, reference
+from lkk.models.base import Row, SealedText, Table, enum_type, folded, reference
 from lkk.vocabulary.people import (
     ApplicantType,
     CabinetClass,
@@ -16,6 +16,9 @@ from lkk.vocabulary.people import (
     UserStatus,
     VisitEvidence,
 )
+
+#: Who speaks for an organisation, as one text to search in.
+CONTACT_NAME = "last_name || ' ' || first_name || ' ' || middle_name"
 
 
 class User(Table, table=True):
@@ -29,6 +32,13 @@ class User(Table, table=True):
             postgresql_where=text("status = 'pending'"),
         ),
         Index("ix_user_account_role_status", "role", "status"),
+        Index(
+            "ix_user_account_customer_name",
+            text(f"({folded('display_name')}) gin_trgm_ops"),
+            postgresql_using="gin",
+            postgresql_where=text("role = 'customer'"),
+        ),
+        Index("ix_user_account_email_begins", text('email collate "C"')),
     )
 
     email: str = Field(max_length=254, unique=True)
@@ -57,6 +67,21 @@ class Profile(Row, table=True):
     """The registration data of a customer; empty strings where a kind has no such field."""
 
     __tablename__ = "profile"
+    __table_args__ = (
+        Index("ix_profile_phone_ends", text('(reverse(phone)) collate "C"'), postgresql_where=text("phone <> ''")),
+        Index(
+            "ix_profile_contact_name",
+            text(f"({folded(CONTACT_NAME)}) gin_trgm_ops"),
+            postgresql_using="gin",
+            postgresql_where=text("organization_name <> ''"),
+        ),
+        Index(
+            "ix_profile_premises",
+            text(f"({folded('premises_address')}) gin_trgm_ops"),
+            postgresql_using="gin",
+            postgresql_where=text("premises_address <> ''"),
+        ),
+    )
 
     user_id: int = Field(primary_key=True, foreign_key="user_account.id", ondelete="CASCADE", sa_type=BigInteger)
     kind: RegistrationKind = Field(sa_type=enum_type(RegistrationKind))

@@ -7,14 +7,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lkk.models.applications import CONTAINS, folded
+from lkk.models.applications import CONTAINS
+from lkk.models.base import folded
 from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.word_search import pattern, patterns, rarest
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 
 _OPEN = "status not in (" + ", ".join(f"'{status}'" for status in ApplicationStatus if status.final) + ")"
 SOON_DAYS = 3
-_SHORT, _MOST_WORDS = 2, 10
 _PHONE_DIGITS = 10
 #: +7 913 123-45-67, 8 (913) 123-45-67, 89131234567, 913-123-45-67; not 2026-000123, nor a row of account numbers.
 _BETWEEN_DIGITS = re.compile(r"[\s()+-]")
@@ -87,7 +88,7 @@ def _words(filters: Filters, *, indexed: bool) -> list[tuple[str, dict[str, Any]
     }
     found: list[tuple[str, dict[str, Any]]] = []
     for column, words in given.items():
-        if parts := _parts(words):
+        if parts := patterns(words):
             found += _all_parts(column, [folded(column)], folded(column), parts, indexed=indexed)
     return found
 
@@ -95,7 +96,7 @@ def _words(filters: Filters, *, indexed: bool) -> list[tuple[str, dict[str, Any]
 def _anywhere(words: str, *, indexed: bool) -> list[tuple[str, dict[str, Any]]]:
     """The words of the search line, each in any of the texts."""
     texts = CONTAINS if indexed else CONTAINS[:4]
-    parts = [_pattern(phone)] if (phone := _phone(words)) else _parts(words)
+    parts = [pattern(phone)] if (phone := _phone(words)) else patterns(words)
     if not parts:
         return []
     whole = folded(" || ' ' || ".join(f"coalesce({one}, '')" for one in texts))
@@ -109,20 +110,10 @@ def _all_parts(
     found: list[tuple[str, dict[str, Any]]] = []
     if indexed:
         sought = " or ".join(f"{one} like :{name}_sought" for one in texts)
-        found.append((f"({sought})", {f"{name}_sought": max(parts, key=_rareness)}))
+        found.append((f"({sought})", {f"{name}_sought": rarest(parts)}))
     if not indexed or len(parts) > 1:
         found.append((f"{whole} like all(cast(:{name}_parts as text[]))", {f"{name}_parts": parts}))
     return found
-
-
-def _parts(words: str) -> list[str]:
-    """The pattern of each word; a word of one or two signs is the beginning of one, «7» is no part of «177»."""
-    found = dict.fromkeys(fold(words).split())
-    return [_pattern(word if len(word) > _SHORT else f" {word}") for word in [*found][:_MOST_WORDS]]
-
-
-def _rareness(pattern: str) -> tuple[bool, int]:
-    return len(pattern) > len("%1%") and any(sign.isdigit() for sign in pattern), len(pattern)
 
 
 def _phone(words: str) -> str:
@@ -131,17 +122,6 @@ def _phone(words: str) -> str:
     if not digits.isascii() or not digits.isdigit() or not _PHONE.fullmatch(words.strip()):
         return ""
     return digits[-_PHONE_DIGITS:]
-
-
-def fold(words: str) -> str:
-    """Return words as `folded` columns have them."""
-    return words.lower().replace("ё", "е")
-
-
-def _pattern(words: str) -> str:
-    for sign in ("\\", "%", "_"):
-        words = words.replace(sign, "\\" + sign)
-    return f"%{words}%"
 
 
 def _choices(filters: Filters) -> list[tuple[str, dict[str, Any]]]:
