@@ -18,7 +18,20 @@ from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.profile import part_change, profile
 from lkk.pages.public import landing, login, not_found, recover, register, tablet
 from lkk.pages.staff import application as staff_application
-from lkk.pages.staff import audit, change, changes, desk, directories, directory, health, templates, users
+from lkk.pages.staff import (
+    audit,
+    change,
+    changes,
+    customer,
+    customer_new,
+    customers,
+    desk,
+    directories,
+    directory,
+    health,
+    templates,
+    users,
+)
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.stylesheets import STYLESHEETS
@@ -58,6 +71,9 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_CHANGES: changes,
     routes.STAFF_CHANGE: change,
     routes.STAFF: desk,
+    routes.STAFF_CUSTOMERS: customers,
+    routes.STAFF_CUSTOMER_NEW: customer_new,
+    routes.STAFF_CUSTOMER: customer,
     routes.STAFF_APPLICATION: staff_application,
     routes.STAFF_TEMPLATES: templates,
     routes.STAFF_USERS: users,

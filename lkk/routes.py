@@ -70,6 +70,9 @@ STAFF_CHANGES = Route(
     "/staff/changes", "Запросы на изменение данных", Permission.EDIT_CUSTOMERS, "Изменения данных", "file_pen"
 )
 STAFF_CHANGE = Route("/staff/changes/[change_number]", "Запрос на изменение данных", Permission.EDIT_CUSTOMERS)
+STAFF_CUSTOMERS = Route("/staff/customers", "Клиенты", Permission.SEE_CUSTOMERS, "Клиенты", "circle_user_round")
+STAFF_CUSTOMER_NEW = Route("/staff/customers/new", "Завести кабинет", Permission.REGISTER_CUSTOMER)
+STAFF_CUSTOMER = Route("/staff/customers/[customer_number]", "Клиент", Permission.SEE_CUSTOMERS)
 STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заявка", Permission.SEE_APPLICATIONS)
 STAFF_TEMPLATES = Route(
     "/staff/templates", "Шаблоны ответов", Permission.MANAGE_TEMPLATES, "Шаблоны ответов", "file_text"
@@ -109,6 +112,9 @@ ROUTES: tuple[Route, ...] = (
     STAFF,
     STAFF_CHANGES,
     STAFF_CHANGE,
+    STAFF_CUSTOMERS,
+    STAFF_CUSTOMER_NEW,
+    STAFF_CUSTOMER,
     STAFF_APPLICATION,
     STAFF_TEMPLATES,
     STAFF_USERS,
@@ -129,6 +135,7 @@ MENU: tuple[Route, ...] = (
     ACCOUNTS,
     READINGS,
     STAFF,
+    STAFF_CUSTOMERS,
     STAFF_CHANGES,
     STAFF_TEMPLATES,
     STAFF_USERS,
@@ -171,6 +178,11 @@ def profile_part_path(part: str) -> str:
 def staff_change_path(change_id: int) -> str:
     """The page of a request for a change of a profile."""
     return f"{STAFF_CHANGES.path}/{change_id}"
+
+
+def customer_path(customer_id: int) -> str:
+    """The card of a customer."""
+    return STAFF_CUSTOMER.path.replace("[customer_number]", str(customer_id))
 
 
 def directory_path(code: str) -> str:

@@ -1,7 +1,7 @@
 """customers are found by name, e-mail, the end of a phone, account and address
 
 Revision: 0048
-Before: 0056
+Before: 0045
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from lkk.migrations import online
 
 revision = "0048"
-down_revision = "0056"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
@@ -41,8 +41,16 @@ def upgrade() -> None:
         kind = {"postgresql_using": "gin"} if "gin_trgm_ops" in str(columns[0]) else {}
         where = {"postgresql_where": sa.text(options["where"])} if options else {}
         online.create_index(name, table, columns, **kind, **where)
+    online.create_index(
+        "ix_outbox_item_mail_to",
+        "outbox_item",
+        ["ordering_key", "created_at"],
+        postgresql_include=["state"],
+        postgresql_where=sa.text("channel = 'mail'"),
+    )
 
 
 def downgrade() -> None:
+    online.drop_index("ix_outbox_item_mail_to", "outbox_item")
     for name, table, _, _ in _INDEXES:
         online.drop_index(name, table)

@@ -29,6 +29,13 @@ class OutboxItem(Table, table=True):
             "id",
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_outbox_item_mail_to",
+            "ordering_key",
+            "created_at",
+            postgresql_include=["state"],
+            postgresql_where=text("channel = 'mail'"),
+        ),
         Index("ix_outbox_item_dead", "channel", postgresql_where=text("state = 'dead'")),
     )
 

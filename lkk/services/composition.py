@@ -14,6 +14,7 @@ from lkk.services.applications.case.files import ApplicationFiles
 from lkk.services.applications.exchange import delivery as applications_delivery
 from lkk.services.applications.exchange import documents as documents_delivery
 from lkk.services.applications.exchange import feed as applications_feed
+from lkk.services.customers import events as customer_events
 from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.jobs import prune_job
 from lkk.services.feed.declaration import Feed, parents_first
@@ -49,6 +50,7 @@ EVENTS: tuple[Event, ...] = (
     *identity_events.EVENTS,
     *account_events.EVENTS,
     *profile_events.EVENTS,
+    *customer_events.EVENTS,
     *reading_events.EVENTS,
     *application_events.EVENTS,
     *operation_events.EVENTS,

@@ -126,6 +126,7 @@ class CodePurpose(Labelled):
     EMAIL = "email", "Подтверждение почты"
     CABINET_VISIT = "cabinet_visit", "Вход сотрудника в кабинет"
     FILING = "filing", "Подача заявки"
+    CABINET = "cabinet", "Открытие личного кабинета"
 
 
 class VisitEvidence(Labelled):

@@ -18,11 +18,13 @@ from lkk.routes import (
     ROUTES,
     STAFF_APPLICATION,
     STAFF_CHANGE,
+    STAFF_CUSTOMER,
     STAFF_DIRECTORY,
     STAFF_USERS,
     Route,
     application_path,
     confirm_path,
+    customer_path,
     directory_path,
     new_application_path,
     profile_part_path,
@@ -63,6 +65,8 @@ class Visitors:
     number: str  # of an application of the customer's
     change: int  # a request for a change of the profile
     waits: int  # a draft that an employee has prepared for the customer
+    customer_id: int
+    customer_name: str
 
     def for_page(self, route: Route) -> BrowserContext:
         if route.rule is Open.EVERYONE:
@@ -76,6 +80,7 @@ class Visitors:
             APPLICATION_FORM: (new_application_path("asset_transfer"), KINDS["asset_transfer"].title),
             APPLICATION_SENT: (APPLICATION_SENT.url(number=self.number), f"Заявка № {self.number} отправлена"),
             APPLICATION: (application_path(self.number), f"Заявка {self.number}"),
+            STAFF_CUSTOMER: (customer_path(self.customer_id), self.customer_name),
             STAFF_DIRECTORY: (directory_path("offices"), "Офисы"),
             PROFILE_PART: (profile_part_path(ProfilePart.PASSPORT), ProfilePart.PASSPORT.label),
             STAFF_CHANGE: (staff_change_path(self.change), ProfilePart.NAME.label),
@@ -95,7 +100,8 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     guest, customer, plant, administrator = [await open_browser() for _ in range(4)]
     change = await profile_requests.asked(person, ProfilePart.NAME, profile_requests.NAME)
     waits = await handed_over(person, await visit(person))
-    found = Visitors(guest, customer, plant, administrator, application.number or "", change, waits)
+    number = application.number or ""
+    found = Visitors(guest, customer, plant, administrator, number, change, waits, person.key, person.display_name)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)

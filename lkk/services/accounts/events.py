@@ -35,6 +35,16 @@ ACCOUNT_SHARED = Event(
     link_text="Лицевые счета",
 )
 
+ACCOUNT_SHARED_AT_COUNTER = Event(
+    key="account_shared_counter",
+    title="Лицевой счёт № {{ account_number }} подключили ещё одному человеку",
+    body="Лицевой счёт № {{ account_number }}, который подключён к вашему личному кабинету, на приёме подключили ещё "
+    "одному человеку: сотрудник сверил его паспорт.\n\nЕсли вы с этим не согласны, позвоните в поддержку.",
+    channels=BOTH,
+    link=lambda _: routes.ACCOUNTS.path,
+    link_text="Лицевые счета",
+)
+
 PIN_GUESSED = Event(
     key="pin_guessed",
     title="К лицевому счёту № {{ account_number }} подбирают ПИН-код",

@@ -58,6 +58,11 @@ async def list_attached(work: UnitOfWork, actor: Actor) -> list[AttachedAccount]
 
 def attached_query(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The columns of AttachedAccount for the actor's own accounts, to be read as they are or narrowed further."""
+    return attached_to(actor.subject_id)
+
+
+def attached_to(user_id: int) -> Select[*tuple[Any, ...]]:
+    """The same for the accounts of a user."""
     return (
         select_columns(
             col(CustomerAccount.id),
@@ -73,7 +78,7 @@ def attached_query(actor: Actor) -> Select[*tuple[Any, ...]]:
         )
         .select_from(AccountLink)
         .join(CustomerAccount, col(CustomerAccount.id) == col(AccountLink.account_id))
-        .where(col(AccountLink.user_id) == actor.subject_id, col(AccountLink.detached_at).is_(None))
+        .where(col(AccountLink.user_id) == user_id, col(AccountLink.detached_at).is_(None))
         .order_by(col(AccountLink.attached_at), col(AccountLink.id))
     )
 
@@ -106,16 +111,16 @@ async def attach(work: UnitOfWork, actor: Actor, number: str, pin: str) -> Attac
         WrongPin: they do not fit together.
     """
     demand(actor, Permission.USE_CABINET)
-    number, pin = _number(number), _pin(pin)
+    number, pin = checked_number(number), _pin(pin)
     await pin_limits.check(work, actor, _cabinet(actor), number)
-    account = await _find(work, actor, number)
+    account = await find(work, _cabinet(actor), number)
     expected = account.pin_hmac if account else ""
     if not same(expected, pin_hash(_cabinet(actor), number, pin)) or account is None:
         await pin_limits.count_wrong(work, actor, _cabinet(actor), number, account)
         raise WrongPin(at="pin")
     if account.closed:
         raise InvalidValue("Этот лицевой счёт закрыт. Обратитесь в контакт-центр", at="number")
-    link = await _link(work, actor, account)
+    link = await link_to(work, actor.subject_id, account)
     await pin_limits.forgive(work, actor)
     audit.record(
         work, AuditAction.ACCOUNT_ATTACHED, actor_id=actor.author_id, subject=f"account:{account.id}", ip=actor.ip
@@ -138,13 +143,37 @@ async def activate(work: UnitOfWork, actor: Actor, account_id: int) -> None:
         NotFound: it is not attached to the actor.
     """
     demand(actor, Permission.USE_CABINET)
-    await _lock_links(work, actor)
+    await _lock_links(work, actor.subject_id)
     await attached(work, actor, account_id)
-    mine = col(AccountLink.user_id) == actor.subject_id
+    await _make_active(work, actor.subject_id, account_id)
+    work.tell_people(actor.subject_id)
+
+
+async def unlink(work: UnitOfWork, user_id: int, account_id: int) -> AttachedAccount:
+    """Take an account from a user and return what it was; the earliest of the others becomes active.
+
+    Raises:
+        NotFound: it is not attached to the user.
+    """
+    await _lock_links(work, user_id)
+    all_of_them = [AttachedAccount(*row) for row in await work.session.execute(attached_to(user_id))]
+    account = next((one for one in all_of_them if one.id == account_id), None)
+    if account is None:
+        raise NotFound
+    mine = col(AccountLink.user_id) == user_id
+    attached_one = (col(AccountLink.account_id) == account_id) & col(AccountLink.detached_at).is_(None)
+    await work.session.exec(update(AccountLink).where(mine, attached_one).values(active=False, detached_at=work.now))
+    rest = [one for one in all_of_them if one.id != account_id]
+    if account.active and rest:
+        await _make_active(work, user_id, rest[0].id)
+    return account
+
+
+async def _make_active(work: UnitOfWork, user_id: int, account_id: int) -> None:
+    mine = col(AccountLink.user_id) == user_id
     chosen = (col(AccountLink.account_id) == account_id) & col(AccountLink.detached_at).is_(None)
     await work.session.exec(update(AccountLink).where(mine, col(AccountLink.active)).values(active=False))
     await work.session.exec(update(AccountLink).where(mine, chosen).values(active=True))
-    work.tell_people(actor.subject_id)
 
 
 async def detach(work: UnitOfWork, actor: Actor, account_id: int) -> None:
@@ -154,14 +183,7 @@ async def detach(work: UnitOfWork, actor: Actor, account_id: int) -> None:
         NotFound: it is not attached to the actor.
     """
     demand(actor, Permission.USE_CABINET)
-    await _lock_links(work, actor)
-    account = await attached(work, actor, account_id)
-    mine = col(AccountLink.user_id) == actor.subject_id
-    attached_one = (col(AccountLink.account_id) == account_id) & col(AccountLink.detached_at).is_(None)
-    await work.session.exec(update(AccountLink).where(mine, attached_one).values(active=False, detached_at=work.now))
-    rest = await list_attached(work, actor)
-    if account.active and rest:
-        await activate(work, actor, rest[0].id)
+    account = await unlink(work, actor.subject_id, account_id)
     audit.record(
         work, AuditAction.ACCOUNT_DETACHED, actor_id=actor.author_id, subject=f"account:{account_id}", ip=actor.ip
     )
@@ -171,10 +193,15 @@ async def detach(work: UnitOfWork, actor: Actor, account_id: int) -> None:
     work.tell_people(actor.subject_id)
 
 
-async def _link(work: UnitOfWork, actor: Actor, account: CustomerAccount) -> AccountLink:
-    await _lock_links(work, actor)
-    first = not await list_attached(work, actor)
-    link = AccountLink(user_id=actor.subject_id, account_id=account.key, active=first, attached_at=work.now)
+async def link_to(work: UnitOfWork, user_id: int, account: CustomerAccount) -> AccountLink:
+    """Attach an account to a user; the first one becomes active.
+
+    Raises:
+        InvalidValue: it is attached already.
+    """
+    await _lock_links(work, user_id)
+    first = (await work.session.execute(attached_to(user_id).limit(1))).first() is None
+    link = AccountLink(user_id=user_id, account_id=account.key, active=first, attached_at=work.now)
     try:
         async with work.session.begin_nested():
             work.session.add(link)
@@ -183,15 +210,14 @@ async def _link(work: UnitOfWork, actor: Actor, account: CustomerAccount) -> Acc
     return link
 
 
-async def _lock_links(work: UnitOfWork, actor: Actor) -> None:
+async def _lock_links(work: UnitOfWork, user_id: int) -> None:
     """Change of one user's links go one after another, so that exactly one stays active."""
-    await work.session.execute(text("select 1 from user_account where id = :id for update"), {"id": actor.subject_id})
+    await work.session.execute(text("select 1 from user_account where id = :id for update"), {"id": user_id})
 
 
-async def _find(work: UnitOfWork, actor: Actor, number: str) -> CustomerAccount | None:
-    query = select(CustomerAccount).where(
-        CustomerAccount.cabinet_class == _cabinet(actor), CustomerAccount.number == number
-    )
+async def find(work: UnitOfWork, registry: CabinetClass, number: str) -> CustomerAccount | None:
+    """The account with a number in a registry."""
+    query = select(CustomerAccount).where(CustomerAccount.cabinet_class == registry, CustomerAccount.number == number)
     return (await work.session.exec(query)).first()
 
 
@@ -199,7 +225,12 @@ def _cabinet(actor: Actor) -> CabinetClass:
     return actor.cabinet_class or CabinetClass.INDIVIDUAL
 
 
-def _number(raw: str) -> str:
+def checked_number(raw: str) -> str:
+    """The number of an account as it is stored.
+
+    Raises:
+        InvalidValue: it is not written as one.
+    """
     number = "".join(raw.split()).lstrip("№")
     if not (number.isascii() and number.isdigit() and len(number) <= NUMBER_DIGITS):
         raise InvalidValue("Введите номер лицевого счёта: только цифры, не больше двадцати", at="number")

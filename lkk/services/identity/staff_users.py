@@ -9,13 +9,14 @@ from sqlmodel import col, select
 
 from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.identity import registration, sessions
+from lkk.services.identity import data_access, registration, sessions
 from lkk.services.identity.events import STAFF_INVITED
 from lkk.services.kernel import audit, requisites
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Permission
@@ -153,6 +154,15 @@ async def lock(work: UnitOfWork, actor: Actor, user_id: int, reason: str) -> Non
         ServiceError: it is the actor, or the user is not active.
     """
     demand(actor, Permission.MANAGE_USERS)
+    await shut_out(work, actor, user_id, reason)
+
+
+async def shut_out(work: UnitOfWork, actor: Actor, user_id: int, reason: str) -> User:
+    """Do what `lock` does and return the user; whoever calls has checked the right to.
+
+    Raises:
+        As `lock`.
+    """
     if user_id == actor.author_id:
         raise ServiceError("Себя заблокировать нельзя")
     reason = " ".join(reason.split())
@@ -161,6 +171,9 @@ async def lock(work: UnitOfWork, actor: Actor, user_id: int, reason: str) -> Non
     user = await _switch(work, actor, user_id, UserStatus.ACTIVE, UserStatus.LOCKED, AuditAction.USER_LOCKED)
     user.locked_reason = reason
     await sessions.end_all(work, user_id)
+    if user.role is Role.CUSTOMER:
+        data_access.record(work, actor, subject_id=user_id, what=AccessKind.LOCKED, reason=reason)
+    return user
 
 
 async def unlock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
@@ -171,7 +184,19 @@ async def unlock(work: UnitOfWork, actor: Actor, user_id: int) -> None:
         ServiceError: the user is not locked.
     """
     demand(actor, Permission.MANAGE_USERS)
-    await _switch(work, actor, user_id, UserStatus.LOCKED, UserStatus.ACTIVE, AuditAction.USER_UNLOCKED)
+    await let_in(work, actor, user_id, "Вход открыт из списка пользователей")
+
+
+async def let_in(work: UnitOfWork, actor: Actor, user_id: int, reason: str) -> User:
+    """Do what `unlock` does and return the user; whoever calls has checked the right to.
+
+    Raises:
+        As `unlock`.
+    """
+    user = await _switch(work, actor, user_id, UserStatus.LOCKED, UserStatus.ACTIVE, AuditAction.USER_UNLOCKED)
+    if user.role is Role.CUSTOMER:
+        data_access.record(work, actor, subject_id=user_id, what=AccessKind.UNLOCKED, reason=reason)
+    return user
 
 
 async def _switch(

@@ -68,7 +68,7 @@ class Registration(Base):
 
     async def _show_data(self, form: RegistrationForm) -> None:
         self.kind, self.title = form.kind.value, form.title
-        self.fields = [_item(form.kind, field) for field in form.fields]
+        self.fields = [field_item(form.kind, field) for field in form.fields]
         async with unit_of_work() as work:
             text = await consents.current(work)
         self.consent_version = text.version
@@ -83,7 +83,8 @@ def _kinds(cabinet: CabinetClass) -> list[KindItem]:
     ]
 
 
-def _item(kind: RegistrationKind, field: FormField) -> FieldItem:
+def field_item(kind: RegistrationKind, field: FormField) -> FieldItem:
+    """A field as pages draw it."""
     return FieldItem(
         id=f"{kind.value}-{field.name}",
         name=field.name,

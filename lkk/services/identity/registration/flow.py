@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, delete, select
 
 from lkk.models.identity import Profile, User
 from lkk.services import notifications
@@ -109,6 +109,7 @@ async def finish(ticket: str, sent: Sent, visitor: Visitor) -> SignedIn:
     password_hash = await hash_password(fresh)  # outside of any transaction: a tenth of a second of work
     async with unit_of_work() as work:
         user = await _pending_owner(work, ticket)
+        await work.session.exec(delete(Profile).where(col(Profile.user_id) == user.key))  # begun at the counter
         _activate(work, user, form.kind, good, password_hash)
         await consents.give(work, user.key, sent.consent_version, visitor)
         audit.record(work, AuditAction.REGISTERED, actor_id=user.key, ip=visitor.ip, kind=form.kind.value)

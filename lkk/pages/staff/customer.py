@@ -1,0 +1,183 @@
+"""Клиент: what needs an action first, then facts, then history."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components.branches import when
+from lkk.components.buttons import button
+from lkk.components.dialog import open_button
+from lkk.components.feedback import callout
+from lkk.components.links import text_link
+from lkk.components.status import badge
+from lkk.components.surfaces import card, facts, stack, two_columns
+from lkk.pages.shell import shell
+from lkk.pages.staff.customer_dialogs import detach_dialog_id, dialogs
+from lkk.routes import STAFF_CUSTOMER
+from lkk.state.customers.customer import ATTACH, EDIT, LOCK, OPEN, UNLOCK, Customer, dialog_id
+from lkk.state.identity.session import Session
+
+ON_LOAD = (Session.load, Customer.load)
+_VIEW: Any = Customer.view
+
+
+def page() -> rx.Component:
+    """The card."""
+    return shell(
+        STAFF_CUSTOMER,
+        stack(
+            _urgent(),
+            two_columns(
+                stack(_profile(), _accounts(), _applications(), _notices()),
+                stack(_standing(), _sign_ins(), _accesses()),
+            ),
+        ),
+        dialogs(),
+        title=rx.cond(Customer.loaded, _VIEW.name, STAFF_CUSTOMER.title),
+        lead=_VIEW.kind,
+        ready=Customer.loaded,
+    )
+
+
+def _urgent() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            _VIEW.locked,
+            callout(
+                "danger",
+                rx.el.p("Причина: ", _VIEW.locked_reason),
+                rx.cond(Customer.may_edit, open_button("Открыть вход", dialog_id(UNLOCK))),
+                title="Вход закрыт",
+            ),
+        ),
+        rx.cond(
+            _VIEW.pending,
+            callout(
+                "attention",
+                "Клиент не подтвердил регистрацию. Через сутки после начала она удалится сама.",
+                title="Кабинет не активирован",
+            ),
+        ),
+        rx.cond(
+            _VIEW.no_password,
+            callout(
+                "attention",
+                "Клиент задаст пароль на странице восстановления пароля, письмо об этом ему отправлено.",
+                title="Пароль ещё не задан",
+            ),
+        ),
+    )
+
+
+def _profile() -> rx.Component:
+    lines: Any = _VIEW.facts
+    hidden = rx.cond(
+        _VIEW.opened,
+        button("Скрыть", kind="plain", icon="eye_off", on_click=Customer.hide_data),
+        open_button("Показать", dialog_id(OPEN), kind="plain", icon="eye"),
+    )
+    pairs = rx.foreach(lines, lambda one: rx.fragment(rx.el.dt(one.label), rx.el.dd(one.value), key=one.label))
+    return card(
+        rx.el.dl(pairs, class_name="facts"),
+        title="Профиль",
+        actions=(
+            rx.cond(_VIEW.has_hidden, hidden),
+            rx.cond(Customer.may_edit & _VIEW.has_profile, open_button("Исправить", dialog_id(EDIT), icon="pencil")),
+        ),
+        id="profile",
+    )
+
+
+def _standing() -> rx.Component:
+    return card(
+        rx.el.div(badge(_VIEW.status, _VIEW.tone), badge(_VIEW.level, _VIEW.level_tone), class_name="badges"),
+        when(_VIEW.seen_by, rx.el.p(_VIEW.seen_by, class_name="hint")),
+        rx.el.div(
+            button("Паспорт сверен", kind="soft", on_click=Customer.note_passport.throttle(500)),
+            rx.cond(
+                Customer.may_edit & _VIEW.active,
+                open_button("Закрыть вход", dialog_id(LOCK), kind="plain", icon="lock"),
+            ),
+            class_name="form-actions",
+        ),
+        title="Кабинет",
+        id="standing",
+    )
+
+
+def _accounts() -> rx.Component:
+    lines: Any = _VIEW.accounts
+
+    def line(one: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(
+                rx.el.b("№ ", one.number),
+                rx.cond(one.active, badge("Активный", "success")),
+                rx.cond(one.closed, badge("Закрыт", "neutral")),
+                class_name="badges",
+            ),
+            rx.el.p(one.address),
+            rx.el.small(one.told, class_name="hint"),
+            rx.cond(Customer.may_edit, open_button("Отключить", detach_dialog_id(one.id), kind="plain", icon="unlink")),
+            key=f"account-{one.id}",
+        )
+
+    attach = rx.cond(Customer.may_edit & _VIEW.active, open_button("Подключить", dialog_id(ATTACH), icon="plus"))
+    return card(
+        _list(lines, line, "Лицевые счета не подключены"), title="Лицевые счета", actions=(attach,), id="accounts"
+    )
+
+
+def _applications() -> rx.Component:
+    lines: Any = _VIEW.applications
+
+    def line(one: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(text_link(one.number, one.href), badge(one.status, one.tone), class_name="badges"),
+            rx.el.p(one.title),
+            rx.el.small(one.when, class_name="hint"),
+            key=one.number,
+        )
+
+    more = when(_VIEW.more_applications, rx.el.p(_VIEW.more_applications, class_name="hint"))
+    return card(_list(lines, line, "Заявок не было"), more, title="Заявки")
+
+
+def _notices() -> rx.Component:
+    lines: Any = _VIEW.notices
+
+    def line(one: Any) -> rx.Component:
+        states: Any = one.states
+        return rx.el.li(
+            rx.el.b(one.title),
+            rx.el.div(rx.foreach(states, lambda state: badge(state.label, state.tone)), class_name="badges"),
+            rx.el.small(one.when, class_name="hint"),
+        )
+
+    return card(_list(lines, line, "Уведомлений не было"), title="Последние уведомления")
+
+
+def _sign_ins() -> rx.Component:
+    return card(
+        facts(
+            ("Последний вход", _VIEW.last_sign_in),
+            ("За 90 дней", _VIEW.sign_ins),
+            ("Открыто сейчас", _VIEW.sessions),
+            ("Кабинет с", _VIEW.created),
+        ),
+        title="Входы",
+    )
+
+
+def _accesses() -> rx.Component:
+    lines: Any = _VIEW.accesses
+
+    def line(one: Any) -> rx.Component:
+        return rx.el.li(rx.el.b(one.what), rx.el.p(one.reason), rx.el.small(one.who, ", ", one.when, class_name="hint"))
+
+    return card(_list(lines, line, "Данные никто не открывал"), title="Кто открывал и менял данные", id="accesses")
+
+
+def _list(lines: Any, line: Any, nothing: str) -> rx.Component:
+    full = rx.el.ul(rx.foreach(lines, line), class_name="application-list")
+    return rx.cond(lines, full, rx.el.p(nothing, class_name="hint"))

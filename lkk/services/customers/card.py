@@ -1,0 +1,285 @@
+"""The card of a customer: one statement a block, each block bounded, sensitive fields only when asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, func, text
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from lkk.models.accounts import AccountLink, CustomerAccount
+from lkk.models.applications import Application
+from lkk.models.audit import DataAccess
+from lkk.models.base import SealedText
+from lkk.models.identity import Profile, User
+from lkk.models.metering import Meter, MeteringPoint
+from lkk.services.customers import people
+from lkk.services.identity import data_access, identity_levels
+from lkk.services.identity.data_access import AccessView
+from lkk.services.identity.identity_levels import Standing
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import InvalidValue
+from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.requisites import phone_in_words
+from lkk.services.kernel.secrets import token_hash
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
+from lkk.vocabulary.access import AccessKind
+from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.customers import SENSITIVE_FIELDS
+from lkk.vocabulary.delivery import DeliveryState, SmsState
+from lkk.vocabulary.people import RegistrationKind, UserStatus
+from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.sensitive import masked
+
+ACCOUNTS, APPLICATIONS, NOTICES = 50, 10, 20
+SEEN_AGAIN = timedelta(minutes=30)  # a card that is looked at again within this time is one look
+SIGN_INS_OF = timedelta(days=90)
+_VIEWED = "Просмотр карточки"
+
+_NOTICES = text("""
+select n.title, n.created_at, n.read_at is not null as seen,
+    (select min(o.state) from outbox_item o where o.channel = 'mail' and o.ordering_key = :mail
+        and o.created_at = n.created_at) as mail,
+    (select min(s.state) from sms_message s where s.user_id = :id and s.created_at = n.created_at) as sms
+from notification n where n.user_id = :id order by n.created_at desc, n.id desc limit :most
+""").columns(mail=String, sms=String)
+_SIGN_INS = text("""
+select (select count(*) from user_session s where s.user_id = :id and s.seen_at > :idle and s.created_at > :absolute),
+    (select count(*) from audit_event e where e.actor_id = :id and e.action = 'signed_in' and e.at > :since)
+""")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A field of the profile; a sensitive one is masked."""
+
+    name: str
+    label: str
+    value: str
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """An attached account with the serial numbers of its meters that stand now."""
+
+    id: int
+    number: str
+    address: str
+    closed: bool
+    active: bool
+    attached_at: datetime
+    meters: str
+
+
+@dataclass(frozen=True)
+class ApplicationLine:
+    """A filed application."""
+
+    number: str
+    title: str
+    status: ApplicationStatus
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A notice the customer got; `mail` and `sms` are None when it did not go that way or is no longer known."""
+
+    title: str
+    at: datetime
+    seen: bool
+    mail: DeliveryState | None
+    sms: SmsState | None
+
+
+@dataclass(frozen=True)
+class CustomerCard:
+    """Everything of a customer that the staff see at once; moments are UTC."""
+
+    id: int
+    name: str
+    email: str
+    kind: RegistrationKind | None
+    status: UserStatus
+    locked_reason: str
+    has_password: bool
+    created_at: datetime
+    activated_at: datetime | None
+    last_sign_in_at: datetime | None
+    facts: tuple[Fact, ...]
+    values: dict[str, str]  # of the open fields as they are stored: what an edit was based on
+    standing: Standing
+    accounts: tuple[AccountLine, ...]
+    applications: tuple[ApplicationLine, ...]
+    applications_total: int
+    notices: tuple[NoticeLine, ...]
+    sessions: int
+    sign_ins: int
+    accesses: tuple[AccessView, ...]
+
+
+async def read(work: UnitOfWork, actor: Actor, customer_id: int, *, opened: bool = False) -> CustomerCard:
+    """Return the card; with `opened` the look is written down, once in half an hour of an employee.
+
+    Raises:
+        NotAllowed: the actor does not see customers.
+        NotFound: there is no such customer.
+    """
+    demand(actor, Permission.SEE_CUSTOMERS)
+    user, profile = await people.seen(work, customer_id)
+    if opened:
+        await _note_look(work, actor, customer_id)
+    applications, total = await _applications(work, customer_id)
+    sessions, sign_ins = await _sign_ins(work, customer_id)
+    return CustomerCard(
+        id=user.key,
+        name=user.display_name,
+        email=user.email,
+        kind=profile.kind if profile else None,
+        status=user.status,
+        locked_reason=user.locked_reason if user.status is UserStatus.LOCKED else "",
+        has_password=user.password_hash is not None,
+        created_at=user.created_at,
+        activated_at=user.activated_at,
+        last_sign_in_at=user.last_sign_in_at,
+        facts=_facts(profile) if profile else (),
+        values=open_values(profile) if profile else {},
+        standing=await identity_levels.standing_of(work, customer_id),
+        accounts=await _accounts(work, customer_id),
+        applications=applications,
+        applications_total=total,
+        notices=await _notices(work, user),
+        sessions=sessions,
+        sign_ins=sign_ins,
+        accesses=tuple(await data_access.of_customer(work, customer_id)),
+    )
+
+
+async def open_sensitive(
+    work: UnitOfWork, actor: Actor, customer_id: int, *, reason: str = "", number: str = ""
+) -> dict[str, str]:
+    """Return the sensitive fields in full by name, for an application of the customer or a typed reason.
+
+    Raises:
+        NotAllowed: the actor does not see customers.
+        NotFound: there is no such customer.
+        InvalidValue: neither is given, the customer has no such application, or the reason is too short or long.
+    """
+    demand(actor, Permission.SEE_CUSTOMERS)
+    _, profile = await people.seen(work, customer_id)
+    application_id = None
+    if wanted := "".join(number.split()).upper():
+        own = select(Application.id).where(Application.number == wanted, Application.user_id == customer_id)
+        application_id = (await work.session.exec(own)).first()
+        if application_id is None:
+            raise InvalidValue("У этого клиента нет заявки с таким номером", at="number")
+        reason = f"Заявка {wanted}"
+    data_access.record(
+        work,
+        actor,
+        subject_id=customer_id,
+        what=AccessKind.SENSITIVE,
+        reason=data_access.checked_reason(reason),
+        application_id=application_id,
+    )
+    work.tell_people(customer_id)
+    return {name: getattr(profile, name) for name in sealed_names() if profile and getattr(profile, name)}
+
+
+def open_values(profile: Profile) -> dict[str, str]:
+    """Return the values an employee may correct, as they are stored."""
+    return {one.name: getattr(profile, one.name) for one in people.open_fields(profile.kind)}
+
+
+def sealed_names() -> tuple[str, ...]:
+    """Return the sealed columns of a profile."""
+    columns = Profile.__table__.columns  # pyright: ignore[reportAttributeAccessIssue]
+    return tuple(one.name for one in columns if isinstance(one.type, SealedText))
+
+
+def _facts(profile: Profile) -> tuple[Fact, ...]:
+    known = [(one.name, one.label, getattr(profile, one.name)) for one in people.open_fields(profile.kind)]
+    plain = [Fact(name, label, phone_in_words(value) if name == "phone" else value) for name, label, value in known]
+    sealed = [(name, getattr(profile, name)) for name in sealed_names()]
+    hidden = [
+        Fact(name, SENSITIVE_FIELDS[name][0], masked(SENSITIVE_FIELDS[name][1], value), sensitive=True)
+        for name, value in sealed
+        if value and name in SENSITIVE_FIELDS
+    ]
+    return (*plain, *hidden)
+
+
+async def _note_look(work: UnitOfWork, actor: Actor, customer_id: int) -> None:
+    lately = select(DataAccess.id).where(
+        DataAccess.subject_id == customer_id,
+        DataAccess.author_id == actor.author_id,
+        DataAccess.what == AccessKind.CARD,
+        DataAccess.at > work.now - SEEN_AGAIN,
+    )
+    if (await work.session.exec(lately.limit(1))).first() is None:
+        data_access.record(work, actor, subject_id=customer_id, what=AccessKind.CARD, reason=_VIEWED)
+
+
+async def _accounts(work: UnitOfWork, customer_id: int) -> tuple[AccountLine, ...]:
+    meters = (
+        select_columns(func.string_agg(col(Meter.serial_number), ", "))
+        .join(MeteringPoint, col(MeteringPoint.id) == col(Meter.metering_point_id))
+        .where(col(MeteringPoint.account_id) == col(CustomerAccount.id), col(Meter.removed_on).is_(None))
+        .scalar_subquery()
+    )
+    query = (
+        select_columns(
+            col(CustomerAccount.id),
+            col(CustomerAccount.number),
+            col(CustomerAccount.address),
+            col(CustomerAccount.closed),
+            col(AccountLink.active),
+            col(AccountLink.attached_at),
+            func.coalesce(meters, ""),
+        )
+        .join(AccountLink, col(AccountLink.account_id) == col(CustomerAccount.id))
+        .where(col(AccountLink.user_id) == customer_id, col(AccountLink.detached_at).is_(None))
+        .order_by(col(AccountLink.attached_at), col(AccountLink.id))
+        .limit(ACCOUNTS)
+    )
+    return tuple(AccountLine(*row) for row in await work.session.execute(query))
+
+
+async def _applications(work: UnitOfWork, customer_id: int) -> tuple[tuple[ApplicationLine, ...], int]:
+    filed = (col(Application.user_id) == customer_id, col(Application.status) != ApplicationStatus.DRAFT)
+    query = (
+        select_columns(
+            func.count().over(),
+            col(Application.number),
+            col(Application.kind_title),
+            col(Application.status),
+            col(Application.submitted_at),
+        )
+        .where(*filed)
+        .order_by(col(Application.submitted_at).desc(), col(Application.id).desc())
+        .limit(APPLICATIONS)
+    )
+    rows = (await work.session.execute(query)).all()
+    return tuple(ApplicationLine(*row[1:]) for row in rows), rows[0][0] if rows else 0
+
+
+async def _notices(work: UnitOfWork, user: User) -> tuple[NoticeLine, ...]:
+    values = {"id": user.key, "mail": f"mail:{token_hash(user.email)[:40]}", "most": NOTICES}
+    return tuple(
+        NoticeLine(title, at, seen, DeliveryState(mail) if mail else None, SmsState(sms) if sms else None)
+        for title, at, seen, mail, sms in await work.session.execute(_NOTICES, values)
+    )
+
+
+async def _sign_ins(work: UnitOfWork, customer_id: int) -> tuple[int, int]:
+    given = settings()
+    values = {
+        "id": customer_id,
+        "idle": work.now - timedelta(seconds=given.session_idle_s),
+        "absolute": work.now - timedelta(seconds=given.session_absolute_s),
+        "since": work.now - SIGN_INS_OF,
+    }
+    sessions, sign_ins = (await work.session.execute(_SIGN_INS, values)).one()
+    return sessions, sign_ins

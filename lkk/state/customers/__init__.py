@@ -1,0 +1,1 @@
+"""Customers as the staff see them."""
