@@ -12,8 +12,9 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import builders
+from tests import builders, profile_requests
 from tests.event_path import statements
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -67,12 +68,19 @@ async def test_the_card_shows_what_there_is_by_a_statement_a_block() -> None:
     async with unit_of_work() as work:
         with statements() as sent:
             found = await card.read(work, actor, person.key)
-    assert len(sent) == 7
+    assert len(sent) == 8
     (account,) = found.accounts
     assert (account.number, account.meters != "") == (metered.account.number, True)
     assert ([one.number for one in found.applications], found.applications_total) == ([application.number], 1)
     assert found.notices
     assert {one.label for one in found.facts} >= {"Фамилия", "Имя", "Телефон"}
+
+
+async def test_an_open_request_for_a_change_stands_on_the_card() -> None:
+    person, actor = await builders.customer(), await operator()
+    change_id = await profile_requests.asked(person, ProfilePart.NAME, profile_requests.NAME)
+    async with unit_of_work() as work:
+        assert (await card.read(work, actor, person.key)).changes == ((change_id, ProfilePart.NAME),)
 
 
 async def test_sensitive_fields_are_masked_until_a_reason_is_given_and_the_customer_reads_it() -> None:

@@ -40,7 +40,13 @@ def page() -> rx.Component:
 
 
 def _urgent() -> rx.Component:
+    changes: Any = _VIEW.changes
+    listed = rx.foreach(changes, lambda one: rx.el.li(_change(one), key=one.href))
     return rx.fragment(
+        rx.cond(
+            changes,
+            callout("attention", rx.el.ul(listed), title="Клиент просит изменить данные", live=True),
+        ),
         rx.cond(
             _VIEW.locked,
             callout(
@@ -67,6 +73,10 @@ def _urgent() -> rx.Component:
             ),
         ),
     )
+
+
+def _change(one: Any) -> rx.Component:
+    return rx.cond(Customer.may_edit, text_link(one.label, one.href), one.label)
 
 
 def _profile() -> rx.Component:

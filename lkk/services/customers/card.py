@@ -13,6 +13,7 @@ from lkk.models.audit import DataAccess
 from lkk.models.base import SealedText
 from lkk.models.identity import Profile, User
 from lkk.models.metering import Meter, MeteringPoint
+from lkk.models.profile_changes import ProfileChange
 from lkk.services.customers import people
 from lkk.services.identity import data_access, identity_levels
 from lkk.services.identity.data_access import AccessView
@@ -30,6 +31,7 @@ from lkk.vocabulary.customers import SENSITIVE_FIELDS
 from lkk.vocabulary.delivery import DeliveryState, SmsState
 from lkk.vocabulary.people import RegistrationKind, UserStatus
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.profile import ChangeStatus, ProfilePart
 from lkk.vocabulary.sensitive import masked
 
 ACCOUNTS, APPLICATIONS, NOTICES = 50, 10, 20
@@ -111,6 +113,7 @@ class CustomerCard:
     facts: tuple[Fact, ...]
     values: dict[str, str]  # of the open fields as they are stored: what an edit was based on
     standing: Standing
+    changes: tuple[tuple[int, ProfilePart], ...]  # requests for a change of the profile that wait for a decision
     accounts: tuple[AccountLine, ...]
     applications: tuple[ApplicationLine, ...]
     applications_total: int
@@ -147,6 +150,7 @@ async def read(work: UnitOfWork, actor: Actor, customer_id: int, *, opened: bool
         facts=_facts(profile) if profile else (),
         values=open_values(profile) if profile else {},
         standing=await identity_levels.standing_of(work, customer_id),
+        changes=await _changes(work, customer_id),
         accounts=await _accounts(work, customer_id),
         applications=applications,
         applications_total=total,
@@ -220,6 +224,16 @@ async def _note_look(work: UnitOfWork, actor: Actor, customer_id: int) -> None:
     )
     if (await work.session.exec(lately.limit(1))).first() is None:
         data_access.record(work, actor, subject_id=customer_id, what=AccessKind.CARD, reason=_VIEWED)
+
+
+async def _changes(work: UnitOfWork, customer_id: int) -> tuple[tuple[int, ProfilePart], ...]:
+    """A person has one open request of a part at the most."""
+    query = (
+        select_columns(col(ProfileChange.id), col(ProfileChange.part))
+        .where(col(ProfileChange.user_id) == customer_id, col(ProfileChange.status) == ChangeStatus.OPEN)
+        .order_by(col(ProfileChange.sent_at))
+    )
+    return tuple((change_id, part) for change_id, part in await work.session.execute(query))
 
 
 async def _accounts(work: UnitOfWork, customer_id: int) -> tuple[AccountLine, ...]:

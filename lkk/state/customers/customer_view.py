@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lkk.routes import staff_application_path
+from lkk.routes import staff_application_path, staff_change_path
 from lkk.services.customers import people
 from lkk.services.customers.card import AccountLine, ApplicationLine, CustomerCard, NoticeLine
 from lkk.services.identity.data_access import AccessView
@@ -19,6 +19,14 @@ class FactItem:
 
     label: str
     value: str
+
+
+@dataclass
+class ChangeItem:
+    """A request for a change of the profile that waits for a decision."""
+
+    label: str
+    href: str
 
 
 @dataclass
@@ -103,6 +111,7 @@ class CustomerView:
     level: str = ""
     level_tone: str = ""
     seen_by: str = ""
+    changes: list[ChangeItem] = field(default_factory=list)
     facts: list[FactItem] = field(default_factory=list)
     has_profile: bool = False
     has_hidden: bool = False
@@ -137,6 +146,7 @@ def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
         level=standing.level.label,
         level_tone=standing.level.tone,
         seen_by=f"Паспорт сверен: {standing.seen_by}, {format.moment(standing.seen_at)}" if standing.seen_at else "",
+        changes=[ChangeItem(part.label, staff_change_path(change_id)) for change_id, part in found.changes],
         facts=[
             FactItem("Электронная почта", found.email),
             *(FactItem(one.label, opened.get(one.name, "") or one.value or format.NOTHING) for one in found.facts),
