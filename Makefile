@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-feed bench-table bench-filing bench-overload drill coverage lock sbom audit clean
+	bench-feed bench-table bench-customers bench-filing bench-overload drill coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -89,6 +89,9 @@ bench-feed: tools ## measure the feed with 100 000 accounts; run by hand
 
 bench-table: tools ## measure the table of applications over a million rows; run by hand
 	@$(PYTHON) -m bench.applications_table
+
+bench-customers: tools ## measure the search among 300 000 customers; run by hand
+	@$(PYTHON) -m bench.customers
 
 bench-overload: tools ## measure opening of pages, 300 tabs at once and idle tabs; run by hand
 	@$(PYTHON) -m bench.opening
