@@ -26,8 +26,8 @@ values ('operator@example.com', 'service_centre_operator', 'active', 'Опера
 """
 _CUSTOMERS: LiteralString = """
 insert into user_account (email, role, status, cabinet_class, applicant_type, display_name, created_at)
-select 'customer' || n || '@example.com', 'customer', case when n %% 50 = 0 then 'locked' else 'active' end, 'individual',
-    'individual',
+select 'customer' || n || '@example.com', 'customer', case when n %% 50 = 0 then 'locked' else 'active' end,
+    'individual', 'individual',
     (array['Иванов', 'Петров', 'Сидоров', 'Кузнецов', 'Семёнов', 'Орлов', 'Лебедев'])[1 + n %% 7] || chr(1072 + n %% 30)
         || chr(1072 + n / 30 %% 30) || ' ' ||
     (array['Иван', 'Пётр', 'Анна', 'Ольга', 'Олег'])[1 + n %% 5] || ' ' ||
@@ -38,8 +38,8 @@ _PROFILES: LiteralString = """
 insert into profile (user_id, kind, last_name, first_name, middle_name, organization_name, inn, kpp, ogrn, snils, phone,
     premises_address, cadastral_number, updated_at)
 select id, 'individual', split_part(display_name, ' ', 1), split_part(display_name, ' ', 2),
-    split_part(display_name, ' ', 3), '', '', '', '', '', '+79' || lpad((id * 7919 %% 1000000000)::text, 9, '0'), '', '',
-    now()
+    split_part(display_name, ' ', 3), '', '', '', '', '', '+79' || lpad((id * 7919 %% 1000000000)::text, 9, '0'), '',
+    '', now()
 from user_account where role = 'customer'
 """
 _ACCOUNTS: LiteralString = """
@@ -54,13 +54,13 @@ insert into account_link (user_id, account_id, active, attached_at)
 select substr(external_id, 6)::bigint, id, true, now() from customer_account
 """
 _APPLICATIONS: LiteralString = """
-insert into application (user_id, filed_by, kind, kind_version, direction, number, status, status_rank, status_changed_at,
-    category, answers, draft_step, revision, accounting_version, filing_key, created_at, updated_at, submitted_at,
+insert into application (user_id, filed_by, kind, kind_version, direction, number, status, status_rank,
+    status_changed_at, category, answers, draft_step, revision, accounting_version, filing_key, created_at, updated_at, submitted_at,
     registration_number, reason, legal_ground, waits_for_customer, snapshot_sha256, kind_title, applicant,
     applicant_type, object_name, account_number, contacts)
 select id, id, 'tp_new', 1, 'grid_connection', 'ТП-2026-' || lpad(id::text, 6, '0'), 'submitted', 10, now(), '', '{}',
-    0, 1, 0, gen_random_uuid(), now(), now(), now(), '', '', '', false, '', 'Новый объект', display_name, 'individual', '',
-    '', ''
+    0, 1, 0, gen_random_uuid(), now(), now(), now(), '', '', '', false, '', 'Новый объект', display_name, 'individual',
+    '', '', ''
 from user_account where role = 'customer' and id %% 10 = 0
 """
 

@@ -1,7 +1,7 @@
 """customers are found by name, e-mail, the end of a phone, account and address
 
 Revision: 0048
-Before: 0045
+Before: 0051
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from lkk.migrations import online
 
 revision = "0048"
-down_revision = "0045"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
