@@ -24,28 +24,30 @@ from lkk.vocabulary.permissions import Permission
 
 PAGE_SIZE = 20
 MOST_FOUND = 200
+MOST_HITS = 500  # of a key: several hits may be of one customer
 _LAST = "\U0010ffff"  # sorts after every letter of an address
 
+# Each key takes its hits first and joins them afterwards: few hits must not be met by reading the joined table.
 _BY_KEY = {
-    SearchKey.ACCOUNT: """select l.user_id from customer_account a join account_link l on l.account_id = a.id
-        where a.number collate "C" between :account and :account_to and l.detached_at is null""",
-    SearchKey.NAME: """select u.id from user_account u where u.role = 'customer'
-        and {name} like :name_sought
-        and {name} like all(cast(:name_parts as text[]))
+    SearchKey.ACCOUNT: """select l.user_id from (select a.id from customer_account a
+        where a.number collate "C" between :account and :account_to{bound}) hits
+        join account_link l on l.account_id = hits.id and l.detached_at is null""",
+    SearchKey.NAME: """(select u.id from user_account u where u.role = 'customer'
+        and {name} like :name_sought and {name} like all(cast(:name_parts as text[])){bound})
         union all
-        select p.user_id from profile p where p.organization_name <> ''
-        and {contact} like :name_sought and {contact} like all(cast(:name_parts as text[]))""",
+        (select p.user_id from profile p where p.organization_name <> ''
+        and {contact} like :name_sought and {contact} like all(cast(:name_parts as text[])){bound})""",
     SearchKey.PHONE: """select p.user_id from profile p where p.phone <> ''
-        and reverse(p.phone) collate "C" between :phone and :phone_to""",
-    SearchKey.EMAIL: """select u.id from user_account u where u.email collate "C" between :email and :email_to""",
+        and reverse(p.phone) collate "C" between :phone and :phone_to{bound}""",
+    SearchKey.EMAIL: """select u.id from user_account u where u.role = 'customer'
+        and u.email collate "C" between :email and :email_to{bound}""",
     SearchKey.APPLICATION: "select a.user_id from application a where a.number = :application",
-    SearchKey.ADDRESS: """select l.user_id from customer_account a join account_link l on l.account_id = a.id
-        where {address} like :address_sought
-        and {address} like all(cast(:address_parts as text[])) and l.detached_at is null
+    SearchKey.ADDRESS: """select l.user_id from (select a.id from customer_account a
+        where {address} like :address_sought and {address} like all(cast(:address_parts as text[])){bound}) hits
+        join account_link l on l.account_id = hits.id and l.detached_at is null
         union all
-        select p.user_id from profile p where p.premises_address <> ''
-        and {premises} like :address_sought
-        and {premises} like all(cast(:address_parts as text[]))""",
+        (select p.user_id from profile p where p.premises_address <> ''
+        and {premises} like :address_sought and {premises} like all(cast(:address_parts as text[])){bound})""",
 }
 _TEXTS = {
     "name": folded("u.display_name"),
@@ -134,6 +136,8 @@ async def _read(
     values: dict[str, Any] = {"most": MOST_FOUND + 1, "size": PAGE_SIZE, "skip": (page - 1) * PAGE_SIZE, **narrowed}
     for one in sought:
         values |= _values(one)
+    if sought and not narrowed:
+        values["hits"] = MOST_HITS
     statement = _statement(tuple(one.key for one in sought), tuple(narrowed))
     connection = await work.session.connection()
     rows = (await connection.execute(statement, values)).all()
@@ -160,7 +164,8 @@ def _values(one: Sought) -> dict[str, Any]:
 @lru_cache(200)
 def _statement(keys: tuple[SearchKey, ...], narrowed: tuple[str, ...]) -> TextualSelect:
     """Return the statement of these keys and filters; the texts differ by nothing that was typed."""
-    union = " union ".join(f"({_BY_KEY[key].format(**_TEXTS)})" for key in keys)
+    bound = "" if narrowed else " limit :hits"  # a filter may leave none of the first hits
+    union = " union ".join(f"({_BY_KEY[key].format(**_TEXTS, bound=bound)})" for key in keys)
     source = f"({union}) as hit (id) join user_account u on u.id = hit.id where" if keys else "user_account u where"
     sql = _STATEMENT.format(source=source, narrowed="".join(f" and u.{name} = :{name}" for name in narrowed))
     table = User.__table__.c  # pyright: ignore[reportAttributeAccessIssue]
