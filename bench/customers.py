@@ -56,8 +56,8 @@ select substr(external_id, 6)::bigint, id, true, now() from customer_account
 _APPLICATIONS: LiteralString = """
 insert into application (user_id, filed_by, kind, kind_version, direction, number, status, status_rank,
     status_changed_at, category, answers, draft_step, revision, accounting_version, filing_key, created_at,
-    updated_at, submitted_at, registration_number, reason, legal_ground, waits_for_customer, snapshot_sha256, kind_title,
-    applicant, applicant_type, object_name, account_number, contacts)
+    updated_at, submitted_at, registration_number, reason, legal_ground, waits_for_customer, snapshot_sha256,
+    kind_title, applicant, applicant_type, object_name, account_number, contacts)
 select id, id, 'tp_new', 1, 'grid_connection', 'ТП-2026-' || lpad(id::text, 6, '0'), 'submitted', 10, now(), '', '{}',
     0, 1, 0, gen_random_uuid(), now(), now(), now(), '', '', '', false, '', 'Новый объект', display_name, 'individual',
     '', '', ''
