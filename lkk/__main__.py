@@ -160,6 +160,23 @@ def create_admin(email: str, name: str = "Администратор") -> None:
     typer.echo("Администратор добавлен, письмо отправится ему на почту" if made else "Уже администратор")
 
 
+@cli.command("reset-second-factor")
+def reset_second_factor(email: str) -> None:
+    """Сбросить второй фактор сотрудника: его сеансы завершатся, ему придёт письмо."""
+    from lkk.services.identity.second_factor import reset_by_command
+    from lkk.services.kernel.unit_of_work import unit_of_work
+
+    async def reset() -> bool:
+        async with unit_of_work() as work:
+            return await reset_by_command(work, email)
+
+    with short_errors():
+        with_database()
+        done = _once(reset())
+    typer.echo("Второй фактор сброшен" if done else "У этого адреса второго фактора нет")
+    raise typer.Exit(0 if done else 1)
+
+
 @cli.command()
 def check(write: bool = typer.Option(False, help="Ещё записать, прочитать и удалить пробный файл.")) -> None:
     """Проверить настройки, базу данных, файлы, рабочий календарь и соседние системы; ничего не меняет."""

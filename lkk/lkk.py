@@ -16,7 +16,7 @@ from lkk.pages.account import accounts, home, notifications, readings, security
 from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.profile import part_change, profile
-from lkk.pages.public import landing, login, not_found, recover, register, tablet
+from lkk.pages.public import landing, login, not_found, recover, register, second_step, tablet
 from lkk.pages.staff import application as staff_application
 from lkk.pages.staff import (
     audit,
@@ -52,6 +52,7 @@ from lkk.web.visit_routes import VISIT_ROUTES
 PAGES: dict[routes.Route, ModuleType] = {
     routes.HOME_PUBLIC: landing,
     routes.LOGIN: login,
+    routes.LOGIN_SECOND: second_step,
     routes.REGISTER: register,
     routes.RECOVER: recover,
     routes.TABLET: tablet,

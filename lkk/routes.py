@@ -45,6 +45,7 @@ def tab_title(title: Any) -> str:
 
 HOME_PUBLIC = Route("/", "Интернет-приёмная", Open.EVERYONE)
 LOGIN = Route("/login", "Вход в личный кабинет", Open.EVERYONE)
+LOGIN_SECOND = Route("/login/second", "Второй шаг входа", Open.EVERYONE)
 REGISTER = Route("/register", "Регистрация", Open.EVERYONE)
 RECOVER = Route("/recover", "Восстановление пароля", Open.EVERYONE)
 TABLET = Route("/tablet", "Подтверждение на планшете", Open.EVERYONE)
@@ -93,6 +94,7 @@ STAFF_HEALTH = Route(
 ROUTES: tuple[Route, ...] = (
     HOME_PUBLIC,
     LOGIN,
+    LOGIN_SECOND,
     REGISTER,
     RECOVER,
     TABLET,

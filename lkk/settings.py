@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     session_idle_s: int = Field(default=30 * 60, ge=60)
+    second_factor_compulsory: bool = False  # of employees; in production always
     session_absolute_s: int = Field(default=12 * 3600, ge=60)
 
     @model_validator(mode="after")
@@ -159,6 +160,11 @@ class Settings(BaseSettings):
     def sms_address(self) -> str:
         """Where the SMS gateway is; empty: the portal does without SMS."""
         return self.sms_url or ("" if self.production else f"{self.accounting_url.rstrip('/')}/sms")
+
+    @property
+    def demands_second_factor(self) -> bool:
+        """Whether an employee without a second factor sets one up before the first page."""
+        return self.production or self.second_factor_compulsory
 
     @property
     def demo(self) -> bool:

@@ -19,6 +19,7 @@ STYLESHEETS: list[str] = [
     "css/visit.css",
     "css/public.css",
     "css/cabinet.css",
+    "css/second.css",
     "css/entries.css",
     "css/site.css",
     "css/wizard.css",

@@ -96,6 +96,7 @@
     if (target) return location.assign(target);
     delete form.dataset.sending;
     lock(form, false);
+    if (answer.ok && lkk.second?.(answer.data)) return form.reset();
     if (answer.ok) return say(form, answer.data.message ?? "", "success");
     const bad = showErrors(form, answer.data.errors ?? {});
     say(form, refusal(answer), "danger");

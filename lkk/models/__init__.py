@@ -18,6 +18,7 @@ from lkk.models import (
     readings,
     rules_tell,
     search,
+    second_factor,
     sms,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "readings",
     "rules_tell",
     "search",
+    "second_factor",
     "sms",
 ]

@@ -4,13 +4,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lkk.routes import LOGIN, RECOVER, REGISTER, SECURITY
-from lkk.services.identity import known_devices, passwords, recovery, registration, sessions, sign_in
+from lkk.routes import LOGIN, LOGIN_SECOND, RECOVER, REGISTER, SECURITY
+from lkk.services.identity import passwords, recovery, registration, sessions, sign_in
+from lkk.services.identity.second_step import HalfSignedIn
 from lkk.services.identity.sessions import SignedIn
 from lkk.services.kernel.errors import NotSignedIn
 from lkk.web import cookies
 from lkk.web.answers import answering, go_to, say
 from lkk.web.form_posts import read_form
+from lkk.web.second_routes import SECOND_ROUTES
+from lkk.web.welcome import welcome
 
 SENT_AGAIN = "Код отправлен ещё раз"
 
@@ -22,7 +25,7 @@ async def login(request: Request) -> Response:
     signed = await sign_in.authenticate(
         form.get("email", ""), form.get("password", ""), cookies.visitor(request), replaces=cookies.session_key(request)
     )
-    return _welcome(request, signed, form.get("next", ""))
+    return _next_step(request, signed, form.get("next", ""))
 
 
 @answering
@@ -126,15 +129,17 @@ async def change_password(request: Request) -> Response:
     return response
 
 
-def _welcome(request: Request, signed: SignedIn, wanted: str = "") -> Response:
-    response = go_to(sign_in.landing(signed.role, wanted))
-    cookies.set_session(response, signed.token)
-    cookies.set_known(response, known_devices.remember(cookies.visitor(request).device, signed.email))
+def _next_step(request: Request, signed: SignedIn | HalfSignedIn, wanted: str = "") -> Response:
+    """Welcome who is signed in; who is only half so goes to the second step with a ticket."""
+    if isinstance(signed, SignedIn):
+        return welcome(request, signed, wanted)
+    response = go_to(LOGIN_SECOND.url(step=signed.step, **({"next": wanted} if wanted else {})))
+    cookies.set_second(response, signed.ticket)
     return response
 
 
-def _end_of_flow(request: Request, signed: SignedIn) -> Response:
-    response = _welcome(request, signed)
+def _end_of_flow(request: Request, signed: SignedIn | HalfSignedIn) -> Response:
+    response = _next_step(request, signed)
     cookies.drop_flow(response)
     return response
 
@@ -150,4 +155,5 @@ AUTH_ROUTES: list[Route] = [
     Route("/api/auth/recover/resend", recover_resend, methods=["POST"]),
     Route("/api/auth/recover/finish", recover_finish, methods=["POST"]),
     Route("/api/auth/password", change_password, methods=["POST"]),
+    *SECOND_ROUTES,
 ]

@@ -1,4 +1,4 @@
-"""The cookies of people: session and what waits beside it, step of a registration, known device. All are HttpOnly."""
+"""The cookies of people: session and what waits beside it, steps of a registration or sign-in, known device. All are HttpOnly."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,6 +8,7 @@ from lkk.services.kernel.secrets import token_hash
 from lkk.settings import Settings, settings
 
 FLOW_AGE_S = 3600
+SECOND_AGE_S = 600
 KNOWN_AGE_S = 365 * 86_400
 _HEADER_LENGTH = 400
 
@@ -82,6 +83,21 @@ def set_flow(response: Response, ticket: str) -> None:
 def drop_flow(response: Response) -> None:
     """End the registration or recovery of this browser."""
     _drop(response, "flow")
+
+
+def second_ticket(request: Request) -> str:
+    """The ticket of the second step of a sign-in, empty without one."""
+    return request.cookies.get(_name("second", settings()), "")[:_HEADER_LENGTH]
+
+
+def set_second(response: Response, ticket: str) -> None:
+    """Bind the second step of a sign-in to this browser; it is no session."""
+    _set(response, "second", ticket, max_age=SECOND_AGE_S)
+
+
+def drop_second(response: Response) -> None:
+    """The second step is over."""
+    _drop(response, "second")
 
 
 def set_known(response: Response, device: str) -> None:

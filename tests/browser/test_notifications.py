@@ -8,7 +8,7 @@ from lkk.services import notifications
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.readings.events import READINGS_TRANSMITTED
 from tests import builders
-from tests.browser.pages import loaded, open_page, press, signed_in_page
+from tests.browser.pages import error_at, field, loaded, open_page, press, signed_in_page
 from tests.portal_process import Portal
 
 COUNT = "#bell .count"
@@ -77,3 +77,34 @@ async def test_a_email_is_switched_off_and_stays_so(page: Page, portal: Portal) 
     await loaded(page, NOTIFICATIONS)
     await expect(page.get_by_label("Показания отправлены")).not_to_be_checked()
     await expect(page.get_by_label("Показания отклонены")).to_have_count(0)
+
+
+async def test_a_phone_is_confirmed_by_a_code_seen_on_the_phone_and_gives_a_column_of_sms(
+    page: Page, portal: Portal
+) -> None:
+    user = await builders.customer(phone="+79135550011")
+    page = await signed_in_page(page.context, portal, user, NOTIFICATIONS)
+    await expect(page.get_by_role("columnheader", name="СМС")).to_have_count(0)
+    await press(page, "Подтвердить телефон").click()
+    await expect(field(page, "phone-code", "code")).to_be_focused()
+    phone = await page.context.new_page()
+    for _ in range(40):
+        await phone.goto(f"{portal.sandbox.url}/phone?number=79135550011")
+        if await phone.get_by_role("cell", name="Подтверждение телефона").count():
+            break
+        await phone.wait_for_timeout(250)
+    code = (await phone.get_by_role("cell", name="Подтверждение телефона").inner_text())[:6]
+    await phone.close()
+    await field(page, "phone-code", "code").fill("мимо")
+    await press(page, "Подтвердить").click()
+    await expect(error_at(page, "phone-code", "code")).to_contain_text("Осталось попыток: 4")
+    await field(page, "phone-code", "code").fill(code)
+    await press(page, "Подтвердить").click()
+    await expect(page.get_by_text("СМС приходят на")).to_be_visible()
+    row = page.locator("#notice-choices tbody tr", has_text="По заявке требуется ответ")
+    await expect(row).to_contain_text("всегда")
+    await row.get_by_label("СМС").uncheck()
+    await expect(page.get_by_text("СМС о таком событии больше не будет")).to_be_visible()
+    await page.reload()
+    await loaded(page, NOTIFICATIONS)
+    await expect(row.get_by_label("СМС")).not_to_be_checked()

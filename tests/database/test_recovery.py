@@ -10,6 +10,7 @@ from lkk.models.delivery import OutboxItem
 from lkk.models.identity import OneTimeCode, User
 from lkk.services.identity import passwords, recovery, sessions, sign_in
 from lkk.services.identity.one_time_codes import NoTicket, UsedTicket, WrongCode
+from lkk.services.identity.sessions import SignedIn
 from lkk.services.identity.sign_in import WrongPair
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, TooManyAttempts
@@ -42,6 +43,7 @@ async def test_the_code_and_a_new_password_sign_in_and_end_all_other_sessions() 
     old = await builders.sign_in(user)
     ticket, code = await started()
     signed = await recovery.finish(ticket, f"{code[:3]} {code[3:]}", NEW, NEW, somebody())
+    assert isinstance(signed, SignedIn)
     assert await sessions.find(None, old.session_key) is None
     assert await sessions.find(None, token_hash(signed.token)) is not None
     with pytest.raises(WrongPair):
@@ -69,6 +71,7 @@ async def test_an_employee_sets_the_first_password_the_same_way() -> None:
         await sign_in.authenticate("mfc@example.com", PASSWORD, somebody())
     ticket, code = await started("mfc@example.com")
     signed = await recovery.finish(ticket, code, NEW, NEW, somebody())
+    assert isinstance(signed, SignedIn)
     assert signed.role is Role.MFC_OPERATOR
 
 

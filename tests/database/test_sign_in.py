@@ -10,6 +10,7 @@ from lkk.models.audit import AuditEvent
 from lkk.models.identity import User, UserSession
 from lkk.services.identity import sessions, sign_in, staff_users
 from lkk.services.identity.known_devices import remember
+from lkk.services.identity.sessions import SignedIn
 from lkk.services.identity.sign_in import LockedOut, WrongPair
 from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Visitor
@@ -34,6 +35,13 @@ def somebody() -> Visitor:
     return next(VISITORS)
 
 
+async def signed_in(email: str) -> SignedIn:
+    """Sign in somebody whom the password is enough for."""
+    signed = await sign_in.authenticate(email, PASSWORD, somebody())
+    assert isinstance(signed, SignedIn)
+    return signed
+
+
 async def refused(email: str = EMAIL, password: str = WRONG, visitor: Visitor | None = None) -> None:
     with pytest.raises(WrongPair):
         await sign_in.authenticate(email, password, visitor or somebody())
@@ -46,7 +54,7 @@ async def count(table: type) -> int:
 
 async def test_the_right_pair_opens_a_session_and_is_remembered() -> None:
     user = await builders.customer(EMAIL)
-    signed = await sign_in.authenticate("  Victim@EXAMPLE.com", PASSWORD, somebody())
+    signed = await signed_in("  Victim@EXAMPLE.com")
     actor = await sessions.find(None, token_hash(signed.token))
     assert actor is not None
     assert actor.author_id == user.key
@@ -59,7 +67,7 @@ async def test_the_right_pair_opens_a_session_and_is_remembered() -> None:
 
 async def test_each_sign_in_gets_a_new_token() -> None:
     await builders.customer(EMAIL)
-    tokens = {(await sign_in.authenticate(EMAIL, PASSWORD, somebody())).token for _ in range(3)}
+    tokens = {(await signed_in(EMAIL)).token for _ in range(3)}
     assert len(tokens) == 3
 
 
@@ -263,7 +271,7 @@ async def test_a_new_device_is_told_by_email_but_not_at_the_first_sign_in() -> N
 
 async def test_the_earlier_session_of_the_browser_ends() -> None:
     await builders.customer(EMAIL)
-    first = await sign_in.authenticate(EMAIL, PASSWORD, somebody())
+    first = await signed_in(EMAIL)
     await sign_in.authenticate(EMAIL, PASSWORD, somebody(), replaces=token_hash(first.token))
     assert await sessions.find(None, token_hash(first.token)) is None
     assert await count(UserSession) == 1

@@ -44,7 +44,7 @@ from tests.stub_server import Reply, stub_server
 pytestmark = pytest.mark.usefixtures("database")
 
 PHONE = "+79131234567"
-FACTS: dict[str, object] = {
+FACTS: dict[str, Any] = {
     "number": "РЭ-2026-000001",
     "kind": "Замена прибора учёта",
     "remarks": ["Приложите паспорт"],

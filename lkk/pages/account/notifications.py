@@ -4,18 +4,23 @@ from typing import Any
 
 import reflex as rx
 
+from lkk.components.branches import pick
 from lkk.components.buttons import button, link_button
 from lkk.components.choices import checkbox_field
 from lkk.components.feedback import empty_state
+from lkk.components.fields import text_field
+from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
+from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
-from lkk.pages.tables import table
+from lkk.pages.tables import listing, table
 from lkk.routes import NOTIFICATIONS
 from lkk.state.identity.session import Session
-from lkk.state.notifications.notices import LAYOUT, OPENED, EmailLine, Notifications
+from lkk.state.notifications.notices import CHOICES, LAYOUT, OPENED, PHONE_FORM, ChoiceLine, Notifications
 
+_TITLE = "О чём сообщать"
 ON_LOAD = (Session.load, Notifications.load)
 
 
@@ -23,29 +28,97 @@ def page() -> rx.Component:
     """The opened notification, if there is one, over the list."""
     return shell(
         NOTIFICATIONS,
-        stack(rx.cond(Notifications.opened_id > 0, _opened()), card(_table()), _emails()),
+        stack(rx.cond(Notifications.opened_id > 0, _opened()), card(_table()), _phone(), _choices()),
         actions=(_read_all(),),
         ready=Notifications.loaded,
     )
 
 
-def _emails() -> rx.Component:
-    lines = rx.foreach(Notifications.emails, _email)
+def _choices() -> rx.Component:
     told = "На сайте остаются все уведомления. Письма, которых требуют закон и безопасность, приходят всегда."
-    choices = card(rx.el.p(told, class_name="hint"), rx.el.div(lines), title="Письма")
-    return rx.cond(Notifications.emails, choices)
+    emails = rx.el.div(rx.foreach(Notifications.choices, _email))
+    rows: Any = Notifications.choices
+    ways = listing(CHOICES, rows, cells={"site": lambda one: one.site_word, "email": _email_cell, "sms": _sms_cell})
+    card_of_choices = card(rx.el.p(told, class_name="hint"), rx.cond(Notifications.sms, ways, emails), title=_TITLE)
+    return rx.cond(Notifications.choices, card_of_choices)
 
 
-def _email(line: rx.vars.ObjectVar[EmailLine]) -> rx.Component:
-    return rx.el.div(
-        checkbox_field(
-            line.event,
-            line.label,
-            form="letters",
-            default_checked=line.wanted,
-            on_change=lambda wanted: Notifications.choose_email(line.event, wanted),
+def _email(line: rx.vars.ObjectVar[ChoiceLine]) -> rx.Component:
+    return rx.el.div(_email_box(line, line.label), key=f"{line.event}{line.wanted}")
+
+
+def _email_box(line: rx.vars.ObjectVar[ChoiceLine], label: Any) -> rx.Component:
+    return checkbox_field(
+        line.event,
+        label,
+        form="letters",
+        default_checked=line.wanted,
+        on_change=lambda wanted: Notifications.choose_email(line.event, wanted),
+    )
+
+
+def _email_cell(line: Any) -> rx.Component:
+    box = rx.el.div(_email_box(line, _named("Письмо", line)), key=f"{line.event}{line.wanted}")
+    return rx.cond(line.email_word != "", rx.el.span(line.email_word), box)
+
+
+def _sms_cell(line: Any) -> rx.Component:
+    box = checkbox_field(
+        line.event,
+        _named("СМС", line),
+        form="sms",
+        default_checked=line.sms,
+        on_change=lambda wanted: Notifications.choose_sms(line.event, wanted),
+    )
+    return rx.cond(line.sms_word != "", rx.el.span(line.sms_word), rx.el.div(box, key=f"{line.event}{line.sms}"))
+
+
+def _named(way: str, line: Any) -> rx.Component:
+    return rx.fragment(way, rx.el.span(": ", line.label, class_name="sr-only"))
+
+
+def _phone() -> rx.Component:
+    """The card of the phone for SMS; what it asks for depends on whether the phone is confirmed."""
+    about = pick(
+        Notifications.phone_state,
+        {
+            "confirmed": rx.el.p("СМС приходят на ", rx.el.b(Notifications.phone), ", кроме ночи с 22 до 8 часов."),
+            "confirmable": stack(
+                rx.el.p("Подтвердите ", rx.el.b(Notifications.phone), ", и срочное будет приходить ещё и по СМС."),
+                rx.el.div(button("Подтвердить телефон", on_click=Notifications.ask_phone_code.throttle(1000))),
+            ),
+            "asked": _phone_code(),
+            "unfit": rx.el.p(
+                "В профиле ",
+                rx.el.b(Notifications.phone),
+                ". СМС приходят на мобильный номер, он начинается с +7 9.",
+            ),
+        },
+        rx.fragment(),
+    )
+    return rx.cond(Notifications.phone != "", card(about, title="Телефон для СМС", narrow=True))
+
+
+def _phone_code() -> rx.Component:
+    return event_form(
+        PHONE_FORM,
+        rx.el.p("Отправили СМС с кодом на ", rx.el.b(Notifications.phone), "."),
+        text_field(
+            "code",
+            "Код из СМС",
+            form=PHONE_FORM,
+            hint="Шесть цифр. Код действует 10 минут.",
+            error=error_at(PHONE_FORM, "code"),
+            input_mode="numeric",
+            auto_complete="one-time-code",
+            max_length=12,
         ),
-        key=f"{line.event}{line.wanted}",
+        form_actions(
+            submit_button("Подтвердить"),
+            button("Отправить код ещё раз", kind="soft", on_click=Notifications.ask_phone_code.throttle(1000)),
+        ),
+        on_submit=Notifications.confirm_phone.throttle(500),
+        refused=error_of(PHONE_FORM),
     )
 
 

@@ -12,6 +12,7 @@ from lkk.components.forms import auth_form, field_grid, form_actions, submit_but
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.account.own_data import consents_card, data_access_card
+from lkk.pages.account.own_second_factor import own_second_factor
 from lkk.pages.shell import shell
 from lkk.pages.tables import listing
 from lkk.routes import SECURITY
@@ -27,7 +28,7 @@ _FORM = "password-change"
 
 def page() -> rx.Component:
     """The form of the password and the table of sessions."""
-    return shell(SECURITY, stack(_changed(), _password(), _sessions(), _own_data()), ready=Security.loaded)
+    return shell(SECURITY, stack(_changed(), own_second_factor(), _password(), _sessions(), _own_data()), ready=Security.loaded)
 
 
 def _own_data() -> rx.Component:

@@ -17,7 +17,16 @@ from lkk.pages.shell import shell
 from lkk.pages.tables import table
 from lkk.routes import STAFF_USERS
 from lkk.state.identity.session import Session
-from lkk.state.identity.staff_users import CREATE_DIALOG, CREATE_FORM, LAYOUT, UserLine, Users, dialog_id, lock_form
+from lkk.state.identity.staff_users import (
+    CREATE_DIALOG,
+    CREATE_FORM,
+    LAYOUT,
+    UserLine,
+    Users,
+    dialog_id,
+    lock_form,
+    reset_dialog_id,
+)
 from lkk.vocabulary.people import Role
 
 ON_LOAD = (Session.load, Users.load)
@@ -40,7 +49,10 @@ def _table() -> rx.Component:
     return table(
         Users,
         LAYOUT,
-        cells={"status": _status, "action": lambda user: rx.el.div(_actions(user), class_name="row-actions")},
+        cells={
+            "status": _status,
+            "action": lambda user: rx.el.div(_actions(user), _reset_second(user), class_name="row-actions"),
+        },
         empty=empty_state("Добавьте первого сотрудника", title="Пользователей пока нет", icon="users"),
         on_filter=Users.search,
     )
@@ -50,6 +62,7 @@ def _status(user: Any) -> rx.Component:
     return rx.el.div(
         badge(user.status, user.tone),
         rx.cond(user.no_password, badge("Пароль не задан", "attention")),
+        rx.cond(user.second_factor, badge("Второй фактор", "info")),
         class_name="badges",
     )
 
@@ -70,6 +83,18 @@ def _actions(user: rx.vars.ObjectVar[UserLine]) -> rx.Component:
         },
         rx.fragment(),
     )
+
+
+def _reset_second(user: rx.vars.ObjectVar[UserLine]) -> rx.Component:
+    dialog_of_row = reset_dialog_id(user.id)
+    ask = confirm_dialog(
+        dialog_of_row,
+        f"Сбросить второй фактор {user.email}?",
+        "Сбрасывайте, только если сотрудник потерял телефон и резервные коды и вы узнали его лично. "
+        "Все его сеансы завершатся, ему придёт письмо.",
+        confirm=button("Сбросить", kind="danger", on_click=Users.reset_second_factor(user.id)),
+    )
+    return rx.cond(user.may_reset, rx.fragment(open_button("Сбросить второй фактор", dialog_of_row, kind="plain"), ask))
 
 
 def _lock(user: rx.vars.ObjectVar[UserLine]) -> rx.Component:

@@ -80,6 +80,16 @@ PASSWORD_CHANGED = Event(
     link_text="Пароль и сеансы",
 )
 
+SECOND_FACTOR_CHANGED = Event(
+    key="second_factor_changed",
+    title="Второй фактор {{ became }}",
+    body="Второй фактор входа в портал: {{ became }}.\n\n"
+    "Если этого не делали вы и не просили администратора, смените пароль и позвоните в поддержку.",
+    channels=BOTH,
+    link=lambda _: routes.SECURITY.path,
+    link_text="Пароль и сеансы",
+)
+
 NEW_DEVICE_SIGN_IN = Event(
     key="new_device_sign_in",
     title="Вход с нового устройства",

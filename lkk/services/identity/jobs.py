@@ -7,6 +7,7 @@ from sqlmodel import col, delete, or_
 
 from lkk.models.identity import OneTimeCode, UserSession
 from lkk.models.person_codes import PersonCode
+from lkk.models.second_factor import SignInTicket
 from lkk.services.identity import registration
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs.declaration import MINUTE_S, Job
@@ -33,6 +34,7 @@ async def _delete_expired(_: Ports) -> None:
             col(UserSession.seen_at) < idle, col(UserSession.created_at) < absolute, col(UserSession.ends_at) < work.now
         )
         await work.session.exec(delete(UserSession).where(ended))
+        await work.session.exec(delete(SignInTicket).where(col(SignInTicket.expires_at) < work.now))
         for codes in (OneTimeCode, PersonCode):
             await work.session.exec(delete(codes).where(col(codes.expires_at) < work.now - CODES_KEPT))
 

@@ -52,6 +52,21 @@ async def set_hash(work: UnitOfWork, user: User, password_hash: str) -> None:
     await notifications.publish(work, PASSWORD_CHANGED, user_ids=[user.key])
 
 
+async def demand_present(actor: Actor, password: str, *, at: str) -> str:
+    """Return the stored hash when this is the actor's present password; a right one counts as a try until forgiven.
+
+    Raises:
+        InvalidValue: it is another password.
+        TooManyAttempts: too many wrong ones (5 in 15 minutes).
+    """
+    async with unit_of_work() as work:
+        await limits.spend(work, limits.PASSWORD_CHANGE, str(actor.author_id))
+        stored = (await work.session.exec(select(User.password_hash).where(User.id == actor.subject_id))).first()
+    if stored is None or not await verify_password(typed(password), stored):
+        raise InvalidValue("Это не ваш нынешний пароль", at=at)
+    return stored
+
+
 async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor) -> SignedIn:
     """Replace the actor's password; every session ends and this browser gets a new one.
 
@@ -62,11 +77,7 @@ async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor)
     """
     demand(actor, Permission.OWN_SETTINGS)
     password = check_new(new, again, email=actor.subject.email)
-    async with unit_of_work() as work:
-        await limits.spend(work, limits.PASSWORD_CHANGE, str(actor.author_id))
-        stored = (await work.session.exec(select(User.password_hash).where(User.id == actor.subject_id))).first()
-    if not await verify_password(typed(old), stored):
-        raise InvalidValue("Это не ваш нынешний пароль", at="old_password")
+    stored = await demand_present(actor, old, at="old_password")
     fresh = await hash_password(password)
     async with unit_of_work() as work:
         unchanged = select(User).where(User.id == actor.subject_id, User.password_hash == stored)

@@ -8,9 +8,10 @@ from sqlmodel import select
 
 from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.identity import one_time_codes, passwords, sessions, sign_in_limits
+from lkk.services.identity import one_time_codes, passwords, second_step, sessions, sign_in_limits
 from lkk.services.identity.events import RECOVERY_CODE, RECOVERY_UNKNOWN
 from lkk.services.identity.one_time_codes import Issued, NoTicket
+from lkk.services.identity.second_step import HalfSignedIn
 from lkk.services.identity.sessions import SignedIn
 from lkk.services.identity.sign_in_limits import Tries
 from lkk.services.kernel import audit, limits, requisites
@@ -57,8 +58,12 @@ async def resend(ticket: str, visitor: Visitor) -> None:
         await _send(work, row.email, issued, known=known)
 
 
-async def finish(ticket: str, code: str, password: str, password_again: str, visitor: Visitor) -> SignedIn:
+async def finish(
+    ticket: str, code: str, password: str, password_again: str, visitor: Visitor
+) -> SignedIn | HalfSignedIn:
     """Set the password when the code is right, end all sessions and sign this browser in.
+
+    A new password takes no second factor away: an employee goes on with that step.
 
     Raises:
         FieldErrors: the password does not fit the policy.
@@ -80,8 +85,10 @@ async def finish(ticket: str, code: str, password: str, password_again: str, vis
         await passwords.set_hash(work, user, password_hash)
         await sign_in_limits.forget_failures(work, Tries(user.email, network_of(visitor.ip), device=""))
         user.activated_at = user.activated_at or work.now
-        user.last_sign_in_at = work.now
         audit.record(work, AuditAction.PASSWORD_RECOVERED, actor_id=user.key, ip=visitor.ip)
+        if half := await second_step.after_password(work, user):
+            return half
+        user.last_sign_in_at = work.now
         return await sessions.open(work, user, visitor)
 
 

@@ -1,4 +1,4 @@
-"""Sign-in by e-mail and password: one refusal and one argon2 run whoever asks, counted tries, a new token."""
+"""Sign-in by password, for employees in two steps: one refusal and one argon2 run whoever asks, counted tries."""
 
 import re
 from urllib.parse import urlsplit
@@ -9,12 +9,13 @@ from lkk import routes
 from lkk.models.audit import AuditEvent
 from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.identity import sessions, sign_in_limits
+from lkk.services.identity import second_factor, second_step, sessions, sign_in_limits
 from lkk.services.identity.browsers import browser_name
 from lkk.services.identity.events import NEW_DEVICE_SIGN_IN
+from lkk.services.identity.known_devices import known_device
 from lkk.services.identity.passwords import typed
+from lkk.services.identity.second_step import HalfSignedIn
 from lkk.services.identity.sessions import SignedIn
-from lkk.services.identity.sign_in_limits import Tries
 from lkk.services.kernel import audit, requisites
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.clock import local_day
@@ -41,8 +42,8 @@ class LockedOut(ServiceError):
     """An administrator has locked the person out; said only to who knows the password."""
 
 
-async def authenticate(email: str, password: str, visitor: Visitor, *, replaces: str = "") -> SignedIn:
-    """Open a session; `replaces` is the key of the session this browser had, which ends.
+async def authenticate(email: str, password: str, visitor: Visitor, *, replaces: str = "") -> SignedIn | HalfSignedIn:
+    """Open a session, or give a ticket for the second step; `replaces` is the browser's session, which ends.
 
     Raises:
         WrongPair: no such pair, or the person's cabinet is not open.
@@ -59,7 +60,8 @@ async def authenticate(email: str, password: str, visitor: Visitor, *, replaces:
     async with unit_of_work() as work:
         user = await _allowed(work, user_id, stored) if fits else None
         if user is not None:
-            return await _open(work, user, tries, visitor, replaces)
+            await sign_in_limits.forgive(work, tries)
+            return await second_step.after_password(work, user) or await complete(work, user, visitor, replaces)
         audit.record(work, AuditAction.SIGN_IN_REFUSED, subject=f"user:{user_id or 'unknown'}", ip=visitor.ip)
         locked = await _locked_out(work, user_id, stored) if fits else None
     raise locked or WrongPair
@@ -107,9 +109,39 @@ async def _locked_out(work: UnitOfWork, user_id: int | None, stored: str | None)
     return LockedOut(f"Вход закрыт{since}.{why} Вернуть доступ можно через контакт-центр")
 
 
-async def _open(work: UnitOfWork, user: User, tries: Tries, visitor: Visitor, replaces: str) -> SignedIn:
-    await sign_in_limits.forgive(work, tries)
-    if not tries.device and user.last_sign_in_at is not None:
+async def take_second_step(visitor: Visitor, ticket: str, code: str, *, replaces: str = "") -> SignedIn:
+    """Open the session of whoever has given the right password, by the code of their second factor.
+
+    Raises:
+        NoStep: the ticket is unknown or too old.
+        TooManyAttempts, WrongCode: the code; see `second_factor.check`.
+    """
+    async with unit_of_work() as work:
+        user, row = await second_step.holder(work, ticket)
+        row.tries_left -= 1
+        await second_factor.check(work, user, code, visitor.ip)
+        await second_step.spend_ticket(work, row)
+        return await complete(work, user, visitor, replaces)
+
+
+async def enrol(visitor: Visitor, ticket: str, code: str, *, replaces: str = "") -> tuple[SignedIn, list[str]]:
+    """Turn the compulsory second factor on and open the session; return it with the recovery codes, shown once.
+
+    Raises:
+        NoStep: the ticket is unknown or too old.
+        AlreadyOn, NoKey, TooManyAttempts, WrongCode: see `second_factor.turn_on`.
+    """
+    async with unit_of_work() as work:
+        user, row = await second_step.holder(work, ticket)
+        row.tries_left -= 1
+        codes = await second_factor.turn_on(work, user, code, visitor.ip)
+        await second_step.spend_ticket(work, row)
+        return await complete(work, user, visitor, replaces), codes
+
+
+async def complete(work: UnitOfWork, user: User, visitor: Visitor, replaces: str = "") -> SignedIn:
+    """Open the session of a person who has proved who they are, and tell them of a browser not seen before."""
+    if not known_device(visitor.device, user.email) and user.last_sign_in_at is not None:
         await notifications.publish(
             work,
             NEW_DEVICE_SIGN_IN,

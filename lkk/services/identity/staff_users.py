@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.identity import data_access, registration, sessions
+from lkk.services.identity import data_access, registration, second_factor, sessions
 from lkk.services.identity.events import STAFF_INVITED
 from lkk.services.kernel import audit, requisites
 from lkk.services.kernel.actor import Actor
@@ -45,6 +45,7 @@ class UserRow:
     has_password: bool
     created_at: datetime
     last_sign_in_at: datetime | None
+    second_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ async def list_users(
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )
-    return UsersPage([_row(user) for user in await work.session.exec(query)], page, pages, total)
+    users = (await work.session.exec(query)).all()
+    guarded = await second_factor.those_with(work, [user.key for user in users])
+    return UsersPage([_row(user, user.key in guarded) for user in users], page, pages, total)
 
 
 async def create_staff(work: UnitOfWork, actor: Actor, email: str, name: str, role: Role) -> int:
@@ -248,7 +251,7 @@ def _conditions(text: str, role: Role | None, status: UserStatus | None) -> list
     return found
 
 
-def _row(user: User) -> UserRow:
+def _row(user: User, guarded: bool) -> UserRow:
     return UserRow(
         id=user.key,
         email=user.email,
@@ -258,4 +261,5 @@ def _row(user: User) -> UserRow:
         has_password=user.password_hash is not None,
         created_at=user.created_at,
         last_sign_in_at=user.last_sign_in_at,
+        second_factor=guarded,
     )

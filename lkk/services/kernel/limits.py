@@ -67,6 +67,10 @@ CODE_ASKED_HOUR = Limit("code_asked_hour", 60, 3600, of=("кода", "кодов
 PERSON_CODE_IP = Limit("person_code_ip", 100, 3600)  # an office of operators is one network
 PERSON_CODE_TRY = Limit("person_code_try", 20, 3600)  # with the next: of a person
 PERSON_CODE_TRY_DAY = Limit("person_code_try_day", 50, 86_400)
+SECOND_USER = Limit("second_user", 5, 300)  # tries of a second factor: only who knows the password gets to them
+SECOND_USER_HOUR = Limit("second_user_hour", 20, 3600)
+SECOND_USER_DAY = Limit("second_user_day", 50, 86_400)
+SECOND_NETWORK = Limit("second_network", 30, 300)  # an office of employees is one network; a right code counts none
 RECOVERY_DAY = Limit("recovery_day", 5, 86_400)
 RECOVERY_IP = Limit("recovery_ip", 20, 3600)
 PIN_USER_HOUR = Limit("pin_user_hour", 5, 3600)

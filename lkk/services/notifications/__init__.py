@@ -1,6 +1,7 @@
 """Notifications: how an event is declared, publishing by site and mail, and a person's own list."""
 
 from lkk.services.notifications.choices import Choice, choose, list_choices
+from lkk.services.notifications.declaration import NotificationChannel
 from lkk.services.notifications.inbox import (
     NoticeLine,
     NoticeRow,
@@ -21,6 +22,7 @@ __all__ = [
     "NoticeRow",
     "NoticeView",
     "NoticesPage",
+    "NotificationChannel",
     "choose",
     "latest",
     "list_choices",

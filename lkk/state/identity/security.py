@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lkk.routes import SECURITY
-from lkk.services.identity import sessions
+from lkk.services.identity import second_factor, sessions
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import SessionId
@@ -47,6 +47,10 @@ class Security(Base):
     several: bool = False
     password_changed: bool = False
     email: str = ""
+    second: str = ""  # on or off; empty for customers, who have no second factor
+    second_since: str = ""
+    second_left: str = ""
+    second_compulsory: bool = False
 
     @allow(Permission.OWN_SETTINGS)
     async def load(self) -> None:
@@ -74,6 +78,8 @@ class Security(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             own = await sessions.list_own(work, actor)
+            factor = await second_factor.view(work, actor)
+        self._show_second(factor)
         self.email = actor.subject.email
         self.rows = [
             SessionRow(
@@ -88,6 +94,15 @@ class Security(Base):
         ]
         self.several = len(own) > 1
         self.loaded = True
+
+    def _show_second(self, factor: second_factor.FactorView | None) -> None:
+        if factor is None:
+            self.second = ""
+            return
+        self.second = "on" if factor.on_since else "off"
+        self.second_since = format.moment(factor.on_since) if factor.on_since else ""
+        self.second_left = words.number(factor.codes_left)
+        self.second_compulsory = factor.compulsory
 
 
 refresh_with(SECURITY, Security.load)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lkk.routes import STAFF_USERS
-from lkk.services.identity import staff_users
+from lkk.services.identity import second_factor, staff_users
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import choice_in, id_in
@@ -56,11 +56,18 @@ class UserLine:
     created: str
     signed_in: str
     action: str
+    second_factor: bool
+    may_reset: bool
 
 
 def dialog_id(user_id: Any) -> str:
     """The dialog that asks before a user is locked or deleted; the id may be a var of a row."""
     return f"user-{user_id}"
+
+
+def reset_dialog_id(user_id: Any) -> str:
+    """The dialog that asks before a second factor is reset."""
+    return f"second-{user_id}"
 
 
 def lock_form(user_id: Any) -> str:
@@ -128,6 +135,15 @@ class Users(Table, Base):
         self._notice("Пользователь снова может войти")
         await self._reload()
 
+    @allow(Permission.MANAGE_USERS)
+    async def reset_second_factor(self, user_id: UserId) -> None:
+        """Take the second factor of an employee away, asked for in a dialog of the row."""
+        self._command("close", id=reset_dialog_id(user_id))
+        async with self._unit() as (work, actor):
+            await second_factor.reset(work, actor, user_id)
+        self._notice("Второй фактор сброшен, сеансы сотрудника завершены")
+        await self._reload()
+
     async def _reload(self) -> None:
         address = self._address(LAYOUT)
         role, status = address.given.get("role"), address.given.get("status")
@@ -160,6 +176,8 @@ def _line(row: staff_users.UserRow, *, own: bool) -> UserLine:
         created=format.moment(row.created_at),
         signed_in=format.moment(row.last_sign_in_at),
         action="" if own else actions.get(row.status, ""),
+        second_factor=row.second_factor,
+        may_reset=row.second_factor and not own,
     )
 
 
