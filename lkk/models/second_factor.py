@@ -8,7 +8,7 @@ from sqlmodel import Field
 from lkk.models.base import Row, SealedText, Table, reference
 
 
-class SecondFactor(Row, table=True):
+class FactorKey(Row, table=True):
     """A key of RFC 6238 in base32; it counts from `confirmed_at` on. `last_counter` is the newest code used."""
 
     __tablename__ = "second_factor"

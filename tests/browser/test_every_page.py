@@ -11,6 +11,7 @@ from lkk.routes import (
     APPLICATION_CONFIRM,
     APPLICATION_FORM,
     APPLICATION_SENT,
+    LOGIN_SECOND,
     PROFILE_PART,
     READINGS,
     RECOVER,
@@ -139,6 +140,7 @@ async def test_every_page_is_whole(visitors: Visitors, complaints: Complaints, r
         (REGISTER, {"step": "kind"}),
         (REGISTER, {"step": "data", "kind": "premises_owner"}),
         (RECOVER, {"step": "code"}),
+        (LOGIN_SECOND, {"step": "enrol"}),
     ],
 )
 async def test_every_step_of_a_form_is_whole(

@@ -1,6 +1,5 @@
 """SMS from the event to the provider's report: who gets one, when, and what is kept of it."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -20,26 +19,18 @@ from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.identity import phone_confirmation
 from lkk.services.identity.one_time_codes import WrongCode
 from lkk.services.identity.phone_confirmation import NoSmsToThisPhone
-from lkk.services.integrations.errors import (
-    ExternalSystemPostpones,
-    ExternalSystemRefuses,
-    ExternalSystemUnavailable,
-    SandboxRefused,
-)
 from lkk.services.integrations.ports import open_ports
-from lkk.services.integrations.sms.contract import OutgoingSms, Report, Taken
-from lkk.services.integrations.sms.http import HttpSms, NoSms
 from lkk.services.integrations.sms.integration import SMS
-from lkk.services.kernel.errors import NotFound, Stale
+from lkk.services.kernel.errors import NotAllowed, NotFound, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.notifications import sms_jobs
+from lkk.services.notifications import sms_jobs, sms_overview
 from lkk.services.notifications.declaration import NotificationChannel
 from lkk.services.notifications.texting import send_code_by_sms
 from lkk.settings import settings
 from lkk.vocabulary.delivery import DeliveryState, SmsState
+from lkk.vocabulary.people import Role
 from tests import builders, sms
 from tests.sandbox_process import Sandbox
-from tests.stub_server import Reply, stub_server
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -52,9 +43,6 @@ FACTS: dict[str, Any] = {
     "while_asked": "",
     "annulled_by": "",
 }
-OUTGOING = OutgoingSms("key-1", PHONE, "Проверка")
-TAKEN = {"key": "key-1", "id": "77", "segments": 1}
-ERROR = {"error": {"code": "not_mobile", "message": "Номер не мобильный."}}
 
 
 @pytest.fixture
@@ -97,69 +85,6 @@ async def run(name: str) -> None:
     job = next(one for one in sms_jobs.JOBS if one.name == name)
     async with open_ports([SMS]) as ports:
         await job.run(ports)
-
-
-@asynccontextmanager
-async def gateway(reply: Reply, *, refuse_sandbox: bool = False) -> AsyncIterator[tuple[HttpSms, list[bytes]]]:
-    async with (
-        stub_server(reply) as server,
-        HttpSms(server.url, "secret", "BSK", timeout_s=1, refuse_sandbox=refuse_sandbox) as client,
-    ):
-        yield client, server.requests
-
-
-async def test_an_sms_is_handed_over_as_the_api_tells() -> None:
-    async with gateway(Reply.json(200, TAKEN)) as (client, requests):
-        assert await client.send(OUTGOING) == Taken("key-1", "77", 1)
-    sent = requests[0].decode()
-    assert "POST /v1/messages" in sent
-    assert json.loads(sent.partition("\r\n\r\n")[2]) == {
-        "key": "key-1",
-        "to": PHONE,
-        "text": "Проверка",
-        "sender": "BSK",
-    }
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "kind"),
-    [
-        (422, ERROR, ExternalSystemRefuses),
-        (400, ERROR, ExternalSystemPostpones),
-        (401, ERROR, ExternalSystemUnavailable),
-        (500, {}, ExternalSystemUnavailable),
-        (200, {"key": "another", "id": "77", "segments": 1}, ExternalSystemUnavailable),
-        (200, {"key": "key-1"}, ExternalSystemUnavailable),
-    ],
-)
-async def test_what_the_gateway_answers_decides_what_becomes_of_an_sms(
-    status: int, body: dict[str, Any], kind: type[Exception]
-) -> None:
-    async with gateway(Reply.json(status, body)) as (client, _):
-        with pytest.raises(kind):
-            await client.send(OUTGOING)
-
-
-async def test_reports_are_read_strictly() -> None:
-    items = {"items": [{"key": "key-1", "status": "undelivered", "reason": "Абонент недоступен"}]}
-    async with gateway(Reply.json(200, items)) as (client, _):
-        assert await client.reports(["key-1"]) == [Report("key-1", "undelivered", "Абонент недоступен")]
-    async with gateway(Reply.json(200, {"items": [{"key": "key-1", "status": "lost"}]})) as (client, _):
-        with pytest.raises(ExternalSystemUnavailable):
-            await client.reports(["key-1"])
-
-
-async def test_production_speaks_to_no_sandbox() -> None:
-    about = {"name": "Песочница", "version": "1", "sandbox": True}
-    async with gateway(Reply.json(200, about), refuse_sandbox=True) as (client, _):
-        with pytest.raises(SandboxRefused):
-            await client.send(OUTGOING)
-
-
-async def test_a_portal_without_a_gateway_is_no_failure_of_the_check() -> None:
-    assert (await SMS.check(NoSms())).sandbox is False
-    with pytest.raises(ExternalSystemUnavailable):
-        await NoSms().send(OUTGOING)
 
 
 @pytest.mark.usefixtures("_noon")
@@ -240,6 +165,19 @@ async def test_a_code_goes_at_night() -> None:
     assert (await the_sms()).state is SmsState.QUEUED
 
 
+async def staff_see_it() -> None:
+    """The failure stands on the page of the exchange without the number's middle; operators do not see it."""
+    await at_hour(13)
+    admin = await builders.sign_in(await builders.staff())
+    operator = await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
+    async with unit_of_work() as work:
+        seen = await sms_overview.overview(work, admin)
+        with pytest.raises(NotAllowed):
+            await sms_overview.overview(work, operator)
+    assert (seen.counts, seen.segments) == ({SmsState.UNDELIVERED: 1}, 1)
+    assert [(one.phone, one.reason) for one in seen.failed] == [("+7 913 •••-••-11", "Абонент недоступен")]
+
+
 @pytest.mark.usefixtures("_noon")
 async def test_an_sms_is_sent_reported_on_and_its_text_forgotten(sandbox: Sandbox) -> None:
     sandbox.reports_sms("undelivered", "Абонент недоступен")
@@ -255,6 +193,7 @@ async def test_an_sms_is_sent_reported_on_and_its_text_forgotten(sandbox: Sandbo
     await run("ask_sms_reports")
     row = await the_sms()
     assert (row.state, row.reason) == (SmsState.UNDELIVERED, "Абонент недоступен")
+    await staff_see_it()
     sandbox.reset()
 
 

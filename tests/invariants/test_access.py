@@ -32,6 +32,7 @@ OPEN_HANDLERS = {
     "reception.load",  # the windows of readings
     "sign_in.load",  # the checked address to go to, the people of the demo
     "registration.load",  # the data form and the consent's text
+    "second_step.load",  # the step in the address
     "recovery.load",  # the step in the address
     "tablet.load",  # the field for the code; the draft for the session that a code has opened
 }
@@ -51,6 +52,13 @@ OPEN_ROUTES = {
     "/api/visits/end",
     "/api/tablet/end",
     "/api/tablet/start",  # by a code of six digits, limited
+    "/api/auth/second/step",  # these three by the ticket that the right password gave
+    "/api/auth/second/forced-secret",
+    "/api/auth/second/forced-enrol",
+    "/api/auth/second/secret",  # these four find the session by the cookie and answer 401 without one
+    "/api/auth/second/enrol",
+    "/api/auth/second/codes",
+    "/api/auth/second/off",
     "/api/files",  # these three find the session by the cookie and answer 401 without one
     "/api/files/{id}",
     "/api/files/{id}/thumbnail",

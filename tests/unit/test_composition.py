@@ -19,7 +19,7 @@ from lkk.services.notifications.declaration import Event
 from lkk.vocabulary.audit import AuditAction
 
 # What is in the tables of a running portal: a row queued, chosen or recorded under a name must be found under it.
-STORED_CHANNELS = {"accounting", "documents", "mail"}
+STORED_CHANNELS = {"accounting", "documents", "mail", "sms"}
 STORED_KINDS = {
     ("accounting", "readings"),
     ("accounting", "application"),
@@ -29,12 +29,15 @@ STORED_KINDS = {
     ("documents", "document_status"),
     ("documents", "document_message"),
     ("mail", "letter"),
+    ("sms", "sms"),
 }
 STORED_EVENTS = {
     "registration_code",
     "already_registered",
     "recovery_code",
     "recovery_unknown",
+    "person_code",
+    "second_factor_changed",
     "staff_invited",
     "password_changed",
     "new_device_sign_in",

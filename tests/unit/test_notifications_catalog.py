@@ -13,6 +13,7 @@ from lkk.services.readings.events import READINGS_REJECTED, READINGS_SUBMITTED
 FACTS: dict[str, object] = {
     "code": "123456",
     "minutes": 10,
+    "became": "включён",
     "action": "Подтверждение телефона",
     "part": "Паспорт",
     "note": "Код попросил оператор.",

@@ -72,6 +72,16 @@ def test_production_wants_keys_of_personal_data(monkeypatch: pytest.MonkeyPatch)
     assert "LKK_DATA_KEYS" in refusal(monkeypatch, **{**PRODUCTION, "LKK_DATA_KEYS": ""})
 
 
+def test_production_may_do_without_sms_and_never_with_the_known_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = {**PRODUCTION, "LKK_SECRET_KEY": "x" * 40, "LKK_DATA_DIR": "/var/lib/lkk"}
+    assert refusal(monkeypatch, **whole) == ""
+    assert settings().sms_address == ""
+    assert settings().demands_second_factor
+    settings.cache_clear()
+    assert "LKK_SMS_TOKEN" in refusal(monkeypatch, LKK_SMS_URL="https://sms.example.ru")
+    assert refusal(monkeypatch, LKK_SMS_TOKEN="a real one") == ""
+
+
 def test_keys_of_personal_data_are_made_once_outside_production(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from lkk.pages.tables import listing
 from lkk.routes import STAFF_HEALTH
 from lkk.state.identity.session import Session
 from lkk.state.operation.health import RESEND_ALL_DIALOG, START_OVER_DIALOG, Health
-from lkk.state.operation.health_view import DEAD, JOBS, SKIPPED, ChannelCard
+from lkk.state.operation.health_view import DEAD, FAILED_SMS, JOBS, SKIPPED, ChannelCard
 
 ON_LOAD = (Session.load, Health.load)
 
@@ -29,6 +29,7 @@ def page() -> rx.Component:
         stack(
             rx.el.div(rx.foreach(Health.channels, _channel), _files(), class_name="tiles"),
             card(_dead(), title="Не доставлено"),
+            rx.cond(Health.sms_counts != "", card(_sms(), title="СМС за сутки")),
             card(_feed(), title="Изменения из учётной системы"),
             card(_jobs(), title="Периодические задания"),
             card(_calendar(), title="Рабочий календарь"),
@@ -90,6 +91,14 @@ def _dead() -> rx.Component:
             "Причина отказа могла остаться: тогда они вернутся в список.",
             confirm=button("Отправить все", on_click=Health.resend_all),
         ),
+    )
+
+
+def _sms() -> rx.Component:
+    rows: Any = Health.failed_sms
+    return stack(
+        rx.el.p(Health.sms_counts),
+        rx.cond(Health.failed_sms, listing(FAILED_SMS, rows, cells={})),
     )
 
 

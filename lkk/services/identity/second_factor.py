@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, delete, func, select
 
 from lkk.models.identity import User
-from lkk.models.second_factor import RecoveryCode, SecondFactor, SignInTicket
+from lkk.models.second_factor import FactorKey, RecoveryCode, SignInTicket
 from lkk.services import notifications
 from lkk.services.identity import sessions
 from lkk.services.identity.authenticator import (
@@ -58,16 +58,14 @@ class FactorView:
 
 async def is_on(work: UnitOfWork, user_id: int) -> bool:
     """Whether a user has a confirmed second factor."""
-    on = select(SecondFactor.user_id).where(
-        SecondFactor.user_id == user_id, col(SecondFactor.confirmed_at).is_not(None)
-    )
+    on = select(FactorKey.user_id).where(FactorKey.user_id == user_id, col(FactorKey.confirmed_at).is_not(None))
     return (await work.session.exec(on)).first() is not None
 
 
 async def those_with(work: UnitOfWork, user_ids: Collection[int]) -> set[int]:
     """Return those of the users who have a confirmed second factor."""
-    confirmed = (col(SecondFactor.user_id).in_(user_ids), col(SecondFactor.confirmed_at).is_not(None))
-    return set(await work.session.exec(select(SecondFactor.user_id).where(*confirmed)))
+    confirmed = (col(FactorKey.user_id).in_(user_ids), col(FactorKey.confirmed_at).is_not(None))
+    return set(await work.session.exec(select(FactorKey.user_id).where(*confirmed)))
 
 
 async def view(work: UnitOfWork, actor: Actor) -> FactorView | None:
@@ -75,7 +73,7 @@ async def view(work: UnitOfWork, actor: Actor) -> FactorView | None:
     demand(actor, Permission.OWN_SETTINGS)
     if not actor.staff:
         return None
-    since = select(SecondFactor.confirmed_at).where(SecondFactor.user_id == actor.subject_id)
+    since = select(FactorKey.confirmed_at).where(FactorKey.user_id == actor.subject_id)
     unused = select(func.count()).where(RecoveryCode.user_id == actor.subject_id, col(RecoveryCode.used_at).is_(None))
     return FactorView(
         (await work.session.exec(since)).first(),
@@ -97,7 +95,7 @@ async def begin(work: UnitOfWork, user: User) -> NewSecret:
     if row is not None and row.confirmed_at is not None:
         raise AlreadyOn
     if row is None:
-        row = SecondFactor(user_id=user.key, secret=new_secret(), made_at=work.now)
+        row = FactorKey(user_id=user.key, secret=new_secret(), made_at=work.now)
     elif row.made_at + PENDING_FOR <= work.now:
         row.secret, row.made_at = new_secret(), work.now
     work.session.add(row)
@@ -203,7 +201,7 @@ async def _reset(work: UnitOfWork, user: User, by: int | None, ip: str) -> None:
 
 
 async def _forget(work: UnitOfWork, user_id: int) -> None:
-    for table in (SecondFactor, RecoveryCode, SignInTicket):
+    for table in (FactorKey, RecoveryCode, SignInTicket):
         await work.session.exec(delete(table).where(col(table.user_id) == user_id))
 
 
@@ -212,7 +210,7 @@ async def _tell(work: UnitOfWork, user: User, action: AuditAction, became: str, 
     await notifications.publish(work, SECOND_FACTOR_CHANGED, user_ids=[user.key], became=became)
 
 
-def _use(work: UnitOfWork, row: SecondFactor, code: str) -> None:
+def _use(work: UnitOfWork, row: FactorKey, code: str) -> None:
     counter = counter_of(row.secret, code, work.now, row.last_counter)
     if counter is None:
         raise WrongCode("Неверный или уже использованный код. Введите код, который сейчас на экране", at=FIELD)
@@ -251,6 +249,6 @@ async def _forgive(work: UnitOfWork, user_id: int, ip: str) -> None:
     await limits.forgive(work, limits.SECOND_USER_HOUR, str(user_id))
 
 
-async def _locked(work: UnitOfWork, user_id: int) -> SecondFactor | None:
-    query = select(SecondFactor).where(SecondFactor.user_id == user_id).with_for_update()
+async def _locked(work: UnitOfWork, user_id: int) -> FactorKey | None:
+    query = select(FactorKey).where(FactorKey.user_id == user_id).with_for_update()
     return (await work.session.exec(query)).first()

@@ -7,6 +7,8 @@ from lkk.services import composition
 from lkk.services.delivery import circuit, dead_items
 from lkk.services.feed import cursor
 from lkk.services.kernel.errors import NotFound
+from lkk.services.notifications import sms_overview
+from lkk.services.notifications.texting import sms_offered
 from lkk.services.operation import health
 from lkk.services.operation.health import FeedView
 from lkk.state import format
@@ -17,15 +19,18 @@ from lkk.state.live import refresh_with
 from lkk.state.operation.health_view import (
     ChannelCard,
     DeadLine,
+    FailedSmsLine,
     FilesCard,
     JobLine,
     SkippedLine,
     calendar_trouble,
     channel_card,
     dead_line,
+    failed_sms_line,
     files_card,
     job_line,
     skipped_line,
+    sms_counts,
 )
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
@@ -47,6 +52,8 @@ class Health(Base):
     feed_caught_up: str = ""
     feed_skipped: str = ""
     skipped: list[SkippedLine] = []
+    sms_counts: str = ""  # empty while the portal sends no SMS
+    failed_sms: list[FailedSmsLine] = []
     jobs: list[JobLine] = []
     calendar_until: str = ""
     calendar_trouble: str = ""
@@ -99,11 +106,14 @@ class Health(Base):
         )
         async with self._unit() as (work, actor):
             view = await health.overview(work, actor, checks, composition.HANDLERS, composition.jobs())
+            texts = await sms_overview.overview(work, actor)
         self.as_of = format.moment(view.now)
         self.channels = [channel_card(channel, view.now) for channel in view.channels]
         self.dead = [dead_line(item) for item in view.dead]
         self.dead_total = words.number(view.dead_count) if view.dead_count > 1 else ""
         self.files = files_card(files)
+        self.sms_counts = sms_counts(texts) if sms_offered() else ""
+        self.failed_sms = [failed_sms_line(one) for one in texts.failed]
         self._show_feed(view.feed)
         self.jobs = [job_line(job) for job in view.jobs]
         self.calendar_until = format.day(view.calendar.last_day)

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from lkk.routes import staff_application_path
 from lkk.services.kernel.calendar import CalendarEnd
+from lkk.services.notifications.sms_overview import FailedSms, SmsOverview
 from lkk.services.operation.health import ChannelView, Check, DeadView, JobView, SkippedView
 from lkk.state import format
 from lkk.vocabulary import words
+from lkk.vocabulary.delivery import SmsState
 from lkk.vocabulary.tables import Column, Layout, Phone
 
 
@@ -73,6 +75,15 @@ class FilesCard:
     check: str = ""
 
 
+@dataclass
+class FailedSmsLine:
+    """An SMS that did not arrive, with its number masked."""
+
+    phone: str
+    created: str
+    reason: str
+
+
 REFUSALS_TELL = 3  # in a row: not the fault of one address any more
 _ENTITIES = {
     "account": "Лицевой счёт",
@@ -96,6 +107,15 @@ DEAD = Layout(
         Column("attempts", "Попыток"),
         Column("error", "Причина", phone=Phone.FACT),
         Column("actions", "Действия", phone=Phone.ACTION),
+    ),
+)
+FAILED_SMS = Layout(
+    "failed-sms",
+    "СМС, которые не доставлены за сутки",
+    (
+        Column("created", "Когда", phone=Phone.FACT),
+        Column("phone", "Телефон", phone=Phone.HEAD),
+        Column("reason", "Причина", phone=Phone.FACT),
     ),
 )
 SKIPPED = Layout(
@@ -233,3 +253,18 @@ def skipped_line(item: SkippedView) -> SkippedLine:
     return SkippedLine(
         f"{_ENTITIES.get(item.entity, item.entity)} {item.external_id}", item.problem, format.moment(item.skipped_at)
     )
+
+
+def sms_counts(view: SmsOverview) -> str:
+    """Tell how many SMS of the last day are in which state, and how many segments are billed."""
+    if not view.counts:
+        return "СМС за сутки не отправлялись"
+    told = ", ".join(
+        f"{state.label.lower()}: {words.number(view.counts[state])}" for state in SmsState if state in view.counts
+    )
+    return f"{told}. Частей к оплате: {words.number(view.segments)}"
+
+
+def failed_sms_line(one: FailedSms) -> FailedSmsLine:
+    """A line of the table of SMS that did not arrive."""
+    return FailedSmsLine(one.phone, format.moment(one.created_at), one.reason or "провайдер не назвал")

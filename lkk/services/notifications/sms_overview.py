@@ -1,0 +1,54 @@
+"""What became of the SMS of the last day, for those who operate the portal; numbers are masked, texts are gone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, func, select
+
+from lkk.models.sms import SmsMessage
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.requisites import masked_phone
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.delivery import SmsState
+from lkk.vocabulary.permissions import Permission
+
+SHOWN = 20
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class FailedSms:
+    """An SMS that did not arrive; the moment is UTC."""
+
+    phone: str
+    created_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class SmsOverview:
+    """How many SMS of the last day are in which state, what they cost in segments, and the newest that failed."""
+
+    counts: dict[SmsState, int]
+    segments: int
+    failed: list[FailedSms]
+
+
+async def overview(work: UnitOfWork, actor: Actor) -> SmsOverview:
+    """Return the SMS of the last 24 hours.
+
+    Raises:
+        NotAllowed: the actor does not operate the portal.
+    """
+    demand(actor, Permission.OPERATE)
+    recent = col(SmsMessage.created_at) > work.now - _DAY
+    by_state = select(SmsMessage.state, func.count(), func.sum(SmsMessage.segments)).where(recent)
+    rows = (await work.session.exec(by_state.group_by(col(SmsMessage.state)))).all()
+    failed = select(SmsMessage).where(recent, SmsMessage.state == SmsState.UNDELIVERED)
+    newest = await work.session.exec(failed.order_by(col(SmsMessage.id).desc()).limit(SHOWN))
+    return SmsOverview(
+        {SmsState(state): count for state, count, _ in rows},
+        sum(total for _, _, total in rows),
+        [FailedSms(masked_phone(row.phone), row.created_at, row.reason) for row in newest],
+    )
