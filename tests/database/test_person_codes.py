@@ -9,9 +9,10 @@ from lkk.models.identity import User
 from lkk.models.person_codes import PersonCode
 from lkk.services.identity import person_codes
 from lkk.services.identity.one_time_codes import WrongCode
-from lkk.services.identity.person_codes import ProvenDestination
+from lkk.services.identity.person_codes import NoSms, ProvenDestination
 from lkk.services.kernel.errors import TooManyAttempts
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.settings import settings
 from lkk.vocabulary.people import CodeChannel, CodePurpose
 from tests import builders
 from tests.emails import emails
@@ -62,6 +63,14 @@ async def test_a_code_by_email_is_a_letter_that_names_the_action() -> None:
     assert PURPOSE.label in letter.subject
     assert letter.code not in letter.subject
     assert (await entered(request, letter.code, user)).destination == user.email
+
+
+async def test_without_a_gateway_no_code_is_sent_to_a_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = await builders.customer()
+    monkeypatch.setattr(type(settings()), "sms_address", "")
+    with pytest.raises(NoSms):
+        await asked(user)
+    await asked(user, user.email, channel=CodeChannel.EMAIL)
 
 
 async def test_the_table_holds_no_code() -> None:

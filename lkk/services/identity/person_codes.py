@@ -15,15 +15,22 @@ from lkk.services import notifications
 from lkk.services.identity.events import PERSON_CODE
 from lkk.services.identity.one_time_codes import FIELD, LIFE_MINUTES, TRIES, WrongCode
 from lkk.services.kernel import limits
+from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import keyed_hash, new_code, same
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.notifications.texting import send_code_by_sms
+from lkk.services.notifications.texting import send_code_by_sms, sms_offered
 from lkk.vocabulary.people import CodeChannel, CodePurpose
 from lkk.vocabulary.words import count
 
 CodeRequestId = NewType("CodeRequestId", int)
 LIFE = timedelta(minutes=LIFE_MINUTES)
+
+
+class NoSms(ServiceError):
+    """The portal has no gateway for SMS."""
+
+    text = "Портал не отправляет СМС. Выберите код по электронной почте"
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,12 @@ async def send(
     («application:12»): the code fits nothing else. `note` is a sentence for the reader, `ip` the browser's address.
 
     Raises:
+        NoSms: the portal sends none; pages ask `sms_offered` first.
         TooManyAttempts: once a minute, 5 an hour, 10 a day to a destination; 20 a day about a person; 60 an hour asked
             for by one person; 100 an hour from a network.
     """
+    if channel is CodeChannel.PHONE and not sms_offered():
+        raise NoSms
     await _spend_sending(work, channel, destination, about_user_id, asked_by, ip)
     await _void_earlier(work, purpose, about_user_id)
     code = new_code()
