@@ -1,4 +1,4 @@
-"""The cookies of people: session and what waits beside it, steps of a registration or sign-in, known device. All are HttpOnly."""
+"""The cookies of people: session and what waits beside it, steps before one, known device. All are HttpOnly."""
 
 from starlette.requests import Request
 from starlette.responses import Response

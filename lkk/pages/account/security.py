@@ -28,7 +28,8 @@ _FORM = "password-change"
 
 def page() -> rx.Component:
     """The form of the password and the table of sessions."""
-    return shell(SECURITY, stack(_changed(), own_second_factor(), _password(), _sessions(), _own_data()), ready=Security.loaded)
+    content = stack(_changed(), own_second_factor(), _password(), _sessions(), _own_data())
+    return shell(SECURITY, content, ready=Security.loaded)
 
 
 def _own_data() -> rx.Component:
