@@ -8,7 +8,7 @@ from lkk.services import notifications
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.readings.events import READINGS_TRANSMITTED
 from tests import builders
-from tests.browser.pages import error_at, field, loaded, open_page, press, signed_in_page
+from tests.browser.pages import error_at, field, loaded, open_page, past_double_click, press, signed_in_page
 from tests.portal_process import Portal
 
 COUNT = "#bell .count"
@@ -99,6 +99,7 @@ async def test_a_phone_is_confirmed_by_a_code_seen_on_the_phone_and_gives_a_colu
     await press(page, "Подтвердить").click()
     await expect(error_at(page, "phone-code", "code")).to_contain_text("Осталось попыток: 4")
     await field(page, "phone-code", "code").fill(code)
+    await past_double_click(page)
     await press(page, "Подтвердить").click()
     await expect(page.get_by_text("СМС приходят на")).to_be_visible()
     row = page.locator("#notice-choices tbody tr", has_text="По заявке требуется ответ")
