@@ -54,6 +54,10 @@ async def test_an_operator_opens_a_cabinet_and_the_customer_signs_in(
     await press(page, "Сменить пароль").click()
     await loaded(page, HOME)
     await expect(page.get_by_role("main")).to_contain_text("Новикова Анна")
+    await field(page, "own-consent", "consent").check()
+    await press(page, "Дать согласие").click()
+    await expect(notice(page, "Согласие записано")).to_be_visible()
+    await expect(page.locator("#own-consent-card")).to_have_count(0)
     await page.goto(STAFF_CUSTOMERS.path)
     await expect(page.locator("h1")).to_have_text(NOT_FOUND.title)
 

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from lkk.models.consents import Consent
 from lkk.models.identity import User
-from lkk.services.customers import creation, search
+from lkk.services.customers import creation, own_consent, search
 from lkk.services.customers.creation import AlreadyKnown, Begun, NewCustomer
 from lkk.services.customers.search import CustomersQuery
 from lkk.services.identity import data_access, identity_levels, recovery, sign_in
@@ -20,6 +20,7 @@ from lkk.vocabulary.people import CodeChannel, IdentityLevel, RegistrationKind, 
 from lkk.vocabulary.permissions import Permission
 from tests import builders
 from tests.emails import emails
+from tests.visits import visit
 
 pytestmark = pytest.mark.usefixtures("database")
 PASSWORD = "зелёный чайник на плите"
@@ -133,3 +134,26 @@ async def test_a_cabinet_that_is_not_confirmed_is_found_among_customers() -> Non
     async with unit_of_work() as work:
         (row,) = (await search.find(work, actor, CustomersQuery("новикова"))).rows
     assert (row.id, row.status) == (begun.customer_id, UserStatus.PENDING)
+
+
+async def test_the_customer_gives_the_consent_alone_and_once() -> None:
+    actor = await operator()
+    begun = await begin(actor)
+    code = await code_to(begun.destination)
+    async with unit_of_work() as work:
+        await creation.confirm(work, actor, begun.customer_id, begun.request_id, code)
+        user = (await work.session.exec(select(User).where(User.id == begun.customer_id))).one()
+    person, inside = await builders.sign_in(user), await visit(user)
+    async with unit_of_work() as work:
+        text = await own_consent.awaited(work, person)
+        assert text is not None
+        with pytest.raises(NotAllowed):
+            await own_consent.agree(work, actor, text.version)
+        with pytest.raises(NotAllowed):
+            await own_consent.agree(work, inside, text.version)
+        with pytest.raises(InvalidValue):
+            await own_consent.agree(work, person, "")
+        await own_consent.agree(work, person, text.version)
+    async with unit_of_work() as work:
+        assert await own_consent.awaited(work, person) is None
+        assert await own_consent.awaited(work, await builders.sign_in(await builders.customer())) is None

@@ -1,17 +1,22 @@
 """Главная: reading windows of the attached accounts, the last notices, and all applications of the person."""
 
+from typing import Any
+
 import reflex as rx
 
 from lkk.components.buttons import button, link_button
+from lkk.components.choices import checkbox_field
 from lkk.components.feedback import callout, empty_state
+from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack, two_columns
 from lkk.pages.account.own_applications import own_applications
+from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
 from lkk.state.applications.applications_table import Applications
-from lkk.state.applications.home import AccountCard, Home, WaitingItem, notice_href
+from lkk.state.applications.home import CONSENT_FORM, AccountCard, Home, WaitingItem, notice_href
 from lkk.state.identity.session import NoticeItem, Session
 
 ON_LOAD = (Session.load, Home.load, Applications.load_own)
@@ -20,7 +25,8 @@ ON_LOAD = (Session.load, Home.load, Applications.load_own)
 def page() -> rx.Component:
     """Accounts, the ones that wait for an action first, and notices beside them; under both the applications."""
     accounts = rx.cond(Home.cards, stack(rx.foreach(Home.cards, _account)), _no_account())
-    body = stack(rx.foreach(Home.waiting, _waits), two_columns(accounts, _notices()), own_applications())
+    asked = rx.cond(Session.visiting, rx.fragment(), _consent())
+    body = stack(asked, rx.foreach(Home.waiting, _waits), two_columns(accounts, _notices()), own_applications())
     return shell(HOME, body, lead=Session.name, ready=Home.loaded)
 
 
@@ -31,6 +37,30 @@ def _waits(one: rx.vars.ObjectVar[WaitingItem]) -> rx.Component:
         rx.el.div(link_button("Прочесть и подтвердить", one.href)),
         title=rx.cond(Session.visiting, "Ждёт подтверждения клиента", "Ждёт вашего подтверждения"),
     )
+
+
+def _consent() -> rx.Component:
+    paragraphs: Any = Home.consent
+    form = event_form(
+        CONSENT_FORM,
+        rx.el.div(
+            rx.foreach(paragraphs, rx.el.p),
+            rx.el.p("Редакция: ", Home.consent_version, class_name="hint"),
+            class_name="document-text",
+            tab_index=0,
+            role="region",
+            aria_label="Согласие на обработку персональных данных",
+        ),
+        checkbox_field(
+            "consent",
+            "Даю согласие на обработку моих персональных данных",
+            form=CONSENT_FORM,
+            error=error_at(CONSENT_FORM, "consent"),
+        ),
+        form_actions(submit_button("Дать согласие")),
+        on_submit=Home.agree.throttle(500),
+    )
+    return rx.cond(Home.consent_version, card(form, title="Прочтите и дайте согласие", id="own-consent-card"))
 
 
 def _no_account() -> rx.Component:

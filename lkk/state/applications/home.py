@@ -9,11 +9,12 @@ from lkk.routes import HOME, NOTIFICATIONS, READINGS, confirm_path
 from lkk.services import notifications
 from lkk.services.accounts import links
 from lkk.services.applications.drafts import handovers
+from lkk.services.customers import own_consent
 from lkk.services.readings.overview import AccountReadings, overview
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.applications_table import Applications
-from lkk.state.arguments import AccountId
+from lkk.state.arguments import AccountId, Form
 from lkk.state.base import Base
 from lkk.state.identity.session import NoticeItem, Session
 from lkk.state.live import refresh_with
@@ -22,6 +23,7 @@ from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 NOTICES_SHOWN = 5
+CONSENT_FORM = "own-consent"
 
 
 @dataclass
@@ -57,6 +59,8 @@ class Home(Base):
     cards: list[AccountCard] = []
     notices: list[NoticeItem] = []
     waiting: list[WaitingItem] = []
+    consent: list[str] = []  # paragraphs of what a customer registered at the counter has still to read
+    consent_version: str = ""
 
     _loaded_for: int = -1
 
@@ -78,14 +82,25 @@ class Home(Base):
             await links.activate(work, actor, account_id)
         return [Session.refresh, rx.redirect(READINGS.path)]
 
+    @allow(Permission.USE_CABINET, form=CONSENT_FORM)
+    async def agree(self, form: Form) -> None:
+        """Give the consent that is awaited, in the version that was shown."""
+        async with self._unit() as (work, actor):
+            await own_consent.agree(work, actor, self.consent_version if form.get("consent") else "")
+        self._notice("Согласие записано")
+        await self._reload()
+
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             states = await overview(work, actor)
             waiting = await handovers.waiting(work, actor)
             notices = await notifications.latest(work, actor, NOTICES_SHOWN)
+            awaited = await own_consent.awaited(work, actor)
         self.cards = sorted(map(_card, states), key=_urgency)
         self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
         self.waiting = [WaitingItem(one.title, one.prepared_by, confirm_path(one.draft_id)) for one in waiting]
+        self.consent = [part for part in awaited.body.split("\n\n") if part.strip()] if awaited else []
+        self.consent_version = awaited.version if awaited else ""
         self.loaded = True
         self._loaded_for = self._opening
 
