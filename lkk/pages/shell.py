@@ -73,7 +73,7 @@ def _visit() -> rx.Component:
         rx.el.span(
             "До ",
             Session.visit_until_words,
-            " ",
+            ", ",
             rx.el.span(custom_attrs={"data-left-until": Session.visit_until, "data-then": "reload"}),
         ),
         class_name="visit-words",

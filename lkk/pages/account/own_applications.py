@@ -10,6 +10,7 @@ from lkk.pages.tables import table
 from lkk.routes import APPLICATION_NEW, HOME, new_application_path
 from lkk.state.applications.applications_address import ASSETS, GRID_OBJECTS, OWN
 from lkk.state.applications.applications_table import Applications
+from lkk.state.identity.session import Session
 from lkk.vocabulary.tables import Layout
 
 _CELLS = {"number": parts.number, "status": parts.status(answer=True)}
@@ -69,5 +70,5 @@ def quick_tools() -> tuple[rx.Component, ...]:
     some = rx.cond(Applications.rows, True, Applications.filtered)
     return (
         rx.cond(some, quick),
-        rx.cond(Applications.rows, file_button("Скачать таблицу", Applications.export_href)),
+        rx.cond(Applications.rows & ~Session.visiting, file_button("Скачать таблицу", Applications.export_href)),
     )

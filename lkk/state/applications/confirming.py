@@ -168,9 +168,9 @@ def given(form: LongForm) -> dict[ConsentPurpose, str]:
 
 
 def _masked_email(text: str) -> str:
-    """«iv…@example.com»: enough for its owner to know it."""
+    """«i***@example.com»: enough for its owner to know it."""
     name, at, host = text.partition("@")
-    return f"{name[:2]}…{at}{host}" if at else ""
+    return f"{name[:1]}***{at}{host}" if at else ""
 
 
 def _masked_phone(text: str) -> str:
