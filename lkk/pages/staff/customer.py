@@ -13,6 +13,7 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack, two_columns
 from lkk.pages.shell import shell
 from lkk.pages.staff.customer_dialogs import detach_dialog_id, dialogs
+from lkk.pages.staff.entering import enter_button, enter_dialog
 from lkk.routes import STAFF_CUSTOMER
 from lkk.state.customers.customer import ATTACH, EDIT, LOCK, OPEN, UNLOCK, Customer, dialog_id
 from lkk.state.identity.session import Session
@@ -33,8 +34,10 @@ def page() -> rx.Component:
             ),
         ),
         dialogs(),
+        enter_dialog(_VIEW.id, _VIEW.name),
         title=rx.cond(Customer.loaded, _VIEW.name, STAFF_CUSTOMER.title),
         lead=_VIEW.kind,
+        actions=(rx.cond(Customer.loaded & ~_VIEW.locked & ~_VIEW.pending, enter_button()),),
         ready=Customer.loaded,
     )
 
