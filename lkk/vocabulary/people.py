@@ -107,7 +107,7 @@ class UserStatus(Labelled):
 class IdentityLevel(Labelled):
     """How sure the company is of who a customer is, from the least; later rights ask for a level."""
 
-    SELF_DECLARED = "self_declared", "Данные указаны вами", "neutral"
+    SELF_DECLARED = "self_declared", "Личность не подтверждена", "neutral"
     ACCOUNT_PIN = "account_pin", "Подтверждено лицевым счётом", "info"
     PASSPORT_SEEN = "passport_seen", "Подтверждено паспортом", "success"
 

@@ -62,7 +62,7 @@ def _differences() -> rx.Component:
             ProfileDecision.sensitive & ~ProfileDecision.opened,
             rx.el.div(show, rx.el.p("Клиент увидит, кто и когда открыл данные.", class_name="hint")),
         ),
-        rx.el.dl(rx.foreach(lines, _difference), class_name="entry-facts", id="differences"),
+        rx.el.dl(rx.foreach(lines, _difference), class_name="facts", id="differences"),
         when(ProfileDecision.proof, rx.el.p("Нужен документ: ", ProfileDecision.proof, class_name="hint")),
         rx.cond(
             files,
@@ -82,7 +82,7 @@ def _differences() -> rx.Component:
 
 
 def _difference(one: Any) -> rx.Component:
-    return rx.el.div(
+    return rx.fragment(
         rx.el.dt(one.label),
         rx.el.dd(
             rx.el.del_(one.before),
