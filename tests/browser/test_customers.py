@@ -12,6 +12,7 @@ from tests.browser.pages import (
     loaded,
     notice,
     open_page,
+    past_double_click,
     press,
     signed_in_page,
 )
@@ -34,6 +35,7 @@ async def test_an_operator_opens_a_cabinet_and_the_customer_signs_in(
     await press(desk, "Отправить код клиенту").click()
     await expect(error_at(desk, "counter-data", "passport")).to_contain_text("Сверьте данные с паспортом")
     await field(desk, "counter-data", "passport").check()
+    await past_double_click(desk)
     await press(desk, "Отправить код клиенту").click()
     code = code_in(await arrived(portal.sandbox, EMAIL, "Открытие личного кабинета"))
     await field(desk, "counter-code", "code").fill(code)
@@ -73,6 +75,7 @@ async def test_an_operator_opens_a_cabinet_and_the_customer_signs_in(
     await press(office, "Сохранить").click()
     await expect(error_at(office, "edit", "reason")).to_contain_text("Напишите, зачем")
     await field(office, "edit", "reason").fill("Описка при вводе")
+    await past_double_click(office)
     await press(office, "Сохранить").click()
     await expect(notice(office, "Изменено: фамилия")).to_be_visible()
     await expect(office.locator("h1")).to_have_text("Новикова-Петрова Анна")
