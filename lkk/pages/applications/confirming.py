@@ -80,7 +80,7 @@ def _code(state: Any) -> rx.Component:
     to_phone = button(
         rx.fragment("Получить СМС на ", state.phone), kind="soft", on_click=state.send_code("phone").throttle(1000)
     )
-    return stack(
+    return rx.fragment(
         form_actions(to_email, rx.cond(state.phone != "", to_phone)),
         rx.cond(state.sent_to != "", callout("info", rx.fragment("Код отправлен: ", state.sent_to), live=True)),
         text_field(
