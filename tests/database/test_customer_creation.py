@@ -12,6 +12,7 @@ from lkk.services.customers.creation import AlreadyKnown, Begun, NewCustomer
 from lkk.services.customers.search import CustomersQuery
 from lkk.services.identity import data_access, identity_levels, recovery, sign_in
 from lkk.services.identity.one_time_codes import WrongCode
+from lkk.services.identity.sessions import SignedIn
 from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -75,6 +76,7 @@ async def test_the_customer_names_the_code_sets_a_password_and_signs_in() -> Non
     visitor = replace(visitor, ticket=ticket)
     await recovery.finish(ticket, await code_to(begun.destination), PASSWORD, PASSWORD, visitor)
     signed = await sign_in.authenticate(begun.destination, PASSWORD, visitor)
+    assert isinstance(signed, SignedIn)
     assert (signed.user_id, signed.role) == (begun.customer_id, Role.CUSTOMER)
 
 

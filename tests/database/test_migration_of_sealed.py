@@ -20,9 +20,9 @@ LETTER = {"to": "a@example.com", "text": "123456"}
 
 
 def rows(url: str) -> dict[str, list[dict[str, Any]]]:
-    with psycopg.connect(url, row_factory=dict_row) as connection:
+    with psycopg.connect(url) as connection, connection.cursor(row_factory=dict_row) as cursor:
         return {
-            table: connection.execute(f"select * from {table} order by 1".encode()).fetchall()  # noqa: S608
+            table: cursor.execute(f"select * from {table} order by 1".encode()).fetchall()  # noqa: S608
             for table in ("profile", "application", "application_remark", "outbox_item")
         }
 

@@ -1,5 +1,7 @@
 """All applications of a customer, or those about grid objects with the columns of their own list."""
 
+from typing import Any
+
 import reflex as rx
 
 from lkk.components import applications_table as parts
@@ -67,8 +69,9 @@ def _table(layout: Layout, empty: rx.Component) -> rx.Component:
 def quick_tools() -> tuple[rx.Component, ...]:
     """What waits for the person, and the table as a file."""
     quick = link_button(rx.cond(Applications.waits, "Показать все", "Ждут меня"), Applications.waits_href, kind="soft")
-    some = rx.cond(Applications.rows, True, Applications.filtered)
+    rows: Any = Applications.rows
+    some = rx.cond(rows, True, Applications.filtered)
     return (
         rx.cond(some, quick),
-        rx.cond(Applications.rows & ~Session.visiting, file_button("Скачать таблицу", Applications.export_href)),
+        rx.cond((rows.length() > 0) & ~Session.visiting, file_button("Скачать таблицу", Applications.export_href)),
     )

@@ -65,7 +65,7 @@ async def last_seen(work: UnitOfWork, code: DirectoryCode) -> int:
 async def last_changes(work: UnitOfWork) -> dict[DirectoryCode, datetime]:
     """Return when each directory was changed last, in UTC; nothing for one that nobody has changed."""
     query = select(DirectoryChange.directory, func.max(DirectoryChange.at)).group_by(col(DirectoryChange.directory))
-    return dict((await work.session.exec(query)).all())
+    return {DirectoryCode(code): at for code, at in await work.session.exec(query)}
 
 
 async def refuse_unseen(work: UnitOfWork, code: DirectoryCode, thing: str, seen: int) -> None:

@@ -13,6 +13,7 @@ from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.access import AccessKind
+from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import at_least_signs, at_most_signs
 
@@ -89,6 +90,6 @@ async def of_customer(work: UnitOfWork, customer_id: int, *, before_id: int | No
     if before_id is not None:
         query = query.where(col(DataAccess.id) < before_id)
     return [
-        AccessView(row.at, row.what, name or "", role.label if role else "", row.reason, number or "")
+        AccessView(row.at, row.what, name or "", Role(role).label if role else "", row.reason, number or "")
         for row, name, role, number in await work.session.exec(query)
     ]
