@@ -128,6 +128,7 @@ ROUTES: tuple[Route, ...] = (
 
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
+RECEPTION, TRACK = "/reception", "/track"
 SITE_MENU = (("Справка", HELP), ("Правила", RULES), ("Контакты", CONTACTS))
 
 #: The menu in its order; everybody sees what they may open, and the first of it is where they begin.

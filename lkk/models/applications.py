@@ -68,6 +68,7 @@ _INDEXES = (
         postgresql_include=["status_changed_at"],
         postgresql_where=_FILED,
     ),
+    Index("ix_application_of_guests", "id", postgresql_where=text("guest_code_hash <> ''")),
     *[Index(f"ix_application_by_{name}", text(key), "id", postgresql_where=_FILED) for name, key in SORTED_BY.items()],
     *[
         Index(f"ix_application_own_by_{name}", "user_id", text(key), "id", postgresql_where=_FILED)
@@ -87,7 +88,8 @@ class Application(Table, table=True):
     form that is sent twice and names it to the accounting system, of whose states `accounting_version` was the last.
     Columns from `kind_title` on repeat what tables sort and filter by; `status_rank` follows the status whenever a
     row is written. A draft with `handed_over_at` waits, as it is, for the customer to confirm it. `reopens` is the
-    fulfilled application whose result the applicant did not agree with.
+    fulfilled application whose result the applicant did not agree with. One with a `guest_code_hash` was filed in the
+    public reception without signing in: its owner is the one row that stands for all guests, which nobody signs in as.
     """
 
     __tablename__ = "application"
@@ -145,6 +147,7 @@ class Application(Table, table=True):
     contacts: str = Field(default="", max_length=CONTACTS_LENGTH, sa_column_kwargs={"server_default": ""})
     copied_from: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
     reopens: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
+    guest_code_hash: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
 
 
 @event.listens_for(Application, "before_insert")

@@ -41,6 +41,7 @@ from lkk.services.profile.files import ChangeFiles
 from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
+from lkk.services.reception import jobs as reception_jobs
 from lkk.services.site import index as site_index
 from lkk.vocabulary.files import OwnerKind
 
@@ -83,5 +84,6 @@ def jobs() -> tuple[Job, ...]:
         *sms_jobs.JOBS,
         prune_job(INTEGRATIONS),
         *site_index.JOBS,
+        *reception_jobs.JOBS,
         *operation_jobs.JOBS,
     )

@@ -39,6 +39,8 @@ class Extension(StrEnum):
     P7S = "p7s"
 
 
+#: What a camera makes; in the public reception these are drawn anew, which leaves the place of the photo out.
+PHOTOS = frozenset({Extension.JPG, Extension.JPEG, Extension.JFIF, Extension.PNG, Extension.HEIC, Extension.HEIF})
 _OTHER_SPELLINGS = (Extension.JPEG, Extension.JFIF, Extension.HEIF, Extension.TIFF)
 *_BUT_LAST, _LAST = (one.upper() for one in Extension if one not in _OTHER_SPELLINGS)
 

@@ -20,8 +20,9 @@ _SOUGHT = frozenset(
 
 async def refresh(work: UnitOfWork, application: Application) -> None:
     """Put the e-mail, phones, ИНН and ОГРН of the applicant and of the answers into the column that is searched."""
-    user = await work.session.get(User, application.user_id)
-    profile = await work.session.get(Profile, application.user_id)
+    own = not application.guest_code_hash  # all guests are one row, which has no contacts
+    user = await work.session.get(User, application.user_id) if own else None
+    profile = await work.session.get(Profile, application.user_id) if own else None
     kind = catalog.kind_of(application.kind)
     known = [
         *([user.email] if user else []),

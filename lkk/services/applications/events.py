@@ -3,7 +3,16 @@
 from lkk import routes
 from lkk.services.applications.document import filed
 from lkk.services.integrations.mail.contract import Enclosure
-from lkk.services.notifications.declaration import BOTH, SITE, Enclosing, Event, Facts, NotificationChannel, declared_in
+from lkk.services.notifications.declaration import (
+    BOTH,
+    MAIL,
+    SITE,
+    Enclosing,
+    Event,
+    Facts,
+    NotificationChannel,
+    declared_in,
+)
 
 _NAMED = "Заявка № {{ number }} «{{ kind }}»"
 
@@ -275,6 +284,27 @@ CHANGE_SKIPPED = _staff(
     "application_change_skipped",
     "Заявка № {{ number }}: сведения учётной системы не приняты",
     f"{_NAMED}.\n\n{{{{ reason }}}}",
+)
+
+GUEST_FILED = Event(
+    "guest_filed",
+    "Обращение № {{ number }} принято",
+    "Обращение № {{ number }} «{{ kind }}» принято.{% for term in terms %}\n\n{{ term }}{% endfor %}"
+    "\n\nСекретный код: {{ code }}\n\nПо номеру и коду на сайте видно, что с обращением, и ответ на него. "
+    "Не передавайте код никому: по нему обращение открывается без входа.",
+    MAIL,
+    link=lambda _: routes.TRACK,
+    link_text="Проверить обращение",
+)
+
+GUEST_NEWS = Event(
+    "guest_news",
+    "Обращение № {{ number }}: {{ news }}",
+    "Обращение № {{ number }} «{{ kind }}»: {{ news }}.{% if text %}\n\n{{ text }}{% endif %}"
+    "\n\nПодробности на сайте по номеру и секретному коду, который вы получили, когда отправляли обращение.",
+    MAIL,
+    link=lambda _: routes.TRACK,
+    link_text="Проверить обращение",
 )
 
 EVENTS = declared_in(globals())

@@ -2,7 +2,7 @@
 
 from lkk.models.applications import Application
 from lkk.services import notifications
-from lkk.services.applications import events, history, people
+from lkk.services.applications import events, guests, history, people
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -21,4 +21,5 @@ async def posted(work: UnitOfWork, actor: Actor | None, application: Application
         kind=catalog.kind_of(application.kind).title,
         document=name,
     )
+    await guests.tell(work, application, f"размещён документ «{name}»")
     await people.signal(work, application)

@@ -10,7 +10,7 @@ import structlog
 
 from lkk.models.files import StoredFile
 from lkk.services.files.keys import content_key, copy_key, thumbnail_key
-from lkk.services.files.receiving import Place, receive, receiving_place
+from lkk.services.files.receiving import Place, known_of, receive, receiving_place
 from lkk.services.files.run_inspection import Drawn, inspect
 from lkk.services.files.storage import StorageUnavailable, storage
 
@@ -54,6 +54,27 @@ class Sent:
             drawn = await inspect(place, extension)
             await _keep(place, public_id, drawn)
         return Known(received.size, received.sha256, drawn.thumbnail, drawn.copy)
+
+
+@dataclass(frozen=True)
+class SentByGuest:
+    """What comes without a sign-in: as `Sent`, but of a photo only what is drawn of it stays.
+
+    The camera's notes go with the rest: where the photo was taken, when and by which device. A HEIC becomes a JPEG.
+    """
+
+    chunks: AsyncIterator[bytes]
+
+    async def put(self, public_id: uuid.UUID, extension: str) -> Known:
+        """Receive, inspect, keep the drawn one."""
+        with receiving_place() as place:
+            received = await receive(self.chunks, place.content)
+            drawn = await inspect(place, extension, redraw=True)
+            if drawn.copy:
+                received = await asyncio.to_thread(known_of, place.copy)
+                place.copy.replace(place.content)
+            await _keep(place, public_id, Drawn(drawn.thumbnail, copy=False))
+        return Known(received.size, received.sha256, drawn.thumbnail)
 
 
 @dataclass(frozen=True)

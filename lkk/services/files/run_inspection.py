@@ -29,14 +29,14 @@ class Drawn:
     copy: bool
 
 
-async def inspect(received: Place, extension: str) -> Drawn:
-    """Read a file and return what was drawn of it.
+async def inspect(received: Place, extension: str, *, redraw: bool = False) -> Drawn:
+    """Read a file and return what was drawn of it; with `redraw` a photo is drawn anew, without what a camera notes.
 
     Raises:
         Refused: with the reason; a reader that broke a limit means a file that is too complex.
     """
     async with _at_once:
-        code, output = await _run(received, extension)
+        code, output = await _run(received, extension, "redraw" if redraw else "")
     if code != 0:
         _log.warning("file_reader_failed", code=code, extension=extension)
         raise Refused(Reason.TOO_COMPLEX if code < 0 else Reason.UNREADABLE)
@@ -46,11 +46,11 @@ async def inspect(received: Place, extension: str) -> Drawn:
     return Drawn(bool(verdict["thumbnail"]), bool(verdict["copy"]))
 
 
-async def _run(received: Place, extension: str) -> tuple[int, bytes]:
+async def _run(received: Place, extension: str, mode: str) -> tuple[int, bytes]:
     """The exit code (negative: ended by a signal) and what was printed."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", "-c", _START, str(received.content), extension),
-        *(str(received.thumbnail), str(received.copy)),
+        *(str(received.thumbnail), str(received.copy), mode),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -85,6 +85,12 @@ UPLOAD_KIB = Limit("upload_kib", 200 << 10, 86_400)
 APPLICATION = Limit("application", 20, 3600, of=("заявки", "заявок"))
 PROFILE_CHANGE = Limit("profile_change", 30, 86_400, of=("запроса", "запросов"))
 MESSAGE = Limit("message", 30, 60, of=("сообщения", "сообщений"))
+RECEPTION_FILING = Limit("reception_filing", 5, 3600, of=("обращения", "обращений"))  # these four: from a network
+RECEPTION_FILE = Limit("reception_file", 20, 86_400, of=("файла", "файлов"))
+RECEPTION_PAGE = Limit("reception_page", 60, 60)
+TRACK_IP = Limit("track_ip", 20, 3600)  # wrong ones
+TRACK_NUMBER = Limit("track_number", 10, 3600, growing=True, longest_s=300)  # never shuts whoever has the code out
+GUEST_LETTER = Limit("guest_letter", 10, 86_400)  # letters with a code to one address
 TABLET_IP = Limit("tablet_ip", 10, 300)
 TABLET_ALL = Limit("tablet_all", 100, 300)  # with few codes open at once, a guess of a million hardly hits
 

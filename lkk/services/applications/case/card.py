@@ -308,6 +308,7 @@ async def _staff_part(
     rows = await work.session.exec(select(User).where(col(User.id).in_(wanted)))
     people = {user.key: user for user in rows}
     phone = select(Profile.phone).where(Profile.user_id == application.user_id)
+    guest, typed = bool(application.guest_code_hash), application.answers
     filed_by = application.filed_by if application.filed_by != application.user_id else None
     names = {key: user.display_name for key, user in people.items()}
     rule = effects.cure_rule(application)
@@ -316,9 +317,9 @@ async def _staff_part(
     return StaffPart(
         executor_id=application.executor_id,
         executor=names.get(application.executor_id or 0, ""),
-        email=people[application.user_id].email,
-        phone=(await work.session.exec(phone)).first() or "",
-        applicant_id=application.user_id,
+        email=str(typed.get("email") or "") if guest else people[application.user_id].email,
+        phone=str(typed.get("phone") or "") if guest else (await work.session.exec(phone)).first() or "",
+        applicant_id=0 if guest else application.user_id,
         filed_by=names.get(filed_by or 0, ""),
         notes=tuple(one for one in said if one.internal),
         internal_documents=tuple(one for one in files if one.internal),

@@ -11,7 +11,7 @@ from lkk.models.applications import Application, ApplicationMessage
 from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.services import notifications
-from lkk.services.applications import access, events, outgoing, people
+from lkk.services.applications import access, events, guests, outgoing, people
 from lkk.services.applications.case import message_drafts
 from lkk.services.applications.case.message_drafts import TEXT_LENGTH
 from lkk.services.applications.history import side_of
@@ -177,3 +177,5 @@ async def _tell(work: UnitOfWork, application: Application, message: Application
         kind=catalog.kind_of(application.kind).title,
         text=text or "Приложены файлы",
     )
+    if ours and not message.internal:
+        await guests.tell(work, application, "сообщение сетевой организации", text or "Приложены файлы")

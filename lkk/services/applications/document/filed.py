@@ -70,6 +70,7 @@ async def filed_view(work: UnitOfWork, application: Application) -> FiledView:
         consents=tuple(await consents.of_application(work, application.key)),
         filed_by=filer or "",
         session=application.filed_session,
+        by_guest=bool(application.guest_code_hash),
     )
 
 
@@ -79,6 +80,10 @@ async def _company(work: UnitOfWork) -> Company:
 
 
 async def _applicant(work: UnitOfWork, application: Application, account: CustomerAccount | None) -> Applicant:
+    if application.guest_code_hash:
+        said = application.answers
+        phone = phone_in_words(said["phone"]) if said.get("phone") else ""
+        return Applicant(application.applicant, "", "", "", "", phone, said.get("email", ""), "")
     user = (await work.session.exec(select(User).where(User.id == application.user_id))).one()
     profile = await work.session.get(Profile, application.user_id)
     return Applicant(

@@ -71,6 +71,7 @@ class FiledView:
     consents: Sequence[GivenConsent] = ()
     filed_by: str = ""
     session: int | None = None
+    by_guest: bool = False
 
 
 def application_pdf(view: FiledView) -> bytes:
@@ -132,6 +133,8 @@ def _breakable(text: str) -> str:
 
 def _filing(view: FiledView) -> str:
     """How it was filed: nothing is said of a signature, because nothing was signed."""
+    if view.by_guest:
+        return f"Подано через интернет-приёмную без входа в кабинет, {_moment(view.submitted_at, view)}."
     account = f", учётная запись {view.filed_by}" if view.filed_by else ""
     session = f", сеанс № {view.session}" if view.session else ""
     return f"Подано через личный кабинет клиента{account}{session}, {_moment(view.submitted_at, view)}."

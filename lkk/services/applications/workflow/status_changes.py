@@ -6,13 +6,14 @@ from typing import Any
 
 from lkk.models.applications import Application, Remark
 from lkk.services import notifications
-from lkk.services.applications import access, history, outgoing, people
+from lkk.services.applications import access, guests, history, outgoing, people
 from lkk.services.applications.workflow import contract, effects, requirements, settling, terms
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
     Act,
     Guard,
+    NotPossibleNow,
     Transition,
     capacities,
     printed,
@@ -63,6 +64,8 @@ async def change(
     """
     application = await access.locked(work, actor, application_id, revision, in_visit=True)
     step = transition(application.status, to, act)
+    if not _within_reach(application, step):
+        raise NotPossibleNow(step.source, step.target)
     if not capacities(actor) & step.who:
         raise NotAllowed
     wanted = payload.stripped().wanted_by(step.needs)
@@ -110,6 +113,8 @@ def possible(application: Application, actor: Actor, *, cure_passed: bool = Fals
 
 
 def _foreseen(application: Application, step: Transition, cure_passed: bool) -> bool:
+    if not _within_reach(application, step):
+        return False
     refused = {
         Guard.CURE_PASSED: not cure_passed,
         Guard.PREVIOUS: step.target is not application.previous_status,
@@ -155,6 +160,11 @@ def _note(work: UnitOfWork, actor: Actor | None, application: Application, step:
     )
 
 
+def _within_reach(application: Application, step: Transition) -> bool:
+    """A guest has no page to answer a question on."""
+    return step.target is not ApplicationStatus.INFO_REQUESTED or not application.guest_code_hash
+
+
 async def _tell(work: UnitOfWork, application: Application, step: Transition, payload: Payload) -> None:
     facts: dict[str, Any] = {
         "application_id": application.key,
@@ -172,6 +182,7 @@ async def _tell(work: UnitOfWork, application: Application, step: Transition, pa
         await notifications.publish(
             work, step.event, user_ids=[application.user_id], account_id=application.account_id, **facts
         )
+        await guests.tell_of_status(work, application, payload)
     if step.staff_event:
         concerned = await people.in_charge(work, application)
         await notifications.publish(work, step.staff_event, user_ids=concerned, **facts)

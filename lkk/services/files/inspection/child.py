@@ -13,18 +13,23 @@ COPY_SIZE = 16 << 20
 
 
 def main() -> None:
-    """Arguments: the file, its extension, where to write the thumbnail and the copy."""
-    received, extension, small, readable = sys.argv[1:5]
+    """Arguments: the file, its extension, where to write the thumbnail and the copy, «redraw» or nothing."""
+    received, extension, small, readable, mode = sys.argv[1:6]
     _limit()
     from lkk.services.files.inspection import heif, images, reading
     from lkk.services.files.inspection.reasons import Reason, Refused
+    from lkk.vocabulary.attachments import PHOTOS, Extension
 
     reason: Reason | None = None
     copied = drawn = False
     try:
         data = Path(received).read_bytes()
         picture = reading.read(data, extension)
-        if picture is not None and heif.is_heif(data):
+        if picture is not None and mode == "redraw" and extension in PHOTOS:
+            copied = _draw(images.clean_png if extension == Extension.PNG else images.copy, picture, Path(readable))
+            if not copied:
+                raise Refused(Reason.TOO_COMPLEX)
+        elif picture is not None and heif.is_heif(data):
             copied = _draw(images.copy, picture, Path(readable))
         if picture is not None:
             drawn = _draw(images.thumbnail, picture, Path(small))

@@ -51,6 +51,15 @@ def copy(picture: Image.Image) -> bytes:
     return _jpeg(picture, COPY_SIDE, 88)
 
 
+def clean_png(picture: Image.Image) -> bytes:
+    """Return the picture as a PNG of its points alone."""
+    bare = picture if picture.mode in ("L", "RGB", "RGBA") else picture.convert("RGBA")
+    out = BytesIO()
+    bare.info = {}
+    bare.save(out, "PNG")
+    return out.getvalue()
+
+
 def _jpeg(picture: Image.Image, side: int, quality: int) -> bytes:
     """Draw the picture on white; it is made smaller on the spot."""
     picture.thumbnail((side, side))

@@ -1,0 +1,1 @@
+"""The public reception: forms filed without signing in, and their status by number and secret code."""
