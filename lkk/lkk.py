@@ -45,6 +45,7 @@ from lkk.web.harden import Hardened
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.live_listener import listen
 from lkk.web.process_figures import tell
+from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
 from lkk.web.tab_store import gate, watch
 from lkk.web.visit_routes import VISIT_ROUTES
@@ -107,7 +108,17 @@ app = rx.App(
         (5, "Overlay"): _overlay,
     },
     api_transformer=[
-        Starlette(routes=[*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES, *SITE_ROUTES, *VISIT_ROUTES]),
+        Starlette(
+            routes=[
+                *AUTH_ROUTES,
+                *EXPORT_ROUTES,
+                *FILE_ROUTES,
+                *HEALTH_ROUTES,
+                *RECEPTION_ROUTES,
+                *SITE_ROUTES,
+                *VISIT_ROUTES,
+            ]
+        ),
         gate,
         _wall,
     ],

@@ -129,7 +129,13 @@ ROUTES: tuple[Route, ...] = (
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
 RECEPTION, TRACK = "/reception", "/track"
-SITE_MENU = (("Справка", HELP), ("Правила", RULES), ("Контакты", CONTACTS))
+SITE_MENU = (
+    ("Написать нам", RECEPTION),
+    ("Проверить обращение", TRACK),
+    ("Справка", HELP),
+    ("Правила", RULES),
+    ("Контакты", CONTACTS),
+)
 
 #: The menu in its order; everybody sees what they may open, and the first of it is where they begin.
 MENU: tuple[Route, ...] = (
@@ -149,6 +155,11 @@ MENU: tuple[Route, ...] = (
     NOTIFICATIONS,
     SECURITY,
 )
+
+
+def reception_path(kind: str) -> str:
+    """The page of a form of the public reception."""
+    return f"{RECEPTION}/{kind}"
 
 
 def first_page(role: Role) -> Route:

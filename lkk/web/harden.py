@@ -29,6 +29,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_POST = 64 << 10
+_OF_FILES = ("/api/files", "/api/reception/files")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 _NEVER = (b"cache-control", b"private, no-store")
@@ -87,7 +88,7 @@ class Hardened:
         same_site = headers.get("sec-fetch-site", "same-origin") == "same-origin"
         if headers.get("origin") not in self.settings.allowed_origins or not same_site:
             return await refuse("Запрос с другого сайта отклонён", 403, scope, receive, send)
-        limit = MAX_SIZE if scope["path"].startswith("/api/files") else MAX_POST
+        limit = MAX_SIZE if scope["path"].startswith(_OF_FILES) else MAX_POST
         return await _limited(self.inner, limit, headers, scope, receive, send)
 
     async def _private_page(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:

@@ -2,20 +2,15 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime, timedelta
-from io import BytesIO
+from datetime import UTC, datetime
 
 import pytest
-from PIL import Image
 from sqlalchemy import text
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 
 from lkk.models.applications import Application
 from lkk.models.audit import AuditEvent
 from lkk.models.consents import Consent
-from lkk.models.delivery import OutboxItem
-from lkk.models.files import StoredFile
 from lkk.services.applications import access, guests
 from lkk.services.applications.case import card, messages
 from lkk.services.applications.desk import desk
@@ -23,70 +18,34 @@ from lkk.services.applications.document import filed as documents
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.applications.workflow.transitions import NotPossibleNow
-from lkk.services.files import giving
 from lkk.services.identity import consents
-from lkk.services.kernel.actor import Visitor
-from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound, TooManyAttempts
+from lkk.services.kernel.errors import FieldErrors, NotFound, TooManyAttempts
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.reception import filing, forms, records, tickets, tracking, uploads
-from lkk.services.reception.filing import Posted, Receipt
+from lkk.services.reception import filing, records, tickets, tracking, uploads
+from lkk.services.reception.filing import Posted
 from lkk.services.reception.tickets import TooQuick, WrongTicket
 from lkk.services.reception.tracking import NotThere
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
 from lkk.vocabulary.reception import GUEST_KINDS
 from tests import builders
+from tests.guests import (
+    BROWSER,
+    IP,
+    application,
+    chunks,
+    photo,
+    posted,
+    send,
+    sent_to,
+    stored,
+    ticket,
+    track,
+)
 from tests.sample_files import pdf
 
 pytestmark = pytest.mark.usefixtures("database")
-IP, BROWSER = "203.0.113.77", "Mozilla of a guest"
-VISITOR = Visitor(ip=IP, browser=BROWSER)
-PERSON = {"contact_name": "Гостев Пётр Ильич", "email": "gostev@example.com", "phone": "+7 913 123-45-67"}
-ANSWERS: Mapping[str, Mapping[str, str]] = {
-    "info_enquiry": {"topic": "metering", "text": "Когда поверять прибор учёта?", "answer_channel": "email", **PERSON},
-    "complaint": {
-        "subject": "outages",
-        "happened_from": "01.11.2026",
-        "text": "Свет выключают каждый вечер",
-        "answer_channel": "email",
-        **PERSON,
-    },
-    "violation_report": {
-        "violation": "unmetered_consumption",
-        "place": "г. Барнаул, ул. Папанинцев, гаражи",
-        "noticed_on": "02.11.2026",
-        "text": "Провод от опоры к гаражу мимо прибора",
-        "anonymous": "on",
-        **PERSON,
-    },
-    "feedback": {"text": "Удобная справка, спасибо"},
-}
 STATUS = ApplicationStatus
-
-
-def ticket(kind: str, age_s: float = 60) -> str:
-    return tickets.issue(kind, datetime.now(UTC) - timedelta(seconds=age_s))
-
-
-async def posted(kind: str, token: str = "", trap: str = "", **values: str) -> Posted:
-    async with unit_of_work() as work:
-        version = (await consents.current(work)).version
-    return Posted(token or ticket(kind), {**ANSWERS[kind], **values}, trap, version)
-
-
-async def send(form: Posted, ip: str = IP) -> Receipt:
-    async with unit_of_work() as work:
-        return await filing.file(work, form, Visitor(ip=ip, browser=BROWSER))
-
-
-async def track(receipt: Receipt, code: str = "", ip: str = IP) -> tracking.Tracked:
-    async with unit_of_work() as work:
-        return await tracking.find(work, receipt.number, code or receipt.code, ip)
-
-
-async def application(number: str) -> Application:
-    async with unit_of_work() as work:
-        return (await work.session.exec(select(Application).where(Application.number == number))).one()
 
 
 async def lead(number: str, *steps: tuple[STATUS, Payload]) -> None:
@@ -98,25 +57,6 @@ async def lead(number: str, *steps: tuple[STATUS, Payload]) -> None:
     for to, payload in steps:
         async with unit_of_work() as work:
             await status_changes.change(work, operator, row.key, to, payload)
-
-
-async def chunks(data: bytes) -> AsyncIterator[bytes]:
-    yield data
-
-
-def photo(format_name: str = "JPEG") -> bytes:
-    """A photo that tells where and by whom it was taken."""
-    exif, out = Image.Exif(), BytesIO()
-    exif[0x013B] = "Photographer Gostev"
-    exif.get_ifd(0x8825)[1] = "N"
-    exif.get_ifd(0x8825)[2] = (53.0, 20.0, 55.0)
-    Image.radial_gradient("L").convert("RGB").save(out, format_name, exif=exif)
-    return out.getvalue()
-
-
-async def stored() -> list[StoredFile]:
-    async with unit_of_work() as work:
-        return list((await work.session.exec(select(StoredFile).order_by(col(StoredFile.id)))).all())
 
 
 @pytest.mark.parametrize("kind", GUEST_KINDS)
@@ -231,66 +171,6 @@ async def test_hostile_values_are_refused_at_their_fields_and_unknown_ones_are_n
     assert row.status is STATUS.SUBMITTED
 
 
-@pytest.mark.parametrize("name", ["IMG_1.jpg", "IMG_2.PNG"])
-async def test_a_photo_loses_where_and_by_whom_it_was_taken(name: str) -> None:
-    data = photo("PNG" if name.endswith("PNG") else "JPEG")
-    assert b"Photographer" in data
-    view = await uploads.upload(ticket("violation_report"), "photos", name, chunks(data), IP)
-    kept = await giving.read_whole(view.id)
-    assert b"Photographer" not in kept
-    opened = Image.open(BytesIO(kept))
-    assert not opened.getexif()
-    assert opened.size == (256, 256)
-    assert view.size == len(kept)
-
-
-async def test_a_file_goes_with_its_form_and_can_be_taken_out_until_that_is_sent() -> None:
-    token = ticket("info_enquiry")
-    first = await uploads.upload(token, "attachments", "a.pdf", chunks(pdf()), IP)
-    await uploads.upload(token, "attachments", "b.pdf", chunks(pdf()), IP)
-    async with unit_of_work() as work:
-        with pytest.raises(NotFound):
-            await uploads.remove(work, ticket("info_enquiry"), first.id)
-    async with unit_of_work() as work:
-        await uploads.remove(work, token, first.id)
-    receipt = await send(await posted("info_enquiry", token))
-    assert [one.name for one in await stored()] == ["b.pdf"]
-    with pytest.raises(NotFound):
-        await uploads.upload(token, "attachments", "c.pdf", chunks(pdf()), IP)
-    async with unit_of_work() as work:
-        with pytest.raises(NotFound):
-            await uploads.remove(work, token, (await stored())[0].public_id)
-    assert (await track(receipt)).documents == ()
-
-
-async def test_files_of_guests_have_types_places_and_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    token = ticket("info_enquiry")
-    with pytest.raises(InvalidValue, match="здесь не принимаются"):
-        await uploads.upload(token, "attachments", "a.docx", chunks(b"PK"), IP)
-    with pytest.raises(NotFound):
-        await uploads.upload(token, "photos", "a.pdf", chunks(pdf()), IP)
-    with pytest.raises(InvalidValue):
-        await uploads.upload(token, "attachments", "a.jpg", chunks(b"<script>"), IP)
-    for _ in range(18):
-        with pytest.raises(WrongTicket):
-            await uploads.upload("x", "attachments", "a.pdf", chunks(pdf()), IP)
-    monkeypatch.setattr(uploads, "GUEST_STORE", 10)
-    monkeypatch.setattr(forms, "GUEST_STORE", 0)
-    with pytest.raises(uploads.StoreFull):
-        await uploads.upload(token, "attachments", "a.pdf", chunks(pdf()), IP)
-    async with unit_of_work() as work:
-        assert not (await forms.begin(work, "info_enquiry")).takes_files
-    assert await stored() == []
-
-
-async def test_a_network_sends_twenty_files_a_day() -> None:
-    for _ in range(20):
-        with pytest.raises(InvalidValue):
-            await uploads.upload(ticket("complaint"), "attachments", "a.pdf", chunks(b"no pdf"), IP)
-    with pytest.raises(TooManyAttempts):
-        await uploads.upload(ticket("complaint"), "attachments", "a.pdf", chunks(pdf()), IP)
-
-
 async def test_a_wrong_number_and_a_wrong_code_get_one_answer_and_few_tries() -> None:
     receipt = await send(await posted("complaint"))
     said = set()
@@ -366,10 +246,3 @@ async def test_nobody_signs_in_as_the_guests_and_an_unsent_form_is_forgotten() -
         )
     assert found.one() == ("closed", None)
     assert owner.ip == ""
-
-
-async def sent_to(address: str) -> list[str]:
-    async with unit_of_work() as work:
-        items = (await work.session.exec(select(OutboxItem).order_by(col(OutboxItem.id)))).all()
-        payloads = [one.payload for one in items if one.payload.get("to") == address]
-    return [f"{one['subject']}\n{one['text']}" for one in payloads]

@@ -13,7 +13,7 @@ from lkk.components.prose import prose
 from lkk.components.surfaces import card, stack, tile, tiles, two_columns
 from lkk.pages.company import COMPANY
 from lkk.pages.public.entrance import entrance
-from lkk.routes import HOME_PUBLIC, LOGIN, REGISTER, SEARCH, SITE_MENU
+from lkk.routes import HOME_PUBLIC, LOGIN, RECEPTION, REGISTER, SEARCH, SITE_MENU, TRACK
 from lkk.state.base import Base
 from lkk.state.identity.front_page import Reception
 from lkk.state.identity.visitor import Visitor
@@ -43,9 +43,17 @@ def _doors() -> rx.Component:
     guest = tiles(
         tile("Войти", LOGIN.path, "По электронной почте и паролю", icon="log_in"),
         tile("Зарегистрироваться", REGISTER.path, "Три шага, нужен адрес электронной почты", icon="user_plus"),
+        *_without_sign_in(),
     )
-    own = tiles(tile("Перейти в кабинет", Visitor.cabinet, "Вы уже вошли", icon="log_in"))
+    own = tiles(tile("Перейти в кабинет", Visitor.cabinet, "Вы уже вошли", icon="log_in"), *_without_sign_in())
     return rx.cond(Visitor.cabinet, own, guest)
+
+
+def _without_sign_in() -> tuple[rx.Component, rx.Component]:
+    return (
+        tile("Написать нам", RECEPTION, "Вопрос, жалоба, сообщение о нарушении. Без входа", icon="file_plus"),
+        tile("Проверить обращение", TRACK, "По номеру и секретному коду", icon="search"),
+    )
 
 
 def _site() -> rx.Component:

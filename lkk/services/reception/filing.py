@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from lkk.models.applications import Application
 from lkk.models.files import StoredFile
@@ -126,7 +126,7 @@ def asked_names(kind: Kind, answers: Mapping[str, Any]) -> set[str]:
 
 async def _unname_files(work: UnitOfWork, row: Application) -> None:
     """The name of a file may be that of a person."""
-    query = select(StoredFile).where(StoredFile.application_id == row.key).order_by(StoredFile.public_id)
+    query = select(StoredFile).where(StoredFile.application_id == row.key).order_by(col(StoredFile.public_id))
     for at, one in enumerate((await work.session.exec(query)).all(), 1):
         one.name = f"Файл {at}.{one.name.rpartition('.')[2]}"
 

@@ -1,7 +1,5 @@
 """Rules, help, contacts, the search, and what tells search engines of them."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
@@ -9,49 +7,21 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from lkk.routes import CONTACTS, HELP, HOME_PUBLIC, MANUAL, RULES, SEARCH
+from lkk.routes import CONTACTS, HELP, HOME_PUBLIC, MANUAL, RECEPTION, RULES, SEARCH, TRACK
 from lkk.services.directories import in_force
-from lkk.services.directories.in_force import CompanyView
 from lkk.services.kernel import limits
-from lkk.services.kernel.errors import ServiceError, TooManyAttempts, Unavailable
 from lkk.services.kernel.networks import network_of
-from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.site import finding, manual
 from lkk.settings import settings
 from lkk.vocabulary.directories import TextPlace
 from lkk.web import cookies
 from lkk.web.guard import find_actor
+from lkk.web.site.pages import Asked, page
+from lkk.web.site.reception import RECEPTION_PAGES
 from lkk.web.site.rendering import from_markdown, respond
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A request with what every page needs."""
-
-    request: Request
-    work: UnitOfWork
-    company: CompanyView
-
-
-Page = Callable[[_Asked], Awaitable[Response]]
-
-
-def _page(page: Page) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
-        try:
-            async with unit_of_work() as work:
-                return await page(_Asked(request, work, await in_force.company(work)))
-        except TooManyAttempts as error:
-            return PlainTextResponse(error.text, 429, {"Retry-After": str(error.retry_after_s)})
-        except Unavailable as error:
-            return PlainTextResponse(error.text, 503, {"Retry-After": "10"})
-        except ServiceError as error:
-            return PlainTextResponse(error.text, 404)
-
-    return answer
-
-
-async def _rules(asked: _Asked) -> Response:
+async def _rules(asked: Asked) -> Response:
     rules = await in_force.texts(asked.work, TextPlace.RULES)
     terms = await in_force.texts(asked.work, TextPlace.TERMS)
     return respond(
@@ -64,7 +34,7 @@ async def _rules(asked: _Asked) -> Response:
     )
 
 
-async def _help(asked: _Asked) -> Response:
+async def _help(asked: Asked) -> Response:
     return respond(
         "help.html",
         HELP,
@@ -77,7 +47,7 @@ async def _help(asked: _Asked) -> Response:
     )
 
 
-async def _question(asked: _Asked) -> Response:
+async def _question(asked: Asked) -> Response:
     code = asked.request.path_params["code"]
     texts = await in_force.texts(asked.work, TextPlace.HELP)
     found = next((one for one in texts if one.code == code), None)
@@ -93,7 +63,7 @@ async def _question(asked: _Asked) -> Response:
     )
 
 
-async def _manual(asked: _Asked) -> Response:
+async def _manual(asked: Asked) -> Response:
     return respond(
         "manual.html",
         MANUAL,
@@ -104,7 +74,7 @@ async def _manual(asked: _Asked) -> Response:
     )
 
 
-async def _contacts(asked: _Asked) -> Response:
+async def _contacts(asked: Asked) -> Response:
     return respond(
         "contacts.html",
         CONTACTS,
@@ -115,7 +85,7 @@ async def _contacts(asked: _Asked) -> Response:
     )
 
 
-async def _search(asked: _Asked) -> Response:
+async def _search(asked: Asked) -> Response:
     """Search for a guest or for whoever is signed in; a network may ask thirty times a minute."""
     words = finding.asked(asked.request.query_params.get("q", ""))
     if words:
@@ -133,9 +103,10 @@ async def _image(request: Request) -> Response:
     return FileResponse(path) if path else PlainTextResponse("Не найдено", 404)
 
 
-async def _sitemap(asked: _Asked) -> Response:
+async def _sitemap(asked: Asked) -> Response:
     texts = await in_force.texts(asked.work, TextPlace.HELP)
-    paths = [HOME_PUBLIC.path, RULES, HELP, MANUAL, CONTACTS, *[f"{HELP}/{one.code}" for one in texts]]
+    pages = (HOME_PUBLIC.path, RECEPTION, TRACK, RULES, HELP, MANUAL, CONTACTS)
+    paths = [*pages, *[f"{HELP}/{one.code}" for one in texts]]
     made = _SITEMAP.render(addresses=[f"{settings().public_url}{path}" for path in paths])
     return Response(made, media_type="application/xml", headers={"Cache-Control": "public, max-age=3600"})
 
@@ -147,7 +118,7 @@ async def _robots(_: Request) -> Response:
     return PlainTextResponse("\n".join(["User-agent: *", *closed, f"Sitemap: {settings().public_url}/sitemap.xml", ""]))
 
 
-def _nothing(asked: _Asked) -> Response:
+def _nothing(asked: Asked) -> Response:
     made = respond(
         "nothing.html",
         asked.request.url.path,
@@ -171,13 +142,14 @@ _SITEMAP: Any = Environment(autoescape=True).from_string(
 )
 
 SITE_ROUTES: list[Route] = [
-    Route(RULES, _page(_rules)),
-    Route(HELP, _page(_help)),
-    Route(MANUAL, _page(_manual)),
+    *RECEPTION_PAGES,
+    Route(RULES, page(_rules)),
+    Route(HELP, page(_help)),
+    Route(MANUAL, page(_manual)),
     Route(f"{HELP}/images/{{name}}", _image),
-    Route(f"{HELP}/{{code}}", _page(_question)),
-    Route(CONTACTS, _page(_contacts)),
-    Route(SEARCH, _page(_search)),
-    Route("/sitemap.xml", _page(_sitemap)),
+    Route(f"{HELP}/{{code}}", page(_question)),
+    Route(CONTACTS, page(_contacts)),
+    Route(SEARCH, page(_search)),
+    Route("/sitemap.xml", page(_sitemap)),
     Route("/robots.txt", _robots),
 ]
