@@ -1,14 +1,14 @@
 """enquiries of guests: what their secret code is known by
 
 Revision: 0061
-Before: 0051
+Before: 0057
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0061"
-down_revision = "0051"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
