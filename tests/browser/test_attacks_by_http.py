@@ -9,12 +9,13 @@ import pytest
 from lkk.routes import ROUTES
 from lkk.vocabulary.permissions import Open
 from lkk.web.auth_routes import AUTH_ROUTES
+from lkk.web.reception_routes import RECEPTION_ROUTES
 from tests import builders
 from tests.builders import PASSWORD
 from tests.portal_process import Portal
 from tests.raw_client import session_cookie
 
-POSTS = [route.path for route in AUTH_ROUTES]
+POSTS = [route.path for route in (*AUTH_ROUTES, *RECEPTION_ROUTES) if "POST" in (route.methods or ())]
 PRIVATE = [route.path for route in ROUTES if route.rule is not Open.EVERYONE]
 
 

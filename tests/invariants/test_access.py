@@ -23,6 +23,7 @@ from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
 from lkk.web.health import HEALTH_ROUTES
+from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
 from lkk.web.visit_routes import VISIT_ROUTES
 
@@ -67,6 +68,14 @@ OPEN_ROUTES = {
     "/api/health/live",
     "/api/health/ready",
     "/api/metrics",  # by its own token
+    "/reception",  # plain pages: the forms with a signed ticket, the status by number and secret code
+    "/reception/{kind}",
+    "/track",
+    "/api/reception",  # by the ticket of a form, limited by the network
+    "/api/reception/files",
+    "/api/reception/files/{id}",
+    "/api/track",  # by number and secret code, few tries
+    "/api/track/document",
     "/rules",  # plain pages for everyone
     "/help",
     "/help/manual",
@@ -174,7 +183,15 @@ def test_every_id_argument_has_a_type_that_names_what_it_identifies() -> None:
 def test_every_http_route_is_reviewed() -> None:
     assert {
         route.path
-        for route in [*AUTH_ROUTES, *EXPORT_ROUTES, *FILE_ROUTES, *HEALTH_ROUTES, *SITE_ROUTES, *VISIT_ROUTES]
+        for route in [
+            *AUTH_ROUTES,
+            *EXPORT_ROUTES,
+            *FILE_ROUTES,
+            *HEALTH_ROUTES,
+            *RECEPTION_ROUTES,
+            *SITE_ROUTES,
+            *VISIT_ROUTES,
+        ]
     } == OPEN_ROUTES
 
 

@@ -3,6 +3,7 @@
 from sqlmodel import select
 
 from lkk.models.identity import Profile, User
+from lkk.services.applications import guests
 from lkk.services.identity.registration.forms import FORMS, FormField
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -18,7 +19,7 @@ async def seen(work: UnitOfWork, customer_id: int) -> tuple[User, Profile | None
     query = (
         select(User, Profile)
         .join(Profile, Profile.user_id == User.id, isouter=True)  # pyright: ignore[reportArgumentType]
-        .where(User.id == customer_id, User.role == Role.CUSTOMER)
+        .where(User.id == customer_id, User.role == Role.CUSTOMER, User.email != guests.OWNER)
     )
     found = (await work.session.exec(query)).first()
     if found is None:
@@ -32,7 +33,8 @@ async def locked(work: UnitOfWork, customer_id: int) -> User:
     Raises:
         NotFound: as `seen`.
     """
-    query = select(User).where(User.id == customer_id, User.role == Role.CUSTOMER).with_for_update(key_share=True)
+    customer = (User.id == customer_id, User.role == Role.CUSTOMER, User.email != guests.OWNER)
+    query = select(User).where(*customer).with_for_update(key_share=True)
     found = (await work.session.exec(query.execution_options(populate_existing=True))).first()
     if found is None:
         raise NotFound

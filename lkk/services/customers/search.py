@@ -13,6 +13,7 @@ from sqlalchemy.sql.selectable import TextualSelect
 
 from lkk.models.base import folded
 from lkk.models.identity import CONTACT_NAME, User
+from lkk.services.applications import guests
 from lkk.services.customers.recognition import Sought, recognise
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
@@ -57,7 +58,7 @@ _TEXTS = {
 }
 _STATEMENT = """
 with found as materialized (
-    select u.id from {source} u.role = 'customer'{narrowed} order by u.id desc limit :most
+    select u.id from {source} u.role = 'customer' and u.email <> '{guests}'{narrowed} order by u.id desc limit :most
 ), page as (select id from found order by id desc limit :size offset :skip)
 select (select count(*) from found) as n, u.id, u.display_name, u.email, u.status, u.applicant_type, u.created_at,
     coalesce(p.phone, '') as phone,
@@ -167,7 +168,8 @@ def _statement(keys: tuple[SearchKey, ...], narrowed: tuple[str, ...]) -> Textua
     bound = "" if narrowed else " limit :hits"  # a filter may leave none of the first hits
     union = " union ".join(f"({_BY_KEY[key].format(**_TEXTS, bound=bound)})" for key in keys)
     source = f"({union}) as hit (id) join user_account u on u.id = hit.id where" if keys else "user_account u where"
-    sql = _STATEMENT.format(source=source, narrowed="".join(f" and u.{name} = :{name}" for name in narrowed))
+    filters = "".join(f" and u.{name} = :{name}" for name in narrowed)
+    sql = _STATEMENT.format(source=source, guests=guests.OWNER, narrowed=filters)
     table = User.__table__.c  # pyright: ignore[reportAttributeAccessIssue]
     return text(sql).columns(
         column("n", Integer),
