@@ -59,10 +59,11 @@ def _menu_of(route: Route) -> rx.Component:
 
 def _visible(route: Route, readers: list[Role]) -> bool | rx.Var[Any]:
     """Profile, password and sessions are nobody's but the customer's own."""
+    everybody = all(role.may(route.rule) for role in readers)
     if route in (PROFILE, SECURITY):
         visiting: Any = Session.visiting
-        return ~visiting
-    return all(role.may(route.rule) for role in readers) or _permitted(route)
+        return ~visiting if everybody else ~visiting & _permitted(route)
+    return everybody or _permitted(route)
 
 
 def _visit() -> rx.Component:

@@ -7,6 +7,7 @@ from lkk.services import composition
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.mail.smtp import LETTER_LIMIT_S
 from lkk.services.integrations.policy import ChannelPolicy
+from lkk.services.integrations.sms.integration import SMS
 from lkk.settings import Settings
 
 QUARTER_OF_AN_HOUR_S = 15 * 60
@@ -26,9 +27,9 @@ def test_the_ceiling_doubles() -> None:
         assert ceiling / 2 < max(policy.pause_s(attempts) for _ in range(300)) <= ceiling
 
 
-def test_only_mail_dies_of_unavailability_and_only_its_dead_items_are_pruned() -> None:
-    assert [one for one in composition.INTEGRATIONS if one.policy.dies_after] == [MAIL]
-    assert [one for one in composition.INTEGRATIONS if one.policy.dead_kept] == [MAIL]
+def test_only_messages_to_people_die_of_unavailability_and_only_their_dead_items_are_pruned() -> None:
+    assert [one for one in composition.INTEGRATIONS if one.policy.dies_after] == [MAIL, SMS]
+    assert [one for one in composition.INTEGRATIONS if one.policy.dead_kept] == [MAIL, SMS]
 
 
 def test_the_slowest_emails_of_a_batch_are_sent_before_the_lease_ends() -> None:

@@ -44,7 +44,7 @@ class AuditLine:
     author: str
     subject: str
     ip: str
-    details: tuple[tuple[str, str], ...]
+    details: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _line(row: AuditEvent, people: dict[int, str], numbers: dict[int, str]) -> A
         author=people.get(row.actor_id, "Пользователь удалён") if row.actor_id else "—",
         subject=_subject(row.subject, people, numbers),
         ip=row.ip,
-        details=tuple((name, f"{value}") for name, value in row.details.items()),
+        details=tuple(row.details.items()),
     )
 
 

@@ -204,5 +204,5 @@ def _notice(one: NoticeLine) -> NoticeItem:
 
 
 def _access(one: AccessView) -> AccessItem:
-    who = ", ".join(part for part in (one.author, one.role.lower()) if part) or "сотрудник, которого больше нет"
+    who = ", ".join(part for part in (one.author, one.role) if part) or "сотрудник, которого больше нет"
     return AccessItem(one.what.label, who, format.moment(one.at), one.reason)

@@ -87,6 +87,24 @@ class Audit(Table, Base):
         return self._narrow(LAYOUT, STAFF_AUDIT, form)
 
 
+_DETAILS = {
+    "act": "что сделано",
+    "change": "запрос",
+    "count": "сколько",
+    "fields": "поля",
+    "part": "раздел",
+    "reason": "причина",
+    "role": "роль",
+    "thing": "запись",
+}
+
+
+def _detail(name: str, value: Any) -> str:
+    """The key in words where it has some; a list without its brackets."""
+    words_of = ", ".join(f"{one}" for one in value) if isinstance(value, list) else f"{value}"
+    return f"{_DETAILS.get(name, name)}: {words_of}"
+
+
 def _row(one: AuditLine) -> AuditRow:
     return AuditRow(
         action=one.action,
@@ -94,5 +112,5 @@ def _row(one: AuditLine) -> AuditRow:
         author=one.author,
         subject=one.subject or "—",
         ip=one.ip or "—",
-        details="; ".join(f"{name}: {value}" for name, value in one.details) or "—",
+        details="; ".join(_detail(name, value) for name, value in one.details) or "—",
     )
