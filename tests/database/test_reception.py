@@ -15,9 +15,11 @@ from lkk.services.applications import access, guests
 from lkk.services.applications.case import card, messages
 from lkk.services.applications.desk import desk
 from lkk.services.applications.document import filed as documents
+from lkk.services.applications.exchange import delivery
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.applications.workflow.transitions import NotPossibleNow
+from lkk.services.files import giving
 from lkk.services.identity import consents
 from lkk.services.kernel.errors import FieldErrors, NotFound, TooManyAttempts
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -79,6 +81,17 @@ async def test_each_form_is_filed_and_stands_at_the_desk_with_its_deadline(kind:
         view = await documents.filed_view(work, row)
     assert view.by_guest
     assert view.applicant.email == ("gostev@example.com" if kind in ("info_enquiry", "complaint") else "")
+
+
+async def test_the_document_and_the_accounting_system_get_what_a_guest_has_filed() -> None:
+    receipt = await send(await posted("violation_report"))
+    row = await application(receipt.number)
+    public_id = await documents.ensure(row.key)
+    assert (await giving.read_whole(public_id)).startswith(b"%PDF")
+    async with unit_of_work() as work:
+        told = await delivery.filed(work, row)
+    assert (told["applicant"], told["applicant_type"]) == (filing.ANONYMOUS, None)
+    assert {"email", "phone", "contact_name"}.isdisjoint(told["answers"])
 
 
 async def test_no_customer_sees_what_guests_have_filed() -> None:
