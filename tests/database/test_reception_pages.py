@@ -61,6 +61,11 @@ async def test_every_page_is_drawn_for_whoever_comes_and_sets_no_cookie(guest: h
     assert len(ids) == len(set(ids))
 
 
+async def test_the_reception_tells_how_long_enquiries_are_kept(guest: httpx.AsyncClient) -> None:
+    for path in ("/reception", "/rules"):
+        assert "Сколько хранятся обращения" in (await guest.get(path)).text
+
+
 async def test_a_form_has_a_fresh_ticket_of_its_kind_and_a_page_is_bounded(guest: httpx.AsyncClient) -> None:
     found = [re.search(r'name="ticket" value="([^"]+)"', (await guest.get("/reception/complaint")).text) for _ in "ab"]
     tokens = {one.group(1) for one in found if one}

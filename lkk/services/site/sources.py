@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from lkk.routes import CONTACTS, HELP, MANUAL, MENU, RULES, new_application_path
+from lkk.routes import CONTACTS, HELP, MANUAL, MENU, RULES, TRACK, new_application_path, reception_path
 from lkk.services.directories import in_force
 from lkk.services.directories.in_force import TextView
 from lkk.services.forms.catalog import KINDS
+from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.site import manual
 from lkk.vocabulary.directories import TextPlace
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.reception import GUEST_KINDS
 from lkk.vocabulary.search import FoundKind
 
 
@@ -35,6 +37,7 @@ async def everything(work: UnitOfWork) -> list[Source]:
         *[_text(one, FoundKind.HELP, f"{HELP}/{one.code}") for one in helps],
         *[_text(one, FoundKind.RULES, f"{RULES}#{one.code}") for one in rules],
         *await _offices(work),
+        *_reception(),
         *_pages(),
     ]
 
@@ -79,6 +82,18 @@ async def _offices(work: UnitOfWork) -> list[Source]:
         )
         for one in await in_force.offices(work)
     ]
+
+
+def _reception() -> list[Source]:
+    """What whoever comes files without signing in."""
+    found = [_form(KINDS[code]) for code in GUEST_KINDS]
+    words = "Статус и ответ по номеру и секретному коду"
+    return [*found, Source(f"page:{TRACK}", FoundKind.PAGE, "Проверить обращение", words, TRACK)]
+
+
+def _form(kind: Kind) -> Source:
+    path = reception_path(kind.code)
+    return Source(f"page:{path}", FoundKind.PAGE, f"{kind.title}: без входа в кабинет", kind.summary, path)
 
 
 def _pages() -> list[Source]:
