@@ -52,6 +52,9 @@ async def test_files_of_guests_have_types_places_and_limits(monkeypatch: pytest.
     token = ticket("info_enquiry")
     with pytest.raises(InvalidValue, match="здесь не принимаются"):
         await uploads.upload(token, "attachments", "a.docx", chunks(b"PK"), IP)
+    for name in ("", "x", "\n.pdf", "a" * 5000, ".jpg"):
+        with pytest.raises(InvalidValue):
+            await uploads.upload(token, "attachments", name, chunks(pdf()), IP)
     with pytest.raises(NotFound):
         await uploads.upload(token, "photos", "a.pdf", chunks(pdf()), IP)
     with pytest.raises(InvalidValue):

@@ -11,6 +11,7 @@ from lkk.models.applications import Application
 from lkk.models.files import StoredFile
 from lkk.services.applications import slots
 from lkk.services.files.contents import Known, SentByGuest
+from lkk.services.files.inspection.reasons import Refused
 from lkk.services.files.inspection.types import extension_of
 from lkk.services.files.naming import checked_name
 from lkk.services.files.storing import FileRefused, NewFile, store
@@ -95,7 +96,10 @@ async def _with_room(work: UnitOfWork, ticket: Ticket, slot: str, size: int) -> 
 
 def _plain_name(name: str) -> str:
     """What is drawn anew is a JPEG, or a PNG of a PNG."""
-    extension = extension_of(checked_name(name))
+    try:
+        extension = extension_of(checked_name(name))
+    except Refused as error:
+        raise FileRefused(error.reason.value) from None
     if extension not in GUEST_TYPES:
         raise FileRefused(f"Файлы такого типа здесь не принимаются. {GUEST_FILES}")
     jpeg = extension in PHOTOS and extension != Extension.PNG
