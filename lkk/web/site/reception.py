@@ -24,6 +24,8 @@ _VERBS = dict(
     zip(GUEST_KINDS, ("Задать вопрос", "Пожаловаться", "Сообщить о нарушении", "Оставить отзыв"), strict=True)
 )
 _TYPES = {FieldKind.EMAIL: "email", FieldKind.PHONE: "tel", FieldKind.DATE: "date"}
+#: What a guest is told otherwise than a customer: here the answer is seen without a name.
+_HINTS = {"anonymous": "Ни ваших данных, ни адреса устройства не останется. Ответ увидите по номеру и коду"}
 _COMPLETE = {"contact_name": "name", "email": "email", "phone": "tel"}
 
 
@@ -36,7 +38,10 @@ async def _reception(asked: Asked) -> Response:
         description=f"Вопрос, жалоба, сообщение о нарушении и отзыв без входа в кабинет, {asked.company.name}",
         kinds=[(reception_path(code), _VERBS[code], catalog.kind_of(code)) for code in GUEST_KINDS],
         track=TRACK,
-        texts=await in_force.texts(asked.work, TextPlace.TERMS),
+        texts=(
+            *await in_force.texts(asked.work, TextPlace.RULES),
+            *await in_force.texts(asked.work, TextPlace.TERMS),
+        ),
     )
 
 
@@ -80,7 +85,7 @@ def _drawn(field: Field, form: forms.GuestForm) -> dict[str, object]:
     return {
         "name": field.name,
         "label": field.label,
-        "hint": field.hint,
+        "hint": _HINTS.get(field.name, field.hint),
         "required": field.required,
         "kind": field.kind.value,
         "type": _TYPES.get(field.kind, "text"),
