@@ -13,7 +13,7 @@ from tests.database.test_migration_of_files import config, insert, url
 
 __all__ = ["config", "url"]  # fixtures
 
-BEFORE, AFTER = "0038", "0039"
+BEFORE, AFTER = "0039", "0040"
 PASSPORT, SNILS = "77 31 604915", "160-722-394 47"
 ANSWERS = {"passport": PASSPORT, "bank_name": "", "address": "г. Барнаул", "objects": [{"name": "ТП-1"}]}
 LETTER = {"to": "a@example.com", "text": "123456"}

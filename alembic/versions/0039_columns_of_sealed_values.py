@@ -1,14 +1,14 @@
 """columns of what lies sealed, and the keys that seal
 
-Revision: 0038
-Before: 0059
+Revision: 0039
+Before: 0038
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038"
-down_revision = "0059"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 

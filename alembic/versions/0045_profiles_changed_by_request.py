@@ -2,16 +2,16 @@
 
 Rules of stored files are not checked against old rows here: 0045 does it while people go on working.
 
-Revision: 0044
-Before: 0056
+Revision: 0045
+Before: 0044
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0044"
-down_revision = "0056"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 

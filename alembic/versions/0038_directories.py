@@ -2,7 +2,7 @@
 
 Who ran the portal with settings of the company keeps their values: they become its first row.
 
-Revision: 0059
+Revision: 0038
 Before: 0037
 """
 
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0059"
+revision = "0038"
 down_revision = "0037"
 branch_labels = None
 depends_on = None

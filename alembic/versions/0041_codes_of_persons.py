@@ -1,14 +1,14 @@
 """codes sent to a known person by e-mail or SMS
 
-Revision: 0055
-Before: 0039
+Revision: 0041
+Before: 0040
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0055"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

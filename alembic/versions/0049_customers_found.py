@@ -1,7 +1,7 @@
 """customers are found by name, e-mail, the end of a phone, account and address
 
-Revision: 0048
-Before: 0051
+Revision: 0049
+Before: 0048
 """
 
 from typing import Any
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from lkk.migrations import online
 
-revision = "0048"
-down_revision = "0051"
+revision = "0049"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """files of requests for a change of the profile: old rows are checked and indexed, reads and writes go on meanwhile
 
-Revision: 0045
-Before: 0044
+Revision: 0046
+Before: 0045
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from lkk.migrations.online import create_index, drop_index
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

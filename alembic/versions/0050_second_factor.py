@@ -1,14 +1,14 @@
 """the second factor of employees, their recovery codes and the step after the password
 
-Revision: 0057
-Before: 0048
+Revision: 0050
+Before: 0049
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0057"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 

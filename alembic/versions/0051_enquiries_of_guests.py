@@ -1,14 +1,14 @@
 """enquiries of guests: what their secret code is known by
 
-Revision: 0061
-Before: 0057
+Revision: 0051
+Before: 0050
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0061"
-down_revision = "0057"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """passport, СНИЛС, bank details and what waits to be sent are sealed where they lie open
 
-Revision: 0039
-Before: 0038
+Revision: 0040
+Before: 0039
 """
 
 import json
@@ -10,8 +10,8 @@ from typing import Any
 from lkk.migrations import online
 from lkk.sealing import key_of, seal, unseal
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 

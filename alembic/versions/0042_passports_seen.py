@@ -1,14 +1,14 @@
 """sightings of passports at the counter
 
-Revision: 0043
-Before: 0055
+Revision: 0042
+Before: 0041
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043"
-down_revision = "0055"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

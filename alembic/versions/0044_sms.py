@@ -1,14 +1,14 @@
 """SMS with what became of them, events without SMS, when a phone was confirmed
 
-Revision: 0056
-Before: 0047
+Revision: 0044
+Before: 0043
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0056"
-down_revision = "0047"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """an employee's session in a customer's cabinet, a tablet's session of one draft, drafts handed over to confirm
 
-Revision: 0051
-Before: 0060
+Revision: 0048
+Before: 0047
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051"
-down_revision = "0060"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 

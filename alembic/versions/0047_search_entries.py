@@ -1,15 +1,15 @@
 """what the search of the site looks through
 
-Revision: 0060
-Before: 0045
+Revision: 0047
+Before: 0046
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0060"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """what the staff opened and changed of a customer's data, and why
 
-Revision: 0047
-Before: 0043
+Revision: 0043
+Before: 0042
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047"
-down_revision = "0043"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
