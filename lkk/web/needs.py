@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from lkk.launch.migrations import misfit
 from lkk.services.kernel.unit_of_work import engine
-from lkk.services.operation.health import check_files
+from lkk.services.operation.health import check_reading
 from lkk.settings import settings
 from lkk.web import tab_store
 
@@ -71,7 +71,7 @@ async def _files() -> None:
     global _files_read_at
     if _files_read_at and time.monotonic() - _files_read_at < FILES_TRUSTED_S:
         return
-    check = await check_files(FILES_LOOKED_AT)
+    check = await check_reading(FILES_LOOKED_AT)
     if not check.answers:
         raise RuntimeError(check.text)
     _files_read_at = time.monotonic()

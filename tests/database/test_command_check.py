@@ -16,6 +16,7 @@ from lkk.launch.migrations import revision
 from lkk.services.composition import INTEGRATIONS
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.operation.data_keys import demand_keys
+from lkk.services.operation.health import check_files, check_reading
 from lkk.settings import settings
 from tests import application_builders as made
 from tests import builders
@@ -165,3 +166,20 @@ async def test_a_key_that_seals_something_is_demanded_until_the_command_has_rota
     )
     code, told = await run_check(LKK_DATA_KEYS=new)
     assert "в порядке  Ключи данных  действует t2" in told
+
+
+async def test_one_lost_file_takes_no_process_out_of_service_and_an_empty_storage_does(
+    database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LKK_DATA_DIR", str(tmp_path))
+    settings.cache_clear()
+    draft = await made.draft(await builders.customer())
+    kept = content_path((await made.stored_file(draft)).public_id)
+    await made.stored_file(draft)
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"kept")
+    assert (await check_reading(4)).answers
+    assert not (await check_files(4)).answers  # the command `check` and the page on exchange tell of the lost one
+    kept.unlink()
+    assert not (await check_reading(4)).answers
+    settings.cache_clear()

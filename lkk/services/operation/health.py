@@ -196,6 +196,18 @@ async def check_files(sample: int) -> Check:
     return Check(True, f"{place}: {f'прочитано файлов {found.read}' if found.read else 'файлов ещё нет'}")
 
 
+async def check_reading(sample: int) -> Check:
+    """Tell whether the storage gives files at all; one that is lost among others stops no work and is no answer here.
+
+    An empty storage that should hold some is none: its disk is not mounted, or its folder is another one.
+    """
+    try:
+        found = await proving.prove_readable(sample)
+    except (ServiceError, OSError) as error:
+        return _broken(error)
+    return Check(bool(found.read) or not found.missing, storage().describe())
+
+
 async def check_writing() -> Check:
     """Prove that the storage of files takes new ones: some bytes are kept, read and removed."""
     try:
