@@ -62,6 +62,7 @@
       const [name, value] = field.dataset.shownBy.split("=");
       const by = guest.elements[name.replace("!", "")];
       field.hidden = name.endsWith("!") ? by.checked : by.value !== value;
+      for (const input of field.querySelectorAll("[name]")) input.disabled = field.hidden; // what is hidden stays here
     }
     const asked = (name) => guest.elements[name] && !guest.elements[name].closest(".field").hidden;
     const personal = guest.dataset.personal.split(" ").some((name) => asked(name) && guest.elements[name].value.trim());

@@ -63,6 +63,7 @@ async def test_a_report_without_a_name_is_filed_with_a_photo_and_answered_by_its
     await page.get_by_text("Не указывать, от кого сообщение").click()
     await expect(page.locator("#guest-consent")).to_be_hidden()
     await expect(page.locator("#guest-email")).to_be_hidden()
+    await expect(page.locator("#guest-email")).to_be_disabled()
     await page.reload()
     await expect(page.locator("#guest-text")).to_have_value("Срезали провод между опорами")
     await page.locator("#guest-photos").set_input_files(
