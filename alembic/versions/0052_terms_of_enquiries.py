@@ -1,7 +1,7 @@
 """how long enquiries are kept, as the reception tells it; the administrator rewrites it in the directory
 
-Revision: 0062
-Before: 0061
+Revision: 0052
+Before: 0051
 """
 
 from datetime import date
@@ -9,8 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0062"
-down_revision = "0061"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
