@@ -123,8 +123,7 @@ app = rx.App(
         _wall,
     ],
 )
-own_events(app)
-app.add_middleware(Guard())
+app.add_middleware(Guard(own_events(app).busy))
 app.register_lifespan_task(listen)
 app.register_lifespan_task(tell)
 app.register_lifespan_task(watch)

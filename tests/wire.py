@@ -89,6 +89,17 @@ class Wire:
                         return text
                 await asyncio.sleep(0.01)
 
+    def told(self, name: str) -> list[Any]:
+        """What came with the messages of this name; None where a message says nothing."""
+        sent = [json.loads(one.partition(",")[2]) for one in self.received if one.startswith(f"42{NAMESPACE},")]
+        return [(*what, None)[0] for came, *what in sent if came == name]
+
+    async def until_told(self, name: str, what: Any) -> None:
+        """Wait for a message of this name that says this."""
+        async with asyncio.timeout(10):
+            while what not in self.told(name):  # noqa: ASYNC110  messages come one by one
+                await asyncio.sleep(0.01)
+
     async def until_shown(self, word: str) -> None:
         """Wait until something with this word in it has come."""
         async with asyncio.timeout(10):

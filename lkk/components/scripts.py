@@ -8,7 +8,7 @@ from reflex_base.plugins import Plugin
 
 _FOLDER = Path(__file__).parents[2] / "assets" / "js"
 #: `page` comes first: the others use what it gives.
-JOINED = ("page", "native", "commands", "typed", "auth", "second", "left", "grid", "upload")
+JOINED = ("page", "native", "commands", "typed", "waits", "auth", "second", "left", "grid", "upload")
 ADDRESS = "/js/cabinet.js"
 
 

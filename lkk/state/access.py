@@ -11,7 +11,8 @@ import structlog
 
 from lkk.routes import Route
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import NotAllowed, NotFound, ServiceError
+from lkk.services.kernel.errors import Busy, NotAllowed, NotFound, ServiceError
+from lkk.state import repeating
 from lkk.state.event_times import DONE, FAILED, REFUSED, count_event
 from lkk.vocabulary.permissions import Rule
 
@@ -36,7 +37,8 @@ def allow(
     to `errors` under the control's id and the focus to the first of them, others become a notice. `at` renames fields
     (see `refusals.by_control`). `missing` is the page that is opened when what was asked for is not there or not to
     be seen. `in_visit`: an employee in a customer's cabinet may send the event too; `on_tablet`: so may the session of
-    a tablet. Anything unexpected is logged with a code that the person can name to support.
+    a tablet. What finds no free connection is carried out again by itself (see `repeating`). Anything unexpected is
+    logged with a code that the person can name to support.
     """
 
     def declare(method: Handler) -> Any:
@@ -48,6 +50,9 @@ def allow(
                 if sent:
                     self._forget_errors(sent)
                 return await method(self, *args, **kwargs)
+            except Busy as error:
+                outcome = REFUSED
+                return None if repeating.put_off() else self._refused(error)
             except ServiceError as error:
                 outcome = REFUSED
                 if missing and isinstance(error, NotFound | NotAllowed):

@@ -13,7 +13,7 @@ from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotSignedIn, ServiceError, Stale
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
-from lkk.state import found_person
+from lkk.state import found_person, repeating
 from lkk.state.event_source import from_own_socket
 from lkk.state.live import refresher_of
 from lkk.state.refusals import belongs, by_control, first_field
@@ -62,6 +62,7 @@ class Base(rx.State):
             actor = await self._person(work)
             work.tab = self.router.session.client_token
             yield work, actor
+        repeating.keep()
 
     async def _person(self, work: UnitOfWork) -> Actor:
         found = found_person.take(self._session_key)

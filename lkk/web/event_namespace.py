@@ -1,6 +1,7 @@
 """The socket side of the events: a tab belongs to the session that made it, and what waits for a tab is bounded."""
 
 import asyncio
+import random
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -20,6 +21,7 @@ from reflex_base.utils.exceptions import StateSchemaMismatchError
 
 from lkk.state.base import Base
 from lkk.web import half_open, open_tabs, sockets
+from lkk.web.busy_tabs import BUSY, FREE, GIVEN_UP, PAUSE_S, TRIES, BusyTabs
 from lkk.web.left_tabs import LeftTabs
 from lkk.web.sockets import PENDING_EVENTS, SCOPE, Socket
 
@@ -33,6 +35,7 @@ class OwnedNamespace(EventNamespace):
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
         self.left = LeftTabs(app)
+        self.busy = BusyTabs(app)
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Let in one connection of a socket that has passed the wall.
@@ -74,13 +77,14 @@ class OwnedNamespace(EventNamespace):
         if socket is not None and token is not None:
             if not socket.session_key:
                 self._drop(socket)
+                self.busy.drop(token)
             self.left.leave(token, socket)
         return super().on_disconnect(sid)
 
     async def on_event(self, sid: str, data: Any) -> None:
-        """Put an event in the tab's queue.
+        """Put an event in the tab's queue and say when it is done.
 
-        A person's tab with too many waiting is not read from until one is done; a stranger's is closed.
+        Nothing more is read from a tab meanwhile: events keep their order.
         """
         socket = sockets.by_sid(sid)
         if socket is None or socket.ended:
@@ -88,20 +92,49 @@ class OwnedNamespace(EventNamespace):
         if not self._is_event(data):
             _log.warning("event_malformed", anonymous=not socket.session_key)
             return
-        while len(socket.pending) >= PENDING_EVENTS:
-            if not socket.session_key:
-                socket.ended = True
-                self._drop(socket)
-                _log.warning("socket_flooded", network=socket.network)
-                return
-            await asyncio.wait(socket.pending, return_when=asyncio.FIRST_COMPLETED)
+        if not await self._has_room(sid, socket):
+            if not socket.ended:
+                await self.emit("answered", to=sid)
+            return
         before = self._newest()
         await super().on_event(sid, data)
         future = self._newest()
         if future is not None and future is not before:
-            socket.pending.add(future)
-            future.add_done_callback(socket.pending.discard)
-            future.add_done_callback(lambda _: sockets.opened(socket))
+            socket.wait_for(future)
+            future.add_done_callback(lambda _: self._answered(sid))
+
+    def _answered(self, sid: str) -> None:
+        """Tell the page that an event is done; those without any change send nothing else."""
+        if sockets.by_sid(sid) is not None:
+            self.busy.run(self.emit("answered", to=sid))
+
+    async def _has_room(self, sid: str, socket: Socket) -> bool:
+        """Wait until another event of this tab may be taken in; False when it is not.
+
+        A person's tab with too many waiting waits until one is done, a stranger's is closed. When the whole process has
+        too many, any tab waits a few times and then leaves it to the person to repeat.
+        """
+        told, tries, token = False, 0, self.sid_to_token.get(sid, "")
+        while (full := len(socket.pending) + self.busy.waiting(token) >= PENDING_EVENTS) or sockets.flooded():
+            if full and not socket.session_key:
+                socket.ended = True
+                self._drop(socket)
+                _log.warning("socket_flooded", network=socket.network)
+                return False
+            if not full and tries >= TRIES:
+                _log.warning("event_given_up", anonymous=not socket.session_key)
+                await self.emit("busy", GIVEN_UP, to=sid)
+                return False
+            if not told:
+                await self.emit("busy", BUSY, to=sid)
+            told, tries = True, tries + (not full)
+            if full and socket.pending:
+                await asyncio.wait(socket.pending, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                await asyncio.sleep(random.uniform(*PAUSE_S))  # noqa: S311  spreads those who wait
+        if told and not self.busy.waiting(token):
+            await self.emit("busy", FREE, to=sid)
+        return not socket.ended
 
     async def _end_vanished(self, token: str, sid: str, owner: str) -> None:
         """End the socket that holds a tab in this process, if it is its owner's and does not answer."""
@@ -142,13 +175,14 @@ class OwnedNamespace(EventNamespace):
             future.cancel()
 
 
-def own_events(app: rx.App) -> None:
+def own_events(app: rx.App) -> OwnedNamespace:
     """Put our namespace in the place of the framework's."""
     namespace = OwnedNamespace(get_config().get_event_namespace(), app)
     app._event_namespace = namespace
     if app.sio is None:
         raise RuntimeError("the application has no socket server")
     app.sio.register_namespace(namespace)
+    return namespace
 
 
 async def _owner_in_redis(redis: Redis, key: BaseStateToken, states: Iterable[type[BaseState]]) -> str | None:

@@ -21,16 +21,17 @@ from reflex_base.utils.form import transform_form_data
 from lkk.routes import HOME, LOGIN, NOT_FOUND, TABLET
 from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import Unavailable
+from lkk.services.kernel.errors import Busy, Unavailable
 from lkk.services.kernel.permissions import NotInVisit
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.state import found_person
+from lkk.state import found_person, repeating
 from lkk.state.access import fits_session, rule_of
 from lkk.state.base import Base
 from lkk.state.event_source import from_own_socket
 from lkk.state.event_times import DENIED, count_event
 from lkk.vocabulary.permissions import Open
 from lkk.web import open_tabs, sockets
+from lkk.web.busy_tabs import BusyTabs
 from lkk.web.socket_cookie import session_key_of
 
 CACHE_S = 3.0  # a session is read from the database at most this often; its end empties the cache at once
@@ -77,15 +78,24 @@ async def _find(session_key: str, active: bool) -> tuple[Actor | None, int | Non
 class Guard(Middleware):
     """Binds the tab's state to the session of its socket and lets only declared, valid events through."""
 
+    def __init__(self, busy: BusyTabs) -> None:
+        self._busy = busy
+
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Return None to let the event run, an update to stop it."""
         base = await state.get_state(Base)
+        turn = self._busy.turn_of(event)
+        if turn.is_behind():
+            return StateUpdate()
+        repeating.begin(turn)
         handler, internal = _handler(event.name)
         from_socket = from_own_socket()
         key = _socket_key() if from_socket else base._session_key
         try:
             actor, shift_s = await _find(key, from_socket)
         except Unavailable as error:
+            if isinstance(error, Busy) and turn.put_off():
+                return StateUpdate()
             base._notice(error.text, "danger")
             return await _stop(state)
         if actor and shift_s is not None:

@@ -13,12 +13,14 @@ ANONYMOUS_SOCKETS = 50  # of one network
 SESSION_SOCKETS = 20
 ANONYMOUS_MESSAGE = 32 << 10  # letters; pages without a person in them send little
 PENDING_EVENTS = 20  # of one tab
+MOST_WAITING = 400  # events of all tabs in this process; the last of more would wait longer than people do
 MOST_OPENING = 60  # tabs of people in this process that wait for their page; more would wait longer than people do
 OPENING_S = 10.0  # who has asked for no page by then is not counted any more
 SCOPE = "lkk.socket"  # where the wall leaves the socket for the event namespace
 
 _held: Counter[str] = Counter()
 _by_sid: dict[str, "Socket"] = {}
+_waiting = 0
 _opening: dict["Socket", float] = {}  # when each was let in, the earliest first
 
 
@@ -32,6 +34,19 @@ class Socket:
     ended: bool = False  # nothing more is read from it
     heard: int = 0  # messages that have come over it, answers to pings among them
     pending: set[asyncio.Future[Any]] = field(default_factory=set)  # events that are not done
+
+    def wait_for(self, event: asyncio.Future[Any]) -> None:
+        """Count an event until it is done."""
+        global _waiting
+        _waiting += 1
+        self.pending.add(event)
+        event.add_done_callback(self._done)
+
+    def _done(self, event: asyncio.Future[Any]) -> None:
+        global _waiting
+        _waiting -= 1
+        self.pending.discard(event)
+        opened(self)
 
     @property
     def owner(self) -> str:
@@ -50,6 +65,11 @@ def busy() -> bool:
     for socket in [socket for socket, let_in in _opening.items() if let_in < late]:
         del _opening[socket]
     return len(_opening) >= MOST_OPENING
+
+
+def flooded() -> bool:
+    """Whether so many events wait in this process that another had better come later."""
+    return _waiting >= MOST_WAITING
 
 
 def opened(socket: Socket) -> None:

@@ -1,5 +1,6 @@
 """The connection, the server or the database goes away: plain Russian words, and nothing typed is lost."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,6 +110,42 @@ async def test_without_the_database_the_grid_says_so_and_keeps_what_was_typed(
     await press(page, "Отправить").click()
     await expect(notice(page, "Отправлено: 2 показания")).to_be_visible()
     await expect(status_of(page, first)).not_to_be_empty()
+
+
+@contextmanager
+def database_frozen(portal: Portal) -> Iterator[None]:
+    """The database is there and answers nothing of what the portal asks."""
+    with psycopg.connect(portal.database_url, autocommit=True) as connection:
+        own = connection.info.backend_pid
+        found = connection.execute(
+            "select pid from pg_stat_activity where datname = current_database() and application_name = 'lkk'"
+        )
+        backends = [pid for (pid,) in found if pid != own]
+    for pid in backends:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in backends:
+            os.kill(pid, signal.SIGCONT)
+
+
+async def test_a_frozen_database_is_told_while_it_lasts_and_the_action_is_done_after(
+    page: Page, portal: Portal, owner: tuple[User, MeteredAccount]
+) -> None:
+    user, metered = owner
+    first, second = (register.key for register in metered.registers)
+    page = await signed_in_page(page.context, portal, user, READINGS)
+    await cell(page, first).fill("30")
+    await cell(page, second).fill("40")
+    waits = page.locator("#server-waits")
+    with database_frozen(portal):
+        await press(page, "Отправить").click()
+        await expect(waits).to_contain_text(AWAY, timeout=15_000)
+        await expect(cell(page, first)).to_have_value("30")
+        await expect(cell(page, second)).to_have_value("40")
+    await expect(waits).to_be_empty()
+    await expect(notice(page, "Отправлено: 2 показания")).to_be_visible()
 
 
 async def test_without_the_database_public_pages_open_and_sign_in_says_to_wait(

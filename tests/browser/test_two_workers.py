@@ -4,12 +4,16 @@ import asyncio
 import os
 import pickle
 import signal
-from collections.abc import AsyncIterator, Iterator
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import redis.asyncio
 from playwright.async_api import BrowserContext, Locator, Page, expect
+from redis import Redis
 
 from lkk.models.identity import User
 from lkk.routes import HOME, LOGIN, READINGS
@@ -31,16 +35,31 @@ from tests.browser.wardrobe import Wardrobe
 from tests.cluster import Cluster
 from tests.portal_process import Portal, running_portal
 from tests.sandbox_process import Sandbox
-from tests.valkey import running_valkey
+from tests.valkey import running_valkey, start_valkey
 
 MOST_TABS = 14
 WORKERS = 2
+Restarted = Callable[[str], None]
 
 
 @pytest.fixture(scope="module")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running_valkey(tmp_path_factory.mktemp("valkey")) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def restarted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Restarted]:
+    """Start the server again at its address, empty."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(url: str) -> None:
+        processes.append(start_valkey(tmp_path_factory.mktemp("again"), urlsplit(url).port or 0))
+
+    yield start
+    for process in processes:
+        process.terminate()
+        process.wait(10)
 
 
 @pytest.fixture(scope="module")
@@ -173,3 +192,33 @@ def workers_of(pair: Portal) -> list[int]:
     parent = pair.processes["web"].pid
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return [int(child) for child in children]
+
+
+async def test_a_reading_typed_while_redis_is_away_is_stored_when_it_is_back(
+    context: BrowserContext, pair: Portal, redis_url: str, home_account: CityAccount, restarted: Restarted
+) -> None:
+    await sign_in(context, pair, await owner_of(pair, home_account))
+    tabs = await tabs_on_both(context, redis_url)
+    register_id = home_account.register_id(pair)
+    typed = home_account.registers[0].usual(today_in_city())
+    stop_valkey(redis_url)
+    for tab in tabs:
+        await expect(tab.locator(".connection")).to_be_visible()
+    await cell(tabs[0], register_id).fill(typed)
+    restarted(redis_url)
+    for tab in tabs:
+        await expect(tab.locator(".connection")).to_have_count(0, timeout=30_000)
+    await expect(cell(tabs[0], register_id)).to_have_value(typed)
+    for _ in range(PATIENCE_S * 5):
+        if pair.query("select 1 from reading where register_id = %s and status = 'entered'", register_id):
+            break
+        await asyncio.sleep(0.2)
+    found = pair.query("select value from reading where register_id = %s order by id desc limit 1", register_id)
+    assert [f"{value:f}".rstrip("0").rstrip(".") for (value,) in found] == [typed.replace(",", ".")]
+
+
+def stop_valkey(url: str) -> None:
+    """End the server as a breakdown does."""
+    with Redis.from_url(url) as client:
+        found: Any = client.info("server")
+    os.kill(int(found["process_id"]), signal.SIGKILL)

@@ -41,6 +41,12 @@ class Unavailable(ServiceError):
     text = "Кабинет временно недоступен. Введённое осталось на странице, повторите через минуту"
 
 
+class Busy(Unavailable):
+    """No connection to the database was free in time; the same action soon finds one."""
+
+    text = "Портал занят. Введённое осталось на странице, повторите через минуту"
+
+
 class InvalidValue(ServiceError):
     """One field is wrong."""
 

@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from lkk.sealing import SealingError
 from lkk.services.kernel.clock import read_shift, shifted_now
 from lkk.services.kernel.disk_full import DATABASE, note_full
-from lkk.services.kernel.errors import CountedRefusal, Unavailable
+from lkk.services.kernel.errors import Busy, CountedRefusal, Unavailable
 from lkk.services.kernel.pool_check import check_at_checkout
 from lkk.services.kernel.unreadable import Unreadable, note_unreadable
 from lkk.settings import settings
@@ -170,6 +170,7 @@ async def unit_of_work(*, reads_clock: bool = True) -> AsyncIterator[UnitOfWork]
     first query brings the clock (`UnitOfWork.set_clock`), which saves a statement in the test environment.
 
     Raises:
+        Busy: no connection was free in time; nothing was changed.
         Unavailable: the database does not answer; nothing was changed.
         Unreadable: personal data are sealed with a key that is not among ours; nothing was changed.
     """
@@ -191,8 +192,10 @@ async def unit_of_work(*, reads_clock: bool = True) -> AsyncIterator[UnitOfWork]
     except SealingError as error:
         note_unreadable(error)
         raise Unreadable from error
-    except (DBAPIError, PoolTimeout) as error:
-        if isinstance(error, PoolTimeout) or _connection_lost(error):
+    except PoolTimeout as error:
+        raise Busy from error
+    except DBAPIError as error:
+        if _connection_lost(error):
             raise Unavailable from error
         raise
     if refusal is not None:
