@@ -75,9 +75,9 @@ class Wire:
         """Send a message as it is."""
         await self._to_server.put({"type": "websocket.receive", "text": text})
 
-    async def event(self, name: str, payload: Any = None) -> None:
-        """Send an event as a page does."""
-        sent = {"name": name, "payload": payload or {}, "router_data": {"pathname": "/", "asPath": "/", "query": {}}}
+    async def event(self, name: str, payload: Any = None, path: str = "/") -> None:
+        """Send an event as the page at this path does."""
+        sent = {"name": name, "payload": payload or {}, "router_data": {"pathname": path, "asPath": path, "query": {}}}
         await self.say(f'42{NAMESPACE},["event",{json.dumps(sent)}]')
 
     async def until(self, start: str) -> str:

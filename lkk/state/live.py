@@ -1,10 +1,15 @@
-"""Which handler looks again when a signal reaches a tab: one per page, registered beside the page's state."""
+"""Which handlers look again when a signal reaches a tab: registered beside the state of the page."""
 
+from collections.abc import Collection
 from typing import Any
 
+from reflex_base.utils.format import format_event_handler
+
 from lkk.routes import Route
+from lkk.vocabulary.topics import Topic
 
 _REFRESHERS: dict[str, Any] = {}
+_SHOWN: dict[str, list[tuple[Topic, Any]]] = {}
 
 
 def refresh_with(route: Route, handler: Any) -> None:
@@ -15,3 +20,13 @@ def refresh_with(route: Route, handler: Any) -> None:
 def refresher_of(path: str) -> Any:
     """The handler of the page at a path, None when the page has nothing that changes by itself."""
     return _REFRESHERS.get(path)
+
+
+def show_topic(route: Route, topic: Topic, handler: Any) -> None:
+    """Declare that a page shows a topic, and the handler that reads it again; guests must be allowed to call it."""
+    _SHOWN.setdefault(route.path, []).append((topic, handler))
+
+
+def topic_handlers(path: str, topics: Collection[str]) -> list[str]:
+    """The names of the events by which the page at a path reads these topics again; empty when it shows none."""
+    return [format_event_handler(handler) for topic, handler in _SHOWN.get(path, ()) if topic in topics]

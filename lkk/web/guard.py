@@ -18,7 +18,7 @@ from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import transform_form_data
 
-from lkk.routes import HOME, LOGIN, NOT_FOUND, TABLET
+from lkk.routes import HOME, LOGIN, NOT_FOUND, TABLET, by_path
 from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import Busy, Unavailable
@@ -101,8 +101,8 @@ class Guard(Middleware):
         if actor and shift_s is not None:
             found_person.remember(key, actor, shift_s)
         if from_socket:
-            open_tabs.take(EventContext.get().token, _sid(), actor.subject_id if actor else 0, key)
-        elif actor is None:
+            open_tabs.take(EventContext.get().token, _sid(), actor.subject_id if actor else 0, key, _page())
+        elif actor is None and key:
             open_tabs.leave(EventContext.get().token)
         changed = await self._change_of_owner(state, base, actor)
         if from_socket and (socket := sockets.by_sid(_sid())) is not None and base._owner != socket.owner:
@@ -178,6 +178,13 @@ def _socket_key() -> str:
 
 def _sid() -> str:
     return EventContext.get().router_data.get(RouteVar.SESSION_ID, "")
+
+
+def _page() -> str:
+    """The path of the page that sent the event, empty when it is none of ours."""
+    shown = EventContext.get().router_data.get(RouteVar.ORIGIN)
+    route = by_path(shown.partition("?")[0].partition("#")[0]) if isinstance(shown, str) else None
+    return route.path if route else ""
 
 
 def _open_to_everyone(handler: Callable[..., Any], internal: bool) -> bool:

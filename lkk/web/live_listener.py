@@ -17,8 +17,10 @@ from lkk.services.kernel import kept_rows
 from lkk.services.kernel.kept_rows import RULES_CHANNEL
 from lkk.services.kernel.unit_of_work import LIVE_CHANNEL, plain_dsn
 from lkk.state.identity.session import Session
+from lkk.vocabulary.topics import Topic
 from lkk.web import guard, open_tabs
 from lkk.web.open_tabs import Seat
+from lkk.web.topics import TopicWaker
 
 JOIN_S = 1.0  # signals for one tab are joined to one a second
 _log = structlog.get_logger()
@@ -64,6 +66,7 @@ class LiveListener:
         self._event = format_event_handler(Session.event_handlers["changed"])
         self._signals = _Signals()
         self._wake = asyncio.Event()
+        self._topics = TopicWaker(self._enqueue)
 
     async def run(self) -> None:
         """Listen for ever; after a lost connection every tab looks again, since signals may have been missed."""
@@ -79,6 +82,7 @@ class LiveListener:
                 await asyncio.sleep(1)
         finally:
             flusher.cancel()
+            self._topics.stop()
 
     async def _listen(self, everybody: bool) -> None:
         # Nothing is ever written here: without probes a network that drops the connection silently would go unnoticed.
@@ -96,6 +100,7 @@ class LiveListener:
             kept_rows.listening()
             if everybody:
                 self._collect({"people": [seat.user_id for _, seat in open_tabs.all_seats()]})
+                self._topics.tell(Topic)
             try:
                 async for note in connection.notifies():
                     if note.channel == RULES_CHANNEL:
@@ -112,6 +117,8 @@ class LiveListener:
         for token, seat in open_tabs.all_seats():
             if seat.session_key in ended:
                 await self._enqueue(token, seat)
+        if topics := message.get("topics"):
+            self._topics.tell(topics)
         self._collect(message)
 
     def _collect(self, message: dict[str, list[Any]]) -> None:
@@ -137,13 +144,13 @@ class LiveListener:
                     await self._enqueue(token, seat)
             await asyncio.sleep(JOIN_S)
 
-    async def _enqueue(self, token: str, seat: Seat) -> None:
+    async def _enqueue(self, token: str, seat: Seat, event: str = "") -> None:
         try:
-            await self._wake_tab(token, seat)
+            await self._wake_tab(token, seat, event or self._event)
         except Exception as error:  # one tab must not end the listening for all
             _log.warning("live_tab_not_woken", error=type(error).__name__)
 
-    async def _wake_tab(self, token: str, seat: Seat) -> None:
+    async def _wake_tab(self, token: str, seat: Seat, event: str) -> None:
         """Only the socket that took the seat, over the session of the tab's state, is ever answered."""
         namespace = self._app.event_namespace
         manager = namespace._token_manager if namespace else None
@@ -151,7 +158,7 @@ class LiveListener:
         if manager is None or record is None or record.instance_id != manager.instance_id or record.sid != seat.sid:
             open_tabs.leave_socket(seat.sid)  # the tab was closed or moved to another worker
             return
-        await self._app.event_processor.enqueue(token, Event(name=self._event))
+        await self._app.event_processor.enqueue(token, Event(name=event))
 
 
 async def listen(app: rx.App) -> None:

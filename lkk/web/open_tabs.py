@@ -7,23 +7,22 @@ from lkk.web import sockets
 
 @dataclass(frozen=True)
 class Seat:
-    """A tab that passed the guard, and the socket it did it through."""
+    """A tab that passed the guard, the socket it did it through and the page it showed; a guest's user is 0."""
 
     user_id: int
     session_key: str
     sid: str
+    path: str = ""
 
 
 _seats: dict[str, Seat] = {}
 _tokens: dict[str, str] = {}  # by socket
 
 
-def take(token: str, sid: str, user_id: int, session_key: str) -> None:
-    """Note the owner of a tab; an anonymous tab has no seat, and neither has one whose socket has ended."""
-    if not user_id:
-        leave(token)
-    elif sockets.by_sid(sid) is not None:
-        _seats[token] = Seat(user_id, session_key, sid)
+def take(token: str, sid: str, user_id: int, session_key: str, path: str = "") -> None:
+    """Note the owner of a tab and its page; a tab whose socket has ended has no seat."""
+    if sockets.by_sid(sid) is not None:
+        _seats[token] = Seat(user_id, session_key if user_id else "", sid, path)
         _tokens[sid] = token
 
 
@@ -41,5 +40,15 @@ def leave_socket(sid: str) -> None:
 
 
 def all_seats() -> list[tuple[str, Seat]]:
-    """The tabs as they are now."""
+    """The tabs of people as they are now."""
+    return [(token, seat) for token, seat in _seats.items() if seat.user_id]
+
+
+def everybody() -> list[tuple[str, Seat]]:
+    """Those of guests too."""
     return list(_seats.items())
+
+
+def seat_of(token: str) -> Seat | None:
+    """The seat of a tab, if it has one."""
+    return _seats.get(token)

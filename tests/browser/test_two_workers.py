@@ -6,6 +6,7 @@ import pickle
 import signal
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -209,12 +210,13 @@ async def test_a_reading_typed_while_redis_is_away_is_stored_when_it_is_back(
     for tab in tabs:
         await expect(tab.locator(".connection")).to_have_count(0, timeout=30_000)
     await expect(cell(tabs[0], register_id)).to_have_value(typed)
+    query = "select value from reading where register_id = %s and status = 'unconfirmed'"
+    found: list[Decimal] = []
     for _ in range(PATIENCE_S * 5):
-        if pair.query("select 1 from reading where register_id = %s and status = 'entered'", register_id):
+        if found := [value for (value,) in pair.query(query, register_id)]:
             break
         await asyncio.sleep(0.2)
-    found = pair.query("select value from reading where register_id = %s order by id desc limit 1", register_id)
-    assert [f"{value:f}".rstrip("0").rstrip(".") for (value,) in found] == [typed.replace(",", ".")]
+    assert found == [Decimal(typed.replace(",", "."))]
 
 
 def stop_valkey(url: str) -> None:

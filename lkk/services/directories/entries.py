@@ -23,6 +23,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.directories import ChangeAct, DirectoryCode
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.topics import Topic
 
 ONE_DAY = timedelta(days=1)
 FIRST_DAY = "valid_from"
@@ -107,6 +108,7 @@ async def save(
         await _save_dated(work, actor, directory, values, starts, is_new=changed is None)
     else:
         await _save_day(work, actor, directory, values, changed)
+    work.tell_topic(Topic.DIRECTORIES)
 
 
 async def end(
@@ -133,6 +135,7 @@ async def end(
     before = changes.snapshot(directory, row)
     row.valid_to = last_day
     changes.record(work, actor, directory, thing, ChangeAct.ENDED, before, changes.snapshot(directory, row))
+    work.tell_topic(Topic.DIRECTORIES)
 
 
 async def withdraw(work: UnitOfWork, actor: Actor, code: str, entry_id: str, *, seen: int = 0) -> None:
@@ -158,6 +161,7 @@ async def withdraw(work: UnitOfWork, actor: Actor, code: str, entry_id: str, *, 
     if earlier is not None:
         earlier.valid_to = row.valid_to
     changes.record(work, actor, directory, thing, ChangeAct.WITHDRAWN, before, {})
+    work.tell_topic(Topic.DIRECTORIES)
 
 
 async def _save_dated(

@@ -21,6 +21,7 @@ from lkk.services.kernel.errors import Busy, CountedRefusal, Unavailable
 from lkk.services.kernel.pool_check import check_at_checkout
 from lkk.services.kernel.unreadable import Unreadable, note_unreadable
 from lkk.settings import settings
+from lkk.vocabulary.topics import Topic
 
 LIVE_CHANNEL = "lkk_live"
 OUTBOX_CHANNEL = "lkk_outbox"
@@ -43,6 +44,7 @@ class UnitOfWork:
         self._accounts: set[int] = set()
         self._elsewhere: set[int] = set()
         self._ended_sessions: set[str] = set()
+        self._topics: set[Topic] = set()
         self._wakes_outbox = False
         self._undo: list[Callable[[], Awaitable[None]]] = []
 
@@ -85,6 +87,10 @@ class UnitOfWork:
         """As `tell_accounts`, for what the tab that asked has in its answer already."""
         (self._elsewhere if self.tab else self._accounts).update(account_ids)
 
+    def tell_topic(self, topic: Topic) -> None:
+        """After the commit the open pages that show this to anybody, guests too, look again."""
+        self._topics.add(topic)
+
     def end_sessions(self, *key_hashes: str) -> None:
         """After the commit every open tab of these sessions is wiped and sent to the sign-in page."""
         self._ended_sessions.update(key_hashes)
@@ -105,6 +111,7 @@ class UnitOfWork:
             "accounts": sorted(self._accounts),
             "ended": sorted(self._ended_sessions),
             "elsewhere": [[self.tab, account_id] for account_id in sorted(self._elsewhere)],
+            "topics": sorted(self._topics),
         }
         notes = [(LIVE_CHANNEL, json.dumps(part)) for part in _portions(message)]
         if self._wakes_outbox:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from lkk.routes import HOME_PUBLIC
 from lkk.services.directories import in_force
 from lkk.services.directories.in_force import TextView
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -9,10 +10,12 @@ from lkk.services.readings import windows
 from lkk.services.readings.windows import WindowView
 from lkk.state.access import allow
 from lkk.state.base import Base
+from lkk.state.live import show_topic
 from lkk.vocabulary.company import Phone
 from lkk.vocabulary.directories import TextPlace
 from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Open
+from lkk.vocabulary.topics import Topic
 
 _WHO = {CabinetClass.INDIVIDUAL: "физические лица", CabinetClass.LEGAL: "юридические лица"}
 
@@ -79,6 +82,9 @@ class Reception(Base):
             full_name=company.full_name,
             dispatcher=Phone(company.dispatcher.number, company.dispatcher.dial, company.dispatcher.note),
         )
+
+
+show_topic(HOME_PUBLIC, Topic.DIRECTORIES, Reception.load)
 
 
 def _text(one: TextView) -> TextItem:
