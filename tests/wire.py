@@ -8,14 +8,22 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 
+from reflex_base.utils.format import format_event_handler
 from socketio import ASGIApp
 
 from lkk.lkk import app
+from lkk.models.identity import User
+from lkk.services.identity import sessions
+from lkk.services.kernel.actor import Visitor
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
+from lkk.state.identity.session import Session
 from lkk.web.event_namespace import OwnedNamespace
 from lkk.web.harden import Hardened
+from tests.event_path import HYDRATION
 
 NAMESPACE = "/_event"
+LOAD = format_event_handler(Session.event_handlers["load"])
 PING, PONG = "2", "3"
 _networks = itertools.count()
 
@@ -135,3 +143,16 @@ async def socket_server() -> AsyncIterator[OwnedNamespace]:
     with app.set_contexts():
         async with app._setup_event_processor():
             yield namespace
+
+
+async def cookie_of(user: User) -> str:
+    async with unit_of_work() as work:
+        signed = await sessions.open(work, user, Visitor(ip="203.0.113.1"))
+    return f"sid={signed.token}"
+
+
+async def opened(wire: Wire, user: User) -> None:
+    """Load a page and wait for what it shows of the person."""
+    await wire.event(HYDRATION)
+    await wire.event(LOAD)
+    await wire.until_shown(user.display_name)
