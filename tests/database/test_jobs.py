@@ -54,7 +54,9 @@ async def test_the_feed_is_followed_and_recorded(database: str, sandbox: Sandbox
     assert view.feed.caught_up_at
     # Applications of other tests' databases, which the sandbox still tells of, are not ours.
     assert [item for item in view.feed.skipped if not item.entity.startswith("application")] == []
-    assert [(channel.check.answers, channel.waiting) for channel in view.channels] == [(True, 0)] * 3
+    assert [(channel.check.answers, channel.waiting) for channel in view.channels] == [(True, 0)] * len(
+        composition.INTEGRATIONS
+    )
     shown = {job.name: job.started_at for job in view.jobs}
     assert shown["apply_feed"]
     assert shown["prune_outbox"] is None
@@ -165,12 +167,13 @@ async def test_the_health_page_tells_who_does_not_answer(database: str, sandbox:
     sandbox.behave("unauthorized")
     async with unit_of_work() as work:
         outbox.put(work, READINGS, {})
-    accounting, documents, mail = (await overview()).channels
+    accounting, documents, mail, sms = (await overview()).channels
     assert documents.check.answers
     assert (accounting.check.answers, accounting.waiting) == (False, 1)
     assert accounting.check.text == "система не приняла ключ доступа портала (HTTP 401)"
     assert accounting.oldest_waiting_since
     assert mail.check.answers
+    assert sms.check.answers
 
 
 async def test_the_health_page_is_for_those_who_operate(database: str, sandbox: Sandbox) -> None:
