@@ -17,6 +17,8 @@ from lkk.settings import Settings
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 NGINX = DEPLOY / "nginx" / "lkk.conf"
+#: The link to the folder of the version that runs: an upgrade switches it while the services stand still.
+CURRENT = "/opt/lkk/current"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 #: What stands in the exposition: the names are written where the figures are made.
 FIGURES = re.compile(r"\blkk_[a-z_]+")
@@ -74,7 +76,9 @@ def test_units_run_commands_that_exist(path: Path) -> None:
     service = unit["Service"]
     assert (service["User"], service["EnvironmentFile"]) == ("lkk", "/etc/lkk/lkk.env")
     command = service["ExecStart"].split()
-    assert command[-1] in ("web", "worker") or (ROOT / command[-1].removeprefix("/srv/lkk/")).is_file()
+    assert command[-1] in ("web", "worker") or (ROOT / command[-1].removeprefix(f"{CURRENT}/")).is_file()
+    if command[-1] in ("web", "worker"):
+        assert (service["WorkingDirectory"], command[0]) == (CURRENT, f"{CURRENT}/.venv/bin/python")
     if systemd := shutil.which("systemd-analyze"):
         wrong = [line for line in run(systemd, "verify", str(path)).stderr.splitlines() if path.name in line]
         assert all("not executable" in line for line in wrong), wrong
