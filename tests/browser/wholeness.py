@@ -94,7 +94,8 @@ async def check_room(page: Page) -> None:
 async def check_whole(page: Page, complaints: Complaints) -> None:
     """All that does not depend on which page it is."""
     assert await page.evaluate("document.documentElement.lang") == "ru"
-    assert await foreign_words(page) == set()
+    foreign = await foreign_words(page)
+    assert foreign == set(), foreign
     await check_room(page)
     for look, rules in LOOKS.items():
         await choose(page, *look)

@@ -13,6 +13,8 @@ from lkk.state.base import Base
 from lkk.state.table import Table
 from lkk.vocabulary import words
 from lkk.vocabulary.audit import AuditAction
+from lkk.vocabulary.directories import ChangeAct
+from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 
@@ -87,22 +89,14 @@ class Audit(Table, Base):
         return self._narrow(LAYOUT, STAFF_AUDIT, form)
 
 
-_DETAILS = {
-    "act": "что сделано",
-    "change": "запрос",
-    "count": "сколько",
-    "fields": "поля",
-    "part": "раздел",
-    "reason": "причина",
-    "role": "роль",
-    "thing": "запись",
-}
+_DETAILS = {"act": "что сделано", "count": "сколько", "reason": "причина", "role": "роль"}
+_LABELS = {one.value: one.label for kind in (ChangeAct, Role) for one in kind}
 
 
-def _detail(name: str, value: Any) -> str:
-    """The key in words where it has some; a list without its brackets."""
-    words_of = ", ".join(f"{one}" for one in value) if isinstance(value, list) else f"{value}"
-    return f"{_DETAILS.get(name, name)}: {words_of}"
+def _details(of: tuple[tuple[str, Any], ...]) -> str:
+    """What people can read of an event: codes of fields and their like stay in the table of events."""
+    told = [f"{_DETAILS[name]}: {_LABELS.get(value, value)}" for name, value in of if name in _DETAILS]
+    return "; ".join(told) or "—"
 
 
 def _row(one: AuditLine) -> AuditRow:
@@ -112,5 +106,5 @@ def _row(one: AuditLine) -> AuditRow:
         author=one.author,
         subject=one.subject or "—",
         ip=one.ip or "—",
-        details="; ".join(_detail(name, value) for name, value in one.details) or "—",
+        details=_details(one.details),
     )
