@@ -21,7 +21,16 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import Role
 from tests import application_builders as applications
 from tests import builders
-from tests.browser.pages import NewContext, error_at, field, loaded, open_page, press, sign_in
+from tests.browser.pages import (
+    NewContext,
+    error_at,
+    field,
+    loaded,
+    open_page,
+    past_double_click,
+    press,
+    sign_in,
+)
 from tests.emails import arrived, code_in
 from tests.portal_process import Portal
 
@@ -92,6 +101,7 @@ async def test_an_operator_prepares_the_customer_confirms_and_the_card_names_bot
     await expect(own.get_by_text("Код отправлен")).to_be_visible()
     letter = await arrived(portal.sandbox, customer.email, "код")
     await field(own, "confirmation", "code").fill(code_in(letter))
+    await past_double_click(own)
     await press(own, "Подтвердить и подать").click()
     await expect(own.locator("h1")).to_have_text(re.compile("^Заявка № .* отправлена$"))
     filed = await applications.row(draft_id)

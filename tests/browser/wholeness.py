@@ -16,7 +16,7 @@ LOOKS = {("theme", "light"): EVERYTHING, ("theme", "dark"): COLOURS, ("vi", "on"
 SERIOUS = {"serious", "critical"}
 FOREIGN = re.compile(r"(?<![\w@.+-])[A-Za-z]{2,}(?![\w@.-])")
 FORMATS = {name.upper() for name in Extension}
-MEANT = {"Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"} | FORMATS
+MEANT = {"Google", "Authenticator", "Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"} | FORMATS
 
 
 @dataclass
@@ -26,8 +26,9 @@ class Complaints:
     texts: list[str]
 
     def hear(self, message: ConsoleMessage) -> None:
-        is_missing_page = message.location.get("url", "").endswith(NOT_FOUND.path)
-        if message.type in ("error", "warning") and not is_missing_page:
+        url = message.location.get("url", "")
+        is_told_by_the_page = url.endswith(NOT_FOUND.path) or ("/api/auth/" in url and "422" in message.text)
+        if message.type in ("error", "warning") and not is_told_by_the_page:
             self.texts.append(f"{message.type}: {message.text}")
 
 

@@ -52,7 +52,7 @@ def confirmation(state: Any, *, by_press: Any) -> rx.Component:
         rx.cond(by_press, rx.fragment(), _code(state)),
         refusal(error_of(FORM)),
         form_actions(submit_button("Подтвердить и подать", icon="send"), open_button("Не подтверждаю", DECLINE_DIALOG)),
-        on_submit=state.confirm.throttle(1000),
+        on_submit=state.confirm.throttle(500),
         key=f"{FORM}-{state.draft_id}",
     )
     return stack(
@@ -75,10 +75,10 @@ def confirmation(state: Any, *, by_press: Any) -> rx.Component:
 
 def _code(state: Any) -> rx.Component:
     to_email = button(
-        rx.fragment("Получить код на ", state.email), kind="soft", on_click=state.send_code("email").throttle(1000)
+        rx.fragment("Получить код на ", state.email), kind="soft", on_click=state.send_code("email").throttle(500)
     )
     to_phone = button(
-        rx.fragment("Получить СМС на ", state.phone), kind="soft", on_click=state.send_code("phone").throttle(1000)
+        rx.fragment("Получить СМС на ", state.phone), kind="soft", on_click=state.send_code("phone").throttle(500)
     )
     return rx.fragment(
         form_actions(to_email, rx.cond(state.phone != "", to_phone)),
