@@ -121,15 +121,16 @@ TEXTS = Directory(
 
 TOPICS = Directory(
     DirectoryCode.TOPICS,
-    "Темы запроса информации в интернет-приёмной.",
+    "Темы запроса информации в интернет-приёмной: какие предлагаются, какими словами и в каком порядке.",
     EnquiryTopic,
     (_CODE, Item("label", "Тема"), _POSITION),
+    adds=False,  # the form of the catalogue knows its topics by code
     order=("position", "code"),
 )
 
 REASONS = Directory(
     DirectoryCode.REASONS,
-    "Слова, с которых сотрудник начинает причину решения по заявке.",
+    "Принятые в компании слова причин решений по заявкам. В окна решений они сами не подставляются.",
     DecisionReason,
     (
         Item("decision", "Решение", ValueKind.CHOICE, options=_options(ReasonOf), names=True),
