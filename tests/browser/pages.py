@@ -8,8 +8,9 @@ from typing import Protocol
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from lkk.models.identity import User
-from lkk.routes import Route
+from lkk.routes import RECOVER, Route
 from tests.builders import PASSWORD
+from tests.emails import arrived, code_in
 from tests.portal_process import Portal
 
 PATIENCE_S = 20
@@ -29,6 +30,18 @@ async def sign_in(context: BrowserContext, portal: Portal, user: User) -> None:
     form: dict[str, str | float | bool] = {"email": user.email, "password": PASSWORD}
     answer = await context.request.post("/api/auth/login", form=form, headers={"Origin": portal.url})
     assert answer.ok, await answer.text()
+
+
+async def set_password_by_code(page: Page, portal: Portal, email: str, password: str) -> None:
+    """Go the way of recovery from its first page to the press that signs in."""
+    await open_page(page, RECOVER)
+    await field(page, "recover-start", "email").fill(email)
+    await press(page, "Получить код").click()
+    await field(page, "recover-finish", "password").fill(password)
+    await field(page, "recover-finish", "password_again").fill(password)
+    code = code_in(await arrived(portal.sandbox, email, "Код для нового пароля"))
+    await field(page, "recover-finish", "code").fill(code)
+    await press(page, "Сменить пароль").click()
 
 
 async def open_page(page: Page, route: Route, **query: str) -> None:

@@ -11,9 +11,9 @@ from tests.browser.pages import (
     field,
     loaded,
     notice,
-    open_page,
     past_double_click,
     press,
+    set_password_by_code,
     signed_in_page,
 )
 from tests.emails import arrived, code_in
@@ -46,14 +46,7 @@ async def test_an_operator_opens_a_cabinet_and_the_customer_signs_in(
     await expect(press(desk, "Исправить")).to_have_count(0)
 
     assert RECOVER.path in await arrived(portal.sandbox, EMAIL, "Вам открыт личный кабинет")
-    await open_page(page, RECOVER)
-    await field(page, "recover-start", "email").fill(EMAIL)
-    await press(page, "Получить код").click()
-    await field(page, "recover-finish", "password").fill(PASSWORD)
-    await field(page, "recover-finish", "password_again").fill(PASSWORD)
-    own_code = code_in(await arrived(portal.sandbox, EMAIL, "Код для нового пароля"))
-    await field(page, "recover-finish", "code").fill(own_code)
-    await press(page, "Сменить пароль").click()
+    await set_password_by_code(page, portal, EMAIL, PASSWORD)
     await loaded(page, HOME)
     await expect(page.get_by_role("main")).to_contain_text("Новикова Анна")
     await field(page, "own-consent", "consent").check()

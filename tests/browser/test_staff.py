@@ -32,11 +32,12 @@ from tests.browser.pages import (
     open_page,
     past_double_click,
     press,
+    set_password_by_code,
     sign_in,
     signed_in_page,
     until,
 )
-from tests.emails import arrived, code_in
+from tests.emails import arrived
 from tests.portal_process import Portal
 
 PASSWORD = "зелёный чайник на плите"
@@ -73,14 +74,7 @@ async def test_an_operator_is_added_and_sets_a_password_by_email(users: Page, pa
     await expect(users.locator("#users tbody tr", has_text=email)).to_contain_text("Пароль не задан")
     assert RECOVER.path in await arrived(portal.sandbox, email, "Вам открыт доступ")
 
-    await open_page(page, RECOVER)
-    await field(page, "recover-start", "email").fill(email)
-    await press(page, "Получить код").click()
-    await field(page, "recover-finish", "password").fill(PASSWORD)
-    await field(page, "recover-finish", "password_again").fill(PASSWORD)
-    code = code_in(await arrived(portal.sandbox, email, "Код для нового пароля"))
-    await field(page, "recover-finish", "code").fill(code)
-    await press(page, "Сменить пароль").click()
+    await set_password_by_code(page, portal, email, PASSWORD)
     await loaded(page, STAFF)
     await expect(page.get_by_role("main")).to_contain_text(Role.SERVICE_CENTRE_OPERATOR.label)
     await expect(page.get_by_role("link", name=STAFF_USERS.title)).to_have_count(0)

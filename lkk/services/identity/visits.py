@@ -52,6 +52,10 @@ class Destinations:
     email: str
     phone: str
 
+    def of(self, channel: CodeChannel) -> str:
+        """The address of a channel, empty when there is none."""
+        return self.phone if channel is CodeChannel.PHONE else self.email
+
 
 async def send_code(work: UnitOfWork, actor: Actor, user_id: int, channel: CodeChannel) -> CodeRequestId:
     """Send the customer the code that lets this employee in.
@@ -65,7 +69,7 @@ async def send_code(work: UnitOfWork, actor: Actor, user_id: int, channel: CodeC
     demand(actor, Permission.ENTER_CABINET)
     customer = await _customer(work, user_id)
     to = await destinations(work, customer.key)
-    destination = to.phone if channel is CodeChannel.PHONE else to.email
+    destination = to.of(channel)
     if not destination:
         raise InvalidValue("У клиента нет телефона. Отправьте код на почту", at="channel")
     return await person_codes.send(

@@ -168,7 +168,7 @@ async def send_code(work: UnitOfWork, actor: Actor, draft_id: int, channel: Code
     refuse_visit(actor)
     found = await waiting_one(work, actor, draft_id)
     to = await visits.destinations(work, actor.subject_id)
-    destination = to.phone if channel is CodeChannel.PHONE else to.email
+    destination = to.of(channel)
     if not destination:
         raise InvalidValue("В профиле нет телефона. Получите код на почту", at="channel")
     return await person_codes.send(
