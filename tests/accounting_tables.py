@@ -41,6 +41,7 @@ _WRITTEN = {
     FieldKind.OWN_APPLICATION: "[0-9]{1,18}",
 }
 _LENGTHS = {FieldKind.PERSON_NAME: NAME_LENGTH, FieldKind.ADDRESS: TEXT_LENGTH}
+_LISTED = "A code of the portal's directory of topics, which its administrator may add to."
 _NOTES = {
     FieldKind.METERING_POINT: "The portal's own number of the metering point.",
     FieldKind.OWN_APPLICATION: "The portal's own number of an earlier application.",
@@ -143,6 +144,9 @@ def _value(one: Field) -> dict[str, Any]:
 
 
 def _options(one: Field) -> dict[str, Any]:
+    if one.from_directory:
+        examples = [option.value for option in one.options]
+        return {"type": "string", "pattern": "^[a-z0-9][a-z0-9_]{1,39}$", "description": _LISTED, "examples": examples}
     return {"oneOf": [{"const": option.value, "title": option.label} for option in one.options]}
 
 

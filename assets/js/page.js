@@ -109,6 +109,18 @@
     form?.toggleAttribute("data-typed", fields.some((field) => field.value));
   });
 
+  // A chosen reason puts its words into the text named by `data-fills`, after what was typed by hand.
+  document.addEventListener("change", ({ target }) => {
+    const text = document.getElementById(target.dataset?.fills ?? "");
+    if (!text) return;
+    const ready = [...target.options].filter((one) => one.value).map((one) => one.textContent);
+    const words = target.value ? target.selectedOptions[0].textContent : "";
+    const typed = text.value.trim();
+    if (!typed || ready.includes(typed)) text.value = words;
+    else if (words && !typed.includes(words)) text.value = `${typed}\n${words}`;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   // Typed values that were not sent: ask before the page is left.
   document.addEventListener("input", (event) => {
     event.target.closest?.("form[data-warn-unsent]")?.setAttribute("data-dirty", "typed");

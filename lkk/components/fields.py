@@ -142,6 +142,7 @@ def select_field(
     on_change: Handler = None,
     key: Text = "",
     says_optional: bool = True,
+    attributes: Attributes | None = None,
 ) -> rx.Component:
     """A native list; `options` are pairs (value, label) or a Var of records with `value` and `label`.
 
@@ -157,7 +158,7 @@ def select_field(
         name=name,
         disabled=disabled,
         class_name="input",
-        custom_attrs={**identify(id, hint, error), "aria-required": truth(required)},
+        custom_attrs={**identify(id, hint, error), "aria-required": truth(required), **(attributes or {})},
         **current,
         **present(on_change=on_change, key=key),
     )

@@ -157,7 +157,10 @@ def _rank_status(_mapper: Any, _connection: Any, application: Application) -> No
 
 
 class ApplicationHistory(Table, table=True):
-    """An immutable line: who, when, what, why; never changed or deleted."""
+    """An immutable line: who, when, what, why; never changed or deleted.
+
+    `reason_code` names the reason of the directory that was chosen for the words beside it, for reports.
+    """
 
     __tablename__ = "application_history"
     __table_args__ = (Index("ix_application_history_application_id_id", "application_id", "id"),)
@@ -170,6 +173,7 @@ class ApplicationHistory(Table, table=True):
     before: str = Field(default="", max_length=64)
     after: str = Field(default="", max_length=64)
     reason: str = Field(default="", max_length=2000)
+    reason_code: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
     internal: bool = False
 
 

@@ -54,6 +54,8 @@ class ReasonOf(Labelled):
     REQUEST = "info_requested", "Запросить сведения"
     ANNUL = "annulled", "Аннулировать"
     REJECT = "rejected", "Отклонить"
+    TERMINATE = "terminated", "Договор расторгнут"
+    TAKE_BACK = "taken_back", "Отозвать запрос"
 
 
 class TextPlace(Labelled):

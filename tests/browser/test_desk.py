@@ -73,7 +73,12 @@ async def test_a_hold_tells_its_reason_and_day_and_ends_by_hand(
 ) -> None:
     own, office = await both(new_context, portal, customer, application)
     window = await ask(office, "Отложить", "on_hold")
-    await field(office, "change-on_hold", "reason").fill("Ждём согласования соседей")
+    chosen, words = field(office, "change-on_hold", "reason_code"), field(office, "change-on_hold", "reason")
+    await chosen.select_option("materials")
+    await expect(words).to_have_value("Ожидаем поставку материалов")
+    await chosen.select_option("")
+    await expect(words).to_have_value("")
+    await words.fill("Ждём согласования соседей")
     await press(window, "Отложить").click()
     await expect(error_at(office, "change-on_hold", "until")).to_contain_text("Укажите день")
     await expect(field(office, "change-on_hold", "reason")).to_have_value("Ждём согласования соседей")

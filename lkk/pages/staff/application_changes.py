@@ -17,7 +17,7 @@ from lkk.pages.refusals import error_at, error_of
 from lkk.pages.staff.stage_back import stage_back_button, stage_back_dialog
 from lkk.state.applications.staff_application import StaffApplication
 from lkk.state.applications.staff_application_changes import DIALOGS, Ask, ChangeDialog, Widget, dialog_id
-from lkk.state.applications.staff_application_form import MOST_REMARKS
+from lkk.state.applications.staff_application_form import MOST_REMARKS, REASON_CODE
 from lkk.vocabulary.applications import Stage
 
 _QUESTIONS: Any = StaffApplication.questions
@@ -107,6 +107,7 @@ def _change_dialog(one: ChangeDialog) -> rx.Component:
         f"{id}-form",
         rx.el.input(type="hidden", name="target", default_value=one.target),
         *([rx.el.p("Новый статус: ", one.status, class_name="hint")] if one.status else []),
+        *([_reasons(id, one)] if one.has_reasons else []),
         *_controls(id, one),
         form_actions(_submit(one.target, verb, kind="danger" if one.danger else "primary"), close_button("Отмена", id)),
         on_submit=StaffApplication.change.throttle(500),
@@ -115,6 +116,25 @@ def _change_dialog(one: ChangeDialog) -> rx.Component:
         key=_form_key(one.target),
     )
     return dialog(id, verb, form)
+
+
+def _reasons(id: str, one: ChangeDialog) -> rx.Component:
+    """Reasons of the directory: the chosen one is put into the text, where it can be added to."""
+    offered: Any = StaffApplication.reasons[one.target]
+    text = "remark_1" if any(ask.widget is Widget.REMARKS for ask in one.asks) else "reason"
+    chosen = select_field(
+        REASON_CODE,
+        "Причина из справочника",
+        offered,
+        form=id,
+        error=error_at(id, REASON_CODE),
+        hint="Её слова встанут в текст ниже, их можно дополнить",
+        placeholder="Другая причина: напишите её ниже",
+        says_optional=False,
+        required=False,
+        attributes={"data-fills": f"{id}-{text}"},
+    )
+    return rx.cond(offered, chosen, rx.fragment())
 
 
 def _controls(id: str, one: ChangeDialog) -> list[rx.Component]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import col, select
@@ -9,11 +10,14 @@ from sqlmodel import col, select
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.applications import Application
 from lkk.models.metering import MeteringPoint
+from lkk.services.directories import in_force
 from lkk.services.forms import catalog
 from lkk.services.forms.checking import asked_answers
 from lkk.services.forms.declaration import Field, Kind, day
 from lkk.services.kernel import calendar
+from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus, FieldKind
 
@@ -30,13 +34,13 @@ class Choice:
 
 
 async def offered(
-    work: UnitOfWork, kind: Kind, user_id: int, account_id: int | None, *, now: bool = True
+    work: UnitOfWork, kind: Kind, user_id: int, account_id: int | None, *, now: bool = True, on: date | None = None
 ) -> dict[str, tuple[Choice, ...]]:
     """What may be chosen, by the names of the questions; points are those of the application's account.
 
     Accounts are those that are attached; where a point is asked as well, that of the application alone.
 
-    Without `now` also the applications that could be chosen at another time.
+    Without `now` also the applications that could be chosen at another time; topics are those in force on the day `on`.
     """
     found: dict[str, tuple[Choice, ...]] = {}
     for field in kind.fields:
@@ -47,6 +51,8 @@ async def offered(
         elif field.kind is FieldKind.ACCOUNT:
             of_points = any(one.kind is FieldKind.METERING_POINT for one in kind.fields)
             found[field.name] = await _accounts(work, user_id, account_id if of_points else None)
+        elif field.from_directory:
+            found[field.name] = await _topics(work, on)
     return found
 
 
@@ -55,7 +61,17 @@ async def refused(
 ) -> dict[str, str]:
     """Sentences for answers that name a day off, or a thing which is not the applicant's."""
     asked = asked_answers(kind, answers)
-    return await days_off(work, kind, asked) | await _foreign(work, kind, asked, user_id, account_id)
+    foreign = await _foreign(work, kind, asked, user_id, account_id)
+    return await days_off(work, kind, asked) | await not_listed(work, kind, asked) | foreign
+
+
+async def not_listed(work: UnitOfWork, kind: Kind, asked: Mapping[str, Any]) -> dict[str, str]:
+    """Sentences for topics that the directory does not offer today."""
+    chosen = {field.name: asked[field.name] for field in kind.fields if field.from_directory and asked.get(field.name)}
+    if not chosen:
+        return {}
+    known = {one.code for one in await in_force.topics(work)}
+    return {name: _NOT_OWN for name, code in chosen.items() if code not in known}
 
 
 async def days_off(work: UnitOfWork, kind: Kind, answers: Mapping[str, Any]) -> dict[str, str]:
@@ -92,9 +108,17 @@ def _refusal(kind: Kind, name: str) -> str:
 
 
 async def names(work: UnitOfWork, kind: Kind, application: Application) -> dict[str, str]:
-    """Words for the ids among the answers, by `field:id`, as `forms.review` takes them."""
-    known = await offered(work, kind, application.user_id, application.account_id, now=False)
+    """Words for the ids among the answers, by `field:id`, as `forms.review` takes them.
+
+    A topic is called as on the day of filing.
+    """
+    filed_on = local_day(application.submitted_at, settings().time_zone) if application.submitted_at else None
+    known = await offered(work, kind, application.user_id, application.account_id, now=False, on=filed_on)
     return {f"{name}:{choice.value}": choice.label for name, choices in known.items() for choice in choices}
+
+
+async def _topics(work: UnitOfWork, on: date | None) -> tuple[Choice, ...]:
+    return tuple(Choice(one.code, one.label) for one in await in_force.topics(work, on))
 
 
 async def _points(work: UnitOfWork, account_id: int | None) -> tuple[Choice, ...]:

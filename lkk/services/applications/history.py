@@ -22,9 +22,13 @@ def append(
     before: str = "",
     after: str = "",
     reason: str = "",
+    reason_code: str = "",
     internal: bool = False,
 ) -> None:
-    """Add a line in the name of somebody, or of the portal itself; an internal one no customer sees."""
+    """Add a line in the name of somebody, or of the portal itself; an internal one no customer sees.
+
+    `reason_code` is that of the chosen reason of the directory.
+    """
     work.session.add(
         ApplicationHistory(
             application_id=application.key,
@@ -35,6 +39,7 @@ def append(
             before=before,
             after=after,
             reason=reason,
+            reason_code=reason_code,
             internal=internal,
         )
     )

@@ -121,16 +121,16 @@ TEXTS = Directory(
 
 TOPICS = Directory(
     DirectoryCode.TOPICS,
-    "Темы запроса информации в интернет-приёмной: какие предлагаются, какими словами и в каком порядке.",
+    "Темы запроса информации: их предлагают интернет-приёмная и кабинет. Поданное обращение хранит тему дня подачи.",
     EnquiryTopic,
     (_CODE, Item("label", "Тема"), _POSITION),
-    adds=False,  # the form of the catalogue knows its topics by code
     order=("position", "code"),
+    caution="Новую тему учётная система получает её кодом: назовите ей этот код до начала действия.",
 )
 
 REASONS = Directory(
     DirectoryCode.REASONS,
-    "Принятые в компании слова причин решений по заявкам. В окна решений они сами не подставляются.",
+    "Их предлагают окна решений по заявкам: слова выбранной встают в текст, код остаётся в истории заявки.",
     DecisionReason,
     (
         Item("decision", "Решение", ValueKind.CHOICE, options=_options(ReasonOf), names=True),

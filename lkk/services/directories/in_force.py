@@ -129,13 +129,15 @@ async def texts(work: UnitOfWork, place: TextPlace) -> tuple[TextView, ...]:
     return (await _kept(work, "site_text", read))[place]
 
 
-async def topics(work: UnitOfWork) -> tuple[ChoiceView, ...]:
-    """Return the topics of a request for information."""
+async def topics(work: UnitOfWork, on: date | None = None) -> tuple[ChoiceView, ...]:
+    """Return the topics of a request for information, as on a day; without one as today."""
+    day = on or _today(work)
 
     async def read() -> tuple[ChoiceView, ...]:
-        return tuple(ChoiceView(row.code, row.label) for row in await _rows(work, EnquiryTopic, "position", "code"))
+        rows = await _rows(work, EnquiryTopic, "position", "code", on=day)
+        return tuple(ChoiceView(row.code, row.label) for row in rows)
 
-    return await _kept(work, "enquiry_topic", read)
+    return await kept("enquiry_topic", day, read)
 
 
 async def reasons(work: UnitOfWork, decision: ReasonOf) -> tuple[ChoiceView, ...]:
@@ -205,9 +207,9 @@ def _company(row: CompanyDetails) -> CompanyView:
     )
 
 
-async def _rows(work: UnitOfWork, model: type[Row], *order: str) -> list[Any]:
+async def _rows(work: UnitOfWork, model: type[Row], *order: str, on: date | None = None) -> list[Any]:
     table: Any = model
-    today = _today(work)
+    today = on or _today(work)
     query = (
         select(model)
         .where(col(table.valid_from) <= today, or_(col(table.valid_to).is_(None), col(table.valid_to) >= today))

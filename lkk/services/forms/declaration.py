@@ -97,7 +97,8 @@ class Field:
     a regular expression the whole text must fit, `pattern_error` the sentence when it does not; `own_kinds` are the
     kinds one's own application may be chosen from, `own_stage` and `own_track` where it must be to be chosen now.
     `of_profile`: who applies, which is the profile's to say and is not typed; `block` is the heading the question
-    stands under, empty for that of its step.
+    stands under, empty for that of its step. `from_directory`: what may be chosen is in the directory of topics, whose
+    codes are stored; `options` are those it begins with.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Field:
     working_day: bool = False  # for dates: a day off is refused, by the working calendar
     of_profile: bool = False
     block: str = ""
+    from_directory: bool = False
 
     @property
     def sensitive(self) -> Sensitive | None:

@@ -108,9 +108,8 @@ def _line(one: Field, value: Any, names: Mapping[str, str]) -> Line:
         return Line(
             one.name, label, "\n".join(_row(one, index, row) for index, row in enumerate(value or [])) or NOT_GIVEN
         )
-    words = (
-        names.get(f"{one.name}:{value}") if one.kind in (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION) else None
-    )
+    named = one.from_directory or one.kind in (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION)
+    words = names.get(f"{one.name}:{value}") if named else None
     return Line(one.name, label, words or shown(one, value) or NOT_GIVEN)
 
 

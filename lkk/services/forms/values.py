@@ -26,6 +26,7 @@ _DECIMALS = {
 }
 _PASSPORT_DIGITS = 10
 ACCOUNT_DIGITS = 20
+CODE_LENGTH = 40
 _YEARS = range(1900, 2101)
 _PASSPORT_DRESSING = re.compile(r"[\s№-]")
 _RUSSIAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
@@ -120,9 +121,15 @@ def _date(field: Field, text: str, today: date) -> str:
 
 
 def _choice(field: Field, text: str, _today: date) -> str:
-    if text not in {option.value for option in field.offered}:
+    """One of the options; of a directory's the service proves that it may be chosen today."""
+    known = _is_code(text) if field.from_directory else text in {option.value for option in field.offered}
+    if not known:
         raise InvalidValue("Выберите одно из предложенного", at=field.name)
     return text
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() and len(text) <= CODE_LENGTH and text.replace("_", "").isalnum()
 
 
 def _choices(field: Field, raw: list[Any]) -> list[str]:

@@ -107,7 +107,8 @@ async def _checked(work: UnitOfWork, kind: Kind, posted: Posted) -> dict[str, An
     errors = FieldErrors()
     visible = asked_names(kind, found)
     slots = {slot.code: 1 for slot in kind.slots}  # none of a guest's is required
-    for name, sentence in (checked_form(kind, found, slots, today) | typed).items():
+    foreign = await choices.not_listed(work, kind, asked)
+    for name, sentence in (checked_form(kind, found, slots, today) | foreign | typed).items():
         if name in visible:
             errors.add(name, sentence)
     if PERSONAL & asked.keys():

@@ -10,7 +10,6 @@ from lkk.models.files import StoredFile
 from lkk.services.directories import in_force
 from lkk.services.directories.in_force import ChoiceView
 from lkk.services.forms import catalog
-from lkk.services.forms.catalog.enquiries import INFO_ENQUIRY
 from lkk.services.forms.declaration import Field, Kind, Slot
 from lkk.services.identity import consents
 from lkk.services.identity.consents import ConsentView
@@ -63,18 +62,11 @@ async def begin(work: UnitOfWork, code: str) -> GuestForm:
         kind=kind,
         fields=asked_of_guests(kind),
         slots=kind.slots,
-        topics=await topics(work) if kind is INFO_ENQUIRY else (),
+        topics=await in_force.topics(work) if any(one.from_directory for one in kind.fields) else (),
         ticket=tickets.issue(kind.code, work.now),
         consent=await consents.current(work),
         takes_files=await stored_size(work) < GUEST_STORE,
     )
-
-
-async def topics(work: UnitOfWork) -> tuple[ChoiceView, ...]:
-    """Return the topics in force that the form knows."""
-    field = INFO_ENQUIRY.field_named("topic")
-    known = {option.value for option in field.options} if field else set()
-    return tuple(one for one in await in_force.topics(work) if one.code in known)
 
 
 async def stored_size(work: UnitOfWork) -> int:

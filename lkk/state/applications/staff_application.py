@@ -30,6 +30,7 @@ from lkk.state.applications.application_view import (
 from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
 from lkk.state.applications.staff_application_changes import (
     DIALOGS,
+    WITH_REASONS,
     ChangeItem,
     StageChange,
     change_items,
@@ -93,6 +94,7 @@ class StaffApplication(CaseThread, Base):
     turns: dict[str, int] = dict.fromkeys(KEYS, 0)  # by the key of a dialog: a change empties its form
     answer_due: str = ""  # the first day an answer may be asked for, as a date control takes it
     answer_rule: str = ""
+    reasons: dict[str, list[OptionItem]] = {key: [] for key in WITH_REASONS}  # by the keys of dialogs
     questions: list[OptionItem] = []  # what a remark may be about
     templates: list[TemplateItem] = []
 
@@ -222,6 +224,7 @@ class StaffApplication(CaseThread, Base):
             kind = catalog.kind_of(seen.kind)
             self.may_work = actor.role.may(Permission.WORK_APPLICATIONS)
             words = await desk.templates(work, actor, kind.direction) if self.may_work else []
+            reasons = await desk.reasons(work, actor) if self.may_work else {}
             await notifications.read_about(work, actor, seen.number)
         if seen.staff is None:
             raise NotAllowed
@@ -233,6 +236,10 @@ class StaffApplication(CaseThread, Base):
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
         self.verbs, self.changes = verbs(seen.status), change_items(seen.allowed)
         self.offered = [one.target for one in self.changes] + [one.value for one in self.stages]
+        self.reasons = {
+            key: [OptionItem(one.code, one.label, "", "", False) for one in reasons.get(decision, ())]
+            for key, decision in WITH_REASONS.items()
+        }
         self.questions = [
             OptionItem(line.name, f"{one.title}: {line.label}", "", "", False)
             for one in seen.sections

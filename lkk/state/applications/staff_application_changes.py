@@ -10,6 +10,7 @@ from lkk.vocabulary.applications import ApplicationStatus
 
 __all__ = [
     "DIALOGS",
+    "WITH_REASONS",
     "Ask",
     "ChangeDialog",
     "ChangeItem",
@@ -52,6 +53,7 @@ class ChangeDialog:
     status: str
     danger: bool
     asks: tuple[Ask, ...]
+    has_reasons: bool
 
 
 #: Of every change there is: one that is open stays when somebody else makes a change.
@@ -61,10 +63,15 @@ DIALOGS = tuple(
         change.verb,
         change.target.label if change.act is Act.USUAL else "",
         change.course is Course.AGAINST,
-        tuple(ask for need in change.needs for ask in need.asks),
+        change.asks,
+        change.reason_of is not None,
     )
     for change in office_changes()
 )
+
+
+#: The dialogs that offer reasons, by the decisions the reasons are for.
+WITH_REASONS = {change.key: change.reason_of for change in office_changes() if change.reason_of is not None}
 
 
 def dialog_id(target: Any) -> str:

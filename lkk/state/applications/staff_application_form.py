@@ -12,6 +12,7 @@ from lkk.state.arguments import FileId
 from lkk.state.days import day_of
 
 MOST_REMARKS = 3
+REASON_CODE = "reason_code"
 _DOCUMENT = "document."
 _FILE = TypeAdapter(FileId)
 
@@ -51,4 +52,5 @@ def payload_in(form: Mapping[str, str], asks: Iterable[Ask]) -> Payload:
     Raises:
         NotFound: a document is none.
     """
-    return Payload(**{ask.name: _READ[ask.widget](form, ask.name) for ask in asks})
+    given = {ask.name: _READ[ask.widget](form, ask.name) for ask in asks}
+    return Payload(**given, reason_code=form.get(REASON_CODE, ""))

@@ -139,7 +139,7 @@ def _control(one: Field, name: str, value: Any, filling: Filling) -> dict[str, A
     return {
         "name": name,
         "label": f"{one.number}. {one.label}" if one.number else one.label,
-        "widget": _widget(one),
+        "widget": _widget(one, options),
         "hint": _NOTHING_TO_CHOOSE if nothing else spoken(one.hint, filling.dispatcher),
         "value": _typed(one, value),
         "checked": value is True,
@@ -157,9 +157,9 @@ def _control(one: Field, name: str, value: Any, filling: Filling) -> dict[str, A
     }
 
 
-def _widget(one: Field) -> str:
+def _widget(one: Field, options: Sequence[OptionItem]) -> str:
     if one.kind is FieldKind.CHOICE:
-        return "radio" if len(one.offered) <= MOST_RADIOS else "select"
+        return "radio" if len(options) <= MOST_RADIOS else "select"
     return _WIDGETS.get(one.kind, "text")
 
 
@@ -170,7 +170,7 @@ def _typed(one: Field, value: Any) -> str:
 
 
 def _options(one: Field, name: str, value: Any, filling: Filling) -> list[OptionItem]:
-    if one.kind in (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION, FieldKind.ACCOUNT):
+    if one.from_directory or one.kind in (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION, FieldKind.ACCOUNT):
         found = filling.choices.get(one.name, ())
         return [OptionItem(choice.value, choice.label, "", name, False) for choice in found]
     chosen = value if isinstance(value, list) else [value]

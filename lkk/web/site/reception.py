@@ -80,7 +80,7 @@ async def _track(asked: Asked) -> Response:
 def _drawn(field: Field, form: forms.GuestForm) -> dict[str, object]:
     """A question as the template draws it; `asked_by` is the question another answer of which shows this one."""
     options = [(one.value, one.label) for one in field.options]
-    if field.name == "topic":
+    if field.from_directory:
         options = [(one.code, one.label) for one in form.topics]
     return {
         "name": field.name,

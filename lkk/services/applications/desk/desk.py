@@ -12,12 +12,15 @@ from lkk.services.applications import access, events, history, people
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import Act
+from lkk.services.directories import in_force
+from lkk.services.directories.in_force import ChoiceView
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind
+from lkk.vocabulary.directories import ReasonOf
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import at_most, at_most_signs
 
@@ -133,6 +136,12 @@ async def bulk_assign(work: UnitOfWork, actor: Actor, ids: Collection[int], exec
             await _give(work, actor, application, executor_id)
             given += 1
     return given
+
+
+async def reasons(work: UnitOfWork, actor: Actor) -> dict[ReasonOf, tuple[ChoiceView, ...]]:
+    """Return the reasons of the directory in force today, by the decisions they are offered for."""
+    demand(actor, Permission.WORK_APPLICATIONS)
+    return {one: await in_force.reasons(work, one) for one in ReasonOf}
 
 
 async def templates(

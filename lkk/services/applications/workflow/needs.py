@@ -27,9 +27,13 @@ class RemarkText:
 
 @dataclass(frozen=True)
 class Payload:
-    """What somebody gives with a change; `documents` are public ids of files that are already stored."""
+    """What somebody gives with a change; `documents` are public ids of files that are already stored.
+
+    `reason_code` is that of the directory's reason which was chosen, empty for one in words of their own.
+    """
 
     reason: str = ""
+    reason_code: str = ""
     remarks: tuple[RemarkText, ...] = ()
     until: date | None = None
     legal_ground: str = ""
@@ -54,7 +58,7 @@ class Payload:
 
     def wanted_by(self, needs: "tuple[Need, ...]") -> "Payload":
         """Only what these needs ask for and what any change may carry: a registration takes no remarks along."""
-        wanted = {"reason", "result", "documents"} | {ask.name for need in needs for ask in need.asks}
+        wanted = {"reason", "reason_code", "result", "documents"} | {ask.name for need in needs for ask in need.asks}
         return replace(self, **{one.name: one.default for one in fields(self) if one.name not in wanted})
 
 
@@ -158,6 +162,8 @@ REASON = Need(
     (Ask("reason", "Причина, её увидит заявитель", Widget.AREA, limit=TEXT_LENGTH),),
     _filled("reason", "Укажите причину, её увидит заявитель"),
 )
+#: Where a change demands no reason but the directory has some for it.
+EXPLANATION = Ask("reason", "Причина, её увидит заявитель", Widget.AREA, required=False, limit=TEXT_LENGTH)
 UNTIL = Need(
     "дата возобновления",
     (Ask("until", "Возобновить работу не позже", Widget.DAY),),

@@ -7,7 +7,7 @@ from typing import Any
 from lkk.models.applications import Application, Remark
 from lkk.services import notifications
 from lkk.services.applications import access, guests, history, outgoing, people
-from lkk.services.applications.workflow import contract, effects, requirements, settling, terms
+from lkk.services.applications.workflow import contract, effects, reasons, requirements, settling, terms
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
@@ -61,6 +61,7 @@ async def change(
         NotPossibleNow: the status allows no such change, or it happens by filing alone.
         NotAllowed: not in the actor's capacities.
         GuardRefuses, FieldErrors: as `requirements.check`.
+        InvalidValue: as `reasons.spoken`.
     """
     application = await access.locked(work, actor, application_id, revision, in_visit=True)
     step = transition(application.status, to, act)
@@ -68,6 +69,7 @@ async def change(
         raise NotPossibleNow(step.source, step.target)
     if not capacities(actor) & step.who:
         raise NotAllowed
+    payload = await reasons.spoken(work, step, payload)
     wanted = payload.stripped().wanted_by(step.needs)
     await requirements.check(work, actor, application, step, payload)
     await enter(work, actor, application, step, wanted)
@@ -147,7 +149,7 @@ def _write(work: UnitOfWork, application: Application, step: Transition, payload
 def _note(work: UnitOfWork, actor: Actor | None, application: Application, step: Transition, payload: Payload) -> None:
     if step.act is Act.REMARK_ADDED:
         reason = "; ".join(remark.text.strip() for remark in payload.remarks)[: history.REASON_LENGTH]
-        history.append(work, application, HistoryKind.REMARK, actor, reason=reason)
+        history.append(work, application, HistoryKind.REMARK, actor, reason=reason, reason_code=payload.reason_code)
         return
     history.append(
         work,
@@ -157,6 +159,7 @@ def _note(work: UnitOfWork, actor: Actor | None, application: Application, step:
         before=step.source.value,
         after=step.target.value,
         reason=payload.words or payload.legal_ground,
+        reason_code=payload.reason_code,
     )
 
 

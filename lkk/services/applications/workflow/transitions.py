@@ -5,11 +5,12 @@ from enum import Enum
 
 from lkk.services.applications import events
 from lkk.services.applications.workflow import needs
-from lkk.services.applications.workflow.needs import Need
+from lkk.services.applications.workflow.needs import EXPLANATION, Ask, Need
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.notifications.declaration import Event
 from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.directories import ReasonOf
 from lkk.vocabulary.labelled import Labelled
 from lkk.vocabulary.permissions import Permission
 
@@ -76,6 +77,18 @@ class Transition:
     def key(self) -> str:
         """What names the change among those of one status: what is done, else where it leads."""
         return self.act.value or self.target.value
+
+    @property
+    def reason_of(self) -> ReasonOf | None:
+        """The decision whose reasons of the directory are offered with the change, if any."""
+        return next((one for one in ReasonOf if one.value in (self.act.value, self.target.value)), None)
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """The controls of its dialog; where reasons are offered there is a text for them."""
+        asked = tuple(ask for need in self.needs for ask in need.asks)
+        spoken = {"reason", "remarks"} & {ask.name for ask in asked}
+        return asked if self.reason_of is None or spoken else (EXPLANATION, *asked)
 
 
 class NotPossibleNow(ServiceError):

@@ -62,7 +62,7 @@ INFO_ENQUIRY = Kind(
         Step(
             "Вопрос",
             fields=(
-                Field("topic", "Тема", FieldKind.CHOICE, options=TOPICS),
+                Field("topic", "Тема", FieldKind.CHOICE, options=TOPICS, from_directory=True),
                 long_text("text", "Ваш вопрос", "Например: какие документы нужны для присоединения гаража"),
                 ACCOUNT_NUMBER,
                 *contacts(),
