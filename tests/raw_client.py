@@ -5,12 +5,16 @@ import random
 import uuid
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 import httpx
 import socketio
 
 NAMESPACE = "/_event"
+ROOT_STATE = "reflex___state____state"
+HYDRATE = f"{ROOT_STATE}.hydrate_and_load"
+LOADED_S = 20
 SILENT_ROUNDS = 6
 QUIET_S = 0.25  # how long nothing more must come before an answer counts as whole
 
@@ -56,7 +60,7 @@ class RawSocket:
     async def send(self, name: str, payload: Any = None, path: str = "/", **more: Any) -> dict[str, Any]:
         """Send an event and return what came back: vars by their bare names, events under "events"."""
         before = len(self.updates)
-        event = {"name": name, "payload": {} if payload is None else payload, "router_data": {"pathname": path}} | more
+        event = {"name": name, "payload": {} if payload is None else payload, "router_data": place(path)} | more
         await self._io.emit("event", event, namespace=NAMESPACE)
         seen = before
         for _ in range(SILENT_ROUNDS):  # an event that is no handler gets no answer at all
@@ -66,12 +70,34 @@ class RawSocket:
             seen = len(self.updates)
         return flatten(self.updates[before:])
 
+    async def open(self, path: str) -> list[dict[str, Any]]:
+        """Load a page to the end of its own events; everything that came."""
+        before = len(self.updates)
+        await self.send(HYDRATE, path=path)
+        for _ in range(round(LOADED_S / QUIET_S)):
+            if any(_is_loaded(update) for update in self.updates[before:]):
+                break
+            await asyncio.sleep(QUIET_S)
+        else:
+            raise TimeoutError(path)
+        return self.updates[before:]
+
     async def emit(self, data: Any) -> None:
         """Send anything at all."""
         await self._io.emit("event", data, namespace=NAMESPACE)
 
     def _renamed(self, token: str) -> None:
         self.new_token = token
+
+
+def place(path: str) -> dict[str, Any]:
+    """Where a tab says it is, as a browser says it."""
+    parts = urlsplit(path)
+    return {"pathname": parts.path, "asPath": path, "query": dict(parse_qsl(parts.query))}
+
+
+def _is_loaded(update: dict[str, Any]) -> bool:
+    return (update.get("delta") or {}).get(ROOT_STATE, {}).get("is_hydrated_rx_state_") is True
 
 
 def flatten(updates: list[dict[str, Any]]) -> dict[str, Any]:

@@ -30,7 +30,8 @@ async def test_a_customer_sorts_filters_and_downloads_their_table(new_context: N
     await shows(page, second.number, first.number)
 
     table = page.locator(".table-scroll")
-    assert await table.evaluate("box => box.scrollWidth - box.clientWidth") == 0, "columns stand out of the window"
+    outside = await table.evaluate("box => box.scrollWidth - box.clientWidth")
+    assert outside <= 1, "columns stand out of the window"  # parts of a pixel are rounded apart
 
     await page.locator("#applications thead").get_by_role("link", name="Статус изменён").click()
     await shows(page, first.number, second.number)

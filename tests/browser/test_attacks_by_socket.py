@@ -21,10 +21,8 @@ from lkk.vocabulary.permissions import Open
 from tests import builders
 from tests.builders import PASSWORD, MeteredAccount
 from tests.portal_process import Portal
-from tests.raw_client import RawSocket, session_cookie
+from tests.raw_client import HYDRATE, ROOT_STATE, RawSocket, session_cookie
 
-ROOT_STATE = "reflex___state____state"
-HYDRATE = f"{ROOT_STATE}.hydrate_and_load"
 HUGE = "9" * 40
 
 

@@ -143,6 +143,7 @@ async def test_the_tablet_confirms_beside_the_operator_and_half_an_hour_ends_the
     await expect(field(shown, "confirmation", "code")).to_have_count(0)
     await shown.goto(HOME.path)
     await expect(shown).to_have_url(re.compile(f"{TABLET.path}/?$"))
+    await loaded(shown, TABLET)
     for box in await shown.locator("#confirmation input[type=checkbox]").all():
         await box.check()
     await press(shown, "Подтвердить и подать").click()
