@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from lkk.components.scripts import ADDRESS as SCRIPTS_ADDRESS
+from lkk.components.scripts import ADDRESS, FIRST_ADDRESS
 
 _DESCRIPTION = (
     "Личный кабинет клиента Барнаульской сетевой компании: заявки на присоединение, показания счётчиков, "
@@ -17,8 +17,8 @@ def head_components() -> list[rx.Component]:
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="theme-color", content="#0B3440"),
         rx.el.meta(name="description", content=_DESCRIPTION),
-        rx.el.script(src="/js/prefs.js"),  # blocks the first paint so that the theme never flashes
-        rx.el.script(src=SCRIPTS_ADDRESS, defer=True),
+        rx.el.script(src=FIRST_ADDRESS),  # blocks the first paint: the theme never flashes, no socket goes unheard
+        rx.el.script(src=ADDRESS, defer=True),
     ]
 
 

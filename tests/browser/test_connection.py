@@ -1,24 +1,39 @@
 """The connection, the server or the database goes away: plain Russian words, and nothing typed is lost."""
 
+import asyncio
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import psycopg
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from lkk.models.identity import User
 from lkk.routes import HOME, LOGIN, READINGS, REGISTER
 from tests import builders
-from tests.browser.pages import NewContext, cell, field, loaded, notice, open_page, press, signed_in_page, status_of
+from tests.browser.pages import (
+    NewContext,
+    cell,
+    field,
+    loaded,
+    notice,
+    open_page,
+    press,
+    sign_in,
+    signed_in_page,
+    status_of,
+)
 from tests.builders import MeteredAccount
 from tests.cluster import Cluster
 from tests.portal_process import Portal
+from tests.raw_client import RawSocket, session_cookie
 
 LOST = "Нет связи с сервером"
 AWAY = "Кабинет временно недоступен"
+BUSY = "Портал занят, повторим сами"
+CONNECTIONS = 16  # to the database, of a web process
 
 
 @pytest.fixture
@@ -146,6 +161,60 @@ async def test_a_frozen_database_is_told_while_it_lasts_and_the_action_is_done_a
         await expect(cell(page, second)).to_have_value("40")
     await expect(waits).to_be_empty()
     await expect(notice(page, "Отправлено: 2 показания")).to_be_visible()
+
+
+@asynccontextmanager
+async def no_connection_free(portal: Portal, user: User) -> AsyncIterator[None]:
+    """Pages of another person's tabs wait for a table with every connection that the portal has."""
+    cookie = await session_cookie(portal.url, user.email, builders.PASSWORD)
+    opening = {
+        "name": "reflex___state____state.hydrate_and_load",
+        "payload": {},
+        "router_data": {"pathname": READINGS.path, "asPath": READINGS.path},
+    }
+    waiting = "select count(*) from pg_stat_activity where application_name = 'lkk' and wait_event_type = 'Lock'"
+    async with AsyncExitStack() as tabs:
+        crowd = [await tabs.enter_async_context(RawSocket(portal.url, cookie=cookie)) for _ in range(CONNECTIONS + 2)]
+        async with await psycopg.AsyncConnection.connect(portal.database_url) as holder:
+            await holder.execute("lock table reading in access exclusive mode")
+            for tab in crowd:
+                await tab.emit(opening)
+            while portal.query(waiting)[0][0] < CONNECTIONS:  # noqa: ASYNC110  it happens in another process
+                await asyncio.sleep(0.1)
+            yield
+
+
+async def test_a_busy_portal_says_so_keeps_what_was_typed_and_takes_it_in_by_itself(
+    page: Page, portal: Portal, owner: tuple[User, MeteredAccount]
+) -> None:
+    user, metered = owner
+    crowd = await builders.customer()
+    await builders.attach(crowd, (await builders.metered_account()).account)
+    register = metered.registers[0].key
+    scripts = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await scripts.wait()
+        await route.continue_()
+
+    await page.route("**/js/cabinet.js", late)  # the page's own modules do not wait for it, so nor may the line
+    await sign_in(page.context, portal, user)
+    await page.goto(READINGS.path, wait_until="commit")
+    await loaded(page, READINGS)
+    await cell(page, register).fill("25")
+    waits = page.locator("#server-waits")
+    async with no_connection_free(portal, crowd):
+        await cell(page, register).blur()
+        await expect(waits).to_contain_text(BUSY)
+        await expect(cell(page, register)).to_have_value("25")
+    await expect(waits).to_be_empty()
+    await expect(cell(page, register)).to_have_value("25")
+    kept = portal.query("select value from reading where register_id = %s and source = 'portal'", register)
+    assert [value for (value,) in kept] == [25]
+    scripts.set()
+    await page.reload()
+    await loaded(page, READINGS)
+    await expect(cell(page, register)).to_have_value("25")
 
 
 async def test_without_the_database_public_pages_open_and_sign_in_says_to_wait(

@@ -15,7 +15,7 @@ from lkk.components.dialog import dialog, open_button
 from lkk.components.frame import auth_frame, page_frame
 from lkk.components.icons import _shapes, icon, shape
 from lkk.components.navigation import NavGroup, NavItem, navigation
-from lkk.components.scripts import ADDRESS, JoinedScripts
+from lkk.components.scripts import ADDRESS, FIRST_ADDRESS, JoinedScripts
 from lkk.components.status import TONE_ICONS, badge
 from lkk.components.table import column_choice, data_table, table_row
 from lkk.components.table_filter import filter_form
@@ -101,23 +101,22 @@ def test_badge_is_an_icon_and_a_word() -> None:
     assert shape("circle_check") in shown
 
 
-def test_prefs_script_blocks_the_first_paint_and_others_wait() -> None:
+def test_the_first_script_blocks_the_first_paint_and_others_wait() -> None:
     scripts = [drawn(part) for part in head.head_components() if "js/" in drawn(part)]
 
-    assert "prefs.js" in scripts[0]
+    assert FIRST_ADDRESS in scripts[0]
     assert "defer" not in scripts[0]
     assert all("defer" in script for script in scripts[1:])
 
 
-def test_the_head_names_every_script_alone_or_joined() -> None:
-    named = re.findall(r"/js/([\w.]+)", " ".join(drawn(part) for part in head.head_components()))
-    [(_, joined)] = JoinedScripts().get_static_assets()
+def test_the_head_names_every_script_once() -> None:
+    named = re.findall(r"(/js/[\w.]+)", " ".join(drawn(part) for part in head.head_components()))
+    joined = JoinedScripts().get_static_assets()
+    found = [path.name for path in SCRIPTS for _, text in joined if path.read_text() in text]
 
-    assert set(named) == {"prefs.js", Path(ADDRESS).name}
-    assert {path.name for path in SCRIPTS if path.read_text() in joined} == {path.name for path in SCRIPTS} - {
-        "prefs.js",
-        "reception.js",  # of plain pages
-    }
+    assert named == [FIRST_ADDRESS, ADDRESS]
+    assert [f"/{path.relative_to('public')}" for path, _ in joined] == named
+    assert sorted(found) == sorted(path.name for path in SCRIPTS if path.name != "reception.js")  # of plain pages
 
 
 def test_icons_are_single_paths_drawn_by_the_page() -> None:
