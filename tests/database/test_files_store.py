@@ -17,6 +17,7 @@ from lkk.services.composition import OWNERS
 from lkk.services.files import giving, removing
 from lkk.services.files.contents import CopyOf, Made
 from lkk.services.files.owners import Owners, owned_by, owner_of
+from lkk.services.files.storage import StorageUnavailable, folder
 from lkk.services.files.storing import FileRefused, NewFile, NoRoom, store, within
 from lkk.services.files.uploading import Destination, upload
 from lkk.services.integrations.accounting.application_messages import ApplicationDocument
@@ -111,6 +112,25 @@ async def test_a_full_disk_is_told_and_leaves_nothing(monkeypatch: pytest.Monkey
             await store(document(application.key), Made(pdf()), within(work))
     full.close()
     assert on_disk() == before
+
+
+async def test_a_folder_that_is_away_is_told_as_a_storage_that_does_not_answer() -> None:
+    application = await made.filed(await builders.customer())
+    async with unit_of_work() as work:
+        kept = await store(document(application.key), Made(pdf()), within(work))
+    root, before = folder(), on_disk()
+    away = root.rename(root.with_name("files.away"))
+    root.touch()  # a file in its place: nobody can make a new folder
+    try:
+        async with unit_of_work() as work:
+            with pytest.raises(StorageUnavailable):
+                await store(document(application.key, "Второй.pdf"), Made(pdf()), within(work))
+        with pytest.raises(StorageUnavailable):
+            await giving.read_whole(kept.public_id)
+    finally:
+        root.unlink()
+        away.rename(root)
+    assert (on_disk(), await giving.read_whole(kept.public_id)) == (before, pdf())
 
 
 async def test_the_feed_s_names_are_made_fit_and_what_cannot_be_is_skipped_with_the_reason() -> None:

@@ -12,7 +12,7 @@ from lkk.sealing import SealingError
 from lkk.services.files.keys import content_key, copy_key, thumbnail_key
 from lkk.services.files.naming import given_name
 from lkk.services.files.owners import NotesOpening, Owners, owner_of
-from lkk.services.files.storage import Missing, storage
+from lkk.services.files.storage import Missing, disk_failed, storage
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -81,7 +81,7 @@ async def open_file(seen: SeenFile, start: int = 0, end: int | None = None) -> O
 
     Raises:
         NotFound: the bytes are gone.
-        StorageUnavailable: the storage does not answer.
+        StorageUnavailable: the storage does not answer, or the disk of this machine fails.
         Unreadable: the file is sealed with a key that is not among ours.
     """
     try:
@@ -91,6 +91,8 @@ async def open_file(seen: SeenFile, start: int = 0, end: int | None = None) -> O
     except SealingError as error:
         note_unreadable(error)
         raise Unreadable from None
+    except OSError as error:
+        raise disk_failed(error) from error
     return OpenedFile(opened.size, opened.chunks)
 
 

@@ -12,7 +12,7 @@ from lkk.services.files.inspection.reasons import Refused
 from lkk.services.files.inspection.types import HEIC, TYPES, extension_of
 from lkk.services.files.naming import checked_name
 from lkk.services.files.owners import Owner
-from lkk.services.files.storage import StorageUnavailable
+from lkk.services.files.storage import StorageUnavailable, disk_failed
 from lkk.services.kernel.disk_full import FILES, is_full, note_full
 from lkk.services.kernel.errors import InvalidValue, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -59,7 +59,7 @@ async def store(new: NewFile, content: Content, admitted: Admission) -> StoredFi
     Raises:
         FileRefused: the name, type, size or content is not taken.
         NoRoom: the disk is full.
-        StorageUnavailable: the storage does not answer.
+        StorageUnavailable: the storage does not answer, or the disk of this machine fails.
     """
     unit_cleans = False
     try:
@@ -79,6 +79,8 @@ async def store(new: NewFile, content: Content, admitted: Admission) -> StoredFi
         if is_full(error):
             note_full(FILES)
             raise NoRoom from None
+        if isinstance(error, OSError):
+            raise disk_failed(error) from error
         raise
     return row
 

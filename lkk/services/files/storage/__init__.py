@@ -1,6 +1,6 @@
 """Where the bytes of files lie: a folder of this machine or a bucket that several machines share."""
 
 from lkk.services.files.storage.choice import folder, storage
-from lkk.services.files.storage.contract import Missing, Opened, Storage, StorageUnavailable
+from lkk.services.files.storage.contract import Missing, Opened, Storage, StorageUnavailable, disk_failed
 
-__all__ = ["Missing", "Opened", "Storage", "StorageUnavailable", "folder", "storage"]
+__all__ = ["Missing", "Opened", "Storage", "StorageUnavailable", "disk_failed", "folder", "storage"]

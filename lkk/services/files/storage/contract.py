@@ -6,10 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
+import structlog
+
 from lkk.services.kernel.errors import Unavailable
 
 CHUNK = 256 << 10  # bytes read from disk at once
 PORTION = 1000  # keys looked at together
+_log = structlog.get_logger("lkk.files")
 
 
 class Missing(Exception):
@@ -20,6 +23,12 @@ class StorageUnavailable(Unavailable):
     """The storage does not answer or refuses; nothing was changed that the sweep would not mend."""
 
     text = "Хранилище файлов временно недоступно. Повторите через минуту"
+
+
+def disk_failed(error: OSError) -> StorageUnavailable:
+    """Tell the log how the disk of this machine failed, and return what to tell people."""
+    _log.error("files_disk_failed", error=error.strerror or type(error).__name__)
+    return StorageUnavailable()
 
 
 @dataclass(frozen=True)
