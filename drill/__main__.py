@@ -5,17 +5,16 @@
 
 import argparse
 import asyncio
+import os
 import tempfile
+import time
 from pathlib import Path
 
 from drill import course
 from drill.faults import FAULTS
 from drill.stage import staged
+from drill.table import HEADING
 from lkk.launch.stack import end_when_asked
-
-HEADING = (
-    "| сбой | что увидел клиент | ready | подтверждено | потеряно или удвоено | действия удаются | очередь пуста |"
-)
 
 
 def main() -> None:
@@ -24,12 +23,14 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=[""], help="части названий сбоев")
     only = parser.parse_args().only
     end_when_asked()
+    begun = time.monotonic()
     faults = [one for one in FAULTS if any(part in one.name for part in only)]
     with tempfile.TemporaryDirectory(prefix="lkk-drill-") as folder, staged(Path(folder)) as stage:
-        print(f"{HEADING}\n|---|---|---|---|---|---|---|", flush=True)
+        print(HEADING, flush=True)
         rows = asyncio.run(course.run(stage, faults))
-    broken = [row.fault for row in rows if row.lost or row.recovered_s is None or row.delivered_s is None]
-    if broken:
+    minutes, load = (time.monotonic() - begun) / 60, os.getloadavg()[2]
+    print(f"\nСбоев {len(faults)}, {minutes:.0f} мин, средняя нагрузка на машину {load:.1f}")
+    if broken := [row.fault for row in rows if not row.good]:
         raise SystemExit(f"Потеряно или не восстановилось: {', '.join(broken)}")
     print("Ничего подтверждённого не потеряно и не удвоено")
 

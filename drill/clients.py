@@ -14,8 +14,9 @@ from socketio.exceptions import SocketIOError
 
 from bench.tab import READINGS, ROOT, Refused, Tab, Update, shows
 from drill.ledger import Ledger
-from drill.people import KIND, SLOT, Draft, People
+from drill.people import SLOTS, Draft, People
 from lkk.routes import draft_path
+from lkk.services.forms.catalog import KINDS
 from lkk.services.readings.rules import QuestionCode
 from tests.builders import PASSWORD
 from tests.raw_client import session_cookie
@@ -42,6 +43,7 @@ class Clients:
         self._readers, self._drafts = iter(people.readers), iter(people.drafts)
         self._logins = itertools.cycle(people.logins)
         self._stop = asyncio.Event()
+        self.out_of: set[str] = set()  # kinds of action that nobody was left for: the load has become less
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -70,8 +72,9 @@ class Clients:
                     await tab.open_page()
                     key, value = register[0] if register else tab.next_value()
                     register[:] = [(key, value)]
+                    self._ledger.type_in(key, value)
                     await tab.type_in(key, value)
-                    self._ledger.cells[key] = value
+                    self._ledger.keep(key)
 
             async def send(cookie: str = cookie, register: list[tuple[int, str]] = register) -> None:
                 async with ReaderTab(self._url, cookie) as tab:
@@ -84,6 +87,7 @@ class Clients:
             if turn % 3:
                 await self._until_done(SEND, send)
             await asyncio.sleep(REST_S)
+        self.out_of.add(CELL)
 
     async def _apply(self) -> None:
         """One draft after another: a file is put to it, then it is sent."""
@@ -93,6 +97,7 @@ class Clients:
             await self._until_done(FILE, lambda draft=draft: self._attach(draft))
             await self._until_done(APPLICATION, lambda draft=draft: self._file(draft))
             await asyncio.sleep(REST_S)
+        self.out_of.add(APPLICATION)
 
     async def _come(self) -> None:
         """Sign in and open a page."""
@@ -111,16 +116,22 @@ class Clients:
 
     async def _attach(self, draft: Draft) -> None:
         body = pdf(pages=1 + draft.id % 5)
-        query = {"application": str(draft.id), "slot": SLOT, "name": "Снимок.pdf"}
+        query = {"application": str(draft.id), "slot": SLOTS[draft.kind], "name": "Снимок.pdf"}
         headers = {"Origin": self._url, "Cookie": draft.cookie}
         async with httpx.AsyncClient(base_url=self._url, headers=headers, timeout=PATIENCE_S) as client:
-            answer = await client.post("/api/files", params=query, content=body)
+            self._ledger.unanswered[draft.id] += 1
+            try:
+                answer = await client.post("/api/files", params=query, content=body)
+            except httpx.ConnectError:  # nothing went out
+                self._ledger.unanswered[draft.id] -= 1
+                raise
+            self._ledger.unanswered[draft.id] -= 1
         answer.raise_for_status()
         self._ledger.files[answer.json()["id"]] = draft.cookie, hashlib.sha256(body).hexdigest()
 
     async def _file(self, draft: Draft) -> None:
         async with WizardTab(self._url, draft.cookie) as tab:
-            self._ledger.filed[draft.id] = await tab.file(draft.id)
+            self._ledger.filed[draft.id] = await tab.file(draft)
 
     async def _until_done(self, kind: str, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
         while True:
@@ -176,20 +187,22 @@ class ReaderTab(Tab):
 class WizardTab(Tab):
     """The last page of an application."""
 
-    async def file(self, draft: int) -> str:
+    async def file(self, draft: Draft) -> str:
         """«Отправить»; return the number."""
         await self._open_last(draft)
-        form = [["draft_id", str(draft)], ["version", self.seen["version"]]]
+        form = [["draft_id", str(draft.id)], ["version", self.seen["version"]]]
         for consent in self.seen["consents"]:
             form += [[f"version.{consent['purpose']}", consent["version"]], [consent["name"], "on"]]
         await self._ask(f"{WIZARD}.send", {"form": {"__reflex_form_data__": form}}, _redirects)
         (address,) = [payload["path"] for name, payload in self.seen["events"] if name == "_redirect"]
         return parse_qs(urlsplit(address).query)["number"][0]
 
-    async def _open_last(self, draft: int) -> None:
+    async def _open_last(self, draft: Draft) -> None:
         self._count_bytes()
-        address = draft_path(KIND, draft, 2)
-        place = {"pathname": address.partition("?")[0], "asPath": address, "query": {"draft": str(draft), "step": "2"}}
+        step = len(KINDS[draft.kind].steps) + 1
+        address = draft_path(draft.kind, draft.id, step)
+        query = {"draft": str(draft.id), "step": str(step)}
+        place = {"pathname": address.partition("?")[0], "asPath": address, "query": query}
         hydrated = f"{ROOT}.hydrate_and_load"
         await self._ask(hydrated, {}, lambda update: update.get("is_hydrated") is True, place)
 
@@ -207,8 +220,10 @@ def _seen(error: BaseException) -> str:
 
 
 def _said(answer: httpx.Response) -> str:
+    """What the answer says, without the code of one failure."""
     try:
         found = answer.json()
     except ValueError:
         return ""
-    return str(found.get("message") or found.get("error") or "")[:90] if isinstance(found, dict) else ""
+    said = str(found.get("message") or found.get("error") or "") if isinstance(found, dict) else ""
+    return said.partition(" Код для поддержки")[0][:90]

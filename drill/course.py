@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import psycopg
@@ -13,51 +12,48 @@ from drill.clients import Clients
 from drill.faults import Fault
 from drill.ledger import Ledger
 from drill.stage import Stage
+from drill.table import LAST, Row, not_played, print_row
 from drill.watch import Watch
 
-CALM_S = 2.0
+CALM_S, LIMIT_S = 2.0, 1200.0
 RECOVERY_LIMIT_S, DELIVERY_LIMIT_S, LAST_DELIVERY_LIMIT_S = 60.0, 60.0, 300.0
 _WAITING = "select count(*) from outbox_item where state = 'waiting' and waiting_since <= %s"
 _DEAD = "select count(*) from outbox_item where state = 'dead'"
 
 
-@dataclass(frozen=True)
-class Row:
-    """What came of one fault."""
+async def run(stage: Stage, faults: Sequence[Fault], *, filers: int = people.FILERS) -> list[Row]:
+    """Play the faults and print a row of each; the last row is of what the neighbours have received at the end.
 
-    fault: str
-    seen: str
-    ready: str
-    acknowledged: int  # while it lasted and until all was well again
-    recovered_s: float | None
-    delivered_s: float | None
-    lost: tuple[str, ...]
-
-
-async def run(stage: Stage, faults: Sequence[Fault]) -> list[Row]:
-    """Play the faults; the last row is of what the neighbours have received at the end."""
+    What has not begun within `LIMIT_S` is not played, and its row says so.
+    """
     ledger = Ledger()
-    clients = Clients(stage.portal.url, await people.gather(), ledger)
+    clients = Clients(stage.portal.url, await people.gather(filers), ledger)
     watch = Watch(stage.portal.url)
     watching = asyncio.create_task(watch.run())
     clients.start()
     await asyncio.sleep(CALM_S * 3)
-    rows = []
+    rows, last_begin = [], time.monotonic() + LIMIT_S
     for fault in faults:
-        rows.append(await _play(stage, fault, ledger, watch))
+        in_time = time.monotonic() < last_begin
+        rows.append(await _play(stage, fault, ledger, watch) if in_time else not_played(fault.name))
         print_row(rows[-1])
-        await asyncio.sleep(CALM_S)
+        await asyncio.sleep(CALM_S if in_time else 0)
     await clients.stop()
+    rows.append(await _at_the_end(stage, ledger, clients))
+    watching.cancel()
+    print_row(rows[-1])
+    return rows
+
+
+async def _at_the_end(stage: Stage, ledger: Ledger, clients: Clients) -> Row:
     begun = time.monotonic()
     delivered = await _delivered(stage, LAST_DELIVERY_LIMIT_S)
     lost = [*verdict.in_the_portal(stage, ledger), *verdict.outside(stage, ledger)]
     if dead := stage.portal.query(_DEAD)[0][0]:
         lost.append(f"не доставлено и оставлено: {dead}")
-    watching.cancel()
-    total = f"подтверждено: {ledger.acknowledged()}"
-    rows.append(Row("всё вместе, очередь пуста", total, "", 0, 0, delivered and delivered - begun, tuple(lost)))
-    print_row(rows[-1])
-    return rows
+    lost += [f"нагрузка кончилась раньше учений: {kind}" for kind in clients.out_of]
+    seen = f"подтверждено {ledger.acknowledged()}"
+    return Row(LAST, seen, "", ledger.acknowledged(), 0, delivered and delivered - begun, tuple(lost))
 
 
 async def _play(stage: Stage, fault: Fault, ledger: Ledger, watch: Watch) -> Row:
@@ -73,7 +69,7 @@ async def _play(stage: Stage, fault: Fault, ledger: Ledger, watch: Watch) -> Row
     seen = ", ".join(f"{said} ×{times}" for said, times in ledger.failures(since, until).most_common(4))
     return Row(
         fault=fault.name,
-        seen=seen or "ничего",
+        seen=seen,
         ready=watch.turned(since, until),
         acknowledged=ledger.acknowledged() - before,
         recovered_s=recovered,
@@ -104,12 +100,3 @@ async def _delivered(stage: Stage, limit_s: float) -> float | None:
             pass
         await asyncio.sleep(0.5)
     return None
-
-
-def print_row(row: Row) -> None:
-    """Print a line of the table."""
-    recovered = "не восстановилось" if row.recovered_s is None else f"{row.recovered_s:.1f} с"
-    delivered = "не ушло вовремя" if row.delivered_s is None else f"{row.delivered_s:.1f} с"
-    lost = "; ".join(row.lost[:5]) or "ничего"
-    cells = (row.fault, row.seen, row.ready, f"{row.acknowledged}", lost, recovered, delivered)
-    print("| " + " | ".join(cells) + " |", flush=True)

@@ -17,23 +17,40 @@ class Action(NamedTuple):
 
 @dataclass
 class Ledger:
-    """Acknowledged promises by what they are about."""
+    """Acknowledged promises by what they are about, and what was sent of which nobody knows whether it was kept."""
 
     cells: dict[int, str] = field(default_factory=dict)  # register: the value that was kept
     sent: dict[int, str] = field(default_factory=dict)  # register: the value that was taken in
     filed: dict[int, str] = field(default_factory=dict)  # draft: the number it was given
     files: dict[str, tuple[str, str]] = field(default_factory=dict)  # public id: the Cookie header, the hash
     sessions: list[str] = field(default_factory=list)  # Cookie headers
+    unanswered: Counter[int] = field(default_factory=Counter)  # draft: uploads that went out and had no answer
     actions: list[Action] = field(default_factory=list)
+    _kept_at: dict[int, int] = field(default_factory=dict)  # register: where in what was sent the kept value stands
+    #: Register: every value in the order it was sent. Copies share it: a comparison has to know what is sent meanwhile.
+    _typed: dict[int, list[str]] = field(default_factory=dict)
 
     def note(self, kind: str, begun: float, said: str = "") -> None:
         """Keep how an action ended."""
         self.actions.append(Action(kind, begun, time.monotonic(), said))
 
+    def type_in(self, register: int, value: str) -> None:
+        """A value goes out; one tab types into a register, a value at a time."""
+        self._typed.setdefault(register, []).append(value)
+
+    def keep(self, register: int) -> None:
+        """The last value that went out was acknowledged."""
+        self._kept_at[register] = len(self._typed[register]) - 1
+        self.cells[register] = self._typed[register][-1]
+
+    def possible(self, register: int) -> list[str]:
+        """The acknowledged value and those that went out after it: any of them may have been kept."""
+        return self._typed[register][self._kept_at[register] :]
+
     def copy(self) -> "Ledger":
         """What is known at this moment; the clients go on."""
-        own = dict(self.cells), dict(self.sent), dict(self.filed), dict(self.files)
-        return Ledger(*own, list(self.sessions), list(self.actions))
+        own = dict(self.cells), dict(self.sent), dict(self.filed), dict(self.files), list(self.sessions)
+        return Ledger(*own, Counter(self.unanswered), list(self.actions), dict(self._kept_at), self._typed)
 
     def acknowledged(self) -> int:
         """How many promises there are."""

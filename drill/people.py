@@ -1,5 +1,6 @@
 """Who acts in a drill: customers with an account each for readings, customers with drafts for applications."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,14 +16,16 @@ from lkk.vocabulary.people import ApplicantType
 from tests import builders
 from tests.form_answers import valid_answers
 
-KIND, SLOT = "info_enquiry", "attachments"
-FILERS, DRAFTS_EACH = 40, 4
+#: Kinds of application with the place of their file: one goes to the accounting, one to the document system.
+ENQUIRY, TRANSFER = "info_enquiry", "asset_transfer"
+SLOTS = {ENQUIRY: "attachments", TRANSFER: "title"}
+FILERS, DRAFTS_EACH = 120, 4
 _ACCOUNTS = text("""
 select distinct a.id from customer_account a join metering_point p on p.account_id = a.id
   join meter m on m.metering_point_id = p.id join register g on g.meter_id = m.id
  where a.cabinet_class = 'individual' and not a.closed and m.removed_on is null order by a.id
 """)
-_AT_THE_LAST_STEP = text("update application set draft_step = :step where id = any(:drafts)")
+_AT_THE_LAST_STEP = text("update application set draft_step = :step where kind = :kind and id = any(:drafts)")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Draft:
 
     id: int
     cookie: str
+    kind: str
 
 
 @dataclass
@@ -42,8 +46,8 @@ class People:
     logins: list[str]
 
 
-async def gather() -> People:
-    """Write them all."""
+async def gather(filers: int = FILERS) -> People:
+    """Write them all; so many people have drafts."""
     async with unit_of_work() as work:
         accounts = list((await work.session.execute(_ACCOUNTS)).scalars())
     readers = []
@@ -51,10 +55,11 @@ async def gather() -> People:
         user = await builders.customer()
         await builders.save(AccountLink(user_id=user.key, account_id=account, active=True, attached_at=_now()))
         readers.append(await _session(user))
-    waiting = [one for _ in range(FILERS) for one in await _drafts(await builders.customer())]
+    waiting = [one for _ in range(filers) for one in await _drafts(await builders.customer())]
     async with unit_of_work() as work:
-        values = {"step": len(KINDS[KIND].steps), "drafts": [one.id for one in waiting]}
-        await work.session.execute(_AT_THE_LAST_STEP, values)
+        for kind in SLOTS:
+            values = {"step": len(KINDS[kind].steps), "kind": kind, "drafts": [one.id for one in waiting]}
+            await work.session.execute(_AT_THE_LAST_STEP, values)
     logins = [(await builders.customer()).email for _ in range(20)]
     await engine().dispose()
     return People(readers, waiting, logins)
@@ -63,10 +68,10 @@ async def gather() -> People:
 async def _drafts(user: User) -> list[Draft]:
     actor, cookie = await builders.sign_in(user), await _session(user)
     found = []
-    for seed in range(DRAFTS_EACH):
-        answers, _ = valid_answers(KINDS[KIND], ApplicantType.INDIVIDUAL, seed, accounts=[""])
+    for seed, kind in zip(range(DRAFTS_EACH), itertools.cycle(SLOTS), strict=False):
+        answers, _ = valid_answers(KINDS[kind], ApplicantType.INDIVIDUAL, seed, accounts=[""])
         async with unit_of_work() as work:
-            found.append(Draft((await drafts.create(work, actor, KINDS[KIND], answers)).key, cookie))
+            found.append(Draft((await drafts.create(work, actor, KINDS[kind], answers)).key, cookie, kind))
     return found
 
 

@@ -22,7 +22,7 @@ from tests.production import DATA_KEYS
 from tests.sandbox_process import Sandbox, free_port, start_sandbox
 from tests.valkey import start_valkey
 
-ACCOUNTS = 400
+ACCOUNTS = 1200  # people enough for ten minutes and more
 WEB_PROCESSES = 2
 WORKERS = ("worker", "worker-2")
 TOKEN = "a token of drills"  # noqa: S105  of this machine alone
@@ -38,6 +38,7 @@ class Stage:
     redis_port: int
     redis: subprocess.Popen[bytes]
     outside: subprocess.Popen[bytes]
+    accounts: int
     portal: Portal = field(init=False)
     metrics_ports: dict[str, int] = field(default_factory=dict)
 
@@ -62,7 +63,7 @@ class Stage:
 
     def start_outside(self) -> None:
         """Start the accounting system, the document system and the mail server with what they had."""
-        self.outside = start_sandbox(self.sandbox, self.folder / "sandbox", accounts=ACCOUNTS)
+        self.outside = start_sandbox(self.sandbox, self.folder / "sandbox", accounts=self.accounts)
 
     def start_worker(self, name: str) -> None:
         """Start a worker whose figures can be asked for."""
@@ -85,13 +86,17 @@ class Stage:
 
 
 @contextmanager
-def staged(folder: Path) -> Iterator[Stage]:
-    """Start everything and end it; this process's settings name the database."""
+def staged(folder: Path, *, accounts: int = ACCOUNTS) -> Iterator[Stage]:
+    """Start everything and end it; this process's settings name the database. Readings are given for so many accounts.
+
+    Sets variables of the environment, which stay set.
+    """
     folder.chmod(0o755)  # the database server may run as another user
     sandbox, redis_port = Sandbox(free_port(), free_port()), free_port()
     server = postgres.ensure(folder / "pg", "lkk")
-    outside = start_sandbox(sandbox, folder / "sandbox", accounts=ACCOUNTS)
-    stage = Stage(folder, server, sandbox, redis_port, start_valkey(folder / "valkey", redis_port), outside)
+    outside = start_sandbox(sandbox, folder / "sandbox", accounts=accounts)
+    redis = start_valkey(folder / "valkey", redis_port)
+    stage = Stage(folder, server, sandbox, redis_port, redis, outside, accounts)
     try:
         os.environ |= {**sandbox.environment, "LKK_SECRET_KEY": SECRET_KEY, "LKK_DATA_KEYS": DATA_KEYS}
         _use(server.dsn("lkk"))

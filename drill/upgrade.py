@@ -124,8 +124,10 @@ class UpgradeClients(Clients):
             if not typed:
                 typed.append(str(int(first) + next(turn) % 20))
             async with asyncio.timeout(PATIENCE_S):
+                self._ledger.type_in(register, typed[0])
                 await tab.type_in(register, typed[0])
-            self._ledger.cells[register] = typed.pop()
+            typed.clear()
+            self._ledger.keep(register)
             self._ledger.note(TAB, begun)
             if again:
                 self.came_back.add(token)

@@ -36,7 +36,7 @@ class Watch:
         for answer in self.answers:
             if since <= answer.at <= until and answer.status != httpx.codes.OK:
                 said = f"{answer.status} {','.join(answer.failing)}".strip() if answer.status else "нет ответа"
-                return f"{said}, {answer.at - since:.1f} с"
+                return f"{said}, {answer.at - since:.1f} с".replace(".", ",")
         return "200"
 
     async def _ask(self, client: httpx.AsyncClient) -> Readiness:

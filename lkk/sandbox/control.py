@@ -17,6 +17,7 @@ from lkk.sandbox.behaviour import Behaviour, MailBehaviour
 from lkk.sandbox.world import World
 
 Body = TypeVar("Body", bound=BaseModel)
+_SHOWN = 1000  # the newest ones in an answer
 
 
 class PutRequest(BaseModel):
@@ -182,14 +183,14 @@ class Control:
         return JSONResponse(told.model_dump())
 
     async def _sms(self, request: Request) -> Response:
-        found = self._world.phones.newest(200, request.query_params.get("to", ""))
+        found = self._world.phones.newest(_SHOWN, request.query_params.get("to", ""))
         return JSONResponse([one.as_json() for one in found])
 
     async def _documents(self, request: Request) -> Response:
-        return JSONResponse(self._world.archive.newest(200))
+        return JSONResponse(self._world.archive.newest(_SHOWN))
 
     async def _applications(self, request: Request) -> Response:
-        return JSONResponse(self._world.office.newest(200))
+        return JSONResponse(self._world.office.newest(_SHOWN))
 
     async def _emails(self, request: Request) -> Response:
         after = request.query_params.get("after") or "0"
