@@ -33,13 +33,13 @@ class Stage:
     """What can be broken, each part by a method or its processes."""
 
     folder: Path
-    server: postgres.Server
     sandbox: Sandbox
     redis_port: int
     redis: subprocess.Popen[bytes]
     outside: subprocess.Popen[bytes]
     accounts: int
     portal: Portal = field(init=False)
+    server: postgres.Server = field(init=False)  # of a stage that has its own
     metrics_ports: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -86,23 +86,34 @@ class Stage:
 
 
 @contextmanager
-def staged(folder: Path, *, accounts: int = ACCOUNTS) -> Iterator[Stage]:
-    """Start everything and end it; this process's settings name the database. Readings are given for so many accounts.
-
-    Sets variables of the environment, which stay set.
-    """
+def staged(folder: Path) -> Iterator[Stage]:
+    """Start everything and end it; this process's settings name the database."""
     folder.chmod(0o755)  # the database server may run as another user
-    sandbox, redis_port = Sandbox(free_port(), free_port()), free_port()
     server = postgres.ensure(folder / "pg", "lkk")
-    outside = start_sandbox(sandbox, folder / "sandbox", accounts=accounts)
-    redis = start_valkey(folder / "valkey", redis_port)
-    stage = Stage(folder, server, sandbox, redis_port, redis, outside, accounts)
     try:
-        os.environ |= {**sandbox.environment, "LKK_SECRET_KEY": SECRET_KEY, "LKK_DATA_KEYS": DATA_KEYS}
+        os.environ |= {"LKK_SECRET_KEY": SECRET_KEY, "LKK_DATA_KEYS": DATA_KEYS}
         _use(server.dsn("lkk"))
         migrate()
-        own = Cluster(make_url(server.dsn("postgres")), "lkk")
-        with running_portal(own, sandbox, folder / "portal", **_surroundings(redis_port)) as stage.portal:
+        with staged_on(Cluster(make_url(server.dsn("postgres")), "lkk"), folder) as stage:
+            stage.server = server
+            yield stage
+    finally:
+        server.stop()
+
+
+@contextmanager
+def staged_on(cluster: Cluster, folder: Path, *, accounts: int = ACCOUNTS) -> Iterator[Stage]:
+    """Start everything beside a database server that is there; so many accounts can give readings.
+
+    The environment of this process is left to name the portal's database.
+    """
+    sandbox, redis_port = Sandbox(free_port(), free_port()), free_port()
+    outside = start_sandbox(sandbox, folder / "sandbox", accounts=accounts)
+    redis = start_valkey(folder / "valkey", redis_port)
+    stage = Stage(folder, sandbox, redis_port, redis, outside, accounts)
+    try:
+        os.environ |= {**sandbox.environment, "LKK_SECRET_KEY": SECRET_KEY, "LKK_DATA_KEYS": DATA_KEYS}
+        with running_portal(cluster, sandbox, folder / "portal", **_surroundings(redis_port)) as stage.portal:
             _use(stage.portal.database_url)
             os.environ["LKK_DATA_DIR"] = str(folder / "portal")
             stage.portal.stop("worker")
@@ -114,7 +125,6 @@ def staged(folder: Path, *, accounts: int = ACCOUNTS) -> Iterator[Stage]:
         for process in (stage.redis, stage.outside):
             process.kill()
             process.wait()
-        server.stop()
 
 
 def children(process: int) -> list[int]:
