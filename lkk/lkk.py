@@ -44,6 +44,7 @@ from lkk.web.guard import Guard
 from lkk.web.harden import Hardened
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.live_listener import listen
+from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.process_figures import tell
 from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
@@ -114,6 +115,7 @@ app = rx.App(
                 *EXPORT_ROUTES,
                 *FILE_ROUTES,
                 *HEALTH_ROUTES,
+                *LOGO_ROUTES,
                 *RECEPTION_ROUTES,
                 *SITE_ROUTES,
                 *VISIT_ROUTES,

@@ -157,6 +157,11 @@ MENU: tuple[Route, ...] = (
 )
 
 
+def logo_path(sha256: str) -> str:
+    """The picture of the company with this hash."""
+    return f"/logo/{sha256}.png"
+
+
 def reception_path(kind: str) -> str:
     """The page of a form of the public reception."""
     return f"{RECEPTION}/{kind}"

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from lkk.components.branches import when
 from lkk.components.content import Child, Text
 from lkk.components.links import phone_link
 from lkk.vocabulary import company as known
@@ -21,6 +22,7 @@ class Company:
     short_name: Text = known.SHORT_NAME
     phones: Sequence[known.Phone] | rx.Var[Any] = known.PHONES
     accent: Text = ""
+    logo: Text = ""
 
 
 BUILT = Company()
@@ -33,10 +35,13 @@ def phases(*, large: bool = False) -> rx.Component:
 
 
 def brand(href: str = "/", company: Company = BUILT) -> rx.Component:
-    """The mark and the name as a link to the first page of those who see it."""
+    """The logo, or the mark and the name, as a link to the first page of those who see it."""
+    pictured = rx.fragment(
+        rx.el.img(src=company.logo, alt=company.name, class_name="brand-logo"),
+        rx.el.span(rx.el.small(PRODUCT), class_name="brand-name"),
+    )
     return rx.el.a(
-        phases(),
-        brand_words(company),
+        when(company.logo, pictured, rx.fragment(phases(), brand_words(company))),
         href=href,
         class_name="brand",
         title="На главную",

@@ -7,12 +7,15 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from lkk.models.base import Table, enum_type, reference
+from lkk.models.base import Row, Table, enum_type, reference
 from lkk.vocabulary.directories import Accent, ChangeAct, DirectoryCode, ReasonOf, TextPlace
 
 
 class CompanyDetails(Table, table=True):
-    """The company as the portal and its documents name it; phones as people read them, local ones with no code."""
+    """The company as the portal and its documents name it; phones as people read them, local ones with no code.
+
+    `logo` is the hash of a picture of `company_logo`, empty for none.
+    """
 
     __tablename__ = "company_details"
     __table_args__ = (UniqueConstraint("valid_from"),)
@@ -37,8 +40,19 @@ class CompanyDetails(Table, table=True):
     contacts_link: str = Field(default="", max_length=300)
     capacity_line: str = Field(default="", max_length=300)
     accent: Accent = Field(default=Accent.TEAL, sa_type=enum_type(Accent))
+    logo: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     valid_from: date
     valid_to: date | None = None
+
+
+class CompanyLogo(Row, table=True):
+    """A picture in the header of the company's pages, a PNG drawn by the portal, by the hash of its bytes."""
+
+    __tablename__ = "company_logo"
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    picture: bytes
+    created_at: datetime
 
 
 class Office(Table, table=True):

@@ -40,6 +40,7 @@ class Base(rx.State):
     company_short: str = company.SHORT_NAME
     company_phones: list[Phone] = list(company.PHONES)
     accent: str = Accent.TEAL.value
+    company_logo: str = ""
 
     commands: list[Command] = []
     errors: dict[str, str] = {}  # what is wrong in the forms of the page, by the id of the control or of the form
@@ -81,6 +82,7 @@ class Base(rx.State):
             company_short=known.short_name,
             company_phones=[Phone(one.number, one.dial, one.note) for one in known.phones],
             accent=known.accent.value,
+            company_logo=known.logo,
         )
 
     def _count_opening(self) -> None:

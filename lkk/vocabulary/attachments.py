@@ -41,6 +41,11 @@ class Extension(StrEnum):
 
 #: What a camera makes; in the public reception these are drawn anew, which leaves the place of the photo out.
 PHOTOS = frozenset({Extension.JPG, Extension.JPEG, Extension.JFIF, Extension.PNG, Extension.HEIC, Extension.HEIF})
+#: What the company's logo may be; whatever comes is drawn anew as a PNG of at most these points.
+LOGO_TYPES = (Extension.PNG, Extension.JPG, Extension.JPEG)
+LOGO_WIDTH, LOGO_HEIGHT = 640, 160
+LOGO_SIZE = 1 << 20  # bytes
+LOGO_RULES = "PNG или JPG до 1 МБ. В шапке он не выше 40 точек, лучше широкий и на светлом или прозрачном фоне"
 _OTHER_SPELLINGS = (Extension.JPEG, Extension.JFIF, Extension.HEIF, Extension.TIFF)
 *_BUT_LAST, _LAST = (one.upper() for one in Extension if one not in _OTHER_SPELLINGS)
 

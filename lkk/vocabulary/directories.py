@@ -36,6 +36,7 @@ class ValueKind(Labelled):
     MARK = "mark", "Да или нет"
     PHONE = "phone", "Телефон"
     LINK = "link", "Адрес страницы"
+    PICTURE = "picture", "Картинка"
 
 
 class Accent(Labelled):

@@ -12,6 +12,7 @@ from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state
 from lkk.components.fields import date_field, select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.picture_field import picture_field
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
@@ -90,6 +91,7 @@ def _control(item: Any) -> rx.Component:
             ),
             "day": text_field(item.name, item.label, type="date", width="half", disabled=item.fixed, **asked),
             "choice": select_field(item.name, item.label, item.options, width="half", disabled=item.fixed, **asked),
+            "picture": picture_field(item.name, item.label, address=item.picture, value=item.value, **common),
             "mark": checkbox_field(item.name, item.label, default_checked=item.value == "on", **common),
         },
         text_field(item.name, item.label, max_length=item.max_length, disabled=item.fixed, **asked),

@@ -8,6 +8,7 @@ from lkk.models.readings import ReadingWindow
 from lkk.services.directories.declaration import Directory, Item, Options
 from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.vocabulary.applications import OnRequest, TimeUnit
+from lkk.vocabulary.attachments import LOGO_RULES
 from lkk.vocabulary.deadlines import DEADLINE_TITLES
 from lkk.vocabulary.directories import Accent, DirectoryCode, ReasonOf, TextPlace, ValueKind
 from lkk.vocabulary.labelled import Labelled
@@ -77,6 +78,7 @@ COMPANY = Directory(
             hint="Стоит на первой странице, например: «Возможности технологического присоединения новых мощностей»",
             listed=False,
         ),
+        Item("logo", "Логотип", ValueKind.PICTURE, required=False, limit=64, hint=LOGO_RULES),
         Item("accent", "Цвет оформления", ValueKind.CHOICE, options=_options(Accent), listed=False),
     ),
     adds=False,

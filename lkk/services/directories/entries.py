@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
-from lkk.services.directories import changes
+from lkk.services.directories import changes, logos
 from lkk.services.directories.catalog import directory_of
 from lkk.services.directories.declaration import Directory, Period
 from lkk.services.directories.values import in_words, read_all, written
@@ -102,6 +102,7 @@ async def save(
         raise NotFound
     known = {item.name: getattr(changed, item.name) for item in directory.naming} if changed else None
     values = read_all(directory, typed, known)
+    await logos.demand_known(work, directory, values)
     if changed is not None:
         await changes.refuse_unseen(work, directory.code, directory.thing_of(values), seen)
     if directory.dated:

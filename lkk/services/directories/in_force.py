@@ -9,6 +9,7 @@ from sqlmodel import col, or_, select
 
 from lkk.models.base import Row
 from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic, Office, SiteText
+from lkk.routes import logo_path
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.kept_rows import kept
@@ -37,7 +38,10 @@ class PhoneView:
 
 @dataclass(frozen=True)
 class CompanyView:
-    """The company today; `links` are pairs of a title and an address of its own site."""
+    """The company today; `links` are pairs of a title and an address of its own site.
+
+    `logo` is the address of its picture, empty without one.
+    """
 
     full_name: str
     name: str
@@ -52,6 +56,7 @@ class CompanyView:
     links: tuple[tuple[str, str], ...]
     capacity_line: str
     accent: Accent
+    logo: str
 
 
 @dataclass(frozen=True)
@@ -204,6 +209,7 @@ def _company(row: CompanyDetails) -> CompanyView:
         links=tuple((title, address) for title, address in links if address),
         capacity_line=row.capacity_line,
         accent=row.accent,
+        logo=logo_path(row.logo) if row.logo else "",
     )
 
 

@@ -14,6 +14,8 @@ from lkk.vocabulary.directories import ValueKind
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_]{1,39}")
 _PHONE = re.compile(r"[0-9+() -]{5,30}(?: доб\. ?[0-9]{1,6})?")
+_HASH, _SHOWN_OF_HASH = 64, 8
+_HEXADECIMAL = frozenset("0123456789abcdef")
 _REQUISITES: dict[str, Callable[[str], str]] = {
     "inn": requisites.inn_of_organization,
     "kpp": requisites.kpp,
@@ -77,6 +79,8 @@ def in_words(item: Item, value: Any) -> str:
         return "да" if value in (True, "on") else "нет"
     if value is None or value == "":
         return "—"
+    if item.kind is ValueKind.PICTURE:
+        return f"картинка {value[:_SHOWN_OF_HASH]}"
     if item.kind is ValueKind.DAY:
         return day_in_words(value)
     return dict(item.options).get(f"{value}", f"{value}")
@@ -85,6 +89,11 @@ def in_words(item: Item, value: Any) -> str:
 def day_in_words(value: date | str) -> str:
     """Return a day, stored or as the history keeps it, as people read it; nothing for none."""
     return words.day(date.fromisoformat(value) if isinstance(value, str) else value) if value else "—"
+
+
+def is_hash(text: str) -> bool:
+    """Whether this is how the hash of a picture is written."""
+    return len(text) == _HASH and set(text) <= _HEXADECIMAL
 
 
 def _line(item: Item, text: str) -> str:
@@ -127,10 +136,18 @@ def _link(item: Item, text: str) -> str:
     return text
 
 
+def _picture(item: Item, text: str) -> str:
+    """A hash: that there is such a picture is proven when the entry is saved."""
+    if not is_hash(text):
+        raise InvalidValue("Выберите картинку ещё раз", at=item.name)
+    return text
+
+
 _READ: dict[ValueKind, Callable[[Item, str], Any]] = {
     ValueKind.NUMBER: _number,
     ValueKind.DAY: _day,
     ValueKind.CHOICE: _choice,
     ValueKind.PHONE: _phone,
     ValueKind.LINK: _link,
+    ValueKind.PICTURE: _picture,
 }

@@ -29,14 +29,16 @@ class Drawn:
     copy: bool
 
 
-async def inspect(received: Place, extension: str, *, redraw: bool = False) -> Drawn:
+async def inspect(received: Place, extension: str, *, redraw: bool = False, logo: bool = False) -> Drawn:
     """Read a file and return what was drawn of it; with `redraw` a photo is drawn anew, without what a camera notes.
+
+    With `logo` the copy is a PNG for the header of pages.
 
     Raises:
         Refused: with the reason; a reader that broke a limit means a file that is too complex.
     """
     async with _at_once:
-        code, output = await _run(received, extension, "redraw" if redraw else "")
+        code, output = await _run(received, extension, "logo" if logo else "redraw" if redraw else "")
     if code != 0:
         _log.warning("file_reader_failed", code=code, extension=extension)
         raise Refused(Reason.TOO_COMPLEX if code < 0 else Reason.UNREADABLE)

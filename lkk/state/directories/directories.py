@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lkk.routes import STAFF_DIRECTORIES, STAFF_DIRECTORY, directory_path
+from lkk.routes import STAFF_DIRECTORIES, STAFF_DIRECTORY, directory_path, logo_path
 from lkk.services.directories import entries
 from lkk.services.directories.catalog import DIRECTORIES
 from lkk.services.directories.declaration import Directory, Item, Period
@@ -32,7 +32,7 @@ class Option:
 
 @dataclass
 class FieldItem:
-    """A question of the form; `widget` is line, area, number, day, choice or mark."""
+    """A question of the form; `widget` is line, area, number, day, choice, mark or picture."""
 
     name: str
     label: str
@@ -43,6 +43,7 @@ class FieldItem:
     max_length: int
     fixed: bool
     options: list[Option] = field(default_factory=list)
+    picture: str = ""  # the address of the one that stands
 
 
 @dataclass
@@ -284,6 +285,7 @@ def _field(item: Item, known: EntryView | None) -> FieldItem:
         ValueKind.DAY: "day",
         ValueKind.CHOICE: "choice",
         ValueKind.MARK: "mark",
+        ValueKind.PICTURE: "picture",
     }
     return FieldItem(
         name=item.name,
@@ -295,6 +297,9 @@ def _field(item: Item, known: EntryView | None) -> FieldItem:
         max_length=item.limit,
         fixed=known is not None and item.names,
         options=[Option(value, label) for value, label in item.options],
+        picture=logo_path(known.typed[item.name])
+        if item.kind is ValueKind.PICTURE and known and known.typed[item.name]
+        else "",
     )
 
 

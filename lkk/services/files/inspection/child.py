@@ -13,7 +13,7 @@ COPY_SIZE = 16 << 20
 
 
 def main() -> None:
-    """Arguments: the file, its extension, where to write the thumbnail and the copy, «redraw» or nothing."""
+    """Arguments: the file, its extension, where to write the thumbnail and the copy, «redraw», «logo» or nothing."""
     received, extension, small, readable, mode = sys.argv[1:6]
     _limit()
     from lkk.services.files.inspection import heif, images, reading
@@ -29,6 +29,8 @@ def main() -> None:
             copied = _draw(images.clean_png if extension == Extension.PNG else images.copy, picture, Path(readable))
             if not copied:
                 raise Refused(Reason.TOO_COMPLEX)
+        elif picture is not None and mode == "logo":
+            copied = _draw(images.logo, picture, Path(readable))
         elif picture is not None and heif.is_heif(data):
             copied = _draw(images.copy, picture, Path(readable))
         if picture is not None:

@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lkk.services.files.inspection.reasons import Reason, Refused
-from lkk.vocabulary.attachments import MAX_MEGAPIXELS
+from lkk.vocabulary.attachments import LOGO_HEIGHT, LOGO_WIDTH, MAX_MEGAPIXELS
 
 MAX_PIXELS = MAX_MEGAPIXELS * 1_000_000
 MAX_FRAMES = 200
@@ -58,6 +58,12 @@ def clean_png(picture: Image.Image) -> bytes:
     bare.info = {}
     bare.save(out, "PNG")
     return out.getvalue()
+
+
+def logo(picture: Image.Image) -> bytes:
+    """Return a PNG for the header of pages, made smaller when it is large."""
+    picture.thumbnail((LOGO_WIDTH, LOGO_HEIGHT))
+    return clean_png(picture)
 
 
 def _jpeg(picture: Image.Image, side: int, quality: int) -> bytes:
