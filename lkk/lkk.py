@@ -29,6 +29,7 @@ from lkk.pages.staff import (
     directories,
     directory,
     health,
+    permissions,
     templates,
     users,
 )
@@ -80,6 +81,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_APPLICATION: staff_application,
     routes.STAFF_TEMPLATES: templates,
     routes.STAFF_USERS: users,
+    routes.STAFF_PERMISSIONS: permissions,
     routes.STAFF_DIRECTORIES: directories,
     routes.STAFF_DIRECTORY: directory,
     routes.STAFF_AUDIT: audit,

@@ -67,6 +67,7 @@ APPLICATION = Route("/applications/[application_number]", "Заявка", Permis
 
 STAFF = Route("/staff", "Рабочее место", Permission.USE_DESK, "Рабочее место", "layout_dashboard")
 STAFF_USERS = Route("/staff/users", "Пользователи", Permission.MANAGE_USERS, "Пользователи", "users")
+STAFF_PERMISSIONS = Route("/staff/permissions", "Права ролей", Permission.MANAGE_USERS)
 STAFF_CHANGES = Route(
     "/staff/changes", "Запросы на изменение данных", Permission.EDIT_CUSTOMERS, "Изменения данных", "file_pen"
 )
@@ -120,6 +121,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_APPLICATION,
     STAFF_TEMPLATES,
     STAFF_USERS,
+    STAFF_PERMISSIONS,
     STAFF_DIRECTORIES,
     STAFF_DIRECTORY,
     STAFF_AUDIT,

@@ -23,6 +23,7 @@ from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
 from lkk.web.health import HEALTH_ROUTES
+from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
 from lkk.web.visit_routes import VISIT_ROUTES
@@ -190,6 +191,7 @@ def test_every_http_route_is_reviewed() -> None:
             *EXPORT_ROUTES,
             *FILE_ROUTES,
             *HEALTH_ROUTES,
+            *LOGO_ROUTES,
             *RECEPTION_ROUTES,
             *SITE_ROUTES,
             *VISIT_ROUTES,

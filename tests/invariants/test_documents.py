@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lkk import rights
 from lkk.routes import ROUTES, Route
 from lkk.services.applications.workflow import stages, transitions
 from lkk.setting_values import OF_THE_MACHINE
@@ -60,6 +61,12 @@ def test_the_table_of_permissions_is_the_one_of_the_code() -> None:
 def test_the_table_of_pages_is_the_one_of_the_code() -> None:
     _, *rows = _tables(ROOT / "docs" / "permissions.md")[1]
     assert rows == [[f"`{route.path}`", route.title, _demanded(route)] for route in ROUTES]
+
+
+def test_the_document_is_printed_from_the_rows_the_administrator_reads() -> None:
+    text = _text(ROOT / "docs" / "permissions.md")
+    assert rights.printed_permissions() in text
+    assert rights.printed_pages() in text
 
 
 def test_the_tables_of_the_workflow_are_those_of_the_code() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.branches import pick
-from lkk.components.buttons import button
+from lkk.components.buttons import button, link_button
 from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
 from lkk.components.feedback import empty_state
 from lkk.components.fields import select_field, text_field
@@ -15,7 +15,7 @@ from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
 from lkk.pages.tables import table
-from lkk.routes import STAFF_USERS
+from lkk.routes import STAFF_PERMISSIONS, STAFF_USERS
 from lkk.state.identity.session import Session
 from lkk.state.identity.staff_users import (
     CREATE_DIALOG,
@@ -40,7 +40,10 @@ def page() -> rx.Component:
         STAFF_USERS,
         card(_table()),
         _create_dialog(),
-        actions=(open_button("Добавить сотрудника", CREATE_DIALOG, kind="primary", icon="user_plus"),),
+        actions=(
+            link_button(STAFF_PERMISSIONS.title, STAFF_PERMISSIONS.path, kind="plain"),
+            open_button("Добавить сотрудника", CREATE_DIALOG, kind="primary", icon="user_plus"),
+        ),
         ready=Users.loaded,
     )
 

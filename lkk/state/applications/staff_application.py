@@ -94,7 +94,7 @@ class StaffApplication(CaseThread, Base):
     turns: dict[str, int] = dict.fromkeys(KEYS, 0)  # by the key of a dialog: a change empties its form
     answer_due: str = ""  # the first day an answer may be asked for, as a date control takes it
     answer_rule: str = ""
-    reasons: dict[str, list[OptionItem]] = {key: [] for key in WITH_REASONS}  # by the keys of dialogs
+    reasons: dict[str, list[OptionItem]] = {}  # of the directory, by the keys of dialogs
     questions: list[OptionItem] = []  # what a remark may be about
     templates: list[TemplateItem] = []
 
