@@ -18,4 +18,5 @@ class AccessKind(Labelled):
     CHANGE_DECIDED = "change_decided", "Решено по запросу на изменение данных"
     ENTERED = "entered", "Вход сотрудника в кабинет"
     LEFT = "left", "Сотрудник вышел из кабинета"
+    TIMED_OUT = "timed_out", "Время сотрудника в кабинете вышло"
     ACTED = "acted", "Действие сотрудника в кабинете"

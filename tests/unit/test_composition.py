@@ -75,6 +75,7 @@ STORED_JOBS = {
     "apply_feed",
     "delete_stale_registrations",
     "delete_expired",
+    "end_visits",
     "escalate_deadlines",
     "resume_held",
     "annul_unanswered",

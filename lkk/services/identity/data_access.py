@@ -71,6 +71,21 @@ def record(
     )
 
 
+def visit_over(work: UnitOfWork, *, subject_id: int, author_id: int, reason: str, ends_at: datetime) -> bool:
+    """Write down that an employee is in a customer's cabinet no more; return whether the time was over (UTC)."""
+    timed_out = ends_at <= work.now
+    work.session.add(
+        DataAccess(
+            at=min(ends_at, work.now),
+            subject_id=subject_id,
+            author_id=author_id,
+            what=AccessKind.TIMED_OUT if timed_out else AccessKind.LEFT,
+            reason=reason,
+        )
+    )
+    return timed_out
+
+
 async def list_of(work: UnitOfWork, actor: Actor, *, before_id: int | None = None) -> list[AccessView]:
     """Return the last fifty acts of the staff on the data of the actor's cabinet, the newest first."""
     demand(actor, Permission.OWN_SETTINGS)

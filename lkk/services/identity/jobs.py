@@ -8,7 +8,7 @@ from sqlmodel import col, delete, or_
 from lkk.models.identity import OneTimeCode, UserSession
 from lkk.models.person_codes import PersonCode
 from lkk.models.second_factor import SignInTicket
-from lkk.services.identity import registration
+from lkk.services.identity import registration, sessions
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs.declaration import MINUTE_S, Job
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -25,9 +25,16 @@ async def _delete_stale(_: Ports) -> None:
             log.info("stale_registrations_deleted", count=count)
 
 
+async def _end_visits(_: Ports) -> None:
+    async with unit_of_work() as work:
+        if count := await sessions.end_over(work):
+            log.info("visits_timed_out", count=count)
+
+
 async def _delete_expired(_: Ports) -> None:
     known = settings()
     async with unit_of_work() as work:
+        await sessions.end_over(work)  # before the rows go: the customer reads when a visit has ended
         idle = work.now - timedelta(seconds=known.session_idle_s)
         absolute = work.now - timedelta(seconds=known.session_absolute_s)
         ended = or_(
@@ -40,6 +47,7 @@ async def _delete_expired(_: Ports) -> None:
 
 
 JOBS = (
+    Job("end_visits", "Завершение входов под пользователем", MINUTE_S, _end_visits),
     Job("delete_stale_registrations", "Удаление неподтверждённых регистраций", 5 * MINUTE_S, _delete_stale),
     Job("delete_expired", "Удаление истёкших сеансов и кодов", 10 * MINUTE_S, _delete_expired),
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select, update
 
 from lkk.models.identity import User, UserSession
+from lkk.services.identity import data_access
 from lkk.services.identity.browsers import browser_name
 from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor, Identity, Visit, Visitor
@@ -23,6 +24,13 @@ from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.permissions import Permission
 
+_ENDED = (
+    col(UserSession.key_hash),
+    col(UserSession.user_id),
+    col(UserSession.author_id),
+    col(UserSession.reason),
+    col(UserSession.ends_at),
+)
 _Author, _Parent = aliased(User), aliased(UserSession)
 SEEN_EVERY = timedelta(seconds=60)  # one write a minute is enough for an idle limit of half an hour
 
@@ -109,6 +117,18 @@ async def end_visits(work: UnitOfWork, session_id: int) -> int:
     return await _end_where(work, visits)
 
 
+async def end_over(work: UnitOfWork) -> int:
+    """End the visits whose time is over, or that of the session they were begun from; return how many there were."""
+    idle, absolute = _bounds(work)
+    parents = select(UserSession.id).where(
+        or_(col(UserSession.seen_at) <= idle, col(UserSession.created_at) <= absolute)
+    )
+    over = or_(
+        col(UserSession.ends_at) <= work.now, col(UserSession.seen_at) <= idle, col(UserSession.parent_id).in_(parents)
+    )
+    return await _end_where(work, and_(col(UserSession.author_id).is_not(None), over))
+
+
 async def end_one(work: UnitOfWork, session_id: int) -> int:
     """End a session and what was begun from it; return how many there were."""
     return await _end_where(work, col(UserSession.id) == session_id)
@@ -173,13 +193,28 @@ async def logout(key_hash: str) -> None:
 
 
 async def _end_where(work: UnitOfWork, condition: ColumnElement[bool]) -> int:
-    """End the sessions, and with them those that were begun from them."""
+    """End the sessions, and with them those that were begun from them; the customer is told when a visit ends."""
     begun = col(UserSession.parent_id).in_(select(UserSession.id).where(condition))
-    gone = delete(UserSession).where(or_(condition, begun)).returning(col(UserSession.key_hash))
-    ended = await work.session.exec(gone.execution_options(synchronize_session=False))
-    keys = list(ended.scalars())
-    work.end_sessions(*keys)
-    return len(keys)
+    gone = delete(UserSession).where(or_(condition, begun)).returning(*_ENDED)
+    ended = (await work.session.exec(gone.execution_options(synchronize_session=False))).all()
+    for row in ended:
+        if row.author_id is not None:
+            _tell_end(work, row)
+    work.end_sessions(*[row.key_hash for row in ended])
+    return len(ended)
+
+
+def _tell_end(work: UnitOfWork, visit: Any) -> None:
+    """Who leaves by hand is recorded with the address there; nobody else ends a visit but the time."""
+    timed_out = data_access.visit_over(
+        work,
+        subject_id=visit.user_id,
+        author_id=visit.author_id,
+        reason=visit.reason,
+        ends_at=visit.ends_at or work.now,
+    )
+    if timed_out:
+        audit.record(work, AuditAction.VISIT_ENDED, actor_id=visit.author_id, subject=f"user:{visit.user_id}")
 
 
 def _person_of(key_hash: str) -> Select[*tuple[Any, ...]]:

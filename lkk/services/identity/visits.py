@@ -114,8 +114,14 @@ async def start(work: UnitOfWork, actor: Actor, asked: Asked, visitor: Visitor) 
         evidence=asked.evidence,
         ends_at=work.now + LENGTH,
     )
-    _record(
-        work, actor, AuditAction.VISIT_STARTED, customer.key, AccessKind.ENTERED, reason, evidence=asked.evidence.value
+    data_access.record(work, actor, subject_id=customer.key, what=AccessKind.ENTERED, reason=reason)
+    audit.record(
+        work,
+        AuditAction.VISIT_STARTED,
+        actor_id=actor.author_id,
+        subject=f"user:{customer.key}",
+        ip=actor.ip,
+        evidence=asked.evidence.value,
     )
     return signed
 
@@ -129,7 +135,9 @@ async def leave(work: UnitOfWork, actor: Actor) -> None:
     if actor.visit is None:
         raise NotVisiting
     await sessions.end_one(work, actor.session_id)
-    _record(work, actor, AuditAction.VISIT_ENDED, actor.subject_id, AccessKind.LEFT, actor.visit.reason)
+    audit.record(
+        work, AuditAction.VISIT_ENDED, actor_id=actor.author_id, subject=f"user:{actor.subject_id}", ip=actor.ip
+    )
 
 
 async def changed(work: UnitOfWork, actor: Actor, application_id: int) -> None:
@@ -194,19 +202,6 @@ def _checked(asked: Asked) -> str:
         errors.add("passport", "Отметьте, что паспорт предъявлен: без этого или кода клиента войти нельзя")
     errors.raise_if_any()
     return reason
-
-
-def _record(
-    work: UnitOfWork,
-    actor: Actor,
-    action: AuditAction,
-    user_id: int,
-    what: AccessKind,
-    reason: str,
-    **details: str,
-) -> None:
-    data_access.record(work, actor, subject_id=user_id, what=what, reason=reason)
-    audit.record(work, action, actor_id=actor.author_id, subject=f"user:{user_id}", ip=actor.ip, **details)
 
 
 def _thing(actor: Actor) -> str:
