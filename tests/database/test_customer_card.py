@@ -2,14 +2,21 @@
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import col, select
 
+from lkk.models.delivery import OutboxItem
 from lkk.models.identity import Profile
+from lkk.models.notifications import Notification
+from lkk.models.sms import SmsMessage
 from lkk.services.customers import card
 from lkk.services.identity import data_access
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.state.customers.customer_view import view_of
 from lkk.vocabulary.access import AccessKind
+from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.delivery import DeliveryState, SmsState
 from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.profile import ProfilePart
@@ -74,6 +81,60 @@ async def test_the_card_shows_what_there_is_by_a_statement_a_block() -> None:
     assert ([one.number for one in found.applications], found.applications_total) == ([application.number], 1)
     assert found.notices
     assert {one.label for one in found.facts} >= {"Фамилия", "Имя", "Телефон"}
+
+
+async def test_the_card_tells_by_which_ways_a_notice_went_and_why_it_was_refused() -> None:
+    person, actor = await builders.customer(), await operator()
+    application = await made.brought_to(person, ApplicationStatus.REGISTERED)
+    async with unit_of_work() as work:
+        now = work.now
+        letters = (await work.session.exec(select(OutboxItem).where(OutboxItem.channel == "mail"))).all()
+        first, *_, last = sorted(letters, key=lambda one: one.created_at)
+        first.state, first.done_at, first.last_error = DeliveryState.DONE, now, "451 later"
+        last.state, last.last_error = DeliveryState.DEAD, "550 no such mailbox"
+        told = select(Notification).where(Notification.user_id == person.key).order_by(col(Notification.created_at))
+        notices = (await work.session.exec(told)).all()
+        notices[0].read_at = now
+        work.session.add(
+            SmsMessage(
+                delivery_key="k",
+                phone="+79131234567",
+                user_id=person.key,
+                about="application_registered",
+                state=SmsState.UNDELIVERED,
+                reason="Абонент заблокирован",
+                segments=1,
+                created_at=notices[-1].created_at,
+                settled_at=now,
+            )
+        )
+    async with unit_of_work() as work:
+        found = await card.read(work, actor, person.key)
+    assert not found.more_notices
+    newest, oldest = found.notices[0], found.notices[-1]
+    assert (oldest.read_at, oldest.mail) == (now, card.SentLine(DeliveryState.DONE, now))
+    assert newest.read_at is None
+    assert newest.mail == card.SentLine(DeliveryState.DEAD, None, "550 no such mailbox")
+    assert newest.sms == card.SentLine(SmsState.UNDELIVERED, now, "Абонент заблокирован")
+    said = [(one.label, one.said) for one in view_of(found, {}).notices[0].states]
+    assert said[0] == ("В кабинете: не прочитано", "")
+    assert said[1] == ("Письмо: не отправлено", "550 no such mailbox")
+    assert said[2][0].startswith("СМС: не доставлено ")
+    assert application.number
+
+
+async def test_notices_are_told_twenty_at_a_time_and_two_hundred_at_the_most() -> None:
+    person, actor = await builders.customer(), await operator()
+    async with unit_of_work() as work:
+        work.session.add_all(
+            Notification(user_id=person.key, event="account_attached", title=f"№ {at}", body="", created_at=work.now)
+            for at in range(card.MOST_NOTICES + 5)
+        )
+    for asked, shown, more in ((card.NOTICES, 20, True), (40, 40, True), (10**9, 200, False), (-5, 1, True)):
+        async with unit_of_work() as work:
+            found = await card.read(work, actor, person.key, notices=asked)
+        assert (len(found.notices), found.more_notices) == (shown, more), asked
+    assert found.notices[0].title == f"№ {card.MOST_NOTICES + 4}"
 
 
 async def test_an_open_request_for_a_change_stands_on_the_card() -> None:

@@ -15,7 +15,7 @@ from lkk.pages.shell import shell
 from lkk.pages.staff.customer_dialogs import detach_dialog_id, dialogs
 from lkk.pages.staff.entering import enter_button, enter_dialog
 from lkk.routes import STAFF_CUSTOMER
-from lkk.state.customers.customer import ATTACH, EDIT, LOCK, OPEN, UNLOCK, Customer, dialog_id
+from lkk.state.customers.customer import ATTACH, DELETE, EDIT, LOCK, OPEN, UNLOCK, Customer, dialog_id
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Customer.load)
@@ -63,7 +63,8 @@ def _urgent() -> rx.Component:
             _VIEW.pending,
             callout(
                 "attention",
-                "Клиент не подтвердил регистрацию. Через сутки после начала она удалится сама.",
+                rx.el.p("Клиент не подтвердил регистрацию. Через сутки после начала она удалится сама."),
+                rx.cond(Customer.may_delete, open_button("Удалить", dialog_id(DELETE), kind="danger")),
                 title="Кабинет не активирован",
             ),
         ),
@@ -163,11 +164,16 @@ def _notices() -> rx.Component:
         states: Any = one.states
         return rx.el.li(
             rx.el.b(one.title),
-            rx.el.div(rx.foreach(states, lambda state: badge(state.label, state.tone)), class_name="badges"),
+            rx.el.ul(rx.foreach(states, _way), class_name="notice-ways"),
             rx.el.small(one.when, class_name="hint"),
         )
 
-    return card(_list(lines, line, "Уведомлений не было"), title="Последние уведомления")
+    more = rx.cond(_VIEW.more_notices, button("Показать ещё", kind="soft", on_click=Customer.show_more_notices))
+    return card(_list(lines, line, "Уведомлений не было"), more, title="Последние уведомления", id="notices-sent")
+
+
+def _way(one: Any) -> rx.Component:
+    return rx.el.li(badge(one.label, one.tone), when(one.said, rx.el.small(one.said, class_name="hint")))
 
 
 def _sign_ins() -> rx.Component:

@@ -4,14 +4,15 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.components.buttons import Kind
+from lkk.components.buttons import Kind, button
 from lkk.components.choices import checkbox_field
 from lkk.components.content import Child
-from lkk.components.dialog import close_button, dialog
+from lkk.components.dialog import close_button, confirm_dialog, dialog
 from lkk.components.fields import text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.pages.refusals import error_at, error_of
-from lkk.state.customers.customer import ATTACH, EDIT, LOCK, OPEN, UNLOCK, Customer, detach_form, dialog_id
+from lkk.pages.staff.customer_field import customer_field
+from lkk.state.customers.customer import ATTACH, DELETE, EDIT, LOCK, OPEN, UNLOCK, Customer, detach_form, dialog_id
 
 _VIEW: Any = Customer.view
 
@@ -26,6 +27,7 @@ def dialogs() -> rx.Component:
     accounts: Any = _VIEW.accounts
     return rx.fragment(
         _open(),
+        rx.cond(Customer.may_delete, _delete()),
         rx.cond(
             Customer.may_edit,
             rx.fragment(
@@ -72,6 +74,15 @@ def _asked(id: str, title: str, text: str, verb: str, act: Any, *, kind: Kind = 
     return dialog(dialog_id(id), title, rx.el.p(text), form)
 
 
+def _delete() -> rx.Component:
+    return confirm_dialog(
+        dialog_id(DELETE),
+        rx.fragment("Удалить регистрацию ", _VIEW.name, "?"),
+        "Почта не подтверждена или данные не заполнены. Человек сможет зарегистрироваться заново.",
+        confirm=button("Удалить", kind="danger", on_click=Customer.delete.throttle(500)),
+    )
+
+
 def _open() -> rx.Component:
     fields = field_grid(
         text_field(
@@ -114,21 +125,9 @@ def _edit() -> rx.Component:
 
 
 def _field(item: Any) -> rx.Component:
-    return rx.fragment(
-        text_field(
-            item.name,
-            item.label,
-            form=EDIT,
-            hint=item.hint,
-            error=error_at(EDIT, item.name),
-            input_mode=item.input_mode,
-            required=item.required,
-            max_length=item.max_length,
-            width=item.width,
-            default_value=item.value,
-        ),
-        key=f"{item.name}-{Customer.turn}-{item.value}",  # what somebody else has changed is drawn anew
-    )
+    """What somebody else has changed is drawn anew."""
+    key = f"{item.name}-{Customer.turn}-{item.value}"
+    return customer_field(item, EDIT, key=key, default_value=item.value)
 
 
 def _attach() -> rx.Component:

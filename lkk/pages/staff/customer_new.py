@@ -12,6 +12,7 @@ from lkk.components.forms import event_form, field_grid, form_actions, submit_bu
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
+from lkk.pages.staff.customer_field import customer_field
 from lkk.routes import STAFF_CUSTOMER_NEW, STAFF_CUSTOMERS
 from lkk.state.customers.new_customer import CODE_FORM, DATA_FORM, CustomerCreation
 from lkk.state.identity.session import Session
@@ -46,7 +47,7 @@ def _data() -> rx.Component:
                 default_value=CustomerCreation.kind,
                 on_change=CustomerCreation.choose_kind,
             ),
-            rx.foreach(fields, _field),
+            rx.foreach(fields, lambda item: customer_field(item, DATA_FORM, key=item.id)),
             text_field(
                 "email",
                 "Электронная почта",
@@ -73,23 +74,6 @@ def _data() -> rx.Component:
         key=f"{DATA_FORM}-{CustomerCreation.turn}",
     )
     return card(form, narrow=True)
-
-
-def _field(item: Any) -> rx.Component:
-    return rx.fragment(
-        text_field(
-            item.name,
-            item.label,
-            form=DATA_FORM,
-            hint=item.hint,
-            error=error_at(DATA_FORM, item.name),
-            input_mode=item.input_mode,
-            required=item.required,
-            max_length=item.max_length,
-            width=item.width,
-        ),
-        key=item.id,
-    )
 
 
 def _known() -> rx.Component:

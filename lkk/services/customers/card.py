@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import String, func, text
+from sqlalchemy import DateTime, String, func, text
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -34,18 +35,31 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.profile import ChangeStatus, ProfilePart
 from lkk.vocabulary.sensitive import masked
 
-ACCOUNTS, APPLICATIONS, NOTICES = 50, 10, 20
+ACCOUNTS, APPLICATIONS, NOTICES, MOST_NOTICES = 50, 10, 20, 200
 SEEN_AGAIN = timedelta(minutes=30)  # a card that is looked at again within this time is one look
 SIGN_INS_OF = timedelta(days=90)
+_MOMENT = DateTime(timezone=True)
 _VIEWED = "Просмотр карточки"
 
 _NOTICES = text("""
-select n.title, n.created_at, n.read_at is not null as seen,
-    (select min(o.state) from outbox_item o where o.channel = 'mail' and o.ordering_key = :mail
-        and o.created_at = n.created_at) as mail,
-    (select min(s.state) from sms_message s where s.user_id = :id and s.created_at = n.created_at) as sms
-from notification n where n.user_id = :id order by n.created_at desc, n.id desc limit :most
-""").columns(mail=String, sms=String)
+select n.title, n.created_at, n.read_at, mail.state as mail, mail.done_at as mail_at, mail.last_error as mail_said,
+    sms.state as sms, coalesce(sms.settled_at, sms.sent_at) as sms_at, sms.reason as sms_said
+from notification n
+left join lateral (select o.state, o.done_at, o.last_error from outbox_item o where o.channel = 'mail'
+    and o.ordering_key = :mail and o.created_at = n.created_at order by o.id limit 1) mail on true
+left join lateral (select s.state, s.settled_at, s.sent_at, s.reason from sms_message s where s.user_id = :id
+    and s.created_at = n.created_at order by s.id limit 1) sms on true
+where n.user_id = :id order by n.created_at desc, n.id desc limit :most
+""").columns(
+    created_at=_MOMENT,
+    read_at=_MOMENT,
+    mail=String,
+    mail_at=_MOMENT,
+    mail_said=String,
+    sms=String,
+    sms_at=_MOMENT,
+    sms_said=String,
+)
 _SIGN_INS = text("""
 select (select count(*) from user_session s where s.user_id = :id and s.seen_at > :idle and s.created_at > :absolute),
     (select count(*) from audit_event e where e.actor_id = :id and e.action = 'signed_in' and e.at > :since)
@@ -86,14 +100,23 @@ class ApplicationLine:
 
 
 @dataclass(frozen=True)
+class SentLine:
+    """What became of a letter or an SMS, when it left or was settled, and what the other side said in refusing it."""
+
+    state: DeliveryState | SmsState
+    at: datetime | None
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class NoticeLine:
     """A notice the customer got; `mail` and `sms` are None when it did not go that way or is no longer known."""
 
     title: str
     at: datetime
-    seen: bool
-    mail: DeliveryState | None
-    sms: SmsState | None
+    read_at: datetime | None
+    mail: SentLine | None
+    sms: SentLine | None
 
 
 @dataclass(frozen=True)
@@ -118,13 +141,18 @@ class CustomerCard:
     applications: tuple[ApplicationLine, ...]
     applications_total: int
     notices: tuple[NoticeLine, ...]
+    more_notices: bool
     sessions: int
     sign_ins: int
     accesses: tuple[AccessView, ...]
 
 
-async def read(work: UnitOfWork, actor: Actor, customer_id: int, *, opened: bool = False) -> CustomerCard:
+async def read(
+    work: UnitOfWork, actor: Actor, customer_id: int, *, opened: bool = False, notices: int = NOTICES
+) -> CustomerCard:
     """Return the card; with `opened` the look is written down, once in half an hour of an employee.
+
+    The newest `notices` are told, two hundred at the most.
 
     Raises:
         NotAllowed: the actor does not see customers.
@@ -136,6 +164,8 @@ async def read(work: UnitOfWork, actor: Actor, customer_id: int, *, opened: bool
         await _note_look(work, actor, customer_id)
     applications, total = await _applications(work, customer_id)
     sessions, sign_ins = await _sign_ins(work, customer_id)
+    most = min(max(notices, 1), MOST_NOTICES)
+    told = await _notices(work, user, most + 1)
     return CustomerCard(
         id=user.key,
         name=user.display_name,
@@ -154,7 +184,8 @@ async def read(work: UnitOfWork, actor: Actor, customer_id: int, *, opened: bool
         accounts=await _accounts(work, customer_id),
         applications=applications,
         applications_total=total,
-        notices=await _notices(work, user),
+        notices=told[:most],
+        more_notices=len(told) > most and most < MOST_NOTICES,
         sessions=sessions,
         sign_ins=sign_ins,
         accesses=tuple(await data_access.of_customer(work, customer_id)),
@@ -279,12 +310,27 @@ async def _applications(work: UnitOfWork, customer_id: int) -> tuple[tuple[Appli
     return tuple(ApplicationLine(*row[1:]) for row in rows), rows[0][0] if rows else 0
 
 
-async def _notices(work: UnitOfWork, user: User) -> tuple[NoticeLine, ...]:
-    values = {"id": user.key, "mail": f"mail:{token_hash(user.email)[:40]}", "most": NOTICES}
+async def _notices(work: UnitOfWork, user: User, most: int) -> tuple[NoticeLine, ...]:
+    values = {"id": user.key, "mail": f"mail:{token_hash(user.email)[:40]}", "most": most}
     return tuple(
-        NoticeLine(title, at, seen, DeliveryState(mail) if mail else None, SmsState(sms) if sms else None)
-        for title, at, seen, mail, sms in await work.session.execute(_NOTICES, values)
+        NoticeLine(
+            row.title,
+            row.created_at,
+            row.read_at,
+            _letter(DeliveryState(row.mail), row) if row.mail else None,
+            _sms(SmsState(row.sms), row) if row.sms else None,
+        )
+        for row in await work.session.execute(_NOTICES, values)
     )
+
+
+def _letter(state: DeliveryState, row: Any) -> SentLine:
+    """What an earlier try was refused with is told of a letter that has not left."""
+    return SentLine(state, row.mail_at, "" if state is DeliveryState.DONE else row.mail_said)
+
+
+def _sms(state: SmsState, row: Any) -> SentLine:
+    return SentLine(state, row.sms_at, row.sms_said if state is SmsState.UNDELIVERED else "")
 
 
 async def _sign_ins(work: UnitOfWork, customer_id: int) -> tuple[int, int]:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lkk.routes import NOT_FOUND, STAFF_CUSTOMER
+import reflex as rx
+
+from lkk.routes import NOT_FOUND, STAFF_CUSTOMER, STAFF_CUSTOMERS
 from lkk.services.customers import acts, card
-from lkk.services.customers.card import CustomerCard
+from lkk.services.customers.card import MOST_NOTICES, NOTICES, CustomerCard
+from lkk.services.identity import staff_users
 from lkk.services.kernel.errors import NotFound
 from lkk.state.access import allow
 from lkk.state.address import id_in
@@ -14,9 +17,11 @@ from lkk.state.base import Base
 from lkk.state.customers.customer_view import CustomerView, EditItem, edit_items, view_of
 from lkk.state.live import refresh_with
 from lkk.state.refusals import WHOLE
+from lkk.vocabulary.people import UserStatus
 from lkk.vocabulary.permissions import Permission
 
 EDIT, LOCK, UNLOCK, ATTACH, DETACH, OPEN = "edit", "lock", "unlock", "attach", "detach", "open-data"
+DELETE = "delete"
 
 
 def dialog_id(form: str) -> str:
@@ -39,9 +44,11 @@ class Customer(Base):
     loaded: bool = False
     view: CustomerView = CustomerView()
     may_edit: bool = False
+    may_delete: bool = False  # a registration that was not activated
     fields: list[EditItem] = []
     turn: int = 0  # a change empties the forms
 
+    _notices: int = NOTICES
     _seen: dict[str, str] = {}  # the values the form of corrections was drawn with
     _opened: dict[str, str] = {}  # sensitive fields by name, of this customer alone
 
@@ -50,6 +57,7 @@ class Customer(Base):
         """Open the card of the address; the look is written down."""
         if self._customer_id() != self.view.id:
             self.loaded, self.view, self._opened = False, CustomerView(), {}
+            self._notices = NOTICES
             self._forget_errors()
             self.turn += 1
         await self._reload(opened=True)
@@ -119,6 +127,21 @@ class Customer(Base):
         self._notice("Отмечено: паспорт сверен")
         await self._reload()
 
+    @allow(Permission.SEE_CUSTOMERS)
+    async def show_more_notices(self) -> None:
+        """Tell of as many notices again."""
+        self._notices = min(self._notices + NOTICES, MOST_NOTICES)
+        await self._reload()
+
+    @allow(Permission.MANAGE_USERS)
+    async def delete(self) -> Any:
+        """Delete a registration that was not activated; its card is no more."""
+        self._command("close", id=dialog_id(DELETE))
+        async with self._unit() as (work, actor):
+            await staff_users.delete_pending(work, actor, self.view.id)
+        self._notice("Регистрация удалена")
+        return rx.redirect(STAFF_CUSTOMERS.path)
+
     async def _done(self, form: str, said: str) -> None:
         self.turn += 1
         self._command("close", id=dialog_id(form))
@@ -128,9 +151,10 @@ class Customer(Base):
     async def _reload(self, *, opened: bool = False) -> None:
         customer_id = self._customer_id()
         async with self._unit() as (work, actor):
-            found = await card.read(work, actor, customer_id, opened=opened)
+            found = await card.read(work, actor, customer_id, opened=opened, notices=self._notices)
         self._show(found)
         self.may_edit = actor.role.may(Permission.EDIT_CUSTOMERS)
+        self.may_delete = found.status is UserStatus.PENDING and actor.role.may(Permission.MANAGE_USERS)
         self.loaded = True
 
     def _show(self, found: CustomerCard) -> None:

@@ -5,12 +5,19 @@ from dataclasses import dataclass, field
 
 from lkk.routes import staff_application_path, staff_change_path
 from lkk.services.customers import people
-from lkk.services.customers.card import AccountLine, ApplicationLine, CustomerCard, NoticeLine
+from lkk.services.customers.card import AccountLine, ApplicationLine, CustomerCard, NoticeLine, SentLine
 from lkk.services.identity.data_access import AccessView
 from lkk.state import format
 from lkk.state.identity.registration import field_item
 from lkk.vocabulary import words
+from lkk.vocabulary.delivery import DeliveryState, SmsState
 from lkk.vocabulary.people import UserStatus
+
+#: A letter that has left is in the hands of the mail server, which tells no more of it.
+_LETTER: dict[DeliveryState | SmsState, str] = {
+    DeliveryState.DONE: "Принято почтовым сервером",
+    DeliveryState.DEAD: "Не отправлено",
+}
 
 
 @dataclass
@@ -55,10 +62,11 @@ class ApplicationItem:
 
 @dataclass
 class StateItem:
-    """What a notice became on one of its ways."""
+    """What a notice became on one of its ways, and when; `said` is why the other side has refused it."""
 
     label: str
     tone: str
+    said: str = ""
 
 
 @dataclass
@@ -120,6 +128,7 @@ class CustomerView:
     applications: list[ApplicationItem] = field(default_factory=list)
     more_applications: str = ""
     notices: list[NoticeItem] = field(default_factory=list)
+    more_notices: bool = False
     sign_ins: str = ""
     sessions: str = ""
     last_sign_in: str = ""
@@ -158,6 +167,7 @@ def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
         applications=[_application(one) for one in found.applications],
         more_applications=more,
         notices=[_notice(one) for one in found.notices],
+        more_notices=found.more_notices,
         sign_ins=words.count(found.sign_ins, "вход", "входа", "входов"),
         sessions=words.count(found.sessions, "сеанс", "сеанса", "сеансов"),
         last_sign_in=format.moment(found.last_sign_in_at),
@@ -195,12 +205,18 @@ def _application(one: ApplicationLine) -> ApplicationItem:
 
 
 def _notice(one: NoticeLine) -> NoticeItem:
-    states = [StateItem("На сайте: прочитано" if one.seen else "На сайте: не прочитано", "neutral")]
+    read = f"прочитано {format.moment(one.read_at)}" if one.read_at else "не прочитано"
+    states = [StateItem(f"В кабинете: {read}", "success" if one.read_at else "neutral")]
     if one.mail:
-        states.append(StateItem(f"Письмо: {one.mail.label.lower()}", one.mail.tone))
+        states.append(_sent("Письмо", one.mail, _LETTER.get(one.mail.state) or one.mail.state.label))
     if one.sms:
-        states.append(StateItem(f"СМС: {one.sms.label.lower()}", one.sms.tone))
+        states.append(_sent("СМС", one.sms, one.sms.state.label))
     return NoticeItem(one.title, format.moment(one.at), states)
+
+
+def _sent(way: str, one: SentLine, label: str) -> StateItem:
+    when = f" {format.moment(one.at)}" if one.at else ""
+    return StateItem(f"{way}: {label[:1].lower()}{label[1:]}{when}", one.state.tone, one.said)
 
 
 def _access(one: AccessView) -> AccessItem:
