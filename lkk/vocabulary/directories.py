@@ -14,6 +14,7 @@ class DirectoryCode(Labelled):
     CALENDAR = "calendar", "Рабочий календарь"
     WINDOWS = "windows", "Приём показаний"
     DEADLINES = "deadlines", "Сроки"
+    TEMPLATES = "templates", "Шаблоны ответов"
 
 
 class ChangeAct(Labelled):
@@ -23,6 +24,7 @@ class ChangeAct(Labelled):
     CHANGED = "changed", "Изменено"
     ENDED = "ended", "Завершено"
     WITHDRAWN = "withdrawn", "Отменено до начала действия"
+    DELETED = "deleted", "Удалено"
 
 
 class ValueKind(Labelled):

@@ -194,3 +194,19 @@ async def test_what_opens_over_a_page_is_whole(visitors: Visitors, complaints: C
         await expect(opened).to_be_hidden()
     assert complaints.texts == []
     await page.close()
+
+
+async def test_what_opens_over_a_customers_card_is_whole(visitors: Visitors, complaints: Complaints) -> None:
+    page = await new_page(visitors.administrator, complaints)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await visitors.open(page, STAFF_CUSTOMER)
+    for name in ("Исправить", "Закрыть вход", "Подключить", "Отключить", "Вход под пользователем"):
+        await page.get_by_role("button", name=name, exact=True).first.click()
+        opened = page.locator("dialog:modal")
+        await expect(opened).to_be_visible()
+        assert await axe_complaints(page) == [], name
+        assert await sideways(page) == 0, name
+        await page.keyboard.press("Escape")
+        await expect(opened).to_have_count(0)
+    assert complaints.texts == []
+    await page.close()

@@ -20,6 +20,26 @@ from tests.browser.wholeness import axe_complaints, sideways
 from tests.portal_process import Portal
 from tests.sample_files import picture
 
+PERSON = {"contact_name": "Гостев Пётр Ильич", "email": "gostev@example.com", "phone": "+7 913 123-45-67"}
+#: The other three forms: what is chosen, what is typed, and how the enquiry stands at once.
+FORMS = {
+    "info_enquiry": (
+        {"topic": "metering", "answer_channel": "email"},
+        {"text": "Когда поверять прибор учёта?", **PERSON},
+        ApplicationStatus.SUBMITTED,
+    ),
+    "complaint": (
+        {"subject": "outages", "answer_channel": "post"},
+        {
+            "happened_from": "2026-01-15",
+            "text": "Свет выключают каждый вечер",
+            "postal_address": "656000, г. Барнаул, пр. Ленина, д. 1",
+            **PERSON,
+        },
+        ApplicationStatus.SUBMITTED,
+    ),
+    "feedback": ({}, {"text": "Удобная справка, спасибо"}, ApplicationStatus.FULFILLED),
+}
 ANSWER = "Проверили на месте, составлен акт"
 
 
@@ -99,3 +119,35 @@ async def test_a_report_without_a_name_is_filed_with_a_photo_and_answered_by_its
     await expect(page.locator("#tracked")).to_contain_text(ANSWER)
     await expect(page.locator("#tracked")).to_contain_text(ApplicationStatus.FULFILLED.label)
     await sound(page)
+
+
+async def test_a_question_a_complaint_and_a_word_of_thanks_are_filed_and_found_by_their_codes(
+    new_context: NewContext,
+) -> None:
+    context = await new_context(360)
+    pages = {kind: await context.new_page() for kind in FORMS}
+    for kind, (chosen, typed, _) in FORMS.items():
+        page = pages[kind]
+        await page.goto(reception_path(kind))
+        await sound(page)
+        for name, value in chosen.items():
+            await page.locator(f"#guest-{name}").select_option(value)
+        for name, text in typed.items():
+            await page.locator(f"#guest-{name}").fill(text)
+        if PERSON.keys() & typed.keys():
+            await page.locator("#guest-consent").check()
+    await page.wait_for_timeout(3_100)  # the portal takes no form that is younger than three seconds
+    for kind, (_, _, status) in FORMS.items():
+        page = pages[kind]
+        await press(page, "Отправить").click()
+        receipt = page.locator("#guest-receipt")
+        await expect(receipt).to_be_visible()
+        number = await receipt.locator("[data-receipt=number]").inner_text()
+        code = await receipt.locator("[data-receipt=code]").inner_text()
+        await receipt.get_by_role("link", name="Проверить обращение").click()
+        await page.locator("#track-number").fill(number)
+        await page.locator("#track-code").fill(code)
+        await press(page, "Проверить").click()
+        await expect(page.locator("#tracked h2")).to_contain_text(number)
+        await expect(page.locator("#tracked .badge")).to_have_text(status.label)
+        await sound(page)

@@ -6,16 +6,21 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from lkk.routes import (
+    CONTACTS,
     HOME,
     LOGIN,
     NOT_FOUND,
     RECOVER,
     STAFF,
+    STAFF_CUSTOMER,
+    STAFF_CUSTOMERS,
     STAFF_DIRECTORIES,
     STAFF_DIRECTORY,
     STAFF_HEALTH,
     STAFF_TEMPLATES,
     STAFF_USERS,
+    customer_path,
+    directory_path,
 )
 from lkk.services.kernel.secrets import token_hash
 from lkk.vocabulary.applications import Direction
@@ -39,6 +44,7 @@ from tests.browser.pages import (
 )
 from tests.emails import arrived
 from tests.portal_process import Portal
+from tests.sample_files import picture
 
 PASSWORD = "зелёный чайник на плите"
 
@@ -108,6 +114,13 @@ async def test_a_registration_that_was_not_activated_is_deleted_by_hand(users: P
     await press(users.get_by_role("dialog"), "Удалить").click()
     await expect(users.get_by_text("Ничего не найдено")).to_be_visible()
     assert not portal.query("select 1 from user_account where email = %s", pending.email)
+    other = await builders.customer(status=UserStatus.PENDING, name="")
+    await users.goto(customer_path(other.key))
+    await loaded(users, STAFF_CUSTOMER, other.email)
+    await press(users, "Удалить").click()
+    await press(users.get_by_role("dialog"), "Удалить").click()
+    await loaded(users, STAFF_CUSTOMERS)
+    assert not portal.query("select 1 from user_account where email = %s", other.email)
 
 
 async def test_a_locked_user_is_thrown_out_of_the_open_page(users: Page, page: Page, portal: Portal) -> None:
@@ -189,6 +202,9 @@ async def test_a_template_is_written_changed_and_deleted(administrator: BrowserC
     changed = rows.filter(has_text="Нужен паспорт счётчика")
     await expect(changed).to_have_count(1)
     await expect(row).to_have_count(0)
+    newest = page.locator("#changes .entry").first
+    await newest.locator("summary").click()
+    await expect(newest).to_contain_text("Нужен паспорт прибора")
     await changed.get_by_role("button", name="Удалить").first.click()
     await page.get_by_role("dialog").get_by_role("button", name="Удалить").click()
     await expect(notice(page, "Шаблон удалён")).to_be_visible()
@@ -222,3 +238,41 @@ async def test_the_administrator_changes_an_office_from_a_day_on_and_takes_it_ba
     await press(page, "Отменить запись").click()
     await expect(notice(page, "Запись отменена")).to_be_visible()
     await expect(entries).to_have_count(1)
+
+
+async def test_the_logo_of_the_company_stands_in_every_header_until_it_is_taken_out(
+    administrator: BrowserContext,
+) -> None:
+    page = await administrator.new_page()
+    await page.goto(directory_path("company"))
+    await loaded(page, STAFF_DIRECTORY, DirectoryCode.COMPANY.label)
+    await expect(page.locator(".header .brand-logo")).to_have_count(0)
+    await press(page, "Изменить").click()
+    svg = {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    await field(page, "entry", "logo").set_input_files(svg)
+    await expect(error_at(page, "entry", "logo")).to_contain_text("SVG не принимаем")
+    drawn = {"name": "logo.png", "mimeType": "image/png", "buffer": picture("PNG", (900, 200))}
+    await field(page, "entry", "logo").set_input_files(drawn)
+    await expect(page.locator(".picture-shown")).to_be_visible()
+    await expect(error_at(page, "entry", "logo")).to_be_empty()
+    await press(page, "Сохранить").click()
+    await expect(notice(page, "Сохранено")).to_be_visible()
+    await page.reload()
+    await expect(page.locator(".header .brand-logo").first).to_be_visible()
+    company = await page.locator(".header .brand-logo").first.get_attribute("alt")
+    plain = await administrator.new_page()
+    await plain.goto(CONTACTS)
+    shown = plain.get_by_role("img", name=company or "")
+    await expect(shown).to_be_visible()
+    assert await shown.evaluate("image => image.naturalHeight") > 0
+    await loaded(page, STAFF_DIRECTORY, DirectoryCode.COMPANY.label)
+    await press(page, "Изменить").click()
+    await press(page, "Убрать").click()
+    await expect(page.locator(".picture-shown")).to_be_hidden()
+    await press(page, "Сохранить").click()
+    await expect(notice(page, "Сохранено")).to_be_visible()
+    await page.reload()
+    await loaded(page, STAFF_DIRECTORY, DirectoryCode.COMPANY.label)
+    await expect(page.locator(".header .brand-logo")).to_have_count(0)
+    await plain.reload()
+    await expect(plain.locator(".brand-name")).to_contain_text(company or "?")

@@ -13,12 +13,13 @@ from lkk.models.delivery import OutboxItem
 from lkk.models.identity import User
 from lkk.models.notifications import Notification
 from lkk.services.applications.case import card, messages, remarks
-from lkk.services.applications.desk import desk, table
+from lkk.services.applications.desk import desk, table, template_history
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Direction, Side
+from lkk.vocabulary.directories import ChangeAct
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
@@ -233,3 +234,24 @@ async def test_templates_are_kept_by_the_head_and_offered_by_direction() -> None
     await call(desk.save_template, head, "Прибор", "Подготовьте паспорт.", Direction.METERS, meters)
     await call(desk.delete_template, head, meters)
     assert len(await call(desk.templates, head)) == 1
+
+
+async def test_the_history_of_templates_keeps_what_they_said_and_who_changed_them() -> None:
+    head, operator = await builders.staff(), await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
+    first = await call(desk.save_template, head, "Про счётчик", "Подготовьте паспорт.", Direction.METERS)
+    await call(desk.save_template, head, "Про счётчик", "Подготовьте паспорт.", Direction.METERS, first)
+    await call(desk.save_template, head, "Про счётчик", "Подготовьте паспорт прибора.", None, first)
+    await call(desk.delete_template, head, first)
+    deleted, changed, added = await call(template_history.read, head)
+    assert [one.act for one in (deleted, changed, added)] == [ChangeAct.DELETED, ChangeAct.CHANGED, ChangeAct.ADDED]
+    assert {one.author for one in (deleted, changed, added)} == {head.display_name}
+    assert [(one.title, one.before, one.after) for one in changed.values] == [
+        ("Направление", "Приборы учёта", "—"),
+        ("Текст", "Подготовьте паспорт.", "Подготовьте паспорт прибора."),
+    ]
+    assert ("Текст", "Подготовьте паспорт прибора.", "") in [
+        (one.title, one.before, one.after) for one in deleted.values
+    ]
+    assert deleted.thing == "Про счётчик"
+    with pytest.raises(NotAllowed):
+        await call(template_history.read, operator)

@@ -8,7 +8,6 @@ from lkk.components.branches import pick, when
 from lkk.components.buttons import button
 from lkk.components.choices import checkbox_field
 from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
-from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state
 from lkk.components.fields import date_field, select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
@@ -17,11 +16,13 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
+from lkk.pages.staff.change_history import change_history
 from lkk.routes import STAFF_DIRECTORY
 from lkk.state.directories.directories import FORM, Directories, end_dialog, end_form, withdraw_dialog
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Directories.load)
+_CHANGES: Any = Directories.history
 
 
 def page() -> rx.Component:
@@ -31,7 +32,7 @@ def page() -> rx.Component:
         stack(
             when(Directories.writing, _form()),
             card(_list(), title="Сейчас и дальше"),
-            card(_history(), title="История изменений"),
+            card(change_history(_CHANGES), title="История изменений"),
         ),
         title=Directories.title,
         lead=Directories.lead,
@@ -126,30 +127,6 @@ def _entry(one: Any) -> rx.Component:
 
 def _fact(fact: Any) -> rx.Component:
     return rx.el.div(rx.el.dt(fact.label), rx.el.dd(fact.text))
-
-
-def _history() -> rx.Component:
-    some: Any = Directories.history
-    return rx.cond(
-        some,
-        rx.el.ul(rx.foreach(some, _change), class_name="entries"),
-        empty_state("Здесь появится, кто и что изменил", title="Изменений ещё не было", icon="inbox"),
-    )
-
-
-def _change(one: Any) -> rx.Component:
-    return rx.el.li(
-        disclosure(
-            rx.fragment(one.act, ": ", rx.el.b(one.thing), rx.el.small(" ", one.when, ", ", one.author)),
-            rx.el.dl(rx.foreach(one.differences, _difference), class_name="entry-facts"),
-        ),
-        class_name="entry",
-    )
-
-
-def _difference(value: Any) -> rx.Component:
-    was = when(value.before, rx.fragment(rx.el.del_(value.before), " "))
-    return rx.el.div(rx.el.dt(value.label), rx.el.dd(was, when(value.text, rx.el.ins(value.text))))
 
 
 def _end(one: Any) -> rx.Component:

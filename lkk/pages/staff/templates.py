@@ -12,6 +12,7 @@ from lkk.components.forms import event_form, field_grid, form_actions, submit_bu
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
+from lkk.pages.staff.change_history import change_history
 from lkk.pages.tables import table
 from lkk.routes import STAFF_TEMPLATES
 from lkk.state.applications.staff_templates import EVERYWHERE, FORM, LAYOUT, Templates, dialog_id
@@ -20,6 +21,7 @@ from lkk.vocabulary.applications import Direction
 
 ON_LOAD = (Session.load, Templates.load)
 
+_CHANGES: Any = Templates.history
 _DIRECTIONS = [(direction.value, direction.label) for direction in Direction]
 
 
@@ -27,7 +29,7 @@ def page() -> rx.Component:
     """The form over the table."""
     return shell(
         STAFF_TEMPLATES,
-        stack(_form(), card(_table())),
+        stack(_form(), card(_table()), card(change_history(_CHANGES), title="История изменений")),
         lead="Оператор вставляет шаблон в сообщение на странице заявки и дописывает своё.",
         ready=Templates.loaded,
     )

@@ -217,7 +217,7 @@ def directory_of(code: str) -> Directory:
     Raises:
         NotFound: there is none.
     """
-    try:
-        return DIRECTORIES[DirectoryCode(code)]
-    except ValueError:
-        raise NotFound from None
+    found = next((one for one in DIRECTORIES.values() if one.code == code), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from lkk.routes import STAFF_TEMPLATES
-from lkk.services.applications.desk import desk
+from lkk.services.applications.desk import desk, template_history
 from lkk.services.applications.desk.desk import TemplateView
 from lkk.state.access import allow
 from lkk.state.address import choice_in
 from lkk.state.arguments import Form, LongForm, TemplateId
 from lkk.state.base import Base
+from lkk.state.directories.directories import ChangeItem, change_item
 from lkk.state.live import refresh_with
 from lkk.state.table import Table
 from lkk.vocabulary import words
@@ -54,6 +55,7 @@ class Templates(Table, Base):
     title: str = ""
     text: str = ""
     direction: str = ""
+    history: list[ChangeItem] = []
     turn: int = 0  # a change draws the fields anew with the values above
 
     @allow(Permission.MANAGE_TEMPLATES)
@@ -121,7 +123,9 @@ class Templates(Table, Base):
         address = self._address(LAYOUT)
         async with self._unit() as (work, actor):
             found = await desk.templates(work, actor, text=address.given.get("text", ""))
+            told = await template_history.read(work, actor)
         self.rows = [_line(one) for one in found]
+        self.history = [change_item(one) for one in told]
         self.total_words = words.count(len(found), "шаблон", "шаблона", "шаблонов")
         self._show_address(address, STAFF_TEMPLATES.path)
         self.loaded = True

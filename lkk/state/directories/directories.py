@@ -227,7 +227,7 @@ class Directories(Base):
             may_add=known.adds,
             dated=known.dated,
             entries=[_entry(known, one) for one in seen.entries],
-            history=[_change(one) for one in told],
+            history=[change_item(one) for one in told],
             total_words=words.count(len(seen.entries), "запись", "записи", "записей"),
             today=seen.today.isoformat(),
             loaded=True,
@@ -303,7 +303,8 @@ def _field(item: Item, known: EntryView | None) -> FieldItem:
     )
 
 
-def _change(one: ChangeView) -> ChangeItem:
+def change_item(one: ChangeView) -> ChangeItem:
+    """A line of the history in words."""
     return ChangeItem(
         when=format.moment(one.at),
         act=one.act.label,

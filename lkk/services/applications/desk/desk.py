@@ -9,6 +9,7 @@ from lkk.models.applications import AnswerTemplate, Application
 from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.applications import access, events, history, people
+from lkk.services.applications.desk import template_history
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import Act
@@ -180,9 +181,11 @@ async def save_template(
         if not 0 < len(value) <= limit:
             raise InvalidValue(f"Заполните это поле: {at_most_signs(limit)}", at=name)
     row = AnswerTemplate(title=title, text=text) if template_id is None else await _template(work, template_id)
+    before = template_history.snapshot(row) if template_id is not None else {}
     row.title, row.text, row.direction = title, text, direction
     work.session.add(row)
     await work.session.flush()
+    template_history.record(work, actor, row.key, before, template_history.snapshot(row))
     return row.key
 
 
@@ -193,7 +196,9 @@ async def delete_template(work: UnitOfWork, actor: Actor, template_id: int) -> N
         NotFound: there is none.
     """
     demand(actor, Permission.MANAGE_TEMPLATES)
-    await work.session.delete(await _template(work, template_id))
+    row = await _template(work, template_id)
+    template_history.record(work, actor, row.key, template_history.snapshot(row), {})
+    await work.session.delete(row)
 
 
 async def _template(work: UnitOfWork, template_id: int) -> AnswerTemplate:
