@@ -13,6 +13,7 @@
   function showKey({ key, qr }) {
     for (const image of all("qr")) image.src = qr;
     for (const place of all("key")) place.textContent = key;
+    for (const part of all("ask")) part.dataset.ready = "yes";
     for (const part of all("revealed")) part.hidden = false;
     document.querySelector("[data-second-revealed] input[name=code]")?.focus();
   }

@@ -67,3 +67,11 @@ async def test_an_employee_turns_it_on_and_signs_in_by_a_code_and_by_a_recovery_
     await field(page, "second-step", "code").fill(spare.upper())
     await press(page, "Войти").click()
     await loaded(page, STAFF)
+
+
+async def test_without_the_password_the_set_up_says_so_and_shows_no_empty_place(page: Page) -> None:
+    await open_page(page, LOGIN_SECOND, step="enrol")
+    await expect(page.locator("[data-form-message]").first).not_to_be_empty()
+    await expect(page.locator("[data-second-qr]")).to_be_hidden()
+    await expect(page.locator("[name=code]")).to_be_hidden()
+    await expect(page.get_by_role("link", name="Войти под другим именем")).to_be_visible()
