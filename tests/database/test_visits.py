@@ -16,21 +16,17 @@ from lkk.services.applications.case import disputes, message_drafts, messages
 from lkk.services.applications.desk import desk, export
 from lkk.services.applications.drafts import drafts, filing, handovers
 from lkk.services.applications.workflow import status_changes
-from lkk.services.identity import data_access, identity_levels, passwords, sessions, staff_users, visits
-from lkk.services.identity import jobs as identity_jobs
+from lkk.services.identity import identity_levels, passwords, sessions, staff_users, visits
 from lkk.services.identity.one_time_codes import WrongCode
 from lkk.services.identity.visits import Asked
-from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound
 from lkk.services.kernel.permissions import NotInVisit
 from lkk.services.kernel.secrets import token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings import entry
-from lkk.settings import settings
 from lkk.state.access import fits_session, rule_of
 from lkk.state.applications.applications_address import asked
-from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import CodeChannel, IdentityLevel, Role, VisitEvidence
@@ -58,19 +54,6 @@ async def operator(role: Role = Role.SERVICE_CENTRE_OPERATOR) -> Actor:
 async def recorded(action: AuditAction) -> list[AuditEvent]:
     async with unit_of_work() as work:
         return list(await work.session.exec(select(AuditEvent).where(AuditEvent.action == action.value)))
-
-
-async def jobs_of(name: str) -> None:
-    """Run the job as the worker does."""
-    job = next(one for one in identity_jobs.JOBS if one.name == name)
-    await job.run(Ports({}))
-
-
-async def read_by(customer: Actor) -> list[AccessKind]:
-    """What the customer's list says, the newest first; the passport seen at the counter is left out."""
-    async with unit_of_work() as work:
-        found = await data_access.list_of(work, customer)
-    return [one.what for one in found if one.what is not AccessKind.PASSPORT_SEEN]
 
 
 async def ask_code(desk_of: Actor, customer_id: int) -> tuple[int, str]:
@@ -164,37 +147,6 @@ async def test_a_visit_ends_after_thirty_minutes_and_the_employees_own_session_g
     await builders.shift_clock(30 * MINUTE + 1)
     assert await sessions.find(None, inside.session_key) is None
     assert await sessions.find(None, at_desk.session_key) is not None
-
-
-@pytest.mark.parametrize("job", ["end_visits", "delete_expired"])
-async def test_the_customer_reads_when_the_time_of_a_visit_was_over(job: str) -> None:
-    customer, at_desk = await builders.customer(), await operator()
-    inside = await visit_from(at_desk, customer)
-    own = await builders.sign_in(customer)
-    assert inside.visit is not None
-    await jobs_of(job)
-    assert await read_by(own) == [AccessKind.ENTERED]
-    await builders.shift_clock(30 * MINUTE + 20)
-    await jobs_of(job)
-    await jobs_of(job)
-    own = await builders.sign_in(customer)
-    assert await read_by(own) == [AccessKind.TIMED_OUT, AccessKind.ENTERED]
-    async with unit_of_work() as work:
-        ended, begun = await data_access.list_of(work, own)
-    assert (ended.at, ended.author, ended.reason) == (inside.visit.ends_at, begun.author, begun.reason)
-    assert [row.actor_id for row in await recorded(AuditAction.VISIT_ENDED)] == [at_desk.author_id]
-
-
-async def test_a_visit_that_ends_with_the_employees_own_session_is_told_to_the_customer_too() -> None:
-    customer, at_desk = await builders.customer(), await operator()
-    await visit_from(at_desk, customer)
-    await sessions.logout(at_desk.session_key)
-    assert await read_by(await builders.sign_in(customer)) == [AccessKind.LEFT, AccessKind.ENTERED]
-    idle = await operator()
-    await visit_from(idle, customer)
-    await builders.shift_clock(settings().session_idle_s + 1)
-    await jobs_of("delete_expired")
-    assert (await read_by(await builders.sign_in(customer)))[0] is AccessKind.TIMED_OUT
 
 
 async def test_work_in_the_cabinet_keeps_the_employees_own_session_from_idling() -> None:
