@@ -29,7 +29,6 @@ _PAGES = Layout(
     "Кто открывает страницы",
     (
         Column("title", "Страница", phone=Phone.HEAD, whole=True),
-        Column("path", "Адрес", phone=Phone.FACT, whole=True),
         Column("roles", "Кто открывает", phone=Phone.FACT, whole=True),
     ),
 )
