@@ -1,5 +1,6 @@
 """The public reception in the browser: filed without a name, worked at the desk, answered by number and code."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from playwright.async_api import Page, expect
@@ -136,7 +137,7 @@ async def test_a_question_a_complaint_and_a_word_of_thanks_are_filed_and_found_b
             await page.locator(f"#guest-{name}").fill(text)
         if PERSON.keys() & typed.keys():
             await page.locator("#guest-consent").check()
-    await page.wait_for_timeout(3_100)  # the portal takes no form that is younger than three seconds
+    await asyncio.sleep(3.1)  # the portal takes no form that is younger than three seconds
     for kind, (_, _, status) in FORMS.items():
         page = pages[kind]
         await press(page, "Отправить").click()
