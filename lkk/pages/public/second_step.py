@@ -7,6 +7,7 @@ from lkk.components.feedback import skeleton_rows
 from lkk.components.forms import auth_form, form_actions, submit_button
 from lkk.components.frame import auth_frame
 from lkk.components.links import text_link
+from lkk.pages.company import COMPANY
 from lkk.pages.second_factor import key_of_factor, recovery_codes, time_code_field
 from lkk.routes import LOGIN, LOGIN_SECOND
 from lkk.state.identity.second_step import SecondStep
@@ -22,6 +23,7 @@ def page() -> rx.Component:
         recovery_codes(),
         rx.el.p(text_link("Войти под другим именем", LOGIN.path), class_name="auth-links"),
         title=LOGIN_SECOND.title,
+        company=COMPANY,
     )
 
 
