@@ -36,6 +36,7 @@ from lkk.services.notifications.sms_delivery import SMS_HANDLER
 from lkk.services.operation import events as operation_events
 from lkk.services.operation import jobs as operation_jobs
 from lkk.services.operation import skipped
+from lkk.services.own_data import events as own_data_events
 from lkk.services.profile import events as profile_events
 from lkk.services.profile.files import ChangeFiles
 from lkk.services.readings import delivery as readings_delivery
@@ -52,6 +53,7 @@ EVENTS: tuple[Event, ...] = (
     *account_events.EVENTS,
     *profile_events.EVENTS,
     *customer_events.EVENTS,
+    *own_data_events.EVENTS,
     *reading_events.EVENTS,
     *application_events.EVENTS,
     *operation_events.EVENTS,

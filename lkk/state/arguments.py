@@ -25,6 +25,7 @@ SheetId = Annotated[Id, "sheet"]
 FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "file"]
 ApplicationId = Annotated[Id, "application"]
 TemplateId = Annotated[Id, "template"]
+ConsentId = Annotated[Id, "consent"]
 OutboxItemId = Annotated[Id, "outbox_item"]
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]

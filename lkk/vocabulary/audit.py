@@ -51,4 +51,6 @@ class AuditAction(Labelled):
     SECOND_FACTOR_REFUSED = "second_factor_refused", "Код второго фактора не подошёл"
     RECOVERY_CODE_USED = "recovery_code_used", "Вход по резервному коду"
     RECOVERY_CODES_MADE = "recovery_codes_made", "Резервные коды созданы заново"
+    CONSENT_GIVEN = "consent_given", "Согласие дано"
+    CONSENT_WITHDRAWN = "consent_withdrawn", "Согласие отозвано"
     DIRECTORY_CHANGED = "directory_changed", "Справочник изменён"

@@ -5,12 +5,17 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.branches import when
+from lkk.components.buttons import button
+from lkk.components.choices import checkbox_field
+from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.disclosure import disclosure
-from lkk.components.feedback import empty_state
+from lkk.components.feedback import callout, empty_state
+from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack
+from lkk.pages.refusals import error_at
 from lkk.pages.tables import listing
-from lkk.state.identity.own_data import LAYOUT, OwnData
+from lkk.state.identity.own_data import CONSENT_FORM, LAYOUT, OwnData, withdraw_dialog
 
 
 def data_access_card() -> rx.Component:
@@ -28,9 +33,38 @@ def data_access_card() -> rx.Component:
 
 
 def consents_card() -> rx.Component:
-    """Each consent with its text, the newest first."""
+    """What is asked for again first, then each consent with its text, the newest first."""
     given: Any = OwnData.consents
-    return when(given.length() > 0, card(stack(rx.foreach(given, _consent)), title="Мои согласия"))
+    return when(given.length() > 0, card(stack(_again(), rx.foreach(given, _consent)), title="Мои согласия"))
+
+
+def _again() -> rx.Component:
+    paragraphs: Any = OwnData.missing
+    form = event_form(
+        CONSENT_FORM,
+        rx.el.div(
+            rx.foreach(paragraphs, rx.el.p),
+            rx.el.p("Редакция: ", OwnData.missing_version, class_name="hint"),
+            class_name="document-text",
+            tab_index=0,
+            role="region",
+            aria_label="Согласие на обработку персональных данных",
+        ),
+        checkbox_field(
+            "consent",
+            "Даю согласие на обработку моих персональных данных",
+            form=CONSENT_FORM,
+            error=error_at(CONSENT_FORM, "consent"),
+        ),
+        form_actions(submit_button("Дать согласие")),
+        on_submit=OwnData.agree.throttle(500),
+    )
+    told = callout(
+        "attention",
+        disclosure("Дать согласие снова", form),
+        title="Согласие на обработку персональных данных отозвано",
+    )
+    return rx.cond(OwnData.missing_version, told)
 
 
 def _reason(line: Any) -> rx.Component:
@@ -46,4 +80,15 @@ def _consent(one: Any) -> rx.Component:
             rx.el.div(rx.foreach(one.paragraphs, lambda text: rx.el.p(text)), class_name="document-text", tab_index=0),
         ),
         rx.el.p("Дано ", one.given, where, revoked, class_name="hint"),
+        rx.cond(one.revoked, rx.fragment(), _withdrawal(one)),
+        key=f"consent-{one.id}",
+    )
+
+
+def _withdrawal(one: Any) -> rx.Component:
+    dialog_id = withdraw_dialog(one.id)
+    withdraw = button("Отозвать согласие", kind="danger", on_click=OwnData.withdraw(one.id).throttle(500))
+    return rx.fragment(
+        open_button("Отозвать", dialog_id, kind="plain"),
+        confirm_dialog(dialog_id, one.asked, one.consequence, confirm=withdraw),
     )

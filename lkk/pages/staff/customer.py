@@ -30,7 +30,7 @@ def page() -> rx.Component:
             _urgent(),
             two_columns(
                 stack(_profile(), _accounts(), _applications(), _notices()),
-                stack(_standing(), _sign_ins(), _accesses()),
+                stack(_standing(), _sign_ins(), _consents(), _accesses()),
             ),
         ),
         dialogs(),
@@ -66,6 +66,14 @@ def _urgent() -> rx.Component:
                 rx.el.p("Клиент не подтвердил регистрацию. Через сутки после начала она удалится сама."),
                 rx.cond(Customer.may_delete, open_button("Удалить", dialog_id(DELETE), kind="danger")),
                 title="Кабинет не активирован",
+            ),
+        ),
+        rx.cond(
+            _VIEW.consent_withdrawn,
+            callout(
+                "attention",
+                "Поданные заявки рассматриваем до конца. Для других целей данные клиента не используйте.",
+                title=rx.fragment("Согласие на обработку данных отозвано ", _VIEW.consent_withdrawn),
             ),
         ),
         rx.cond(
@@ -186,6 +194,15 @@ def _sign_ins() -> rx.Component:
         ),
         title="Входы",
     )
+
+
+def _consents() -> rx.Component:
+    lines: Any = _VIEW.consents
+
+    def line(one: Any) -> rx.Component:
+        return rx.el.li(rx.el.b(one.title), rx.el.small(one.told, class_name="hint"))
+
+    return card(_list(lines, line, "Согласий нет"), title="Согласия", id="consents")
 
 
 def _accesses() -> rx.Component:

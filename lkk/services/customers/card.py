@@ -16,7 +16,8 @@ from lkk.models.identity import Profile, User
 from lkk.models.metering import Meter, MeteringPoint
 from lkk.models.profile_changes import ProfileChange
 from lkk.services.customers import people
-from lkk.services.identity import data_access, identity_levels
+from lkk.services.identity import consents, data_access, identity_levels
+from lkk.services.identity.consents import OwnConsent
 from lkk.services.identity.data_access import AccessView
 from lkk.services.identity.identity_levels import Standing
 from lkk.services.kernel.actor import Actor
@@ -30,12 +31,12 @@ from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.customers import SENSITIVE_FIELDS
 from lkk.vocabulary.delivery import DeliveryState, SmsState
-from lkk.vocabulary.people import RegistrationKind, UserStatus
+from lkk.vocabulary.people import ConsentPurpose, RegistrationKind, UserStatus
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.profile import ChangeStatus, ProfilePart
 from lkk.vocabulary.sensitive import masked
 
-ACCOUNTS, APPLICATIONS, NOTICES, MOST_NOTICES = 50, 10, 20, 200
+ACCOUNTS, APPLICATIONS, NOTICES, MOST_NOTICES, CONSENTS = 50, 10, 20, 200, 20
 SEEN_AGAIN = timedelta(minutes=30)  # a card that is looked at again within this time is one look
 SIGN_INS_OF = timedelta(days=90)
 _MOMENT = DateTime(timezone=True)
@@ -145,6 +146,16 @@ class CustomerCard:
     sessions: int
     sign_ins: int
     accesses: tuple[AccessView, ...]
+    consents: tuple[OwnConsent, ...]
+
+    @property
+    def consent_withdrawn_at(self) -> datetime | None:
+        """When the consent to the processing of personal data was taken back; None while one is in force.
+
+        They are taken back together, so that the newest one tells.
+        """
+        general = (one for one in self.consents if one.purpose is ConsentPurpose.PERSONAL_DATA)
+        return next((one.revoked_at for one in general), None)
 
 
 async def read(
@@ -189,6 +200,7 @@ async def read(
         sessions=sessions,
         sign_ins=sign_ins,
         accesses=tuple(await data_access.of_customer(work, customer_id)),
+        consents=tuple(await consents.of_customer(work, customer_id, CONSENTS)),
     )
 
 

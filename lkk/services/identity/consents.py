@@ -1,4 +1,4 @@
-"""Consents (152-ФЗ): the text in force, and the record of who agreed to which version, when and from where."""
+"""Consents (152-ФЗ): the text in force, who agreed to which version, when and from where, and who took it back."""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from lkk.models.applications import Application
 from lkk.models.consents import Consent, ConsentText
 from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.clock import local_day
-from lkk.services.kernel.errors import InvalidValue
+from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.services.kernel.kept_rows import kept
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
+from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import ConsentPurpose
 from lkk.vocabulary.permissions import Permission
 
@@ -101,31 +102,105 @@ async def of_application(work: UnitOfWork, application_id: int) -> list[GivenCon
 
 @dataclass(frozen=True)
 class OwnConsent:
-    """A consent as whoever gave it reads it; `number` is that of the application it was given with."""
+    """A consent as whoever gave it reads it; `number` is that of the application it was given with.
 
+    `goes_on`: the application is not finished yet.
+    """
+
+    id: int
     purpose: ConsentPurpose
     version: str
     body: str
     given_at: datetime
     revoked_at: datetime | None
     number: str
+    goes_on: bool
 
 
 async def list_own(work: UnitOfWork, actor: Actor) -> list[OwnConsent]:
     """Return the last hundred consents of the actor's cabinet, the newest first."""
     demand(actor, Permission.OWN_SETTINGS)
+    return await of_customer(work, actor.subject_id)
+
+
+async def of_customer(work: UnitOfWork, customer_id: int, limit: int = OWN_SIZE) -> list[OwnConsent]:
+    """Return a customer's last consents, the newest first; whoever calls has checked the right to see them."""
     query = (
-        select(ConsentText, Consent, Application.number)
+        select(ConsentText, Consent, Application.number, Application.status)
         .join(Consent, col(Consent.text_id) == col(ConsentText.id))
         .join(Application, col(Application.id) == Consent.application_id, isouter=True)
-        .where(Consent.user_id == actor.subject_id)
+        .where(Consent.user_id == customer_id)
         .order_by(col(Consent.id).desc())
-        .limit(OWN_SIZE)
+        .limit(limit)
     )
     return [
-        OwnConsent(text.purpose, text.version, text.body, given.given_at, given.revoked_at, number or "")
-        for text, given, number in await work.session.exec(query)
+        OwnConsent(
+            id=given.key,
+            purpose=text.purpose,
+            version=text.version,
+            body=text.body,
+            given_at=given.given_at,
+            revoked_at=given.revoked_at,
+            number=number or "",
+            goes_on=status is not None and not ApplicationStatus(status).final,
+        )
+        for text, given, number, status in await work.session.exec(query)
     ]
+
+
+async def withdrawn_at(work: UnitOfWork, user_id: int) -> datetime | None:
+    """Return when a customer took back the consent to the processing of personal data (UTC).
+
+    None while a later one is in force, and for who has never given one: they are taken back together, so that the
+    newest one tells.
+    """
+    query = (
+        select(Consent.revoked_at)
+        .join(ConsentText, col(ConsentText.id) == col(Consent.text_id))
+        .where(Consent.user_id == user_id, ConsentText.purpose == ConsentPurpose.PERSONAL_DATA)
+        .order_by(col(Consent.id).desc())
+        .limit(1)
+    )
+    return (await work.session.exec(query)).first()
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """Consents that were taken back by one act: for what, and for which application where for one alone."""
+
+    purpose: ConsentPurpose
+    application_id: int | None
+
+
+async def withdraw(work: UnitOfWork, user_id: int, consent_id: int) -> Withdrawn | None:
+    """Mark a consent of a user as taken back; the row stays. Return None when it was before.
+
+    The consents to the processing of personal data have one purpose whatever they were given with, so they are taken
+    back together; one to a supplier is for its application alone.
+
+    Raises:
+        NotFound: the user has no such consent.
+    """
+    query = (
+        select(Consent, ConsentText.purpose)
+        .join(ConsentText, col(ConsentText.id) == col(Consent.text_id))
+        .where(Consent.user_id == user_id)
+        .order_by(col(Consent.id))
+        .with_for_update(of=Consent)
+        .execution_options(populate_existing=True)
+    )
+    rows = [(row, ConsentPurpose(purpose)) for row, purpose in await work.session.exec(query)]
+    chosen = next(((row, purpose) for row, purpose in rows if row.id == consent_id), None)
+    if chosen is None:
+        raise NotFound
+    row, purpose = chosen
+    if row.revoked_at is not None:
+        return None
+    for one, of in rows:
+        together = of is purpose is ConsentPurpose.PERSONAL_DATA
+        if one.revoked_at is None and (together or one.id == row.id):
+            one.revoked_at = work.now
+    return Withdrawn(purpose, row.application_id if purpose is ConsentPurpose.SUPPLIER else None)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import func, union
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select
 
+from lkk.models.consents import Consent, ConsentText
 from lkk.models.notifications import UnwantedEmail
 from lkk.models.sms import UnwantedSms
 from lkk.services.kernel.actor import Actor
@@ -14,6 +17,7 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.declaration import Event, NotificationChannel
 from lkk.services.notifications.phones import has_phone
+from lkk.vocabulary.people import ConsentPurpose
 from lkk.vocabulary.permissions import Permission
 
 _TABLES: dict[NotificationChannel, type[UnwantedEmail] | type[UnwantedSms]] = {
@@ -89,12 +93,24 @@ async def who_does_without(
     user_ids: Collection[int],
     channel: NotificationChannel = NotificationChannel.MAIL,
 ) -> set[int]:
-    """Those of the users who have switched the emails or SMS of an event off, where that is left to choice."""
+    """Those of the users who have switched the emails or SMS of an event off, where that is left to choice.
+
+    Whoever has taken back the consent to the processing of personal data does without all of these.
+    """
     if not _left_to_choice(event, channel):
         return set()
     table = _TABLES[channel]
-    query = select(table.user_id).where(table.event == event.key, col(table.user_id).in_(user_ids))
-    return set(await work.session.exec(query))
+    switched_off = select_columns(col(table.user_id)).where(
+        col(table.event) == event.key, col(table.user_id).in_(user_ids)
+    )
+    no_consent = (
+        select_columns(col(Consent.user_id))
+        .join(ConsentText, col(ConsentText.id) == col(Consent.text_id))
+        .where(col(Consent.user_id).in_(user_ids), col(ConsentText.purpose) == ConsentPurpose.PERSONAL_DATA)
+        .group_by(col(Consent.user_id))
+        .having(func.bool_and(col(Consent.revoked_at).is_not(None)))
+    )
+    return set((await work.session.execute(union(switched_off, no_consent))).scalars())
 
 
 def _left_to_choice(event: Event, channel: NotificationChannel) -> bool:

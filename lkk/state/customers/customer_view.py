@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from lkk.routes import staff_application_path, staff_change_path
 from lkk.services.customers import people
 from lkk.services.customers.card import AccountLine, ApplicationLine, CustomerCard, NoticeLine, SentLine
+from lkk.services.identity.consents import OwnConsent
 from lkk.services.identity.data_access import AccessView
 from lkk.state import format
 from lkk.state.identity.registration import field_item
@@ -89,6 +90,14 @@ class AccessItem:
 
 
 @dataclass
+class ConsentItem:
+    """A consent the customer has given."""
+
+    title: str
+    told: str
+
+
+@dataclass
 class EditItem:
     """A field of the form of corrections with what stands in it."""
 
@@ -134,6 +143,8 @@ class CustomerView:
     last_sign_in: str = ""
     created: str = ""
     accesses: list[AccessItem] = field(default_factory=list)
+    consents: list[ConsentItem] = field(default_factory=list)
+    consent_withdrawn: str = ""
 
 
 def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
@@ -173,6 +184,8 @@ def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
         last_sign_in=format.moment(found.last_sign_in_at),
         created=format.moment(found.created_at),
         accesses=[_access(one) for one in found.accesses],
+        consents=[_consent(one) for one in found.consents],
+        consent_withdrawn=format.moment(found.consent_withdrawn_at) if found.consent_withdrawn_at else "",
     )
 
 
@@ -222,3 +235,11 @@ def _sent(way: str, one: SentLine, label: str) -> StateItem:
 def _access(one: AccessView) -> AccessItem:
     who = ", ".join(part for part in (one.author, one.role) if part) or "сотрудник, которого больше нет"
     return AccessItem(one.what.label, who, format.moment(one.at), one.reason)
+
+
+def _consent(one: OwnConsent) -> ConsentItem:
+    where = f", с заявкой {one.number}" if one.number else ""
+    gone = f", отозвано {format.moment(one.revoked_at)}" if one.revoked_at else ""
+    return ConsentItem(
+        f"{one.purpose.label}, редакция {one.version}", f"Дано {format.moment(one.given_at)}{where}{gone}"
+    )

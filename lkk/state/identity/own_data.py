@@ -1,17 +1,25 @@
-"""What a customer may know of their own data: who of the staff opened it and why, which consents were given."""
+"""What a customer may know of their own data: who of the staff opened it and why; consents, given and taken back."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from lkk.routes import application_path
+from lkk.routes import SECURITY, application_path
 from lkk.services.identity import consents, data_access
 from lkk.services.identity.consents import OwnConsent
 from lkk.services.identity.data_access import AccessView
+from lkk.services.own_data import withdrawal
 from lkk.state import format
 from lkk.state.access import allow
+from lkk.state.arguments import ConsentId, Form
 from lkk.state.base import Base
+from lkk.state.identity.security import Security
+from lkk.state.live import refresh_with
+from lkk.vocabulary import words
+from lkk.vocabulary.people import ConsentPurpose
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.tables import Column, Layout, Phone
 
+CONSENT_FORM = "consent-again"
 LAYOUT = Layout(
     "data-access",
     "Действия сотрудников с моими данными, сначала новые",
@@ -37,9 +45,12 @@ class AccessLine:
 
 @dataclass
 class ConsentLine:
-    """A consent with its text."""
+    """A consent with its text; `asked` and `consequence` are the words of the dialog that takes it back."""
 
+    id: int
     title: str
+    asked: str
+    consequence: str
     given: str
     revoked: str
     number: str
@@ -52,17 +63,48 @@ class OwnData(Base):
 
     rows: list[AccessLine] = []
     consents: list[ConsentLine] = []
+    missing: list[str] = []  # paragraphs of the consent that was taken back, to be given again
+    missing_version: str = ""
     loaded: bool = False
 
     @allow(Permission.OWN_SETTINGS)
     async def load(self) -> None:
-        """Read both lists; they belong to customers, the staff have no such data here."""
+        """Open the page; the staff have no such data here."""
+        await self._reload()
+
+    @allow(Permission.USE_CABINET)
+    async def withdraw(self, consent_id: ConsentId) -> None:
+        """Take a consent back, asked for in a dialog."""
+        self._command("close", id=withdraw_dialog(consent_id))
         async with self._unit() as (work, actor):
-            known = [] if actor.staff else await data_access.list_of(work, actor)
-            given = [] if actor.staff else await consents.list_own(work, actor)
-        self.rows = [_access(one) for one in known]
-        self.consents = [_consent(one) for one in given]
-        self.loaded = True
+            done = await withdrawal.withdraw(work, actor, consent_id)
+        self._notice("Согласие отозвано" if done else "Это согласие уже отозвано")
+        await self._reload()
+
+    @allow(Permission.USE_CABINET, form=CONSENT_FORM)
+    async def agree(self, form: Form) -> None:
+        """Give the consent again, in the version that was shown."""
+        async with self._unit() as (work, actor):
+            await withdrawal.give_again(work, actor, self.missing_version if form.get("consent") else "")
+        self._notice("Согласие записано")
+        await self._reload()
+
+    async def _reload(self) -> None:
+        async with self._unit() as (work, actor):
+            if actor.staff:
+                self.loaded = True
+                return
+            known = await data_access.list_of(work, actor)
+            given = await consents.list_own(work, actor)
+            text = await withdrawal.missing(work, actor)
+            open_count = await withdrawal.open_applications(work, actor)
+        self._put(
+            rows=[_access(one) for one in known],
+            consents=[_consent(one, open_count) for one in given],
+            missing=_paragraphs(text.body) if text else [],
+            missing_version=text.version if text else "",
+            loaded=True,
+        )
 
 
 def _access(one: AccessView) -> AccessLine:
@@ -75,12 +117,37 @@ def _access(one: AccessView) -> AccessLine:
     )
 
 
-def _consent(one: OwnConsent) -> ConsentLine:
+def withdraw_dialog(consent_id: Any) -> str:
+    """The dialog that takes a consent back; the id may be a var of a line."""
+    return f"withdraw-consent-{consent_id}"
+
+
+def _consent(one: OwnConsent, open_count: int) -> ConsentLine:
+    general = one.purpose is ConsentPurpose.PERSONAL_DATA
+    asked = "Отозвать согласие на обработку персональных данных?" if general else "Отозвать согласие по этой заявке?"
     return ConsentLine(
+        id=one.id,
         title=f"{one.purpose.label}, редакция {one.version}",
+        asked=asked,
+        consequence=_consequence(one, open_count),
         given=format.moment(one.given_at),
         revoked=format.moment(one.revoked_at) if one.revoked_at else "",
         number=one.number,
         href=application_path(one.number) if one.number else "",
-        paragraphs=[part for part in one.body.splitlines() if part.strip()],
+        paragraphs=_paragraphs(one.body),
     )
+
+
+def _consequence(one: OwnConsent, open_count: int) -> str:
+    told = withdrawal.CONSEQUENCES[one.purpose]
+    if one.purpose is ConsentPurpose.SUPPLIER:
+        return told if one.goes_on else "Заявка уже закрыта: портал сохранит день отзыва, в заявке ничего не изменится."
+    working = f" В работе: {words.count(open_count, 'заявка', 'заявки', 'заявок')}." if open_count else ""
+    return f"Отзываются все ваши согласия на обработку, данные при регистрации и с заявками. {told}{working}"
+
+
+def _paragraphs(body: str) -> list[str]:
+    return [part for part in body.splitlines() if part.strip()]
+
+
+refresh_with(SECURITY, [Security.load, OwnData.load])

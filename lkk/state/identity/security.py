@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from lkk.routes import SECURITY
 from lkk.services.identity import second_factor, sessions
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import SessionId
 from lkk.state.base import Base
-from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.tables import Column, Layout, Phone
@@ -103,6 +101,3 @@ class Security(Base):
         self.second_since = format.moment(factor.on_since) if factor.on_since else ""
         self.second_left = words.number(factor.codes_left)
         self.second_compulsory = factor.compulsory
-
-
-refresh_with(SECURITY, Security.load)

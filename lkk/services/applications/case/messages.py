@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import col, select, update
 
@@ -76,8 +76,35 @@ async def post(
     text = _clean(text, optional=bool(documents))
     await message_drafts.sent(work, actor, application_id, text, version)
     await limits.spend(work, limits.MESSAGE, str(actor.author_id))
+    message = _add(work, actor, application, text, sending_key, internal=internal)
+    await work.session.flush()
+    await _enclose(work, actor, message, documents)
+    if not internal:
+        outgoing.said(work, application, message)
+        await _tell(work, application, message)
+    await people.signal(work, application)
+    return message.key
+
+
+async def post_of_act(work: UnitOfWork, actor: Actor, application_id: int, text: str) -> None:
+    """Add the message that an act of the applicant elsewhere in the cabinet makes; what is being written stays.
+
+    Raises:
+        NotFound: there is no such application for the actor.
+    """
+    application = await access.locked(work, actor, application_id)
+    message = _add(work, actor, application, text, uuid4())
+    await work.session.flush()
+    outgoing.said(work, application, message)
+    await _tell(work, application, message)
+    await people.signal(work, application)
+
+
+def _add(
+    work: UnitOfWork, actor: Actor, application: Application, text: str, sending_key: UUID, *, internal: bool = False
+) -> ApplicationMessage:
     message = ApplicationMessage(
-        application_id=application_id,
+        application_id=application.key,
         side=side_of(actor),
         author_id=actor.author_id,
         text=text,
@@ -86,13 +113,7 @@ async def post(
         created_at=work.now,
     )
     work.session.add(message)
-    await work.session.flush()
-    await _enclose(work, actor, message, documents)
-    if not internal:
-        outgoing.said(work, application, message)
-        await _tell(work, application, message)
-    await people.signal(work, application)
-    return message.key
+    return message
 
 
 async def thread(work: UnitOfWork, actor: Actor, application: Application) -> list[MessageView]:

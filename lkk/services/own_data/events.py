@@ -1,0 +1,16 @@
+"""What customers are told of what they decided of their own data; for safety none of it can be switched off."""
+
+from lkk import routes
+from lkk.services.notifications.declaration import BOTH, Event, declared_in
+
+CONSENT_WITHDRAWN = Event(
+    key="consent_withdrawn",
+    title="Согласие отозвано",
+    body="Отозвано: {{ purpose }}{% if number %}, по заявке {{ number }}{% endif %}.\n\n{{ consequence }}\n\n"
+    "Если это были не вы, смените пароль и завершите чужие сеансы на странице «Пароль и сеансы».",
+    channels=BOTH,
+    link=lambda _: routes.SECURITY.path,
+    link_text="Пароль и сеансы",
+)
+
+EVENTS = declared_in(globals())
