@@ -10,10 +10,10 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-feed bench-table bench-customers bench-filing bench-overload drill drill-upgrade coverage lock sbom audit clean
+	bench-feed bench-table bench-customers bench-site-search bench-filing bench-overload drill drill-upgrade coverage lock sbom audit clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
 
 setup: ## make or refresh .venv with what the portal needs
 	@./bootstrap.sh
@@ -95,6 +95,9 @@ bench-table: tools ## measure the table of applications over a million rows; run
 
 bench-customers: tools ## measure the search among 300 000 customers; run by hand
 	@$(PYTHON) -m bench.customers
+
+bench-site-search: tools ## measure the search over the site, 5 000 documents; run by hand
+	@$(PYTHON) -m bench.site_search
 
 bench-overload: tools ## measure opening of pages, 300 tabs at once and idle tabs; run by hand
 	@$(PYTHON) -m bench.opening

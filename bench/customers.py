@@ -5,15 +5,12 @@ python -m bench.customers --customers 300000
 
 import argparse
 import asyncio
-import tempfile
-from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
 
-from bench.surroundings import keep, use_database
+from bench.surroundings import database, keep
 from bench.timing import Measured, figures, timed
-from lkk.launch import postgres
 from lkk.services.customers import search
 from lkk.services.customers.search import CustomersQuery
 from lkk.services.kernel.actor import Actor, Identity
@@ -90,17 +87,10 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=300_000)
     parser.add_argument("--runs", type=int, default=30)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="lkk-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        server = postgres.ensure(folder / "pg", "lkk")
-        try:
-            use_database(server, "lkk")
-            with psycopg.connect(server.dsn("lkk"), autocommit=True) as connection:
-                operator = fill(connection, given.customers)
-            results = asyncio.run(_measure(operator, given.runs))
-        finally:
-            server.stop()
+    with database() as server:
+        with psycopg.connect(server.dsn("lkk"), autocommit=True) as connection:
+            operator = fill(connection, given.customers)
+        results = asyncio.run(_measure(operator, given.runs))
     keep("customers", {"customers": given.customers, "runs": given.runs, **figures(results)})
 
 

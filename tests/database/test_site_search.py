@@ -78,6 +78,11 @@ async def test_a_text_that_changed_or_is_gone_is_found_by_its_new_words_alone(fi
     assert await titles("квитанция") == []
 
 
+def test_a_question_is_asked_by_few_words_each_once() -> None:
+    assert asked("показание " * 20) == "показание"
+    assert len(asked(" ".join(f"слово{number}" for number in range(40))).split()) == 10
+
+
 def test_an_extract_is_cut_at_the_marks_of_what_was_found() -> None:
     assert pieces("до \x02слово\x03 после") == (Piece("до ", False), Piece("слово", True), Piece(" после", False))
     assert pieces("\x02слово\x03") == (Piece("слово", True),)
