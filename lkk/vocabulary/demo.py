@@ -21,4 +21,5 @@ DEMO_PEOPLE: tuple[DemoPerson, ...] = (
     DemoPerson("mfc@example.com", "Оператор МФЦ"),
     DemoPerson("manager@example.com", "Менеджер Энергоадвоката"),
     DemoPerson("admin@example.com", "Администратор"),
+    DemoPerson("admin2@example.com", "Второй администратор: одобряет рассылки первого"),
 )

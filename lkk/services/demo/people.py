@@ -74,6 +74,7 @@ _STAFF = {
     "mfc@example.com": (Role.MFC_OPERATOR, "Мельникова Фаина Алексеевна"),
     "manager@example.com": (Role.ADVOCATE_MANAGER, "Алексеев Николай Андреевич"),
     "admin@example.com": (Role.ADMINISTRATOR, "Админова Анна Игоревна"),
+    "admin2@example.com": (Role.ADMINISTRATOR, "Главнова Галина Петровна"),
 }
 
 
