@@ -37,6 +37,7 @@ from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.stylesheets import STYLESHEETS
 from lkk.web.auth_routes import AUTH_ROUTES
+from lkk.web.broadcast_routes import BROADCAST_ROUTES
 from lkk.web.event_namespace import own_events
 from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.failures import report
@@ -114,6 +115,7 @@ app = rx.App(
         Starlette(
             routes=[
                 *AUTH_ROUTES,
+                *BROADCAST_ROUTES,
                 *EXPORT_ROUTES,
                 *FILE_ROUTES,
                 *HEALTH_ROUTES,

@@ -83,6 +83,9 @@ STAFF_DIRECTORIES = Route(
     "/staff/directories", "Справочники", Permission.MANAGE_DIRECTORIES, "Справочники", "book_open"
 )
 STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочник", Permission.MANAGE_DIRECTORIES)
+STAFF_BROADCASTS = Route("/staff/broadcasts", "Рассылки", Permission.PREPARE_BROADCAST, "Рассылки", "megaphone")
+STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылка", Permission.PREPARE_BROADCAST)
+STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
 STAFF_AUDIT = Route("/staff/audit", "Журнал действий", Permission.SEE_AUDIT, "Журнал действий", "history")
 STAFF_HEALTH = Route(
     "/staff/health",
@@ -199,6 +202,11 @@ def profile_part_path(part: str) -> str:
 def staff_change_path(change_id: int) -> str:
     """The page of a request for a change of a profile."""
     return f"{STAFF_CHANGES.path}/{change_id}"
+
+
+def broadcast_path(broadcast_id: int) -> str:
+    """The card of a mass notification."""
+    return STAFF_BROADCAST.path.replace("[broadcast_number]", str(broadcast_id))
 
 
 def customer_path(customer_id: int) -> str:

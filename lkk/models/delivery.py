@@ -11,14 +11,18 @@ from lkk.vocabulary.delivery import DeliveryState
 
 
 class OutboxItem(Table, table=True):
-    """An effect written in the business transaction; claimed only when no earlier one of its `ordering_key` waits."""
+    """An effect written in the business transaction; claimed only when no earlier one of its `ordering_key` waits.
+
+    `bulk`: one of very many, which leaves when nothing else of its channel is due.
+    """
 
     __tablename__ = "outbox_item"
     __table_args__ = (
         UniqueConstraint("channel", "idempotency_key"),
         Index(
-            "ix_outbox_item_due",
+            "ix_outbox_item_turn",
             "channel",
+            "bulk",
             "run_at",
             "id",
             postgresql_where=text("state = 'waiting'"),
@@ -44,6 +48,7 @@ class OutboxItem(Table, table=True):
     idempotency_key: str = Field(max_length=64)
     ordering_key: str = Field(default="", max_length=64)
     payload: dict[str, Any] = Field(sa_type=SealedJSON("outbox_item.payload"))
+    bulk: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     state: DeliveryState = Field(default=DeliveryState.WAITING, sa_type=enum_type(DeliveryState))
     attempts: int = 0
     faults: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # tries our own code failed at

@@ -19,11 +19,13 @@ class SmsMessage(Table, table=True):
     __table_args__ = (
         Index("ix_sms_message_due", "state", "due_at", postgresql_where=text("state in ('postponed', 'sent')")),
         Index("ix_sms_message_created_at", "created_at"),
+        Index("ix_sms_message_broadcast_id", "broadcast_id", postgresql_where=text("broadcast_id is not null")),
     )
 
     delivery_key: str = Field(max_length=64, unique=True)
     phone: str = Field(max_length=16)
     user_id: int | None = reference("user_account", nullable=True, ondelete="SET NULL")
+    broadcast_id: int | None = reference("broadcast", nullable=True, ondelete="SET NULL", index=False)
     about: str = Field(max_length=40)
     text: str = Field(default="", sa_type=SealedText("sms_message.text"))
     zone: str = Field(default="", max_length=40)

@@ -14,6 +14,9 @@ from lkk.services.applications.case.files import ApplicationFiles
 from lkk.services.applications.exchange import delivery as applications_delivery
 from lkk.services.applications.exchange import documents as documents_delivery
 from lkk.services.applications.exchange import feed as applications_feed
+from lkk.services.broadcasts import delivery as broadcasts_delivery
+from lkk.services.broadcasts import events as broadcast_events
+from lkk.services.broadcasts import jobs as broadcast_jobs
 from lkk.services.customers import events as customer_events
 from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.jobs import prune_job
@@ -56,6 +59,7 @@ EVENTS: tuple[Event, ...] = (
     *own_data_events.EVENTS,
     *reading_events.EVENTS,
     *application_events.EVENTS,
+    *broadcast_events.EVENTS,
     *operation_events.EVENTS,
 )
 
@@ -65,6 +69,7 @@ HANDLERS: tuple[Handler, ...] = (
     *documents_delivery.HANDLERS,
     emails(EVENTS),
     SMS_HANDLER,
+    *broadcasts_delivery.HANDLERS,
 )
 
 FEED = Feed(
@@ -87,5 +92,6 @@ def jobs() -> tuple[Job, ...]:
         prune_job(INTEGRATIONS),
         *site_index.JOBS,
         *reception_jobs.JOBS,
+        *broadcast_jobs.JOBS,
         *operation_jobs.JOBS,
     )

@@ -23,7 +23,10 @@ def refresher_of(path: str) -> Any:
 
 
 def show_topic(route: Route, topic: Topic, handler: Any) -> None:
-    """Declare that a page shows a topic, and the handler that reads it again; guests must be allowed to call it."""
+    """Declare that a page shows a topic, and the handler that reads it again.
+
+    Whoever may open the page must be allowed to call it.
+    """
     _SHOWN.setdefault(route.path, []).append((topic, handler))
 
 

@@ -31,3 +31,4 @@ class SmsState(Labelled):
     UNDELIVERED = "undelivered", "Не доставлено", "danger"
     EXPIRED = "expired", "Не отправлено: код уже не действовал", "neutral"
     UNKNOWN = "unknown", "Провайдер не сообщил", "neutral"
+    CANCELLED = "cancelled", "Не отправлено: рассылка остановлена", "neutral"

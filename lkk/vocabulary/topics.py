@@ -1,9 +1,10 @@
-"""What anybody may see and that changes while pages are open: a signal names the topic and carries nothing else."""
+"""What changes while pages of people not known by name are open: a signal names the topic and carries nothing else."""
 
 from enum import StrEnum
 
 
 class Topic(StrEnum):
-    """Each has public pages that show it (`lkk.state.live.show_topic`)."""
+    """Each has pages that show it (`lkk.state.live.show_topic`), to guests or to whoever may open them."""
 
     DIRECTORIES = "directories"
+    BROADCASTS = "broadcasts"

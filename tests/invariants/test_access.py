@@ -19,6 +19,7 @@ from lkk.state.identity.session import Session
 from lkk.vocabulary.people import Role, VisitEvidence
 from lkk.vocabulary.permissions import Open, Permission
 from lkk.web.auth_routes import AUTH_ROUTES
+from lkk.web.broadcast_routes import BROADCAST_ROUTES
 from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
@@ -68,6 +69,7 @@ OPEN_ROUTES = {
     "/api/logo",  # finds the session by the cookie, for the administrator alone
     "/logo/{sha256}.png",  # the picture in the header of every page
     "/api/exports/applications.xlsx",  # likewise
+    "/api/broadcasts/{id}/accounts",  # likewise, and the author of the broadcast alone
     "/api/health/live",
     "/api/health/ready",
     "/api/metrics",  # by its own token
@@ -188,6 +190,7 @@ def test_every_http_route_is_reviewed() -> None:
         route.path
         for route in [
             *AUTH_ROUTES,
+            *BROADCAST_ROUTES,
             *EXPORT_ROUTES,
             *FILE_ROUTES,
             *HEALTH_ROUTES,

@@ -23,6 +23,8 @@ REVIEWED = {
     ("lkk.services.applications.desk.table_filters", "_BETWEEN_DIGITS"): ("sub", 1 << 16),  # an address of a page
     ("lkk.services.applications.desk.table_filters", "_PHONE"): ("fullmatch", 1 << 16),
     ("lkk.services.applications.document.layout", "_PIECES"): ("sub", 10_000),  # arguments.LongAnswer
+    ("lkk.services.broadcasts.audience", "_WORD"): ("findall", 10_000),  # arguments.LongAnswer
+    ("lkk.services.broadcasts.texts", "_PLACE"): ("findall", 10_000),
     ("lkk.services.directories.values", "_CODE"): ("fullmatch", 40),  # the limit of the item
     ("lkk.services.directories.values", "_PHONE"): ("fullmatch", 60),
     ("lkk.services.files.inspection.archives", "_BAD_NAME"): (

@@ -62,6 +62,9 @@ FACTS: dict[str, object] = {
     "annulled_by": "Правила, п. 15",
     "annuls": True,
     "mistaken": "Акты оформлены",
+    "body": "Отключим свет",
+    "sms": "Отключение",
+    "broadcast_id": 5,
     "lines": ["meter m-1: unknown point"],
 }
 

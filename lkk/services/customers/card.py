@@ -24,8 +24,8 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.requisites import phone_in_words
-from lkk.services.kernel.secrets import token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.notifications.publishing import mail_order
 from lkk.settings import settings
 from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.applications import ApplicationStatus
@@ -47,7 +47,7 @@ select n.title, n.created_at, n.read_at, mail.state as mail, mail.done_at as mai
     sms.state as sms, coalesce(sms.settled_at, sms.sent_at) as sms_at, sms.reason as sms_said
 from notification n
 left join lateral (select o.state, o.done_at, o.last_error from outbox_item o where o.channel = 'mail'
-    and o.ordering_key = :mail and o.created_at = n.created_at order by o.id limit 1) mail on true
+    and o.ordering_key = any(:mails) and o.created_at = n.created_at order by o.id limit 1) mail on true
 left join lateral (select s.state, s.settled_at, s.sent_at, s.reason from sms_message s where s.user_id = :id
     and s.created_at = n.created_at order by s.id limit 1) sms on true
 where n.user_id = :id order by n.created_at desc, n.id desc limit :most
@@ -323,7 +323,8 @@ async def _applications(work: UnitOfWork, customer_id: int) -> tuple[tuple[Appli
 
 
 async def _notices(work: UnitOfWork, user: User, most: int) -> tuple[NoticeLine, ...]:
-    values = {"id": user.key, "mail": f"mail:{token_hash(user.email)[:40]}", "most": most}
+    mails = [mail_order(user.email), mail_order(user.email, bulk=True)]
+    values = {"id": user.key, "mails": mails, "most": most}
     return tuple(
         NoticeLine(
             row.title,

@@ -24,7 +24,7 @@ with heads as materialized (
      and (o.ordering_key = '' or not exists (
        select 1 from outbox_item e
         where e.ordering_key = o.ordering_key and e.state = 'waiting' and e.id < o.id and e.channel = o.channel))
-   order by o.run_at, o.id
+   order by o.bulk, o.run_at, o.id
    limit :heads
      for update of o skip locked
 ), behind as (

@@ -14,9 +14,8 @@ from lkk.services.files.receiving import Place
 
 WALL_S = 20
 _PACKAGE_ROOT = str(Path(lkk.__file__).parents[1])
-_START = (
-    f"import sys; sys.path.insert(0, {_PACKAGE_ROOT!r}); from lkk.services.files.inspection.child import main; main()"
-)
+_START = "import sys; sys.path.insert(0, {root!r}); from {module} import main; main()"
+_INSPECTION = "lkk.services.files.inspection.child"
 _at_once = asyncio.Semaphore(2)  # a reader may take 768 MiB
 _log = structlog.get_logger("lkk.files")
 
@@ -49,10 +48,17 @@ async def inspect(received: Place, extension: str, *, redraw: bool = False, logo
 
 
 async def _run(received: Place, extension: str, mode: str) -> tuple[int, bytes]:
-    """The exit code (negative: ended by a signal) and what was printed."""
+    files = (str(received.thumbnail), str(received.copy))
+    return await run_apart(_INSPECTION, str(received.content), extension, *files, mode)
+
+
+async def run_apart(module: str, *arguments: str) -> tuple[int, bytes]:
+    """Run `main` of a module in a process of its own, which limits itself before it reads anything.
+
+    Return the exit code (negative: ended by a signal) and what was printed.
+    """
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", "-c", _START, str(received.content), extension),
-        *(str(received.thumbnail), str(received.copy), mode),
+        *(sys.executable, "-I", "-c", _START.format(root=_PACKAGE_ROOT, module=module), *arguments),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -1,12 +1,15 @@
 """The durable outbox: effects are written in the business transaction and delivered by the worker."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import insert
+
 from lkk.models.delivery import OutboxItem
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.delivery import Channel
+from lkk.vocabulary.delivery import Channel, DeliveryState
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,12 @@ def put(
     *,
     key: str = "",
     ordering_key: str = "",
+    bulk: bool = False,
 ) -> None:
     """Queue an effect; `key` travels to the external system as the idempotency key, unique in its channel.
 
     Items with the same `ordering_key` are delivered one after another in the order they were written.
+    A `bulk` one leaves when nothing else of its channel is due: no code waits behind a hundred thousand letters.
     """
     work.session.add(
         OutboxItem(
@@ -37,8 +42,41 @@ def put(
             idempotency_key=key or str(uuid.uuid4()),
             ordering_key=ordering_key,
             payload=payload,
+            bulk=bulk,
             run_at=work.now,
             created_at=work.now,
         )
     )
+    work.wake_outbox()
+
+
+@dataclass(frozen=True)
+class BulkItem:
+    """One of many; `ordering_key` must be one that no ordinary item has, so that none of these waits for it."""
+
+    key: str
+    ordering_key: str
+    payload: dict[str, Any]
+
+
+async def put_bulk(work: UnitOfWork, kind: OutboxKind, items: Sequence[BulkItem]) -> None:
+    """Queue many effects in one statement, each `bulk`."""
+    if not items:
+        return
+    common = {
+        "channel": kind.channel.code,
+        "kind": kind.code,
+        "bulk": True,
+        "state": DeliveryState.WAITING,
+        "attempts": 0,
+        "faults": 0,
+        "last_error": "",
+        "run_at": work.now,
+        "created_at": work.now,
+    }
+    rows = [
+        {**common, "idempotency_key": one.key, "ordering_key": one.ordering_key, "payload": one.payload}
+        for one in items
+    ]
+    await work.session.execute(insert(OutboxItem), rows)
     work.wake_outbox()

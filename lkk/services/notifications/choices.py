@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, union
+from sqlalchemy import and_, exists, false, func, or_, union
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select
@@ -111,6 +112,22 @@ async def who_does_without(
         .having(func.bool_and(col(Consent.revoked_at).is_not(None)))
     )
     return set((await work.session.execute(union(switched_off, no_consent))).scalars())
+
+
+def does_without(event: Event, user_id: Any, channel: NotificationChannel = NotificationChannel.MAIL) -> Any:
+    """Return the condition by which `who_does_without` names the user of a column."""
+    if not _left_to_choice(event, channel):
+        return false()
+    table = _TABLES[channel]
+    consents = (
+        col(ConsentText.id) == col(Consent.text_id),
+        col(Consent.user_id) == user_id,
+        col(ConsentText.purpose) == ConsentPurpose.PERSONAL_DATA,
+    )
+    return or_(
+        exists().where(col(table.user_id) == user_id, col(table.event) == event.key),
+        and_(exists().where(*consents), ~exists().where(*consents, col(Consent.revoked_at).is_(None))),
+    )
 
 
 def _left_to_choice(event: Event, channel: NotificationChannel) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
@@ -24,6 +25,11 @@ class PhoneOf:
     zone: str
 
 
+def told_by_phone() -> tuple[ColumnElement[bool], ...]:
+    """Return what a profile must fulfil for its owner to be told by SMS; the portal must have a gateway besides."""
+    return (col(Profile.phone_confirmed_at).is_not(None), col(Profile.phone).like(_MOBILE))
+
+
 async def has_phone(work: UnitOfWork, user_id: int) -> bool:
     """Whether a user can be told by SMS."""
     return bool(await phones_of(work, [user_id]))
@@ -41,8 +47,6 @@ async def phones_of(work: UnitOfWork, user_ids: Collection[int]) -> list[PhoneOf
         .scalar_subquery()
     )
     query = select_columns(col(Profile.user_id), col(Profile.phone), func.coalesce(zone, settings().time_zone)).where(
-        col(Profile.user_id).in_(user_ids),
-        col(Profile.phone_confirmed_at).is_not(None),
-        col(Profile.phone).like(_MOBILE),
+        col(Profile.user_id).in_(user_ids), *told_by_phone()
     )
     return [PhoneOf(*row) for row in await work.session.execute(query)]

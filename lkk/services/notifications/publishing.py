@@ -83,5 +83,12 @@ def _post(work: UnitOfWork, event: Event, to: str, facts: Facts) -> None:
         payload[APPLICATION] = str(number)
     if event.encloses:
         payload[event.encloses.payload_key] = facts[event.encloses.fact]
-    # An address may be longer than the column of the ordering key, its hash is not.
-    outbox.put(work, EMAIL, payload, ordering_key=f"mail:{token_hash(to)[:40]}")
+    outbox.put(work, EMAIL, payload, ordering_key=mail_order(to))
+
+
+def mail_order(to: str, *, bulk: bool = False) -> str:
+    """Return the key in whose order emails leave to an address; those of mass notifications have one of their own.
+
+    An address may be longer than the column of the key, its hash is not.
+    """
+    return f"{'bulk' if bulk else 'mail'}:{token_hash(to)[:40]}"

@@ -33,10 +33,15 @@ def send_code_by_sms(work: UnitOfWork, to: str, text: str, *, expires_at: dateti
     queue(work, row)
 
 
-def send_notice_by_sms(work: UnitOfWork, to: str, text: str, *, about: str, user_id: int, zone: str) -> None:
-    """Queue an SMS of an event; in the quiet hours of the zone it is kept till 8:00."""
+def send_notice_by_sms(
+    work: UnitOfWork, to: str, text: str, *, about: str, user_id: int, zone: str, broadcast_id: int | None = None
+) -> None:
+    """Queue an SMS of an event; in the quiet hours of the zone it is kept till 8:00.
+
+    One of a mass notification names it: those that have not left can then be cancelled together.
+    """
     row = _row(work, to, text, about, user_id)
-    row.zone = zone
+    row.zone, row.broadcast_id = zone, broadcast_id
     work.session.add(row)
     queue_or_postpone(work, row)
 
@@ -51,9 +56,14 @@ def queue_or_postpone(work: UnitOfWork, row: SmsMessage) -> None:
 
 
 def queue(work: UnitOfWork, row: SmsMessage) -> None:
-    """Hand a row to the outbox under a new key, so that a kept one can be handed over once more."""
+    """Hand a row to the outbox under a new key, so that a kept one can be handed over once more.
+
+    One of a mass notification has no place in the order of its phone: a code must not wait for it.
+    """
     row.delivery_key, row.state, row.due_at = str(uuid.uuid4()), SmsState.QUEUED, None
-    outbox.put(work, SMS_KIND, {"sms": row.delivery_key}, key=row.delivery_key, ordering_key=f"sms:{row.phone}")
+    bulk = row.broadcast_id is not None
+    order = "" if bulk else f"sms:{row.phone}"
+    outbox.put(work, SMS_KIND, {"sms": row.delivery_key}, key=row.delivery_key, ordering_key=order, bulk=bulk)
 
 
 def _row(work: UnitOfWork, to: str, text: str, about: str, user_id: int | None) -> SmsMessage:

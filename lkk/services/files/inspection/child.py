@@ -15,7 +15,7 @@ COPY_SIZE = 16 << 20
 def main() -> None:
     """Arguments: the file, its extension, where to write the thumbnail and the copy, «redraw», «logo» or nothing."""
     received, extension, small, readable, mode = sys.argv[1:6]
-    _limit()
+    limit_process()
     from lkk.services.files.inspection import heif, images, reading
     from lkk.services.files.inspection.reasons import Reason, Refused
     from lkk.vocabulary.attachments import PHOTOS, Extension
@@ -52,7 +52,7 @@ def _draw(draw: Callable[[Any], bytes], picture: Any, target: Path) -> bool:
     return True
 
 
-def _limit() -> None:
+def limit_process() -> None:
     """Before any parser is loaded; a file over a limit ends this process and nothing else."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
