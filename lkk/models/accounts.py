@@ -1,6 +1,6 @@
 """Customer accounts (лицевые счета) and who has attached them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
@@ -29,6 +29,7 @@ class CustomerAccount(Table, table=True):
     time_zone: str = Field(max_length=64)
     contract_number: str | None = Field(default=None, max_length=32)
     closed: bool = False
+    closed_through: date | None = None  # the last month the accounting system takes no readings for any more
 
 
 class AccountLink(Table, table=True):

@@ -2,16 +2,25 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from lkk.models.base import Table, enum_type, reference
 from lkk.vocabulary.metering import EnergyKind, PointKind, VoltageLevel, Zone
 
 
+def _details() -> Any:
+    return Field(default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": text("'{}'")})
+
+
 class MeteringPoint(Table, table=True):
-    """Where energy of an account is measured; points stay, meters change."""
+    """Where energy of an account is measured; points stay, meters change.
+
+    `details` are the PointDetails of the feed: for people to read, nothing is computed from them.
+    """
 
     __tablename__ = "metering_point"
 
@@ -26,10 +35,14 @@ class MeteringPoint(Table, table=True):
     reliability_category: int
     kind: PointKind = Field(sa_type=enum_type(PointKind))
     removed: bool = False
+    details: dict[str, Any] = _details()
 
 
 class Meter(Table, table=True):
-    """A meter at a point from `installed_on` till `removed_on`; consumption = delta x ct_ratio x vt_ratio."""
+    """A meter at a point from `installed_on` till `removed_on`; consumption = delta x ct_ratio x vt_ratio.
+
+    `details` are the MeterDetails of the feed.
+    """
 
     __tablename__ = "meter"
     __table_args__ = (
@@ -56,12 +69,13 @@ class Meter(Table, table=True):
     next_verification_on: date | None = None
     in_smart_system: bool = False
     interval: bool = False
+    details: dict[str, Any] = _details()
 
 
 class Register(Table, table=True):
     """One counter of a meter: a kind of energy in a tariff zone; a removed one is kept for its readings.
 
-    `initial_value` is what it showed on the day its meter was installed.
+    `initial_value` is what it showed on the day its meter was installed, `final_value` on the day it was taken down.
     """
 
     __tablename__ = "register"
@@ -74,4 +88,5 @@ class Register(Table, table=True):
     energy: EnergyKind = Field(sa_type=enum_type(EnergyKind))
     zone: Zone = Field(sa_type=enum_type(Zone))
     initial_value: Decimal | None = Field(default=None, max_digits=16, decimal_places=4)
+    final_value: Decimal | None = Field(default=None, max_digits=16, decimal_places=4)
     removed: bool = False

@@ -47,6 +47,31 @@ class PointKind(Labelled):
     CONTROL = "control", "Контрольный"
 
 
+class PointOwner(Labelled):
+    """Whose meter stands at a point."""
+
+    NETWORK = "network", "Сетевая организация"
+    CONSUMER = "consumer", "Потребитель"
+    BUILDING = "building", "Общедомовой"
+
+
+class SealKind(Labelled):
+    """What keeps a meter from being opened."""
+
+    SEAL = "seal", "Пломба"
+    VISUAL = "visual", "Знак визуального контроля"
+    MAGNETIC = "magnetic", "Антимагнитная пломба"
+
+
+class ActKind(Labelled):
+    """What an act about a meter tells of."""
+
+    COMMISSIONING = "commissioning", "Допуск в эксплуатацию"
+    REPLACEMENT = "replacement", "Замена прибора"
+    CHECK = "check", "Проверка прибора"
+    VERIFICATION = "verification", "Поверка"
+
+
 class ReadingStatus(Labelled):
     """The life of a reading; the first three are the words of seed B 6.3.3.5."""
 

@@ -18,9 +18,10 @@ from lkk.services.feed import cursor
 from lkk.services.feed.apply import apply_page
 from lkk.services.integrations.accounting import contract
 from lkk.services.integrations.accounting.contract import Change, ChangesPage, MeterChange, MeteringPointChange
+from lkk.services.integrations.accounting.metering_details import MeterDetails, Seal
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.readings import grid
-from lkk.vocabulary.metering import EnergyKind, Zone
+from lkk.vocabulary.metering import EnergyKind, SealKind, Zone
 from tests import builders
 from tests.builders import MeteredAccount
 
@@ -93,6 +94,22 @@ async def test_a_new_meter_brings_its_initial_value_by_the_feed(metered: Metered
     previous = view.points[0].cells[0].previous
     assert previous
     assert (previous.value, previous.taken_on, previous.initial) == (Decimal("12.3"), metered.meter.installed_on, True)
+
+
+async def test_passports_and_final_values_come_by_the_feed(metered: MeteredAccount) -> None:
+    change = meter_change(metered.meter, metered.point, 2, r1=Zone.T1)
+    seal = Seal(SealKind.SEAL, "БСК-1", "Клеммная крышка", date(2024, 1, 15))
+    registers = (replace(change.data.registers[0], final_value=Decimal("99.5")),)
+    details = MeterDetails(accuracy_class="1.0", seals=(seal,))
+    await apply(replace(change, data=replace(change.data, registers=registers, details=details)))
+    async with unit_of_work() as work:
+        meter = (await work.session.exec(select(Meter))).one()
+        register = (await work.session.exec(select(RegisterRow).where(RegisterRow.external_id == "r1"))).one()
+    assert meter.details["accuracy_class"] == "1.0"
+    assert meter.details["seals"] == [
+        {"kind": "seal", "number": "БСК-1", "place": "Клеммная крышка", "set_on": "2024-01-15"}
+    ]
+    assert register.final_value == Decimal("99.5")
 
 
 async def test_a_register_that_is_gone_is_not_asked_for_and_keeps_its_readings(metered: MeteredAccount) -> None:

@@ -50,6 +50,18 @@ def test_everything_follows_the_document(city: CitySlice) -> None:
         check("Reading", data)
 
 
+def test_meters_of_the_city_have_their_passports_and_plain_ones_have_none(city: CitySlice) -> None:
+    meters = things(city, "meter").values()
+    assert all(meter["details"]["seals"] and meter["details"]["acts"] for meter in meters)
+    assert all(
+        (register["final_value"] is not None) == (meter["removed_on"] is not None)
+        for meter in meters
+        for register in meter["registers"]
+    )
+    [plain] = plain_slices(TODAY, 0, 3)
+    assert not any("details" in meter for meter in things(plain, "meter").values())
+
+
 def test_same_seed_same_city() -> None:
     assert make_city(TODAY, 100) == make_city(TODAY, 100)
 
@@ -82,7 +94,8 @@ def test_known_accounts(city: CitySlice, registry: str, number: str, pin: str, h
 def test_the_plant_has_every_kind_of_metering(city: CitySlice) -> None:
     account_id, data = account(city, "legal", "203")
     meters = meters_of(city, account_id)
-    assert (data["pin"], data["contract_number"], len(meters)) == ("5203", "203", 20)
+    assert (data["pin"], data["contract_number"], len(meters)) == ("5203", "203", 21)
+    assert sum(data["removed_on"] is not None for data in meters) == 1  # replaced at one of the 20 points
     energies = Counter(register["energy"] for meter in meters for register in meter["registers"])
     assert energies.keys() == {"A+", "A-", "R+", "R-"}
     assert {meter["vt_ratio"] for meter in meters} == {"1", "60"}

@@ -9,7 +9,9 @@ from typing import Any, Literal
 from lkk.sandbox.accounting.feed import Change
 from lkk.sandbox.accounting.registry import ReadingRow
 from lkk.sandbox.calendar import TIME_ZONE
+from lkk.sandbox.city import passports
 from lkk.sandbox.city.consumption import Period
+from lkk.sandbox.city.meter_types import MeterType
 
 HISTORY_MONTHS = 24
 # Both prime, so that numbers look random and none repeats.
@@ -29,7 +31,10 @@ class CitySlice:
 
 
 class Builder:
-    """Gives out ids below a prefix and numbers above an offset, and keeps what was made."""
+    """Gives out ids below a prefix and numbers above an offset, and keeps what was made.
+
+    What has a prefix is plain: it is there for measurements and has no passports of meters and points.
+    """
 
     def __init__(self, rng: Random, today: date, *, prefix: str = "", offset: int = 0) -> None:
         self.rng = rng
@@ -39,6 +44,7 @@ class Builder:
         self._prefix = prefix
         self._offset = offset
         self._accounts: list[Change] = []
+        self._legal: set[str] = set()
         self._points: list[Change] = []
         self._meters: list[tuple[str, dict[str, Any]]] = []
         self._readings: list[ReadingRow] = []
@@ -58,6 +64,8 @@ class Builder:
             "closed": False,
         }
         self._accounts.append(_first("account", account_id, data))
+        if registry == "legal":
+            self._legal.add(account_id)
         return account_id
 
     def point(
@@ -85,16 +93,23 @@ class Builder:
             "kind": kind,
             "removed": False,
         }
+        if not self._prefix:
+            registry = "legal" if account_id in self._legal else "individual"
+            data["details"] = passports.point_details(registry, name)
         self._points.append(_first("metering_point", point_id, data))
         return point_id
 
-    def meter(self, data: dict[str, Any]) -> list[str]:
+    def meter(self, data: dict[str, Any], kind: MeterType, installed_on: date, verified_on: date) -> list[str]:
         """Add a meter, still without its number and its registers' ids, and return those ids in order."""
         number = len(self._meters) + 1
         meter_id = f"{self._prefix}m{number}"
         registers = [{"id": f"{meter_id}-{n}", **each} for n, each in enumerate(data["registers"], start=1)]
         serial_number = f"{(self._offset + number) * _SERIAL_STRIDE % _SERIAL_NUMBERS:08d}"
-        self._meters.append((meter_id, data | {"serial_number": serial_number, "registers": registers}))
+        whole = data | {"serial_number": serial_number, "registers": registers}
+        if not self._prefix:
+            ratio = int(data["ct_ratio"])
+            whole["details"] = passports.meter_details(serial_number, kind, ratio, installed_on, verified_on)
+        self._meters.append((meter_id, whole))
         return [register["id"] for register in registers]
 
     def reading(self, register_id: str, billing_period: str, value: str, taken_on: str, source: str) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from lkk.sandbox.city import consumption, meter_types
 from lkk.sandbox.city.builder import Builder
 from lkk.sandbox.city.companies import HOURS_A_MONTH
-from lkk.sandbox.city.consumption import Load
+from lkk.sandbox.city.consumption import Load, Period
 from lkk.sandbox.city.meter_types import MERCURY_230, MERCURY_230_DRUM, MERCURY_234, PSCH_4, SET_4, MeterType
 from lkk.sandbox.city.metering import MeterPlan, add_meter
 
@@ -29,6 +29,7 @@ class _PlantPoint(NamedTuple):
     ends_at: float | None = None
     gives_back: bool = False
     control: bool = False
+    replaced: bool = False
 
 
 _PLANT = (
@@ -42,7 +43,7 @@ _PLANT = (
     _PlantPoint("Инструментальный цех, ТП-2 ф. 1", 150, MERCURY_234, 60, zones=3),
     _PlantPoint("Гальванический участок, ТП-2 ф. 3", 160, MERCURY_234, 60, zones=3),
     _PlantPoint("Термический участок, ТП-2 ф. 5", 200, MERCURY_234, 80, zones=2),
-    _PlantPoint("Окрасочный участок, ТП-2 ф. 6", 90, MERCURY_230, 40, zones=2),
+    _PlantPoint("Окрасочный участок, ТП-2 ф. 6", 90, MERCURY_230, 40, zones=2, replaced=True),
     _PlantPoint("Насосная станция, ТП-3 ф. 1", 75, MERCURY_230, 30),
     _PlantPoint("Котельная, ТП-3 ф. 2", 110, PSCH_4, 40),
     _PlantPoint("Склад готовой продукции, ТП-3 ф. 4", 40, MERCURY_230, 15),
@@ -95,10 +96,11 @@ def _add_plant(builder: Builder) -> None:
             reliability_category=2 if plant_point.vt_ratio > 1 else 3,
             kind="control" if plant_point.control else "billing",
         )
-        add_meter(builder, point_id, _plant_plan(plant_point))
+        replaced_in = builder.periods[-4] if plant_point.replaced else None
+        add_meter(builder, point_id, _plant_plan(plant_point, replaced_in))
 
 
-def _plant_plan(plant_point: _PlantPoint) -> MeterPlan:
+def _plant_plan(plant_point: _PlantPoint, replaced_in: Period | None) -> MeterPlan:
     load = Load(
         plant_point.max_power_kw * HOURS_A_MONTH * plant_point.used,
         reactive_share=0.42 if plant_point.reactive else 0.0,
@@ -112,6 +114,7 @@ def _plant_plan(plant_point: _PlantPoint) -> MeterPlan:
         vt_ratio=plant_point.vt_ratio,
         verification_overdue=plant_point.overdue,
         ends_at=plant_point.ends_at,
+        replaced_in=replaced_in,
     )
 
 

@@ -98,10 +98,14 @@ def _add_service(builder: Builder, point_id: str, plan: MeterPlan, service: _Ser
                     "energy": channel.energy,
                     "zone": channel.zone,
                     "initial_value": values[0] if service.starts_new else None,
+                    "final_value": values[-1] if service.removed_on else None,
                 }
                 for channel, values in zip(found, shown, strict=True)
             ],
-        }
+        },
+        kind,
+        service.installed_on,
+        service.verified_on,
     )
     for register_id, values in zip(register_ids, shown, strict=True):
         for period, value in zip(service.periods, values, strict=True):

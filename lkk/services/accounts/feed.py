@@ -24,18 +24,21 @@ _INCOMING = StagingTable(
         "time_zone": "text",
         "contract_number": "text",
         "closed": "boolean",
+        "closed_through": "date",
     },
 )
 
 _UPSERT = """
 insert into customer_account as a
-  (external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed)
-select external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed
+  (external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed,
+   closed_through)
+select external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed,
+       closed_through
   from incoming_account
 on conflict (external_id) do update set
   version = excluded.version, cabinet_class = excluded.cabinet_class, number = excluded.number,
   pin_hmac = excluded.pin_hmac, holder = excluded.holder, address = excluded.address, time_zone = excluded.time_zone,
-  contract_number = excluded.contract_number, closed = excluded.closed
+  contract_number = excluded.contract_number, closed = excluded.closed, closed_through = excluded.closed_through
 where excluded.version > a.version
 returning a.id
 """
@@ -59,6 +62,7 @@ async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> Applied:
             change.data.time_zone,
             change.data.contract_number,
             change.data.closed,
+            change.data.closed_through,
         )
         for change in changes
     ]

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
+from pydantic import TypeAdapter
+
 from lkk.services.feed.declaration import Applied
 from lkk.services.feed.staging import StagingTable, column
 from lkk.services.integrations.accounting.contract import MeterChange, MeteringPointChange
+from lkk.services.integrations.accounting.metering_details import MeterDetails, PointDetails
 from lkk.services.kernel.unit_of_work import UnitOfWork
+
+_POINT_DETAILS, _METER_DETAILS = TypeAdapter(PointDetails), TypeAdapter(MeterDetails)
 
 _INCOMING_POINTS = StagingTable(
     "incoming_point",
@@ -21,6 +26,7 @@ _INCOMING_POINTS = StagingTable(
         "reliability_category": "integer",
         "kind": "text",
         "removed": "boolean",
+        "details": "jsonb",
     },
 )
 _INCOMING_METERS = StagingTable(
@@ -42,6 +48,7 @@ _INCOMING_METERS = StagingTable(
         "next_verification_on": "date",
         "in_smart_system": "boolean",
         "interval": "boolean",
+        "details": "jsonb",
     },
 )
 _INCOMING_REGISTERS = StagingTable(
@@ -53,6 +60,7 @@ _INCOMING_REGISTERS = StagingTable(
         "energy": "text",
         "zone": "text",
         "initial_value": "numeric",
+        "final_value": "numeric",
     },
 )
 
@@ -65,14 +73,15 @@ _UPSERT_POINTS = """
 with applied as (
   insert into metering_point as p
     (external_id, version, account_id, code, name, address, max_power_kw, voltage_level, reliability_category, kind,
-     removed)
+     removed, details)
   select i.external_id, i.version, a.id, i.code, i.name, i.address, i.max_power_kw, i.voltage_level,
-         i.reliability_category, i.kind, i.removed
+         i.reliability_category, i.kind, i.removed, i.details
     from incoming_point i join customer_account a on a.external_id = i.account_external_id
   on conflict (external_id) do update set
     version = excluded.version, account_id = excluded.account_id, code = excluded.code, name = excluded.name,
     address = excluded.address, max_power_kw = excluded.max_power_kw, voltage_level = excluded.voltage_level,
-    reliability_category = excluded.reliability_category, kind = excluded.kind, removed = excluded.removed
+    reliability_category = excluded.reliability_category, kind = excluded.kind, removed = excluded.removed,
+    details = excluded.details
   where excluded.version > p.version
   returning p.id, p.account_id)
 select account_id from applied
@@ -87,10 +96,11 @@ _UPSERT_METERS = """
 with applied as (
   insert into meter as m
     (external_id, version, metering_point_id, serial_number, model, phases, installed_on, removed_on, whole_digits,
-     decimal_digits, ct_ratio, vt_ratio, verified_on, next_verification_on, in_smart_system, "interval")
+     decimal_digits, ct_ratio, vt_ratio, verified_on, next_verification_on, in_smart_system, "interval",
+     details)
   select i.external_id, i.version, p.id, i.serial_number, i.model, i.phases, i.installed_on, i.removed_on,
          i.whole_digits, i.decimal_digits, i.ct_ratio, i.vt_ratio, i.verified_on, i.next_verification_on,
-         i.in_smart_system, i."interval"
+         i.in_smart_system, i."interval", i.details
     from incoming_meter i join metering_point p on p.external_id = i.point_external_id
   on conflict (external_id) do update set
     version = excluded.version, metering_point_id = excluded.metering_point_id,
@@ -98,7 +108,8 @@ with applied as (
     installed_on = excluded.installed_on, removed_on = excluded.removed_on, whole_digits = excluded.whole_digits,
     decimal_digits = excluded.decimal_digits, ct_ratio = excluded.ct_ratio, vt_ratio = excluded.vt_ratio,
     verified_on = excluded.verified_on, next_verification_on = excluded.next_verification_on,
-    in_smart_system = excluded.in_smart_system, "interval" = excluded."interval"
+    in_smart_system = excluded.in_smart_system, "interval" = excluded."interval",
+    details = excluded.details
   where excluded.version > m.version
   returning metering_point_id)
 select distinct p.account_id from applied join metering_point p on p.id = applied.metering_point_id
@@ -114,14 +125,14 @@ update register r set removed = true
 returning r.id
 """
 _UPSERT_REGISTERS = """
-insert into register as r (external_id, meter_id, energy, zone, initial_value, removed)
-select i.external_id, m.id, i.energy, i.zone, i.initial_value, false
+insert into register as r (external_id, meter_id, energy, zone, initial_value, final_value, removed)
+select i.external_id, m.id, i.energy, i.zone, i.initial_value, i.final_value, false
   from incoming_register i join meter m on m.external_id = i.meter_external_id and m.version = i.version
 on conflict (external_id) do update set
   meter_id = excluded.meter_id, energy = excluded.energy, zone = excluded.zone,
-  initial_value = excluded.initial_value, removed = false
-where (r.meter_id, r.energy, r.zone, r.initial_value, r.removed)
-  is distinct from (excluded.meter_id, excluded.energy, excluded.zone, excluded.initial_value, false)
+  initial_value = excluded.initial_value, final_value = excluded.final_value, removed = false
+where (r.meter_id, r.energy, r.zone, r.initial_value, r.final_value, r.removed) is distinct from
+  (excluded.meter_id, excluded.energy, excluded.zone, excluded.initial_value, excluded.final_value, false)
 returning r.id
 """
 
@@ -141,6 +152,7 @@ async def apply_points(work: UnitOfWork, changes: Sequence[MeteringPointChange])
             change.data.reliability_category,
             change.data.kind.value,
             change.data.removed,
+            _POINT_DETAILS.dump_json(change.data.details).decode(),
         )
         for change in changes
     ]
@@ -169,6 +181,7 @@ async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> Appl
             change.data.next_verification_on,
             change.data.in_smart_system,
             change.data.interval,
+            _METER_DETAILS.dump_json(change.data.details).decode(),
         )
         for change in changes
     ]
@@ -183,6 +196,7 @@ async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> Appl
             register.energy.value,
             register.zone.value,
             register.initial_value,
+            register.final_value,
         )
         for change in changes
         for register in change.data.registers

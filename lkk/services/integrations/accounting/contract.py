@@ -1,7 +1,7 @@
 """What the portal asks of the accounting system, and what it gets back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, Protocol
@@ -31,6 +31,7 @@ from lkk.services.integrations.accounting.fields import (
     TimeZone,
     Version,
 )
+from lkk.services.integrations.accounting.metering_details import MeterDetails, PointDetails
 from lkk.services.integrations.http_api import About
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, VoltageLevel, Zone
 from lkk.vocabulary.people import CabinetClass
@@ -40,7 +41,10 @@ MAX_ITEMS = 500  # readings in one request
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account with the PIN its holder proves it by."""
+    """An account with the PIN its holder proves it by.
+
+    `closed_through` is the last month whose readings are not taken any more, None where the system tells of none.
+    """
 
     registry: CabinetClass
     number: Text20
@@ -50,6 +54,7 @@ class Account:
     time_zone: TimeZone
     contract_number: Text32 | None
     closed: bool
+    closed_through: BillingPeriod | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +70,18 @@ class MeteringPoint:
     reliability_category: Annotated[int, Field(ge=1, le=3)]
     kind: PointKind
     removed: bool
+    details: PointDetails = field(default_factory=PointDetails)
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One counter of a meter; `initial_value` is what it showed when the meter was installed, None when not known."""
+    """One counter of a meter: what it showed when the meter was installed and taken down, None when not known."""
 
     id: Id
     energy: EnergyKind
     zone: Zone
     initial_value: CounterValue | None = None
+    final_value: CounterValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class Meter:
     in_smart_system: bool
     interval: bool
     registers: Annotated[tuple[Register, ...], Field(min_length=1)]
+    details: MeterDetails = field(default_factory=MeterDetails)
 
 
 @dataclass(frozen=True, slots=True)
