@@ -8,11 +8,15 @@ from lkk.models.delivery import OutboxItem
 from lkk.models.identity import Profile
 from lkk.models.notifications import Notification
 from lkk.models.sms import SmsMessage
+from lkk.services import notifications
 from lkk.services.customers import card
+from lkk.services.customers.notices import MOST_NOTICES, NOTICES, SentLine
 from lkk.services.identity import data_access
+from lkk.services.identity.events import RECOVERY_CODE
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.notifications.texting import send_code_by_sms
 from lkk.state.customers.customer_view import view_of
 from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.applications import ApplicationStatus
@@ -112,10 +116,10 @@ async def test_the_card_tells_by_which_ways_a_notice_went_and_why_it_was_refused
         found = await card.read(work, actor, person.key)
     assert not found.more_notices
     newest, oldest = found.notices[0], found.notices[-1]
-    assert (oldest.read_at, oldest.mail) == (now, card.SentLine(DeliveryState.DONE, now))
+    assert (oldest.read_at, oldest.mail) == (now, SentLine(DeliveryState.DONE, now))
     assert newest.read_at is None
-    assert newest.mail == card.SentLine(DeliveryState.DEAD, None, "550 no such mailbox")
-    assert newest.sms == card.SentLine(SmsState.UNDELIVERED, now, "Абонент заблокирован")
+    assert newest.mail == SentLine(DeliveryState.DEAD, None, "550 no such mailbox")
+    assert newest.sms == SentLine(SmsState.UNDELIVERED, now, "Абонент заблокирован")
     said = [(one.label, one.said) for one in view_of(found, {}).notices[0].states]
     assert said[0] == ("В кабинете: не прочитано", "")
     assert said[1] == ("Письмо: не отправлено", "550 no such mailbox")
@@ -123,18 +127,35 @@ async def test_the_card_tells_by_which_ways_a_notice_went_and_why_it_was_refused
     assert application.number
 
 
+async def test_the_card_tells_of_codes_and_letters_that_no_notice_tells_of_and_never_what_they_say() -> None:
+    person, stranger, actor = await builders.customer(), await builders.customer(), await operator()
+    async with unit_of_work() as work:
+        send_code_by_sms(work, "+79131234567", "Код 482913", expires_at=work.now, user_id=person.key)
+    async with unit_of_work() as work:
+        await notifications.send_email(work, RECOVERY_CODE, person.email, code="482913", minutes=10)
+    async with unit_of_work() as work:
+        found = await card.read(work, actor, person.key)
+        assert (await card.read(work, actor, stranger.key)).notices == ()
+    letter, code = found.notices
+    assert (letter.site, letter.sms, letter.mail) == (False, None, SentLine(DeliveryState.WAITING, None))
+    assert (code.site, code.mail, code.sms) == (False, None, SentLine(SmsState.QUEUED, None))
+    shown = view_of(found, {}).notices
+    assert [one.title for one in shown] == ["Письмо без записи в кабинете, например с кодом", "СМС с кодом"]
+    assert "482913" not in str(shown)
+
+
 async def test_notices_are_told_twenty_at_a_time_and_two_hundred_at_the_most() -> None:
     person, actor = await builders.customer(), await operator()
     async with unit_of_work() as work:
         work.session.add_all(
             Notification(user_id=person.key, event="account_attached", title=f"№ {at}", body="", created_at=work.now)
-            for at in range(card.MOST_NOTICES + 5)
+            for at in range(MOST_NOTICES + 5)
         )
-    for asked, shown, more in ((card.NOTICES, 20, True), (40, 40, True), (10**9, 200, False), (-5, 1, True)):
+    for asked, shown, more in ((NOTICES, 20, True), (40, 40, True), (10**9, 200, False), (-5, 1, True)):
         async with unit_of_work() as work:
             found = await card.read(work, actor, person.key, notices=asked)
         assert (len(found.notices), found.more_notices) == (shown, more), asked
-    assert found.notices[0].title == f"№ {card.MOST_NOTICES + 4}"
+    assert found.notices[0].title == f"№ {MOST_NOTICES + 4}"
 
 
 async def test_an_open_request_for_a_change_stands_on_the_card() -> None:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import DateTime, String, func, text
+from sqlalchemy import func, text
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -12,10 +11,11 @@ from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.applications import Application
 from lkk.models.audit import DataAccess
 from lkk.models.base import SealedText
-from lkk.models.identity import Profile, User
+from lkk.models.identity import Profile
 from lkk.models.metering import Meter, MeteringPoint
 from lkk.models.profile_changes import ProfileChange
 from lkk.services.customers import people
+from lkk.services.customers.notices import NOTICES, NoticeLine, newest
 from lkk.services.identity import consents, data_access, identity_levels
 from lkk.services.identity.consents import OwnConsent
 from lkk.services.identity.data_access import AccessView
@@ -25,42 +25,20 @@ from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.requisites import phone_in_words
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.notifications.publishing import mail_order
 from lkk.settings import settings
 from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.customers import SENSITIVE_FIELDS
-from lkk.vocabulary.delivery import DeliveryState, SmsState
 from lkk.vocabulary.people import ConsentPurpose, RegistrationKind, UserStatus
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.profile import ChangeStatus, ProfilePart
 from lkk.vocabulary.sensitive import masked
 
-ACCOUNTS, APPLICATIONS, NOTICES, MOST_NOTICES, CONSENTS = 50, 10, 20, 200, 20
+ACCOUNTS, APPLICATIONS, CONSENTS = 50, 10, 20
 SEEN_AGAIN = timedelta(minutes=30)  # a card that is looked at again within this time is one look
 SIGN_INS_OF = timedelta(days=90)
-_MOMENT = DateTime(timezone=True)
 _VIEWED = "Просмотр карточки"
 
-_NOTICES = text("""
-select n.title, n.created_at, n.read_at, mail.state as mail, mail.done_at as mail_at, mail.last_error as mail_said,
-    sms.state as sms, coalesce(sms.settled_at, sms.sent_at) as sms_at, sms.reason as sms_said
-from notification n
-left join lateral (select o.state, o.done_at, o.last_error from outbox_item o where o.channel = 'mail'
-    and o.ordering_key = any(:mails) and o.created_at = n.created_at order by o.id limit 1) mail on true
-left join lateral (select s.state, s.settled_at, s.sent_at, s.reason from sms_message s where s.user_id = :id
-    and s.created_at = n.created_at order by s.id limit 1) sms on true
-where n.user_id = :id order by n.created_at desc, n.id desc limit :most
-""").columns(
-    created_at=_MOMENT,
-    read_at=_MOMENT,
-    mail=String,
-    mail_at=_MOMENT,
-    mail_said=String,
-    sms=String,
-    sms_at=_MOMENT,
-    sms_said=String,
-)
 _SIGN_INS = text("""
 select (select count(*) from user_session s where s.user_id = :id and s.seen_at > :idle and s.created_at > :absolute),
     (select count(*) from audit_event e where e.actor_id = :id and e.action = 'signed_in' and e.at > :since)
@@ -98,26 +76,6 @@ class ApplicationLine:
     title: str
     status: ApplicationStatus
     submitted_at: datetime
-
-
-@dataclass(frozen=True)
-class SentLine:
-    """What became of a letter or an SMS, when it left or was settled, and what the other side said in refusing it."""
-
-    state: DeliveryState | SmsState
-    at: datetime | None
-    said: str = ""
-
-
-@dataclass(frozen=True)
-class NoticeLine:
-    """A notice the customer got; `mail` and `sms` are None when it did not go that way or is no longer known."""
-
-    title: str
-    at: datetime
-    read_at: datetime | None
-    mail: SentLine | None
-    sms: SentLine | None
 
 
 @dataclass(frozen=True)
@@ -175,8 +133,7 @@ async def read(
         await _note_look(work, actor, customer_id)
     applications, total = await _applications(work, customer_id)
     sessions, sign_ins = await _sign_ins(work, customer_id)
-    most = min(max(notices, 1), MOST_NOTICES)
-    told = await _notices(work, user, most + 1)
+    told, more = await newest(work, user, notices)
     return CustomerCard(
         id=user.key,
         name=user.display_name,
@@ -195,8 +152,8 @@ async def read(
         accounts=await _accounts(work, customer_id),
         applications=applications,
         applications_total=total,
-        notices=told[:most],
-        more_notices=len(told) > most and most < MOST_NOTICES,
+        notices=told,
+        more_notices=more,
         sessions=sessions,
         sign_ins=sign_ins,
         accesses=tuple(await data_access.of_customer(work, customer_id)),
@@ -320,30 +277,6 @@ async def _applications(work: UnitOfWork, customer_id: int) -> tuple[tuple[Appli
     )
     rows = (await work.session.execute(query)).all()
     return tuple(ApplicationLine(*row[1:]) for row in rows), rows[0][0] if rows else 0
-
-
-async def _notices(work: UnitOfWork, user: User, most: int) -> tuple[NoticeLine, ...]:
-    mails = [mail_order(user.email), mail_order(user.email, bulk=True)]
-    values = {"id": user.key, "mails": mails, "most": most}
-    return tuple(
-        NoticeLine(
-            row.title,
-            row.created_at,
-            row.read_at,
-            _letter(DeliveryState(row.mail), row) if row.mail else None,
-            _sms(SmsState(row.sms), row) if row.sms else None,
-        )
-        for row in await work.session.execute(_NOTICES, values)
-    )
-
-
-def _letter(state: DeliveryState, row: Any) -> SentLine:
-    """What an earlier try was refused with is told of a letter that has not left."""
-    return SentLine(state, row.mail_at, "" if state is DeliveryState.DONE else row.mail_said)
-
-
-def _sms(state: SmsState, row: Any) -> SentLine:
-    return SentLine(state, row.sms_at, row.sms_said if state is SmsState.UNDELIVERED else "")
 
 
 async def _sign_ins(work: UnitOfWork, customer_id: int) -> tuple[int, int]:

@@ -239,6 +239,7 @@ class StaffApplication(CaseThread, Base):
         self.reasons = {
             key: [OptionItem(one.code, one.label, "", "", False) for one in reasons.get(decision, ())]
             for key, decision in WITH_REASONS.items()
+            if reasons
         }
         self.questions = [
             OptionItem(line.name, f"{one.title}: {line.label}", "", "", False)

@@ -7,7 +7,8 @@ import reflex as rx
 
 from lkk.routes import NOT_FOUND, STAFF_CUSTOMER, STAFF_CUSTOMERS
 from lkk.services.customers import acts, card
-from lkk.services.customers.card import MOST_NOTICES, NOTICES, CustomerCard
+from lkk.services.customers.card import CustomerCard
+from lkk.services.customers.notices import MOST_NOTICES, NOTICES
 from lkk.services.identity import staff_users
 from lkk.services.kernel.errors import NotFound
 from lkk.state.access import allow

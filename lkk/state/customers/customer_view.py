@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from lkk.routes import staff_application_path, staff_change_path
 from lkk.services.customers import people
-from lkk.services.customers.card import AccountLine, ApplicationLine, CustomerCard, NoticeLine, SentLine
+from lkk.services.customers.card import AccountLine, ApplicationLine, CustomerCard
+from lkk.services.customers.notices import NoticeLine, SentLine
 from lkk.services.identity.consents import OwnConsent
 from lkk.services.identity.data_access import AccessView
 from lkk.state import format
@@ -219,12 +220,19 @@ def _application(one: ApplicationLine) -> ApplicationItem:
 
 def _notice(one: NoticeLine) -> NoticeItem:
     read = f"прочитано {format.moment(one.read_at)}" if one.read_at else "не прочитано"
-    states = [StateItem(f"В кабинете: {read}", "success" if one.read_at else "neutral")]
+    states = [StateItem(f"В кабинете: {read}", "success" if one.read_at else "neutral")] if one.site else []
     if one.mail:
         states.append(_sent("Письмо", one.mail, _LETTER.get(one.mail.state) or one.mail.state.label))
     if one.sms:
         states.append(_sent("СМС", one.sms, one.sms.state.label))
-    return NoticeItem(one.title, format.moment(one.at), states)
+    return NoticeItem(one.title or _untitled(one), format.moment(one.at), states)
+
+
+def _untitled(one: NoticeLine) -> str:
+    """What goes past the cabinet: letters of the sign-in, codes."""
+    if one.code:
+        return "СМС с кодом"
+    return "Письмо без записи в кабинете, например с кодом" if one.mail else "СМС без записи в кабинете"
 
 
 def _sent(way: str, one: SentLine, label: str) -> StateItem:
