@@ -283,7 +283,7 @@ async def test_what_is_in_force_is_read_in_words() -> None:
         known = await in_force.company(work)
         rules = await in_force.texts(work, TextPlace.RULES)
         topics = await in_force.topics(work)
-        reasons = await in_force.reasons(work, ReasonOf.HOLD)
+        reasons = (await in_force.reasons(work))[ReasonOf.HOLD]
     assert known.dispatcher.dial == "+73852380616"
     assert [one.dial for one in known.phones if one.number == "501-262 доб. 1401"] == ["+73852501262,1401"]
     assert len(topics) == 5

@@ -1,6 +1,6 @@
 """What the directories say today: the company, offices, texts, topics and reasons, kept by each process for a day."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -145,14 +145,14 @@ async def topics(work: UnitOfWork, on: date | None = None) -> tuple[ChoiceView, 
     return await kept("enquiry_topic", day, read)
 
 
-async def reasons(work: UnitOfWork, decision: ReasonOf) -> tuple[ChoiceView, ...]:
-    """Return the reasons that are offered for a decision."""
+async def reasons(work: UnitOfWork) -> Mapping[ReasonOf, tuple[ChoiceView, ...]]:
+    """Return the reasons that are offered, by the decisions they are for."""
 
     async def read() -> dict[ReasonOf, tuple[ChoiceView, ...]]:
         rows = await _rows(work, DecisionReason, "position", "code")
         return {one: tuple(ChoiceView(row.code, row.text) for row in rows if row.decision is one) for one in ReasonOf}
 
-    return (await _kept(work, "decision_reason", read))[decision]
+    return await _kept(work, "decision_reason", read)
 
 
 def blocks(body: str) -> tuple[Block, ...]:

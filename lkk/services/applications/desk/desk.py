@@ -1,6 +1,6 @@
 """The operator's desk: who works on what, and words that are used often."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import col, or_, select
@@ -139,10 +139,10 @@ async def bulk_assign(work: UnitOfWork, actor: Actor, ids: Collection[int], exec
     return given
 
 
-async def reasons(work: UnitOfWork, actor: Actor) -> dict[ReasonOf, tuple[ChoiceView, ...]]:
+async def reasons(work: UnitOfWork, actor: Actor) -> Mapping[ReasonOf, tuple[ChoiceView, ...]]:
     """Return the reasons of the directory in force today, by the decisions they are offered for."""
     demand(actor, Permission.WORK_APPLICATIONS)
-    return {one: await in_force.reasons(work, one) for one in ReasonOf}
+    return await in_force.reasons(work)
 
 
 async def templates(

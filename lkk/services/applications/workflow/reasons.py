@@ -20,7 +20,7 @@ async def spoken(work: UnitOfWork, step: Transition, payload: Payload) -> Payloa
     """
     if not payload.reason_code:
         return payload
-    offered = await in_force.reasons(work, step.reason_of) if step.reason_of else ()
+    offered = (await in_force.reasons(work))[step.reason_of] if step.reason_of else ()
     chosen = next((one for one in offered if one.code == payload.reason_code), None)
     if chosen is None:
         raise InvalidValue("Такой причины больше нет. Выберите другую или напишите свою", at=AT)
