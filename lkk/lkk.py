@@ -48,6 +48,7 @@ from lkk.web.health import HEALTH_ROUTES
 from lkk.web.live_listener import listen
 from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.process_figures import tell
+from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
 from lkk.web.tab_store import gate, watch
@@ -120,6 +121,7 @@ app = rx.App(
                 *FILE_ROUTES,
                 *HEALTH_ROUTES,
                 *LOGO_ROUTES,
+                *READING_FILE_ROUTES,
                 *RECEPTION_ROUTES,
                 *SITE_ROUTES,
                 *VISIT_ROUTES,

@@ -45,6 +45,7 @@ from lkk.services.profile.files import ChangeFiles
 from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
+from lkk.services.readings import jobs as reading_jobs
 from lkk.services.reception import jobs as reception_jobs
 from lkk.services.site import index as site_index
 from lkk.vocabulary.files import OwnerKind
@@ -87,6 +88,7 @@ def jobs() -> tuple[Job, ...]:
         follow_job(FEED),
         *identity_jobs.JOBS,
         *application_jobs.JOBS,
+        *reading_jobs.JOBS,
         sweep_job(OWNERS),
         *sms_jobs.JOBS,
         prune_job(INTEGRATIONS),

@@ -25,6 +25,7 @@ from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.logo_routes import LOGO_ROUTES
+from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
 from lkk.web.visit_routes import VISIT_ROUTES
@@ -69,6 +70,7 @@ OPEN_ROUTES = {
     "/api/logo",  # finds the session by the cookie, for the administrator alone
     "/logo/{sha256}.png",  # the picture in the header of every page
     "/api/exports/applications.xlsx",  # likewise
+    "/api/readings/window.ics",  # likewise: files made of the person's own readings
     "/api/broadcasts/{id}/accounts",  # likewise, and the author of the broadcast alone
     "/api/health/live",
     "/api/health/ready",
@@ -195,6 +197,7 @@ def test_every_http_route_is_reviewed() -> None:
             *FILE_ROUTES,
             *HEALTH_ROUTES,
             *LOGO_ROUTES,
+            *READING_FILE_ROUTES,
             *RECEPTION_ROUTES,
             *SITE_ROUTES,
             *VISIT_ROUTES,

@@ -10,6 +10,7 @@ from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state, skeleton_page
 from lkk.components.fields import date_field
 from lkk.components.forms import event_form, field_grid, refusal
+from lkk.components.links import anchor
 from lkk.components.status import badge
 from lkk.components.surfaces import action_bar, card, facts, stack
 from lkk.pages.refusals import error_of
@@ -53,13 +54,19 @@ def _window() -> rx.Component:
     counted = rx.el.span("Показания, отправленные сегодня, — за ", rx.el.b(Readings.counts_in))
     return rx.cond(
         Readings.window_open,
-        callout("success", rx.el.p(counted), title=Readings.window),
+        callout("success", rx.el.p(counted), _calendar(), title=Readings.window),
         callout(
             "attention",
             rx.el.p(counted, ", с отметкой «вне срока»: поставщик может учесть их в следующем месяце."),
+            _calendar(),
             title=Readings.window,
         ),
     )
+
+
+def _calendar() -> rx.Component:
+    href = f"/api/readings/window.ics?account={Readings.account_id}"
+    return rx.el.p(anchor("Дни приёма в календарь (.ics)", href=href, class_name="link", download=""))
 
 
 def _form() -> rx.Component:

@@ -44,7 +44,8 @@ class Event:
     account demands has none. The site's list holds every event all the same. `key` is stored with notices and choices.
     `about` finds the number of the application in the facts: notices of one application stand together.
     `sms` is what an SMS says, in few words; an event without it never goes by SMS. A person with a confirmed phone may
-    do without it, under the name `sms_choice`: an SMS is only a copy of what the site and the email say.
+    do without it, under the name `sms_choice`: an SMS is only a copy of what the site and the email say. Emails of a
+    `bulk` event go to very many on one day: they leave when nothing else is due.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Event:
     about: Callable[[Facts], str] = lambda _: ""
     sms: str = ""
     sms_choice: str = ""
+    bulk: bool = False
 
     @property
     def switchable(self) -> bool:

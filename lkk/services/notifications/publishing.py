@@ -83,7 +83,7 @@ def _post(work: UnitOfWork, event: Event, to: str, facts: Facts) -> None:
         payload[APPLICATION] = str(number)
     if event.encloses:
         payload[event.encloses.payload_key] = facts[event.encloses.fact]
-    outbox.put(work, EMAIL, payload, ordering_key=mail_order(to))
+    outbox.put(work, EMAIL, payload, ordering_key=mail_order(to, bulk=event.bulk), bulk=event.bulk)
 
 
 def mail_order(to: str, *, bulk: bool = False) -> str:

@@ -40,6 +40,32 @@ READINGS_REJECTED = Event(
     link_text="Исправить показания",
 )
 
+WINDOW_OPENED = Event(
+    key="reading_window_opened",
+    title="Начался приём показаний, лицевой счёт № {{ account_number }}",
+    body="Показания по лицевому счёту № {{ account_number }} за {{ period }} принимаются {{ days }} включительно. "
+    "Отправьте их в кабинете: позже поставщик может учесть их в следующем месяце.",
+    channels=BOTH,
+    choice="Начался приём показаний",
+    link=lambda _: routes.READINGS.path,
+    link_text="Подать показания",
+    bulk=True,
+)
+
+WINDOW_CLOSES = Event(
+    key="reading_window_closes",
+    title="Показания не отправлены, лицевой счёт № {{ account_number }}",
+    body="По лицевому счёту № {{ account_number }} за {{ period }} отправлены не все показания. "
+    "{{ last }} — последний день приёма. Позже поставщик может учесть их в следующем месяце.",
+    channels=BOTH,
+    choice="Приём показаний заканчивается, а они не отправлены",
+    link=lambda _: routes.READINGS.path,
+    link_text="Подать показания",
+    sms="ЛС {{ account_number }}: показания за {{ period }} не отправлены, приём до {{ last }}",
+    sms_choice="Приём показаний заканчивается, а они не отправлены",
+    bulk=True,
+)
+
 
 def value_words(point: str, meter: str, energy: EnergyKind, zone: Zone, value: Decimal) -> str:
     """A line of a letter: «Дом, прибор учёта № 123, A+ Т1: 12 345,6»; `point` and `meter` are their names."""

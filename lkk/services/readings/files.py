@@ -1,0 +1,16 @@
+"""A file made of readings."""
+
+from dataclasses import dataclass
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+ICS = "text/calendar; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class ReadyFile:
+    """A file as it is given; `name` is what it is saved under."""
+
+    name: str
+    media_type: str
+    content: bytes
