@@ -12,7 +12,7 @@ import aiohttp
 import httpx
 from socketio.exceptions import SocketIOError
 
-from bench.tab import READINGS, ROOT, Refused, Tab, Update, shows
+from bench.tab import PAGE, READINGS, ROOT, Refused, Tab, Update, shows
 from drill.ledger import Ledger
 from drill.people import SLOTS, Draft, People
 from lkk.routes import draft_path
@@ -83,8 +83,7 @@ class Clients:
                     await tab.send_in(key, value)
                     self._ledger.sent[key] = value
 
-            await self._until_done(CELL, type_in)
-            if turn % 3:
+            if await self._until_done(CELL, type_in) and turn % 3:
                 await self._until_done(SEND, send)
             await asyncio.sleep(REST_S)
         self.out_of.add(CELL)
@@ -94,8 +93,8 @@ class Clients:
         for draft in self._drafts:
             if self._stop.is_set():
                 return
-            await self._until_done(FILE, lambda draft=draft: self._attach(draft))
-            await self._until_done(APPLICATION, lambda draft=draft: self._file(draft))
+            if await self._until_done(FILE, lambda draft=draft: self._attach(draft)):
+                await self._until_done(APPLICATION, lambda draft=draft: self._file(draft))
             await asyncio.sleep(REST_S)
         self.out_of.add(APPLICATION)
 
@@ -133,7 +132,8 @@ class Clients:
         async with WizardTab(self._url, draft.cookie) as tab:
             self._ledger.filed[draft.id] = await tab.file(draft)
 
-    async def _until_done(self, kind: str, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _until_done(self, kind: str, act: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        """Try until it succeeds; False when it was declined, or the drill ends before."""
         while True:
             begun = time.monotonic()
             try:
@@ -143,19 +143,25 @@ class Clients:
                 self._ledger.note(kind, begun, f"нет ответа {PATIENCE_S:.0f} с")
             except Declined as answer:
                 self._ledger.note(kind, begun, f"«{answer}»")
-                return
+                return False
             except BROKEN as error:
                 self._ledger.note(kind, begun, _seen(error))
             else:
                 self._ledger.note(kind, begun)
-                return
+                return True
             if self._stop.is_set():
-                return
+                return False
             await asyncio.sleep(AGAIN_S)
 
 
 class ReaderTab(Tab):
     """The page of readings of somebody with one account."""
+
+    async def open_page(self, page: str = PAGE) -> None:
+        """As any tab does; a page without its data counts as refused."""
+        await super().open_page(page)
+        if not self._last_values:
+            raise Refused("страница пришла без данных")
 
     def next_value(self) -> tuple[int, str]:
         """The first register and a value it may have."""
@@ -190,6 +196,8 @@ class WizardTab(Tab):
     async def file(self, draft: Draft) -> str:
         """«Отправить»; return the number."""
         await self._open_last(draft)
+        if "version" not in self.seen:
+            raise Declined("заявка уже отправлена")
         form = [["draft_id", str(draft.id)], ["version", self.seen["version"]]]
         for consent in self.seen["consents"]:
             form += [[f"version.{consent['purpose']}", consent["version"]], [consent["name"], "on"]]

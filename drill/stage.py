@@ -39,7 +39,7 @@ class Stage:
     outside: subprocess.Popen[bytes]
     accounts: int
     portal: Portal = field(init=False)
-    server: postgres.Server = field(init=False)  # of a stage that has its own
+    server: postgres.Server = field(init=False, repr=False)  # of a stage that has its own
     metrics_ports: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -111,15 +111,15 @@ def staged_on(cluster: Cluster, folder: Path, *, accounts: int = ACCOUNTS) -> It
     outside = start_sandbox(sandbox, folder / "sandbox", accounts=accounts)
     redis = start_valkey(folder / "valkey", redis_port)
     stage = Stage(folder, sandbox, redis_port, redis, outside, accounts)
+    first, *others = WORKERS
+    stage.metrics_ports[first] = free_port()
     try:
         os.environ |= {**sandbox.environment, "LKK_SECRET_KEY": SECRET_KEY, "LKK_DATA_KEYS": DATA_KEYS}
-        with running_portal(cluster, sandbox, folder / "portal", **_surroundings(redis_port)) as stage.portal:
+        with running_portal(cluster, sandbox, folder / "portal", **_surroundings(stage)) as stage.portal:
             _use(stage.portal.database_url)
             os.environ["LKK_DATA_DIR"] = str(folder / "portal")
-            stage.portal.stop("worker")
-            for name in WORKERS:
+            for name in others:
                 stage.start_worker(name)
-            stage.leader()
             yield stage
     finally:
         for process in (stage.redis, stage.outside):
@@ -141,10 +141,11 @@ def signal_all(processes: list[int], number: signal.Signals) -> None:
             continue
 
 
-def _surroundings(redis_port: int) -> dict[str, str]:
+def _surroundings(stage: Stage) -> dict[str, str]:
     return {
         "LKK_WEB_WORKERS": str(WEB_PROCESSES),
-        "LKK_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
+        "LKK_REDIS_URL": f"redis://127.0.0.1:{stage.redis_port}/0",
+        "LKK_WORKER_METRICS_PORT": str(stage.metrics_ports[WORKERS[0]]),
         "LKK_METRICS_TOKEN": TOKEN,
         "LKK_OUTBOX_LEASE_S": "15",
     }

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.tab import Tab
 from drill import people, verdict
 from drill.clients import AGAIN_S, BROKEN, PATIENCE_S, REST_S, Clients, ReaderTab
 from drill.ledger import Ledger
@@ -117,7 +116,7 @@ class UpgradeClients(Clients):
     async def _use(self, tab: ReaderTab, token: str, turn: Iterator[int], typed: list[str], *, again: bool) -> None:
         tab.token = token
         async with asyncio.timeout(PATIENCE_S):
-            await Tab.open_page(tab)
+            await tab.open_page()
         register, first = tab.next_value()
         while not self._stop.is_set():
             begun = time.monotonic()

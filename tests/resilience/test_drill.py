@@ -34,7 +34,10 @@ def fault(name: str, lasts_s: float) -> Fault:
 
 
 @pytest.mark.timeout(150)
-async def test_a_killed_web_process_worker_and_redis_lose_and_double_nothing(stage: Stage) -> None:
+async def test_a_killed_web_process_worker_and_redis_lose_and_double_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(course, "CALM_S", 0.7)
     played = [fault("один процесс web убит", 1), fault("один worker убит", 1), fault("Redis убит", 1)]
     *rows, last = await course.run(stage, played, filers=FILERS)
     web, worker, redis = rows
