@@ -41,7 +41,7 @@ def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
     for there, here in (
         ("/etc/ssl/lk.example.ru.pem", certificate),
         ("/etc/ssl/lk.example.ru.key", key),
-        ("/var/log/nginx", tmp_path),
+        ("/var/log/lkk", tmp_path),
     ):
         text = text.replace(there, str(here))
     (tmp_path / "lkk.conf").write_text(text, encoding="utf-8")
@@ -58,7 +58,7 @@ def test_nginx_writes_no_query_and_answers_in_russian() -> None:
     assert not {"$request ", "$request_uri", "$args", "$query_string", "$http_referer"} & set(form[1].split(" "))
     assert "$request " not in form[1]
     assert len(re.findall(r"access_log \S+ lkk;", text)) == text.count("server {")
-    assert "error_log /var/log/nginx/lkk-error.log crit;" in text
+    assert text.count("error_log /var/log/lkk/error.log crit;") == text.count("server {")
     for status in ("413", "502"):
         assert re.search(rf"error_page [\d ]*\b{status}\b", text)
     assert "Слишком большой" in text
@@ -73,19 +73,29 @@ def test_units_run_commands_that_exist(path: Path) -> None:
     if path.suffix == ".timer":
         assert unit["Timer"]["OnCalendar"]
         return
+    if path.suffix == ".target":
+        assert unit["Install"]["WantedBy"] == "multi-user.target"
+        return
     service = unit["Service"]
     assert (service["User"], service["EnvironmentFile"]) == ("lkk", "/etc/lkk/lkk.env")
     command = service["ExecStart"].split()
     assert command[-1] in ("web", "worker") or (ROOT / command[-1].removeprefix(f"{CURRENT}/")).is_file()
     if command[-1] in ("web", "worker"):
         assert (service["WorkingDirectory"], command[0]) == (CURRENT, f"{CURRENT}/.venv/bin/python")
+        assert (unit["Unit"]["PartOf"], unit["Install"]["WantedBy"]) == ("lkk.target", "lkk.target")
     if systemd := shutil.which("systemd-analyze"):
-        wrong = [line for line in run(systemd, "verify", str(path)).stderr.splitlines() if path.name in line]
+        told = run(systemd, "verify", str(path)).stderr.splitlines()  # a template is verified as an instance
+        wrong = [line for line in told if path.stem in line]
         assert all("not executable" in line for line in wrong), wrong
 
 
 def test_the_backup_is_a_script_without_mistakes() -> None:
     assert run("sh", "-n", str(DEPLOY / "backup.sh")).returncode == 0
+
+
+def test_an_image_takes_no_secrets_of_the_folder_it_is_built_in() -> None:
+    left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".env", ".data", ".git", "deploy/container/lkk.env"} <= set(left_out)
 
 
 def test_compose_and_container_name_what_there_is() -> None:
@@ -112,9 +122,11 @@ def test_prometheus_asks_where_the_portal_answers() -> None:
         "lkk": "/api/metrics",
         "lkk-worker": worker_metrics.PATH,
     }
-    (target,) = jobs["lkk-worker"]["static_configs"][0]["targets"]
-    unit = (DEPLOY / "systemd" / "lkk-worker.service").read_text(encoding="utf-8")
-    assert f"Environment=LKK_WORKER_METRICS_PORT={target.rpartition(':')[2]}" in unit
+    unit = (DEPLOY / "systemd" / "lkk-worker@.service").read_text(encoding="utf-8")
+    assert "Environment=LKK_WORKER_METRICS_PORT=%i" in unit
+    page = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
+    for target in jobs["lkk-worker"]["static_configs"][0]["targets"]:
+        assert f"lkk-worker@{target.rpartition(':')[2]}" in page
 
 
 def test_alerts_and_the_dashboard_ask_for_figures_that_exist() -> None:
