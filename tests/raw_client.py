@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import ssl
 import uuid
 from types import TracebackType
 from typing import Any, Self
@@ -20,9 +21,17 @@ QUIET_S = 0.25  # how long nothing more must come before an answer counts as who
 
 
 class RawSocket:
-    """One tab's websocket, spoken by hand."""
+    """One tab's websocket, spoken by hand; `tls` is what the server's certificate is held against."""
 
-    def __init__(self, url: str, *, cookie: str = "", token: str = "", origin: str | None = "same") -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        cookie: str = "",
+        token: str = "",
+        origin: str | None = "same",
+        tls: ssl.SSLContext | bool = True,
+    ) -> None:
         self.url, self.token = url, token or str(uuid.uuid4())
         self.updates: list[dict[str, Any]] = []
         self.new_token = ""
@@ -30,7 +39,8 @@ class RawSocket:
         self._headers = {"Cookie": cookie} if cookie else {}
         if origin:
             self._headers["Origin"] = url if origin == "same" else origin
-        self._http = aiohttp.ClientSession()  # ours, because the client leaves its own open after a refusal
+        # Ours, because the client leaves its own open after a refusal.
+        self._http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=tls))
         self._io = socketio.AsyncClient(reconnection=False, http_session=self._http)
         self._io.on("event", self.updates.append, namespace=NAMESPACE)
         self._io.on("new_token", self._renamed, namespace=NAMESPACE)
@@ -110,10 +120,12 @@ def flatten(updates: list[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-async def session_cookie(url: str, email: str, password: str) -> str:
+async def session_cookie(url: str, email: str, password: str, *, tls: ssl.SSLContext | bool = True) -> str:
     """Sign in by HTTP; the value of a Cookie header."""
     address = f"10.9.{random.randrange(250)}.{random.randrange(1, 250)}"  # sign-ins are counted per address
-    async with httpx.AsyncClient(base_url=url, headers={"Origin": url, "X-Forwarded-For": address}) as client:
+    headers = {"Origin": url, "X-Forwarded-For": address}
+    async with httpx.AsyncClient(base_url=url, headers=headers, verify=tls) as client:
         answer = await client.post("/api/auth/login", data={"email": email, "password": password})
         answer.raise_for_status()
-        return f"sid={answer.cookies['sid']}"
+        name = "__Host-sid" if url.startswith("https:") else "sid"
+        return f"{name}={answer.cookies[name]}"
