@@ -27,9 +27,10 @@ def picture_field(
         rx.el.input(
             type="file",
             accept=",".join(f".{one}" for one in LOGO_TYPES),
-            class_name="input",
+            class_name="file-input",
             custom_attrs={**named, "data-picture": "/api/logo"},
         ),
+        rx.el.label("Выбрать картинку", html_for=id, class_name="button button-soft"),
         *hint_and_error(id, hint, error),
         class_name="field picture-field",
         custom_attrs={"data-width": "full"},

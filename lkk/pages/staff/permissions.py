@@ -1,5 +1,7 @@
 """Права ролей: what each role may do and which pages it opens, as the code declares them."""
 
+from typing import Any
+
 import reflex as rx
 
 from lkk import rights
@@ -46,7 +48,8 @@ def page() -> rx.Component:
 
 def _permissions() -> rx.Component:
     roles = list(Role)
-    cells = {role.value: lambda row, at=at: _given(row.given[at]) for at, role in enumerate(roles)}
+    cells: dict[str, Any] = {role.value: lambda row, at=at: _given(row.given[at]) for at, role in enumerate(roles)}
+    cells["label"] = lambda row: f"{row.label[:1].upper()}{row.label[1:]}"
     return data_table(_PERMISSIONS, rx.fragment(*[table_row(_PERMISSIONS, row, cells) for row in rights.permissions()]))
 
 
@@ -55,4 +58,6 @@ def _given(words: str) -> rx.Component:
 
 
 def _pages() -> rx.Component:
-    return data_table(_PAGES, rx.fragment(*[table_row(_PAGES, row, {}) for row in rights.pages()]))
+    """Pages of one name and of the same people are one line: what tells them apart is their address."""
+    rows = {(row.title, row.roles): row for row in rights.pages()}.values()
+    return data_table(_PAGES, rx.fragment(*[table_row(_PAGES, row, {}) for row in rows]))
