@@ -14,7 +14,7 @@ class ProfileChange(Table, table=True):
     """One part of one profile; `before` and `after` hold the changed fields by the names of the profile's columns.
 
     A person has one request of a part that is not finished, drafts included. `decided_by` is empty where a code or the
-    first filling of an empty field decided.
+    first filling of an empty field decided. `decision_code` names the chosen reason of the directory, for reports.
     """
 
     __tablename__ = "profile_change"
@@ -40,3 +40,4 @@ class ProfileChange(Table, table=True):
     decided_at: datetime | None = None
     decided_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL")
     decision: str = Field(default="", sa_type=SealedText("profile_change.decision"))
+    decision_code: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})

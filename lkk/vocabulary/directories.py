@@ -50,6 +50,10 @@ class Accent(Labelled):
     GRAPHITE = "graphite", "Графитовый"
 
 
+#: The name of the control that chooses a reason, and what is refused at it.
+REASON_CODE = "reason_code"
+
+
 class ReasonOf(Labelled):
     """The decision a reason is offered for."""
 
@@ -59,6 +63,7 @@ class ReasonOf(Labelled):
     REJECT = "rejected", "Отклонить"
     TERMINATE = "terminated", "Договор расторгнут"
     TAKE_BACK = "taken_back", "Отозвать запрос"
+    REFUSE_CHANGE = "change_refused", "Отклонить изменение данных профиля"
 
 
 class TextPlace(Labelled):

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationHistory, Remark
 from lkk.models.directories import DecisionReason, EnquiryTopic
+from lkk.models.profile_changes import ProfileChange
 from lkk.services.applications.case import card
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts
@@ -18,12 +19,14 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.profile import decisions
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind
 from lkk.vocabulary.directories import ReasonOf
 from lkk.vocabulary.people import Role
+from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import builders
+from tests import builders, profile_requests
 from tests.guests import application as of_number
 from tests.guests import posted, send
 
@@ -107,6 +110,26 @@ async def test_reasons_are_those_in_force_and_of_those_who_decide_alone() -> Non
                 await desk.reasons(work, await builders.sign_in(user))
 
 
+async def test_a_profile_change_is_refused_with_a_reason_of_the_directory_and_keeps_its_code() -> None:
+    person = await builders.customer()
+    operator = await builders.sign_in(await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
+    change_id = await profile_requests.asked(person, ProfilePart.NAME, profile_requests.NAME)
+    async with unit_of_work() as work:
+        seen = await decisions.card(work, operator, change_id)
+    assert [one.code for one in seen.reasons] == ["unreadable", "other_document"]
+    for code in ("by_wish", "\0", "x" * 99):
+        async with unit_of_work() as work:
+            with pytest.raises(InvalidValue) as refused:
+                await decisions.refuse(work, operator, change_id, seen.version, "Своя", reason_code=code)
+        assert refused.value.at == "reason_code"
+    async with unit_of_work() as work:
+        await decisions.refuse(work, operator, change_id, seen.version, " ", reason_code="unreadable")
+    async with unit_of_work() as work:
+        row = await work.session.get(ProfileChange, change_id)
+        assert row is not None
+        assert (row.decision, row.decision_code) == (seen.reasons[0].label, "unreadable")
+
+
 async def add_topic(label: str = "", starts: int = 0) -> Actor:
     administrator = await builders.sign_in(await builders.staff())
     today = local_day(datetime.now(UTC), settings().time_zone)
@@ -167,7 +190,7 @@ async def test_an_ended_topic_is_offered_to_nobody_any_more() -> None:
 
 def test_reasons_stand_in_every_dialog_that_has_a_decision_of_theirs() -> None:
     decisions = {change.key: change.reason_of for change in office_changes() if change.reason_of}
-    assert set(decisions.values()) == set(ReasonOf)
+    assert set(decisions.values()) == set(ReasonOf) - {ReasonOf.REFUSE_CHANGE}
     assert decisions["remark_added"] is ReasonOf.REQUEST
     for change in office_changes():
         if change.reason_of:

@@ -14,10 +14,11 @@ from lkk.components.fields import date_field, select_field, text_area, text_fiel
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
+from lkk.pages.staff.reason_choice import reason_choice
 from lkk.pages.staff.stage_back import stage_back_button, stage_back_dialog
 from lkk.state.applications.staff_application import StaffApplication
 from lkk.state.applications.staff_application_changes import DIALOGS, Ask, ChangeDialog, Widget, dialog_id
-from lkk.state.applications.staff_application_form import MOST_REMARKS, REASON_CODE
+from lkk.state.applications.staff_application_form import MOST_REMARKS
 from lkk.vocabulary.applications import Stage
 
 _QUESTIONS: Any = StaffApplication.questions
@@ -119,22 +120,8 @@ def _change_dialog(one: ChangeDialog) -> rx.Component:
 
 
 def _reasons(id: str, one: ChangeDialog) -> rx.Component:
-    """Reasons of the directory: the chosen one is put into the text, where it can be added to."""
     offered: Any = StaffApplication.reasons[one.target]
-    text = "remark_1" if any(ask.widget is Widget.REMARKS for ask in one.asks) else "reason"
-    chosen = select_field(
-        REASON_CODE,
-        "Причина из справочника",
-        offered,
-        form=id,
-        error=error_at(id, REASON_CODE),
-        hint="Её слова встанут в текст ниже, их можно дополнить",
-        placeholder="Другая причина: напишите её ниже",
-        says_optional=False,
-        required=False,
-        attributes={"data-fills": f"{id}-{text}"},
-    )
-    return rx.cond(offered, chosen, rx.fragment())
+    return reason_choice(id, offered, "remark_1" if any(ask.widget is Widget.REMARKS for ask in one.asks) else "reason")
 
 
 def _controls(id: str, one: ChangeDialog) -> list[rx.Component]:

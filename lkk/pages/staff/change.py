@@ -16,6 +16,7 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
+from lkk.pages.staff.reason_choice import reason_choice
 from lkk.routes import STAFF_CHANGE
 from lkk.state.identity.session import Session
 from lkk.state.profile.staff_changes import (
@@ -27,6 +28,7 @@ from lkk.state.profile.staff_changes import (
 )
 
 ON_LOAD = (Session.load, ProfileDecision.load)
+_REASONS: Any = ProfileDecision.reasons
 
 
 def page() -> rx.Component:
@@ -139,6 +141,7 @@ def _refuse() -> rx.Component:
         "Отклонить запрос?",
         event_form(
             REFUSE_FORM,
+            reason_choice(REFUSE_FORM, _REASONS, "reason"),
             text_area(
                 "reason",
                 "Причина",

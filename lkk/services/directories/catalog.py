@@ -132,7 +132,7 @@ TOPICS = Directory(
 
 REASONS = Directory(
     DirectoryCode.REASONS,
-    "Их предлагают окна решений по заявкам: слова выбранной встают в текст, код остаётся в истории заявки.",
+    "Их предлагают окна решений по заявкам и профилю: слова выбранной встают в текст, код хранится с решением.",
     DecisionReason,
     (
         Item("decision", "Решение", ValueKind.CHOICE, options=_options(ReasonOf), names=True),

@@ -11,11 +11,11 @@ from lkk.models.base import Row
 from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic, Office, SiteText
 from lkk.routes import logo_path
 from lkk.services.kernel.clock import local_day
-from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.errors import InvalidValue, ServiceError
 from lkk.services.kernel.kept_rows import kept
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
-from lkk.vocabulary.directories import Accent, ReasonOf, TextPlace
+from lkk.vocabulary.directories import REASON_CODE, Accent, ReasonOf, TextPlace
 
 Value = TypeVar("Value")
 INN_OF_NOBODY = "2225000003"  # of the row the portal comes with
@@ -153,6 +153,19 @@ async def reasons(work: UnitOfWork) -> Mapping[ReasonOf, tuple[ChoiceView, ...]]
         return {one: tuple(ChoiceView(row.code, row.text) for row in rows if row.decision is one) for one in ReasonOf}
 
     return await _kept(work, "decision_reason", read)
+
+
+async def chosen_reason(work: UnitOfWork, decision: ReasonOf | None, code: str) -> ChoiceView:
+    """Return the reason that was chosen for a decision; nothing is offered for none.
+
+    Raises:
+        InvalidValue: it is not among those in force today.
+    """
+    offered = (await reasons(work))[decision] if decision else ()
+    found = next((one for one in offered if one.code == code), None)
+    if found is None:
+        raise InvalidValue("Такой причины больше нет. Выберите другую или напишите свою", at=REASON_CODE)
+    return found
 
 
 def blocks(body: str) -> tuple[Block, ...]:

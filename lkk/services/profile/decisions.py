@@ -10,6 +10,8 @@ from sqlmodel import col, select
 from lkk.models.identity import Profile, User
 from lkk.models.profile_changes import ProfileChange
 from lkk.services import notifications
+from lkk.services.directories import in_force
+from lkk.services.directories.in_force import ChoiceView
 from lkk.services.files.views import FileView
 from lkk.services.identity import data_access, identity_levels
 from lkk.services.identity.identity_levels import Standing
@@ -24,6 +26,7 @@ from lkk.services.profile.events import PROFILE_CHANGE_APPROVED, PROFILE_CHANGE_
 from lkk.services.profile.parts import SENSITIVE, PartForm
 from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.audit import AuditAction
+from lkk.vocabulary.directories import ReasonOf
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.profile import ChangeStatus, ProfilePart
 from lkk.vocabulary.words import at_most_signs
@@ -86,6 +89,7 @@ class DecisionCard:
     decided_by: str
     decision: str
     version: str
+    reasons: tuple[ChoiceView, ...]
 
 
 async def queue(work: UnitOfWork, actor: Actor, *, status: ChangeStatus | None = None, page: int = 1) -> QueuePage:
@@ -149,6 +153,7 @@ async def card(work: UnitOfWork, actor: Actor, change_id: int, *, opened: bool =
         decided_by=decider.display_name if decider else "",
         decision=change.decision,
         version=_version(form, user, profile),
+        reasons=(await in_force.reasons(work))[ReasonOf.REFUSE_CHANGE],
     )
 
 
@@ -170,19 +175,25 @@ async def approve(work: UnitOfWork, actor: Actor, change_id: int, version: str, 
     await notifications.publish(work, PROFILE_CHANGE_APPROVED, user_ids=[change.user_id], part=form.label)
 
 
-async def refuse(work: UnitOfWork, actor: Actor, change_id: int, version: str, reason: str) -> None:
-    """Refuse a request with a reason the customer reads.
+async def refuse(
+    work: UnitOfWork, actor: Actor, change_id: int, version: str, reason: str, *, reason_code: str = ""
+) -> None:
+    """Refuse a request with a reason the customer reads; `reason_code` is that of the directory's, whose words stand
+    where none were written.
 
     Raises:
         NotFound: no such request was sent.
         Stale: it is decided already, or the profile has changed since the card was read (`version`).
-        InvalidValue: there is no reason, or it is too long.
+        InvalidValue: there is no reason, it is too long, or as `in_force.chosen_reason`.
     """
     reason = " ".join(reason.split())
+    if reason_code:
+        chosen = await in_force.chosen_reason(work, ReasonOf.REFUSE_CHANGE, reason_code)
+        reason = reason or chosen.label
     if not 0 < len(reason) <= REASON_LENGTH:
         raise InvalidValue(f"Напишите причину, клиент прочтёт её: {at_most_signs(REASON_LENGTH)}", at="reason")
     change, _, profile = await _to_decide(work, actor, change_id, version)
-    change.decision = reason
+    change.decision, change.decision_code = reason, reason_code
     _decide(work, actor, change, ChangeStatus.REFUSED, AuditAction.PROFILE_CHANGE_REFUSED)
     form = _form(profile, change)
     _note_access(work, actor, change, AccessKind.CHANGE_DECIDED, form)

@@ -10,9 +10,9 @@ from lkk.services.applications.workflow.needs import Ask, Payload, RemarkText, W
 from lkk.services.kernel.errors import NotFound
 from lkk.state.arguments import FileId
 from lkk.state.days import day_of
+from lkk.vocabulary.directories import REASON_CODE
 
 MOST_REMARKS = 3
-REASON_CODE = "reason_code"
 _DOCUMENT = "document."
 _FILE = TypeAdapter(FileId)
 

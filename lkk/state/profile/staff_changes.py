@@ -12,12 +12,14 @@ from lkk.services.profile.decisions import DecisionCard, QueueRow
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import id_in
+from lkk.state.applications.wizard_fields import OptionItem
 from lkk.state.applications.wizard_items import FileItem
 from lkk.state.arguments import Form, LongForm
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.table import Table
 from lkk.vocabulary import words
+from lkk.vocabulary.directories import REASON_CODE
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.profile import ChangeStatus
 from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
@@ -116,6 +118,7 @@ class ProfileDecision(Base):
     sensitive: bool = False
     opened: bool = False
     differences: list[DifferenceItem] = []
+    reasons: list[OptionItem] = []  # of the directory, for a refusal
     files: list[FileItem] = []
 
     _id: int = 0
@@ -152,7 +155,14 @@ class ProfileDecision(Base):
         """Refuse the request with the reason of the dialog."""
         try:
             async with self._unit() as (work, actor):
-                await decisions.refuse(work, actor, self._id, self._version, form.get("reason", ""))
+                await decisions.refuse(
+                    work,
+                    actor,
+                    self._id,
+                    self._version,
+                    form.get("reason", ""),
+                    reason_code=form.get(REASON_CODE, ""),
+                )
         except (Stale, NotFound):
             self._command("close", id=REFUSE_DIALOG)
             raise
@@ -187,6 +197,7 @@ class ProfileDecision(Base):
             proof=card.proof,
             of_passport=card.part.of_passport,
             sensitive=card.sensitive,
+            reasons=[OptionItem(one.code, one.label, "", "", False) for one in card.reasons],
             differences=[
                 DifferenceItem(one.label, one.before or "пусто", one.after or "пусто", one.now)
                 for one in card.differences
