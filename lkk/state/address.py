@@ -35,6 +35,11 @@ def id_in(query: Mapping[str, str]) -> int:
     return _number(query, "id", _ID)
 
 
+def code_in(query: Mapping[str, str]) -> int:
+    """The id of the request whose code is to be entered, 0 when none is named."""
+    return _number(query, "code", _ID)
+
+
 def draft_in(query: Mapping[str, str]) -> int:
     """The id of the draft that is filled in, 0 when none is named."""
     return _number(query, "draft", _ID)

@@ -9,7 +9,7 @@ from lkk.models.identity import User, UserSession
 from lkk.models.sms import SmsMessage
 from lkk.services.identity.one_time_codes import WrongCode
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import InvalidValue
+from lkk.services.kernel.errors import InvalidValue, TooManyAttempts
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.profile import contacts
 from lkk.vocabulary.people import UserStatus
@@ -22,9 +22,8 @@ pytestmark = pytest.mark.usefixtures("database")
 NEW = "new@example.com"
 
 
-async def asked(actor: Actor, part: ProfilePart, typed: str) -> int:
-    async with unit_of_work() as work:
-        return (await contacts.ask_code(work, actor, part, typed))[0]
+async def asked(actor: Actor, part: ProfilePart, typed: str, password: str = builders.PASSWORD) -> int:
+    return await contacts.ask_code(actor, part, typed, password)
 
 
 async def confirmed(actor: Actor, part: ProfilePart, request: int, code: str) -> None:
@@ -118,3 +117,23 @@ async def test_a_new_phone_is_proved_by_an_sms_to_it() -> None:
     _, profile = await made.stored(user)
     assert profile.phone == "+79137654321"
     assert profile.phone_confirmed_at is not None
+
+
+async def test_without_the_present_password_no_code_is_sent() -> None:
+    actor = await builders.sign_in(await builders.customer())
+    for _ in range(5):
+        with pytest.raises(InvalidValue) as told:
+            await asked(actor, ProfilePart.EMAIL, NEW, "чужая догадка")
+        assert told.value.at == "password"
+    with pytest.raises(TooManyAttempts):
+        await asked(actor, ProfilePart.EMAIL, NEW)
+    assert await emails(NEW) == []
+
+
+async def test_the_page_of_the_code_tells_its_destination_to_who_asked_alone() -> None:
+    actor, stranger = [await builders.sign_in(await builders.customer()) for _ in range(2)]
+    request = await asked(actor, ProfilePart.EMAIL, NEW)
+    async with unit_of_work() as work:
+        assert await contacts.awaited(work, actor, ProfilePart.EMAIL, request) == NEW
+        assert await contacts.awaited(work, actor, ProfilePart.PHONE, request) == ""
+        assert await contacts.awaited(work, stranger, ProfilePart.EMAIL, request) == ""

@@ -8,9 +8,9 @@ from lkk.components.branches import pick, when
 from lkk.components.buttons import button, link_button
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import callout
-from lkk.components.fields import text_area, text_field
+from lkk.components.fields import password_field, text_area, text_field
 from lkk.components.file_slot import file_slot
-from lkk.components.forms import event_form, field_grid, form_actions, submit_button, waiting_for_files
+from lkk.components.forms import auth_form, event_form, field_grid, form_actions, submit_button, waiting_for_files
 from lkk.components.links import anchor
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
@@ -27,7 +27,11 @@ def page() -> rx.Component:
     """What there is to do with the part now."""
     return shell(
         PROFILE_PART,
-        pick(PartChange.stage, {"sent": _sent(), "code": _code()}, _form()),
+        pick(
+            PartChange.stage,
+            {"sent": _sent(), "code": _code()},
+            rx.cond(PartChange.by_code, _code_request(), _form()),
+        ),
         title=PartChange.title,
         ready=PartChange.loaded,
     )
@@ -44,13 +48,7 @@ def _form() -> rx.Component:
             rx.cond(PartChange.reason_asked, _reason()),
             waiting_for_files(FORM),
             form_actions(
-                submit_button(
-                    rx.cond(
-                        PartChange.by_code,
-                        "Получить код",
-                        rx.cond(PartChange.reason_asked, "Отправить запрос", "Сохранить"),
-                    )
-                ),
+                submit_button(rx.cond(PartChange.reason_asked, "Отправить запрос", "Сохранить")),
                 link_button("Отмена", PROFILE.path, kind="plain"),
             ),
             on_submit=PartChange.send.throttle(500),
@@ -62,13 +60,32 @@ def _form() -> rx.Component:
     )
 
 
+def _code_request() -> rx.Component:
+    fields: Any = PartChange.fields
+    return card(
+        rx.el.p(
+            "На новый номер или адрес придёт код. После кода данные сменятся сразу, прежний адрес получит письмо. "
+            "Пароль нужен, чтобы данные не сменил тот, кто оказался за вашим устройством."
+        ),
+        auth_form(
+            FORM,
+            "/api/profile/code",
+            field_grid(
+                rx.foreach(fields, lambda one: rx.fragment(_field(one), key=f"{one.name}-{PartChange.turn}")),
+                password_field("password", "Пароль от кабинета", form=FORM),
+            ),
+            form_actions(submit_button("Получить код"), link_button("Отмена", PROFILE.path, kind="plain")),
+        ),
+        narrow=True,
+    )
+
+
 def _lead() -> rx.Component:
-    by_code = "На новый номер или адрес придёт код. После кода данные сменятся сразу, прежний адрес получит письмо."
     asked = "Данные изменит сотрудник, когда проверит запрос. До этого действуют прежние."
     first = "Эти данные ещё не указаны: они сохранятся сразу, с отметкой «Указано вами»."
     whole = "Введите данные целиком, даже если изменилась только часть."
     return rx.fragment(
-        rx.el.p(rx.cond(PartChange.by_code, by_code, rx.cond(PartChange.reason_asked, asked, first))),
+        rx.el.p(rx.cond(PartChange.reason_asked, asked, first)),
         rx.cond(PartChange.whole, rx.el.p(whole, class_name="hint")),
     )
 

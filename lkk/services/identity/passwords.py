@@ -67,6 +67,11 @@ async def demand_present(actor: Actor, password: str, *, at: str) -> str:
     return stored
 
 
+async def forgive(work: UnitOfWork, actor: Actor) -> None:
+    """Forget the tries of `demand_present` after the right password."""
+    await limits.forgive(work, limits.PASSWORD_CHANGE, str(actor.author_id))
+
+
 async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor) -> SignedIn:
     """Replace the actor's password; every session ends and this browser gets a new one.
 
@@ -85,7 +90,7 @@ async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor)
         if user is None:  # changed in another browser meanwhile: that one has ended this session
             raise NotSignedIn
         await set_hash(work, user, fresh)
-        await limits.forgive(work, limits.PASSWORD_CHANGE, str(actor.author_id))
+        await forgive(work, actor)
         audit.record(work, AuditAction.PASSWORD_CHANGED, actor_id=actor.author_id, ip=visitor.ip)
         return await sessions.open(work, user, visitor)
 

@@ -118,6 +118,18 @@ async def confirm(
     return ProvenDestination(row.channel, row.destination, row.asked_by)
 
 
+async def destination_of(work: UnitOfWork, request_id: int, purpose: CodePurpose, about_user_id: int) -> str:
+    """Return where the code of a request was sent that still may be entered, empty when there is none."""
+    query = select(PersonCode.destination).where(
+        PersonCode.id == request_id,
+        PersonCode.purpose == purpose,
+        PersonCode.about_user_id == about_user_id,
+        col(PersonCode.used_at).is_(None),
+        PersonCode.expires_at > work.now,
+    )
+    return (await work.session.exec(query)).first() or ""
+
+
 async def _spend_sending(
     work: UnitOfWork, channel: CodeChannel, destination: str, about_user_id: int, asked_by: int, ip: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""A new phone or e-mail: proved by a code to the new one, changed at once, told to the old one."""
+"""A new phone or e-mail: the password again, a code to the new one, changed at once, told to the old one."""
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
@@ -6,13 +6,13 @@ from sqlmodel import select
 from lkk.models.identity import User
 from lkk.models.profile_changes import ProfileChange
 from lkk.services import notifications
-from lkk.services.identity import person_codes, sessions
+from lkk.services.identity import passwords, person_codes, sessions
 from lkk.services.identity.registration.stale import delete_one
 from lkk.services.kernel import audit, requisites
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.services.kernel.permissions import demand
-from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.profile import profiles, requests
 from lkk.services.profile.events import EMAIL_CHANGED, EMAIL_LEFT, PHONE_CHANGED
 from lkk.vocabulary.audit import AuditAction
@@ -25,41 +25,43 @@ _TAKEN = "С этим адресом уже есть другой личный �
 _PURPOSES = {ProfilePart.PHONE: CodePurpose.PHONE, ProfilePart.EMAIL: CodePurpose.EMAIL}
 
 
-async def ask_code(work: UnitOfWork, actor: Actor, part: ProfilePart, typed: str) -> tuple[int, str]:
-    """Send a code to a new phone or e-mail; return what to confirm it with and the normalised address.
+async def ask_code(actor: Actor, part: ProfilePart, typed: str, password: str) -> int:
+    """Send a code to a new phone or e-mail and return what to confirm it with; the person proves to be at the keyboard.
 
     Whether the address belongs to somebody is not told here, only to who reads the code.
 
     Raises:
         NotFound: the part is not changed by a code.
-        InvalidValue: it is no such address, it is the present one, or no SMS reaches it.
-        TooManyAttempts: see `person_codes.send`.
+        InvalidValue: it is no such address, it is the present one, no SMS reaches it, or the password is wrong.
+        TooManyAttempts: too many wrong passwords (5 in 15 minutes); see also `person_codes.send`.
     """
     demand(actor, Permission.USE_CABINET)
+    destination, channel = _destination(part, typed)
+    await passwords.demand_present(actor, password, at="password")
+    async with unit_of_work() as work:
+        await passwords.forgive(work, actor)
+        user, profile = await profiles.of_user(work, actor.subject_id)
+        present = profile.phone if part is ProfilePart.PHONE else user.email
+        if destination == present and (part is ProfilePart.EMAIL or profile.phone_confirmed_at is not None):
+            raise InvalidValue("Это то, что указано сейчас. Напишите новое значение", at=part.value)
+        return await person_codes.send(
+            work,
+            purpose=_PURPOSES[part],
+            channel=channel,
+            destination=destination,
+            about_user_id=actor.subject_id,
+            asked_by=actor.author_id,
+            thing=_thing(part),
+            ip=actor.ip,
+        )
+
+
+async def awaited(work: UnitOfWork, actor: Actor, part: ProfilePart, request_id: int) -> str:
+    """Return where a code of the actor's that still may be entered was sent, empty when there is none."""
+    demand(actor, Permission.USE_CABINET)
     if not part.by_code:
-        raise NotFound
-    user, profile = await profiles.of_user(work, actor.subject_id)
-    if part is ProfilePart.PHONE:
-        destination, channel = requisites.phone(typed), CodeChannel.PHONE
-        if not destination.startswith(_MOBILE):
-            raise InvalidValue("Код придёт в СМС: укажите мобильный телефон, например +7 913 123-45-67", at="phone")
-        known = destination == profile.phone and profile.phone_confirmed_at is not None
-    else:
-        destination, channel = requisites.email(typed), CodeChannel.EMAIL
-        known = destination == user.email
-    if known:
-        raise InvalidValue("Это то, что указано сейчас. Напишите новое значение", at=part.value)
-    request_id = await person_codes.send(
-        work,
-        purpose=_PURPOSES[part],
-        channel=channel,
-        destination=destination,
-        about_user_id=actor.subject_id,
-        asked_by=actor.author_id,
-        thing=f"profile:{part.value}",
-        ip=actor.ip,
-    )
-    return request_id, destination
+        return ""
+    return await person_codes.destination_of(work, request_id, _PURPOSES[part], actor.subject_id)
 
 
 async def confirm(work: UnitOfWork, actor: Actor, part: ProfilePart, request_id: int, code: str) -> None:
@@ -75,9 +77,7 @@ async def confirm(work: UnitOfWork, actor: Actor, part: ProfilePart, request_id:
     demand(actor, Permission.USE_CABINET)
     if not part.by_code:
         raise NotFound
-    proven = await person_codes.confirm(
-        work, request_id, _PURPOSES[part], code, actor.subject_id, thing=f"profile:{part.value}"
-    )
+    proven = await person_codes.confirm(work, request_id, _PURPOSES[part], code, actor.subject_id, thing=_thing(part))
     user, profile = await profiles.of_user(work, actor.subject_id, lock=True)
     before = user.email if part is ProfilePart.EMAIL else profile.phone
     if part is ProfilePart.EMAIL:
@@ -91,6 +91,22 @@ async def confirm(work: UnitOfWork, actor: Actor, part: ProfilePart, request_id:
         profile.phone_confirmed_at = work.now
     _note(work, actor, part, before, proven.destination)
     await _tell(work, actor, part, before)
+
+
+def _destination(part: ProfilePart, typed: str) -> tuple[str, CodeChannel]:
+    """The normalised address and the way there. Raises as `ask_code`."""
+    if part is ProfilePart.EMAIL:
+        return requisites.email(typed), CodeChannel.EMAIL
+    if part is not ProfilePart.PHONE:
+        raise NotFound
+    phone = requisites.phone(typed)
+    if not phone.startswith(_MOBILE):
+        raise InvalidValue("Код придёт в СМС: укажите мобильный телефон, например +7 913 123-45-67", at="phone")
+    return phone, CodeChannel.PHONE
+
+
+def _thing(part: ProfilePart) -> str:
+    return f"profile:{part.value}"
 
 
 async def _demand_free(work: UnitOfWork, email: str) -> None:

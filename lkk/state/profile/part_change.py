@@ -17,6 +17,7 @@ from lkk.services.profile import contacts, parts, profiles, requests
 from lkk.services.profile.parts import SENSITIVE
 from lkk.services.profile.requests import RequestView
 from lkk.state.access import allow
+from lkk.state.address import code_in
 from lkk.state.applications.wizard_items import FileItem
 from lkk.state.arguments import FileId, LongForm
 from lkk.state.base import Base
@@ -80,7 +81,10 @@ class PartChange(Base):
         self._part = _part_in(self.router.url.path).value
         self._forget_errors()
         self._put(stage="form", destination="", turn=self.turn + 1)
+        self._request = code_in(self.router.url.query_parameters)
         await self._reload(draws=True)
+        if self.stage == "code":
+            self._command("focus", id=f"{CODE_FORM}-code")
 
     @allow(Permission.USE_CABINET, missing=PROFILE)
     async def refresh(self) -> None:
@@ -90,14 +94,8 @@ class PartChange(Base):
 
     @allow(Permission.USE_CABINET, form=FORM)
     async def send(self, form: LongForm) -> Any:
-        """Send the request, or the code to the new phone or e-mail."""
+        """Send the request; a code to a new phone or e-mail is asked for by a posted form, with the password."""
         part = ProfilePart(self._part)
-        if part.by_code:
-            async with self._unit() as (work, actor):
-                self._request, found = await contacts.ask_code(work, actor, part, form.get(part.value, ""))
-            self._put(stage="code", destination=phone_in_words(found))
-            self._command("focus", id=f"{CODE_FORM}-code")
-            return None
         async with self._unit() as (work, actor):
             status = await requests.send(work, actor, part, form, form.get("reason", ""))
         done = status is ChangeStatus.APPROVED
@@ -146,6 +144,8 @@ class PartChange(Base):
                 self._put(title=form.label, by_code=True, proof="", reason_asked=False, draft_id=0)
                 if draws:
                     self.fields = [_field(one, "") for one in form.fields]
+                    sent_to = await contacts.awaited(work, actor, part, self._request) if self._request else ""
+                    self._put(stage="code" if sent_to else "form", destination=phone_in_words(sent_to))
                 self.loaded = True
                 return
             view = await requests.begin(work, actor, part)
