@@ -47,6 +47,7 @@ from lkk.web.harden import Hardened
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.live_listener import listen
 from lkk.web.logo_routes import LOGO_ROUTES
+from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.process_figures import tell
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
@@ -121,6 +122,7 @@ app = rx.App(
                 *FILE_ROUTES,
                 *HEALTH_ROUTES,
                 *LOGO_ROUTES,
+                *OWN_DATA_ROUTES,
                 *READING_FILE_ROUTES,
                 *RECEPTION_ROUTES,
                 *SITE_ROUTES,

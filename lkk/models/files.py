@@ -14,6 +14,7 @@ from lkk.vocabulary.files import OwnerKind
 OWNER_COLUMNS: dict[OwnerKind, str] = {
     OwnerKind.APPLICATION: "application_id",
     OwnerKind.PROFILE_CHANGE: "profile_change_id",
+    OwnerKind.DATA_EXPORT: "data_export_id",
 }
 
 
@@ -37,11 +38,18 @@ class StoredFile(Table, table=True):
             "slot",
             postgresql_where=text("profile_change_id is not null"),
         ),
+        Index(
+            "ix_stored_file_data_export_id_slot",
+            "data_export_id",
+            "slot",
+            postgresql_where=text("data_export_id is not null"),
+        ),
     )
 
     public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
     application_id: int | None = reference("application", nullable=True, index=False)
     profile_change_id: int | None = reference("profile_change", nullable=True, index=False)
+    data_export_id: int | None = reference("data_export", nullable=True, index=False)
     message_id: int | None = reference("application_message", nullable=True)
     slot: str = Field(default="", max_length=40)
     side: Side = Field(sa_type=enum_type(Side))

@@ -40,6 +40,8 @@ from lkk.services.operation import events as operation_events
 from lkk.services.operation import jobs as operation_jobs
 from lkk.services.operation import skipped
 from lkk.services.own_data import events as own_data_events
+from lkk.services.own_data.export import ExportFiles
+from lkk.services.own_data.jobs import own_data_jobs
 from lkk.services.profile import events as profile_events
 from lkk.services.profile.files import ChangeFiles
 from lkk.services.readings import delivery as readings_delivery
@@ -79,7 +81,11 @@ FEED = Feed(
     tell_skipped=skipped.tell,
 )
 
-OWNERS: Owners = {OwnerKind.APPLICATION: ApplicationFiles(), OwnerKind.PROFILE_CHANGE: ChangeFiles()}
+OWNERS: Owners = {
+    OwnerKind.APPLICATION: ApplicationFiles(),
+    OwnerKind.PROFILE_CHANGE: ChangeFiles(),
+    OwnerKind.DATA_EXPORT: ExportFiles(),
+}
 
 
 def jobs() -> tuple[Job, ...]:
@@ -90,6 +96,7 @@ def jobs() -> tuple[Job, ...]:
         *application_jobs.JOBS,
         *reading_jobs.JOBS,
         sweep_job(OWNERS),
+        *own_data_jobs(OWNERS),
         *sms_jobs.JOBS,
         prune_job(INTEGRATIONS),
         *site_index.JOBS,

@@ -61,4 +61,6 @@ class AuditAction(Labelled):
     BROADCAST_STOPPED = "broadcast_stopped", "Рассылка остановлена"
     BROADCAST_SENT = "broadcast_sent", "Рассылка отправлена"
     BROADCAST_DELETED = "broadcast_deleted", "Черновик рассылки удалён"
+    DATA_EXPORT_ASKED = "data_export_asked", "Архив своих данных заказан"
+    DATA_EXPORT_GIVEN = "data_export_given", "Архив своих данных скачан"
     DIRECTORY_CHANGED = "directory_changed", "Справочник изменён"

@@ -8,3 +8,4 @@ class OwnerKind(StrEnum):
 
     APPLICATION = "application"
     PROFILE_CHANGE = "profile_change"
+    DATA_EXPORT = "data_export"

@@ -47,6 +47,7 @@ from tests.emails import emails
 from tests.file_client import browser
 from tests.form_answers import valid_answers
 from tests.kept_files import content_path
+from tests.own_data import made_archive
 from tests.production import DATA_KEYS
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -181,6 +182,8 @@ async def test_after_every_kind_was_filed_a_dump_and_the_folder_tell_none_of_it(
     application = await made.row(application.key)
     while await documents.make_missing():
         pass
+    own = await made_archive(citizen.user)
+    assert [name for name in own.namelist() if found_in(own.read(name))] != []
 
     assert found_in(dump()) == []
     files = [path for path in folder().rglob("*") if path.is_file()]

@@ -25,6 +25,7 @@ from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.logo_routes import LOGO_ROUTES
+from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
@@ -52,6 +53,8 @@ OPEN_ROUTES = {
     "/api/auth/recover/resend",
     "/api/auth/recover/finish",
     "/api/auth/password",  # finds the session by the cookie itself
+    "/api/profile/code",  # these two find the session by the cookie and ask for the password again
+    "/api/own-data/export",
     "/api/visits/start",  # these find the session by the cookie themselves
     "/api/visits/end",
     "/api/tablet/end",
@@ -197,6 +200,7 @@ def test_every_http_route_is_reviewed() -> None:
             *FILE_ROUTES,
             *HEALTH_ROUTES,
             *LOGO_ROUTES,
+            *OWN_DATA_ROUTES,
             *READING_FILE_ROUTES,
             *RECEPTION_ROUTES,
             *SITE_ROUTES,

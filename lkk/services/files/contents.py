@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from lkk.models.files import StoredFile
 from lkk.services.files.keys import content_key, copy_key, thumbnail_key
 from lkk.services.files.receiving import Place, known_of, receive, receiving_place
 from lkk.services.files.run_inspection import Drawn, inspect
-from lkk.services.files.storage import StorageUnavailable, storage
+from lkk.services.files.storage import SealingFile, StorageUnavailable, storage
 
 _log = structlog.get_logger("lkk.files")
 
@@ -89,6 +89,25 @@ class Made:
             received = await receive(_whole(self.data), place.content)
             await _keep(place, public_id, Drawn(thumbnail=False, copy=False))
         return Known(received.size, received.sha256)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the portal writes piece by piece, of any size: it lies sealed from its first byte on."""
+
+    write: Callable[[SealingFile], Awaitable[None]]
+
+    async def put(self, public_id: uuid.UUID, extension: str) -> Known:
+        """Let it be written and keep it; nothing stays of what was not finished."""
+        with receiving_place() as place:
+            target = SealingFile(place.content)
+            try:
+                await self.write(target)
+                await asyncio.to_thread(target.close)
+            finally:
+                target.give_up()
+            await storage().keep_sealed(place.content, content_key(public_id))
+        return Known(target.size, target.sha256)
 
 
 @dataclass(frozen=True)

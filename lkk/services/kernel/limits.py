@@ -84,6 +84,7 @@ UPLOAD = Limit("upload", 60, 3600)
 UPLOAD_KIB = Limit("upload_kib", 200 << 10, 86_400)
 APPLICATION = Limit("application", 20, 3600, of=("заявки", "заявок"))
 PROFILE_CHANGE = Limit("profile_change", 30, 86_400, of=("запроса", "запросов"))
+DATA_EXPORT = Limit("data_export", 3, 86_400, of=("архива", "архивов"))
 MESSAGE = Limit("message", 30, 60, of=("сообщения", "сообщений"))
 RECEPTION_FILING = Limit("reception_filing", 5, 3600, of=("обращения", "обращений"))  # these four: from a network
 RECEPTION_FILE = Limit("reception_file", 20, 86_400, of=("файла", "файлов"))

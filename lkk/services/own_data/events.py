@@ -13,4 +13,14 @@ CONSENT_WITHDRAWN = Event(
     link_text="Пароль и сеансы",
 )
 
+DATA_EXPORT_READY = Event(
+    key="data_export_ready",
+    title="Архив с вашими данными готов",
+    body="Скачать его можно до {{ until }} на странице «Пароль и сеансы». Потом он удалится сам.\n\n"
+    "Если архив заказали не вы, смените пароль и завершите чужие сеансы на той же странице.",
+    channels=BOTH,
+    link=lambda _: routes.SECURITY.path,
+    link_text="Скачать архив",
+)
+
 EVENTS = declared_in(globals())

@@ -7,7 +7,7 @@ from lkk.routes import SECURITY, application_path
 from lkk.services.identity import consents, data_access
 from lkk.services.identity.consents import OwnConsent
 from lkk.services.identity.data_access import AccessView
-from lkk.services.own_data import withdrawal
+from lkk.services.own_data import export, withdrawal
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import ConsentId, Form
@@ -65,6 +65,10 @@ class OwnData(Base):
     consents: list[ConsentLine] = []
     missing: list[str] = []  # paragraphs of the consent that was taken back, to be given again
     missing_version: str = ""
+    archive: str = ""  # waiting, ready, or empty for none
+    archive_url: str = ""
+    archive_label: str = ""
+    archive_until: str = ""
     loaded: bool = False
 
     @allow(Permission.OWN_SETTINGS)
@@ -98,11 +102,16 @@ class OwnData(Base):
             given = await consents.list_own(work, actor)
             text = await withdrawal.missing(work, actor)
             open_count = await withdrawal.open_applications(work, actor)
+            archive = await export.view(work, actor)
         self._put(
             rows=[_access(one) for one in known],
             consents=[_consent(one, open_count) for one in given],
             missing=_paragraphs(text.body) if text else [],
             missing_version=text.version if text else "",
+            archive="" if archive is None else "ready" if archive.url else "waiting",
+            archive_url=archive.url if archive else "",
+            archive_label=f"Скачать архив, {words.size(archive.size)}" if archive else "",
+            archive_until=format.moment(archive.until) if archive and archive.until else "",
             loaded=True,
         )
 

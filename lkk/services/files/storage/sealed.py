@@ -7,6 +7,7 @@ it is, until the command `rotate-keys` has sealed it.
 """
 
 import asyncio
+import hashlib
 import os
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
@@ -61,6 +62,10 @@ class Sealed:
             await asyncio.to_thread(received.unlink)
         finally:
             sealed.unlink(missing_ok=True)
+
+    async def keep_sealed(self, written: Path, key: str) -> None:
+        """Take over a file that a `SealingFile` has written."""
+        await self.inner.keep(written, key)
 
     async def copy(self, source: str, target: str) -> None:
         """Copy what lies there: the key of a file is in the file."""
@@ -163,21 +168,66 @@ def _head(raw: bytes) -> Head | None:
     return Head(key_id, raw, keys().of_stream(key_id, raw[len(_MARK) + _NAME :], _PLACE))
 
 
+class SealingFile:
+    """A new file on disk that is sealed while it is written: what is in it never lies open.
+
+    `size` and `sha256` tell of what was written, as bytes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        ring, salt = keys(), os.urandom(_SALT)
+        raw = _MARK + ring.current.encode().ljust(_NAME, b"\0") + salt
+        self._head = Head(ring.current, raw, ring.of_stream(ring.current, salt, _PLACE))
+        self._target = path.open("xb")
+        self._target.write(raw)
+        self._digest = hashlib.sha256()
+        self._rest = bytearray()
+        self._number = 0
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was written so far."""
+        return self._digest.hexdigest()
+
+    def write(self, data: bytes) -> int:
+        """Seal every chunk that is full and not the last."""
+        self._digest.update(data)
+        self.size += len(data)
+        self._rest += data
+        while len(self._rest) > CHUNK:
+            self._put(bytes(self._rest[:CHUNK]), last=False)
+            del self._rest[:CHUNK]
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: a chunk is sealed when it is full."""
+
+    def close(self) -> None:
+        """Seal the last chunk and wait until all is on disk."""
+        self._put(bytes(self._rest), last=True)
+        self._target.flush()
+        os.fsync(self._target.fileno())
+        self._target.close()
+
+    def give_up(self) -> None:
+        """Close what is not finished; without its last chunk nobody can open it."""
+        self._target.close()
+
+    def _put(self, chunk: bytes, *, last: bool) -> None:
+        self._target.write(self._head.sealed(self._number, chunk, last=last))
+        self._number += 1
+
+
 def _seal(source: Path, target: Path) -> None:
-    ring, salt = keys(), os.urandom(_SALT)
-    raw = _MARK + ring.current.encode().ljust(_NAME, b"\0") + salt
-    head = Head(ring.current, raw, ring.of_stream(ring.current, salt, _PLACE))
-    with source.open("rb") as read, target.open("xb") as written:
-        written.write(raw)
-        number, chunk = 0, read.read(CHUNK)
-        while True:
-            after = read.read(CHUNK)
-            written.write(head.sealed(number, chunk, last=not after))
-            if not after:
-                break
-            number, chunk = number + 1, after
-        written.flush()
-        os.fsync(written.fileno())
+    written = SealingFile(target)
+    try:
+        with source.open("rb") as read:
+            while piece := read.read(CHUNK):
+                written.write(piece)
+        written.close()
+    finally:
+        written.give_up()
 
 
 def _nonce(number: int, *, last: bool) -> bytes:
