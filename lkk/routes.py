@@ -54,6 +54,7 @@ NOT_FOUND = Route("/404", "Не найдено", Open.EVERYONE)
 HOME = Route("/home", "Главная", Permission.USE_CABINET, "Главная", "house")
 ACCOUNTS = Route("/accounts", "Лицевые счета", Permission.USE_CABINET, "Лицевые счета", "wallet")
 READINGS = Route("/readings", "Подача показаний", Permission.USE_CABINET, "Подача показаний", "gauge")
+READINGS_ARCHIVE = Route("/readings/archive", "Архив показаний", Permission.USE_CABINET)
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -106,6 +107,7 @@ ROUTES: tuple[Route, ...] = (
     HOME,
     ACCOUNTS,
     READINGS,
+    READINGS_ARCHIVE,
     APPLICATION_NEW,
     APPLICATION_FORM,
     APPLICATION_CONFIRM,

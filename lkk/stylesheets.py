@@ -15,6 +15,7 @@ STYLESHEETS: list[str] = [
     "css/stages.css",
     "css/tables.css",
     "css/reading-grid.css",
+    "css/charts.css",
     "css/overlays.css",
     "css/visit.css",
     "css/public.css",

@@ -54,6 +54,10 @@ class Sandbox:
         """Decide everything that is pending."""
         self._post("/sandbox/settle", {})
 
+    def archive(self, after_s: float | None, refuses: str = "") -> None:
+        """How soon requests for archive readings are answered (None: never), and the reason they are refused for."""
+        self._post("/sandbox/archive", {"after_s": after_s, "refuses": refuses})
+
     def registers_after(self, seconds: float | None) -> None:
         """How soon the office registers applications by itself; None for never."""
         self._post("/sandbox/registration", {"after_s": seconds})
@@ -99,6 +103,7 @@ class Sandbox:
         self.behave("normal")
         self.mail("normal")
         self.registers_after(5)
+        self.archive(3)
         self.registers_documents(True)
         self.reports_sms("delivered")
 

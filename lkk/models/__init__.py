@@ -3,6 +3,7 @@
 from lkk.models import (
     accounts,
     applications,
+    archive,
     audit,
     broadcasts,
     consents,
@@ -30,6 +31,7 @@ rules_tell.declare()
 __all__ = [
     "accounts",
     "applications",
+    "archive",
     "audit",
     "broadcasts",
     "consents",

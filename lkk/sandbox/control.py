@@ -54,6 +54,15 @@ class RegistrationRequest(BaseModel):
     after_s: Annotated[float | None, Field(ge=0, le=86_400)]
 
 
+class ArchiveRequest(BaseModel):
+    """How soon requests for archive readings are answered; null for never. `refuses` is the reason of a refusal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after_s: Annotated[float | None, Field(ge=0, le=86_400)]
+    refuses: Annotated[str, Field(max_length=300)] = ""
+
+
 class DocumentsRequest(BaseModel):
     """Whether the document system registers what it receives."""
 
@@ -89,6 +98,7 @@ class Control:
             "today": self._hold_today,
             "office": self._move,
             "registration": self._tell_registration,
+            "archive": self._tell_archive,
             "documents": self._tell_documents,
             "sms": self._tell_sms,
         }
@@ -170,6 +180,11 @@ class Control:
     async def _tell_registration(self, request: Request) -> Response:
         self._world.office.registers_after_s = (await _read(request, RegistrationRequest)).after_s
         return JSONResponse({"after_s": self._world.office.registers_after_s})
+
+    async def _tell_archive(self, request: Request) -> Response:
+        asked = await _read(request, ArchiveRequest)
+        self._world.past.answers_after_s, self._world.past.refuses = asked.after_s, asked.refuses
+        return JSONResponse(asked.model_dump())
 
     async def _tell_documents(self, request: Request) -> Response:
         archive = self._world.archive

@@ -51,6 +51,15 @@ CREATE TABLE IF NOT EXISTS answers (
 );
 CREATE INDEX IF NOT EXISTS answers_pending ON answers (number) WHERE outcome = 'pending';
 
+CREATE TABLE IF NOT EXISTS archive_requests (
+    key TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    first_period TEXT NOT NULL,
+    last_period TEXT NOT NULL,
+    received_at REAL NOT NULL,
+    answered INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS applications (
     key TEXT PRIMARY KEY,
     number TEXT NOT NULL,

@@ -7,6 +7,7 @@ from typing import Any
 from lkk.sandbox.accounting.feed import Feed
 from lkk.sandbox.accounting.ledger import Ledger
 from lkk.sandbox.accounting.office import Office
+from lkk.sandbox.accounting.past import Past
 from lkk.sandbox.accounting.registry import Registry
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour, Switch
 from lkk.sandbox.calendar import Calendar
@@ -35,6 +36,7 @@ class World:
         self._registry = Registry(connection)
         self.ledger = Ledger(connection, self.feed, self._registry, calendar)
         self.office = Office(connection, self.feed, calendar)
+        self.past = Past(connection, self.feed)
         self.archive = Archive(connection, calendar)
         self.mailbox = Mailbox(connection)
         self.phones = Phones(connection)

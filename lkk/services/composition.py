@@ -44,6 +44,7 @@ from lkk.services.own_data.export import ExportFiles
 from lkk.services.own_data.jobs import own_data_jobs
 from lkk.services.profile import events as profile_events
 from lkk.services.profile.files import ChangeFiles
+from lkk.services.readings import archive_exchange
 from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
@@ -68,6 +69,7 @@ EVENTS: tuple[Event, ...] = (
 
 HANDLERS: tuple[Handler, ...] = (
     *readings_delivery.HANDLERS,
+    *archive_exchange.HANDLERS,
     *applications_delivery.HANDLERS,
     *documents_delivery.HANDLERS,
     emails(EVENTS),
@@ -76,7 +78,14 @@ HANDLERS: tuple[Handler, ...] = (
 )
 
 FEED = Feed(
-    entities=parents_first((*accounts_feed.ENTITIES, *readings_feed.ENTITIES, *applications_feed.ENTITIES)),
+    entities=parents_first(
+        (
+            *accounts_feed.ENTITIES,
+            *readings_feed.ENTITIES,
+            *archive_exchange.ENTITIES,
+            *applications_feed.ENTITIES,
+        )
+    ),
     announce=accounts_feed.announce,
     tell_skipped=skipped.tell,
 )

@@ -104,6 +104,7 @@ IN_VISIT = {
     "applications": {"load_own", "filter_own"},
     "accounts": {"load", "refresh"},
     "readings": {"load", "refresh"},
+    "archive": {"load", "refresh", "choose_meter"},
     "notifications": {"load", "refresh"},
     "new_application": {"load", "refresh", "discard"},
     "wizard": {
@@ -125,7 +126,7 @@ SERVICES_IN_VISIT = {
     *("applications/case/message_drafts.py", "applications/case/remarks.py", "applications/desk/table.py"),
     *("applications/drafts/available_kinds.py", "applications/drafts/drafts.py", "applications/drafts/handovers.py"),
     *("applications/drafts/listing.py", "applications/drafts/tablets.py", "applications/workflow/status_changes.py"),
-    *("notifications/inbox.py", "readings/grid.py", "readings/overview.py"),
+    *("notifications/inbox.py", "readings/archive.py", "readings/grid.py", "readings/overview.py"),
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
 IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}

@@ -10,7 +10,13 @@ from openapi_spec_validator import validate
 from tests.accounting_api import DOCUMENT, check, document, meter_data, reading_item
 
 SANDBOX = Path(__file__).parents[2] / "lkk" / "sandbox" / "accounting"
-OPERATIONS = {("get", "/v1/about"), ("get", "/v1/changes"), ("post", "/v1/readings"), ("post", "/v1/applications")}
+OPERATIONS = {
+    ("get", "/v1/about"),
+    ("get", "/v1/changes"),
+    ("post", "/v1/readings"),
+    ("post", "/v1/archive-requests"),
+    ("post", "/v1/applications"),
+}
 
 
 def test_document_is_valid_openapi() -> None:

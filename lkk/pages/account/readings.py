@@ -13,6 +13,7 @@ from lkk.components.forms import event_form, field_grid, refusal
 from lkk.components.links import anchor
 from lkk.components.status import badge
 from lkk.components.surfaces import action_bar, card, facts, stack
+from lkk.pages.account.reading_section import reading_section
 from lkk.pages.refusals import error_of
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, READINGS
@@ -27,7 +28,7 @@ def page() -> rx.Component:
     """Draw «Подача показаний»."""
     return shell(
         READINGS,
-        rx.cond(Readings.attached, _entry(), _nothing_attached()),
+        stack(reading_section(READINGS), rx.cond(Readings.attached, _entry(), _nothing_attached())),
         lead=rx.cond(Readings.attached, rx.fragment("Лицевой счёт № ", Readings.account_number)),
         ready=Readings.loaded,
         skeleton=skeleton_page(),

@@ -12,6 +12,7 @@ from lkk.sandbox.accounting.feed import Feed, UnknownCursor
 from lkk.sandbox.accounting.ledger import DuplicateKeys, Ledger
 from lkk.sandbox.accounting.messages import MAX_ITEMS, ReadingsRequest
 from lkk.sandbox.accounting.office import ApplicationsRequest, Office
+from lkk.sandbox.accounting.past import ArchiveRequests, Past
 from lkk.sandbox.answers import error_answer
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -23,10 +24,11 @@ _MAX_LIMIT = 10_000
 class AccountingApi:
     """Endpoints of version 1."""
 
-    def __init__(self, feed: Feed, ledger: Ledger, office: Office, token: str) -> None:
+    def __init__(self, feed: Feed, ledger: Ledger, office: Office, past: Past, token: str) -> None:
         self._feed = feed
         self._ledger = ledger
         self._office = office
+        self._past = past
         self._authorization = f"Bearer {token}".encode()
 
     def routes(self) -> list[Route]:
@@ -35,6 +37,7 @@ class AccountingApi:
             Route("/v1/about", self._guarded(self._about), methods=["GET"]),
             Route("/v1/changes", self._guarded(self._changes), methods=["GET"]),
             Route("/v1/readings", self._guarded(self._readings), methods=["POST"]),
+            Route("/v1/archive-requests", self._guarded(self._archive), methods=["POST"]),
             Route("/v1/applications", self._guarded(self._applications), methods=["POST"]),
         ]
 
@@ -55,6 +58,7 @@ class AccountingApi:
         if limit is None:
             return error_answer(400, "malformed", f"limit — целое число от 1 до {_MAX_LIMIT}.")
         self._office.register_received()
+        self._past.answer_received()
         try:
             page = self._feed.page(request.query_params.get("after", ""), limit)
         except UnknownCursor:
@@ -71,6 +75,13 @@ class AccountingApi:
         except DuplicateKeys:
             return error_answer(422, "duplicate_keys", "Один ключ указан у нескольких показаний.")
         return JSONResponse({"items": [outcome.answer() for outcome in outcomes]})
+
+    async def _archive(self, request: Request) -> Response:
+        try:
+            asked = ArchiveRequests.model_validate_json(await request.body())
+        except ValidationError as error:
+            return _explain(error)
+        return JSONResponse({"items": self._past.take(asked.items)})
 
     async def _applications(self, request: Request) -> Response:
         try:

@@ -66,6 +66,25 @@ WINDOW_CLOSES = Event(
     bulk=True,
 )
 
+ARCHIVE_READY = Event(
+    key="archive_ready",
+    title="Архив показаний получен, лицевой счёт № {{ account_number }}",
+    body="Архив показаний по лицевому счёту № {{ account_number }} за {{ period }} открыт в кабинете.",
+    channels=SITE,
+    link=lambda _: routes.READINGS_ARCHIVE.path,
+    link_text="Открыть архив",
+)
+
+ARCHIVE_REFUSED = Event(
+    key="archive_refused",
+    title="Архив показаний не получен, лицевой счёт № {{ account_number }}",
+    body="Учётная система не дала архив показаний по лицевому счёту № {{ account_number }}.\n\n"
+    "Период: {{ period }}\n\nПричина: {{ reason }}",
+    channels=SITE,
+    link=lambda _: routes.READINGS_ARCHIVE.path,
+    link_text="Запросить ещё раз",
+)
+
 
 def value_words(point: str, meter: str, energy: EnergyKind, zone: Zone, value: Decimal) -> str:
     """A line of a letter: «Дом, прибор учёта № 123, A+ Т1: 12 345,6»; `point` and `meter` are their names."""

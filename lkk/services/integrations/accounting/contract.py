@@ -15,6 +15,7 @@ from lkk.services.integrations.accounting.application_messages import (
     ApplicationOutcome,
     ApplicationState,
 )
+from lkk.services.integrations.accounting.archive_messages import ArchiveItem, ArchiveOutcome, ArchivePartChange
 from lkk.services.integrations.accounting.fields import (
     BillingPeriod,
     CounterValue,
@@ -212,6 +213,7 @@ Change = (
     | MeterChange
     | ReadingChange
     | ReadingResultChange
+    | ArchivePartChange
     | ApplicationStateChange
     | ApplicationDocumentChange
 )
@@ -283,4 +285,8 @@ class AccountingSystem(Protocol):
 
     async def submit_application(self, item: ApplicationItem) -> ApplicationOutcome:
         """Hand in one piece of news of an application. Raises as `submit_readings`."""
+        ...
+
+    async def ask_archive(self, item: ArchiveItem) -> ArchiveOutcome:
+        """Ask for archive readings; the answer comes by the feed. Raises as `submit_readings`."""
         ...

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from lkk.services.integrations.accounting.application_messages import ApplicationItem, ApplicationOutcome
+from lkk.services.integrations.accounting.archive_messages import ArchiveItem, ArchiveOutcome
 from lkk.services.integrations.accounting.contract import ChangesPage, ReadingItem, ReadingOutcome
 from lkk.services.integrations.accounting.reading_pages import read_page
 from lkk.services.integrations.errors import CursorGone, ExternalSystemUnavailable
@@ -24,7 +25,13 @@ class _ApplicationOutcomes:
     items: list[ApplicationOutcome]
 
 
+@dataclass(frozen=True, slots=True)
+class _ArchiveOutcomes:
+    items: list[ArchiveOutcome]
+
+
 _outcomes = TypeAdapter(_Outcomes)
+_archive_outcomes = TypeAdapter(_ArchiveOutcomes)
 _application_outcomes = TypeAdapter(_ApplicationOutcomes)
 
 
@@ -65,6 +72,15 @@ class HttpAccounting(HttpApi):
         outcomes = parsed(_application_outcomes, answer).items
         if [outcome.key for outcome in outcomes] != [item.key]:
             raise ExternalSystemUnavailable("ответ о заявке не о том, что передано")
+        return outcomes[0]
+
+    async def ask_archive(self, item: ArchiveItem) -> ArchiveOutcome:
+        """Ask for archive readings; see the contract."""
+        await self.prove_real()
+        answer = await self.hand_in("POST", "/v1/archive-requests", json={"items": [item.as_json()]})
+        outcomes = parsed(_archive_outcomes, answer).items
+        if [outcome.key for outcome in outcomes] != [item.key]:
+            raise ExternalSystemUnavailable("ответ о запросе архива не о том запросе")
         return outcomes[0]
 
 

@@ -1,0 +1,13 @@
+"""The pages of the section of readings, as links over each of them."""
+
+import reflex as rx
+
+from lkk.components.section_links import section_links
+from lkk.routes import READINGS, READINGS_ARCHIVE, Route
+
+SECTION = (READINGS, READINGS_ARCHIVE)
+
+
+def reading_section(route: Route) -> rx.Component:
+    """Draw the links; the page itself is marked."""
+    return section_links("Раздел показаний", [(one.title, one.path) for one in SECTION], route.path)
