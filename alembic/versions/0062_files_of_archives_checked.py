@@ -1,7 +1,7 @@
 """files of archives: old rows are checked and indexed, reads and writes go on meanwhile
 
-Revision: 0060
-Before: 0059
+Revision: 0062
+Before: 0061
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from lkk.migrations.online import create_index, drop_index
 
-revision = "0060"
-down_revision = "0059"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 

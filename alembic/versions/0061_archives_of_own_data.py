@@ -1,14 +1,14 @@
-"""archives of a customer's own data and the files of them; rules of stored files are checked by 0060
+"""archives of a customer's own data and the files of them; rules of stored files are checked by 0062
 
-Revision: 0059
-Before: 0058
+Revision: 0061
+Before: 0060
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0059"
-down_revision = "0058"
+revision = "0061"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
