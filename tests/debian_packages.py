@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SYSTEM = Path("/")
-#: A program and the package it comes in; PostgreSQL has a folder of its own for each version.
-PACKAGES = {"nginx": "nginx", "redis-server": "redis-server", "logrotate": "logrotate", "initdb": "postgresql"}
+#: A program and the package it comes in. PostgreSQL has a folder of its own for each version; it stands first, for the
+#: names in /usr/bin lead to scripts that want a whole installation.
+PACKAGES = {"initdb": "postgresql", "nginx": "nginx", "redis-server": "redis-server", "logrotate": "logrotate"}
 FOLDERS = ("usr/sbin", "usr/bin", "sbin", "bin")
 APT_LIMIT_S = 120
 _APT = ("-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10", "-o", "APT::Sandbox::User=root")
