@@ -95,7 +95,7 @@ def test_the_backup_is_a_script_without_mistakes() -> None:
 
 def test_an_image_takes_no_secrets_of_the_folder_it_is_built_in() -> None:
     left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-    assert {".env", ".data", ".git", "deploy/container/lkk.env"} <= set(left_out)
+    assert {"**/.env", ".data", ".git", "deploy/container/lkk.env"} <= set(left_out)
 
 
 def test_compose_and_container_name_what_there_is() -> None:
