@@ -41,8 +41,8 @@ def print_row(row: Row) -> None:
     """Print a line of the table."""
     recovered = "не восстановилось" if row.recovered_s is None else _seconds(row.recovered_s)
     delivered = "не ушло вовремя" if row.delivered_s is None else _seconds(row.delivered_s)
-    if not row.recovered_s and row.recovered_s is not None:
-        recovered = "не прерывались"
+    if row.recovered_s == 0:
+        recovered = "" if row.fault == LAST else "не прерывались"
     cells = (row.fault, row.seen or "ничего", row.ready, "; ".join(row.lost[:5]) or "ничего", recovered, delivered)
     print("| " + " | ".join(cells) + " |", flush=True)
 
