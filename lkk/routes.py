@@ -55,6 +55,7 @@ HOME = Route("/home", "Главная", Permission.USE_CABINET, "Главная"
 ACCOUNTS = Route("/accounts", "Лицевые счета", Permission.USE_CABINET, "Лицевые счета", "wallet")
 READINGS = Route("/readings", "Подача показаний", Permission.USE_CABINET, "Подача показаний", "gauge")
 READINGS_ARCHIVE = Route("/readings/archive", "Архив показаний", Permission.USE_CABINET)
+CONSUMPTION = Route("/consumption", "Статистика потребления", Permission.USE_CABINET)
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -108,6 +109,7 @@ ROUTES: tuple[Route, ...] = (
     ACCOUNTS,
     READINGS,
     READINGS_ARCHIVE,
+    CONSUMPTION,
     APPLICATION_NEW,
     APPLICATION_FORM,
     APPLICATION_CONFIRM,

@@ -23,6 +23,7 @@ class QueuedLetter:
     text: str
     html: str
     document_of: int = 0
+    statistics_of: int = 0
     application: str = ""
 
     @property

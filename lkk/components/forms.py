@@ -60,6 +60,11 @@ def search_form(action: str, label: str) -> rx.Component:
     )
 
 
+def file_form(id: str, action: str, *children: Child) -> rx.Component:
+    """A form whose answer is a file: the browser asks for it and stays on the page."""
+    return AuthForm.create(*children, action=action, method="get", class_name="form", custom_attrs={"id": id})
+
+
 def logout_form(*children: Child) -> rx.Component:
     """Sign out with a full page load; `children` is the button, by default a line of a menu."""
     default = rx.el.button(icon("log_out", 18), rx.el.span("Выйти"), type="submit", class_name="menu-item")

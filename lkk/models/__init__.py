@@ -24,6 +24,7 @@ from lkk.models import (
     search,
     second_factor,
     sms,
+    usage_letters,
 )
 
 rules_tell.declare()
@@ -52,4 +53,5 @@ __all__ = [
     "search",
     "second_factor",
     "sms",
+    "usage_letters",
 ]

@@ -51,6 +51,8 @@ from lkk.services.readings import feed as readings_feed
 from lkk.services.readings import jobs as reading_jobs
 from lkk.services.reception import jobs as reception_jobs
 from lkk.services.site import index as site_index
+from lkk.services.usage_letters import events as usage_events
+from lkk.services.usage_letters import jobs as usage_jobs
 from lkk.vocabulary.files import OwnerKind
 
 INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL, SMS)
@@ -63,6 +65,7 @@ EVENTS: tuple[Event, ...] = (
     *own_data_events.EVENTS,
     *reading_events.EVENTS,
     *application_events.EVENTS,
+    *usage_events.EVENTS,
     *broadcast_events.EVENTS,
     *operation_events.EVENTS,
 )
@@ -104,6 +107,7 @@ def jobs() -> tuple[Job, ...]:
         *identity_jobs.JOBS,
         *application_jobs.JOBS,
         *reading_jobs.JOBS,
+        *usage_jobs.JOBS,
         sweep_job(OWNERS),
         *own_data_jobs(OWNERS),
         *sms_jobs.JOBS,

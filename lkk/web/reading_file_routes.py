@@ -18,8 +18,9 @@ from lkk.services.kernel.errors import (
     Unavailable,
 )
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
-from lkk.services.readings import window_calendar
+from lkk.services.readings import statistics, statistics_file, window_calendar
 from lkk.services.readings.files import ReadyFile
+from lkk.state.months import month_of
 from lkk.web import cookies
 from lkk.web.downloads import attachment
 from lkk.web.guard import find_actor
@@ -69,4 +70,16 @@ async def _window(work: UnitOfWork, actor: Actor, query: QueryParams) -> ReadyFi
     return await window_calendar.file_of(work, actor, _number(query, "account"))
 
 
-READING_FILE_ROUTES: list[Route] = [Route("/api/readings/window.ics", _given(_window), methods=["GET"])]
+async def _consumption(work: UnitOfWork, actor: Actor, query: QueryParams) -> ReadyFile:
+    """Query: account, first and last month as `YYYY-MM`, format."""
+    first, last = month_of(query.get("first", "")), month_of(query.get("last", ""))
+    if first is None or last is None:
+        raise InvalidValue("Выберите первый и последний месяц")
+    found = await statistics.of_own(work, actor, _number(query, "account"), first, last)
+    return await (statistics_file.table(found) if query.get("format") == "csv" else statistics_file.workbook(found))
+
+
+READING_FILE_ROUTES: list[Route] = [
+    Route("/api/readings/window.ics", _given(_window), methods=["GET"]),
+    Route("/api/readings/consumption", _given(_consumption), methods=["GET"]),
+]

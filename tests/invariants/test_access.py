@@ -73,6 +73,7 @@ OPEN_ROUTES = {
     "/api/logo",  # finds the session by the cookie, for the administrator alone
     "/logo/{sha256}.png",  # the picture in the header of every page
     "/api/exports/applications.xlsx",  # likewise
+    "/api/readings/consumption",
     "/api/readings/window.ics",  # likewise: files made of the person's own readings
     "/api/broadcasts/{id}/accounts",  # likewise, and the author of the broadcast alone
     "/api/health/live",
@@ -105,6 +106,7 @@ IN_VISIT = {
     "accounts": {"load", "refresh"},
     "readings": {"load", "refresh"},
     "archive": {"load", "refresh", "choose_meter"},
+    "consumption": {"load", "refresh", "choose_kind", "choose_point"},
     "notifications": {"load", "refresh"},
     "new_application": {"load", "refresh", "discard"},
     "wizard": {
@@ -127,6 +129,7 @@ SERVICES_IN_VISIT = {
     *("applications/drafts/available_kinds.py", "applications/drafts/drafts.py", "applications/drafts/handovers.py"),
     *("applications/drafts/listing.py", "applications/drafts/tablets.py", "applications/workflow/status_changes.py"),
     *("notifications/inbox.py", "readings/archive.py", "readings/grid.py", "readings/overview.py"),
+    "readings/statistics.py",
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
 IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}

@@ -30,6 +30,7 @@ meter_removal_reading   - - +
 meter_equip             - - +
 meter_install           - - +
 meter_data_change       - - +
+usage_stats             - - +
 doc_request             - - +
 asset_transfer          - + +
 """
@@ -41,6 +42,7 @@ PREFIXES = {
     "feedback": "ОБ",
     "outage_report": "ОТ",
     "doc_request": "ДК",
+    "usage_stats": "СП",
     "asset_transfer": "ОС",
 }
 

@@ -36,6 +36,7 @@ FACTS: dict[str, object] = {
     "kind": "Первичное присоединение",
     "kind_code": "tp_new",
     "draft_id": 7,
+    "application_id": 7,
     "prepared_by": "Орлова Марина Павловна",
     "applicant": "Иванов Иван Иванович",
     "words": "Адрес не тот",

@@ -114,7 +114,7 @@ def _answer() -> rx.Component:
     charts: Any = Archive.charts
     keys: Any = Archive.keys
     shown = stack(
-        choice,
+        field_grid(choice),
         rx.foreach(charts, lambda one: rx.el.div(rx.el.h3(one.title), chart(one.svg, one.title))),
         chart_keys(keys),
         listing(VALUES, rows, cells=cells),

@@ -1,10 +1,10 @@
 """The catalogue: every kind of application by its code, in the order it is offered.
 
 Appointments, surveys, callbacks, chats, the Energy Advocate, capacity ads, refunds, supply contracts, turnkey
-connections, statistics and archive readings are no forms of this catalogue: they have machines of their own.
+connections and archive readings are no forms of this catalogue: they have machines of their own.
 """
 
-from lkk.services.forms.catalog import assets, documents, enquiries, meter_installation, meters, outage
+from lkk.services.forms.catalog import assets, documents, enquiries, meter_installation, meters, outage, statistics
 from lkk.services.forms.catalog.grid_connection import connections, contracts
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.errors import NotFound
@@ -13,7 +13,17 @@ from lkk.vocabulary.people import CabinetClass
 
 KINDS: dict[str, Kind] = {
     kind.code: kind
-    for family in (connections, contracts, meters, meter_installation, assets, documents, enquiries, outage)
+    for family in (
+        connections,
+        contracts,
+        meters,
+        meter_installation,
+        statistics,
+        assets,
+        documents,
+        enquiries,
+        outage,
+    )
     for kind in family.KINDS
 }
 

@@ -1,0 +1,1 @@
+"""Letters with the statistics of consumption that an application has asked for."""
