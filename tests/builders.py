@@ -144,8 +144,10 @@ async def attach(user: User, to: CustomerAccount, *, active: bool = True) -> Acc
     return await save(link)
 
 
-async def metering_point(of: CustomerAccount, *, name: str = "Квартира") -> MeteringPoint:
-    """A billing point of an account."""
+async def metering_point(
+    of: CustomerAccount, *, name: str = "Квартира", kind: PointKind = PointKind.BILLING
+) -> MeteringPoint:
+    """A point of an account, one that is billed by default."""
     serial = next(_number)
     return await save(
         MeteringPoint(
@@ -158,7 +160,7 @@ async def metering_point(of: CustomerAccount, *, name: str = "Квартира")
             max_power_kw=Decimal("15.000"),
             voltage_level=VoltageLevel.LOW,
             reliability_category=3,
-            kind=PointKind.BILLING,
+            kind=kind,
         )
     )
 
@@ -195,11 +197,25 @@ async def meter(
 
 
 async def register(
-    of: Meter, zone: Zone = Zone.T1, energy: EnergyKind = EnergyKind.ACTIVE_IN, *, external_id: str = ""
+    of: Meter,
+    zone: Zone = Zone.T1,
+    energy: EnergyKind = EnergyKind.ACTIVE_IN,
+    *,
+    external_id: str = "",
+    initial_value: str | None = None,
+    final_value: str | None = None,
 ) -> Register:
     """A counter of a meter."""
-    identity = external_id or f"register-{next(_number)}"
-    return await save(Register(external_id=identity, meter_id=of.key, energy=energy, zone=zone))
+    return await save(
+        Register(
+            external_id=external_id or f"register-{next(_number)}",
+            meter_id=of.key,
+            energy=energy,
+            zone=zone,
+            initial_value=None if initial_value is None else Decimal(initial_value),
+            final_value=None if final_value is None else Decimal(final_value),
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from lkk.models.base import Table, enum_type, reference
-from lkk.vocabulary.metering import ReadingSource, ReadingStatus
+from lkk.vocabulary.metering import ReadingSource, ReadingStatus, VoltageLevel
 from lkk.vocabulary.people import CabinetClass
 
 
@@ -73,6 +73,19 @@ class ReadingWindow(Table, table=True):
     first_day: int
     last_day: int | None = None  # None: the last day of the month
     counts_back_until: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # day of the next month
+    valid_from: date
+    valid_to: date | None = None
+    source: str = Field(max_length=200)
+
+
+class TangentNorm(Table, table=True):
+    """The highest tg φ of a consumer by voltage level; told as a hint."""
+
+    __tablename__ = "tangent_norm"
+    __table_args__ = (CheckConstraint("highest > 0", name="highest"),)
+
+    voltage_level: VoltageLevel = Field(sa_type=enum_type(VoltageLevel))
+    highest: Decimal = Field(max_digits=4, decimal_places=2)
     valid_from: date
     valid_to: date | None = None
     source: str = Field(max_length=200)

@@ -15,6 +15,7 @@ TABLES = (
     "site_text",
     "enquiry_topic",
     "decision_reason",
+    "tangent_norm",
 )
 
 _FUNCTION = DDL(f"""

@@ -17,6 +17,8 @@ def _printable(value: str) -> str:
 Id = Annotated[int, Field(ge=1, le=MAX_ID, strict=True)]
 AccountId = Annotated[Id, "account"]
 RegisterId = Annotated[Id, "register"]
+PointId = Annotated[Id, "metering_point"]
+ReadingId = Annotated[Id, "reading"]
 SessionId = Annotated[Id, "session"]
 UserId = Annotated[Id, "user"]
 CustomerId = Annotated[Id, "customer"]

@@ -104,7 +104,7 @@ IN_VISIT = {
     "home": {"load", "refresh"},
     "applications": {"load_own", "filter_own"},
     "accounts": {"load", "refresh"},
-    "readings": {"load", "refresh"},
+    "readings": {"load", "refresh", "open_history"},
     "archive": {"load", "refresh", "choose_meter"},
     "consumption": {"load", "refresh", "choose_kind", "choose_point"},
     "notifications": {"load", "refresh"},
@@ -128,8 +128,8 @@ SERVICES_IN_VISIT = {
     *("applications/case/message_drafts.py", "applications/case/remarks.py", "applications/desk/table.py"),
     *("applications/drafts/available_kinds.py", "applications/drafts/drafts.py", "applications/drafts/handovers.py"),
     *("applications/drafts/listing.py", "applications/drafts/tablets.py", "applications/workflow/status_changes.py"),
-    *("notifications/inbox.py", "readings/archive.py", "readings/grid.py", "readings/overview.py"),
-    "readings/statistics.py",
+    *("notifications/inbox.py", "readings/archive.py", "readings/grid.py", "readings/history.py"),
+    *("readings/overview.py", "readings/statistics.py"),
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
 IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}

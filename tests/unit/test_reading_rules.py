@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lkk.services.readings.rules import PastReading, QuestionCode, RegisterFacts, Verdict, judge, zone_questions
+from lkk.services.readings.rules import (
+    PastReading,
+    QuestionCode,
+    RegisterFacts,
+    Verdict,
+    expected_values,
+    judge,
+    zone_questions,
+)
 from lkk.vocabulary.metering import EnergyKind, Zone
 
 TODAY = date(2026, 11, 22)
@@ -209,3 +217,23 @@ def test_every_accepted_value_agrees_with_a_counter_turned_by_hand(
 def test_any_text_gets_a_verdict_and_never_an_exception(typed: str) -> None:
     verdict = judged(typed, facts(("2026-10-21", "500")))
     assert verdict.error or verdict.value is not None
+
+
+def test_a_counter_that_stands_still_for_two_months_is_asked_about() -> None:
+    stopped = facts(("2026-10-21", "500"), ("2026-09-21", "500"), ("2026-08-21", "400"))
+    assert codes(judged("500", stopped)) == [QuestionCode.STANDS_STILL]
+    assert codes(judged("500", facts(("2026-10-21", "500"), ("2026-09-21", "400")))) == [QuestionCode.NO_CONSUMPTION]
+
+
+def test_the_usual_is_counted_over_a_passing_of_zero_the_feed_does_not_mark() -> None:
+    rolled = facts(("2026-10-22", "50"), ("2026-09-22", "99950"), ("2026-08-22", "99850"))
+    assert expected_values(rolled, TODAY) == (Decimal(81), Decimal(355))
+
+
+def test_nothing_is_asked_about_the_expected_values_and_something_beyond_them() -> None:
+    known = facts(*_year(100), digits=6)
+    low, high = expected_values(known, TODAY) or (Decimal(), Decimal())
+    assert codes(judged(str(low), known)) == codes(judged(str(high), known)) == []
+    assert codes(judged(str(low - 1), known)) == codes(judged(str(high + 1), known)) == [QuestionCode.UNUSUAL]
+    assert expected_values(facts(), TODAY) is None
+    assert expected_values(facts(*_year(0), digits=6), TODAY) is None

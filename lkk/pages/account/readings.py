@@ -13,13 +13,14 @@ from lkk.components.forms import event_form, field_grid, refusal
 from lkk.components.links import anchor
 from lkk.components.status import badge
 from lkk.components.surfaces import action_bar, card, facts, stack
+from lkk.pages.account.reading_history import history_button, history_dialog
 from lkk.pages.account.reading_section import reading_section
 from lkk.pages.refusals import error_of
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, READINGS
 from lkk.state.identity.session import Session
 from lkk.state.readings.readings import FORM, Readings, part_name
-from lkk.state.readings.readings_view import PARTS, Ask, Cell, Entry, Point
+from lkk.state.readings.readings_view import PARTS, Ask, Cell, Entry, Point, sum_name
 
 ON_LOAD = (Session.load, Readings.load)
 
@@ -48,7 +49,7 @@ def _nothing_attached() -> rx.Component:
 
 def _entry() -> rx.Component:
     nothing = card(empty_state("Действующих приборов учёта по этому лицевому счёту нет.", icon="gauge"))
-    return stack(_window(), rx.cond(Readings.has_points, _form(), nothing))
+    return stack(_window(), rx.cond(Readings.has_points, _form(), nothing), history_dialog())
 
 
 def _window() -> rx.Component:
@@ -78,6 +79,7 @@ def _form() -> rx.Component:
         card(
             field_grid(_day()),
             _table(),
+            rx.cond(Readings.totals != "", rx.el.p(Readings.totals, class_name="grid-total", role="status")),
         ),
         refusal(error_of(FORM)),
         rx.cond(
@@ -137,7 +139,9 @@ def _cells_of(point: Any, entries: Any, questions: Any, rest: rx.RestProp) -> rx
         rx.el.th(
             rx.el.span(point.name),
             rx.el.small(point.meter),
+            rx.cond(point.control, rx.el.div(badge("Контрольный: в оплату не входит", "neutral"))),
             rx.cond(point.warning != "", rx.el.div(badge(point.warning, "attention"))),
+            rx.cond(point.replaced != "", rx.el.div(point.replaced, class_name="hint")),
             _details(point),
             scope="row",
         ),
@@ -145,9 +149,18 @@ def _cells_of(point: Any, entries: Any, questions: Any, rest: rx.RestProp) -> rx
             rx.el.div(
                 rx.foreach(point.cells, lambda cell: _cell(cell, entries[cell.register_id])), class_name="zone-cells"
             ),
+            _sum(entries[sum_name(point.row)]),
             rx.cond(questions.length() > 0, _questions(questions)),
         ),
         rest,
+    )
+
+
+def _sum(entry: Any) -> rx.Component:
+    """What the row comes to; the line is there only when it says something."""
+    return rx.cond(
+        entry.message != "",
+        rx.el.p(entry.message, class_name="row-sum", custom_attrs={"data-tone": entry.message_tone}),
     )
 
 
@@ -160,6 +173,7 @@ def _details(point: Any) -> rx.Component:
             ("Коэффициент", point.ratio),
             ("Поверка до", point.verification),
         ),
+        history_button(point),
     )
 
 
@@ -171,9 +185,11 @@ def _cell(cell: rx.vars.ObjectVar[Cell], entry: Any) -> rx.Component:
             rx.el.span("прежнее ", class_name="sr-only"),
             cell.previous,
             rx.el.small(cell.previous_on),
+            rx.cond(cell.expected != "", rx.el.small(cell.expected, class_name="expected-value")),
             class_name="previous-value",
         ),
         rx.el.input(
+            key=f"{entry.turn}",
             id=id,
             name=f"r{cell.register_id}",
             default_value=entry.value,

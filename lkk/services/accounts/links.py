@@ -1,7 +1,7 @@
 """Customer accounts of a user: attach by number and PIN, make active, disconnect [seed B 6.3.3.2]."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, text
@@ -49,6 +49,7 @@ class AttachedAccount:
     closed: bool
     active: bool
     attached_at: datetime
+    closed_through: date | None = None  # the last month the accounting system takes no readings for any more
 
 
 async def list_attached(work: UnitOfWork, actor: Actor) -> list[AttachedAccount]:
@@ -75,6 +76,7 @@ def attached_to(user_id: int) -> Select[*tuple[Any, ...]]:
             col(CustomerAccount.closed),
             col(AccountLink.active),
             col(AccountLink.attached_at),
+            col(CustomerAccount.closed_through),
         )
         .select_from(AccountLink)
         .join(CustomerAccount, col(CustomerAccount.id) == col(AccountLink.account_id))
@@ -256,4 +258,5 @@ def _view(link: AccountLink, account: CustomerAccount) -> AttachedAccount:
         closed=account.closed,
         active=link.active,
         attached_at=link.attached_at,
+        closed_through=account.closed_through,
     )

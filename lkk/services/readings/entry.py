@@ -173,7 +173,7 @@ async def save(
     if kept or any(not value for value in form.typed.values()):
         work.tell_other_tabs(account_id)
     entered = {key: entered_of(form.entries.standing(key, without=dropped.get(key, 0))) for key in form.typed}
-    entered |= {row.register_id: Entered(row.value, ReadingStatus.UNCONFIRMED) for row in rows}
+    entered |= {row.register_id: Entered(row.value, ReadingStatus.UNCONFIRMED, rollover=row.rollover) for row in rows}
     return Outcome(verdicts, len(kept), window=form.window, entered=entered, newer=newer)
 
 
@@ -231,7 +231,7 @@ async def _load(
     demand(actor, Permission.USE_CABINET)
     account, found = await lock_account(work, actor, account_id, typed.keys())
     today = local_day(work.now, account.time_zone)
-    window = await windows.state(work, account.cabinet_class, today)
+    window = await windows.of_account(work, account, today)
     standing = [] if account.closed else [item for item in found if in_place(item, today)]
     registers = {item.register_id: item for item in standing}
     if typed.keys() - registers.keys():

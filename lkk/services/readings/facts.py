@@ -3,14 +3,14 @@
 Columns, not entities: a grid has hundreds of rows of history, and a cell that is left needs a handful of them.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import Select, text
+from sqlalchemy import Select, or_, text
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
@@ -37,6 +37,7 @@ class InstalledRegister(NamedTuple):
     serial_number: str
     model: str
     initial_value: Decimal | None
+    final_value: Decimal | None
     installed_on: date
     whole_digits: int
     decimal_digits: int
@@ -63,6 +64,8 @@ class OpenReading(NamedTuple):
     taken_on: date
     status: ReadingStatus
     reason: str
+    rollover: bool
+    billing_period: date
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,18 @@ class Entries:
         return next(drafts, rows[-1] if rows else None)
 
 
-async def installed(work: UnitOfWork, account_id: int, today: date) -> list[InstalledRegister]:
-    """Register of all meters in place, by point, then kind of energy and zone."""
-    query = _registers().where(col(MeteringPoint.account_id) == account_id).order_by(*_ORDER)
-    return _in_place(await work.session.execute(query), today)
+async def of_account(
+    work: UnitOfWork, account_id: int, today: date, since: date
+) -> tuple[list[InstalledRegister], list[InstalledRegister]]:
+    """Register of the meters in place by point, kind of energy and zone, and of those taken down from a day on."""
+    query = (
+        _registers()
+        .where(col(MeteringPoint.account_id) == account_id)
+        .where(or_(col(Meter.removed_on).is_(None), col(Meter.removed_on) >= since))
+        .order_by(*_ORDER)
+    )
+    found = [InstalledRegister(*row) for row in await work.session.execute(query)]
+    return [one for one in found if in_place(one, today)], [one for one in found if not in_place(one, today)]
 
 
 async def lock_account(
@@ -147,7 +158,14 @@ async def readings_of(
                 found.append(PastReading(row.billing_period, row.value, row.taken_on, row.rollover))
         else:
             reading = OpenReading(
-                row.id, row.register_id, row.value, row.taken_on, ReadingStatus(row.status), row.reason
+                row.id,
+                row.register_id,
+                row.value,
+                row.taken_on,
+                ReadingStatus(row.status),
+                row.reason,
+                row.rollover,
+                row.billing_period,
             )
             present.setdefault(row.register_id, []).append(reading)
     return Entries(_tuples(past), _tuples(present))
@@ -207,6 +225,7 @@ def _registers() -> Select[*tuple[Any, ...]]:
             col(Meter.serial_number),
             col(Meter.model),
             col(Register.initial_value),
+            col(Register.final_value),
             col(Meter.installed_on),
             col(Meter.whole_digits),
             col(Meter.decimal_digits),
@@ -233,11 +252,6 @@ def _registers() -> Select[*tuple[Any, ...]]:
 def in_place(item: InstalledRegister, today: date) -> bool:
     """Whether the meter still stands at its point on a day."""
     return item.removed_on is None or item.removed_on > today
-
-
-def _in_place(rows: Iterable[Any], today: date) -> list[InstalledRegister]:
-    found = (InstalledRegister(*row) for row in rows)
-    return [item for item in found if in_place(item, today)]
 
 
 def _tuples(grouped: dict[int, list[Any]]) -> dict[int, tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from lkk.services.accounts import links
@@ -12,11 +12,23 @@ from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
-from lkk.services.readings.facts import Entries, InstalledRegister, OpenReading, installed, past_of, readings_of
-from lkk.services.readings.rules import PastReading
+from lkk.services.readings.facts import (
+    Entries,
+    InstalledRegister,
+    OpenReading,
+    facts_of,
+    of_account,
+    readings_of,
+)
+from lkk.services.readings.norms import tangent_norms
+from lkk.services.readings.rules import PastReading, expected_values
+from lkk.services.readings.taken_down import TakenDown, taken_down
 from lkk.services.readings.windows import WindowState
-from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
+from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingStatus, VoltageLevel, Zone
+from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Permission
+
+_BEFORE = timedelta(days=31)  # a meter taken down after the last month's reading belongs to this one
 
 
 @dataclass(frozen=True)
@@ -26,31 +38,36 @@ class Entered:
     value: Decimal | None = None
     status: ReadingStatus | None = None
     reason: str = ""
+    rollover: bool = False
 
 
 @dataclass(frozen=True)
 class CellView:
-    """One register: what was transmitted before and what is entered for the period."""
+    """One register: what was transmitted before and what is entered for the period.
+
+    `expected` is the range of values nothing is asked about, None where the past tells nothing.
+    """
 
     register_id: int
     energy: EnergyKind
     zone: Zone
     zones: int
     previous: PastReading | None
+    expected: tuple[Decimal, Decimal] | None
     entered: Entered
 
 
 @dataclass(frozen=True)
 class PointView:
-    """A metering point with the meter that stands there."""
+    """A metering point with the meter that stands there, and those that were taken down within the period."""
 
     id: int
     code: str
     name: str
     address: str
     max_power_kw: Decimal
-    voltage: str
-    kind: str
+    voltage_level: VoltageLevel
+    kind: PointKind
     serial_number: str
     model: str
     whole_digits: int
@@ -62,6 +79,12 @@ class PointView:
     verification_overdue: bool
     in_smart_system: bool
     cells: tuple[CellView, ...]
+    taken_down: tuple[TakenDown, ...] = ()
+
+    @property
+    def capacity(self) -> Decimal:
+        """The first value the counters cannot show."""
+        return Decimal(10) ** self.whole_digits
 
     def with_entered(self, entered: Mapping[int, Entered]) -> "PointView":
         """The same point with other contents of some cells, by register."""
@@ -75,12 +98,13 @@ class PointView:
 
 @dataclass(frozen=True)
 class GridView:
-    """The page of entry of one account."""
+    """The page of entry of one account; `tangents` are the norms of tg φ by voltage, for legal entities."""
 
     account: AttachedAccount
     today: date  # in the account's time zone
     window: WindowState
     points: tuple[PointView, ...]
+    tangents: Mapping[VoltageLevel, Decimal]
 
     def with_entered(self, entered: Mapping[int, Entered]) -> "GridView":
         """The same grid after a write that touched some cells: nothing has to be read again."""
@@ -98,26 +122,34 @@ async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) ->
     if account is None:
         return None
     today = local_day(work.now, account.time_zone)
-    window = await windows.state(work, account.cabinet_class, today)
-    registers = [] if account.closed else await installed(work, account.id, today)
-    ids = [item.register_id for item in registers]
-    entries = await readings_of(work, ids, window.billing_period, months=1)
-    return GridView(account, today, window, tuple(_points(registers, entries, today)))
+    window = await windows.of_account(work, account, today)
+    period = window.billing_period
+    standing, gone = ([], []) if account.closed else await of_account(work, account.id, today, period - _BEFORE)
+    ids = [item.register_id for item in (*standing, *gone)]
+    entries = await readings_of(work, ids, period)
+    legal = account.cabinet_class is CabinetClass.LEGAL
+    norms = await tangent_norms(work, today) if legal else {}
+    points = _points(standing, entries, today, taken_down(gone, entries, period))
+    return GridView(account, today, window, tuple(points), norms)
 
 
 def entered_of(reading: OpenReading | None) -> Entered:
     """What a cell shows of a reading."""
-    return Entered(reading.value, reading.status, reading.reason) if reading else Entered()
+    return Entered(reading.value, reading.status, reading.reason, reading.rollover) if reading else Entered()
 
 
-def _points(registers: list[InstalledRegister], entries: Entries, today: date) -> list[PointView]:
+def _points(
+    registers: list[InstalledRegister], entries: Entries, today: date, gone: Mapping[int, tuple[TakenDown, ...]]
+) -> list[PointView]:
     by_meter: dict[int, list[InstalledRegister]] = {}
     for item in registers:
         by_meter.setdefault(item.meter_id, []).append(item)
-    return [_point(items, entries, today) for items in by_meter.values()]
+    return [_point(items, entries, today, gone) for items in by_meter.values()]
 
 
-def _point(items: list[InstalledRegister], entries: Entries, today: date) -> PointView:
+def _point(
+    items: list[InstalledRegister], entries: Entries, today: date, gone: Mapping[int, tuple[TakenDown, ...]]
+) -> PointView:
     of = items[0]
     zones = {energy: sum(i.energy is energy for i in items) for energy in EnergyKind}
     return PointView(
@@ -126,8 +158,8 @@ def _point(items: list[InstalledRegister], entries: Entries, today: date) -> Poi
         name=of.name,
         address=of.address,
         max_power_kw=of.max_power_kw,
-        voltage=of.voltage_level.label,
-        kind=of.kind.label,
+        voltage_level=of.voltage_level,
+        kind=of.kind,
         serial_number=of.serial_number,
         model=of.model,
         whole_digits=of.whole_digits,
@@ -138,17 +170,19 @@ def _point(items: list[InstalledRegister], entries: Entries, today: date) -> Poi
         next_verification_on=of.next_verification_on,
         verification_overdue=of.next_verification_on is not None and of.next_verification_on < today,
         in_smart_system=of.in_smart_system,
-        cells=tuple(_cell(item, zones[item.energy], entries) for item in items),
+        cells=tuple(_cell(item, zones[item.energy], entries, today) for item in items),
+        taken_down=gone.get(of.point_id, ()),
     )
 
 
-def _cell(item: InstalledRegister, zones: int, entries: Entries) -> CellView:
-    past = past_of(item, entries.past.get(item.register_id, ()))
+def _cell(item: InstalledRegister, zones: int, entries: Entries, today: date) -> CellView:
+    facts = facts_of(item, entries.past.get(item.register_id, ()))
     return CellView(
         register_id=item.register_id,
         energy=item.energy,
         zone=item.zone,
         zones=zones,
-        previous=past[0] if past else None,
+        previous=facts.previous,
+        expected=expected_values(facts, today),
         entered=entered_of(entries.standing(item.register_id)),
     )

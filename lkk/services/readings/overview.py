@@ -45,7 +45,7 @@ async def overview(work: UnitOfWork, actor: Actor) -> list[AccountReadings]:
 
 async def _of(work: UnitOfWork, account: AttachedAccount) -> AccountReadings:
     today = local_day(work.now, account.time_zone)
-    window = await windows.state(work, account.cabinet_class, today)
+    window = await windows.of_account(work, account, today)
     counts = await _counts(work, account.id, today, window.billing_period)
     return AccountReadings(
         account_id=account.id,

@@ -6,17 +6,17 @@ Pure: facts in, verdict out. Energy is in kWh (kvarh for reactive registers), po
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from statistics import median
 
 from dateutil.relativedelta import relativedelta
 
 from lkk.services.kernel import numbers
+from lkk.services.readings.consumption import ROLLOVER_FROM, passed
 from lkk.vocabulary.metering import EnergyKind, Zone
 from lkk.vocabulary.words import count, day, number
 
-ROLLOVER_FROM = Decimal("0.9")  # a counter rolls over only from the last tenth of its scale
 POWER_MARGIN = Decimal("1.1")
 POWER_REFUSED = 3  # times the possible energy that nobody can have used
 UNUSUAL_LOW, UNUSUAL_HIGH = Decimal("0.3"), Decimal(3)
@@ -32,6 +32,7 @@ class QuestionCode(StrEnum):
     OVER_POWER = "over_power"
     UNUSUAL = "unusual"
     NO_CONSUMPTION = "no_consumption"
+    STANDS_STILL = "stands_still"
     NIGHT_OVER_DAY = "night_over_day"
     ZONE_MISSING = "zone_missing"
     NEWER_DRAFT = "newer_draft"
@@ -213,23 +214,50 @@ def _questions(
         return [*found, Question(QuestionCode.OVER_POWER, text)]
     usual = _usual_per_day(facts, taken_on)
     if usual is None or usual <= 0:
-        return found
-    expected = usual * _days(taken_on, previous)
+        return [*found, _no_consumption(facts)] if delta == 0 and _stands_still(facts) else found
     if delta == 0:
-        found.append(Question(QuestionCode.NO_CONSUMPTION, "Расхода нет, хотя обычно он был. Показание верное?"))
-    elif not expected * UNUSUAL_LOW <= delta <= expected * UNUSUAL_HIGH:
+        return [*found, _no_consumption(facts)]
+    expected = usual * _days(taken_on, previous)
+    if not expected * UNUSUAL_LOW <= delta <= expected * UNUSUAL_HIGH:
         much = "больше" if delta > expected else "меньше"
         text = f"Расход {number(energy)} {facts.energy.unit} заметно {much} обычного. Показание верное?"
         found.append(Question(QuestionCode.UNUSUAL, text))
     return found
 
 
+def _no_consumption(facts: RegisterFacts) -> Question:
+    if _stands_still(facts):
+        text = "Показание не меняется второй месяц подряд, хотя раньше расход был. Показание верное?"
+        return Question(QuestionCode.STANDS_STILL, text)
+    return Question(QuestionCode.NO_CONSUMPTION, "Расхода нет, хотя обычно он был. Показание верное?")
+
+
+def _stands_still(facts: RegisterFacts) -> bool:
+    """Whether the last two readings are equal already, of a counter that has moved before."""
+    values = [past.value for past in facts.history]
+    return len(values) > 1 and values[0] == values[1] and any(value != values[0] for value in values)
+
+
+def expected_values(facts: RegisterFacts, taken_on: date) -> tuple[Decimal, Decimal] | None:
+    """Return the lowest and the highest value that nothing is asked about, in whole figures.
+
+    None where the past tells nothing, the counter stands still, or would pass its zero.
+    """
+    previous, usual = facts.previous, _usual_per_day(facts, taken_on)
+    if previous is None or usual is None or usual <= 0:
+        return None
+    expected = usual * _days(taken_on, previous)
+    low = (previous.value + expected * UNUSUAL_LOW).to_integral_value(ROUND_CEILING)
+    high = (previous.value + expected * UNUSUAL_HIGH).to_integral_value(ROUND_FLOOR)
+    return (low, high) if low <= high < facts.capacity else None
+
+
 def _usual_per_day(facts: RegisterFacts, taken_on: date) -> Decimal | None:
     """Figures a day in the same month of last year, else the median of the last six periods."""
     rates = {}
     for newer, older in zip(facts.history, facts.history[1:], strict=False):
-        delta = newer.value - older.value + (facts.capacity if newer.rollover else 0)
-        if delta >= 0:
+        delta = passed(older.value, newer.value, facts.capacity, rollover=newer.rollover)
+        if delta is not None:
             rates[newer.period] = delta / _days(newer.taken_on, older)
     if not rates:
         return None
@@ -254,7 +282,8 @@ def _less_than(previous: PastReading) -> str:
         )
     return (
         f"Показание меньше предыдущего ({number(previous.value)} от {day(previous.taken_on)}). "
-        "Проверьте цифры; если прибор заменён, позвоните в контакт-центр"
+        "Проверьте цифры. Если ошибка была в предыдущем или прибор заменён, позвоните в контакт-центр: "
+        "исправить показания закрытого месяца может только он"
     )
 
 

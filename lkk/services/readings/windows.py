@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from sqlmodel import col, or_, select
 
 from lkk.models.readings import ReadingWindow
+from lkk.services.accounts.links import AttachedAccount
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.kept_rows import kept
@@ -44,6 +45,7 @@ class WindowState:
     last: date
     is_open: bool
     days_left: int  # today included; 0 when it is closed
+    corrected_until: date  # the last day a reading of the period may be corrected, unless it is closed earlier
 
 
 async def current(work: UnitOfWork, today: date | None = None) -> list[WindowView]:
@@ -63,7 +65,18 @@ async def _in_force(work: UnitOfWork, today: date) -> tuple[WindowView, ...]:
     return tuple(WindowView(kind, row.first_day, row.last_day, row.counts_back_until) for kind, row in newest.items())
 
 
-async def state(work: UnitOfWork, registry: CabinetClass, today: date) -> WindowState:
+async def of_account(work: UnitOfWork, account: AttachedAccount, today: date) -> WindowState:
+    """The window of an account on a day; a month the accounting system has closed gives way to the next one.
+
+    Raises:
+        NoWindow: as in `state`.
+    """
+    return await state(work, account.cabinet_class, today, account.closed_through)
+
+
+async def state(
+    work: UnitOfWork, registry: CabinetClass, today: date, closed_through: date | None = None
+) -> WindowState:
     """The window of a registry on a day.
 
     Raises:
@@ -72,21 +85,26 @@ async def state(work: UnitOfWork, registry: CabinetClass, today: date) -> Window
     view = next((view for view in await current(work, today) if view.cabinet_class == registry), None)
     if view is None:
         raise NoWindow
-    return seen_on(view, today)
+    return seen_on(view, today, closed_through)
 
 
-def seen_on(window: WindowView, today: date) -> WindowState:
+def seen_on(window: WindowView, today: date, closed_through: date | None = None) -> WindowState:
     """After the window's last day a reading counts in the next month, before the first in this one.
 
-    On the first days that count back it counts in the month before, outside of the window.
+    On the first days that count back it counts in the month before, outside of the window. Months through
+    `closed_through` take no readings any more: what is sent counts in the one after it.
     """
     period = today.replace(day=1)
     if today.day <= window.counts_back_until:
         period -= relativedelta(months=1)
     elif window.last_day is not None and today.day > window.last_day:
         period += relativedelta(months=1)
+    if closed_through is not None and closed_through >= period:
+        period = closed_through + relativedelta(months=1)
     month_end = (period + relativedelta(day=31)).day
     first = period.replace(day=window.first_day)
     last = period.replace(day=min(window.last_day or month_end, month_end))
     is_open = first <= today <= last
-    return WindowState(period, first, last, is_open, (last - today).days + 1 if is_open else 0)
+    back = window.counts_back_until
+    until = (period + relativedelta(months=1)).replace(day=back) if back else last
+    return WindowState(period, first, last, is_open, (last - today).days + 1 if is_open else 0, until)

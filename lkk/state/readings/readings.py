@@ -15,6 +15,7 @@ from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.state.live import refresh_with
 from lkk.state.readings import readings_view as drawn
+from lkk.state.readings.reading_history import ReadingHistory
 from lkk.state.readings.readings_form import TypedForm, read_form
 from lkk.state.readings.readings_view import PARTS, Ask, Entry, Point
 from lkk.state.readings.window_words import window_words
@@ -26,7 +27,7 @@ FORM = "readings"
 NO_DAY, FUTURE_DAY = "Укажите дату снятия показаний", "Дата снятия показаний ещё не наступила"
 
 
-class Readings(Base):
+class Readings(ReadingHistory, Base):
     """What the page of entry shows.
 
     The rows are sent once. What an entry changes is in the vars `part_0`, `part_1`…, each with the entries of every
@@ -46,6 +47,7 @@ class Readings(Base):
     taken_on: str = ""
     date_error: str = ""
     filled: str = ""
+    totals: str = ""
     questions: dict[str, list[Ask]] = {}
 
     # What the grid is drawn from, so that a write need not read it all again; a bare dataclass would be wrapped.
@@ -54,6 +56,7 @@ class Readings(Base):
     _questions: dict[int, list[tuple[str, str]]] = {}
     _seen: dict[int, Decimal | None] = {}  # the drafts this tab shows, by register
     _left: frozenset[int] = frozenset()  # cells that were typed into: they keep that, whatever is entered elsewhere
+    _turns: dict[int, int] = {}  # cells that have taken a value of the history, and how often
 
     @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
@@ -168,6 +171,15 @@ class Readings(Base):
         self._command("focus", id=f"{FORM}-r{next(iter(outcome.errors))}")
         self._notice("Часть значений не принята: исправьте отмеченные ячейки", "danger")
 
+    async def _show_changed(self, register_id: int) -> None:
+        """A value of the history was put back, or a sent one taken back: the cell takes what stands there now."""
+        self._messages.pop(register_id, None)
+        self._questions.pop(register_id, None)
+        self._left = self._left - {register_id}
+        self._turns = {**self._turns, register_id: self._turns.get(register_id, 0) + 1}
+        await self._reload()
+        self._see_all(but=self._left)
+
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             view = await grid.load(work, actor)
@@ -196,9 +208,10 @@ class Readings(Base):
 
     def _show_entries(self, view: GridView, parts: Iterable[int]) -> None:
         """Only what has changed is assigned: a signal that brings nothing new sends nothing."""
-        said = dict(self._messages)
-        self._put(**{part_name(part): drawn.entries_of(view, part, said) for part in parts})
+        said, turns = dict(self._messages), dict(self._turns)
+        self._put(**{part_name(part): drawn.entries_of(view, part, said, turns) for part in parts})
         self._put(questions=drawn.questions_of(view, self._questions), filled=drawn.filled_of(view))
+        self._put(totals=drawn.totals_of(view))
 
     def _show_window(self, view: GridView) -> None:
         window = view.window

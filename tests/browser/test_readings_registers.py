@@ -1,0 +1,74 @@
+"""The grid of a company: zones and reactive energy in a row, tg φ, a correction with its history, putting back."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from playwright.async_api import Page, expect
+from sqlmodel import col, select
+
+from lkk.models.readings import Reading
+from lkk.routes import READINGS
+from lkk.services.integrations.accounting.contract import ReadingOutcome
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.readings.outcomes import settle
+from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
+from lkk.vocabulary.people import CabinetClass, RegistrationKind
+from tests import builders
+from tests.browser.city_accounts import today_in_city
+from tests.browser.pages import NewContext, cell, notice, press, signed_in_page, status_of
+from tests.portal_process import Portal
+
+
+async def accept(register_ids: list[int]) -> None:
+    """Decide on what was sent as the accounting system does."""
+    async with unit_of_work() as work:
+        query = select(Reading).where(col(Reading.register_id).in_(register_ids))
+        sent = [one for one in await work.session.exec(query) if one.status is ReadingStatus.VALID]
+        await settle(work, [ReadingOutcome(one.delivery_key, "accepted", reading_id=f"a-{one.id}") for one in sent])
+
+
+async def send(page: Page, values: dict[int, str]) -> None:
+    for register_id, value in values.items():
+        await cell(page, register_id).fill(value)
+    await press(page, "Отправить").click()
+    await expect(notice(page, "Отправлено")).to_be_visible()
+
+
+async def test_a_company_enters_all_registers_corrects_one_and_puts_the_earlier_value_back(
+    new_context: NewContext, portal: Portal
+) -> None:
+    user = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY)
+    account = await builders.account(registry=CabinetClass.LEGAL)
+    await builders.attach(user, account)
+    meter = await builders.meter(await builders.metering_point(account, name="Цех"), ct_ratio=20)
+    day = await builders.register(meter, Zone.T1)
+    night = await builders.register(meter, Zone.T2)
+    reactive = await builders.register(meter, Zone.T1, EnergyKind.REACTIVE_IN)
+    last: date = today_in_city().replace(day=1) - relativedelta(months=1)
+    for register in (day, night, reactive):
+        await builders.reading(register, last - relativedelta(months=1), "100")
+    ids = [day.key, night.key, reactive.key]
+
+    portal.sandbox.behave("pending")
+    page = await signed_in_page(await new_context(), portal, user, READINGS)
+    await send(page, {day.key: "110", night.key: "105", reactive.key: "106"})
+    await expect(page.locator(".row-sum")).to_contain_text("A+ 300 кВт·ч, R+ 120 квар·ч; tg φ 0,4, больше 0,35")
+    await accept(ids)
+    await expect(status_of(page, day.key)).to_have_text("переданы")
+
+    await page.reload()
+    await send(page, {day.key: "111"})
+    await accept(ids)
+    await expect(status_of(page, day.key)).to_have_text("переданы")
+    await page.get_by_text("О приборе").first.click()
+    await press(page, "История и исправление").click()
+    history = page.get_by_role("dialog")
+    await expect(history).to_contain_text("можно исправить до")
+    superseded = history.get_by_role("row").filter(has_text="заменены")
+    await expect(superseded).to_contain_text("110")
+    await press(superseded, "Вернуть").click()
+    await expect(history).to_contain_text("Прежнее значение стоит в ячейке")
+    await press(history, "Закрыть").click()
+    await expect(cell(page, day.key)).to_have_value("110")
+    await expect(status_of(page, day.key)).to_have_text("неподтвержденные")
+    portal.sandbox.reset()
