@@ -20,6 +20,9 @@ from lkk.pages.public import landing, login, not_found, recover, register, secon
 from lkk.pages.staff import application as staff_application
 from lkk.pages.staff import (
     audit,
+    broadcast,
+    broadcast_new,
+    broadcasts,
     change,
     changes,
     customer,
@@ -89,6 +92,9 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_PERMISSIONS: permissions,
     routes.STAFF_DIRECTORIES: directories,
     routes.STAFF_DIRECTORY: directory,
+    routes.STAFF_BROADCASTS: broadcasts,
+    routes.STAFF_BROADCAST_NEW: broadcast_new,
+    routes.STAFF_BROADCAST: broadcast,
     routes.STAFF_AUDIT: audit,
     routes.STAFF_HEALTH: health,
 }

@@ -22,6 +22,7 @@ STYLESHEETS: list[str] = [
     "css/cabinet.css",
     "css/second.css",
     "css/entries.css",
+    "css/broadcasts.css",
     "css/site.css",
     "css/wizard.css",
     "css/application.css",

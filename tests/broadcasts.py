@@ -58,6 +58,13 @@ async def submitted(actor: Actor, wanted: Draft | None = None) -> Card:
     return await card(actor, made.id)
 
 
+async def waiting(title: str = "Отключение на улице Малахова") -> int:
+    """The id of one that an operator has sent for approval, where there are customers already."""
+    actor = await author()
+    await approver()
+    return (await submitted(actor, draft(title=title))).id
+
+
 async def approved(actor: Actor, by: Actor, wanted: Draft | None = None) -> Card:
     """One that the worker may send."""
     made = await submitted(actor, wanted)

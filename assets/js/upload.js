@@ -73,7 +73,8 @@
   }
 
   function address(job) {
-    const { owner, application, fileSlot, internal } = job.slot.dataset;
+    const { owner, application, fileSlot, internal, url } = job.slot.dataset;
+    if (url) return `${url}&${new URLSearchParams({ name: job.file.name })}`;
     return `/api/files?${new URLSearchParams({ [owner]: application, slot: fileSlot, internal, name: job.file.name })}`;
   }
 

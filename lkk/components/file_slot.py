@@ -1,5 +1,6 @@
 """A place for attachments: choosing, dropping, progress, removal; `assets/js/upload.js` sends the files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -40,17 +41,85 @@ def file_slot(
         rx.el.legend(label_text(label, required), class_name="field-label"),
         *hint_and_error(id, hint, error),
         rx.el.ul(rx.foreach(files, lambda file: _stored(file, on_remove)), class_name="file-list"),
-        rx.el.ul(class_name="file-list", role="status", custom_attrs={"data-uploads": "running"}),
+        _under_way(),
         _drop_area(id, error, most),
-        rx.el.button(
-            type="button",
-            hidden=True,
-            on_click=on_uploaded,
-            custom_attrs={"data-uploaded": "yes", "tabIndex": -1, "aria-hidden": "true"},
-        ),
+        _taken_button(on_uploaded),
         class_name="field file-slot",
         custom_attrs=_told_to_script(code, application, owner, internal),
         key=key or id,
+    )
+
+
+def list_slot(
+    code: str,
+    label: Child,
+    *,
+    form: Text,
+    url: Text,
+    record: Text,
+    on_taken: Handler,
+    extensions: Sequence[str],
+    rules: str,
+    max_bytes: int,
+    wrong_type: str,
+    too_big: str,
+) -> rx.Component:
+    """A place for one file that is read and not kept: it is posted to `url`, which ends with a query.
+
+    `record` is the id of what it belongs to; `on_taken` is called without arguments when all of it was taken.
+    """
+    id = f"{control_id(form, code)}"
+    accept = ",".join(f".{one}" for one in extensions)
+    return rx.el.fieldset(
+        rx.el.legend(label, class_name="field-label"),
+        _under_way(),
+        rx.el.div(
+            rx.el.input(
+                type="file",
+                accept=accept,
+                class_name="file-input",
+                custom_attrs={"id": id, "aria-describedby": f"{id}-rules"},
+            ),
+            _drop_label(id, "Выберите файл", " или перетащите его сюда"),
+            rx.el.p(rules, class_name="hint", custom_attrs={"id": f"{id}-rules"}),
+        ),
+        _taken_button(on_taken),
+        class_name="field file-slot",
+        custom_attrs={
+            "data-file-slot": code,
+            "data-url": url,
+            "data-application": record,
+            "data-max-bytes": str(max_bytes),
+            "data-extensions": " ".join(extensions),
+            "data-wrong-type": wrong_type,
+            "data-too-big": too_big,
+            "data-empty": attachments.EMPTY,
+        },
+    )
+
+
+def _under_way() -> rx.Component:
+    """The files that are being sent or were refused; the script fills it."""
+    return rx.el.div(rx.el.ul(class_name="file-list", custom_attrs={"data-uploads": "running"}), role="status")
+
+
+def _taken_button(on_taken: Handler) -> rx.Component:
+    """Pressed by the script when the server has taken a file."""
+    return rx.el.button(
+        type="button",
+        hidden=True,
+        on_click=on_taken,
+        custom_attrs={"data-uploaded": "yes", "tabIndex": -1, "aria-hidden": "true"},
+    )
+
+
+def _drop_label(id: str, choose: str, drop: str) -> rx.Component:
+    return rx.el.label(
+        icon("paperclip", 18),
+        rx.el.span(choose, class_name="file-choose"),
+        rx.el.span(drop, class_name="file-drag"),
+        html_for=id,
+        class_name="file-drop",
     )
 
 
@@ -79,13 +148,7 @@ def _drop_area(id: str, error: Text, most: Text) -> rx.Component:
             class_name="file-input",
             custom_attrs={"id": id, "aria-describedby": described, "aria-invalid": truth(error)},
         ),
-        rx.el.label(
-            icon("paperclip", 18),
-            rx.el.span("Выберите файлы", class_name="file-choose"),
-            rx.el.span(" или перетащите их сюда", class_name="file-drag"),
-            html_for=id,
-            class_name="file-drop",
-        ),
+        _drop_label(id, "Выберите файлы", " или перетащите их сюда"),
         rx.el.p(attachments.RULES, ". ", most, class_name="hint", custom_attrs={"id": f"{id}-rules"}),
     )
 

@@ -13,11 +13,13 @@ from lkk.routes import (
     APPLICATION_SENT,
     PROFILE_PART,
     STAFF_APPLICATION,
+    STAFF_BROADCAST,
     STAFF_CHANGE,
     STAFF_CUSTOMER,
     STAFF_DIRECTORY,
     Route,
     application_path,
+    broadcast_path,
     confirm_path,
     customer_path,
     directory_path,
@@ -31,7 +33,7 @@ from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Open, Rule
 from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import builders, profile_requests
+from tests import broadcasts, builders, profile_requests
 from tests.builders import PASSWORD, MeteredAccount
 from tests.portal_process import Portal
 from tests.raw_client import RawSocket, session_cookie
@@ -50,6 +52,7 @@ class Owned:
     application_id: int
     draft_id: int  # waits for confirmation
     change_id: int
+    broadcast_id: int  # waits for approval
     notification_id: int
     session_id: int
 
@@ -61,6 +64,7 @@ class Owned:
             APPLICATION_FORM: new_application_path("asset_transfer"),
             APPLICATION_SENT: APPLICATION_SENT.url(number=self.number),
             PROFILE_PART: profile_part_path(ProfilePart.PASSPORT),
+            STAFF_BROADCAST: broadcast_path(self.broadcast_id),
             STAFF_APPLICATION: staff_application_path(self.number),
             STAFF_CHANGE: staff_change_path(self.change_id),
             STAFF_CUSTOMER: customer_path(self.person.key),
@@ -83,13 +87,16 @@ async def owned(portal: Portal, name: str = "Тайнова Таисия Тим�
     change = await profile_requests.asked(person, ProfilePart.NAME, profile_requests.NAME)
     draft_id = await handed_over(person, await visit(person))
     session = await builders.sign_in(person)
+    broadcast = await broadcasts.waiting()
     notification = portal.query(
         "insert into notification (user_id, event, title, body, link, created_at) "
         "values (%s, 'account_attached', 'Тайный заголовок', 'Тайный текст', '', now()) returning id",
         person.key,
     )[0][0]
     number = application.number or ""
-    return Owned(person, metered, number, application.key, draft_id, change, notification, session.session_id)
+    return Owned(
+        person, metered, number, application.key, draft_id, change, broadcast, notification, session.session_id
+    )
 
 
 async def _seal(person: User) -> None:

@@ -18,12 +18,14 @@ from lkk.routes import (
     REGISTER,
     ROUTES,
     STAFF_APPLICATION,
+    STAFF_BROADCAST,
     STAFF_CHANGE,
     STAFF_CUSTOMER,
     STAFF_DIRECTORY,
     STAFF_USERS,
     Route,
     application_path,
+    broadcast_path,
     confirm_path,
     customer_path,
     directory_path,
@@ -38,7 +40,7 @@ from lkk.vocabulary.people import RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Open
 from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import builders, profile_requests
+from tests import broadcasts, builders, profile_requests
 from tests.browser.city_accounts import attach, today_in_city
 from tests.browser.pages import NewContext, loaded, open_page, sign_in
 from tests.browser.wholeness import (
@@ -54,6 +56,8 @@ from tests.browser.wholeness import (
 from tests.portal_process import Portal
 from tests.visits import handed_over, visit
 
+BROADCAST = "Отключение на улице Малахова"
+
 
 @dataclass
 class Visitors:
@@ -65,6 +69,7 @@ class Visitors:
     administrator: BrowserContext
     number: str  # of an application of the customer's
     change: int  # a request for a change of the profile
+    broadcast: int  # waits for approval
     waits: int  # a draft that an employee has prepared for the customer
     customer_id: int
     customer_name: str
@@ -85,6 +90,7 @@ class Visitors:
             STAFF_DIRECTORY: (directory_path("offices"), "Офисы"),
             PROFILE_PART: (profile_part_path(ProfilePart.PASSPORT), ProfilePart.PASSPORT.label),
             STAFF_CHANGE: (staff_change_path(self.change), ProfilePart.NAME.label),
+            STAFF_BROADCAST: (broadcast_path(self.broadcast), BROADCAST),
             STAFF_APPLICATION: (staff_application_path(self.number), f"Заявка {self.number}"),
         }
         address, heading = own.get(route, (route.path, route.title))
@@ -102,7 +108,9 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     change = await profile_requests.asked(person, ProfilePart.NAME, profile_requests.NAME)
     waits = await handed_over(person, await visit(person))
     number = application.number or ""
-    found = Visitors(guest, customer, plant, administrator, number, change, waits, person.key, person.display_name)
+    asks = await broadcasts.waiting(BROADCAST)
+    whom = (person.key, person.display_name)
+    found = Visitors(guest, customer, plant, administrator, number, change, asks, waits, *whom)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)

@@ -9,13 +9,15 @@ from sqlmodel import select
 from lkk.models.audit import AuditEvent
 from lkk.models.notifications import Notification
 from lkk.services import composition, notifications
-from lkk.services.broadcasts import approval, audience, cards, drafts, lists, preview
+from lkk.services.broadcasts import approval, audience, cards, drafts, preview
 from lkk.services.broadcasts.audience import Audience
-from lkk.services.kernel.actor import Actor
+from lkk.services.identity import consents
+from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.broadcasts import Attached, AudienceKind, BroadcastKind, BroadcastState, PhoneIs
-from lkk.vocabulary.people import ApplicantType, CabinetClass, RegistrationKind, Role, UserStatus
+from lkk.services.own_data import withdrawal
+from lkk.vocabulary.broadcasts import Attached, BroadcastKind, BroadcastState, MailFate, PhoneIs
+from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Permission
 from tests import broadcasts, builders
 
@@ -26,11 +28,6 @@ async def reached(wanted: Audience, *, body: str = "Текст") -> set[int]:
     """The customers whom an audience comes to, by the recipients that are written down."""
     card = await broadcasts.sent(broadcasts.draft(audience=wanted, body=body))
     return {one.user_id for one in await broadcasts.recipients(card.id)}
-
-
-async def upload(actor: Actor, id: int, data: str, name: str = "счета.csv") -> lists.ListTaken:
-    seen = (await broadcasts.card(actor, id)).version
-    return await lists.take(actor, id, seen, name, broadcasts.chunks(data.encode()))
 
 
 @pytest.mark.parametrize("role", Role)
@@ -243,75 +240,26 @@ async def test_the_count_tells_who_has_switched_a_way_off() -> None:
     assert must.counts == audience.Counts(total=4)
 
 
+async def test_who_has_taken_the_consent_back_is_told_on_the_site_alone() -> None:
+    author, person = await broadcasts.author(), await builders.customer(phone_confirmed=True)
+    await builders.customer()
+    async with unit_of_work() as work:
+        await consents.give(work, person.key, (await consents.current(work)).version, Visitor())
+        (given,) = await consents.of_customer(work, person.key)
+        await withdrawal.withdraw(work, await builders.sign_in(person), given.id)
+    card = await broadcasts.saved(author, broadcasts.draft(by_sms=True, sms="Новость"))
+    assert card.counts == audience.Counts(total=2, mail_off=1, phones=1, sms_off=1)
+    sent = await broadcasts.sent()
+    assert {one.user_id: one.mail for one in await broadcasts.recipients(sent.id)}[person.key] is MailFate.OFF
+    assert await broadcasts.notices(person)
+
+
 async def test_what_is_obligatory_cannot_be_switched_off_by_email() -> None:
     actor = await builders.sign_in(await builders.customer())
     async with unit_of_work() as work:
         choices = {one.event for one in await notifications.list_choices(work, actor, composition.EVENTS)}
         assert {"broadcast_news", "broadcast_outage"} <= choices
         assert "broadcast_important" not in choices
-
-
-async def test_a_file_of_accounts_reaches_those_who_have_attached_them_and_names_these_alone() -> None:
-    author = await broadcasts.author()
-    first, second = (
-        await builders.customer(name="Иванов Иван Иванович"),
-        await builders.customer(name="Петров Пётр Львович"),
-    )
-    for user, number in ((first, "9234"), (second, "9235"), (first, "9236")):
-        await builders.attach(user, await builders.account(number), active=number != "9236")
-    await builders.account("9237")
-    wanted = broadcasts.draft(body="{имя}: {счёт}", audience=Audience(AudienceKind.LIST))
-    card = await broadcasts.saved(author, wanted)
-    with pytest.raises(InvalidValue, match="Загрузите файл"):
-        async with unit_of_work() as work:
-            await approval.submit(work, author, card.id, card.version)
-    taken = await upload(author, card.id, "Лицевой счёт\n9234\n9235\n9237\n9234\n")
-    assert (taken.accounts, taken.faults) == (3, 0)
-    assert taken.told == "В списке 3 счёта, подключено к кабинетам: 2. Повторов в файле: 1"
-    card = await broadcasts.card(author, card.id)
-    assert (card.list_name, card.counts.total) == ("счета.csv", 2)
-    async with unit_of_work() as work:
-        assert (await preview.preview(work, author, card.id)).body == "Иван Иванович: № 9234"
-        other = await preview.preview(work, author, card.id, "9236")
-        assert (other.fits, other.name) == (True, "Иванов Иван Иванович")
-
-
-async def test_a_file_with_faults_is_told_row_by_row_and_nothing_of_it_is_kept() -> None:
-    author = await broadcasts.author()
-    await builders.attach(await builders.customer(), await builders.account("9234"))
-    await builders.account("9235", closed=True)
-    await builders.account("203")
-    await builders.account("203", registry=CabinetClass.LEGAL)
-    card = await broadcasts.saved(author, broadcasts.draft(audience=Audience(AudienceKind.LIST)))
-    assert (await upload(author, card.id, "9234\n")).accounts == 1
-    taken = await upload(author, card.id, "9234\nабв\n9235\n777\n203\n203;юр\n".replace("\n", ";\n", 1))
-    assert (taken.accounts, taken.faults) == (0, 4)
-    card = await broadcasts.card(author, card.id)
-    assert [(one.row, one.text.partition(":")[0]) for one in card.list_faults] == [
-        (2, "«абв» — не номер счёта"),
-        (3, "счёт № 9235 закрыт"),
-        (4, "счёта № 777 нет"),
-        (5, "счёт № 203 есть у физических и у юридических лиц"),
-    ]
-    assert (card.list_accounts, card.counts.total, card.list_told) == (
-        0,
-        0,
-        "Список не загружен: в файле 4 строки с ошибками",
-    )
-    for name, said in (("счета.pdf", "XLSX, CSV или TXT"), ("счета.xlsx", "не соответствует")):
-        with pytest.raises(InvalidValue, match=said):
-            await upload(author, card.id, "9234", name)
-
-
-async def test_a_file_is_taken_from_the_author_of_what_is_still_a_draft_alone() -> None:
-    author, other = await broadcasts.author(), await broadcasts.approver()
-    await builders.customer()
-    card = await broadcasts.saved(author)
-    with pytest.raises(NotAllowed):
-        await upload(other, card.id, "9234")
-    card = await broadcasts.submitted(author)
-    with pytest.raises(Stale):
-        await upload(author, card.id, "9234")
 
 
 async def test_a_preview_says_what_comes_by_each_way() -> None:

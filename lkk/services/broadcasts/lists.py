@@ -75,6 +75,8 @@ class ListTaken:
 async def take(actor: Actor, broadcast_id: int, seen: int, name: str, chunks: AsyncIterator[bytes]) -> ListTaken:
     """Receive a file of accounts in the place of the list before; opens its own short units, none while bytes travel.
 
+    What was seen of the broadcast stays true: the list and its count are shown beside it.
+
     Raises:
         NotAllowed, NotFound, Stale: as for a change of the broadcast.
         InvalidValue: the type, the size or the content is not taken at all.
@@ -128,7 +130,8 @@ async def _keep(work: UnitOfWork, actor: Actor, row: Broadcast, name: str, read:
         row.list_accounts, row.list_told = await _store(work, row, given)
     row.audience = {**row.audience, "kind": AudienceKind.LIST.value}
     await recount(work, row)
-    moved(work, actor, row, AuditAction.BROADCAST_SAVED, accounts=row.list_accounts, faulty=many)
+    moved(work, actor, row, AuditAction.BROADCAST_SAVED, stale=False, accounts=row.list_accounts, faulty=many)
+    work.tell_people(actor.author_id)
     return ListTaken(row.list_accounts, many, row.list_told)
 
 

@@ -48,13 +48,20 @@ async def locked(work: UnitOfWork, broadcast_id: int, seen: int) -> Broadcast:
 
 
 def moved(
-    work: UnitOfWork, actor: Actor | None, row: Broadcast, action: AuditAction, *, reason: str = "", **details: Any
+    work: UnitOfWork,
+    actor: Actor | None,
+    row: Broadcast,
+    action: AuditAction,
+    *,
+    reason: str = "",
+    stale: bool = True,
+    **details: Any,
 ) -> None:
-    """Record a change that people see: who made it, and that what was seen before it is stale.
+    """Record a change that people see: who made it, and that what was seen before it is `stale`.
 
     The reason stands in the history of the broadcast alone: the record of acts holds nothing that was typed.
     """
-    row.version += 1
+    row.version += stale
     row.updated_at = work.now
     row.history = _with_line(row.history, _line(work, actor, action, reason))
     audit.record(

@@ -1,0 +1,1 @@
+"""Mass notifications: the list, one of them, its words."""
