@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-feed bench-table bench-customers bench-site-search bench-filing bench-overload drill drill-upgrade coverage lock sbom audit clean
+	bench-feed bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-overload drill drill-upgrade coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -98,6 +98,9 @@ bench-customers: tools ## measure the search among 300 000 customers; run by han
 
 bench-site-search: tools ## measure the search over the site, 5 000 documents; run by hand
 	@$(PYTHON) -m bench.site_search
+
+bench-broadcast: tools ## measure a mass notification to 100 000 customers and what others notice; run by hand
+	@$(PYTHON) -m bench.broadcast
 
 bench-overload: tools ## measure opening of pages, 300 tabs at once and idle tabs; run by hand
 	@$(PYTHON) -m bench.opening

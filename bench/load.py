@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -55,15 +55,26 @@ def main() -> None:
         cookies = gather(portal.database_url, max(TABS))
         for tabs in TABS:
             for event in EVENTS:
-                figures |= _measure(portal, cookies[:tabs], event, seconds, think_s)
+                figures |= measure(portal, cookies[:tabs], event, seconds, think_s)
             for event in EVENTS[1:]:
                 ratio = figures[f"{event}_{tabs}_p50_ms"] / figures[f"do_nothing_{tabs}_p50_ms"]
                 figures[f"{event}_{tabs}_times_do_nothing"] = round(ratio, 1)
     keep("load", figures)
 
 
-def _measure(portal: Portal, cookies: Sequence[str], event: str, seconds: float, think_s: float) -> dict[str, float]:
-    """So many tabs send the event again and again; from the end of the warm-up the answers are timed."""
+def measure(
+    portal: Portal,
+    cookies: Sequence[str],
+    event: str,
+    seconds: float,
+    think_s: float,
+    *,
+    begun: Callable[[], object] = lambda: None,
+) -> dict[str, float]:
+    """So many tabs send the event again and again; from the end of the warm-up the answers are timed.
+
+    `begun` is called at that moment.
+    """
     shares = [cookies[at : at + TABS_A_CLIENT] for at in range(0, len(cookies), TABS_A_CLIENT)]
     plan = Plan(portal.url, event, think_s if len(cookies) > 1 else THINK_ALONE_S, seconds)
     context = multiprocessing.get_context("spawn")
@@ -72,6 +83,7 @@ def _measure(portal: Portal, cookies: Sequence[str], event: str, seconds: float,
         running = [clients.submit(_client, plan, share) for share in shares]
         ready.wait(START_LIMIT_S)
         time.sleep(WARM_UP_S)
+        begun()
         cpu, load = cpu_seconds(portal.processes["web"].pid), os.getloadavg()[0]
         time.sleep(seconds)
         cpu = cpu_seconds(portal.processes["web"].pid) - cpu
