@@ -225,6 +225,31 @@ async def test_what_is_stopped_in_the_middle_says_how_many_got_it_and_sends_no_m
             await approval.approve(work, approver, card.id, card.version)
 
 
+async def test_a_stop_and_letters_on_their_way_do_not_wait_for_one_another() -> None:
+    await crowd(300)
+    author, approver = await broadcasts.author(), await broadcasts.approver()
+    card = await broadcasts.approved(author, approver)
+    await sending.send_all()
+    played = PlayedMail()
+    dispatcher = Dispatcher(MAIL, composition.HANDLERS, Ports({MAIL.channel.code: played}), "test", lease_s=60)
+
+    async def posting_all() -> None:
+        while await dispatcher.deliver_batch():
+            pass
+
+    async def stop_soon() -> None:
+        while len(played.sent) < 30:  # noqa: ASYNC110  letters leave meanwhile
+            await asyncio.sleep(0.01)
+        async with unit_of_work() as work:
+            await approval.stop(work, author, card.id)
+
+    await asyncio.gather(posting_all(), posting_all(), stop_soon())
+    progress = (await broadcasts.card(author, card.id)).progress
+    assert progress is not None
+    assert progress.mail == {MailFate.SENT: len(played.sent), MailFate.STOPPED: 300 - len(played.sent)}
+    assert 30 <= len(played.sent) < 300
+
+
 async def test_sms_that_wait_for_the_morning_are_cancelled_by_a_stop() -> None:
     await at_hour(23)
     await builders.customer(phone_confirmed=True)

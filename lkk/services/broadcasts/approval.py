@@ -22,14 +22,15 @@ from lkk.vocabulary.people import UserStatus, roles_with
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import at_most_signs
 
-# Letters that a worker has in hand leave; those that still wait are taken out of the queue with their recipients.
+# Letters that a worker has in hand leave; those that still wait are taken out of the queue. Recipients come first: who
+# records a letter locks its recipient before its item, and two orders would wait for one another.
+_STOP_LETTERS = text("update broadcast_recipient set mail = 'stopped' where broadcast_id = :id and mail = 'queued'")
 _TAKE_LETTERS = text("""
 delete from outbox_item o using broadcast_recipient r
- where r.broadcast_id = :id and r.mail = 'queued' and o.channel = 'mail' and o.state = 'waiting'
+ where r.broadcast_id = :id and r.mail = 'stopped' and o.channel = 'mail' and o.state = 'waiting'
    and o.idempotency_key = 'broadcast:' || r.broadcast_id || ':' || r.user_id
    and (o.leased_until is null or o.leased_until < now())
 """)
-_STOP_LETTERS = text("update broadcast_recipient set mail = 'stopped' where broadcast_id = :id and mail = 'queued'")
 _CANCEL_SMS = text("""
 update sms_message set state = 'cancelled', text = '', due_at = null, settled_at = :now
  where broadcast_id = :id and state in ('queued', 'postponed')
@@ -117,8 +118,8 @@ async def stop(work: UnitOfWork, actor: Actor, broadcast_id: int) -> int:
     if row.state is not BroadcastState.SENDING:
         raise Stale(f"Останавливать нечего: рассылка уже «{row.state.label}»")
     row.state, row.stopped_by, row.stopped_at = BroadcastState.STOPPED, actor.author_id, work.now
-    await work.session.execute(_TAKE_LETTERS, {"id": row.key})
     await work.session.execute(_STOP_LETTERS, {"id": row.key})
+    await work.session.execute(_TAKE_LETTERS, {"id": row.key})
     await work.session.execute(_CANCEL_SMS, {"id": row.key, "now": work.now})
     told = (col(BroadcastRecipient.broadcast_id) == row.id, col(BroadcastRecipient.told))
     got = (await work.session.exec(select(func.count()).select_from(BroadcastRecipient).where(*told))).one()

@@ -9,7 +9,8 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.delivery import Channel
 
 _QUEUES = text("""
-select channel, state, count(*) as items, extract(epoch from now() - min(waiting_since)) as oldest_s
+select channel, state, count(*) as items,
+       coalesce(extract(epoch from now() - min(waiting_since) filter (where not bulk)), 0) as oldest_s
   from outbox_item where state in ('waiting', 'dead') group by channel, state
 """)
 _CIRCUITS = text("select channel, failures, refusals, alarm_at is not null as alarmed from channel_health")
