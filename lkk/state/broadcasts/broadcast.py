@@ -35,8 +35,8 @@ class BroadcastCard(Base):
     loaded: bool = False
     editing: bool = False
     turn: int = 0  # a change draws the form anew
-    values: dict[str, str] = EMPTY
-    audience_kind: str = AudienceKind.FILTER.value
+    values: dict[str, str] = {}  # of the form, none until it is opened
+    audience_kind: str = ""
     by_sms: bool = False
     sms_offered: bool = False
     sms_words: str = ""
