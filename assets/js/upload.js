@@ -190,8 +190,18 @@
     );
   }
 
+  // A file that takes the place of the one before takes its refusal away too.
+  function forget(slot) {
+    for (const job of [...jobs]) {
+      if (!job.failed || current(job.slot) !== slot) continue;
+      jobs.delete(job);
+      job.line.root.remove();
+    }
+  }
+
   function take(slot, files) {
     const list = slot.querySelector("[data-uploads]");
+    if (slot.dataset.url) forget(slot);
     for (const file of files) {
       const job = { slot, file, line: line(file), request: null, removed: false, failed: false };
       jobs.add(job);

@@ -81,6 +81,7 @@ async def prepared(portal: Portal, open_browser: NewContext, numbers: list[str])
 async def test_a_broadcast_goes_from_a_file_to_approval_and_is_stopped_in_the_middle(
     portal: Portal, open_browser: NewContext, numbers: list[str]
 ) -> None:
+    administrator = await builders.staff(name="Главнова Галина")
     page, _ = await prepared(portal, open_browser, numbers)
     await field(page, "broadcast-preview", "words").fill(numbers[0])
     await press(page, "Показать").click()
@@ -90,7 +91,6 @@ async def test_a_broadcast_goes_from_a_file_to_approval_and_is_stopped_in_the_mi
     await expect(page.locator("#broadcast-state")).to_contain_text("Ждёт одобрения")
     await expect(press(page, "Одобрить")).to_have_count(0)
 
-    administrator = await builders.staff(name="Главнова Галина")
     other = await signed_in_page(await open_browser(), portal, administrator, STAFF_BROADCASTS)
     await expect(other.get_by_text("Ждут вашего решения")).to_be_visible()
     await other.get_by_role("link", name=TITLE).click()

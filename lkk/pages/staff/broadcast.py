@@ -116,11 +116,13 @@ def _progress() -> rx.Component:
     return when(
         BroadcastCard.progress_words,
         card(
-            progress(BroadcastCard.percent, BroadcastCard.progress_words),
-            _facts(lines),
-            when(
-                BroadcastCard.may_stop,
-                rx.el.p("Цифры обновляются сами. Остановить можно в любой момент.", class_name="hint"),
+            stack(
+                progress(BroadcastCard.percent, BroadcastCard.progress_words),
+                _facts(lines),
+                when(
+                    BroadcastCard.may_stop,
+                    rx.el.p("Цифры обновляются сами. Остановить можно в любой момент.", class_name="hint"),
+                ),
             ),
             title="Ход отправки",
             id="broadcast-progress",
@@ -142,7 +144,7 @@ def _recipients() -> rx.Component:
     audience: Any = BroadcastCard.audience
     counts: Any = BroadcastCard.counts
     not_sent = (BroadcastCard.progress_words == "") & (BroadcastCard.counted != "")
-    counted = rx.fragment(
+    counted = stack(
         rx.el.h3("Сколько получат"),
         _facts(counts),
         rx.el.p(
@@ -154,9 +156,11 @@ def _recipients() -> rx.Component:
         button("Пересчитать", kind="soft", icon="refresh_cw", on_click=BroadcastCard.count_again),
     )
     return card(
-        _facts(audience),
-        when(BroadcastCard.may_edit & BroadcastCard.by_list, _list()),
-        when(not_sent, counted),
+        stack(
+            _facts(audience),
+            when(BroadcastCard.may_edit & BroadcastCard.by_list, _list()),
+            when(not_sent, counted),
+        ),
         title="Получатели",
         id="broadcast-recipients",
     )
@@ -172,7 +176,7 @@ def _list() -> rx.Component:
     framed = rx.el.div(
         rows, class_name="fault-list", role="region", aria_label="Строки с ошибками", custom_attrs={"tabIndex": 0}
     )
-    return rx.fragment(
+    return stack(
         list_slot(
             "accounts",
             "Список лицевых счетов",
@@ -187,7 +191,7 @@ def _list() -> rx.Component:
             wrong_type=LIST_WRONG_TYPE,
             too_big=LIST_TOO_BIG,
         ),
-        when(faults.length() > 0, rx.fragment(wrong, framed)),
+        when(faults.length() > 0, stack(wrong, framed)),
     )
 
 

@@ -7,10 +7,9 @@ import reflex as rx
 from lkk.components.branches import when
 from lkk.components.buttons import button, link_button
 from lkk.components.choices import Choice, checkbox_field, radio_cards
-from lkk.components.feedback import callout
 from lkk.components.fields import select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
-from lkk.components.surfaces import card
+from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.routes import STAFF_BROADCASTS
 from lkk.state.broadcasts.broadcast import BroadcastCard
@@ -43,9 +42,11 @@ def broadcast_form(*, new: bool) -> rx.Component:
     )
     return event_form(
         FORM,
-        card(_text(), title="Текст"),
-        card(_ways(), title="Как сообщить"),
-        card(_audience(), title="Кому"),
+        stack(
+            card(_text(), title="Текст"),
+            card(_ways(), title="Как сообщить"),
+            card(_audience(), title="Кому"),
+        ),
         form_actions(submit_button("Сохранить черновик"), leave),
         on_submit=BroadcastCard.save.throttle(500),
         refused=error_of(FORM),
@@ -110,13 +111,14 @@ def _ways() -> rx.Component:
         default_checked=_value("by_sms") != "",
         on_change=BroadcastCard.choose_sms,
     )
-    return field_grid(
-        callout(
-            "info", "На сайте, в «Уведомлениях», сообщение увидит каждый получатель. Письма и СМС — как он выбрал."
+    on_site = "На сайте, в «Уведомлениях», сообщение увидит каждый получатель. Письма и СМС — как он выбрал."
+    return rx.fragment(
+        rx.el.p(on_site, class_name="hint"),
+        field_grid(
+            checkbox_field("by_mail", "Письмо", form=FORM, default_checked=_value("by_mail") != ""),
+            when(BroadcastCard.sms_offered, by_sms),
+            when(BroadcastCard.by_sms, sms),
         ),
-        checkbox_field("by_mail", "Письмо", form=FORM, default_checked=_value("by_mail") != ""),
-        when(BroadcastCard.sms_offered, by_sms),
-        when(BroadcastCard.by_sms, sms),
     )
 
 

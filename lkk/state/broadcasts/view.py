@@ -47,7 +47,8 @@ def audience_lines(card: Card) -> list[Line]:
     audience = card.audience
     lines = [Line("Кому", audience.kind.label)]
     if audience.kind is AudienceKind.LIST:
-        lines.append(Line("Файл", f"{card.list_name}. {card.list_told}" if card.list_name else "не загружен"))
+        taken = f"{card.list_name}. {card.list_told}"
+        lines.append(Line("Файл", taken if card.list_accounts else "не загружен"))
     if audience.kind is AudienceKind.FILTER:
         lines += [Line(label, text) for label, text in _conditions(audience)]
     return lines
