@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field
 
 from lkk.models.base import Table, enum_type, folded, reference
@@ -28,6 +28,7 @@ class CustomerAccount(Table, table=True):
     address: str = Field(max_length=400)
     time_zone: str = Field(max_length=64)
     contract_number: str | None = Field(default=None, max_length=32)
+    price_category: int | None = Field(default=None, sa_type=SmallInteger)  # 3 to 6 settle by hours
     closed: bool = False
     closed_through: date | None = None  # the last month the accounting system takes no readings for any more
 

@@ -15,6 +15,7 @@ OWNER_COLUMNS: dict[OwnerKind, str] = {
     OwnerKind.APPLICATION: "application_id",
     OwnerKind.PROFILE_CHANGE: "profile_change_id",
     OwnerKind.DATA_EXPORT: "data_export_id",
+    OwnerKind.HOURLY_UPLOAD: "hourly_upload_id",
 }
 
 
@@ -44,12 +45,19 @@ class StoredFile(Table, table=True):
             "slot",
             postgresql_where=text("data_export_id is not null"),
         ),
+        Index(
+            "ix_stored_file_hourly_upload_id_slot",
+            "hourly_upload_id",
+            "slot",
+            postgresql_where=text("hourly_upload_id is not null"),
+        ),
     )
 
     public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
     application_id: int | None = reference("application", nullable=True, index=False)
     profile_change_id: int | None = reference("profile_change", nullable=True, index=False)
     data_export_id: int | None = reference("data_export", nullable=True, index=False)
+    hourly_upload_id: int | None = reference("hourly_upload", nullable=True, index=False)
     message_id: int | None = reference("application_message", nullable=True)
     slot: str = Field(default="", max_length=40)
     side: Side = Field(sa_type=enum_type(Side))

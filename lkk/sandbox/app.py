@@ -20,7 +20,7 @@ def make_app(world: World, token: str) -> Starlette:
     """The APIs of the accounting and the document system and of SMS behind their token, the control and the pages."""
     return Starlette(
         routes=[
-            *AccountingApi(world.feed, world.ledger, world.office, world.past, token).routes(),
+            *AccountingApi(world.feed, world.ledger, world.hours, world.office, world.past, token).routes(),
             *DocumentsApi(world.archive, token).routes(),
             *SmsApi(world.phones, token).routes(),
             *Control(world).routes(),

@@ -112,6 +112,7 @@ class Control:
             "sms.json": self._sms,
             "applications.json": self._applications,
             "documents.json": self._documents,
+            "hours.json": self._hours,
             "health": self._health,
         }
         return [
@@ -134,7 +135,7 @@ class Control:
         return JSONResponse(self._world.mail_behaviour.current.model_dump())
 
     async def _settle(self, request: Request) -> Response:
-        return JSONResponse({"settled": self._world.ledger.settle()})
+        return JSONResponse({"settled": self._world.ledger.settle() + self._world.hours.settle()})
 
     async def _put(self, request: Request) -> Response:
         asked = await _read(request, PutRequest)
@@ -206,6 +207,9 @@ class Control:
 
     async def _applications(self, request: Request) -> Response:
         return JSONResponse(self._world.office.newest(_SHOWN))
+
+    async def _hours(self, request: Request) -> Response:
+        return JSONResponse(self._world.hours.received())
 
     async def _emails(self, request: Request) -> Response:
         after = request.query_params.get("after") or "0"

@@ -60,6 +60,16 @@ CREATE TABLE IF NOT EXISTS archive_requests (
     answered INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS hours (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    content TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    code TEXT,
+    reason TEXT
+);
+CREATE INDEX IF NOT EXISTS hours_pending ON hours (number) WHERE outcome = 'pending';
+
 CREATE TABLE IF NOT EXISTS applications (
     key TEXT PRIMARY KEY,
     number TEXT NOT NULL,

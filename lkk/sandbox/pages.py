@@ -108,6 +108,7 @@ class Pages:
 
     async def _settle(self, request: Request) -> Response:
         self._world.ledger.settle()
+        self._world.hours.settle()
         return await self._to_home(request)
 
     def _draw(self, template: str, **values: object) -> HTMLResponse:

@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 from lkk.sandbox.accounting.feed import Feed
+from lkk.sandbox.accounting.hours import Hours
 from lkk.sandbox.accounting.ledger import Ledger
 from lkk.sandbox.accounting.office import Office
 from lkk.sandbox.accounting.past import Past
@@ -35,6 +36,7 @@ class World:
         self.feed = Feed(connection)
         self._registry = Registry(connection)
         self.ledger = Ledger(connection, self.feed, self._registry, calendar)
+        self.hours = Hours(connection, self.feed, self._registry, calendar)
         self.office = Office(connection, self.feed, calendar)
         self.past = Past(connection, self.feed)
         self.archive = Archive(connection, calendar)

@@ -9,3 +9,4 @@ class OwnerKind(StrEnum):
     APPLICATION = "application"
     PROFILE_CHANGE = "profile_change"
     DATA_EXPORT = "data_export"
+    HOURLY_UPLOAD = "hourly_upload"

@@ -15,6 +15,7 @@ OPERATIONS = {
     ("get", "/v1/changes"),
     ("post", "/v1/readings"),
     ("post", "/v1/archive-requests"),
+    ("post", "/v1/hours"),
     ("post", "/v1/applications"),
 }
 

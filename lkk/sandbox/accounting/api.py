@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lkk.sandbox.accounting.feed import Feed, UnknownCursor
+from lkk.sandbox.accounting.hours import Hours, HoursRequest
 from lkk.sandbox.accounting.ledger import DuplicateKeys, Ledger
-from lkk.sandbox.accounting.messages import MAX_ITEMS, ReadingsRequest
+from lkk.sandbox.accounting.messages import ReadingsRequest
 from lkk.sandbox.accounting.office import ApplicationsRequest, Office
 from lkk.sandbox.accounting.past import ArchiveRequests, Past
 from lkk.sandbox.answers import error_answer
@@ -24,9 +25,10 @@ _MAX_LIMIT = 10_000
 class AccountingApi:
     """Endpoints of version 1."""
 
-    def __init__(self, feed: Feed, ledger: Ledger, office: Office, past: Past, token: str) -> None:
+    def __init__(self, feed: Feed, ledger: Ledger, hours: Hours, office: Office, past: Past, token: str) -> None:
         self._feed = feed
         self._ledger = ledger
+        self._hours = hours
         self._office = office
         self._past = past
         self._authorization = f"Bearer {token}".encode()
@@ -38,6 +40,7 @@ class AccountingApi:
             Route("/v1/changes", self._guarded(self._changes), methods=["GET"]),
             Route("/v1/readings", self._guarded(self._readings), methods=["POST"]),
             Route("/v1/archive-requests", self._guarded(self._archive), methods=["POST"]),
+            Route("/v1/hours", self._guarded(self._submit_hours), methods=["POST"]),
             Route("/v1/applications", self._guarded(self._applications), methods=["POST"]),
         ]
 
@@ -83,6 +86,14 @@ class AccountingApi:
             return _explain(error)
         return JSONResponse({"items": self._past.take(asked.items)})
 
+    async def _submit_hours(self, request: Request) -> Response:
+        try:
+            asked = HoursRequest.model_validate_json(await request.body())
+        except ValidationError as error:
+            return _explain(error)
+        pending = getattr(request.state, "pending", False)
+        return JSONResponse({"items": [self._hours.submit(item, pending=pending) for item in asked.items]})
+
     async def _applications(self, request: Request) -> Response:
         try:
             asked = ApplicationsRequest.model_validate_json(await request.body())
@@ -101,6 +112,8 @@ def _read_limit(text: str) -> int | None:
 def _explain(error: ValidationError) -> Response:
     first = error.errors(include_url=False)[0]
     if first["type"] == "too_long" and first["loc"] == ("items",):
-        return error_answer(413, "too_many_items", f"В одном запросе не больше {MAX_ITEMS} записей.")
+        return error_answer(
+            413, "too_many_items", f"В одном запросе не больше {first.get('ctx', {}).get('max_length')} записей."
+        )
     place = ".".join(str(step) for step in first["loc"])
     return error_answer(400, "malformed", f"Запрос составлен неверно: {place or 'тело запроса'}.")

@@ -61,6 +61,13 @@ class Registry:
             return None
         return Register(row[0], row[1], date.fromisoformat(row[2]) if row[2] else None)
 
+    def meter_removed_on(self, meter_id: str) -> tuple[bool, date | None]:
+        """Whether there is such a meter, and the day it was taken down."""
+        row = self._connection.execute(
+            "SELECT removed_on FROM registers WHERE meter_id = ? LIMIT 1", (meter_id,)
+        ).fetchone()
+        return row is not None, date.fromisoformat(row[0]) if row and row[0] else None
+
     def earlier(self, register_id: str, billing_period: str) -> Known | None:
         """The valid reading of the nearest earlier period, the last one handed in for it, else the initial value."""
         read = self._known(

@@ -50,7 +50,9 @@ class Builder:
         self._readings: list[ReadingRow] = []
         self._reading_changes: list[Change] = []
 
-    def account(self, registry: Registry, number: str, pin: str, holder: str, address: str) -> str:
+    def account(
+        self, registry: Registry, number: str, pin: str, holder: str, address: str, price_category: int | None = None
+    ) -> str:
         """Add an account and return its id; a legal one's contract has the account's number."""
         account_id = f"{self._prefix}a{len(self._accounts) + 1}"
         data = {
@@ -62,6 +64,7 @@ class Builder:
             "time_zone": TIME_ZONE,
             "contract_number": number if registry == "legal" else None,
             "closed": False,
+            "price_category": price_category,
         }
         self._accounts.append(_first("account", account_id, data))
         if registry == "legal":

@@ -85,7 +85,7 @@ def _add_homes(builder: Builder) -> None:
 
 def _add_plant(builder: Builder) -> None:
     holder = "ООО «Барнаульский завод технологической оснастки»"
-    account_id = builder.account("legal", "203", "5203", holder, _PLANT_ADDRESS)
+    account_id = builder.account("legal", "203", "5203", holder, _PLANT_ADDRESS, price_category=3)
     for plant_point in _PLANT:
         point_id = builder.point(
             account_id,

@@ -25,20 +25,22 @@ _INCOMING = StagingTable(
         "contract_number": "text",
         "closed": "boolean",
         "closed_through": "date",
+        "price_category": "smallint",
     },
 )
 
 _UPSERT = """
 insert into customer_account as a
   (external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed,
-   closed_through)
+   closed_through, price_category)
 select external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed,
-       closed_through
+       closed_through, price_category
   from incoming_account
 on conflict (external_id) do update set
   version = excluded.version, cabinet_class = excluded.cabinet_class, number = excluded.number,
   pin_hmac = excluded.pin_hmac, holder = excluded.holder, address = excluded.address, time_zone = excluded.time_zone,
-  contract_number = excluded.contract_number, closed = excluded.closed, closed_through = excluded.closed_through
+  contract_number = excluded.contract_number, closed = excluded.closed, closed_through = excluded.closed_through,
+  price_category = excluded.price_category
 where excluded.version > a.version
 returning a.id
 """
@@ -63,6 +65,7 @@ async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> Applied:
             change.data.contract_number,
             change.data.closed,
             change.data.closed_through,
+            change.data.price_category,
         )
         for change in changes
     ]

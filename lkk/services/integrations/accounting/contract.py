@@ -32,6 +32,7 @@ from lkk.services.integrations.accounting.fields import (
     TimeZone,
     Version,
 )
+from lkk.services.integrations.accounting.hourly_messages import HourlyItem, HourlyOutcome
 from lkk.services.integrations.accounting.metering_details import MeterDetails, PointDetails
 from lkk.services.integrations.http_api import About
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, VoltageLevel, Zone
@@ -44,7 +45,8 @@ MAX_ITEMS = 500  # readings in one request
 class Account:
     """An account with the PIN its holder proves it by.
 
-    `closed_through` is the last month whose readings are not taken any more, None where the system tells of none.
+    `closed_through` is the last month whose readings are not taken any more, None where the system tells of none;
+    `price_category` that of the contract, None where it is not known.
     """
 
     registry: CabinetClass
@@ -56,6 +58,7 @@ class Account:
     contract_number: Text32 | None
     closed: bool
     closed_through: BillingPeriod | None = None
+    price_category: Annotated[int, Field(ge=1, le=6)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,17 @@ class ApplicationDocumentChange:
     data: ApplicationDocument
 
 
+@dataclass(frozen=True, slots=True)
+class HourlyResultChange:
+    """A decision on pending hours; `id` is their key."""
+
+    cursor: Cursor
+    entity: Literal["hourly_result"]
+    id: Id
+    version: Version
+    data: HourlyOutcome
+
+
 Change = (
     AccountChange
     | MeteringPointChange
@@ -214,6 +228,7 @@ Change = (
     | ReadingChange
     | ReadingResultChange
     | ArchivePartChange
+    | HourlyResultChange
     | ApplicationStateChange
     | ApplicationDocumentChange
 )
@@ -281,6 +296,10 @@ class AccountingSystem(Protocol):
             ExternalSystemRefuses: the request as a whole is refused for good.
             ExternalSystemPostpones: the system does not understand the request.
         """
+        ...
+
+    async def submit_hours(self, item: HourlyItem) -> HourlyOutcome:
+        """Hand in the hours of one meter and month. Raises as `submit_readings`."""
         ...
 
     async def submit_application(self, item: ApplicationItem) -> ApplicationOutcome:

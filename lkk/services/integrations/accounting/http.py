@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from lkk.services.integrations.accounting.application_messages import ApplicationItem, ApplicationOutcome
 from lkk.services.integrations.accounting.archive_messages import ArchiveItem, ArchiveOutcome
 from lkk.services.integrations.accounting.contract import ChangesPage, ReadingItem, ReadingOutcome
+from lkk.services.integrations.accounting.hourly_messages import HourlyItem, HourlyOutcome
 from lkk.services.integrations.accounting.reading_pages import read_page
 from lkk.services.integrations.errors import CursorGone, ExternalSystemUnavailable
 from lkk.services.integrations.http_api import HttpApi, must_be_fine, own_error, parsed
@@ -30,9 +31,15 @@ class _ArchiveOutcomes:
     items: list[ArchiveOutcome]
 
 
+@dataclass(frozen=True, slots=True)
+class _HourlyOutcomes:
+    items: list[HourlyOutcome]
+
+
 _outcomes = TypeAdapter(_Outcomes)
 _archive_outcomes = TypeAdapter(_ArchiveOutcomes)
 _application_outcomes = TypeAdapter(_ApplicationOutcomes)
+_hourly_outcomes = TypeAdapter(_HourlyOutcomes)
 
 
 class HttpAccounting(HttpApi):
@@ -64,6 +71,15 @@ class HttpAccounting(HttpApi):
             if outcome.outcome == "accepted" and not outcome.reading_id:
                 raise ExternalSystemUnavailable("показание принято, но номер его записи не назван")
         return outcomes
+
+    async def submit_hours(self, item: HourlyItem) -> HourlyOutcome:
+        """Hand in the hours of one meter and month; see the contract."""
+        await self.prove_real()
+        answer = await self.hand_in("POST", "/v1/hours", json={"items": [item.as_json()]})
+        outcomes = parsed(_hourly_outcomes, answer).items
+        if [outcome.key for outcome in outcomes] != [item.key]:
+            raise ExternalSystemUnavailable("ответ о почасовых данных не о том, что передано")
+        return outcomes[0]
 
     async def submit_application(self, item: ApplicationItem) -> ApplicationOutcome:
         """Hand in one piece of news of an application; see the contract."""
