@@ -60,6 +60,11 @@ REVIEWED = {
     ("lkk.services.readings.rules", "_NUMBER"): ("fullmatch", 500),  # arguments.Answer
     ("lkk.services.site.manual", "_HEADING"): ("split", 20_000),  # our own document
     ("lkk.services.site.manual", "_MARKS"): ("sub", 20_000),
+    ("lkk.services.hours.checking", "_NAME"): ("fullmatch", 200),  # naming.GIVEN_BYTES
+    ("lkk.services.hours.reading.grid", "_INTERVAL"): ("fullmatch", 12 << 20),  # files.MAX_XML
+    ("lkk.services.hours.reading.values", "_DAY"): ("fullmatch", 12 << 20),
+    ("lkk.services.hours.reading.values", "_NUMBER"): ("fullmatch", 12 << 20),
+    ("lkk.state.hours.hourly", "_ANSWER"): ("fullmatch", 64),  # arguments.Word
     ("lkk.state.readings.readings_form", "_ANSWER"): ("fullmatch", 64),  # arguments.Word
     ("lkk.state.readings.readings_form", "_CELL"): ("fullmatch", 64),
     ("lkk.web.file_routes", "_PART"): ("fullmatch", 1 << 16),  # a header

@@ -1,0 +1,83 @@
+"""What a file says: hours by meter, and every cell that was not understood. Travels as JSON out of the child."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lkk.vocabulary.hours import HOURS, HourlyFormat
+
+MOST_FAULTS = 200  # in a list that people read
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in a file: where it is, what is wrong and what was expected; row 0 is the whole sheet or file."""
+
+    place: str
+    row: int
+    column: str
+    wrong: str
+    expected: str
+
+
+@dataclass
+class FoundMeter:
+    """The hours of one meter; `number` is its serial number, or the code of its point in макет 80020.
+
+    `days` holds 24 values a day, kWh as plain text, None for an hour that the file does not name.
+    """
+
+    number: str
+    place: str
+    column: str
+    energy: str = "A+"
+    ratio: str = ""
+    closing: str = ""
+    by_point: bool = False
+    days: dict[str, list[str | None]] = field(default_factory=dict)
+
+    def put(self, day: date, hour: int, value: Decimal) -> bool:
+        """Keep a value; False when the hour has one already."""
+        values = self.days.setdefault(day.isoformat(), [None] * HOURS)
+        if values[hour] is not None:
+            return False
+        values[hour] = format(value, "f")
+        return True
+
+
+@dataclass
+class Found:
+    """The whole of a file; `contract` and `period` (YYYY-MM-DD) as its head says them, empty when it does not.
+
+    `messages` are the numbers of 80020 messages by sender, `notes` what a person should know though it is no fault.
+    """
+
+    format: HourlyFormat
+    contract: str = ""
+    inn: str = ""
+    period: str = ""
+    zone: str = ""
+    meters: list[FoundMeter] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    messages: dict[str, list[int]] = field(default_factory=dict)
+    hidden_faults: int = 0
+
+    def fault(self, place: str, row: int, column: str, wrong: str, expected: str) -> None:
+        """Add a fault; beyond the most that people read they are only counted."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(place, row, column, wrong, expected))
+        else:
+            self.hidden_faults += 1
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return asdict(self)
+
+
+def found_of(data: dict[str, Any]) -> Found:
+    """Read `Found.as_json` back."""
+    meters = [FoundMeter(**one) for one in data["meters"]]
+    faults = [Fault(**one) for one in data["faults"]]
+    return Found(**{**data, "format": HourlyFormat(data["format"]), "meters": meters, "faults": faults})

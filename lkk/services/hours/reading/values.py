@@ -1,0 +1,99 @@
+"""Values of cells: a number with at most four decimals, an empty hour is a gap and never zero [seed B]."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from lkk.vocabulary.hours import DECIMALS
+
+LARGEST = Decimal(10) ** 8
+EXPECTED = f"число кВт·ч, не больше {DECIMALS} знаков после запятой"
+NO_VALUE = "пусто"
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,20})?")
+_DAY = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})|([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T00:00:00(?:\.0{1,3})?)?")
+_SPACES = str.maketrans("", "", " \u00a0\u202f\t")
+
+
+class NotValue(Exception):
+    """The cell holds something else than what it is for; the text says what."""
+
+
+def number(cell: Any) -> Decimal | None:
+    """Return the value of an hour, None for an empty cell.
+
+    A computed number is taken as the spreadsheet shows it, with 15 significant digits: 0.1+0.2 is 0.3 there.
+
+    Raises:
+        NotValue: text, a date, more than four decimals, a number no meter can have counted.
+    """
+    plain = _plain(cell)
+    if plain == "":
+        return None
+    if not _NUMBER.fullmatch(plain):
+        raise NotValue(f"не число: «{plain[:40]}»")
+    value = Decimal(plain.replace(",", ".")).normalize()
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > DECIMALS:
+        raise NotValue(f"после запятой больше {DECIMALS} знаков: {plain[:40]}")
+    if abs(value) >= LARGEST:
+        raise NotValue(f"слишком большое число: {plain[:40]}")
+    return value if value else Decimal(0)
+
+
+def _plain(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        raise NotValue("не число: логическое значение")
+    if isinstance(cell, int):
+        return str(cell)
+    if isinstance(cell, float):
+        return format(Decimal(format(cell, ".15g")), "f")
+    if isinstance(cell, str):
+        return cell.translate(_SPACES).strip()
+    raise NotValue(f"не число: {shown(cell)}")
+
+
+def text(cell: Any) -> str:
+    """Return a cell as the text a person sees; whole numbers without a point."""
+    if cell is None or isinstance(cell, bool):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).split())
+
+
+def day(cell: Any) -> date | None:
+    """Return a day, None for an empty cell.
+
+    Raises:
+        NotValue: the cell is neither a date nor text that says one.
+    """
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    said = text(cell)
+    if not said:
+        return None
+    found = _DAY.fullmatch(said)
+    if found is None:
+        raise NotValue(f"не дата: «{said[:40]}»")
+    d, m, y = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    try:
+        return date(int(y), int(m), int(d))
+    except ValueError:
+        raise NotValue(f"нет такого дня: {said[:40]}") from None
+
+
+def said_day(value: date) -> str:
+    """Return «21.11.2026»; the child does not load the words of the pages, which cost more than the file."""
+    return f"{value.day:02d}.{value.month:02d}.{value.year}"
+
+
+def shown(cell: Any) -> str:
+    """Return a cell in words for a list of faults."""
+    if isinstance(cell, date):
+        return f"{said_day(cell)}"
+    return text(cell)[:60] or NO_VALUE

@@ -1,0 +1,135 @@
+"""Workbooks: .xlsx and .xls by calamine, which cells hold formulas by the files' own records."""
+
+import struct
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from xml.parsers import expat
+from zipfile import ZipFile
+
+import olefile
+import python_calamine
+from defusedxml import ElementTree
+
+from lkk.services.files.inspection import archives, ole
+from lkk.services.files.inspection.reasons import Reason, Refused
+from lkk.services.hours.reading import layout
+from lkk.services.hours.reading.found import Found
+from lkk.services.hours.reading.grid import Formulas, is_template, read_sheet
+from lkk.services.hours.reading.refusals import Unreadable
+from lkk.vocabulary.hours import HourlyFormat
+
+BROKEN = "Файл повреждён и не открывается. Сохраните его заново и загрузите ещё раз"
+EXTERNAL = "В книге есть ссылки на другие файлы. Вставьте значения вместо ссылок и сохраните файл"
+DECLARED = "В файле есть описание типа документа (DTD): такие файлы не принимаются. Сохраните его из Excel заново"
+MAX_UNPACKED = 64 << 20
+_WIDEST, _TALLEST = 256, 2000
+_FORMULA, _SHEET_BEGINS, _WORKSHEET = 0x0006, 0x0809, 0x0010
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_NO_FORMULAS: Formulas = frozenset()
+
+FormulasOf = Callable[[list[str]], Mapping[str, Formulas]]
+
+
+def read_xlsx(data: bytes) -> Found:
+    """Read a workbook of Excel 2007 and later.
+
+    Raises:
+        Refused, Unreadable: macros, embedded files, a bomb, links to other files, a document type, a broken file.
+    """
+    archives.inspect_office(data, "xl/workbook.xml")
+    with ZipFile(BytesIO(data)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
+            raise Refused(Reason.BOMB)
+        for name in parts.namelist():
+            if name.lower().startswith("xl/externallinks/"):
+                raise Unreadable(EXTERNAL)
+            if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _beginning(parts, name):
+                raise Unreadable(DECLARED)
+        return _read(data, Found(HourlyFormat.XLSX), lambda _: _xlsx_formulas(parts))
+
+
+def read_xls(data: bytes) -> Found:
+    """Read a workbook of Excel 97-2003. Raises as `read_xlsx`."""
+    ole.inspect(data, "Workbook")
+    return _read(data, Found(HourlyFormat.XLS), lambda names: _xls_formulas(data, names))
+
+
+def _beginning(parts: ZipFile, name: str) -> bytes:
+    with parts.open(name) as part:
+        return part.read(2000)
+
+
+def _read(data: bytes, found: Found, formulas_of: FormulasOf) -> Found:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        formulas = formulas_of(list(book.sheet_names))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_width > _WIDEST or sheet.total_height > _TALLEST:
+                raise Unreadable(f"На листе «{name[:40]}» ячейки далеко за пределами шаблона. Удалите лишнее")
+            rows = [row[: layout.READ_COLUMNS] for row in sheet.to_python(skip_empty_area=False)]
+            if is_template(rows):
+                read_sheet(found, name[:40], rows, formulas.get(name, _NO_FORMULAS))
+    except (python_calamine.CalamineError, ElementTree.ParseError, KeyError, ValueError, OSError, struct.error):
+        raise Unreadable(BROKEN) from None
+    return found
+
+
+def _xlsx_formulas(parts: ZipFile) -> dict[str, Formulas]:
+    """The cells with formulas by the name of their sheet."""
+    links = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    book = ElementTree.fromstring(parts.read("xl/workbook.xml"), forbid_dtd=True)
+    found = {}
+    for sheet in book.iter(f"{_MAIN}sheet"):
+        target = targets.get(sheet.get(_LINK), "").lstrip("/")
+        path = target if target.startswith("xl/") else f"xl/{target}"
+        if path in parts.namelist():
+            found[sheet.get("name", "")] = _formulas_of_part(parts.read(path))
+    return found
+
+
+def _formulas_of_part(content: bytes) -> Formulas:
+    cells: set[tuple[int, int]] = set()
+    cell = [0, -1]
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(":")[2]:
+            case "row":
+                cell[:] = [int(attributes.get("r", cell[0] + 1)), -1]
+            case "c":
+                cell[1] = _column(attributes["r"]) if "r" in attributes else cell[1] + 1
+            case "f":
+                cells.add((cell[0] - 1, cell[1]))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError:
+        raise Unreadable(BROKEN) from None
+    return frozenset(cells)
+
+
+def _column(reference: str) -> int:
+    number = 0
+    for letter in reference.rstrip("0123456789"):
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _xls_formulas(data: bytes, names: list[str]) -> dict[str, Formulas]:
+    """The records of the book's stream: sheets stand there in the order of their names."""
+    with olefile.OleFileIO(BytesIO(data)) as container:
+        stream = container.openstream("Workbook").read()
+    sheets: list[set[tuple[int, int]]] = []
+    position = 0
+    while position + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, position)
+        if kind == _SHEET_BEGINS and struct.unpack_from("<H", stream, position + 6)[0] == _WORKSHEET:
+            sheets.append(set())
+        elif kind == _FORMULA and sheets:
+            sheets[-1].add(struct.unpack_from("<HH", stream, position + 4))
+        position += 4 + length
+    return {name: frozenset(cells) for name, cells in zip(names, sheets, strict=False)}
