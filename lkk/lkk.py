@@ -12,7 +12,7 @@ from lkk.components.connection import connection_banner
 from lkk.components.error_page import error_boundary, hydrate_fallback
 from lkk.components.focus_on_route import focus_on_route
 from lkk.components.head import head_components
-from lkk.pages.account import accounts, consumption, home, notifications, readings, readings_archive, security
+from lkk.pages.account import accounts, consumption, home, hourly, notifications, readings, readings_archive, security
 from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.profile import part_change, profile
@@ -48,6 +48,7 @@ from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import Guard
 from lkk.web.harden import Hardened
 from lkk.web.health import HEALTH_ROUTES
+from lkk.web.hourly_routes import HOURLY_ROUTES
 from lkk.web.live_listener import listen
 from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
@@ -71,6 +72,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.READINGS: readings,
     routes.READINGS_ARCHIVE: readings_archive,
     routes.CONSUMPTION: consumption,
+    routes.HOURLY: hourly,
     routes.APPLICATION_NEW: kinds,
     routes.APPLICATION_FORM: wizard,
     routes.APPLICATION_CONFIRM: confirm,
@@ -127,6 +129,7 @@ app = rx.App(
                 *AUTH_ROUTES,
                 *BROADCAST_ROUTES,
                 *EXPORT_ROUTES,
+                *HOURLY_ROUTES,
                 *FILE_ROUTES,
                 *HEALTH_ROUTES,
                 *LOGO_ROUTES,

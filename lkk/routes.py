@@ -56,6 +56,7 @@ ACCOUNTS = Route("/accounts", "Лицевые счета", Permission.USE_CABINE
 READINGS = Route("/readings", "Подача показаний", Permission.USE_CABINET, "Подача показаний", "gauge")
 READINGS_ARCHIVE = Route("/readings/archive", "Архив показаний", Permission.USE_CABINET)
 CONSUMPTION = Route("/consumption", "Статистика потребления", Permission.USE_CABINET)
+HOURLY = Route("/readings/hourly", "Почасовой профиль", Permission.USE_CABINET)
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -110,6 +111,7 @@ ROUTES: tuple[Route, ...] = (
     READINGS,
     READINGS_ARCHIVE,
     CONSUMPTION,
+    HOURLY,
     APPLICATION_NEW,
     APPLICATION_FORM,
     APPLICATION_CONFIRM,

@@ -16,6 +16,7 @@ STYLESHEETS: list[str] = [
     "css/tables.css",
     "css/reading-grid.css",
     "css/charts.css",
+    "css/hourly.css",
     "css/overlays.css",
     "css/visit.css",
     "css/public.css",

@@ -59,12 +59,12 @@ def list_slot(
     record: Text,
     on_taken: Handler,
     extensions: Sequence[str],
-    rules: str,
+    rules: Child,
     max_bytes: int,
     wrong_type: str,
     too_big: str,
 ) -> rx.Component:
-    """A place for one file that is read and not kept: it is posted to `url`, which ends with a query.
+    """A place for one file that is read at once: it is posted to `url`, which ends with a query.
 
     `record` is the id of what it belongs to; `on_taken` is called without arguments when all of it was taken.
     """

@@ -24,6 +24,10 @@ from lkk.services.feed.declaration import Feed, parents_first
 from lkk.services.feed.jobs import follow_job
 from lkk.services.files.jobs import sweep_job
 from lkk.services.files.owners import Owners
+from lkk.services.hours import delivery as hours_delivery
+from lkk.services.hours import events as hours_events
+from lkk.services.hours import feed as hours_feed
+from lkk.services.hours.files import HourlyFiles
 from lkk.services.identity import events as identity_events
 from lkk.services.identity import jobs as identity_jobs
 from lkk.services.integrations.accounting.integration import ACCOUNTING
@@ -64,6 +68,7 @@ EVENTS: tuple[Event, ...] = (
     *customer_events.EVENTS,
     *own_data_events.EVENTS,
     *reading_events.EVENTS,
+    *hours_events.EVENTS,
     *application_events.EVENTS,
     *usage_events.EVENTS,
     *broadcast_events.EVENTS,
@@ -73,6 +78,7 @@ EVENTS: tuple[Event, ...] = (
 HANDLERS: tuple[Handler, ...] = (
     *readings_delivery.HANDLERS,
     *archive_exchange.HANDLERS,
+    *hours_delivery.HANDLERS,
     *applications_delivery.HANDLERS,
     *documents_delivery.HANDLERS,
     emails(EVENTS),
@@ -86,6 +92,7 @@ FEED = Feed(
             *accounts_feed.ENTITIES,
             *readings_feed.ENTITIES,
             *archive_exchange.ENTITIES,
+            *hours_feed.ENTITIES,
             *applications_feed.ENTITIES,
         )
     ),
@@ -97,6 +104,7 @@ OWNERS: Owners = {
     OwnerKind.APPLICATION: ApplicationFiles(),
     OwnerKind.PROFILE_CHANGE: ChangeFiles(),
     OwnerKind.DATA_EXPORT: ExportFiles(),
+    OwnerKind.HOURLY_UPLOAD: HourlyFiles(),
 }
 
 

@@ -28,6 +28,7 @@ FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3
 ApplicationId = Annotated[Id, "application"]
 TemplateId = Annotated[Id, "template"]
 ConsentId = Annotated[Id, "consent"]
+HourlyUploadId = Annotated[Id, "hourly_upload"]
 OutboxItemId = Annotated[Id, "outbox_item"]
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]

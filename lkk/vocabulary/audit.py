@@ -33,6 +33,7 @@ class AuditAction(Labelled):
     ACCOUNT_PIN_REFUSED = "account_pin_refused", "ПИН-код не подошёл"
     READINGS_SUBMITTED = "readings_submitted", "Показания отправлены"
     READING_WITHDRAWN = "reading_withdrawn", "Показание отозвано до передачи"
+    HOURS_SUBMITTED = "hours_submitted", "Почасовые данные отправлены"
     APPLICATION_FILED = "application_filed", "Заявка отправлена"
     VISIT_STARTED = "visit_started", "Вход под пользователем"
     VISIT_ENDED = "visit_ended", "Выход из кабинета клиента"

@@ -107,6 +107,7 @@ IN_VISIT = {
     "readings": {"load", "refresh", "open_history"},
     "archive": {"load", "refresh", "choose_meter"},
     "consumption": {"load", "refresh", "choose_kind", "choose_point"},
+    "hourly": {"load", "refresh", "choose_month", "show_meter"},
     "notifications": {"load", "refresh"},
     "new_application": {"load", "refresh", "discard"},
     "wizard": {
@@ -130,6 +131,7 @@ SERVICES_IN_VISIT = {
     *("applications/drafts/listing.py", "applications/drafts/tablets.py", "applications/workflow/status_changes.py"),
     *("notifications/inbox.py", "readings/archive.py", "readings/grid.py", "readings/history.py"),
     *("readings/overview.py", "readings/statistics.py"),
+    "hours/month.py",
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
 IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}

@@ -3,9 +3,9 @@
 import reflex as rx
 
 from lkk.components.section_links import section_links
-from lkk.routes import CONSUMPTION, READINGS, READINGS_ARCHIVE, Route
+from lkk.routes import CONSUMPTION, HOURLY, READINGS, READINGS_ARCHIVE, Route
 
-SECTION = (READINGS, READINGS_ARCHIVE, CONSUMPTION)
+SECTION = (READINGS, HOURLY, READINGS_ARCHIVE, CONSUMPTION)
 
 
 def reading_section(route: Route) -> rx.Component:

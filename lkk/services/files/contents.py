@@ -111,6 +111,19 @@ class Written:
 
 
 @dataclass(frozen=True)
+class ReadByOwner:
+    """What a person sent and the owner's own reader has read in a child process; it lies where it was received."""
+
+    place: Place
+    known: Known
+
+    async def put(self, public_id: uuid.UUID, extension: str) -> Known:
+        """Keep."""
+        await _keep(self.place, public_id, Drawn(thumbnail=False, copy=False))
+        return self.known
+
+
+@dataclass(frozen=True)
 class CopyOf:
     """The bytes of another stored file."""
 

@@ -9,7 +9,7 @@ from functools import partial
 from lkk.models.files import StoredFile
 from lkk.services.files.contents import Content, Known, discard
 from lkk.services.files.inspection.reasons import Refused
-from lkk.services.files.inspection.types import HEIC, TYPES, extension_of
+from lkk.services.files.inspection.types import HEIC, TYPES, FileType, extension_of
 from lkk.services.files.naming import checked_name
 from lkk.services.files.owners import Owner
 from lkk.services.files.storage import StorageUnavailable, disk_failed
@@ -38,7 +38,10 @@ NOT_STORED = (FileRefused, NoRoom, StorageUnavailable, OSError)
 
 @dataclass(frozen=True)
 class NewFile:
-    """What is told of a file that is to be stored; `internal` is for the staff alone."""
+    """What is told of a file that is to be stored; `internal` is for the staff alone.
+
+    With a `media_type` the owner has checked name and content by its own rules.
+    """
 
     owner: Owner
     slot: str
@@ -47,6 +50,7 @@ class NewFile:
     title: str = ""
     internal: bool = False
     uploaded_by: int | None = None
+    media_type: str = ""
     public_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -63,7 +67,7 @@ async def store(new: NewFile, content: Content, admitted: Admission) -> StoredFi
     """
     unit_cleans = False
     try:
-        name = checked_name(new.name)
+        name = new.name if new.media_type else checked_name(new.name)
         known = await content.put(new.public_id, extension_of(name))
         async with admitted(known) as work:
             work.on_rollback(partial(discard, new.public_id))
@@ -90,6 +94,10 @@ def within(work: UnitOfWork) -> Admission:
     return lambda _: nullcontext(work)
 
 
+def _type_of(name: str, known: Known) -> FileType:
+    return HEIC if known.has_copy else TYPES[extension_of(name)]  # a .jpg may be a HEIC
+
+
 def _row(work: UnitOfWork, new: NewFile, name: str, known: Known) -> StoredFile:
     return StoredFile(
         **{new.owner.column: new.owner.id},
@@ -99,7 +107,7 @@ def _row(work: UnitOfWork, new: NewFile, name: str, known: Known) -> StoredFile:
         uploaded_by=new.uploaded_by,
         name=name,
         title=new.title,
-        media_type=(HEIC if known.has_copy else TYPES[extension_of(name)]).media_type,  # a .jpg may be one
+        media_type=new.media_type or _type_of(name, known).media_type,
         size=known.size,
         sha256=known.sha256,
         has_thumbnail=known.has_thumbnail,

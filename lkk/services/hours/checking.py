@@ -1,0 +1,185 @@
+"""A file held against the account: its name, contract, month and meters. Pure; adds to the faults of the file."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from stdnum.ru import inn as stdnum_inn
+
+from lkk.services.hours.facts import HourlyAccount, HourlyMeter, days_of
+from lkk.services.hours.reading.found import Found, FoundMeter
+from lkk.services.hours.reading.values import said_day
+from lkk.vocabulary.hours import HOURS, HourlyFormat
+from lkk.vocabulary.metering import EnergyKind
+from lkk.vocabulary.words import count, month
+
+_NAME = re.compile(r"([0-9]{1,5})_(0[1-9]|1[0-2])(20[0-9]{2})\.(?:xls|xlsx|xml|zip)", re.IGNORECASE)
+MESSAGES = frozenset({HourlyFormat.MAKET_80020, HourlyFormat.MAKET_80040})
+
+
+@dataclass
+class MeterMonth:
+    """The hours of a meter that can be saved: every day of the month, None for an hour that is not known."""
+
+    meter: HourlyMeter
+    energy: EnergyKind
+    days: dict[date, list[Decimal | None]]
+    closing: Decimal | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any hour is known."""
+        return any(value is not None for values in self.days.values() for value in values)
+
+
+@dataclass
+class Checked:
+    """What can be saved of a file; nothing when it is another contract's or month's."""
+
+    months: list[MeterMonth] = field(default_factory=list)
+
+
+def check(found: Found, name: str, known: HourlyAccount, last_messages: Mapping[str, int]) -> Checked:
+    """Return what can be saved and add every further fault to `found`."""
+    ours = _check_contract_and_month(found, name, known)
+    _check_messages(found, last_messages)
+    if not ours:
+        return Checked()
+    months: dict[tuple[int, EnergyKind], MeterMonth] = {}
+    for one in found.meters:
+        (_take_point if one.by_point else _take_meter)(found, one, known, months)
+    _drop_future(found, known, months)
+    return Checked([one for one in months.values() if one.says_something])
+
+
+def right_name(known: HourlyAccount, extension: str) -> str:
+    """Return the name a file of this account and month should have."""
+    contract = known.account.contract_number
+    return f"{contract.zfill(5) if contract.isdigit() else contract}_{known.period:%m%Y}.{extension}"
+
+
+def _check_contract_and_month(found: Found, name: str, known: HourlyAccount) -> bool:
+    if found.format in MESSAGES:
+        return True
+    extension = name.rpartition(".")[2].lower()
+    said = _NAME.fullmatch(name)
+    contracts = [("в файле", found.contract)] if found.contract else []
+    periods = [("в файле", found.period)] if found.period else []
+    if said is None:
+        found.fault("имя файла", 0, "", name[:100], right_name(known, extension))
+    else:
+        contracts.append(("в имени файла", said[1]))
+        periods.append(("в имени файла", f"{said[3]}-{said[2]}-01"))
+    if not found.contract:
+        found.fault("файл", 0, "", "не указан № договора", known.account.contract_number)
+    if found.inn and not stdnum_inn.is_valid(found.inn):
+        found.fault("файл", 0, "", f"ИНН {found.inn[:20]}", "10 или 12 цифр с верной контрольной суммой")
+    ours = True
+    for where, contract in contracts:
+        if contract.lstrip("0") != known.account.contract_number.lstrip("0"):
+            ours = False
+            found.fault("файл", 0, "", f"№ договора {where}: {contract[:40]}", known.account.contract_number)
+    for where, period in periods:
+        if period != known.period.isoformat():
+            ours = False
+            found.fault("файл", 0, "", f"месяц {where}: {period[5:7]}.{period[:4]}", f"{known.period:%m.%Y}")
+    return ours
+
+
+def _check_messages(found: Found, last: Mapping[str, int]) -> None:
+    """The number of a sender's message goes up by one."""
+    for inn, numbers in found.messages.items():
+        expected = last[inn] + 1 if inn in last else min(numbers)
+        for number in sorted(numbers):
+            if number != expected:
+                wrong = f"номер сообщения {number}" + (" уже принят" if number < expected else ", часть пропущена")
+                found.fault(f"отправитель {inn}", 0, "number", wrong, f"номер {expected}")
+            expected = max(expected, number + 1)
+
+
+def _take_meter(
+    found: Found, one: FoundMeter, known: HourlyAccount, months: dict[tuple[int, EnergyKind], MeterMonth]
+) -> None:
+    meter = next((m for m in known.meters if m.serial_number.lstrip("0") == one.number.lstrip("0")), None)
+    if meter is None:
+        expected = ", ".join(m.serial_number for m in known.interval_meters[:5])
+        found.fault(
+            one.place, 0, one.column, f"прибор № {one.number[:40]} не относится к договору", f"например, {expected}"
+        )
+        return
+    if not meter.interval:
+        wrong = f"прибор № {meter.serial_number} не интервальный"
+        found.fault(one.place, 0, one.column, wrong, "прибор с почасовым профилем")
+        return
+    if one.ratio and Decimal(one.ratio) != meter.multiplier:
+        wrong = f"коэффициент трансформации {one.ratio} у прибора № {meter.serial_number}"
+        found.fault(one.place, 0, one.column, wrong, format(meter.multiplier.normalize(), "f"))
+    closing = Decimal(one.closing) if one.closing else None
+    if closing is not None and closing >= Decimal(10) ** meter.whole_digits:
+        wrong = f"фактическое показание {one.closing}: цифр больше, чем у прибора № {meter.serial_number}"
+        found.fault(
+            one.place, 0, one.column, wrong, f"до запятой {count(meter.whole_digits, 'цифра', 'цифры', 'цифр')}"
+        )
+        closing = None
+    month_of = _month_of(months, meter, EnergyKind(one.energy), known.period)
+    month_of.closing = closing
+    for said, values in one.days.items():
+        month_of.days[date.fromisoformat(said)] = [None if value is None else Decimal(value) for value in values]
+
+
+def _take_point(
+    found: Found, one: FoundMeter, known: HourlyAccount, months: dict[tuple[int, EnergyKind], MeterMonth]
+) -> None:
+    """Hours of a point belong to the meter that stood there on the day."""
+    standing = [meter for meter in known.interval_meters if meter.code == one.number]
+    if not standing:
+        expected = ", ".join(meter.code for meter in known.interval_meters[:3])
+        found.fault(one.place, 0, one.number, "точка не относится к договору", f"например, {expected}")
+        return
+    wanted, others = set(days_of(known.period)), 0
+    for said, values in one.days.items():
+        day = date.fromisoformat(said)
+        if day not in wanted:
+            others += sum(value is not None for value in values)
+            continue
+        meter = next((meter for meter in standing if meter.stood_on(day)), None)
+        if meter is None:
+            found.fault(
+                one.place, 0, one.number, f"{said_day(day)}: прибора на точке не было", "дни, когда прибор стоял"
+            )
+            continue
+        month_of = _month_of(months, meter, EnergyKind(one.energy), known.period)
+        month_of.days[day] = [None if value is None else Decimal(value) for value in values]
+    if others:
+        found.notes.append(
+            f"Точка {one.number}, {one.energy}: {count(others, 'час', 'часа', 'часов')} других месяцев не взяты, "
+            f"выбран {month(known.period)}"
+        )
+
+
+def _month_of(
+    months: dict[tuple[int, EnergyKind], MeterMonth], meter: HourlyMeter, energy: EnergyKind, period: date
+) -> MeterMonth:
+    blank: dict[date, list[Decimal | None]] = {day: [None] * HOURS for day in days_of(period)}
+    return months.setdefault((meter.id, energy), MeterMonth(meter, energy, blank))
+
+
+def _drop_future(found: Found, known: HourlyAccount, months: dict[tuple[int, EnergyKind], MeterMonth]) -> None:
+    """An hour that is not over yet has no value."""
+    now = known.local_now.replace(tzinfo=None)
+    for one in months.values():
+        for day, values in one.days.items():
+            if day < now.date():
+                continue
+            late = [
+                hour
+                for hour, value in enumerate(values)
+                if value is not None and datetime(day.year, day.month, day.day) + timedelta(hours=hour + 1) > now  # noqa: DTZ001
+            ]
+            for hour in late:
+                values[hour] = None
+            if late:
+                wrong = f"{said_day(day)}, {late[0]:02d}:00: час ещё не наступил, прибор № {one.meter.serial_number}"
+                found.fault("значения", 0, "", wrong, "пусто")

@@ -1,0 +1,183 @@
+"""«Отправить»: the saved months of an account become «достоверные» and go out, all of them or none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import col, select
+
+from lkk.models.hours import HourlySeries
+from lkk.services import notifications
+from lkk.services.hours import storing
+from lkk.services.hours.anomalies import Doubt, Integral, doubts, total
+from lkk.services.hours.events import HOURS_SUBMITTED
+from lkk.services.hours.facts import HourlyAccount, HourlyMeter, days_of, load, opening_values
+from lkk.services.hours.outgoing import HOURS
+from lkk.services.hours.storing import Days
+from lkk.services.kernel import audit, limits, outbox
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary import words
+from lkk.vocabulary.audit import AuditAction
+from lkk.vocabulary.metering import ReadingStatus
+from lkk.vocabulary.permissions import Permission
+
+
+class NothingToSend(ServiceError):
+    """No month is saved and not sent."""
+
+    text = "Отправлять нечего: загрузите файл с почасовыми данными"
+
+
+class Undecided(ServiceError):
+    """What was sent before waits for its answer; its order would be lost."""
+
+    text = "Данные этого месяца уже отправлены и ждут ответа учётной системы. Отправьте новые после ответа"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of «Отправить»: how many months of meters went out, or the questions that are still open."""
+
+    taken: int = 0
+    questions: dict[int, list[Doubt]] = field(default_factory=dict)
+
+
+async def submit(
+    work: UnitOfWork, actor: Actor, account_id: int, period: date, answers: Mapping[int, frozenset[str]]
+) -> Sent:
+    """Send what is saved of a month; `answers` names per version the codes the person said yes to.
+
+    Raises:
+        NotFound: the account is not attached to the actor.
+        NotByHours: the month is not taken.
+        NothingToSend, Undecided: there is nothing, or the last version still waits.
+        TooManyAttempts: more than 60 submissions an hour.
+    """
+    demand(actor, Permission.USE_CABINET)
+    await limits.spend(work, limits.SUBMISSION, str(actor.author_id))
+    known = await load(work, actor, account_id, period, lock=True)
+    known.demand_taken()
+    rows = await unsent(work, known)
+    if not rows:
+        raise NothingToSend
+    if await _waiting(work, known, rows):
+        raise Undecided
+    asked = await questions_of(work, known, rows)
+    open_ones = {
+        key: left
+        for key, found in asked.items()
+        if (left := [one for one in found if one.code not in answers.get(key, frozenset())])
+    }
+    if open_ones:
+        return Sent(questions=open_ones)
+    for row in rows:
+        row.status, row.submitted_at, row.late = ReadingStatus.VALID, work.now, known.late
+        row.answers = {one.code.value: {"question": one.text, "answer": "да"} for one in asked.get(row.key, ())}
+        work.session.add(row)
+        outbox.put(
+            work,
+            HOURS,
+            {"series_id": row.key},
+            key=str(row.delivery_key),
+            ordering_key=f"account:{account_id}",
+        )
+    await work.session.flush()
+    await _announce(work, actor, known, rows)
+    return Sent(len(rows))
+
+
+async def unsent(work: UnitOfWork, known: HourlyAccount) -> list[HourlySeries]:
+    """Return the versions of the month that are saved and not sent."""
+    return await _with_status(work, known, ReadingStatus.UNCONFIRMED)
+
+
+async def questions_of(work: UnitOfWork, known: HourlyAccount, rows: list[HourlySeries]) -> dict[int, list[Doubt]]:
+    """Return the doubts of versions, each against the month as it will be with it."""
+    opening = await opening_values(work, [row.meter_id for row in rows], known.period)
+    found = {}
+    for row, days in zip(rows, await months_with(work, known, rows), strict=True):
+        meter = meter_of(known, row)
+        integral = integral_of(row, meter, opening.get(row.meter_id))
+        if asked := doubts(days, integral, meter.max_power_kw, active=row.energy.value.startswith("A")):
+            found[row.key] = asked
+    return found
+
+
+async def months_with(work: UnitOfWork, known: HourlyAccount, rows: list[HourlySeries]) -> list[Days]:
+    """Return for each version the month as it stands once the version is in force: its hours over those sent before."""
+    said = await storing.days_of_series(work, [row.key for row in rows])
+    found = []
+    for row in rows:
+        before = await storing.month_of_meter(work, row.meter_id, row.energy.value, row.period)
+        month = storing.full(before, days_of(known.period))
+        for day, values in said[row.key].items():
+            month[day] = [new if new is not None else old for new, old in zip(values, month[day], strict=True)]
+        found.append(month)
+    return found
+
+
+def integral_of(row: HourlySeries, meter: HourlyMeter, opening: Decimal | None) -> Integral:
+    """Return what the counter says; figures of reactive energy and of energy given back are not in the files."""
+    received = row.energy.value == "A+"
+    return Integral(
+        closing=row.closing_value if received else None,
+        opening=opening if received else None,
+        multiplier=meter.multiplier,
+        capacity=Decimal(10) ** meter.whole_digits,
+    )
+
+
+def meter_of(known: HourlyAccount, row: HourlySeries) -> HourlyMeter:
+    """Return the meter of a version of the account."""
+    return next(meter for meter in known.meters if meter.id == row.meter_id)
+
+
+async def _with_status(work: UnitOfWork, known: HourlyAccount, status: ReadingStatus) -> list[HourlySeries]:
+    query = (
+        select(HourlySeries)
+        .where(
+            col(HourlySeries.meter_id).in_([meter.id for meter in known.meters]),
+            HourlySeries.period == known.period,
+            HourlySeries.status == status,
+        )
+        .order_by(col(HourlySeries.id))
+    )
+    return list(await work.session.exec(query))
+
+
+async def _waiting(work: UnitOfWork, known: HourlyAccount, rows: list[HourlySeries]) -> bool:
+    sent = {(one.meter_id, one.energy) for one in await _with_status(work, known, ReadingStatus.VALID)}
+    return any((row.meter_id, row.energy) in sent for row in rows)
+
+
+async def _announce(work: UnitOfWork, actor: Actor, known: HourlyAccount, rows: list[HourlySeries]) -> None:
+    audit.record(
+        work,
+        AuditAction.HOURS_SUBMITTED,
+        actor_id=actor.author_id,
+        subject=f"account:{known.account.id}",
+        ip=actor.ip,
+        count=len(rows),
+        period=f"{known.period:%Y-%m}",
+    )
+    said = await storing.days_of_series(work, [row.key for row in rows])
+    await notifications.publish(
+        work,
+        HOURS_SUBMITTED,
+        user_ids=[actor.subject_id],
+        account_id=known.account.id,
+        account_number=known.account.number,
+        period=words.month(known.period),
+        values=[
+            f"{meter_of(known, row).name}, прибор учёта № {meter_of(known, row).serial_number}, {row.energy.value}: "
+            f"{words.number(total(said[row.key]))} {row.energy.unit}"
+            for row in rows
+        ],
+        late=known.late,
+        deadline=words.day(known.deadline),
+    )
+    work.tell_accounts(known.account.id)

@@ -1,0 +1,63 @@
+"""Hours in the database: a version's days by one COPY, and the month that all versions make together."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from psycopg import AsyncConnection
+from sqlalchemy import text
+
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.hours import HOURS
+
+Days = dict[date, list[Decimal | None]]
+
+_COPY = 'copy hourly_day (series_id, day, "values") from stdin (format binary)'
+_DAYS = text("""
+select series_id, day, "values" from hourly_day where series_id = any(cast(:ids as bigint[])) order by series_id, day
+""")
+#: The newest version goes first; what was thrown away or refused says nothing.
+_VERSIONS = text("""
+select d.day, d."values"
+  from hourly_series s join hourly_day d on d.series_id = s.id
+ where s.meter_id = :meter and s.energy = :energy and s.period = :period and s.status in ('valid', 'transmitted')
+ order by d.day, s.id desc
+""")
+
+
+async def write_days(work: UnitOfWork, series: Iterable[tuple[int, Mapping[date, list[Decimal | None]]]]) -> None:
+    """Write the days of new versions; a day of which nothing is known gets no row."""
+    raw = await (await work.session.connection()).get_raw_connection()
+    connection = raw.driver_connection
+    if not isinstance(connection, AsyncConnection):
+        raise TypeError("hours are written by psycopg")
+    async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.set_types(["int8", "date", "numeric[]"])
+        for series_id, days in series:
+            for day, values in days.items():
+                if any(value is not None for value in values):
+                    await copy.write_row((series_id, day, values))
+
+
+async def days_of_series(work: UnitOfWork, ids: Collection[int]) -> dict[int, Days]:
+    """Return what versions say, by version."""
+    found: dict[int, Days] = {key: {} for key in ids}
+    for row in await work.session.execute(_DAYS, {"ids": list(ids)}):
+        found[row.series_id][row.day] = row.values
+    return found
+
+
+async def month_of_meter(work: UnitOfWork, meter_id: int, energy: str, period: date) -> Days:
+    """Return the month that was sent: each hour from the newest version that names it."""
+    found: Days = {}
+    for row in await work.session.execute(_VERSIONS, {"meter": meter_id, "energy": energy, "period": period}):
+        known = found.setdefault(row.day, [None] * HOURS)
+        for hour, value in enumerate(row.values):
+            if known[hour] is None:
+                known[hour] = value
+    return found
+
+
+def full(days: Mapping[date, list[Decimal | None]], month: Iterable[date]) -> Days:
+    """Return every day of a month, those without a row as gaps."""
+    return {day: days.get(day) or [None] * HOURS for day in month}

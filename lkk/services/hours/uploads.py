@@ -1,0 +1,239 @@
+"""A file with hours: read, held against the account, saved when all is well or the person chose the good rows."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, delete, select, update
+
+from lkk.models.hours import HourlySender, HourlySeries, HourlyUpload
+from lkk.services.files import quota
+from lkk.services.files.contents import Known, ReadByOwner
+from lkk.services.files.inspection.types import extension_of
+from lkk.services.files.naming import given_name
+from lkk.services.files.owners import Owner
+from lkk.services.files.receiving import receive, receiving_place
+from lkk.services.files.storing import NewFile, store, within
+from lkk.services.hours import storing
+from lkk.services.hours.checking import Checked, check
+from lkk.services.hours.facts import load
+from lkk.services.hours.reading.found import Found, found_of
+from lkk.services.hours.run_reading import FileRefused, read_file
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.vocabulary.applications import Side
+from lkk.vocabulary.files import OwnerKind
+from lkk.vocabulary.hours import EXTENSIONS, MAX_SIZE, TOO_BIG, WRONG_TYPE
+from lkk.vocabulary.metering import EnergyKind, ReadingStatus
+from lkk.vocabulary.permissions import Permission
+
+SLOT = "hours"
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An upload that was read: whether it was saved at once and how many cells were not understood."""
+
+    id: int
+    saved: bool
+    faults: int
+
+
+async def take(actor: Actor, account_id: int, period: date, name: str, chunks: AsyncIterator[bytes]) -> Taken:
+    """Receive, read and check a file; opens its own units, none of them while bytes travel or are read.
+
+    The file takes the place of one of the same month that waits for the person's choice.
+
+    Raises:
+        FileRefused: it is not taken as a whole.
+        NotFound, NotAllowed, NotByHours: the actor may not send hours of this account and month.
+        TooManyFiles, TooMuchData: the person's share is used up.
+        NoRoom, StorageUnavailable: it cannot be kept.
+    """
+    demand(actor, Permission.USE_CABINET)
+    extension = extension_of(name)
+    if extension not in EXTENSIONS:
+        raise FileRefused(WRONG_TYPE)
+    async with unit_of_work() as work:
+        known = await load(work, actor, account_id, period)
+        known.demand_taken()
+        await quota.spend_file(work, actor)
+    with receiving_place() as place:
+        received = await receive(_bounded(chunks), place.content)
+        found = await read_file(place.content, extension, known.account.time_zone)
+        async with unit_of_work() as work:
+            await quota.spend_size(work, actor, received.size)
+            taken = await _keep(work, actor, account_id, period, given_name(name), found)
+            new = NewFile(
+                Owner(OwnerKind.HOURLY_UPLOAD, taken.id),
+                SLOT,
+                given_name(name),
+                Side.CUSTOMER,
+                uploaded_by=actor.author_id,
+                media_type=MEDIA_TYPES[extension],
+            )
+            content = ReadByOwner(place, Known(received.size, received.sha256))
+            await store(new, content, within(work))
+    return taken
+
+
+async def save_good(work: UnitOfWork, actor: Actor, account_id: int, period: date, upload_id: int) -> int:
+    """Save what was understood of a file with faults; return how many meters that are.
+
+    Raises:
+        NotFound: there is no such upload that waits.
+        NotByHours: nothing of it can be saved, or the month is not taken any more.
+    """
+    demand(actor, Permission.USE_CABINET)
+    known = await load(work, actor, account_id, period, lock=True)
+    known.demand_taken()
+    row = await _waiting(work, account_id, period, upload_id)
+    found = found_of(row.found or {})
+    found.faults = []
+    checked = check(found, row.name, known, await _last_messages(work, account_id))
+    if not checked.months:
+        raise NotFound("В файле нет верных строк этого договора и месяца")
+    await _save(work, row, found, checked)
+    work.tell_accounts(account_id)
+    return len(checked.months)
+
+
+async def discard(work: UnitOfWork, actor: Actor, account_id: int, period: date, upload_id: int) -> None:
+    """Throw a file away that waits for the person's choice. Raises NotFound."""
+    demand(actor, Permission.USE_CABINET)
+    await load(work, actor, account_id, period, lock=True)
+    await work.session.delete(await _waiting(work, account_id, period, upload_id))
+    work.tell_accounts(account_id)
+
+
+async def drop_unsent(work: UnitOfWork, actor: Actor, account_id: int, period: date) -> None:
+    """Throw away what was saved of a month and not sent. Raises NotFound."""
+    demand(actor, Permission.USE_CABINET)
+    known = await load(work, actor, account_id, period, lock=True)
+    await _drop(work, [meter.id for meter in known.meters], period)
+    work.tell_accounts(account_id)
+
+
+async def _keep(work: UnitOfWork, actor: Actor, account_id: int, period: date, name: str, found: Found) -> Taken:
+    known = await load(work, actor, account_id, period, lock=True)
+    known.demand_taken()
+    await work.session.exec(
+        delete(HourlyUpload).where(
+            col(HourlyUpload.account_id) == account_id,
+            col(HourlyUpload.period) == period,
+            col(HourlyUpload.found).is_not(None),
+        )
+    )
+    said = found.as_json()
+    checked = check(found, name, known, await _last_messages(work, account_id))
+    row = HourlyUpload(
+        account_id=account_id,
+        period=period,
+        name=name,
+        format=found.format,
+        entered_by=actor.author_id,
+        created_at=work.now,
+        faults=found.as_json()["faults"],
+        notes=_notes(found),
+    )
+    work.session.add(row)
+    await work.session.flush()
+    saved = not found.faults and bool(checked.months)
+    if saved:
+        await _save(work, row, found, checked)
+    else:
+        row.found = said
+        row.savable = len(checked.months)
+    work.session.add(row)
+    await work.session.flush()
+    work.tell_accounts(account_id)
+    return Taken(row.key, saved, len(found.faults) + found.hidden_faults)
+
+
+async def _save(work: UnitOfWork, row: HourlyUpload, found: Found, checked: Checked) -> None:
+    """Write the versions as «неподтвержденные» in place of those of the same meters that were not sent."""
+    ids = [one.meter.id for one in checked.months]
+    await _drop(work, ids, row.period, {one.energy for one in checked.months})
+    series = [
+        HourlySeries(
+            upload_id=row.key,
+            meter_id=one.meter.id,
+            energy=one.energy,
+            period=row.period,
+            status=ReadingStatus.UNCONFIRMED,
+            closing_value=one.closing,
+            created_at=work.now,
+        )
+        for one in checked.months
+    ]
+    work.session.add_all(series)
+    row.found, row.saved_at = None, work.now
+    work.session.add(row)
+    await work.session.flush()
+    await storing.write_days(work, zip((one.key for one in series), (one.days for one in checked.months), strict=True))
+    await _remember_messages(work, row.account_id, found.messages)
+
+
+async def _drop(work: UnitOfWork, meter_ids: list[int], period: date, energies: set[EnergyKind] | None = None) -> None:
+    await work.session.exec(
+        delete(HourlySeries).where(
+            col(HourlySeries.meter_id).in_(meter_ids),
+            col(HourlySeries.energy).in_(energies or set(EnergyKind)),
+            col(HourlySeries.period) == period,
+            col(HourlySeries.status) == ReadingStatus.UNCONFIRMED,
+        )
+    )
+
+
+async def _waiting(work: UnitOfWork, account_id: int, period: date, upload_id: int) -> HourlyUpload:
+    query = select(HourlyUpload).where(
+        HourlyUpload.id == upload_id,
+        HourlyUpload.account_id == account_id,
+        HourlyUpload.period == period,
+        col(HourlyUpload.found).is_not(None),
+    )
+    row = (await work.session.exec(query.with_for_update())).first()
+    if row is None:
+        raise NotFound("Этот файл уже сохранён или заменён другим. Обновите страницу")
+    return row
+
+
+async def _last_messages(work: UnitOfWork, account_id: int) -> dict[str, int]:
+    query = select(HourlySender.inn, HourlySender.number).where(HourlySender.account_id == account_id)
+    return dict((await work.session.exec(query)).all())
+
+
+async def _remember_messages(work: UnitOfWork, account_id: int, messages: dict[str, list[int]]) -> None:
+    known = await _last_messages(work, account_id)
+    for inn, numbers in messages.items():
+        number = max([*numbers, known.get(inn, 0)])
+        if inn in known:
+            await work.session.exec(
+                update(HourlySender)
+                .where(col(HourlySender.account_id) == account_id, col(HourlySender.inn) == inn)
+                .values(number=number)
+            )
+        else:
+            work.session.add(HourlySender(account_id=account_id, inn=inn, number=number))
+
+
+def _notes(found: Found) -> list[str]:
+    hidden = [f"И ещё {found.hidden_faults} замечаний того же рода"] if found.hidden_faults else []
+    return [*hidden, *found.notes[:100]]
+
+
+async def _bounded(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    size = 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > MAX_SIZE:
+            raise FileRefused(TOO_BIG)
+        yield chunk

@@ -1,0 +1,72 @@
+"""Hours as files: sent as a plain body and read at once; templates and months given back."""
+
+from datetime import date
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from lkk.services.hours import giving, uploads
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import NotAllowed, NotFound, NotSignedIn, ServiceError, Unavailable
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.state.days import day_of
+from lkk.vocabulary.words import count
+from lkk.web import cookies
+from lkk.web.answers import answering
+from lkk.web.downloads import attachment
+from lkk.web.form_posts import BadBody
+from lkk.web.guard import find_actor
+
+_HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+_LONGEST_ID = 18
+_REFUSALS: dict[type[ServiceError], int] = {NotSignedIn: 401, NotAllowed: 404, NotFound: 404, Unavailable: 503}
+
+
+@answering
+async def take(request: Request) -> Response:
+    """Query: the account, the month and the name of the file. The body is the file itself."""
+    actor = await _signed_in(request)
+    name = request.query_params.get("name", "").replace("\0", "")
+    try:
+        account_id, period = _asked(request)
+        taken = await uploads.take(actor, account_id, period, name, request.stream())
+    except ClientDisconnect:
+        raise BadBody from None
+    except (NotFound, NotAllowed):
+        return JSONResponse({"message": NotFound.text}, 404)
+    faults = count(taken.faults, "замечание", "замечания", "замечаний")
+    return JSONResponse({"message": "Файл прочитан" if taken.saved else f"Файл прочитан, {faults}"}, 201)
+
+
+async def give(request: Request) -> Response:
+    """A template, or a month in one of the formats."""
+    try:
+        actor = await _signed_in(request)
+        account_id, period = _asked(request)
+        async with unit_of_work() as work:
+            made = await giving.make(work, actor, account_id, period, request.path_params["kind"])
+    except ServiceError as error:
+        return PlainTextResponse(error.text, _REFUSALS.get(type(error), 422), _HEADERS)
+    return Response(made.content, media_type=made.media_type, headers=_HEADERS | attachment(made.name))
+
+
+def _asked(request: Request) -> tuple[int, date]:
+    """Raises NotFound."""
+    number, period = request.query_params.get("account", ""), day_of(request.query_params.get("period", ""))
+    if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_ID) or period is None:
+        raise NotFound
+    return int(number), period
+
+
+async def _signed_in(request: Request) -> Actor:
+    actor = await find_actor(cookies.session_key(request))
+    if actor is None:
+        raise NotSignedIn
+    return actor
+
+
+HOURLY_ROUTES: list[Route] = [
+    Route("/api/hours", take, methods=["POST"]),
+    Route("/api/hours/{kind}", give, methods=["GET"]),
+]
