@@ -33,6 +33,7 @@ from lkk.pages.staff import (
     directory,
     health,
     permissions,
+    supplier,
     templates,
     users,
 )
@@ -89,6 +90,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_CUSTOMER_NEW: customer_new,
     routes.STAFF_CUSTOMER: customer,
     routes.STAFF_APPLICATION: staff_application,
+    routes.STAFF_SUPPLIER: supplier,
     routes.STAFF_TEMPLATES: templates,
     routes.STAFF_USERS: users,
     routes.STAFF_PERMISSIONS: permissions,

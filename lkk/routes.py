@@ -79,6 +79,9 @@ STAFF_CUSTOMERS = Route("/staff/customers", "Клиенты", Permission.SEE_CUS
 STAFF_CUSTOMER_NEW = Route("/staff/customers/new", "Завести кабинет", Permission.REGISTER_CUSTOMER)
 STAFF_CUSTOMER = Route("/staff/customers/[customer_number]", "Клиент", Permission.SEE_CUSTOMERS)
 STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заявка", Permission.SEE_APPLICATIONS)
+STAFF_SUPPLIER = Route(
+    "/staff/supplier", "Передача показаний сбыту", Permission.PASS_READINGS, "Реестры для сбыта", "send"
+)
 STAFF_TEMPLATES = Route(
     "/staff/templates", "Шаблоны ответов", Permission.MANAGE_TEMPLATES, "Шаблоны ответов", "file_text"
 )
@@ -128,6 +131,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_CUSTOMER_NEW,
     STAFF_CUSTOMER,
     STAFF_APPLICATION,
+    STAFF_SUPPLIER,
     STAFF_TEMPLATES,
     STAFF_BROADCASTS,
     STAFF_BROADCAST_NEW,
@@ -160,6 +164,7 @@ MENU: tuple[Route, ...] = (
     STAFF,
     STAFF_CUSTOMERS,
     STAFF_CHANGES,
+    STAFF_SUPPLIER,
     STAFF_TEMPLATES,
     STAFF_BROADCASTS,
     STAFF_USERS,

@@ -24,6 +24,7 @@ class QueuedLetter:
     html: str
     document_of: int = 0
     statistics_of: int = 0
+    registry_of: int = 0
     application: str = ""
 
     @property

@@ -25,6 +25,7 @@ from lkk.models import (
     search,
     second_factor,
     sms,
+    supplier,
     usage_letters,
 )
 
@@ -55,5 +56,6 @@ __all__ = [
     "search",
     "second_factor",
     "sms",
+    "supplier",
     "usage_letters",
 ]

@@ -55,6 +55,8 @@ from lkk.services.readings import feed as readings_feed
 from lkk.services.readings import jobs as reading_jobs
 from lkk.services.reception import jobs as reception_jobs
 from lkk.services.site import index as site_index
+from lkk.services.supplier import events as supplier_events
+from lkk.services.supplier import jobs as supplier_jobs
 from lkk.services.usage_letters import events as usage_events
 from lkk.services.usage_letters import jobs as usage_jobs
 from lkk.vocabulary.files import OwnerKind
@@ -71,6 +73,7 @@ EVENTS: tuple[Event, ...] = (
     *hours_events.EVENTS,
     *application_events.EVENTS,
     *usage_events.EVENTS,
+    *supplier_events.EVENTS,
     *broadcast_events.EVENTS,
     *operation_events.EVENTS,
 )
@@ -116,6 +119,7 @@ def jobs() -> tuple[Job, ...]:
         *application_jobs.JOBS,
         *reading_jobs.JOBS,
         *usage_jobs.JOBS,
+        *supplier_jobs.JOBS,
         sweep_job(OWNERS),
         *own_data_jobs(OWNERS),
         *sms_jobs.JOBS,

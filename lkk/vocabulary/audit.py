@@ -34,6 +34,8 @@ class AuditAction(Labelled):
     READINGS_SUBMITTED = "readings_submitted", "Показания отправлены"
     READING_WITHDRAWN = "reading_withdrawn", "Показание отозвано до передачи"
     HOURS_SUBMITTED = "hours_submitted", "Почасовые данные отправлены"
+    READINGS_PASSED = "readings_passed", "Реестр показаний для сбыта сделан"
+    READINGS_IMPORTED = "readings_imported", "Показания загружены из файла"
     APPLICATION_FILED = "application_filed", "Заявка отправлена"
     VISIT_STARTED = "visit_started", "Вход под пользователем"
     VISIT_ENDED = "visit_ended", "Выход из кабинета клиента"

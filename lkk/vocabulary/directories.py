@@ -13,6 +13,7 @@ class DirectoryCode(Labelled):
     REASONS = "reasons", "Причины решений"
     CALENDAR = "calendar", "Рабочий календарь"
     WINDOWS = "windows", "Приём показаний"
+    SUPPLIERS = "suppliers", "Сбытовые компании"
     DEADLINES = "deadlines", "Сроки"
     TEMPLATES = "templates", "Шаблоны ответов"
 

@@ -25,6 +25,8 @@ class Permission(Labelled):
     ENTER_CABINET = "enter_cabinet", "войти в кабинет клиента с его согласия"
     MANAGE_USERS = "manage_users", "пользователи: список, новые сотрудники, блокировка"
     MANAGE_DIRECTORIES = "manage_directories", "справочники: компания, офисы, тексты, календарь, сроки"
+    PASS_READINGS = "pass_readings", "показания: реестры для сбытовой компании"
+    IMPORT_READINGS = "import_readings", "показания: загрузить из файла за многие счета"
     PREPARE_BROADCAST = "prepare_broadcast", "рассылки: подготовить, отправить на одобрение, остановить свою"
     APPROVE_BROADCAST = "approve_broadcast", "рассылки: одобрить чужую или вернуть, остановить любую"
     SEE_AUDIT = "see_audit", "журнал действий"

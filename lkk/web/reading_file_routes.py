@@ -20,6 +20,7 @@ from lkk.services.kernel.errors import (
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings import statistics, statistics_file, window_calendar
 from lkk.services.readings.files import ReadyFile
+from lkk.services.supplier import registry_file
 from lkk.state.months import month_of
 from lkk.web import cookies
 from lkk.web.downloads import attachment
@@ -79,7 +80,12 @@ async def _consumption(work: UnitOfWork, actor: Actor, query: QueryParams) -> Re
     return await (statistics_file.table(found) if query.get("format") == "csv" else statistics_file.workbook(found))
 
 
+async def _registry(work: UnitOfWork, actor: Actor, query: QueryParams) -> ReadyFile:
+    return await registry_file.file_of(work, actor, _number(query, "id"))
+
+
 READING_FILE_ROUTES: list[Route] = [
     Route("/api/readings/window.ics", _given(_window), methods=["GET"]),
+    Route("/api/readings/registry.xlsx", _given(_registry), methods=["GET"]),
     Route("/api/readings/consumption", _given(_consumption), methods=["GET"]),
 ]

@@ -73,6 +73,7 @@ OPEN_ROUTES = {
     "/api/logo",  # finds the session by the cookie, for the administrator alone
     "/logo/{sha256}.png",  # the picture in the header of every page
     "/api/exports/applications.xlsx",  # likewise
+    "/api/readings/registry.xlsx",
     "/api/readings/consumption",
     "/api/readings/window.ics",  # likewise: files made of the person's own readings
     "/api/broadcasts/{id}/accounts",  # likewise, and the author of the broadcast alone

@@ -5,6 +5,7 @@ from typing import Any
 from lkk.models.applications import CalendarDay, DeadlineRule
 from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic, Office, SiteText
 from lkk.models.readings import ReadingWindow
+from lkk.models.supplier import Supplier
 from lkk.services.directories.declaration import Directory, Item, Options
 from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.vocabulary.applications import OnRequest, TimeUnit
@@ -190,6 +191,35 @@ WINDOWS = Directory(
     check=_window_ends_after_it_begins,
 )
 
+
+SUPPLIERS = Directory(
+    DirectoryCode.SUPPLIERS,
+    "Кому передаются показания, снятые в срок: реестр Excel за месяц.",
+    Supplier,
+    (
+        Item("cabinet_class", "Чьи показания", ValueKind.CHOICE, options=_options(CabinetClass), names=True),
+        Item("name", "Сбытовая компания"),
+        Item(
+            "email",
+            "Почта для реестра",
+            required=False,
+            limit=254,
+            hint="Пусто: реестр скачивает оператор, письмом он не уходит",
+        ),
+        Item(
+            "send_day",
+            "Отправлять с числа",
+            ValueKind.NUMBER,
+            low=2,
+            high=28,
+            hint="Число следующего месяца. Что примут позже, уйдёт дополнительным реестром",
+        ),
+    ),
+    adds=False,
+    ends=False,
+    order=("cabinet_class",),
+)
+
 DEADLINES = Directory(
     DirectoryCode.DEADLINES,
     "Сроки действий по заявкам. Заявка живёт по сроку, который действовал, когда срок начался.",
@@ -207,7 +237,7 @@ DEADLINES = Directory(
 )
 
 DIRECTORIES: dict[DirectoryCode, Directory] = {
-    one.code: one for one in (COMPANY, OFFICES, TEXTS, TOPICS, REASONS, CALENDAR, WINDOWS, DEADLINES)
+    one.code: one for one in (COMPANY, OFFICES, TEXTS, TOPICS, REASONS, CALENDAR, WINDOWS, SUPPLIERS, DEADLINES)
 }
 
 

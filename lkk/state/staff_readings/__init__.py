@@ -1,0 +1,1 @@
+"""States of what the staff do with readings."""
