@@ -148,6 +148,7 @@ class Application(Table, table=True):
     copied_from: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
     reopens: int | None = reference("application", nullable=True, ondelete="SET NULL", index=False)
     guest_code_hash: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    erased_at: datetime | None = None  # when everything personal was taken out of it, after the cabinet was closed
 
 
 @event.listens_for(Application, "before_insert")

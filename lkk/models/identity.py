@@ -38,6 +38,7 @@ class User(Table, table=True):
             postgresql_using="gin",
             postgresql_where=text("role = 'customer'"),
         ),
+        Index("ix_user_account_closed_login", "closed_login", postgresql_where=text("closed_login <> ''")),
         Index("ix_user_account_email_begins", text('email collate "C"')),
     )
 
@@ -53,6 +54,9 @@ class User(Table, table=True):
     last_sign_in_at: datetime | None = None
     password_changed_at: datetime | None = None
     locked_reason: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})  # of the last lock
+    closed_at: datetime | None = None
+    # Of who closed the cabinet: HMAC of the e-mail they signed in with, until the sign-in has nothing to tell them.
+    closed_login: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
 
 
 def _sealed(name: str) -> Any:

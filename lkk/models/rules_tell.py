@@ -16,6 +16,7 @@ TABLES = (
     "enquiry_topic",
     "decision_reason",
     "tangent_norm",
+    "retention_rule",
 )
 
 _FUNCTION = DDL(f"""

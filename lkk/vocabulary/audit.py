@@ -67,4 +67,6 @@ class AuditAction(Labelled):
     BROADCAST_DELETED = "broadcast_deleted", "Черновик рассылки удалён"
     DATA_EXPORT_ASKED = "data_export_asked", "Архив своих данных заказан"
     DATA_EXPORT_GIVEN = "data_export_given", "Архив своих данных скачан"
+    CABINET_CLOSED = "cabinet_closed", "Кабинет закрыт клиентом"
+    DATA_ERASED = "data_erased", "Данные закрытого кабинета удалены"
     DIRECTORY_CHANGED = "directory_changed", "Справочник изменён"

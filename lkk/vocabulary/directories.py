@@ -15,6 +15,7 @@ class DirectoryCode(Labelled):
     WINDOWS = "windows", "Приём показаний"
     SUPPLIERS = "suppliers", "Сбытовые компании"
     DEADLINES = "deadlines", "Сроки"
+    RETENTION = "retention", "Сроки хранения данных"
     TEMPLATES = "templates", "Шаблоны ответов"
 
 

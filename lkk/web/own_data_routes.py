@@ -4,11 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lkk.routes import SECURITY, profile_part_path
+from lkk.routes import LOGIN, SECURITY, profile_part_path
 from lkk.services.identity import sessions
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotSignedIn
-from lkk.services.own_data import export
+from lkk.services.own_data import closing, export
 from lkk.services.profile import contacts
 from lkk.vocabulary.profile import ProfilePart
 from lkk.web import cookies
@@ -34,6 +34,17 @@ async def ask_export(request: Request) -> Response:
     return go_to(SECURITY.path)
 
 
+@answering
+async def close_cabinet(request: Request) -> Response:
+    """Fields: password, phrase. The cabinet is closed for good; the page of the sign-in says so."""
+    form = await read_form(request)
+    await closing.close(await _actor(request), form.get("password", ""), form.get("phrase", ""))
+    response = go_to(LOGIN.url(closed="yes"))
+    cookies.drop_session(response)
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
 async def _actor(request: Request) -> Actor:
     actor = await sessions.find(None, cookies.session_key(request))
     if actor is None:
@@ -44,4 +55,5 @@ async def _actor(request: Request) -> Actor:
 OWN_DATA_ROUTES: list[Route] = [
     Route("/api/profile/code", ask_code, methods=["POST"]),
     Route("/api/own-data/export", ask_export, methods=["POST"]),
+    Route("/api/own-data/close", close_cabinet, methods=["POST"]),
 ]

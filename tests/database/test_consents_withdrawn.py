@@ -134,7 +134,7 @@ async def test_the_consent_is_given_again_and_the_staff_read_both() -> None:
     async with unit_of_work() as work:
         text = await withdrawal.missing(work, actor)
         assert text
-        await withdrawal.give_again(work, actor, text.version)
+        await withdrawal.give_again(work, actor, text.text.version)
     async with unit_of_work() as work:
         seen = await card.read(work, operator, person.key)
     assert seen.consent_withdrawn_at is None

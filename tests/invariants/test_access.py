@@ -53,8 +53,9 @@ OPEN_ROUTES = {
     "/api/auth/recover/resend",
     "/api/auth/recover/finish",
     "/api/auth/password",  # finds the session by the cookie itself
-    "/api/profile/code",  # these two find the session by the cookie and ask for the password again
+    "/api/profile/code",  # these three find the session by the cookie and ask for the password again
     "/api/own-data/export",
+    "/api/own-data/close",
     "/api/visits/start",  # these find the session by the cookie themselves
     "/api/visits/end",
     "/api/tablet/end",

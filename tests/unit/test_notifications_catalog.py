@@ -13,6 +13,8 @@ from lkk.services.readings.events import READINGS_REJECTED, READINGS_SUBMITTED
 FACTS: dict[str, object] = {
     "code": "123456",
     "purpose": "согласие на обработку персональных данных",
+    "why": "вы закрыли его сами",
+    "kept": ["Поданные заявки: 5 лет"],
     "consequence": "Поданные заявки рассмотрим до конца.",
     "minutes": 10,
     "became": "включён",

@@ -11,18 +11,20 @@ from lkk.components.fields import password_field
 from lkk.components.forms import auth_form, field_grid, form_actions, submit_button
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
+from lkk.pages.account.closing import closing_card
 from lkk.pages.account.own_archive import archive_card
 from lkk.pages.account.own_data import consents_card, data_access_card
 from lkk.pages.account.own_second_factor import own_second_factor
 from lkk.pages.shell import shell
 from lkk.pages.tables import listing
 from lkk.routes import SECURITY
+from lkk.state.identity.closing import Closing
 from lkk.state.identity.own_data import OwnData
 from lkk.state.identity.security import END_OTHERS_DIALOG, LAYOUT, Security
 from lkk.state.identity.session import Session
 from lkk.vocabulary.permissions import Permission
 
-ON_LOAD = (Session.load, Security.load, OwnData.load)
+ON_LOAD = (Session.load, Security.load, OwnData.load, Closing.load)
 
 _FORM = "password-change"
 
@@ -37,7 +39,7 @@ def _own_data() -> rx.Component:
     """For customers alone: the staff have no such data here."""
     permissions: Any = Session.permissions
     own = permissions.contains(Permission.USE_CABINET.value)
-    return rx.cond(own, stack(data_access_card(), consents_card(), archive_card()))
+    return rx.cond(own, stack(data_access_card(), consents_card(), archive_card(), closing_card()))
 
 
 def _changed() -> rx.Component:

@@ -22,6 +22,7 @@ def page() -> rx.Component:
     """The sign-in page; outside production the demo people stand under the form."""
     return auth_frame(
         rx.cond(Visitor.cabinet, _already_inside()),
+        rx.cond(SignIn.closed, _closed()),
         _form(),
         rx.el.p(
             text_link("Забыли пароль?", RECOVER.path),
@@ -60,3 +61,8 @@ def _already_inside() -> rx.Component:
         rx.el.p("Вы уже вошли в личный кабинет."),
         rx.el.div(link_button("Перейти в кабинет", Visitor.cabinet, kind="soft")),
     )
+
+
+def _closed() -> rx.Component:
+    text = "Войти в него больше нельзя. На вашу почту отправлено последнее письмо: в нём сказано, что ещё хранится."
+    return callout("success", text, title="Личный кабинет закрыт", live=True)

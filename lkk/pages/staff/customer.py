@@ -37,7 +37,7 @@ def page() -> rx.Component:
         enter_dialog(_VIEW.id, _VIEW.name),
         title=rx.cond(Customer.loaded, _VIEW.name, STAFF_CUSTOMER.title),
         lead=_VIEW.kind,
-        actions=(rx.cond(Customer.loaded & ~_VIEW.locked & ~_VIEW.pending, enter_button()),),
+        actions=(rx.cond(Customer.loaded & _VIEW.active, enter_button()),),
         ready=Customer.loaded,
     )
 
@@ -66,6 +66,14 @@ def _urgent() -> rx.Component:
                 rx.el.p("Клиент не подтвердил регистрацию. Через сутки после начала она удалится сама."),
                 rx.cond(Customer.may_delete, open_button("Удалить", dialog_id(DELETE), kind="danger")),
                 title="Кабинет не активирован",
+            ),
+        ),
+        when(
+            _VIEW.closed,
+            callout(
+                "neutral",
+                "Клиент закрыл кабинет сам. Войти в него и открыть заново нельзя, данные удаляются по срокам хранения.",
+                title=rx.fragment("Кабинет закрыт ", _VIEW.closed),
             ),
         ),
         rx.cond(

@@ -92,6 +92,7 @@ class CustomerCard:
     created_at: datetime
     activated_at: datetime | None
     last_sign_in_at: datetime | None
+    closed_at: datetime | None
     facts: tuple[Fact, ...]
     values: dict[str, str]  # of the open fields as they are stored: what an edit was based on
     standing: Standing
@@ -145,6 +146,7 @@ async def read(
         created_at=user.created_at,
         activated_at=user.activated_at,
         last_sign_in_at=user.last_sign_in_at,
+        closed_at=user.closed_at,
         facts=_facts(profile) if profile else (),
         values=open_values(profile) if profile else {},
         standing=await identity_levels.standing_of(work, customer_id),

@@ -4,6 +4,7 @@ from typing import Any
 
 from lkk.models.applications import CalendarDay, DeadlineRule
 from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic, Office, SiteText
+from lkk.models.own_data import RetentionRule
 from lkk.models.readings import ReadingWindow
 from lkk.models.supplier import Supplier
 from lkk.services.directories.declaration import Directory, Item, Options
@@ -14,6 +15,7 @@ from lkk.vocabulary.deadlines import DEADLINE_TITLES
 from lkk.vocabulary.directories import Accent, DirectoryCode, ReasonOf, TextPlace, ValueKind
 from lkk.vocabulary.labelled import Labelled
 from lkk.vocabulary.people import CabinetClass
+from lkk.vocabulary.retention import KeptData
 
 
 def _window_ends_after_it_begins(values: dict[str, Any]) -> None:
@@ -236,8 +238,25 @@ DEADLINES = Directory(
     order=("rule",),
 )
 
+RETENTION = Directory(
+    DirectoryCode.RETENTION,
+    "Сколько хранятся данные после закрытия кабинета, заявка — после её завершения. Клиент читает это перед закрытием.",
+    RetentionRule,
+    (
+        Item("data", "Что хранится", ValueKind.CHOICE, options=_options(KeptData), names=True),
+        Item("value", "Сколько", ValueKind.NUMBER, low=0, high=100, hint="0: удаляется сразу"),
+        Item("unit", "Чего", ValueKind.CHOICE, options=_options(TimeUnit)),
+        Item("law", "Основание", limit=300),
+    ),
+    adds=False,
+    ends=False,
+    order=("data",),
+    caution="Кабинеты, которые уже закрыты, живут по сроку дня закрытия.",
+)
+
 DIRECTORIES: dict[DirectoryCode, Directory] = {
-    one.code: one for one in (COMPANY, OFFICES, TEXTS, TOPICS, REASONS, CALENDAR, WINDOWS, SUPPLIERS, DEADLINES)
+    one.code: one
+    for one in (COMPANY, OFFICES, TEXTS, TOPICS, REASONS, CALENDAR, WINDOWS, SUPPLIERS, DEADLINES, RETENTION)
 }
 
 

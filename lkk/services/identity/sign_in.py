@@ -1,9 +1,12 @@
 """Sign-in by password, for employees in two steps: one refusal and one argon2 run whoever asks, counted tries."""
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import or_
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from lkk import routes
 from lkk.models.audit import AuditEvent
@@ -11,6 +14,7 @@ from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.identity import second_factor, second_step, sessions, sign_in_limits
 from lkk.services.identity.browsers import browser_name
+from lkk.services.identity.closed_logins import closed_login
 from lkk.services.identity.events import NEW_DEVICE_SIGN_IN
 from lkk.services.identity.known_devices import known_device
 from lkk.services.identity.passwords import typed
@@ -38,6 +42,10 @@ class WrongPair(ServiceError):
     text = "Неверная электронная почта или пароль"
 
 
+class ClosedByOwner(ServiceError):
+    """The person has closed this cabinet; said only to who knows the password."""
+
+
 class LockedOut(ServiceError):
     """An administrator has locked the person out; said only to who knows the password."""
 
@@ -47,6 +55,7 @@ async def authenticate(email: str, password: str, visitor: Visitor, *, replaces:
 
     Raises:
         WrongPair: no such pair, or the person's cabinet is not open.
+        ClosedByOwner: the pair is right, but the person has closed the cabinet.
         LockedOut: the pair is right, but an administrator has locked the person out.
         TooManyAttempts: too many failures, see `sign_in_limits`.
     """
@@ -54,7 +63,7 @@ async def authenticate(email: str, password: str, visitor: Visitor, *, replaces:
     tries = sign_in_limits.tries_of(login, visitor)
     async with unit_of_work() as work:
         await sign_in_limits.spend(work, tries)
-        found = (await work.session.exec(select(User.id, User.password_hash).where(User.email == login))).first()
+        found = (await work.session.exec(_known_as(login))).first()
     user_id, stored = found or (None, None)
     fits = await verify_password(typed(password), stored)  # between two short transactions: no lock is held
     async with unit_of_work() as work:
@@ -63,8 +72,8 @@ async def authenticate(email: str, password: str, visitor: Visitor, *, replaces:
             await sign_in_limits.forgive(work, tries)
             return await second_step.after_password(work, user) or await complete(work, user, visitor, replaces)
         audit.record(work, AuditAction.SIGN_IN_REFUSED, subject=f"user:{user_id or 'unknown'}", ip=visitor.ip)
-        locked = await _locked_out(work, user_id, stored) if fits else None
-    raise locked or WrongPair
+        told = await _locked_out(work, user_id, stored) or await _closed(work, user_id, stored) if fits else None
+    raise told or WrongPair
 
 
 def landing(role: Role, wanted: str = "") -> str:
@@ -81,6 +90,26 @@ def _login(email: str) -> str:
         return requisites.email(email)
     except InvalidValue:  # goes the same way as an unknown address
         return email.strip().lower()[:_EMAIL_LENGTH]
+
+
+def _known_as(login: str) -> SelectOfScalar[Any]:
+    """The cabinet of an e-mail; without one the latest that was closed with it."""
+    of_closed = (col(User.closed_login) == closed_login(login)) & (col(User.closed_login) != "")
+    query = select(User.id, User.password_hash).where(or_(col(User.email) == login, of_closed))
+    return query.order_by(col(User.closed_at).desc().nulls_first()).limit(1)  # pyright: ignore[reportReturnType]
+
+
+async def _closed(work: UnitOfWork, user_id: int | None, stored: str | None) -> ClosedByOwner | None:
+    query = select(User.closed_at).where(
+        User.id == user_id, User.status == UserStatus.CLOSED, User.password_hash == stored
+    )
+    at = (await work.session.exec(query)).first()
+    if at is None:
+        return None
+    return ClosedByOwner(
+        f"Этот кабинет закрыт {words.day(local_day(at, settings().time_zone))}, вернуть его нельзя. "
+        "Если личный кабинет снова нужен, зарегистрируйтесь: адрес почты свободен"
+    )
 
 
 async def _allowed(work: UnitOfWork, user_id: int | None, stored: str | None) -> User | None:

@@ -4,6 +4,9 @@ An application that was filed is not stopped by it: the company has to consider 
 it (152-ФЗ, ст. 6 ч. 1 п. 2 и 5), and the applicant can withdraw the application itself. What stops is told in words.
 """
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from sqlmodel import col, func, select
 
 from lkk.models.applications import Application
@@ -22,11 +25,14 @@ from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import ConsentPurpose
 from lkk.vocabulary.permissions import Permission
 
+#: How long a cabinet stays open without the consent (152-ФЗ, ст. 21 ч. 5).
+TERM = timedelta(days=30)
 #: What taking a consent back means, in the words that stand in the dialog and in the notice.
 CONSEQUENCES: dict[ConsentPurpose, str] = {
     ConsentPurpose.PERSONAL_DATA: "Письма и СМС, от которых можно отказаться, больше не приходят. "
     "Для новой заявки портал попросит согласие заново. "
-    "Поданные заявки рассмотрим до конца: этого требуют закон и договор.",
+    "Поданные заявки рассмотрим до конца: этого требуют закон и договор. "
+    f"Если за {TERM.days} дней вы не дадите согласие снова, кабинет закроется, а с открытыми заявками — после них.",
     ConsentPurpose.SUPPLIER: "Сотрудник, который ведёт заявку, увидит отзыв в переписке: данные по этой заявке "
     "поставщику больше не передаются. Переданное раньше поставщик хранит сам. Заявку рассмотрим до конца.",
 }
@@ -65,12 +71,19 @@ async def withdraw(work: UnitOfWork, actor: Actor, consent_id: int) -> bool:
     return True
 
 
-async def missing(work: UnitOfWork, actor: Actor) -> ConsentView | None:
-    """Return the text in force when the actor has taken the consent back and given none since, else None."""
+@dataclass(frozen=True)
+class Missing:
+    """The text that may be agreed to again, and when the cabinet closes without it (UTC)."""
+
+    text: ConsentView
+    closes_at: datetime
+
+
+async def missing(work: UnitOfWork, actor: Actor) -> Missing | None:
+    """Return what is there when the actor has taken the consent back and given none since, else None."""
     demand(actor, Permission.OWN_SETTINGS)
-    if await consents.withdrawn_at(work, actor.subject_id) is None:
-        return None
-    return await consents.current(work)
+    at = await consents.withdrawn_at(work, actor.subject_id)
+    return Missing(await consents.current(work), at + TERM) if at else None
 
 
 async def give_again(work: UnitOfWork, actor: Actor, version: str) -> None:

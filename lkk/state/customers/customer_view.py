@@ -22,6 +22,9 @@ _LETTER: dict[DeliveryState | SmsState, str] = {
 }
 
 
+CLOSED = "Закрытый кабинет"
+
+
 @dataclass
 class FactItem:
     """A name and a value."""
@@ -126,6 +129,7 @@ class CustomerView:
     active: bool = False
     pending: bool = False
     no_password: bool = False
+    closed: str = ""  # when, in words
     level: str = ""
     level_tone: str = ""
     seen_by: str = ""
@@ -155,7 +159,7 @@ def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
     more = f"Показаны последние {shown} из {found.applications_total}" if found.applications_total > shown else ""
     return CustomerView(
         id=found.id,
-        name=found.name or found.email,
+        name=found.name or (CLOSED if found.closed_at else found.email),
         kind=found.kind.label if found.kind else "",
         status=found.status.label,
         tone=found.status.tone,
@@ -164,12 +168,13 @@ def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
         active=found.status is UserStatus.ACTIVE,
         pending=found.status is UserStatus.PENDING,
         no_password=found.status is UserStatus.ACTIVE and not found.has_password,
+        closed=format.moment(found.closed_at) if found.closed_at else "",
         level=standing.level.label,
         level_tone=standing.level.tone,
         seen_by=f"Паспорт сверен: {standing.seen_by}, {format.moment(standing.seen_at)}" if standing.seen_at else "",
         changes=[ChangeItem(part.label, staff_change_path(change_id)) for change_id, part in found.changes],
         facts=[
-            FactItem("Электронная почта", found.email),
+            *([] if found.closed_at else [FactItem("Электронная почта", found.email)]),
             *(FactItem(one.label, opened.get(one.name, "") or one.value or format.NOTHING) for one in found.facts),
         ],
         has_profile=bool(found.values),

@@ -12,6 +12,7 @@ from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import ConsentId, Form
 from lkk.state.base import Base
+from lkk.state.identity.closing import Closing
 from lkk.state.identity.security import Security
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
@@ -65,6 +66,7 @@ class OwnData(Base):
     consents: list[ConsentLine] = []
     missing: list[str] = []  # paragraphs of the consent that was taken back, to be given again
     missing_version: str = ""
+    closes: str = ""  # when the cabinet closes without that consent
     archive: str = ""  # waiting, ready, or empty for none
     archive_url: str = ""
     archive_label: str = ""
@@ -100,14 +102,15 @@ class OwnData(Base):
                 return
             known = await data_access.list_of(work, actor)
             given = await consents.list_own(work, actor)
-            text = await withdrawal.missing(work, actor)
+            gone = await withdrawal.missing(work, actor)
             open_count = await withdrawal.open_applications(work, actor)
             archive = await export.view(work, actor)
         self._put(
             rows=[_access(one) for one in known],
             consents=[_consent(one, open_count) for one in given],
-            missing=_paragraphs(text.body) if text else [],
-            missing_version=text.version if text else "",
+            missing=_paragraphs(gone.text.body) if gone else [],
+            missing_version=gone.text.version if gone else "",
+            closes=format.moment(gone.closes_at) if gone else "",
             archive="" if archive is None else "ready" if archive.url else "waiting",
             archive_url=archive.url if archive else "",
             archive_label=f"Скачать архив, {words.size(archive.size)}" if archive else "",
@@ -159,4 +162,4 @@ def _paragraphs(body: str) -> list[str]:
     return [part for part in body.splitlines() if part.strip()]
 
 
-refresh_with(SECURITY, [Security.load, OwnData.load])
+refresh_with(SECURITY, [Security.load, OwnData.load, Closing.load])

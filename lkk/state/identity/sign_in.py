@@ -23,6 +23,7 @@ class DemoItem:
 class SignIn(Base):
     """Decided on the server at run time: a compiled page knows neither addresses nor demo people."""
 
+    closed: bool = False  # the person has just closed the cabinet
     wanted: str = ""  # the address that was refused without a session
     demo_people: list[DemoItem] = []
     demo_password: str = ""
@@ -31,6 +32,7 @@ class SignIn(Base):
     async def load(self) -> None:
         """Read the address of the page; the demo is shown outside production only."""
         self.wanted = _own_page(self.router.url.query_parameters.get("next", ""))
+        self.closed = "closed" in self.router.url.query_parameters
         demo = settings().demo
         self.demo_people = [DemoItem(person.email, person.who) for person in DEMO_PEOPLE] if demo else []
         self.demo_password = DEMO_PASSWORD if demo else ""

@@ -125,7 +125,7 @@ async def ensure(application_id: int) -> uuid.UUID:
         if known := await _known(work, application_id):
             return known
         application = await work.session.get(Application, application_id)
-        if application is None:
+        if application is None or application.erased_at is not None:
             raise NotFound
         view = await filed_view(work, application)
     pdf = await asyncio.to_thread(application_pdf, view)
@@ -171,6 +171,7 @@ async def make_missing() -> int:
         query = (
             select(Application.id)
             .where(Application.status != ApplicationStatus.DRAFT, ~made, col(Application.id).not_in(failing))
+            .where(col(Application.erased_at).is_(None))
             .order_by(col(Application.submitted_at))
             .limit(_AT_ONCE)
         )

@@ -1,0 +1,145 @@
+"""What was personal goes, each sort of it when its term is over; numbers, statuses and days stay for the company.
+
+One row of the plan is one transaction: a worker that is killed has erased it whole or not at all, and a row that is
+done is not done again. Bytes of files go after the commit; what is left of them is found by the sweep of files.
+"""
+
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+
+from sqlmodel import col, delete, select, update
+
+from lkk.models.applications import (
+    Application,
+    ApplicationHistory,
+    ApplicationMessage,
+    MessageDraft,
+    Remark,
+)
+from lkk.models.audit import AuditEvent, DataAccess
+from lkk.models.consents import Consent
+from lkk.models.files import StoredFile
+from lkk.models.handovers import Handover
+from lkk.models.identity import PassportSeen, Profile, User
+from lkk.models.notifications import Notification
+from lkk.models.own_data import Erasure
+from lkk.models.sms import SmsMessage
+from lkk.services.files.contents import discard
+from lkk.services.forms import catalog
+from lkk.services.forms.declaration import APPLICANT_TYPE
+from lkk.services.jobs import items
+from lkk.services.kernel import audit
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.vocabulary.applications import FieldKind
+from lkk.vocabulary.audit import AuditAction
+from lkk.vocabulary.retention import KeptData
+
+#: Answers that tell nothing of a person; every other kind goes, also one that is added later.
+IMPERSONAL = frozenset(
+    {
+        FieldKind.CHOICE,
+        FieldKind.CHOICES,
+        FieldKind.YES_NO,
+        FieldKind.POWER_KW,
+        FieldKind.NUMBER,
+        FieldKind.WHOLE,
+        FieldKind.READING,
+    }
+)
+ERASED = "Удалено: кабинет закрыт"
+_AT_ONCE = 50
+
+Gone = Sequence[uuid.UUID]
+
+
+async def erase_due() -> int:
+    """Erase what is past its term; return how many rows of the plan were done.
+
+    Raises:
+        ItemsFailed: some could not be done; they wait, each longer than the time before.
+    """
+
+    async def due(work: UnitOfWork, failing: Sequence[int]) -> Sequence[int]:
+        query = (
+            select(Erasure.id)
+            .where(col(Erasure.done_at).is_(None), Erasure.due_at <= work.now, col(Erasure.id).not_in(failing))
+            .order_by(col(Erasure.due_at), col(Erasure.id))
+            .limit(_AT_ONCE)
+        )
+        return [one for one in await work.session.exec(query) if one is not None]
+
+    return await items.each("erase_closed", due, erase)
+
+
+async def erase(erasure_id: int) -> None:
+    """Erase what one row of the plan names; nothing when it is done already."""
+    async with unit_of_work() as work:
+        query = select(Erasure).where(Erasure.id == erasure_id, col(Erasure.done_at).is_(None)).with_for_update()
+        row = (await work.session.exec(query)).first()
+        if row is None:
+            return
+        gone = await _ERASERS[row.data](work, row)
+        row.done_at = work.now
+        audit.record(work, AuditAction.DATA_ERASED, subject=f"user:{row.user_id}", data=row.data.value)
+    for public_id in gone:
+        await discard(public_id)
+
+
+async def _profile(work: UnitOfWork, row: Erasure) -> Gone:
+    user = await work.session.get_one(User, row.user_id, with_for_update=True)
+    user.display_name = user.locked_reason = ""
+    for table in (Profile, PassportSeen):
+        await work.session.exec(delete(table).where(col(table.user_id) == row.user_id))
+    return ()
+
+
+async def _notices(work: UnitOfWork, row: Erasure) -> Gone:
+    for table in (Notification, SmsMessage):
+        await work.session.exec(delete(table).where(col(table.user_id) == row.user_id))
+    await work.session.exec(delete(MessageDraft).where(col(MessageDraft.author_id) == row.user_id))
+    return ()
+
+
+async def _sign_in(work: UnitOfWork, row: Erasure) -> Gone:
+    user = await work.session.get_one(User, row.user_id, with_for_update=True)
+    user.closed_login, user.password_hash = "", None
+    return ()
+
+
+async def _evidence(work: UnitOfWork, row: Erasure) -> Gone:
+    await work.session.exec(update(Consent).where(col(Consent.user_id) == row.user_id).values(ip="", browser=""))
+    await work.session.exec(update(AuditEvent).where(col(AuditEvent.actor_id) == row.user_id).values(ip=""))
+    await work.session.exec(update(DataAccess).where(col(DataAccess.subject_id) == row.user_id).values(reason=ERASED))
+    return ()
+
+
+async def _application(work: UnitOfWork, row: Erasure) -> Gone:
+    application = await work.session.get_one(Application, row.application_id, with_for_update=True)
+    kind = catalog.kind_of(application.kind)
+    kept = {one.name for one in kind.fields if one.kind in IMPERSONAL} | {APPLICANT_TYPE}
+    application.answers = {name: value for name, value in application.answers.items() if name in kept}
+    application.applicant, application.object_name = ERASED, ""
+    application.contacts = application.account_number = application.reason = ""
+    application.account_id = None
+    application.erased_at = work.now
+    mine = {table: col(table.application_id) == application.key for table in (ApplicationMessage, Remark, Handover)}
+    await work.session.exec(update(ApplicationMessage).where(mine[ApplicationMessage]).values(text=ERASED))
+    emptied = {"text": ERASED, "was": "", "became": "", "answer": ""}
+    await work.session.exec(update(Remark).where(mine[Remark]).values(**emptied))
+    await work.session.exec(update(Handover).where(mine[Handover]).values(words=""))
+    # The one thing that changes in a line of history: that it was, when and by whom stays.
+    history = col(ApplicationHistory.application_id) == application.key
+    await work.session.exec(update(ApplicationHistory).where(history).values(reason=""))
+    files = col(StoredFile.application_id) == application.key
+    gone = (await work.session.exec(select(StoredFile.public_id).where(files))).all()
+    await work.session.exec(delete(StoredFile).where(files))
+    return gone
+
+
+_ERASERS: dict[KeptData, Callable[[UnitOfWork, Erasure], Awaitable[Gone]]] = {
+    KeptData.PROFILE: _profile,
+    KeptData.NOTICES: _notices,
+    KeptData.SIGN_IN: _sign_in,
+    KeptData.APPLICATIONS: _application,
+    KeptData.EVIDENCE: _evidence,
+}
