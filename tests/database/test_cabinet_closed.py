@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -106,6 +107,8 @@ async def test_it_takes_the_password_the_phrase_and_the_own_cabinet() -> None:
         await close(actor)
     with pytest.raises(NotInVisit):
         await close(await visits.visit(person))
+    with pytest.raises(NotAllowed):
+        await close(replace(actor, only_draft=1))  # a tablet
     with pytest.raises(NotAllowed):
         await close(await builders.sign_in(await builders.staff()))
     assert (await row_of(person)).status is UserStatus.ACTIVE

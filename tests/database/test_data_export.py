@@ -2,6 +2,7 @@
 
 import asyncio
 import zipfile
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -107,6 +108,8 @@ async def test_it_is_asked_for_with_the_password_in_the_own_cabinet_alone() -> N
         await export.ask(actor, builders.PASSWORD)
     with pytest.raises(NotInVisit):
         await export.ask(await visits.visit(person), builders.PASSWORD)
+    with pytest.raises(NotAllowed):
+        await export.ask(replace(actor, only_draft=1), builders.PASSWORD)  # a tablet
     with pytest.raises(NotAllowed):
         await export.ask(await builders.sign_in(await builders.staff()), builders.PASSWORD)
     assert await waiting() == []

@@ -123,7 +123,11 @@ def _standing() -> rx.Component:
         rx.el.div(badge(_VIEW.status, _VIEW.tone), badge(_VIEW.level, _VIEW.level_tone), class_name="badges"),
         when(_VIEW.seen_by, rx.el.p(_VIEW.seen_by, class_name="hint")),
         rx.el.div(
-            button("Паспорт сверен", kind="soft", on_click=Customer.note_passport.throttle(500)),
+            when(
+                _VIEW.closed,
+                rx.fragment(),
+                button("Паспорт сверен", kind="soft", on_click=Customer.note_passport.throttle(500)),
+            ),
             rx.cond(
                 Customer.may_edit & _VIEW.active,
                 open_button("Закрыть вход", dialog_id(LOCK), kind="plain", icon="lock"),
