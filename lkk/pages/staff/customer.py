@@ -112,7 +112,10 @@ def _profile() -> rx.Component:
         title="Профиль",
         actions=(
             rx.cond(_VIEW.has_hidden, hidden),
-            rx.cond(Customer.may_edit & _VIEW.has_profile, open_button("Исправить", dialog_id(EDIT), icon="pencil")),
+            rx.cond(
+                Customer.may_edit & _VIEW.has_profile & (_VIEW.closed == ""),
+                open_button("Исправить", dialog_id(EDIT), icon="pencil"),
+            ),
         ),
         id="profile",
     )

@@ -1,7 +1,7 @@
 """cabinets closed by their customers: terms of keeping data, and the plan of erasing them
 
-Revision: 0065
-Before: 0064
+Revision: 0068
+Before: 0067
 """
 
 from datetime import date
@@ -9,8 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0065"
-down_revision = "0064"
+revision = "0068"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 

@@ -1,15 +1,15 @@
 """by what the sign-in finds closed cabinets; people go on signing in meanwhile
 
-Revision: 0066
-Before: 0065
+Revision: 0069
+Before: 0068
 """
 
 import sqlalchemy as sa
 
 from lkk.migrations.online import create_index, drop_index
 
-revision = "0066"
-down_revision = "0065"
+revision = "0069"
+down_revision = "0068"
 branch_labels = None
 depends_on = None
 
