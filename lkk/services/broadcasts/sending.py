@@ -38,8 +38,8 @@ from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.broadcasts import BroadcastState, MailFate
 from lkk.vocabulary.delivery import SmsState
 
-BATCH = 500
-REST = 1.0  # of the time a batch took: others get at least half of the database
+BATCH = 200
+REST = 2.0  # times as long as the batch took: others get at least two thirds of the database
 LONGEST_REST_S = 1.0
 WAITED_FOR = timedelta(days=3)  # by then what has not left is in the list of the undelivered
 _log = structlog.get_logger("lkk.broadcasts")

@@ -44,7 +44,7 @@ update outbox_item o
    set leased_until = now() + make_interval(secs => :lease_s), leased_by = :me, attempts = o.attempts + 1
   from chosen
  where o.id = chosen.id and o.state = 'waiting'
-returning o.id, o.kind, o.idempotency_key, o.ordering_key, o.payload, o.attempts, o.faults
+returning o.id, o.kind, o.idempotency_key, o.ordering_key, o.payload, o.attempts, o.faults, o.bulk
 """)
 
 

@@ -23,6 +23,7 @@ class LeasedItem:
     sealed: Any
     attempts: int
     faults: int = 0
+    bulk: bool = False
 
     @property
     def payload(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One channel's part of a worker: claim, deliver, write what came of it."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,6 +29,7 @@ log = structlog.get_logger("lkk.delivery")
 
 POLL_S = 2.0  # signals may be lost, and items become due without one
 _ENDS = Counter("lkk_delivery", "Items of the outbox by how an attempt to deliver them ended", ["channel", "outcome"])
+LONGEST_REST_S = 2.0
 LEASE_SHARE = 0.8  # of the lease a request may last: the rest is for writing its outcome
 
 
@@ -53,6 +55,7 @@ class Dispatcher:
         self._me = me
         self._lease_s = lease_s
         self._joined = [kind for kind, handler in self._handlers.items() if handler.joined]
+        self._rest_s = 0.0
         self.wake = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -65,6 +68,8 @@ class Dispatcher:
             self.wake.clear()
             try:
                 if await self.deliver_batch():
+                    if self._rest_s:
+                        await _first_of(self.wake, stop, timeout_s=self._rest_s)
                     continue
             except SandboxRefused:
                 raise
@@ -75,7 +80,12 @@ class Dispatcher:
             await _first_of(self.wake, stop, timeout_s=POLL_S)
 
     async def deliver_batch(self) -> int:
-        """Claim what is due, delivers it and return how many items were claimed."""
+        """Claim what is due, delivers it and return how many items were claimed.
+
+        A batch of nothing but `bulk` is followed by a rest of its own length: people at work get the other half. What
+        is queued meanwhile ends the rest.
+        """
+        began = time.monotonic()
         claimed = await self._claim()
         batch = _Batch(claimed.probing)
         limit = asyncio.Semaphore(self._policy.parallel)
@@ -89,6 +99,8 @@ class Dispatcher:
         for end in ends:
             if isinstance(end, BaseException):
                 raise end
+        bulk = bool(claimed.items) and all(item.bulk for item in claimed.items)
+        self._rest_s = min(LONGEST_REST_S, time.monotonic() - began) if bulk else 0.0
         return len(claimed.items)
 
     async def _claim(self) -> Claim:
