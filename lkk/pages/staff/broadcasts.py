@@ -47,4 +47,4 @@ def _title(row: Any) -> rx.Component:
 
 
 def _state(row: Any) -> rx.Component:
-    return rx.fragment(badge(row.state, row.tone), when(row.asks, rx.el.small(" ", row.asks)))
+    return rx.el.span(badge(row.state, row.tone), when(row.asks, rx.el.small(row.asks)), class_name="state-asks")
