@@ -32,6 +32,7 @@ from lkk.pages.staff import (
     directories,
     directory,
     health,
+    imports,
     permissions,
     supplier,
     templates,
@@ -50,6 +51,7 @@ from lkk.web.guard import Guard
 from lkk.web.harden import Hardened
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.hourly_routes import HOURLY_ROUTES
+from lkk.web.import_routes import IMPORT_ROUTES
 from lkk.web.live_listener import listen
 from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
@@ -90,6 +92,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_CUSTOMER_NEW: customer_new,
     routes.STAFF_CUSTOMER: customer,
     routes.STAFF_APPLICATION: staff_application,
+    routes.STAFF_IMPORT: imports,
     routes.STAFF_SUPPLIER: supplier,
     routes.STAFF_TEMPLATES: templates,
     routes.STAFF_USERS: users,
@@ -134,6 +137,7 @@ app = rx.App(
                 *HOURLY_ROUTES,
                 *FILE_ROUTES,
                 *HEALTH_ROUTES,
+                *IMPORT_ROUTES,
                 *LOGO_ROUTES,
                 *OWN_DATA_ROUTES,
                 *READING_FILE_ROUTES,

@@ -82,6 +82,9 @@ STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заяв�
 STAFF_SUPPLIER = Route(
     "/staff/supplier", "Передача показаний сбыту", Permission.PASS_READINGS, "Реестры для сбыта", "send"
 )
+STAFF_IMPORT = Route(
+    "/staff/readings-import", "Показания из файла", Permission.IMPORT_READINGS, "Показания из файла", "gauge"
+)
 STAFF_TEMPLATES = Route(
     "/staff/templates", "Шаблоны ответов", Permission.MANAGE_TEMPLATES, "Шаблоны ответов", "file_text"
 )
@@ -131,6 +134,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_CUSTOMER_NEW,
     STAFF_CUSTOMER,
     STAFF_APPLICATION,
+    STAFF_IMPORT,
     STAFF_SUPPLIER,
     STAFF_TEMPLATES,
     STAFF_BROADCASTS,
@@ -164,6 +168,7 @@ MENU: tuple[Route, ...] = (
     STAFF,
     STAFF_CUSTOMERS,
     STAFF_CHANGES,
+    STAFF_IMPORT,
     STAFF_SUPPLIER,
     STAFF_TEMPLATES,
     STAFF_BROADCASTS,

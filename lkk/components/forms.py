@@ -23,6 +23,12 @@ class AuthForm(BaseHTML):
     no_validate: rx.Var[bool]
 
 
+class UploadForm(AuthForm):
+    """A form that carries a file."""
+
+    enc_type: rx.Var[str]
+
+
 def auth_form(id: str, action: str, *children: Child) -> rx.Component:
     """A form posted to an HTTP route; refusals come back as JSON and are shown at the fields named `<id>-<field>`."""
     return AuthForm.create(
@@ -63,6 +69,26 @@ def search_form(action: str, label: str) -> rx.Component:
 def file_form(id: str, action: str, *children: Child) -> rx.Component:
     """A form whose answer is a file: the browser asks for it and stays on the page."""
     return AuthForm.create(*children, action=action, method="get", class_name="form", custom_attrs={"id": id})
+
+
+def upload_form(id: str, action: str, label: str, accept: str, *actions: Child) -> rx.Component:
+    """A form with one file that the browser posts by itself; the answer is the next page."""
+    control = f"{id}-file"
+    return UploadForm.create(
+        rx.el.div(
+            rx.el.label(label, html_for=control, class_name="field-label"),
+            rx.el.input(
+                type="file", name="file", accept=accept, required=True, class_name="input", custom_attrs={"id": control}
+            ),
+            class_name="field",
+        ),
+        form_actions(*actions),
+        action=action,
+        method="post",
+        enc_type="multipart/form-data",
+        class_name="form",
+        custom_attrs={"id": id},
+    )
 
 
 def logout_form(*children: Child) -> rx.Component:

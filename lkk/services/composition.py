@@ -17,6 +17,7 @@ from lkk.services.applications.exchange import feed as applications_feed
 from lkk.services.broadcasts import delivery as broadcasts_delivery
 from lkk.services.broadcasts import events as broadcast_events
 from lkk.services.broadcasts import jobs as broadcast_jobs
+from lkk.services.bulk_readings import jobs as bulk_jobs
 from lkk.services.customers import events as customer_events
 from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.jobs import prune_job
@@ -120,6 +121,7 @@ def jobs() -> tuple[Job, ...]:
         *reading_jobs.JOBS,
         *usage_jobs.JOBS,
         *supplier_jobs.JOBS,
+        *bulk_jobs.JOBS,
         sweep_job(OWNERS),
         *own_data_jobs(OWNERS),
         *sms_jobs.JOBS,

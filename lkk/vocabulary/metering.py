@@ -89,3 +89,4 @@ class ReadingSource(Labelled):
     INSPECTOR = "inspector", "контролёр"
     SUPPLIER = "supplier", "энергосбыт"
     SMART_SYSTEM = "smart_system", "интеллектуальный учёт"
+    OPERATOR = "operator", "оператор"

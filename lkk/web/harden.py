@@ -29,7 +29,14 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_POST = 64 << 10
-_OF_FILES = ("/api/files", "/api/logo", "/api/reception/files", "/api/broadcasts", "/api/hours")
+_OF_FILES = (
+    "/api/files",
+    "/api/logo",
+    "/api/reception/files",
+    "/api/broadcasts",
+    "/api/readings/imports",
+    "/api/hours",
+)
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 _NEVER = (b"cache-control", b"private, no-store")

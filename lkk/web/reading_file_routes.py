@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from lkk.services.bulk_readings import imports
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import (
     InvalidValue,
@@ -84,8 +85,13 @@ async def _registry(work: UnitOfWork, actor: Actor, query: QueryParams) -> Ready
     return await registry_file.file_of(work, actor, _number(query, "id"))
 
 
+async def _import(work: UnitOfWork, actor: Actor, query: QueryParams) -> ReadyFile:
+    return await imports.result_of(work, actor, _number(query, "id"))
+
+
 READING_FILE_ROUTES: list[Route] = [
     Route("/api/readings/window.ics", _given(_window), methods=["GET"]),
+    Route("/api/readings/import.xlsx", _given(_import), methods=["GET"]),
     Route("/api/readings/registry.xlsx", _given(_registry), methods=["GET"]),
     Route("/api/readings/consumption", _given(_consumption), methods=["GET"]),
 ]

@@ -35,7 +35,7 @@ async def test_archive_readings_come_by_themselves_and_the_statistics_by_letter(
     await expect(page.locator("#consumption tbody tr")).to_have_count(12)
     await expect(page.locator("svg.chart rect").first).to_be_attached()
     async with page.expect_download() as download:
-        await press(page, "Скачать Excel").click()
+        await press(page, "Скачать .xlsx").click()
     path = await (await download.value).path()
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     assert book.sheetnames == ["Расход по счётчикам", "Итого за месяц"]

@@ -24,6 +24,7 @@ from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
 from lkk.web.health import HEALTH_ROUTES
+from lkk.web.import_routes import IMPORT_ROUTES
 from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
@@ -74,6 +75,8 @@ OPEN_ROUTES = {
     "/api/logo",  # finds the session by the cookie, for the administrator alone
     "/logo/{sha256}.png",  # the picture in the header of every page
     "/api/exports/applications.xlsx",  # likewise
+    "/api/readings/imports",
+    "/api/readings/import.xlsx",
     "/api/readings/registry.xlsx",
     "/api/readings/consumption",
     "/api/readings/window.ics",  # likewise: files made of the person's own readings
@@ -207,6 +210,7 @@ def test_every_http_route_is_reviewed() -> None:
             *EXPORT_ROUTES,
             *FILE_ROUTES,
             *HEALTH_ROUTES,
+            *IMPORT_ROUTES,
             *LOGO_ROUTES,
             *OWN_DATA_ROUTES,
             *READING_FILE_ROUTES,

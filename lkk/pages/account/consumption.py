@@ -110,8 +110,8 @@ def _files() -> rx.Component:
             rx.el.input(type="hidden", name="account", value=f"{Consumption.account_id}", read_only=True),
             field_grid(*fields),
             form_actions(
-                button("Скачать Excel", type="submit", kind="soft", icon="download", name="format", value="xlsx"),
-                button("Скачать CSV", type="submit", kind="plain", icon="download", name="format", value="csv"),
+                button("Скачать .xlsx", type="submit", kind="soft", icon="download", name="format", value="xlsx"),
+                button("Скачать .csv", type="submit", kind="plain", icon="download", name="format", value="csv"),
             ),
         ),
         title="Скачать за любой период",
@@ -121,7 +121,7 @@ def _files() -> rx.Component:
 def _letter() -> rx.Component:
     ask = link_button("Запросить статистику", new_application_path("usage_stats"), kind="soft")
     return card(
-        rx.el.p("Подайте заявку: когда её обработают, файл Excel придёт письмом на почту кабинета."),
+        rx.el.p("Подайте заявку: когда её обработают, таблица .xlsx придёт письмом на почту кабинета."),
         rx.cond(Session.visiting, rx.fragment(), rx.el.div(ask)),
         title="Статистика письмом",
     )

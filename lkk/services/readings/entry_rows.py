@@ -33,6 +33,7 @@ class Written:
     entered_by: int
     submitted_at: datetime | None = None
     outside_window: bool = False
+    source: ReadingSource = ReadingSource.PORTAL
 
 
 class WrittenRow(NamedTuple):
@@ -66,7 +67,7 @@ async def write(
         "taken_on": shared.taken_on,
         "entered_by": shared.entered_by,
         "status": (ReadingStatus.VALID if shared.submitted_at else ReadingStatus.UNCONFIRMED).value,
-        "source": ReadingSource.PORTAL.value,
+        "source": shared.source.value,
         "submitted_at": shared.submitted_at,
         "outside_window": shared.outside_window,
         "now": work.now,
@@ -84,7 +85,7 @@ with given as (
     update reading
        set value = given.value, billing_period = :period, taken_on = :taken_on, rollover = given.rollover,
            entered_by = :entered_by, status = :status, submitted_at = cast(:submitted_at as timestamptz),
-           outside_window = :outside_window, answers = given.answers
+           outside_window = :outside_window, answers = given.answers, source = :source
       from given
      where reading.id = given.id
     returning reading.id, reading.register_id, reading.delivery_key

@@ -4,7 +4,6 @@ import asyncio
 import io
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 
@@ -15,6 +14,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings.files import XLSX, ReadyFile
 from lkk.services.readings.sheets import add_sheet
 from lkk.services.supplier.registries import registry_of
+from lkk.vocabulary import words
 from lkk.vocabulary.metering import Zone
 from lkk.vocabulary.permissions import Permission
 
@@ -68,7 +68,6 @@ def _draw(lines: Sequence[Any]) -> bytes:
 
 
 def _line(number: int, one: Any) -> tuple[Any, ...]:
-    sent = one.submitted_at.astimezone(ZoneInfo(one.time_zone))
     return (
         number,
         one.account,
@@ -82,6 +81,6 @@ def _line(number: int, one: Any) -> tuple[Any, ...]:
         one.multiplier,
         one.value,
         one.taken_on,
-        f"{sent:%d.%m.%Y %H:%M}",
+        words.moment(one.submitted_at, one.time_zone),
         "да" if one.corrects else "",
     )

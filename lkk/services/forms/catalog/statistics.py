@@ -25,10 +25,10 @@ USAGE_STATS = Kind(
     prefix="СП",
     direction=Direction.METERS,
     open_to=WITH_ACCOUNT,
-    summary="Расход по месяцам, зонам и счётчикам файлом Excel на электронную почту",
+    summary="Расход по месяцам, зонам и счётчикам таблицей на электронную почту",
     deadline="docs.request",
-    next_step="Когда заявка будет обработана, файл Excel придёт на почту вашего кабинета.",
-    passport=passport(term="15 дней", result="Файл Excel на электронной почте", law=STANDARD_186),
+    next_step="Когда заявка будет обработана, таблица придёт на почту вашего кабинета.",
+    passport=passport(term="15 дней", result="Таблица на электронной почте", law=STANDARD_186),
     object_field=ACCOUNT,
     checks=(in_order(FIRST, LAST, "Конец периода раньше его начала"), CrossCheck(FIRST, _not_too_long)),
     steps=(
