@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-overload drill drill-upgrade coverage lock sbom audit clean
+	bench-hours bench-feed bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-overload drill drill-upgrade pictures coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -47,6 +47,10 @@ drill: tools ## kill and freeze every part of a portal under load, compare with 
 
 drill-upgrade: tools ## upgrade a portal under load and take it back, compare with what was acknowledged
 	@$(PYTHON) -m drill.upgrade
+
+pictures: tools browser ## take the pictures of the manuals from a running portal with the demo
+	@$(PYTHON) -m lkk build
+	@$(PYTHON) docs/take_pictures.py
 
 coverage: tools ## tell how much of lkk/ the tests without a browser run
 	@rm -f .coverage .coverage.*

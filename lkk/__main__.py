@@ -23,6 +23,7 @@ from lkk.launch.surroundings import demand_free_ports, outside_world_is_sandbox,
 from lkk.settings import settings
 
 DEMO_COMMAND = "demo-history"
+DEMO_IS_WHOLE = "Заявки других клиентов добавлены"
 _AFTER_EVERYTHING = 15  # nice: the pages go first
 cli = typer.Typer(
     no_args_is_help=True,
@@ -142,6 +143,7 @@ def demo_history() -> None:
     with_database()
     os.nice(_AFTER_EVERYTHING)
     _once(play_crowd())
+    typer.echo(DEMO_IS_WHOLE)
 
 
 @cli.command("create-admin")

@@ -1,0 +1,204 @@
+"""Take the pictures of the manuals and of the README from a running portal with the people of the demo.
+
+make pictures, or python docs/take_pictures.py --only staff
+"""
+
+import argparse
+import asyncio
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+import httpx
+from PIL import Image
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from lkk.__main__ import DEMO_IS_WHOLE  # noqa: E402
+from lkk.launch import chromium  # noqa: E402
+from lkk.routes import (  # noqa: E402
+    ACCOUNTS,
+    HOME,
+    HOME_PUBLIC,
+    LOGIN,
+    NOTIFICATIONS,
+    PROFILE,
+    READINGS,
+    RECEPTION,
+    REGISTER,
+    SECURITY,
+    STAFF,
+    STAFF_AUDIT,
+    STAFF_BROADCASTS,
+    STAFF_CUSTOMERS,
+    STAFF_DIRECTORIES,
+    STAFF_HEALTH,
+    STAFF_PERMISSIONS,
+    STAFF_USERS,
+    new_application_path,
+)
+from lkk.vocabulary.demo import DEMO_PASSWORD  # noqa: E402
+
+IMAGES = Path(__file__).with_name("images")
+RESIDENT, PLANT, OPERATOR, ADMINISTRATOR = "ivanov", "zavod", "operator", "admin"
+STARTED_S, COLOURS = 240, 128
+DESKTOP, PHONE = (1200, 820), (390, 780)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page as this person sees it; `follow` is pressed before, a selector or the words of a link or button."""
+
+    name: str
+    who: str
+    path: str
+    follow: tuple[str, ...] = ()
+    size: tuple[int, int] = DESKTOP
+
+
+FIRST_ROW = "tbody tr:first-child th a"
+PICTURES = (
+    Picture("front-page", "", HOME_PUBLIC.path),
+    Picture("reception-complaint", "", f"{RECEPTION}/complaint"),
+    Picture("registration-kind", "", REGISTER.url(step="kind")),
+    Picture("home", RESIDENT, HOME.path),
+    Picture("home-phone", RESIDENT, HOME.path, size=PHONE),
+    Picture("accounts", RESIDENT, ACCOUNTS.path),
+    Picture("readings", PLANT, READINGS.path),
+    Picture("application-wizard", RESIDENT, new_application_path("tp_new")),
+    Picture("application", RESIDENT, HOME.path, (FIRST_ROW,)),
+    Picture("notifications", RESIDENT, NOTIFICATIONS.path),
+    Picture("profile", RESIDENT, PROFILE.path),
+    Picture("security", RESIDENT, SECURITY.path),
+    Picture("staff-desk", OPERATOR, STAFF.path),
+    Picture("staff-application", OPERATOR, STAFF.path, (FIRST_ROW,)),
+    Picture("staff-customers", OPERATOR, STAFF_CUSTOMERS.path),
+    Picture("staff-customer", OPERATOR, STAFF_CUSTOMERS.url(text="Иванов"), (FIRST_ROW,)),
+    Picture("staff-broadcasts", ADMINISTRATOR, STAFF_BROADCASTS.path),
+    Picture("staff-directories", ADMINISTRATOR, STAFF_DIRECTORIES.path),
+    Picture("staff-permissions", ADMINISTRATOR, STAFF_PERMISSIONS.path),
+    Picture("staff-audit", ADMINISTRATOR, STAFF_AUDIT.path),
+    Picture("staff-users", ADMINISTRATOR, STAFF_USERS.path),
+    Picture("staff-health", ADMINISTRATOR, STAFF_HEALTH.path),
+)
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--only", nargs="+", default=[""], help="parts of names")
+    only = parser.parse_args().only
+    wanted = [one for one in PICTURES if any(part in one.name for part in only)]
+    with tempfile.TemporaryDirectory(prefix="lkk-pictures-") as folder, _portal(Path(folder)) as url:
+        asyncio.run(_take(url, wanted))
+
+
+@contextmanager
+def _portal(folder: Path) -> Iterator[str]:
+    """A portal of its own on free ports, with the demo, until it is ready."""
+    site, sandbox, smtp = _free_ports(3)
+    url, neighbours = f"http://localhost:{site}", f"http://127.0.0.1:{sandbox}"
+    environment = os.environ | {
+        "LKK_PUBLIC_URL": url,
+        "LKK_SANDBOX_PORT": str(sandbox),
+        "LKK_ACCOUNTING_URL": neighbours,
+        "LKK_DOCUMENTS_URL": neighbours,
+        "LKK_SMTP_PORT": str(smtp),
+        "LKK_DATA_DIR": str(folder),
+    }
+    with (folder / "portal.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lkk", "run"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait_until_told(url, process, folder / "portal.log")
+            yield url
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+
+
+def _free_ports(many: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(many)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+def _wait_until_told(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait for the site and for the people of the demo, whose stories the log ends with."""
+    until = time.monotonic() + STARTED_S
+    while time.monotonic() < until and process.poll() is None:
+        if DEMO_IS_WHOLE in log.read_text(errors="replace") and _answers(url):
+            return
+        time.sleep(1)
+    raise SystemExit(f"The portal did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=5).status_code == HTTPStatus.OK
+    except httpx.HTTPError:
+        return False
+
+
+async def _take(url: str, wanted: list[Picture]) -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
+        for who in dict.fromkeys(one.who for one in wanted):
+            await _as_one(browser, url, who, [one for one in wanted if one.who == who])
+        await browser.close()
+
+
+async def _as_one(browser: Browser, url: str, who: str, wanted: list[Picture]) -> None:
+    context = await browser.new_context(base_url=url, locale="ru-RU", timezone_id="Asia/Barnaul")
+    page = await context.new_page()
+    await page.emulate_media(reduced_motion="reduce")
+    if who:
+        await page.goto(LOGIN.path)
+        await page.fill("#login-email", f"{who}@example.com")
+        await page.fill("#login-password", DEMO_PASSWORD)
+        await page.keyboard.press("Enter")
+        await expect(page).not_to_have_url(f"{url}{LOGIN.path}")
+    for picture in wanted:
+        await _one(page, picture)
+    await context.close()
+
+
+async def _one(page: Page, picture: Picture) -> None:
+    width, height = picture.size
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.goto(picture.path)
+    await _settled(page)
+    for selector in picture.follow:
+        await page.locator(selector).first.click()
+        await page.wait_for_url(lambda address: not address.endswith(picture.path))
+        await _settled(page)
+    shot = Image.open(io.BytesIO(await page.screenshot())).convert("RGB")
+    shot.quantize(COLOURS).save(IMAGES / f"{picture.name}.png", optimize=True)
+    print(picture.name, flush=True)
+
+
+async def _settled(page: Page) -> None:
+    await expect(page.locator("h1")).to_have_count(1)
+    await expect(page.locator(".skeleton")).to_have_count(0)
+    await page.wait_for_load_state("networkidle")
+
+
+if __name__ == "__main__":
+    main()
