@@ -109,7 +109,7 @@ def _line(actor: Actor, reading: Reading, energy: EnergyKind, zone: Zone, zones:
         status=reading.status,
         source=reading.source,
         entered=reading.source is ReadingSource.PORTAL,
-        mine=reading.entered_by == actor.subject_id,
+        mine=reading.entered_by == actor.author_id,
         at=reading.submitted_at or reading.created_at,
         outside_window=reading.outside_window,
         reason=reading.reason,
