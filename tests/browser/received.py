@@ -105,11 +105,11 @@ async def _seal(person: User) -> None:
         profile.passport, profile.snils = PASSPORT, SNILS
 
 
-def may(role: Role | None, rule: Rule) -> bool:
+def may(role: Role | None, rule: Rule | None) -> bool:
     """Whether the rule lets this role, or a guest, in."""
     if rule is Open.EVERYONE:
         return True
-    return role is not None and (rule is Open.SIGNED_IN or role.may(rule))
+    return role is not None and rule is not None and (rule is Open.SIGNED_IN or role.may(rule))
 
 
 async def cookie_of(portal: Portal, user: User | None) -> str:

@@ -39,7 +39,7 @@ STATE = {
     "documents": [],
 }
 OF_FEED: dict[str, tuple[type, dict[str, Any]]] = {
-    "Account": (contract.Account, account_data("77001")),
+    "Account": (contract.Account, account_data("77001") | {"price_category": 4, "closed_through": "2026-10"}),
     "MeteringPoint": (contract.MeteringPoint, point_data("a-1")),
     "Meter": (contract.Meter, meter_data("p-1", "g-1")),
     "Reading": (contract.Reading, READING),
@@ -69,6 +69,8 @@ NUMBERS = {
     "decimal_digits": (-1, 0, 4, 5),
     "reliability_category": (0, 1, 3, 4),
     "phases": (1, 2, 3),
+    "price_category": (0, 1, 6, 7),
+    "closed_through": ("2026-12", "2026-13"),
     "registers": ([],),
     "billing_period": ("2026-12", "2026-13", "2026-1"),
     "installed_on": ("2026-02-28", "2026-02-30"),

@@ -268,7 +268,7 @@ async def _readings(work: UnitOfWork, account_id: int, last: date) -> dict[int, 
         .join(Meter, col(Meter.metering_point_id) == col(MeteringPoint.id))
         .join(Register, col(Register.meter_id) == col(Meter.id))
         .join(Reading, col(Reading.register_id) == col(Register.id))
-        .where(col(MeteringPoint.account_id) == account_id, Reading.status == ReadingStatus.TRANSMITTED)
+        .where(col(MeteringPoint.account_id) == account_id, col(Reading.status) == ReadingStatus.TRANSMITTED)
         .where(col(Reading.billing_period) <= last)
         .order_by(col(Reading.register_id), col(Reading.billing_period))
     )
