@@ -131,6 +131,25 @@ def _cell(column: int, value: Any) -> str:
     return f'<Cell ss:Index="{column}"{attribute}><Data ss:Type="{kind}">{said}</Data></Cell>'
 
 
+def maket_80020(*, day: str = "20261005", number: int = 1056, swap: bool = False) -> bytes:
+    """Half-hours of one Moscow day and point, 0, 1, 2 … kWh; the last one is not to be used."""
+    periods = "".join(
+        f'<period start="{n // 2:02d}{n % 2 * 30:02d}" end="{(n + 1) // 2 % 24:02d}{(n + 1) % 2 * 30:02d}">'
+        + ('<value status="1">0</value>' if n == 47 else f"<value>{n}</value>")
+        + "</period>"
+        for n in range(48)
+    )
+    who = ["<inn>5257072937</inn>", "<name>ООО «Отправитель»</name>"]
+    sender = "".join(reversed(who) if swap else who)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><message class="80020" version="2" number="{number}"><datetime>'
+        f"<timestamp>20261006040922</timestamp><daylightsavingtime>0</daylightsavingtime><day>{day}</day></datetime>"
+        f'<sender>{sender}</sender><area timezone="1">{sender}'
+        '<measuringpoint code="422070100000001" name="Ввод 1"><measuringchannel code="01" desc="Активная прием">'
+        f"{periods}</measuringchannel></measuringpoint></area></message>"
+    ).encode()
+
+
 def zipped(*members: tuple[str, bytes]) -> bytes:
     """An archive."""
     made = BytesIO()

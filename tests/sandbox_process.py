@@ -82,6 +82,10 @@ class Sandbox:
         """Make every cursor handed out so far unknown."""
         self._post("/sandbox/forget-cursors", {})
 
+    def hours(self) -> list[dict[str, Any]]:
+        """The hours that were handed in, the newest first."""
+        return httpx.get(f"{self.url}/sandbox/hours.json").raise_for_status().json()
+
     def emails(self, to: str = "") -> list[dict[str, Any]]:
         """The letters received, those to one person when `to` is given."""
         return httpx.get(f"{self.url}/sandbox/emails.json", params={"to": to} if to else {}).raise_for_status().json()

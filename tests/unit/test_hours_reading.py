@@ -118,7 +118,7 @@ def test_the_template_carries_an_xml_map_a_sheet_with_the_published_schema() -> 
 
 
 def test_half_hours_of_moscow_become_hours_of_the_account() -> None:
-    found = read(maket_80020_file(), "xml")
+    found = read(hour_files.maket_80020(), "xml")
     assert found.faults == []
     assert found.messages == {"5257072937": [1056]}
     (meter,) = found.meters
@@ -132,31 +132,13 @@ def test_half_hours_of_moscow_become_hours_of_the_account() -> None:
 
 
 def test_a_message_in_windows_1251_with_the_name_before_the_number_reads_the_same() -> None:
-    swapped = maket_80020_file(swap=True)
+    swapped = hour_files.maket_80020(swap=True)
     recoded = swapped.decode().replace("UTF-8", "windows-1251").encode("cp1251")
-    assert read(recoded, "xml").meters == read(maket_80020_file(), "xml").meters
+    assert read(recoded, "xml").meters == read(hour_files.maket_80020(), "xml").meters
 
 
 def test_many_messages_come_in_one_archive() -> None:
-    days = [maket_80020_file(day=f"202610{day:02d}", number=day) for day in range(5, 9)]
+    days = [hour_files.maket_80020(day=f"202610{day:02d}", number=day) for day in range(5, 9)]
     found = read(hour_files.zipped(*((f"80020_{n}.xml", one) for n, one in enumerate(days))), "zip")
     assert found.messages == {"5257072937": [5, 6, 7, 8]}
     assert sorted(found.meters[0].days)[0] == "2026-10-05"
-
-
-def maket_80020_file(*, day: str = "20261005", number: int = 1056, swap: bool = False) -> bytes:
-    periods = "".join(
-        f'<period start="{n // 2:02d}{n % 2 * 30:02d}" end="{(n + 1) // 2 % 24:02d}{(n + 1) % 2 * 30:02d}">'
-        + ('<value status="1">0</value>' if n == 47 else f"<value>{n}</value>")
-        + "</period>"
-        for n in range(48)
-    )
-    who = ["<inn>5257072937</inn>", "<name>ООО «Отправитель»</name>"]
-    sender = "".join(reversed(who) if swap else who)
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?><message class="80020" version="2" number="{number}"><datetime>'
-        f"<timestamp>20261006040922</timestamp><daylightsavingtime>0</daylightsavingtime><day>{day}</day></datetime>"
-        f'<sender>{sender}</sender><area timezone="1">{sender}'
-        '<measuringpoint code="422070100000001" name="Ввод 1"><measuringchannel code="01" desc="Активная прием">'
-        f"{periods}</measuringchannel></measuringpoint></area></message>"
-    ).encode()

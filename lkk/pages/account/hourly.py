@@ -272,7 +272,7 @@ def _version(one: Any) -> rx.Component:
         rx.el.b(one.meter),
         badge(one.status, one.tone),
         rx.el.span(one.at, class_name="hint"),
-        rx.cond(one.url != "", anchor(one.file, href=one.url), rx.el.span(one.file)),
+        rx.cond(one.url != "", anchor(one.file, href=one.url, class_name="link"), rx.el.span(one.file)),
         rx.cond(one.note != "", rx.el.span(one.note, class_name="hint")),
         key=f"{one.id}",
     )

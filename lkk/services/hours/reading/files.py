@@ -3,7 +3,7 @@
 from lkk.services.files.inspection import archives, ole
 from lkk.services.files.inspection.reasons import Reason, Refused
 from lkk.services.files.inspection.types import extension_of
-from lkk.services.hours.reading import maket_80020, workbooks, xml_files
+from lkk.services.hours.reading import maket_80020, safe_xml, workbooks, xml_files
 from lkk.services.hours.reading.found import Found
 from lkk.services.hours.reading.refusals import Unreadable
 
@@ -73,7 +73,7 @@ def _read_archive(data: bytes, zone: str) -> Found:
         raise Unreadable(
             "В архиве несколько файлов. Шаблон отправляйте по одному файлу в архиве; вместе — только макеты 80020"
         )
-    return maket_80020.read([(name[:60], xml_files.parse(content)) for name, content in sorted(members)], zone)
+    return maket_80020.read([(name[:60], safe_xml.parse(content)) for name, content in sorted(members)], zone)
 
 
 def _keep(members: list[tuple[str, bytes]], name: str, content: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from lkk.vocabulary.hours import HOURS, HourlyFormat
@@ -37,13 +36,9 @@ class FoundMeter:
     by_point: bool = False
     days: dict[str, list[str | None]] = field(default_factory=dict)
 
-    def put(self, day: date, hour: int, value: Decimal) -> bool:
-        """Keep a value; False when the hour has one already."""
-        values = self.days.setdefault(day.isoformat(), [None] * HOURS)
-        if values[hour] is not None:
-            return False
-        values[hour] = format(value, "f")
-        return True
+    def day(self, on: date) -> list[str | None]:
+        """The hours of a day, to be filled in."""
+        return self.days.setdefault(on.isoformat(), [None] * HOURS)
 
 
 @dataclass

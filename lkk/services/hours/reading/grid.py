@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from lkk.services.hours.reading import layout, values
@@ -141,10 +140,10 @@ class _Sheet:
         except NotValue as wrong:
             self.fault(row, column_letter(column), str(wrong), f"число, не больше {DECIMALS} знаков после запятой")
             return ""
-        if value is not None and value < 0:
+        if value is not None and value.startswith("-"):
             self.fault(row, column_letter(column), f"число меньше нуля: {value}", "число от нуля")
             return ""
-        return "" if value is None else format(value, "f")
+        return value or ""
 
     def read_hours(self, start: date, meters: dict[int, FoundMeter]) -> None:
         """The hours; a row is told by its place, the date and the interval beside it only prove it."""
@@ -152,12 +151,17 @@ class _Sheet:
         if self._days_have_other_lengths(start):
             return
         days = ((start + timedelta(days=32)).replace(day=1) - start).days
-        for row in range(first, last + 1):
-            day, hour = divmod(row - first, HOURS)
-            if day >= days:
-                self._must_be_empty(row, meters)
-            elif self._row_is(row, start + timedelta(days=day), hour):
-                self._read_row(row, start + timedelta(days=day), hour, meters)
+        for number in range(layout.DAYS):
+            rows = range(first + number * HOURS, first + (number + 1) * HOURS)
+            if number >= days:
+                for row in rows:
+                    self._must_be_empty(row, meters)
+                continue
+            on = start + timedelta(days=number)
+            columns = [(column, meter.day(on)) for column, meter in meters.items()]
+            for hour, row in enumerate(rows):
+                if self._row_is(row, on, hour):
+                    self._read_row(row, hour, columns)
         for row in range(last + 1, len(self.rows) + 1):
             if folded(values.text(self.cell(row, 0))) != folded(layout.TOTAL):
                 self._must_be_empty(row, meters)
@@ -198,18 +202,16 @@ class _Sheet:
             return False
         return True
 
-    def _read_row(self, row: int, day: date, hour: int, meters: dict[int, FoundMeter]) -> None:
-        for column, meter in meters.items():
+    def _read_row(self, row: int, hour: int, columns: list[tuple[int, list[str | None]]]) -> None:
+        cells = self.rows[row - 1] if row <= len(self.rows) else ()
+        for column, hours in columns:
             if (row - 1, column) in self.formulas:
                 self.fault(row, column_letter(column), "формула вместо значения", f"{values.EXPECTED}, не формула")
                 continue
             try:
-                value = values.number(self.cell(row, column))
+                hours[hour] = values.number(cells[column]) if column < len(cells) else None
             except NotValue as wrong:
                 self.fault(row, column_letter(column), str(wrong), values.EXPECTED)
-                continue
-            if value is not None:
-                meter.put(day, hour, Decimal(value))
 
     def _must_be_empty(self, row: int, meters: dict[int, FoundMeter]) -> None:
         for column in meters:

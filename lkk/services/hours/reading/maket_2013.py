@@ -9,6 +9,7 @@ from lkk.services.hours.reading.grid import NOT_A_DAY
 from lkk.services.hours.reading.values import NotValue, said_day
 from lkk.vocabulary.hours import DECIMALS, HOURS, MAX_METERS, HourlyFormat
 
+_COLUMNS = tuple((index, f"P{index}") for index in range(1, MAX_METERS + 1))
 _MOST_ROWS = layout.DAYS * HOURS
 _INTERVALS = [layout.interval(hour) for hour in range(HOURS)]
 
@@ -68,10 +69,10 @@ def _positive(found: Found, place: str, element: Element, name: str) -> str:
     except NotValue as wrong:
         found.fault(place, 0, name, str(wrong), f"число, не больше {DECIMALS} знаков после запятой")
         return ""
-    if value is not None and value < 0:
+    if value is not None and value.startswith("-"):
         found.fault(place, 0, name, f"число меньше нуля: {value}", "число от нуля")
         return ""
-    return "" if value is None else format(value, "f")
+    return value or ""
 
 
 def _read_hours(root: Element, found: Found, start: date, meters: dict[int, FoundMeter]) -> None:
@@ -127,16 +128,17 @@ def _hour(said: str) -> int | None:
 
 
 def _read_row(found: Found, number: int, row: Element, day: date, hour: int, meters: dict[int, FoundMeter]) -> None:
-    for index in range(1, MAX_METERS + 1):
-        name, meter = f"P{index}", meters.get(index)
+    for index, name in _COLUMNS:
+        said = row.get(name)
+        if not said:
+            continue
         try:
-            value = values.number(row.get(name))
+            value = values.number(said)
         except NotValue as wrong:
             found.fault("Hours", number, name, str(wrong), values.EXPECTED)
             continue
-        if value is None:
-            continue
-        if meter is None:
+        meter = meters.get(index)
+        if meter is not None:
+            meter.day(day)[hour] = value
+        elif value is not None:
             found.fault("Hours", number, name, "значение без прибора", f"номер прибора в Meter{index}")
-        else:
-            meter.put(day, hour, value)

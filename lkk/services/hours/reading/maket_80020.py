@@ -133,7 +133,7 @@ class _Reader:
             wrong = f"повторяется {said_day(at)} {at.hour:02d}:{at.minute:02d}"
             self.found.fault(place, index + 1, of[0], wrong, "каждый период один раз")
             return
-        self.parts[key][at.minute] = number
+        self.parts[key][at.minute] = Decimal(number)
         self.lengths[key] = length
 
     def finish(self) -> None:
@@ -141,7 +141,7 @@ class _Reader:
         meters = {of: FoundMeter(of[0], place, "", of[1], by_point=True) for of, place in self.channels.items()}
         for key, parts in self.parts.items():
             if len(parts) * self.lengths[key] == 60:
-                meters[key[0], key[1]].put(key[2], key[3], sum(parts.values(), Decimal(0)))
+                meters[key[0], key[1]].day(key[2])[key[3]] = format(sum(parts.values(), Decimal(0)), "f")
         self.found.meters = list(meters.values())
         for (code, energy, day), count in sorted(self.unused.items()):
             self.found.notes.append(

@@ -3,11 +3,12 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from lkk.vocabulary.hours import DECIMALS
 
-LARGEST = Decimal(10) ** 8
+LARGEST = 10**8
 EXPECTED = f"число кВт·ч, не больше {DECIMALS} знаков после запятой"
 NO_VALUE = "пусто"
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,20})?")
@@ -19,14 +20,22 @@ class NotValue(Exception):
     """The cell holds something else than what it is for; the text says what."""
 
 
-def number(cell: Any) -> Decimal | None:
-    """Return the value of an hour, None for an empty cell.
+def number(cell: Any) -> str | None:
+    """Return the value of an hour as plain text without zeros at its end, None for an empty cell.
 
     A computed number is taken as the spreadsheet shows it, with 15 significant digits: 0.1+0.2 is 0.3 there.
 
     Raises:
         NotValue: text, a date, more than four decimals, a number no meter can have counted.
     """
+    if type(cell) is float:  # nearly all cells are; a Decimal for each would take ten times as long
+        plain = f"{cell:.15g}"
+        if "e" not in plain and len(plain) - (plain.find(".") + 1 or len(plain)) <= DECIMALS and abs(cell) < LARGEST:
+            return "0" if plain == "-0" else plain
+    return _number(cell)
+
+
+def _number(cell: Any) -> str | None:
     plain = _plain(cell)
     if plain == "":
         return None
@@ -38,7 +47,7 @@ def number(cell: Any) -> Decimal | None:
         raise NotValue(f"после запятой больше {DECIMALS} знаков: {plain[:40]}")
     if abs(value) >= LARGEST:
         raise NotValue(f"слишком большое число: {plain[:40]}")
-    return value if value else Decimal(0)
+    return format(value, "f") if value else "0"
 
 
 def _plain(cell: Any) -> str:
@@ -49,7 +58,7 @@ def _plain(cell: Any) -> str:
     if isinstance(cell, int):
         return str(cell)
     if isinstance(cell, float):
-        return format(Decimal(format(cell, ".15g")), "f")
+        return format(Decimal(format(cell, ".15g")), "f") if isfinite(cell) else str(cell)
     if isinstance(cell, str):
         return cell.translate(_SPACES).strip()
     raise NotValue(f"не число: {shown(cell)}")

@@ -3,29 +3,26 @@
 import struct
 from collections.abc import Callable, Mapping
 from io import BytesIO
-from xml.parsers import expat
 from zipfile import ZipFile
 
 import olefile
 import python_calamine
-from defusedxml import ElementTree
 
 from lkk.services.files.inspection import archives, ole
 from lkk.services.files.inspection.reasons import Reason, Refused
-from lkk.services.hours.reading import layout
+from lkk.services.hours.reading import layout, safe_xml
 from lkk.services.hours.reading.found import Found
 from lkk.services.hours.reading.grid import Formulas, is_template, read_sheet
-from lkk.services.hours.reading.refusals import Unreadable
+from lkk.services.hours.reading.refusals import BROKEN, DECLARED, Unreadable
 from lkk.vocabulary.hours import HourlyFormat
 
-BROKEN = "Файл повреждён и не открывается. Сохраните его заново и загрузите ещё раз"
 EXTERNAL = "В книге есть ссылки на другие файлы. Вставьте значения вместо ссылок и сохраните файл"
-DECLARED = "В файле есть описание типа документа (DTD): такие файлы не принимаются. Сохраните его из Excel заново"
 MAX_UNPACKED = 64 << 20
 _WIDEST, _TALLEST = 256, 2000
 _FORMULA, _SHEET_BEGINS, _WORKSHEET = 0x0006, 0x0809, 0x0010
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NO_FORMULAS: Formulas = frozenset()
 
 FormulasOf = Callable[[list[str]], Mapping[str, Formulas]]
@@ -71,16 +68,16 @@ def _read(data: bytes, found: Found, formulas_of: FormulasOf) -> Found:
             rows = [row[: layout.READ_COLUMNS] for row in sheet.to_python(skip_empty_area=False)]
             if is_template(rows):
                 read_sheet(found, name[:40], rows, formulas.get(name, _NO_FORMULAS))
-    except (python_calamine.CalamineError, ElementTree.ParseError, KeyError, ValueError, OSError, struct.error):
+    except (python_calamine.CalamineError, KeyError, ValueError, OSError, struct.error):
         raise Unreadable(BROKEN) from None
     return found
 
 
 def _xlsx_formulas(parts: ZipFile) -> dict[str, Formulas]:
     """The cells with formulas by the name of their sheet."""
-    links = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
+    links = safe_xml.parse(parts.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
-    book = ElementTree.fromstring(parts.read("xl/workbook.xml"), forbid_dtd=True)
+    book = safe_xml.parse(parts.read("xl/workbook.xml"))
     found = {}
     for sheet in book.iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.get(_LINK), "").lstrip("/")
@@ -91,24 +88,17 @@ def _xlsx_formulas(parts: ZipFile) -> dict[str, Formulas]:
 
 
 def _formulas_of_part(content: bytes) -> Formulas:
+    """The cells that hold a formula, found by its mark: reading all elements would take longer than all else."""
     cells: set[tuple[int, int]] = set()
-    cell = [0, -1]
-
-    def begin(name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(":")[2]:
-            case "row":
-                cell[:] = [int(attributes.get("r", cell[0] + 1)), -1]
-            case "c":
-                cell[1] = _column(attributes["r"]) if "r" in attributes else cell[1] + 1
-            case "f":
-                cells.add((cell[0] - 1, cell[1]))
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = begin
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError:
-        raise Unreadable(BROKEN) from None
+    for mark in (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/"):
+        at = content.find(mark)
+        while at >= 0:
+            beginning = content.rfind(b' r="', 0, at) + len(b' r="')
+            reference = content[beginning : beginning + 12].partition(b'"')[0].decode("ascii", "replace")
+            row = reference.lstrip(_LETTERS)
+            if row.isascii() and row.isdigit():
+                cells.add((int(row) - 1, _column(reference)))
+            at = content.find(mark, at + 1)
     return frozenset(cells)
 
 
