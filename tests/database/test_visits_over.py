@@ -66,6 +66,7 @@ async def test_a_visit_that_ends_with_the_employees_own_session_is_told_to_the_c
     await visit_from(at_desk, customer)
     await sessions.logout(at_desk.session_key)
     assert await read_by(await builders.sign_in(customer)) == [AccessKind.LEFT, AccessKind.ENTERED]
+    assert len(await recorded(AuditAction.VISIT_ENDED)) == 1
     idle = await operator()
     await visit_from(idle, customer)
     await builders.shift_clock(settings().session_idle_s + 1)

@@ -71,8 +71,8 @@ def record(
     )
 
 
-def visit_over(work: UnitOfWork, *, subject_id: int, author_id: int, reason: str, ends_at: datetime) -> bool:
-    """Write down that an employee is in a customer's cabinet no more; return whether the time was over (UTC)."""
+def visit_over(work: UnitOfWork, *, subject_id: int, author_id: int, reason: str, ends_at: datetime) -> None:
+    """Write down that an employee is in a customer's cabinet no more: the time is over (UTC), or they have left."""
     timed_out = ends_at <= work.now
     work.session.add(
         DataAccess(
@@ -83,7 +83,6 @@ def visit_over(work: UnitOfWork, *, subject_id: int, author_id: int, reason: str
             reason=reason,
         )
     )
-    return timed_out
 
 
 async def list_of(work: UnitOfWork, actor: Actor, *, before_id: int | None = None) -> list[AccessView]:

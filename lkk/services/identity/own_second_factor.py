@@ -5,7 +5,6 @@ from sqlmodel import select
 from lkk.models.identity import User
 from lkk.services.identity import passwords, second_factor
 from lkk.services.identity.authenticator import NewSecret
-from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotSignedIn
 from lkk.services.kernel.permissions import demand
@@ -18,11 +17,11 @@ async def begin(actor: Actor, password: str) -> NewSecret:
     """Make a key for the actor's application.
 
     Raises:
-        InvalidValue, TooManyAttempts: the password; see `passwords.demand_present`.
+        InvalidValue, TooManyAttempts: the password; see `passwords.prove_present`.
         AlreadyOn, NotAllowed: see `second_factor.begin`.
     """
     demand(actor, Permission.USE_DESK)
-    await _prove(actor, password, "password")
+    await passwords.prove_present(actor, password, at="password")
     async with unit_of_work() as work:
         return await second_factor.begin(work, await _own(work, actor))
 
@@ -37,9 +36,9 @@ async def turn_on(actor: Actor, code: str) -> list[str]:
 
 
 async def renew_codes(actor: Actor, password: str) -> list[str]:
-    """Make new recovery codes; see `second_factor.renew_codes` and `passwords.demand_present`."""
+    """Make new recovery codes; see `second_factor.renew_codes` and `passwords.prove_present`."""
     demand(actor, Permission.USE_DESK)
-    await _prove(actor, password, "password")
+    await passwords.prove_present(actor, password, at="password")
     async with unit_of_work() as work:
         codes = await second_factor.renew_codes(work, await _own(work, actor), actor.ip)
         work.tell_people(actor.subject_id)
@@ -47,19 +46,12 @@ async def renew_codes(actor: Actor, password: str) -> list[str]:
 
 
 async def turn_off(actor: Actor, password: str, code: str) -> None:
-    """Turn the second factor off; see `second_factor.turn_off` and `passwords.demand_present`."""
+    """Turn the second factor off; see `second_factor.turn_off` and `passwords.prove_present`."""
     demand(actor, Permission.USE_DESK)
-    await _prove(actor, password, "off_password")
+    await passwords.prove_present(actor, password, at="off_password")
     async with unit_of_work() as work:
         await second_factor.turn_off(work, await _own(work, actor), code, actor.ip)
         work.tell_people(actor.subject_id)
-
-
-async def _prove(actor: Actor, password: str, at: str) -> None:
-    """Demand the present password, whose tries are forgotten when it is right."""
-    await passwords.demand_present(actor, password, at=at)
-    async with unit_of_work() as work:
-        await limits.forgive(work, limits.PASSWORD_CHANGE, str(actor.author_id))
 
 
 async def _own(work: UnitOfWork, actor: Actor) -> User:

@@ -67,7 +67,19 @@ async def demand_present(actor: Actor, password: str, *, at: str) -> str:
     return stored
 
 
-async def forgive(work: UnitOfWork, actor: Actor) -> None:
+async def prove_present(actor: Actor, password: str, *, at: str) -> str:
+    """Return the stored hash when this is the actor's present password, whatever becomes of the action afterwards.
+
+    Raises:
+        As `demand_present`.
+    """
+    stored = await demand_present(actor, password, at=at)
+    async with unit_of_work() as work:
+        await _forgive(work, actor)
+    return stored
+
+
+async def _forgive(work: UnitOfWork, actor: Actor) -> None:
     """Forget the tries of `demand_present` after the right password."""
     await limits.forgive(work, limits.PASSWORD_CHANGE, str(actor.author_id))
 
@@ -90,7 +102,7 @@ async def change(actor: Actor, old: str, new: str, again: str, visitor: Visitor)
         if user is None:  # changed in another browser meanwhile: that one has ended this session
             raise NotSignedIn
         await set_hash(work, user, fresh)
-        await forgive(work, actor)
+        await _forgive(work, actor)
         audit.record(work, AuditAction.PASSWORD_CHANGED, actor_id=actor.author_id, ip=visitor.ip)
         return await sessions.open(work, user, visitor)
 

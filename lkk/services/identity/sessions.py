@@ -205,16 +205,15 @@ async def _end_where(work: UnitOfWork, condition: ColumnElement[bool]) -> int:
 
 
 def _tell_end(work: UnitOfWork, visit: Any) -> None:
-    """Who leaves by hand is recorded with the address there; nobody else ends a visit but the time."""
-    timed_out = data_access.visit_over(
+    """The customer reads it and the audit has it, whatever ends the visit."""
+    data_access.visit_over(
         work,
         subject_id=visit.user_id,
         author_id=visit.author_id,
         reason=visit.reason,
         ends_at=visit.ends_at or work.now,
     )
-    if timed_out:
-        audit.record(work, AuditAction.VISIT_ENDED, actor_id=visit.author_id, subject=f"user:{visit.user_id}")
+    audit.record(work, AuditAction.VISIT_ENDED, actor_id=visit.author_id, subject=f"user:{visit.user_id}")
 
 
 def _person_of(key_hash: str) -> Select[*tuple[Any, ...]]:

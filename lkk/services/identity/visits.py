@@ -135,9 +135,6 @@ async def leave(work: UnitOfWork, actor: Actor) -> None:
     if actor.visit is None:
         raise NotVisiting
     await sessions.end_one(work, actor.session_id)
-    audit.record(
-        work, AuditAction.VISIT_ENDED, actor_id=actor.author_id, subject=f"user:{actor.subject_id}", ip=actor.ip
-    )
 
 
 async def changed(work: UnitOfWork, actor: Actor, application_id: int) -> None:

@@ -37,9 +37,8 @@ async def ask_code(actor: Actor, part: ProfilePart, typed: str, password: str) -
     """
     demand(actor, Permission.USE_CABINET)
     destination, channel = _destination(part, typed)
-    await passwords.demand_present(actor, password, at="password")
+    await passwords.prove_present(actor, password, at="password")
     async with unit_of_work() as work:
-        await passwords.forgive(work, actor)
         user, profile = await profiles.of_user(work, actor.subject_id)
         present = profile.phone if part is ProfilePart.PHONE else user.email
         if destination == present and (part is ProfilePart.EMAIL or profile.phone_confirmed_at is not None):
