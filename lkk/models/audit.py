@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -15,7 +15,10 @@ class AuditEvent(Table, table=True):
     """One act; `details` never holds secrets or what a person typed."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_at", "at"),)
+    __table_args__ = (
+        Index("ix_audit_event_at", "at"),
+        Index("ix_audit_event_refused", "subject", postgresql_where=text("action = 'sign_in_refused'")),
+    )
 
     at: datetime
     actor_id: int | None = reference("user_account", nullable=True, ondelete="SET NULL")

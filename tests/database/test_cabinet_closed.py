@@ -12,6 +12,7 @@ from lkk.models.accounts import AccountLink
 from lkk.models.applications import Application, ApplicationHistory, ApplicationMessage
 from lkk.models.audit import AuditEvent
 from lkk.models.consents import Consent
+from lkk.models.delivery import OutboxItem
 from lkk.models.files import StoredFile
 from lkk.models.identity import Profile, User, UserSession
 from lkk.models.notifications import Notification
@@ -19,14 +20,17 @@ from lkk.models.own_data import Erasure
 from lkk.services.applications.document import filed as documents
 from lkk.services.customers import card
 from lkk.services.identity import consents, sign_in
+from lkk.services.kernel import audit, outbox
 from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotSignedIn, TooManyAttempts
 from lkk.services.kernel.permissions import NotInVisit
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.own_data import closing, erasing, withdrawal, without_consent
+from lkk.services.notifications.publishing import EMAIL, mail_order
+from lkk.services.own_data import closing, erasing, export, withdrawal, without_consent
 from lkk.services.own_data.closing import PHRASE, StillOpen
 from lkk.services.profile import requests
 from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import Role, UserStatus
 from lkk.vocabulary.profile import ProfilePart
 from lkk.vocabulary.retention import KeptData
@@ -243,3 +247,45 @@ async def test_a_cabinet_without_consent_closes_after_thirty_days_and_its_applic
         row.status = ApplicationStatus.FULFILLED
     assert await without_consent.close_due() == 1
     assert (await row_of(busy)).status is UserStatus.CLOSED
+
+
+async def test_nothing_of_another_tab_and_no_letter_of_the_queue_outlives_a_closed_cabinet() -> None:
+    person = await builders.customer("outliving@example.com")
+    actor = await builders.sign_in(person)
+    async with unit_of_work() as work:
+        audit.record(work, AuditAction.SIGN_IN_REFUSED, actor_id=None, subject=f"user:{person.key}", ip="10.1.2.3")
+        for number, bulk in enumerate((True, False)):
+            payload = {"to": person.email, "subject": "Напоминание", "text": "текст", "html": ""}
+            order = mail_order(person.email, bulk=bulk)
+            outbox.put(work, EMAIL, payload, key=f"reminder:{number}", ordering_key=order, bulk=bulk)
+    await close(actor)
+    async with unit_of_work() as work:
+        keys = set(await work.session.exec(select(OutboxItem.idempotency_key)))
+    assert "reminder:0" not in keys  # behind all other mail: it would come after the last letter
+    assert "reminder:1" in keys
+    left = await made.draft(person)  # its session was checked before the closing, its row written after
+    await builders.shift_clock(20 * YEAR_S)
+    while await erasing.erase_due():
+        pass
+    async with unit_of_work() as work:
+        assert await work.session.get(Application, left) is None
+        refused = select(AuditEvent.ip).where(AuditEvent.action == AuditAction.SIGN_IN_REFUSED.value)
+        assert (await work.session.exec(refused)).all() == [""]
+
+
+async def test_right_passwords_are_not_counted_when_the_closing_is_refused_for_something_else() -> None:
+    person = await builders.customer()
+    await made.filed(person)
+    actor = await builders.sign_in(person)
+    for _ in range(6):
+        with pytest.raises(StillOpen):
+            await close(actor)
+
+
+async def test_an_archive_is_not_begun_beside_a_closing() -> None:
+    person = await builders.customer()
+    actor = await builders.sign_in(person)
+    async with unit_of_work() as work:
+        (await work.session.get_one(User, person.key)).status = UserStatus.CLOSED
+    with pytest.raises(NotSignedIn):
+        await export.ask(actor, builders.PASSWORD)

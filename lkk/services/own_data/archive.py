@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import IO, Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlmodel import col, or_, select
@@ -40,6 +41,7 @@ from lkk.vocabulary.files import OwnerKind
 
 LARGEST = 2_000_000_000  # bytes of files in one archive; what does not fit is named in the list of files
 _AT_ONCE = 5
+_PIECE = 64 << 10  # letters written at once: compression and the disk are no work for the loop of all jobs
 _log = structlog.get_logger("lkk.own_data")
 
 
@@ -129,11 +131,14 @@ async def _write(owners: Owners, person: Actor, target: SealingFile) -> None:
 
 async def _write_list(archive: zipfile.ZipFile, name: str, rows: AsyncIterator[Json], now: datetime) -> None:
     with archive.open(_entry(name, now, zipfile.ZIP_DEFLATED), "w", force_zip64=True) as out:
-        before = "[\n"
+        told, before = "", "[\n"
         async for row in rows:
-            out.write((before + json.dumps(row, ensure_ascii=False, indent=1)).encode())
+            told += before + json.dumps(row, ensure_ascii=False, indent=1)
             before = ",\n"
-        out.write(("[]" if before == "[\n" else "\n]").encode())
+            if len(told) >= _PIECE:
+                await asyncio.to_thread(out.write, told.encode())
+                told = ""
+        await asyncio.to_thread(out.write, (told + ("[]" if before == "[\n" else "\n]")).encode())
 
 
 async def _write_files(owners: Owners, person: Actor, archive: zipfile.ZipFile) -> None:
@@ -214,6 +219,7 @@ async def _pour(chunks: AsyncIterator[bytes], out: IO[bytes]) -> None:
 
 
 def _entry(name: str, at: datetime, compression: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, at.timetuple()[:6])
+    here = at.astimezone(ZoneInfo(settings().time_zone))  # times in a ZIP have no zone, people read their own
+    entry = zipfile.ZipInfo(name, here.timetuple()[:6])
     entry.compress_type = compression
     return entry

@@ -9,18 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import and_, func, or_
 from sqlmodel import col, delete, select, update
 
 from lkk.models.accounts import AccountLink
 from lkk.models.applications import Application
 from lkk.models.delivery import OutboxItem
-from lkk.models.files import StoredFile
 from lkk.models.identity import User
-from lkk.models.notifications import UnwantedEmail
-from lkk.models.own_data import DataExport, Erasure
-from lkk.models.person_codes import PersonCode
-from lkk.models.profile_changes import ProfileChange
-from lkk.models.sms import UnwantedSms
+from lkk.models.own_data import Erasure
 from lkk.services import notifications
 from lkk.services.files.contents import discard
 from lkk.services.identity import passwords, sessions
@@ -32,9 +28,10 @@ from lkk.services.kernel.errors import InvalidValue, NotSignedIn, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.notifications.publishing import mail_order
-from lkk.services.own_data import export, retention
+from lkk.services.own_data import retention
 from lkk.services.own_data.events import CABINET_CLOSED
 from lkk.services.own_data.retention import Term
+from lkk.services.own_data.unfinished import delete_unfinished
 from lkk.settings import settings
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus
@@ -98,9 +95,8 @@ async def close(actor: Actor, password: str, phrase: str) -> None:
     demand(actor, Permission.USE_CABINET)
     if " ".join(phrase.split()).casefold() != PHRASE:
         raise InvalidValue(f"Напишите: {PHRASE}", at="phrase")
-    stored = await passwords.demand_present(actor, password, at="password")
+    stored = await passwords.prove_present(actor, password, at="password")
     async with unit_of_work() as work:
-        await passwords.forgive(work, actor)
         user = await locked(work, actor.subject_id)
         if user is None or user.password_hash != stored:
             raise NotSignedIn
@@ -154,11 +150,8 @@ async def carry_out(work: UnitOfWork, user: User, why: str) -> Sequence[uuid.UUI
     mine = col(AccountLink.user_id) == user.key
     attached = update(AccountLink).where(mine, col(AccountLink.detached_at).is_(None))
     await work.session.exec(attached.values(active=False, detached_at=work.now))
-    gone = await _delete_unfinished(work, user.key)
-    undelivered = (col(OutboxItem.ordering_key) == mail_order(user.email)) & (
-        col(OutboxItem.state) == DeliveryState.DEAD
-    )
-    await work.session.exec(delete(OutboxItem).where(undelivered))
+    gone = await delete_unfinished(work, user.key)
+    await _delete_letters(work, user.email)
     await _plan(work, user, terms)
     user.closed_login = closed_login(user.email)
     user.email = f"closed-{user.key}@{_NOBODY}"
@@ -167,21 +160,15 @@ async def carry_out(work: UnitOfWork, user: User, why: str) -> Sequence[uuid.UUI
     return gone
 
 
-async def _delete_unfinished(work: UnitOfWork, user_id: int) -> Sequence[uuid.UUID]:
-    """Drafts, requests, archives, codes and settings: nobody needs them from now on."""
-    drafts = (col(Application.user_id) == user_id) & (col(Application.status) == ApplicationStatus.DRAFT)
-    requests = col(ProfileChange.user_id) == user_id
-    files = select(StoredFile.public_id).where(
-        col(StoredFile.application_id).in_(select(Application.id).where(drafts))
-        | col(StoredFile.profile_change_id).in_(select(ProfileChange.id).where(requests))
+async def _delete_letters(work: UnitOfWork, email: str) -> None:
+    """Nothing follows the last letter: what could not be delivered goes, and what waits behind all other mail."""
+    own, bulk = mail_order(email), mail_order(email, bulk=True)
+    order, state = col(OutboxItem.ordering_key), col(OutboxItem.state)
+    free = or_(col(OutboxItem.leased_until).is_(None), col(OutboxItem.leased_until) < func.now())
+    waits = and_(order == bulk, state == DeliveryState.WAITING, free)
+    await work.session.exec(
+        delete(OutboxItem).where(or_(and_(order.in_((own, bulk)), state == DeliveryState.DEAD), waits))
     )
-    gone = [*(await work.session.exec(files)), *await export.forget(work, col(DataExport.user_id) == user_id)]
-    await work.session.exec(delete(Application).where(drafts))
-    await work.session.exec(delete(ProfileChange).where(requests))
-    await work.session.exec(delete(PersonCode).where(col(PersonCode.about_user_id) == user_id))
-    for table in (UnwantedEmail, UnwantedSms):
-        await work.session.exec(delete(table).where(col(table.user_id) == user_id))
-    return gone
 
 
 async def _plan(work: UnitOfWork, user: User, terms: dict[KeptData, Term]) -> None:

@@ -30,6 +30,8 @@ from lkk.services.forms.declaration import APPLICANT_TYPE
 from lkk.services.jobs import items
 from lkk.services.kernel import audit
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.own_data.refused import refused_sign_ins
+from lkk.services.own_data.unfinished import delete_unfinished
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.retention import KeptData
@@ -90,7 +92,7 @@ async def _profile(work: UnitOfWork, row: Erasure) -> Gone:
     user.display_name = user.locked_reason = ""
     for table in (Profile, PassportSeen):
         await work.session.exec(delete(table).where(col(table.user_id) == row.user_id))
-    return ()
+    return await delete_unfinished(work, row.user_id)  # begun in another tab while the cabinet was being closed
 
 
 async def _notices(work: UnitOfWork, row: Erasure) -> Gone:
@@ -108,7 +110,10 @@ async def _sign_in(work: UnitOfWork, row: Erasure) -> Gone:
 
 async def _evidence(work: UnitOfWork, row: Erasure) -> Gone:
     await work.session.exec(update(Consent).where(col(Consent.user_id) == row.user_id).values(ip="", browser=""))
-    await work.session.exec(update(AuditEvent).where(col(AuditEvent.actor_id) == row.user_id).values(ip=""))
+    # A refused sign-in has no actor: whoever tried is not known, the cabinet is.
+    refused = refused_sign_ins(row.user_id)
+    for own in ((col(AuditEvent.actor_id) == row.user_id,), refused):
+        await work.session.exec(update(AuditEvent).where(*own).values(ip=""))
     await work.session.exec(update(DataAccess).where(col(DataAccess.subject_id) == row.user_id).values(reason=ERASED))
     return ()
 

@@ -19,10 +19,11 @@ from lkk.services.files.views import ROUTE
 from lkk.services.identity import passwords
 from lkk.services.kernel import audit, limits
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.errors import NotFound, NotSignedIn
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.audit import AuditAction
+from lkk.vocabulary.people import UserStatus
 from lkk.vocabulary.permissions import Permission
 
 KEPT = timedelta(hours=24)
@@ -46,11 +47,11 @@ async def ask(actor: Actor, password: str) -> None:
         NotInVisit, NotAllowed: only the customer in the own cabinet.
         InvalidValue: the password is wrong.
         TooManyAttempts: too many wrong ones (5 in 15 minutes), or three archives in a day.
+        NotSignedIn: the cabinet was closed in another tab meanwhile.
     """
     demand(actor, Permission.USE_CABINET)
-    await passwords.demand_present(actor, password, at="password")
+    await passwords.prove_present(actor, password, at="password")
     async with unit_of_work() as work:
-        await passwords.forgive(work, actor)
         gone = await _begin(work, actor)
     for public_id in gone:
         await discard(public_id)
@@ -94,7 +95,9 @@ async def delete_expired() -> int:
 
 async def _begin(work: UnitOfWork, actor: Actor) -> Sequence[uuid.UUID]:
     own = col(DataExport.user_id) == actor.subject_id
-    await work.session.exec(select(User.id).where(User.id == actor.subject_id).with_for_update(key_share=True))
+    open_now = select(User.id).where(User.id == actor.subject_id, User.status == UserStatus.ACTIVE)
+    if (await work.session.exec(open_now.with_for_update(key_share=True))).first() is None:
+        raise NotSignedIn
     waiting = select(DataExport.id).where(own, col(DataExport.ready_at).is_(None))
     if (await work.session.exec(waiting)).first() is not None:
         return []

@@ -23,6 +23,7 @@ from lkk.services.identity import data_access
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.own_data import application_rows
 from lkk.services.own_data.portions import PORTION, Json, portions, words
+from lkk.services.own_data.refused import refused_sign_ins
 from lkk.services.profile import parts, profiles
 from lkk.vocabulary.audit import AuditAction
 
@@ -70,10 +71,15 @@ async def _changes(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
 
 
 async def _accounts(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
-    async for link in portions(work, AccountLink, col(AccountLink.user_id) == user_id):
-        account = await work.session.get_one(CustomerAccount, link.account_id)
+    points = await _points(work, user_id)
+    query = (
+        select(AccountLink, CustomerAccount)
+        .join(CustomerAccount, col(CustomerAccount.id) == col(AccountLink.account_id))
+        .where(AccountLink.user_id == user_id)
+        .order_by(col(AccountLink.id))
+    )
+    for link, account in (await work.session.exec(query)).all():
         now = link.detached_at is None
-        points = select(MeteringPoint).where(MeteringPoint.account_id == account.key).order_by(col(MeteringPoint.id))
         yield words(
             Номер=account.number,
             Реестр=account.cabinet_class,
@@ -82,8 +88,22 @@ async def _accounts(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
             # Of an account that was detached the portal shows no more than that it was there.
             Адрес=account.address if now else "",
             Владелец=account.holder if now else "",
-            Точки_учёта=[one.name for one in await work.session.exec(points)] if now else [],
+            Точки_учёта=points.get(account.key, []) if now else [],
         )
+
+
+async def _points(work: UnitOfWork, user_id: int) -> dict[int, list[str]]:
+    """Names of the metering points of the accounts that are attached, by the account."""
+    query = (
+        select(MeteringPoint.account_id, MeteringPoint.name)
+        .join(AccountLink, col(AccountLink.account_id) == col(MeteringPoint.account_id))
+        .where(AccountLink.user_id == user_id, col(AccountLink.detached_at).is_(None))
+        .order_by(col(MeteringPoint.id))
+    )
+    found: dict[int, list[str]] = {}
+    for account_id, name in await work.session.exec(query):
+        found.setdefault(account_id, []).append(name)
+    return found
 
 
 async def _readings(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
@@ -151,11 +171,9 @@ async def _sign_ins(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
     own = (col(UserSession.user_id) == user_id, col(UserSession.parent_id).is_(None))
     async for one in portions(work, UserSession, *own):
         yield words(Открытый_сеанс=one.created_at, Браузер=one.browser, Адрес_в_сети=one.ip, Виден=one.seen_at)
-    refused = (col(AuditEvent.action) == AuditAction.SIGN_IN_REFUSED.value) & (
-        col(AuditEvent.subject) == f"user:{user_id}"
-    )
-    async for row in portions(work, AuditEvent, (col(AuditEvent.actor_id) == user_id) | refused):
-        yield words(Когда=row.at, Действие=_action(row.action), Адрес_в_сети=row.ip)
+    for of_person in ((col(AuditEvent.actor_id) == user_id,), refused_sign_ins(user_id)):
+        async for row in portions(work, AuditEvent, *of_person):
+            yield words(Когда=row.at, Действие=_action(row.action), Адрес_в_сети=row.ip)
 
 
 async def _opened(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
