@@ -97,13 +97,16 @@ def recipients(row: Broadcast) -> ColumnElement[bool]:
         col(User.status) == UserStatus.ACTIVE,
         col(User.email) != guests.OWNER,
     ]
-    if audience.kind is AudienceKind.LIST:
+    if concerns_accounts(row):
         conditions.append(_has(own_accounts(row)))
-    elif texts.names_accounts(row.title, row.body):
-        conditions.append(_has(own_accounts(row)) if audience.street else _has(_attached()))
     if audience.kind is AudienceKind.FILTER:
         conditions += _filters(audience)
     return and_(*conditions)
+
+
+def concerns_accounts(row: Broadcast) -> bool:
+    """Whether only those get it who have an account it is about: it goes to a list of accounts, or names them."""
+    return Audience.read(row.audience).kind is AudienceKind.LIST or texts.names_accounts(row.title, row.body)
 
 
 def own_accounts(row: Broadcast) -> tuple[ColumnElement[bool], ...]:

@@ -17,6 +17,7 @@ from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.notifications.choices import who_does_without
 from lkk.services.notifications.rendering import email
 from lkk.vocabulary.broadcasts import BroadcastState, MailFate
 
@@ -35,20 +36,23 @@ async def _deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
     broadcast_id, user_id = _of(item.payload)
     async with unit_of_work(reads_clock=False) as work:
         ready = await _written(work, item.idempotency_key, broadcast_id, user_id)
-    if ready is None:
-        return _noting(broadcast_id, user_id, MailFate.STOPPED)
+    if isinstance(ready, MailFate):
+        return _noting(broadcast_id, user_id, ready)
     await ports[MAIL].send(ready)
     return _noting(broadcast_id, user_id, MailFate.SENT)
 
 
-async def _written(work: UnitOfWork, key: str, broadcast_id: int, user_id: int) -> OutgoingEmail | None:
+async def _written(work: UnitOfWork, key: str, broadcast_id: int, user_id: int) -> OutgoingEmail | MailFate:
+    """The letter as it is right now: a letter may have waited long, and its reader has chosen otherwise meanwhile."""
     row = await work.session.get(Broadcast, broadcast_id)
     if row is None or row.state is BroadcastState.STOPPED:
-        return None
+        return MailFate.STOPPED
     found = await recipients.people(work, row, [user_id])
     if not found:
-        return None
+        return MailFate.STOPPED
     event, said = OF_KIND[row.kind], recipients.said_to(row, found[0])
+    if await who_does_without(work, event, [user_id]):
+        return MailFate.OFF
     body = f"{said.body}\n\n{_HOW_TO_LEAVE}" if event.switchable else said.body
     ready = email(event, {"title": said.title, "body": body})
     return OutgoingEmail(found[0].email, ready.subject, ready.text, ready.html, key)

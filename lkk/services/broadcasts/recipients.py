@@ -10,7 +10,7 @@ from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.broadcasts import Broadcast
 from lkk.models.identity import Profile, User
 from lkk.services.broadcasts import texts
-from lkk.services.broadcasts.audience import own_accounts
+from lkk.services.broadcasts.audience import concerns_accounts, own_accounts
 from lkk.services.broadcasts.events import OF_KIND
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.rendering import Words, words
@@ -28,7 +28,9 @@ class Person:
 
 
 async def people(work: UnitOfWork, row: Broadcast, user_ids: Collection[int]) -> list[Person]:
-    """Return those of the users whose cabinet is open, in the order of their ids."""
+    """Return those of the users whom it still concerns, in the order of their ids: the cabinet is open, and an account
+    it is about is attached where it goes to a list of accounts or names them.
+    """
     query = (
         select_columns(
             col(User.id),
@@ -43,7 +45,8 @@ async def people(work: UnitOfWork, row: Broadcast, user_ids: Collection[int]) ->
         .order_by(col(User.id))
     )
     found = (await work.session.execute(query)).all()
-    numbers = await _numbers(work, row, user_ids) if texts.names_accounts(row.title, row.body) else {}
+    by_account = concerns_accounts(row)
+    numbers = await _numbers(work, row, user_ids) if by_account else {}
     return [
         Person(
             id,
@@ -52,6 +55,7 @@ async def people(work: UnitOfWork, row: Broadcast, user_ids: Collection[int]) ->
             tuple(numbers.get(id, ())),
         )
         for id, email, name, kind, first, middle in found
+        if not by_account or id in numbers
     ]
 
 

@@ -25,7 +25,9 @@ from lkk.services.broadcasts.delivery import LETTER, letter_key
 from lkk.services.broadcasts.events import OF_KIND
 from lkk.services.broadcasts.recipients import Person
 from lkk.services.broadcasts.records import moved, told
+from lkk.services.jobs.items import ItemsFailed
 from lkk.services.kernel import outbox
+from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.outbox import BulkItem
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.notifications.choices import who_does_without
@@ -55,14 +57,40 @@ select exists (select from broadcast_recipient r join outbox_item o
    and o.idempotency_key = 'broadcast:' || r.broadcast_id || ':' || r.user_id
  where r.broadcast_id = :id and r.mail = 'queued')
 """)
+# Letters that were too old to leave, or whose cabinet is closed: nothing of them waits any more.
+_NEVER_LEFT = text("""
+update broadcast_recipient r set mail = 'failed'
+ where r.broadcast_id = :id and r.mail = 'queued' and not exists (select from outbox_item o
+    where o.channel = 'mail' and o.state = 'waiting'
+      and o.idempotency_key = 'broadcast:' || r.broadcast_id || ':' || r.user_id)
+""")
 
 
 async def send_all(size: int = BATCH) -> int:
-    """Bring every broadcast that is being sent as far as it goes now; return how many people were told."""
-    count = 0
-    for broadcast_id in await _under_way():
-        while (done := await send_batch(broadcast_id, size)) is not None:
-            count += done
+    """Bring every broadcast that is being sent as far as it goes now; return how many people were told.
+
+    They take turns by batches, also those approved meanwhile: an urgent one waits for no long one, and for none that
+    fails.
+
+    Raises:
+        ItemsFailed: after the others, when a batch of some of them failed; it is tried again at the next run.
+        Unavailable: the database does not answer.
+    """
+    count, over, failed = 0, set[int](), 0
+    while turn := [one for one in await _under_way() if one not in over]:
+        for broadcast_id in turn:
+            try:
+                done = await send_batch(broadcast_id, size)
+            except Unavailable:
+                raise
+            except Exception:
+                _log.exception("broadcast_fails", broadcast=broadcast_id)
+                done, failed = None, failed + 1
+            if done is None:
+                over.add(broadcast_id)
+            count += done or 0
+    if failed:
+        raise ItemsFailed(f"рассылки с ошибкой: {failed}")
     return count
 
 
@@ -175,6 +203,7 @@ async def _finish(work: UnitOfWork, row: Broadcast) -> None:
     if row.handed_at is not None and work.now - row.handed_at < WAITED_FOR and await _anything_waits(work, row):
         told(work)
         return
+    await work.session.execute(_NEVER_LEFT, {"id": row.key})
     row.state, row.sent_at = BroadcastState.SENT, work.now
     moved(work, None, row, AuditAction.BROADCAST_SENT, recipients=row.total)
     _log.info("broadcast_sent", broadcast=row.key, recipients=row.total)

@@ -6,6 +6,8 @@ The row of an SMS holds its number and, sealed, its text until it has left; the 
 import uuid
 from datetime import datetime
 
+from sqlmodel import col, update
+
 from lkk.models.sms import SmsMessage
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.kernel import outbox
@@ -44,6 +46,13 @@ def send_notice_by_sms(
     row.zone, row.broadcast_id = zone, broadcast_id
     work.session.add(row)
     queue_or_postpone(work, row)
+
+
+async def cancel_notices(work: UnitOfWork, user_id: int) -> None:
+    """Let no SMS of an event leave that waits for a user; a code is asked for and is no notice."""
+    waits = col(SmsMessage.state).in_((SmsState.QUEUED, SmsState.POSTPONED))
+    gone = update(SmsMessage).where(SmsMessage.user_id == user_id, waits, SmsMessage.about != CODE)
+    await work.session.exec(gone.values(state=SmsState.CANCELLED, text="", due_at=None, settled_at=work.now))
 
 
 def queue_or_postpone(work: UnitOfWork, row: SmsMessage) -> None:

@@ -19,6 +19,7 @@ from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.notifications.texting import cancel_notices
 from lkk.services.own_data.events import CONSENT_WITHDRAWN
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.audit import AuditAction
@@ -59,6 +60,8 @@ async def withdraw(work: UnitOfWork, actor: Actor, consent_id: int) -> bool:
         ip=actor.ip,
         purpose=gone.purpose.value,
     )
+    if gone.purpose is ConsentPurpose.PERSONAL_DATA:
+        await cancel_notices(work, actor.subject_id)
     await notifications.publish(
         work,
         CONSENT_WITHDRAWN,
