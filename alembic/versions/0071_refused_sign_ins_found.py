@@ -5,7 +5,8 @@ Before: 0070
 """
 
 import sqlalchemy as sa
-from alembic import op
+
+from lkk.migrations.online import create_index, drop_index
 
 revision = "0071"
 down_revision = "0070"
@@ -15,11 +16,11 @@ depends_on = None
 
 def upgrade() -> None:
     """An index: they are told in the archive of a person's data and erased with a closed cabinet."""
-    op.create_index(
+    create_index(
         "ix_audit_event_refused", "audit_event", ["subject"], postgresql_where=sa.text("action = 'sign_in_refused'")
     )
 
 
 def downgrade() -> None:
     """The index goes."""
-    op.drop_index("ix_audit_event_refused", "audit_event")
+    drop_index("ix_audit_event_refused", "audit_event")

@@ -39,6 +39,10 @@ class HourlyUpload(Table, table=True):
     found: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))  # pyright: ignore[reportArgumentType]
     faults: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     notes: list[str] = Field(default_factory=list, sa_type=JSONB)
+    #: Numbers of messages by the sender's ИНН, of this file and of the unsent ones it was laid over.
+    messages: dict[str, list[int]] = Field(
+        default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"}
+    )
 
 
 class HourlySeries(Table, table=True):
@@ -95,11 +99,15 @@ class HourlyDay(Row, table=True):
 
 
 class HourlySender(Table, table=True):
-    """The last message number of a sender of макет 80020 for an account; the next one is one more."""
+    """The last message number that a sender of макет 80020 has sent for a month of an account; the next is one more.
+
+    A day of Moscow belongs to two months elsewhere, so the message of the seam comes with each of them.
+    """
 
     __tablename__ = "hourly_sender"
-    __table_args__ = (Index("uq_hourly_sender_account_id_inn", "account_id", "inn", unique=True),)
+    __table_args__ = (Index("uq_hourly_sender_account_id_inn_period", "account_id", "inn", "period", unique=True),)
 
     account_id: int = reference("customer_account", index=False)
     inn: str = Field(max_length=12)
+    period: date
     number: int = Field(sa_type=BigInteger)

@@ -117,6 +117,22 @@ async def test_another_contract_or_month_has_no_good_rows(name: str, contract: s
     assert wrong in [fault.wrong for fault in waiting.faults]
 
 
+async def test_a_file_without_a_value_or_a_byte_is_told_why() -> None:
+    desk = await hourly_desk()
+    with pytest.raises(FileRefused):
+        await desk.send("203_102026.xlsx", b"")
+    book = desk.book()
+    for one in book.meters:
+        one.days.clear()
+    taken = await desk.send("203_102026.xlsx", hour_files.written("xlsx", book)[1])
+    waiting = (await view(desk)).waiting
+    assert waiting is not None
+    assert (taken.saved, [fault.wrong for fault in waiting.faults]) == (
+        False,
+        ["нет ни одного значения за октябрь 2026 г."],
+    )
+
+
 @pytest.mark.parametrize("name", ["00203_102026.xlsx", "0203_102026.XLSX", "203_102026.xlsx"])
 async def test_the_contract_in_the_name_fits_with_and_without_zeros(name: str) -> None:
     desk = await hourly_desk()

@@ -14,7 +14,8 @@ from sqlmodel import col, select
 
 from lkk.models.accounts import CustomerAccount
 from lkk.models.metering import Meter, MeteringPoint
-from lkk.services.hours import giving
+from lkk.services.hours import giving, messages, uploads
+from lkk.services.hours.facts import load
 from lkk.services.hours.giving import Made
 from lkk.services.hours.reading import layout
 from lkk.services.hours.reading.child import answer
@@ -112,6 +113,25 @@ async def test_80020_belongs_to_points_and_its_numbers_go_up_by_one() -> None:
     assert await send(8, 6) == ["номер сообщения 8 уже принят"]
     assert await send(10, 7) == ["номер сообщения 10, часть пропущена"]
     assert await send(9, 7) == []
+    (draft,) = (await view(desk)).drafts
+    not_used = 1  # an hour of each message has the status 1
+    assert draft.gaps == 31 * 24 - 3 * (24 - not_used), "each day is laid over those before"
+    actor = await builders.sign_in(desk.user)
+    async with unit_of_work() as work:
+        await uploads.drop_unsent(work, actor, desk.account_id, PERIOD)
+    assert await send(7, 5) == [], "what was thrown away is given back"
+
+
+async def test_the_message_of_the_seam_comes_with_both_months() -> None:
+    desk = await hourly_desk(meters=1)
+    actor = await builders.sign_in(desk.user)
+    async with unit_of_work() as work:
+        october = await load(work, actor, desk.account_id, PERIOD)
+        await messages.take(work, october, {"5257072937": [6, 7]})
+    async with unit_of_work() as work:
+        assert await messages.first_allowed(work, october) == {"5257072937": frozenset({8})}
+        november = await load(work, actor, desk.account_id, date(2026, 11, 1))
+        assert await messages.first_allowed(work, november) == {"5257072937": frozenset({7, 8})}
 
 
 async def test_a_cell_at_the_far_corner_is_refused_within_the_limits() -> None:

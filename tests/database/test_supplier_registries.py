@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from lkk.models.delivery import OutboxItem
+from lkk.models.metering import MeteringPoint
 from lkk.models.readings import Reading
 from lkk.models.supplier import Supplier, SupplierReading, SupplierRegistry
 from lkk.services.directories import entries
@@ -19,7 +20,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.supplier import jobs, registries, registry_file
-from lkk.vocabulary.metering import ReadingStatus
+from lkk.vocabulary.metering import PointKind, ReadingStatus
 from lkk.vocabulary.people import CabinetClass, Role
 from lkk.vocabulary.permissions import Permission
 from tests import builders
@@ -71,6 +72,10 @@ async def lines(registry_id: int) -> list[dict[str, Any]]:
 async def test_the_registry_holds_what_was_accepted_inside_the_window_and_nothing_else() -> None:
     metered = await sent()
     await sent(outside_window=True)
+    control = await sent()
+    async with unit_of_work() as work:
+        of_control = update(MeteringPoint).where(col(MeteringPoint.account_id) == control.account.key)
+        await work.session.exec(of_control.values(kind=PointKind.CONTROL))
     await sent(status=ReadingStatus.VALID)
     await sent(submitted_at=None)  # an inspector's, told by the feed
     legal = await builders.metered_account(registry=COMPANIES)

@@ -88,6 +88,8 @@ def test_hours_are_compared_with_the_counter_of_the_meter() -> None:
     twice = Integral(Decimal(1000) + used / 20, Decimal(1000), Decimal(40), Decimal(10) ** 6)
     assert unbalance(days, twice) == Decimal("0.5")
     assert codes(days, twice) == [DoubtCode.UNBALANCE]
+    stands_still = Integral(Decimal(1000), Decimal(1000), Decimal(40), Decimal(10) ** 6)
+    assert codes(days, stands_still) == [DoubtCode.UNBALANCE]
 
 
 def test_a_forgotten_ratio_is_guessed_at() -> None:

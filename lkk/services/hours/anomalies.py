@@ -155,6 +155,12 @@ def _counter(days: Days, integral: Integral) -> list[Doubt]:
         )
         return [Doubt(DoubtCode.LOWER_CLOSING, text)]
     share, energy = unbalance(days, integral), integral.energy
+    if energy is not None and not energy and total(days):
+        text = (
+            f"По показаниям расхода не было, а сумма часов {number(total(days))}. "
+            "Проверьте фактическое показание. Отправить так?"
+        )
+        return [Doubt(DoubtCode.UNBALANCE, text)]
     if share is None or energy is None or share <= UNBALANCE:
         return []
     hint = ""

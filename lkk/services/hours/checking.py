@@ -1,7 +1,7 @@
 """A file held against the account: its name, contract, month and meters. Pure; adds to the faults of the file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from lkk.vocabulary.metering import EnergyKind
 from lkk.vocabulary.words import count, month
 
 _NAME = re.compile(r"([0-9]{1,5})_(0[1-9]|1[0-2])(20[0-9]{2})\.(?:xls|xlsx|xml|zip)", re.IGNORECASE)
+_CONTRACT = re.compile(r"[0-9]{1,5}")
 MESSAGES = frozenset({HourlyFormat.MAKET_80020, HourlyFormat.MAKET_80040})
 
 
@@ -40,18 +41,35 @@ class Checked:
 
     months: list[MeterMonth] = field(default_factory=list)
 
+    @property
+    def meters(self) -> int:
+        """How many meters they are of: one may tell of several kinds of energy."""
+        return len({one.meter.id for one in self.months})
 
-def check(found: Found, name: str, known: HourlyAccount, last_messages: Mapping[str, int]) -> Checked:
+
+def check(found: Found, name: str, known: HourlyAccount, first_allowed: Mapping[str, Collection[int]]) -> Checked:
     """Return what can be saved and add every further fault to `found`."""
     ours = _check_contract_and_month(found, name, known)
-    _check_messages(found, last_messages)
-    if not ours:
+    in_order = _check_messages(found, first_allowed)
+    if not (ours and in_order):
         return Checked()
     months: dict[tuple[int, EnergyKind], MeterMonth] = {}
     for one in found.meters:
         (_take_point if one.by_point else _take_meter)(found, one, known, months)
     _drop_future(found, known, months)
-    return Checked([one for one in months.values() if one.says_something])
+    good = [one for one in months.values() if one.says_something]
+    _tell_of_empty(found, known, [one for one in months.values() if not one.says_something], any_good=bool(good))
+    return Checked(good)
+
+
+def _tell_of_empty(found: Found, known: HourlyAccount, empty: list[MeterMonth], *, any_good: bool) -> None:
+    """A meter without one hour is not saved: say so; a file without any is a template nobody has filled."""
+    found.notes += [
+        f"Прибор № {one.meter.serial_number}, {one.energy.value}: нет ни одного значения, он не сохранён"
+        for one in empty
+    ]
+    if not any_good and not found.faults:
+        found.fault("значения", 0, "", f"нет ни одного значения за {month(known.period)}", "расход по часам")
 
 
 def right_name(known: HourlyAccount, extension: str) -> str:
@@ -67,7 +85,9 @@ def _check_contract_and_month(found: Found, name: str, known: HourlyAccount) -> 
     said = _NAME.fullmatch(name)
     contracts = [("в файле", found.contract)] if found.contract else []
     periods = [("в файле", found.period)] if found.period else []
-    if said is None:
+    if said is None and not _CONTRACT.fullmatch(known.account.contract_number):
+        pass  # the name of the seed has room for five digits: another contract is told by the file itself
+    elif said is None:
         found.fault("имя файла", 0, "", name[:100], right_name(known, extension))
     else:
         contracts.append(("в имени файла", said[1]))
@@ -88,15 +108,19 @@ def _check_contract_and_month(found: Found, name: str, known: HourlyAccount) -> 
     return ours
 
 
-def _check_messages(found: Found, last: Mapping[str, int]) -> None:
-    """The number of a sender's message goes up by one."""
+def _check_messages(found: Found, first_allowed: Mapping[str, Collection[int]]) -> bool:
+    """Tell whether the number of each sender's message goes up by one: out of order nothing is taken."""
+    in_order = True
     for inn, numbers in found.messages.items():
-        expected = last[inn] + 1 if inn in last else min(numbers)
+        first, allowed = min(numbers), first_allowed.get(inn, ())
+        expected = first if not allowed or first in allowed else max(allowed)
         for number in sorted(numbers):
             if number != expected:
+                in_order = False
                 wrong = f"номер сообщения {number}" + (" уже принят" if number < expected else ", часть пропущена")
                 found.fault(f"отправитель {inn}", 0, "number", wrong, f"номер {expected}")
             expected = max(expected, number + 1)
+    return in_order
 
 
 def _take_meter(
@@ -116,6 +140,7 @@ def _take_meter(
     if one.ratio and Decimal(one.ratio) != meter.multiplier:
         wrong = f"коэффициент трансформации {one.ratio} у прибора № {meter.serial_number}"
         found.fault(one.place, 0, one.column, wrong, format(meter.multiplier.normalize(), "f"))
+        return
     closing = Decimal(one.closing) if one.closing else None
     if closing is not None and closing >= Decimal(10) ** meter.whole_digits:
         wrong = f"фактическое показание {one.closing}: цифр больше, чем у прибора № {meter.serial_number}"

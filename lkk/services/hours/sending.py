@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from lkk.models.hours import HourlySeries
 from lkk.services import notifications
-from lkk.services.hours import storing
+from lkk.services.hours import messages, storing
 from lkk.services.hours.anomalies import Doubt, Integral, doubts, total
 from lkk.services.hours.events import HOURS_SUBMITTED
 from lkk.services.hours.facts import HourlyAccount, HourlyMeter, days_of, load, opening_values
@@ -74,6 +74,7 @@ async def submit(
     }
     if open_ones:
         return Sent(questions=open_ones)
+    await messages.take(work, known, await messages.of_unsent(work, known, [row.meter_id for row in rows]))
     for row in rows:
         row.status, row.submitted_at, row.late = ReadingStatus.VALID, work.now, known.late
         row.answers = {one.code.value: {"question": one.text, "answer": "да"} for one in asked.get(row.key, ())}

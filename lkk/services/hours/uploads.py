@@ -4,19 +4,20 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, select
 
-from lkk.models.hours import HourlySender, HourlySeries, HourlyUpload
+from lkk.models.hours import HourlySeries, HourlyUpload
 from lkk.services.files import quota
 from lkk.services.files.contents import Known, ReadByOwner
+from lkk.services.files.inspection.reasons import Refused
 from lkk.services.files.inspection.types import extension_of
 from lkk.services.files.naming import given_name
 from lkk.services.files.owners import Owner
 from lkk.services.files.receiving import receive, receiving_place
 from lkk.services.files.storing import NewFile, store, within
-from lkk.services.hours import storing
-from lkk.services.hours.checking import Checked, check
-from lkk.services.hours.facts import load
+from lkk.services.hours import messages, storing
+from lkk.services.hours.checking import MESSAGES, Checked, check
+from lkk.services.hours.facts import HourlyAccount, load
 from lkk.services.hours.reading.found import Found, found_of
 from lkk.services.hours.run_reading import FileRefused, read_file
 from lkk.services.kernel.actor import Actor
@@ -28,6 +29,7 @@ from lkk.vocabulary.files import OwnerKind
 from lkk.vocabulary.hours import EXTENSIONS, MAX_SIZE, TOO_BIG, WRONG_TYPE
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.words import count
 
 SLOT = "hours"
 MEDIA_TYPES = {
@@ -67,7 +69,10 @@ async def take(actor: Actor, account_id: int, period: date, name: str, chunks: A
         known.demand_taken()
         await quota.spend_file(work, actor)
     with receiving_place() as place:
-        received = await receive(_bounded(chunks), place.content)
+        try:
+            received = await receive(_bounded(chunks), place.content)
+        except Refused as refusal:
+            raise FileRefused(refusal.reason.value) from None
         found = await read_file(place.content, extension, known.account.time_zone)
         async with unit_of_work() as work:
             await quota.spend_size(work, actor, received.size)
@@ -98,12 +103,12 @@ async def save_good(work: UnitOfWork, actor: Actor, account_id: int, period: dat
     row = await _waiting(work, account_id, period, upload_id)
     found = found_of(row.found or {})
     found.faults = []
-    checked = check(found, row.name, known, await _last_messages(work, account_id))
+    checked = check(found, row.name, known, await messages.first_allowed(work, known))
     if not checked.months:
         raise NotFound("В файле нет верных строк этого договора и месяца")
-    await _save(work, row, found, checked)
+    await _save(work, known, row, found, checked)
     work.tell_accounts(account_id)
-    return len(checked.months)
+    return checked.meters
 
 
 async def discard(work: UnitOfWork, actor: Actor, account_id: int, period: date, upload_id: int) -> None:
@@ -133,7 +138,7 @@ async def _keep(work: UnitOfWork, actor: Actor, account_id: int, period: date, n
         )
     )
     said = found.as_json()
-    checked = check(found, name, known, await _last_messages(work, account_id))
+    checked = check(found, name, known, await messages.first_allowed(work, known))
     row = HourlyUpload(
         account_id=account_id,
         period=period,
@@ -148,19 +153,26 @@ async def _keep(work: UnitOfWork, actor: Actor, account_id: int, period: date, n
     await work.session.flush()
     saved = not found.faults and bool(checked.months)
     if saved:
-        await _save(work, row, found, checked)
+        await _save(work, known, row, found, checked)
     else:
         row.found = said
-        row.savable = len(checked.months)
+        row.savable = checked.meters
     work.session.add(row)
     await work.session.flush()
     work.tell_accounts(account_id)
     return Taken(row.key, saved, len(found.faults) + found.hidden_faults)
 
 
-async def _save(work: UnitOfWork, row: HourlyUpload, found: Found, checked: Checked) -> None:
-    """Write the versions as «неподтвержденные» in place of those of the same meters that were not sent."""
+async def _save(work: UnitOfWork, known: HourlyAccount, row: HourlyUpload, found: Found, checked: Checked) -> None:
+    """Write the versions as «неподтвержденные» in place of those of the same meters that were not sent.
+
+    A template is the whole month; a message holds a day, which is laid over what came with the messages before.
+    """
     ids = [one.meter.id for one in checked.months]
+    row.messages = found.messages
+    if found.format in MESSAGES:
+        row.messages = messages.joined([await messages.of_unsent(work, known, ids), found.messages])
+        await _lay_over_unsent(work, known, checked)
     await _drop(work, ids, row.period, {one.energy for one in checked.months})
     series = [
         HourlySeries(
@@ -179,7 +191,24 @@ async def _save(work: UnitOfWork, row: HourlyUpload, found: Found, checked: Chec
     work.session.add(row)
     await work.session.flush()
     await storing.write_days(work, zip((one.key for one in series), (one.days for one in checked.months), strict=True))
-    await _remember_messages(work, row.account_id, found.messages)
+
+
+async def _lay_over_unsent(work: UnitOfWork, known: HourlyAccount, checked: Checked) -> None:
+    query = select(HourlySeries).where(
+        col(HourlySeries.meter_id).in_([one.meter.id for one in checked.months]),
+        HourlySeries.period == known.period,
+        HourlySeries.status == ReadingStatus.UNCONFIRMED,
+    )
+    rows = {(row.meter_id, row.energy): row for row in await work.session.exec(query)}
+    said = await storing.days_of_series(work, [row.key for row in rows.values()])
+    for one in checked.months:
+        row = rows.get((one.meter.id, one.energy))
+        if row is None:
+            continue
+        one.closing = one.closing if one.closing is not None else row.closing_value
+        for day, before in said[row.key].items():
+            new = one.days[day]
+            one.days[day] = [old if now is None else now for now, old in zip(new, before, strict=True)]
 
 
 async def _drop(work: UnitOfWork, meter_ids: list[int], period: date, energies: set[EnergyKind] | None = None) -> None:
@@ -206,27 +235,9 @@ async def _waiting(work: UnitOfWork, account_id: int, period: date, upload_id: i
     return row
 
 
-async def _last_messages(work: UnitOfWork, account_id: int) -> dict[str, int]:
-    query = select(HourlySender.inn, HourlySender.number).where(HourlySender.account_id == account_id)
-    return dict((await work.session.exec(query)).all())
-
-
-async def _remember_messages(work: UnitOfWork, account_id: int, messages: dict[str, list[int]]) -> None:
-    known = await _last_messages(work, account_id)
-    for inn, numbers in messages.items():
-        number = max([*numbers, known.get(inn, 0)])
-        if inn in known:
-            await work.session.exec(
-                update(HourlySender)
-                .where(col(HourlySender.account_id) == account_id, col(HourlySender.inn) == inn)
-                .values(number=number)
-            )
-        else:
-            work.session.add(HourlySender(account_id=account_id, inn=inn, number=number))
-
-
 def _notes(found: Found) -> list[str]:
-    hidden = [f"И ещё {found.hidden_faults} замечаний того же рода"] if found.hidden_faults else []
+    many = count(found.hidden_faults, "замечание", "замечания", "замечаний")
+    hidden = [f"И ещё {many}: их видно, когда исправлены эти"] if found.hidden_faults else []
     return [*hidden, *found.notes[:100]]
 
 

@@ -51,7 +51,8 @@ def send_notice_by_sms(
 async def cancel_notices(work: UnitOfWork, user_id: int) -> None:
     """Let no SMS of an event leave that waits for a user; a code is asked for and is no notice."""
     waits = col(SmsMessage.state).in_((SmsState.QUEUED, SmsState.POSTPONED))
-    gone = update(SmsMessage).where(SmsMessage.user_id == user_id, waits, SmsMessage.about != CODE)
+    notices = (col(SmsMessage.user_id) == user_id, col(SmsMessage.about) != CODE)
+    gone = update(SmsMessage).where(*notices, waits)
     await work.session.exec(gone.values(state=SmsState.CANCELLED, text="", due_at=None, settled_at=work.now))
 
 

@@ -78,6 +78,8 @@ async def restore(work: UnitOfWork, actor: Actor, account_id: int, reading_id: i
         NotFound, PeriodClosed: as in `withdraw`.
     """
     _, reading = await _reading(work, actor, account_id, reading_id)
+    if reading.status not in (ReadingStatus.SUPERSEDED, ReadingStatus.REJECTED):
+        raise NotFound
     typed = {reading.register_id: f"{reading.value.normalize():f}"}
     return await entry.save(work, actor, account_id, typed, reading.taken_on)
 

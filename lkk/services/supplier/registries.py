@@ -29,7 +29,7 @@ NOTHING_NEW = "Новых показаний для этого реестра н
 
 _ALONE = text("select pg_advisory_xact_lock(hashtext('supplier registry'), hashtext(:registry))")
 
-# Accepted, handed in through the portal and inside the window; one that was passed stays passed.
+# Accepted, of a meter that bills, handed in through the portal and inside the window; one that was passed stays passed.
 _READY = """
   from reading r
   join register g on g.id = r.register_id
@@ -37,7 +37,7 @@ _READY = """
   join metering_point p on p.id = m.metering_point_id
   join customer_account a on a.id = p.account_id
  where r.status = 'transmitted' and r.submitted_at is not null and not r.outside_window
-   and r.billing_period = :period and a.cabinet_class = :registry
+   and r.billing_period = :period and a.cabinet_class = :registry and p.kind = 'billing'
    and not exists (select 1 from supplier_reading s where s.reading_id = r.id)
 """
 _COUNT = text(f"select count(*) {_READY}")

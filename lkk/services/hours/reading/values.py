@@ -70,7 +70,7 @@ def text(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return " ".join(str(cell).split())
+    return " ".join(str(cell).replace("\0", "").split())  # which no database keeps
 
 
 def day(cell: Any) -> date | None:
