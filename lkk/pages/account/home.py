@@ -1,18 +1,14 @@
 """Главная: reading windows of the attached accounts, the last notices, and all applications of the person."""
 
-from typing import Any
-
 import reflex as rx
 
 from lkk.components.buttons import button, link_button
-from lkk.components.choices import checkbox_field
 from lkk.components.feedback import callout, empty_state
-from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack, two_columns
+from lkk.pages.account.consent_form import consent_form
 from lkk.pages.account.own_applications import own_applications
-from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
 from lkk.state.applications.applications_table import Applications
@@ -40,26 +36,7 @@ def _waits(one: rx.vars.ObjectVar[WaitingItem]) -> rx.Component:
 
 
 def _consent() -> rx.Component:
-    paragraphs: Any = Home.consent
-    form = event_form(
-        CONSENT_FORM,
-        rx.el.div(
-            rx.foreach(paragraphs, rx.el.p),
-            rx.el.p("Редакция: ", Home.consent_version, class_name="hint"),
-            class_name="document-text",
-            tab_index=0,
-            role="region",
-            aria_label="Согласие на обработку персональных данных",
-        ),
-        checkbox_field(
-            "consent",
-            "Даю согласие на обработку моих персональных данных",
-            form=CONSENT_FORM,
-            error=error_at(CONSENT_FORM, "consent"),
-        ),
-        form_actions(submit_button("Дать согласие")),
-        on_submit=Home.agree.throttle(500),
-    )
+    form = consent_form(CONSENT_FORM, Home.consent, Home.consent_version, Home.agree)
     return rx.cond(Home.consent_version, card(form, title="Прочтите и дайте согласие", id="own-consent-card"))
 
 

@@ -6,14 +6,12 @@ import reflex as rx
 
 from lkk.components.branches import when
 from lkk.components.buttons import button
-from lkk.components.choices import checkbox_field
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state
-from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack
-from lkk.pages.refusals import error_at
+from lkk.pages.account.consent_form import consent_form
 from lkk.pages.tables import listing
 from lkk.state.identity.own_data import CONSENT_FORM, LAYOUT, OwnData, withdraw_dialog
 
@@ -39,26 +37,7 @@ def consents_card() -> rx.Component:
 
 
 def _again() -> rx.Component:
-    paragraphs: Any = OwnData.missing
-    form = event_form(
-        CONSENT_FORM,
-        rx.el.div(
-            rx.foreach(paragraphs, rx.el.p),
-            rx.el.p("Редакция: ", OwnData.missing_version, class_name="hint"),
-            class_name="document-text",
-            tab_index=0,
-            role="region",
-            aria_label="Согласие на обработку персональных данных",
-        ),
-        checkbox_field(
-            "consent",
-            "Даю согласие на обработку моих персональных данных",
-            form=CONSENT_FORM,
-            error=error_at(CONSENT_FORM, "consent"),
-        ),
-        form_actions(submit_button("Дать согласие")),
-        on_submit=OwnData.agree.throttle(500),
-    )
+    form = consent_form(CONSENT_FORM, OwnData.missing, OwnData.missing_version, OwnData.agree)
     told = callout(
         "attention",
         rx.el.p(

@@ -52,10 +52,10 @@ async def _run(received: Place, extension: str, mode: str) -> tuple[int, bytes]:
     return await run_apart(_INSPECTION, str(received.content), extension, *files, mode)
 
 
-async def run_apart(module: str, *arguments: str) -> tuple[int, bytes]:
+async def run_apart(module: str, *arguments: str, wall_s: float = WALL_S) -> tuple[int, bytes]:
     """Run `main` of a module in a process of its own, which limits itself before it reads anything.
 
-    Return the exit code (negative: ended by a signal) and what was printed.
+    Return the exit code (negative: ended by a signal, also after `wall_s` seconds) and what was printed.
     """
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", "-c", _START.format(root=_PACKAGE_ROOT, module=module), *arguments),
@@ -65,7 +65,7 @@ async def run_apart(module: str, *arguments: str) -> tuple[int, bytes]:
         env={},
     )
     try:
-        async with asyncio.timeout(WALL_S):
+        async with asyncio.timeout(wall_s):
             output, _ = await child.communicate()
     except TimeoutError:
         return -1, b""
