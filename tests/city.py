@@ -37,6 +37,8 @@ select g.id as register_id, p.account_id, g.external_id, r.value, r.billing_peri
   from reading r join register g on g.id = r.register_id
   join meter m on m.id = g.meter_id join metering_point p on p.id = m.metering_point_id
  where r.status = 'transmitted' and m.removed_on is null
+   and not exists (select from reading e where e.register_id = r.register_id and e.status = 'transmitted'
+                      and e.billing_period < r.billing_period and e.value > r.value)
  order by r.id
  limit :limit
 """)
@@ -68,7 +70,10 @@ async def registers(limit: int) -> list[CityRegister]:
 
 
 async def corrections(limit: int) -> list[CityRegister]:
-    """Past periods whose readings may be handed in again with the same value: many more than there are registers."""
+    """Past periods whose readings may be handed in again with the same value: many more than there are registers.
+
+    None of a meter that has gone past its highest number since: that has to be said with the reading.
+    """
     async with unit_of_work() as work:
         return [CityRegister(*row) for row in await work.session.execute(_TRANSMITTED, {"limit": limit})]
 

@@ -48,14 +48,14 @@ async def emails(to: str = "") -> list[QueuedLetter]:
     return [letter for letter in found if to in ("", letter.to)]
 
 
-async def arrived(sandbox: Sandbox, to: str, subject: str) -> str:
+async def arrived(sandbox: Sandbox, to: str, subject: str, *, within_s: int = ARRIVAL_S) -> str:
     """The text of the newest letter to an address with these words in its subject, as soon as there is one.
 
     Raises:
         TimeoutError: none has come; the message names those that have.
     """
     subjects: list[str] = []
-    for _ in range(ARRIVAL_S * 5):
+    for _ in range(within_s * 5):
         received = sandbox.emails(to)
         subjects = [letter["subject"] for letter in received]
         if fitting := [letter["text"] for letter in received if subject in letter["subject"]]:

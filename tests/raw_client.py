@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import ssl
 import uuid
 from types import TracebackType
@@ -98,6 +99,11 @@ class RawSocket:
 
     def _renamed(self, token: str) -> None:
         self.new_token = token
+
+
+def tells(text: str, number: str) -> bool:
+    """Whether a number stands in a text by itself: its digits may well be part of a telephone."""
+    return re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text) is not None
 
 
 def place(path: str) -> dict[str, Any]:

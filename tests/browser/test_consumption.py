@@ -6,6 +6,7 @@ import openpyxl
 from playwright.async_api import expect
 
 from lkk.routes import CONSUMPTION, READINGS, READINGS_ARCHIVE
+from lkk.services.usage_letters.jobs import EVERY_S
 from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders as made
 from tests import builders
@@ -43,7 +44,7 @@ async def test_archive_readings_come_by_themselves_and_the_statistics_by_letter(
     await page.wait_for_url("**/applications/new/usage_stats*")
 
     await made.brought_to(user, ApplicationStatus.FULFILLED, "usage_stats")
-    told = await arrived(portal.sandbox, user.email, "Статистика потребления")
+    told = await arrived(portal.sandbox, user.email, "Статистика потребления", within_s=2 * EVERY_S)
     assert home_account.number in told
 
     letters = [one for one in portal.sandbox.emails(user.email) if "Статистика" in one["subject"]]

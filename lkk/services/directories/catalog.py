@@ -196,7 +196,7 @@ WINDOWS = Directory(
 
 SUPPLIERS = Directory(
     DirectoryCode.SUPPLIERS,
-    "Кому передаются показания, снятые в срок: реестр Excel за месяц.",
+    "Кому передаются показания, снятые в срок: таблица за месяц.",
     Supplier,
     (
         Item("cabinet_class", "Чьи показания", ValueKind.CHOICE, options=_options(CabinetClass), names=True),

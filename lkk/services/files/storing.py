@@ -83,7 +83,7 @@ async def store(new: NewFile, content: Content, admitted: Admission) -> StoredFi
         if is_full(error):
             note_full(FILES)
             raise NoRoom from None
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and not isinstance(error, ConnectionError):  # a sender that hangs up is no disk
             raise disk_failed(error) from error
         raise
     return row

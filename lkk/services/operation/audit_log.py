@@ -139,9 +139,13 @@ def _line(row: AuditEvent, people: dict[int, str], numbers: dict[int, str]) -> A
 _SUBJECTS = {
     "account": "лицевой счёт, запись",
     "application": "заявка, запись",
+    "broadcast": "рассылка, запись",
     "channel": "обмен",
+    "consent": "согласие, запись",
+    "data_export": "архив данных, запись",
     "directory": "справочник",
     "session": "сеанс",
+    "supplier_registry": "реестр для сбыта, запись",
     "user": "пользователь, запись",
 }
 
