@@ -7,22 +7,18 @@ python -m bench.applications_table --rows 1000000 --own 10000
 
 import argparse
 import asyncio
-import tempfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import psycopg
 
 from bench.applications_rows import fill
-from bench.surroundings import keep, use_database
-from bench.timing import Measured, figures, timed
-from lkk.launch import postgres
+from bench.surroundings import database, keep
+from bench.timing import Call, figures, measured
 from lkk.services.applications.desk import table
 from lkk.services.applications.desk.table import SORTS, Place, TableQuery
 from lkk.services.applications.desk.table_filters import Filters
 from lkk.services.kernel.actor import Actor, Identity
-from lkk.services.kernel.unit_of_work import UnitOfWork, engine, plain_dsn
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 from lkk.vocabulary.people import CabinetClass, Role
 
@@ -51,36 +47,23 @@ def main() -> None:
     parser.add_argument("--own", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=20)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="lkk-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        server = postgres.ensure(folder / "pg", "lkk")
-        try:
-            use_database(server, "lkk")
-            with psycopg.connect(server.dsn("lkk"), autocommit=True) as connection:
-                customer, operator = fill(connection, given.rows, given.own)
-            results = asyncio.run(_measure(customer, operator, given.runs))
-        finally:
-            server.stop()
+    with database() as server:
+        with psycopg.connect(server.dsn("lkk"), autocommit=True) as connection:
+            customer, operator = fill(connection, given.rows, given.own)
+        results = asyncio.run(measured(_calls(customer, operator), given.runs))
     keep("applications_table", {"rows": given.rows, "own_rows": given.own, "runs": given.runs, **figures(results)})
 
 
-async def _measure(customer: int, operator: int, runs: int) -> list[Measured]:
-    found = []
+def _calls(customer: int, operator: int) -> dict[str, Call]:
     actors = {
         "operator": Actor.alone(Identity(operator, Role.SERVICE_CENTRE_OPERATOR)),
         "own": Actor.alone(Identity(customer, Role.CUSTOMER, CabinetClass.INDIVIDUAL)),
     }
-    with psycopg.connect(plain_dsn(), autocommit=True) as bare:
-        for who, actor in actors.items():
-            for name, query in _cases():
+    return {f"{who}, {name}": _listing(actor, query) for who, actor in actors.items() for name, query in _cases()}
 
-                async def call(work: UnitOfWork, actor: Actor = actor, query: TableQuery = query) -> object:
-                    return await (table.list_all if actor.staff else table.list_own)(work, actor, query)
 
-                found.append(await timed(f"{who}, {name}", call, bare, runs))
-    await engine().dispose()
-    return found
+def _listing(actor: Actor, query: TableQuery) -> Call:
+    return lambda work: (table.list_all if actor.staff else table.list_own)(work, actor, query)
 
 
 def _cases() -> Iterator[tuple[str, TableQuery]]:

@@ -10,11 +10,10 @@ from typing import Any, LiteralString
 import psycopg
 
 from bench.surroundings import database, keep
-from bench.timing import Measured, figures, timed
+from bench.timing import Call, figures, measured
 from lkk.services.customers import search
 from lkk.services.customers.search import CustomersQuery
 from lkk.services.kernel.actor import Actor, Identity
-from lkk.services.kernel.unit_of_work import UnitOfWork, engine, plain_dsn
 from lkk.vocabulary.people import Role, UserStatus
 
 _OPERATOR: LiteralString = """
@@ -90,7 +89,7 @@ def main() -> None:
     with database() as server:
         with psycopg.connect(server.dsn("lkk"), autocommit=True) as connection:
             operator = fill(connection, given.customers)
-        results = asyncio.run(_measure(operator, given.runs))
+        results = asyncio.run(measured(_calls(operator), given.runs))
     keep("customers", {"customers": given.customers, "runs": given.runs, **figures(results)})
 
 
@@ -104,18 +103,13 @@ def fill(connection: psycopg.Connection[Any], customers: int) -> int:
     return row[0] if row else 0
 
 
-async def _measure(operator: int, runs: int) -> list[Measured]:
+def _calls(operator: int) -> dict[str, Call]:
     actor = Actor.alone(Identity(operator, Role.SERVICE_CENTRE_OPERATOR))
-    found = []
-    with psycopg.connect(plain_dsn(), autocommit=True) as bare:
-        for name, query in CASES.items():
 
-            async def call(work: UnitOfWork, wanted: CustomersQuery = query) -> object:
-                return await search.find(work, actor, wanted)
+    def of(query: CustomersQuery) -> Call:
+        return lambda work: search.find(work, actor, query)
 
-            found.append(await timed(name, call, bare, runs))
-    await engine().dispose()
-    return found
+    return {name: of(query) for name, query in CASES.items()}
 
 
 if __name__ == "__main__":

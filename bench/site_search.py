@@ -11,8 +11,8 @@ from typing import Any, LiteralString
 import psycopg
 
 from bench.surroundings import database, keep
-from bench.timing import Measured, figures, timed
-from lkk.services.kernel.unit_of_work import UnitOfWork, engine, plain_dsn, unit_of_work
+from bench.timing import Call, figures, measured
+from lkk.services.kernel.unit_of_work import engine, unit_of_work
 from lkk.services.site import finding, index
 
 _DOCUMENT: LiteralString = (
@@ -45,7 +45,7 @@ def main() -> None:
         own = asyncio.run(_own())
         with psycopg.connect(server.dsn("lkk"), autocommit=True) as connection:
             _fill(connection, given.documents - own)
-        results = asyncio.run(_measure(given.runs))
+        results = asyncio.run(measured({name: _asking(words) for name, words in CASES.items()}, given.runs))
     keep("site_search", {"documents": given.documents, "of the portal": own, "runs": given.runs, **figures(results)})
 
 
@@ -70,17 +70,8 @@ def _fill(connection: psycopg.Connection[Any], documents: int) -> None:
     connection.execute("vacuum analyze search_entry")
 
 
-async def _measure(runs: int) -> list[Measured]:
-    found = []
-    with psycopg.connect(plain_dsn(), autocommit=True) as bare:
-        for name, words in CASES.items():
-
-            async def call(work: UnitOfWork, wanted: str = words) -> object:
-                return await finding.find(work, wanted, None)
-
-            found.append(await timed(name, call, bare, runs))
-    await engine().dispose()
-    return found
+def _asking(words: str) -> Call:
+    return lambda work: finding.find(work, words, None)
 
 
 if __name__ == "__main__":
