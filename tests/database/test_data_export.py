@@ -168,6 +168,18 @@ async def test_what_was_broken_off_leaves_nothing_readable_and_is_begun_anew() -
     assert isinstance(await archive_of(person), zipfile.ZipFile)
 
 
+async def test_an_archive_that_cannot_be_made_for_an_hour_is_told_as_late() -> None:
+    person = await builders.customer()
+    await export.ask(await builders.sign_in(person), builders.PASSWORD)
+    for after, state in ((0, "waiting"), (3601, "late")):
+        await builders.shift_clock(after)
+        actor = await builders.sign_in(person)
+        async with unit_of_work() as work:
+            seen = await export.view(work, actor)
+        assert seen is not None
+        assert seen.state == state
+
+
 async def test_after_a_day_it_is_not_given_and_then_deleted() -> None:
     person = await builders.customer()
     await made_archive(person)

@@ -22,7 +22,7 @@ def archive_card() -> rx.Component:
     )
     return card(
         rx.el.p(about, class_name="hint"),
-        pick(OwnData.archive, {"waiting": _waiting(), "ready": _ready()}, _ask()),
+        pick(OwnData.archive, {"waiting": _waiting(), "late": _late(), "ready": _ready()}, _ask()),
         title="Архив моих данных",
         narrow=True,
         id="own-archive-card",
@@ -32,6 +32,11 @@ def archive_card() -> rx.Component:
 def _waiting() -> rx.Component:
     text = "Обычно это занимает меньше минуты, с большими файлами дольше. Когда архив будет готов, придёт уведомление."
     return callout("progress", text, title="Архив готовится", live=True)
+
+
+def _late() -> rx.Component:
+    text = "Подготовить архив пока не удалось, пробуем снова. Когда получится, придёт уведомление."
+    return callout("attention", text, title="Архив задерживается", live=True)
 
 
 def _ready() -> rx.Component:

@@ -27,17 +27,24 @@ from lkk.vocabulary.people import UserStatus
 from lkk.vocabulary.permissions import Permission
 
 KEPT = timedelta(hours=24)
+LATE = timedelta(hours=1)  # by then something is wrong, and it is tried again and again
 SLOT = "archive"
 
 
 @dataclass(frozen=True)
 class ExportView:
-    """What has become of the archive; `url`, `size` (bytes) and `until` are there when it is ready."""
+    """What has become of the archive; `url`, `size` (bytes) and `until` are there when it is ready, `late` before."""
 
     asked_at: datetime
     url: str = ""
     size: int = 0
     until: datetime | None = None
+    late: bool = False
+
+    @property
+    def state(self) -> str:
+        """`ready`, `waiting` or `late`."""
+        return "ready" if self.url else "late" if self.late else "waiting"
 
 
 async def ask(actor: Actor, password: str) -> None:
@@ -71,7 +78,7 @@ async def view(work: UnitOfWork, actor: Actor) -> ExportView | None:
         return None
     row, public_id, size = found
     if row.expires_at is None:
-        return ExportView(row.asked_at)
+        return ExportView(row.asked_at, late=work.now - row.asked_at > LATE)
     return ExportView(row.asked_at, f"{ROUTE}/{public_id}", size, row.expires_at) if row.expires_at > work.now else None
 
 

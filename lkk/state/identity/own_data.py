@@ -67,7 +67,7 @@ class OwnData(Base):
     missing: list[str] = []  # paragraphs of the consent that was taken back, to be given again
     missing_version: str = ""
     closes: str = ""  # when the cabinet closes without that consent
-    archive: str = ""  # waiting, ready, or empty for none
+    archive: str = ""  # waiting, late, ready, or empty for none
     archive_url: str = ""
     archive_label: str = ""
     archive_until: str = ""
@@ -111,7 +111,7 @@ class OwnData(Base):
             missing=_paragraphs(gone.text.body) if gone else [],
             missing_version=gone.text.version if gone else "",
             closes=format.moment(gone.closes_at) if gone else "",
-            archive="" if archive is None else "ready" if archive.url else "waiting",
+            archive=archive.state if archive else "",
             archive_url=archive.url if archive else "",
             archive_label=f"Скачать архив, {words.size(archive.size)}" if archive else "",
             archive_until=format.moment(archive.until) if archive and archive.until else "",
