@@ -118,7 +118,7 @@ async def _month(server: Server, desk: HourlyDesk, meters: int) -> dict[str, Any
     """One version a meter; the values differ, as those of real meters do."""
     period = date(2026, 9, 1)
     async with unit_of_work() as work:
-        await work.session.exec(text("truncate hourly_upload cascade"))  # what the files left is not measured
+        await work.session.execute(text("truncate hourly_upload cascade"))  # what the files left is not measured
     ids = await _series(desk, period, meters)
     days = days_of(period)
     values = {key: _values(number, days) for number, key in enumerate(ids)}
@@ -200,7 +200,7 @@ def _copy(connection: psycopg.Connection, values: dict[int, storing.Days]) -> fl
 
 async def _forget_limits() -> None:
     async with unit_of_work() as work:
-        await work.session.exec(text("delete from attempt_counter"))
+        await work.session.execute(text("delete from attempt_counter"))
 
 
 if __name__ == "__main__":
