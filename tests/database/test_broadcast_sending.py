@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
-from lkk.models.accounts import AccountLink
-from lkk.models.broadcasts import Broadcast
 from lkk.models.delivery import OutboxItem
 from lkk.models.identity import User
 from lkk.services import composition, notifications
@@ -20,7 +18,6 @@ from lkk.services.broadcasts import approval, recipients, sending
 from lkk.services.broadcasts.delivery import LETTER
 from lkk.services.delivery.claiming import claim
 from lkk.services.delivery.dispatcher import Dispatcher
-from lkk.services.identity import consents
 from lkk.services.identity.events import REGISTRATION_CODE
 from lkk.services.integrations.errors import ExternalSystemRefuses
 from lkk.services.integrations.mail.contract import OutgoingEmail
@@ -28,13 +25,11 @@ from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.ports import Ports, open_ports
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.items import ItemsFailed
-from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.errors import NotAllowed, Stale
-from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.notifications.texting import send_code_by_sms
-from lkk.services.own_data import withdrawal
 from lkk.vocabulary.broadcasts import BroadcastState, MailFate
-from lkk.vocabulary.delivery import DeliveryState, SmsState
+from lkk.vocabulary.delivery import SmsState
 from lkk.vocabulary.people import UserStatus
 from tests import broadcasts, builders, sms
 from tests.sandbox_process import Sandbox
@@ -318,78 +313,3 @@ async def test_a_letter_the_mail_refuses_is_counted_and_the_rest_goes_on() -> No
     progress = (await broadcasts.card(await broadcasts.author(), card.id)).progress
     assert progress is not None
     assert progress.mail == {MailFate.SENT: 2, MailFate.FAILED: 1}
-
-
-async def test_broadcasts_take_turns_and_one_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    await crowd(40)
-    author, approver = await broadcasts.author(), await broadcasts.approver()
-    first = await broadcasts.approved(author, approver)
-    second = await broadcasts.approved(author, approver)
-    turns: list[int] = []
-
-    async def noted(broadcast_id: int, size: int) -> int | None:
-        turns.append(broadcast_id)
-        return await whole(broadcast_id, size)
-
-    whole = sending.send_batch
-    monkeypatch.setattr(sending, "send_batch", noted)
-    await sending.send_all(10)
-    assert turns[:6] == [first.id, second.id] * 3
-    monkeypatch.setattr(sending, "send_batch", whole)
-
-    third = await broadcasts.approved(author, approver)
-    fourth = await broadcasts.approved(author, approver)
-
-    async def failing(work: UnitOfWork, row: Broadcast, size: int) -> int:
-        if row.id == third.id:
-            raise ZeroDivisionError
-        return await told(work, row, size)
-
-    told = sending._tell_next
-    monkeypatch.setattr(sending, "_tell_next", failing)
-    with pytest.raises(ItemsFailed):
-        await sending.send_all(10)
-    assert (await broadcasts.row(fourth.id)).handed_at is not None
-    assert (await broadcasts.row(third.id)).handled == 0
-
-
-@pytest.mark.usefixtures("sandbox")
-async def test_a_letter_that_has_waited_is_left_out_when_its_reader_has_chosen_otherwise_meanwhile() -> None:
-    reader, other = await builders.customer(), await builders.customer()
-    account = await builders.account()
-    await builders.attach(reader, account)
-    link = await builders.attach(other, account)
-    card = await broadcasts.sent(broadcasts.draft(body="По счёту {счёт} работы."))
-    await switch_off(reader, notifications.NotificationChannel.MAIL)
-    async with unit_of_work() as work:
-        (await work.session.get_one(AccountLink, link.key)).detached_at = work.now
-    await all_posted()
-    fates = {one.user_id: one.mail for one in await broadcasts.recipients(card.id)}
-    assert fates == {reader.key: MailFate.OFF, other.key: MailFate.STOPPED}
-    async with unit_of_work() as work:
-        kinds = await work.session.exec(select(OutboxItem.state).where(OutboxItem.kind == LETTER.code))
-        assert set(kinds) == {DeliveryState.DONE}
-
-
-async def test_letters_that_never_left_are_told_as_undelivered_in_the_end() -> None:
-    await crowd(3)
-    card = await broadcasts.sent()
-    async with unit_of_work() as work:
-        letters = update(OutboxItem).where(col(OutboxItem.kind) == LETTER.code)
-        await work.session.exec(letters.values(state=DeliveryState.DEAD))  # a day without the mail server
-    await sending.send_all()
-    assert (await broadcasts.row(card.id)).state is BroadcastState.SENT
-    assert {one.mail for one in await broadcasts.recipients(card.id)} == {MailFate.FAILED}
-
-
-async def test_sms_that_wait_for_the_morning_do_not_go_to_who_takes_the_consent_back() -> None:
-    await at_hour(23)
-    person = await builders.customer(phone_confirmed=True)
-    async with unit_of_work() as work:
-        await consents.give(work, person.key, (await consents.current(work)).version, Visitor())
-    await broadcasts.sent(broadcasts.draft(by_sms=True, sms="Работы в сети"))
-    actor = await builders.sign_in(person)
-    async with unit_of_work() as work:
-        (given,) = await consents.of_customer(work, person.key)
-        await withdrawal.withdraw(work, actor, given.id)
-    assert [(one.state, one.text) for one in await sms.rows()] == [(SmsState.CANCELLED, "")]

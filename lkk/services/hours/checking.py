@@ -16,7 +16,7 @@ from lkk.vocabulary.metering import EnergyKind
 from lkk.vocabulary.words import count, month
 
 _NAME = re.compile(r"([0-9]{1,5})_(0[1-9]|1[0-2])(20[0-9]{2})\.(?:xls|xlsx|xml|zip)", re.IGNORECASE)
-_CONTRACT = re.compile(r"[0-9]{1,5}")
+_DIGITS_IN_A_NAME = 5
 MESSAGES = frozenset({HourlyFormat.MAKET_80020, HourlyFormat.MAKET_80040})
 
 
@@ -85,7 +85,7 @@ def _check_contract_and_month(found: Found, name: str, known: HourlyAccount) -> 
     said = _NAME.fullmatch(name)
     contracts = [("в файле", found.contract)] if found.contract else []
     periods = [("в файле", found.period)] if found.period else []
-    if said is None and not _CONTRACT.fullmatch(known.account.contract_number):
+    if said is None and not _has_room(known.account.contract_number):
         pass  # the name of the seed has room for five digits: another contract is told by the file itself
     elif said is None:
         found.fault("имя файла", 0, "", name[:100], right_name(known, extension))
@@ -106,6 +106,10 @@ def _check_contract_and_month(found: Found, name: str, known: HourlyAccount) -> 
             ours = False
             found.fault("файл", 0, "", f"месяц {where}: {period[5:7]}.{period[:4]}", f"{known.period:%m.%Y}")
     return ours
+
+
+def _has_room(contract: str) -> bool:
+    return contract.isascii() and contract.isdigit() and len(contract) <= _DIGITS_IN_A_NAME
 
 
 def _check_messages(found: Found, first_allowed: Mapping[str, Collection[int]]) -> bool:
