@@ -137,6 +137,7 @@ async def test_a_disconnected_account_leaves_every_tab_and_the_other_becomes_act
     dialog = page.get_by_role("dialog", name=f"Отключить лицевой счёт № {first.number}?")
     await press(dialog, "Отмена").click()
     await expect(dialog).to_be_hidden()
+    await past_double_click(page)
     await press(row, "Отключить").click()
     await press(dialog, "Отключить").click()
     await expect(row).to_have_count(0)

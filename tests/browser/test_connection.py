@@ -20,6 +20,7 @@ from tests.browser.pages import (
     loaded,
     notice,
     open_page,
+    past_double_click,
     press,
     sign_in,
     signed_in_page,
@@ -122,6 +123,7 @@ async def test_without_the_database_the_grid_says_so_and_keeps_what_was_typed(
         await expect(notice(page, AWAY)).to_be_visible()
         await expect(cell(page, first)).to_have_value("30")
         await expect(cell(page, second)).to_have_value("40")
+    await past_double_click(page)
     await press(page, "Отправить").click()
     await expect(notice(page, "Отправлено: 2 показания")).to_be_visible()
     await expect(status_of(page, first)).not_to_be_empty()
@@ -232,6 +234,7 @@ async def test_without_the_database_public_pages_open_and_sign_in_says_to_wait(
         await expect(field(page, "login", "password")).to_have_value(builders.PASSWORD)
         assert (await page.request.get("/api/health/ready")).status == 503
         assert (await page.request.get("/api/health/live")).ok
+    await past_double_click(page)
     await press(page, "Войти").click()
     await loaded(page, HOME)
 

@@ -7,7 +7,7 @@ from lkk.routes import new_application_path
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.people import ApplicantType
 from tests import builders
-from tests.browser.pages import press, sign_in
+from tests.browser.pages import past_double_click, press, sign_in
 from tests.browser.wholeness import Complaints, check_look, foreign_words, new_page
 from tests.browser.wizard_pages import at_step, fill_step
 from tests.form_answers import valid_answers
@@ -39,6 +39,7 @@ async def test_every_step_of_the_wizard_is_whole(
         await check_look(page)
         await fill_step(page, step, answers)
         await check_look(page)
+        await past_double_click(page)
         await press(page, "Далее").click()
     await at_step(page, kind, len(kind.steps))
     await check_look(page)

@@ -21,6 +21,7 @@ from tests.browser.pages import (
     loaded,
     notice,
     open_page,
+    past_double_click,
     press,
     sign_in,
     signed_in_page,
@@ -50,6 +51,7 @@ async def test_a_consent_is_taken_back_an_archive_downloaded_and_the_email_chang
     await press(card, "Подготовить архив").click()
     await expect(error_at(page, "own-archive", "password")).to_contain_text("Это не ваш нынешний пароль")
     await field(page, "own-archive", "password").fill(builders.PASSWORD)
+    await past_double_click(page)
     await press(card, "Подготовить архив").click()
     link = card.get_by_role("link", name="Скачать архив")
     await expect(link).to_be_visible(timeout=60_000)
@@ -65,6 +67,7 @@ async def test_a_consent_is_taken_back_an_archive_downloaded_and_the_email_chang
     await press(page, "Получить код").click()
     await expect(error_at(page, "part", "password")).to_contain_text("Это не ваш нынешний пароль")
     await field(page, "part", "password").fill(builders.PASSWORD)
+    await past_double_click(page)
     await press(page, "Получить код").click()
     await field(page, "part-code", "code").fill(
         code_in(await arrived(portal.sandbox, "moved@example.com", "Подтверждение почты: код"))
@@ -97,6 +100,7 @@ async def test_a_cabinet_is_closed_with_its_limits_said_and_opens_no_more(
     await press(card, "Закрыть кабинет навсегда").click()
     await expect(error_at(page, "close-cabinet", "phrase")).to_contain_text("Напишите: закрыть кабинет")
     await field(page, "close-cabinet", "phrase").fill("Закрыть кабинет")
+    await past_double_click(page)
     await press(card, "Закрыть кабинет навсегда").click()
     await loaded(page, LOGIN)
     await expect(page.get_by_text("Личный кабинет закрыт")).to_be_visible()

@@ -6,7 +6,7 @@ from lkk.routes import PROFILE, PROFILE_PART, STAFF_CHANGE, STAFF_CHANGES
 from lkk.vocabulary.profile import ProfilePart
 from tests import builders
 from tests import profile_requests as made
-from tests.browser.pages import NewContext, error_at, field, loaded, notice, press, signed_in_page
+from tests.browser.pages import NewContext, error_at, field, loaded, notice, past_double_click, press, signed_in_page
 from tests.portal_process import Portal
 from tests.sample_files import pdf
 
@@ -28,6 +28,7 @@ async def test_a_passport_is_asked_for_seen_by_an_operator_and_approved(
     await field(page, FORM, "reason").fill("Указываю впервые")
     await field(page, FORM, "proof").set_input_files({"name": "паспорт.pdf", "mimeType": "", "buffer": pdf()})
     await expect(page.locator(".file-line", has_text="паспорт.pdf").get_by_role("link")).to_be_visible()
+    await past_double_click(page)
     await press(page, "Отправить запрос").click()
     await loaded(page, PROFILE)
     await expect(notice(page, "Запрос отправлен")).to_be_visible()

@@ -20,6 +20,7 @@ from tests.browser.pages import (
     loaded,
     notice,
     open_page,
+    past_double_click,
     press,
     said_at,
     signed_in_page,
@@ -158,6 +159,7 @@ async def test_what_is_being_typed_stays_while_statuses_of_other_cells_change(
     await cell(other, day).fill("70")
     await press(other, "Отправить").click()
     await other.get_by_label("Не заполнена зона").check()
+    await past_double_click(other)
     await press(other, "Отправить").click()
     await expect(status_of(page, day)).to_have_text("отклонены")  # the accounting system knows no such meter
     await expect(said_at(page, day)).to_contain_text("Такого счётчика нет в учётной системе")

@@ -9,7 +9,18 @@ from playwright.async_api import BrowserContext, Page, expect
 from lkk.routes import READINGS
 from tests import builders
 from tests.browser.city_accounts import today_in_city
-from tests.browser.pages import cell, error_at, field, notice, open_page, press, said_at, sign_in, status_of
+from tests.browser.pages import (
+    cell,
+    error_at,
+    field,
+    notice,
+    open_page,
+    past_double_click,
+    press,
+    said_at,
+    sign_in,
+    status_of,
+)
 from tests.portal_process import Portal
 
 
@@ -114,6 +125,7 @@ async def test_a_doubtful_value_is_sent_only_after_a_yes(page: Page, portal: Por
     assert desk.count("valid") == 0
     await expect(cell(page, register_id)).to_have_value("30100")
     await question.check()
+    await past_double_click(page)
     await press(page, "Отправить").click()
     await expect(notice(page, "Отправлено: 1 показание")).to_be_visible()
     [(answers,)] = portal.query("select answers from reading where register_id = %s and value = 30100", register_id)
@@ -127,6 +139,7 @@ async def test_an_empty_zone_is_asked_about_before_the_other_is_sent(page: Page,
     question = page.get_by_label("Не заполнена зона Т2 (ночь)")
     await expect(question).to_be_visible()
     await desk.type("150", "60")
+    await past_double_click(page)
     await press(page, "Отправить").click()
     await expect(notice(page, "Отправлено: 2 показания")).to_be_visible()
     await expect(question).to_have_count(0)
@@ -137,6 +150,7 @@ async def test_a_counter_that_went_over_zero_is_asked_about_and_taken(page: Page
     await desk.type("20")
     await press(page, "Отправить").click()
     await page.get_by_label("Счётчик перешёл через ноль").check()
+    await past_double_click(page)
     await press(page, "Отправить").click()
     await expect(notice(page, "Отправлено: 1 показание")).to_be_visible()
 

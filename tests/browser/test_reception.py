@@ -16,7 +16,7 @@ from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
 from tests import builders
 from tests.browser.application_pages import ask, opened, stands
-from tests.browser.pages import NewContext, press
+from tests.browser.pages import NewContext, past_double_click, press
 from tests.browser.wholeness import axe_complaints, sideways
 from tests.portal_process import Portal
 from tests.sample_files import picture
@@ -116,6 +116,7 @@ async def test_a_report_without_a_name_is_filed_with_a_photo_and_answered_by_its
     await press(page, "Проверить").click()
     await expect(page.locator("#track [data-form-message]")).to_contain_text("не найдено")
     await page.locator("#track-code").fill(code.lower())
+    await past_double_click(page)
     await press(page, "Проверить").click()
     await expect(page.locator("#tracked")).to_contain_text(ANSWER)
     await expect(page.locator("#tracked")).to_contain_text(ApplicationStatus.FULFILLED.label)

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from lkk.models.identity import User
 from lkk.routes import LOGIN, LOGIN_SECOND, SECURITY, STAFF
 from tests import builders
-from tests.browser.pages import error_at, field, loaded, open_page, press, signed_in_page
+from tests.browser.pages import error_at, field, loaded, open_page, past_double_click, press, signed_in_page
 from tests.portal_process import Portal
 
 STEP_S = 30
@@ -65,6 +65,7 @@ async def test_an_employee_turns_it_on_and_signs_in_by_a_code_and_by_a_recovery_
     await sign_out(page)
     await half_sign_in(page, user)
     await field(page, "second-step", "code").fill(spare.upper())
+    await past_double_click(page)
     await press(page, "Войти").click()
     await loaded(page, STAFF)
 

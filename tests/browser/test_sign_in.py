@@ -4,7 +4,17 @@ from playwright.async_api import Page, expect
 
 from lkk.routes import ACCOUNTS, HOME, LOGIN, RECOVER, SECURITY
 from tests import builders
-from tests.browser.pages import NewContext, error_at, field, loaded, open_page, press, sign_in, signed_in_page
+from tests.browser.pages import (
+    NewContext,
+    error_at,
+    field,
+    loaded,
+    open_page,
+    past_double_click,
+    press,
+    sign_in,
+    signed_in_page,
+)
 from tests.emails import arrived, code_in
 from tests.portal_process import Portal
 
@@ -101,6 +111,7 @@ async def test_a_change_of_password_keeps_this_browser_and_ends_the_others(
     await expect(error_at(page, form, "old_password")).to_contain_text("не ваш нынешний пароль")
     await expect(field(page, form, "password")).to_have_value(NEW_PASSWORD)
     await field(page, form, "old_password").fill(builders.PASSWORD)
+    await past_double_click(page)
     await press(page, "Сменить пароль").click()
     await expect(page.get_by_text("Пароль изменён")).to_be_visible()
     await loaded(other, LOGIN)

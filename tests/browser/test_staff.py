@@ -142,6 +142,7 @@ async def test_a_locked_user_is_thrown_out_of_the_open_page(users: Page, page: P
     await expect(open_tab.locator("#login [data-form-message]")).to_contain_text("Причина: Доступ больше не нужен")
     await press(row, "Разблокировать").click()
     await expect(row).to_contain_text(UserStatus.ACTIVE.label)
+    await past_double_click(open_tab)
     await press(open_tab, "Войти").click()
     await loaded(open_tab, HOME)
 
@@ -191,6 +192,7 @@ async def test_a_template_is_written_changed_and_deleted(administrator: BrowserC
     await expect(field(page, "template", "title")).to_have_value("Нужен паспорт прибора")
     await field(page, "template", "text").fill("Подготовьте паспорт прибора учёта.")
     await field(page, "template", "direction").select_option(Direction.METERS.value)
+    await past_double_click(page)
     await press(page, "Сохранить").click()
     row = rows.filter(has_text="Нужен паспорт прибора")
     await expect(row).to_contain_text("Приборы учёта")
@@ -198,6 +200,7 @@ async def test_a_template_is_written_changed_and_deleted(administrator: BrowserC
     await row.get_by_role("button", name="Изменить").click()
     await expect(field(page, "template", "text")).to_have_value("Подготовьте паспорт прибора учёта.")
     await field(page, "template", "title").fill("Нужен паспорт счётчика")
+    await past_double_click(page)
     await press(page, "Сохранить").click()
     changed = rows.filter(has_text="Нужен паспорт счётчика")
     await expect(changed).to_have_count(1)

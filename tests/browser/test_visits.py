@@ -56,6 +56,7 @@ async def enter(page: Page, number: str) -> None:
     await field(page, "enter-cabinet", "reason").fill(REASON)
     await page.get_by_text("Лично на приёме").click()
     await page.get_by_text("Паспорт предъявлен, это тот самый человек").click()
+    await past_double_click(page)
     await press(page, "Войти в кабинет").click()
     await loaded(page, HOME)
 

@@ -10,7 +10,17 @@ from lkk.routes import APPLICATION_NEW, new_application_path
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.people import ApplicantType
 from tests import builders
-from tests.browser.pages import NewContext, error_at, field, notice, open_page, press, sign_in, signed_in_page
+from tests.browser.pages import (
+    NewContext,
+    error_at,
+    field,
+    notice,
+    open_page,
+    past_double_click,
+    press,
+    sign_in,
+    signed_in_page,
+)
 from tests.browser.wizard_pages import CONSENTS, FORM, agree, at_step, attach, fill_step, fill_steps, heading
 from tests.form_answers import valid_answers
 from tests.portal_process import Portal
@@ -49,6 +59,7 @@ async def test_a_meter_application_is_chosen_filled_in_and_filed_once(page: Page
     await press(page, "Далее").click()
     await at_step(page, SERVICE, 1)
     await fill_step(page, SERVICE.steps[1], answers)
+    await past_double_click(page)
     await press(page, "Далее").click()
     await at_step(page, SERVICE, 2)
     await expect(page.get_by_role("main")).to_contain_text("снимок щита.pdf")

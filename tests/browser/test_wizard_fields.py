@@ -11,7 +11,7 @@ from lkk.services.files.inspection.reasons import Reason
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.people import ApplicantType
 from tests import builders
-from tests.browser.pages import error_at, field, press, sign_in
+from tests.browser.pages import error_at, field, past_double_click, press, sign_in
 from tests.browser.wizard_pages import FORM, agree, answer, at_step, attach, fill_step, fill_steps
 from tests.form_answers import valid_answers
 from tests.portal_process import Portal
@@ -61,6 +61,7 @@ async def test_a_place_for_a_document_is_demanded_while_its_condition_holds(page
     await fill_step(page, INSTALLATION.steps[1], answers)
     await field(page, FORM, "own_meter").check()
     await expect(place).to_be_visible()
+    await past_double_click(page)
     await press(page, "Далее").click()
     await expect(error_at(page, FORM, "meter_passport")).to_have_text("Приложите документ")
     await page.locator(".error-summary a", has_text="Паспорт прибора учёта").click()
@@ -69,6 +70,7 @@ async def test_a_place_for_a_document_is_demanded_while_its_condition_holds(page
     await expect(error_at(page, FORM, "meter_passport")).to_be_empty()
     await field(page, FORM, "own_meter").uncheck()
     await expect(place).to_have_count(0)
+    await past_double_click(page)
     await press(page, "Далее").click()
     await at_step(page, INSTALLATION, 2)
 
@@ -85,6 +87,7 @@ async def test_rows_are_added_corrected_and_removed(page: Page, portal: Portal) 
         await expect(field(page, FORM, f"objects.{number}.name")).to_be_focused()
         await field(page, FORM, f"objects.{number}.name").fill(name)
         await field(page, FORM, f"objects.{number}.name").blur()
+    await past_double_click(page)
     await press(page, "Далее").click()
     await page.locator(".error-summary a", has_text="Передаваемые объекты, строка 2, Адрес").click()
     await expect(field(page, FORM, "objects.1.address")).to_be_focused()
@@ -98,6 +101,7 @@ async def test_rows_are_added_corrected_and_removed(page: Page, portal: Portal) 
             await answer(page, column, f"objects.0.{column.name}", whole[column.name])
     rest = {name: value for name, value in answers.items() if name != "objects"}
     await fill_step(page, ASSETS.steps[1], rest)
+    await past_double_click(page)
     await press(page, "Далее").click()
     await at_step(page, ASSETS, 2)
     stored = portal.query("select answers->'objects' from application where user_id = %s", user.key)[0][0]
@@ -163,6 +167,7 @@ async def test_the_next_step_waits_for_files_and_a_refused_one_returns_to_its_pl
     await at_step(page, SERVICE, 0)
     await expect(page.get_by_role("button", name="Убрать файл подделка.pdf")).to_be_focused()
     await photos.set_input_files({"name": "щит.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    await past_double_click(page)
     await press(page, "Далее").click()
     await at_step(page, SERVICE, 1)
     assert kept_files(portal, user) == 1
@@ -192,6 +197,7 @@ async def test_an_older_answer_asks_before_it_takes_the_place_of_another_tabs(pa
     await expect(error_at(first, FORM, "reason")).to_contain_text("В другой вкладке указано «Ответ второй вкладки»")
     await expect(first.locator(f"#{FORM}-summary")).to_be_focused()
     await expect(field(first, FORM, "reason")).to_have_value("Ответ второй вкладки")
+    await past_double_click(first)
     await press(first, "Далее").click()
     await at_step(first, SERVICE, 1)
     stored = portal.query("select answers->>'reason' from application where user_id = %s", user.key)
