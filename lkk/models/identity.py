@@ -132,7 +132,8 @@ class UserSession(Table, table=True):
     """A signed-in browser; the cookie's SHA-256 is stored, never the cookie (ASVS 7).
 
     `user_id` is whose cabinet it opens. A visit of an employee names the employee, the session it was begun from and
-    why; the session of a tablet names the one draft it shows. Both end with the session they were begun from.
+    why, and `account_id` once the employee has chosen an account: the customer's own choice stays. The session of a
+    tablet names the one draft it shows. Both end with the session they were begun from.
     """
 
     __tablename__ = "user_session"
@@ -140,6 +141,7 @@ class UserSession(Table, table=True):
         Index("ix_user_session_author_id", "author_id", postgresql_where=text("author_id is not null")),
         Index("ix_user_session_parent_id", "parent_id", postgresql_where=text("parent_id is not null")),
         Index("ix_user_session_draft_id", "draft_id", postgresql_where=text("draft_id is not null")),
+        Index("ix_user_session_account_id", "account_id", postgresql_where=text("account_id is not null")),
     )
 
     key_hash: str = Field(max_length=64, unique=True)
@@ -151,6 +153,7 @@ class UserSession(Table, table=True):
     author_id: int | None = reference("user_account", nullable=True, index=False)
     parent_id: int | None = reference("user_session", nullable=True, index=False)
     draft_id: int | None = reference("application", nullable=True, index=False)
+    account_id: int | None = reference("customer_account", nullable=True, index=False, ondelete="SET NULL")
     reason: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
     evidence: VisitEvidence | None = Field(default=None, sa_type=enum_type(VisitEvidence))
     ends_at: datetime | None = None

@@ -105,7 +105,7 @@ OPEN_ROUTES = {
 #: What an employee in a customer's cabinet may do: look, drafts and their files, answers, messages, withdrawal, and
 #: what leads to the customer's own confirmation. All else is refused; a new handler is added here on purpose.
 IN_VISIT = {
-    "session": {"load", "refresh", "changed"},
+    "session": {"load", "refresh", "changed", "choose_account"},
     "home": {"load", "refresh"},
     "applications": {"load_own", "filter_own"},
     "accounts": {"load", "refresh"},
@@ -130,6 +130,7 @@ IN_VISIT = {
 ON_TABLET = {"session": {"changed"}, "tablet": {"refresh", "send_code", "confirm", "decline"}}
 #: Services that let an employee in a customer's cabinet do something; every other `demand` refuses it.
 SERVICES_IN_VISIT = {
+    "accounts/links.py",
     *("applications/access.py", "applications/case/files.py", "applications/case/messages.py"),
     *("applications/case/message_drafts.py", "applications/case/remarks.py", "applications/desk/table.py"),
     *("applications/drafts/available_kinds.py", "applications/drafts/drafts.py", "applications/drafts/handovers.py"),

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, text
+from sqlalchemy import ColumnElement, Select, case, exists, func, text
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 
 from lkk.models.accounts import AccountLink, CustomerAccount
+from lkk.models.identity import UserSession
 from lkk.services import notifications
 from lkk.services.accounts import pin_limits
 from lkk.services.accounts.events import ACCOUNT_ATTACHED, ACCOUNT_DETACHED, ACCOUNT_SHARED
@@ -59,11 +61,23 @@ async def list_attached(work: UnitOfWork, actor: Actor) -> list[AttachedAccount]
 
 def attached_query(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The columns of AttachedAccount for the actor's own accounts, to be read as they are or narrowed further."""
-    return attached_to(actor.subject_id)
+    return attached_to(actor.subject_id, is_active(actor))
 
 
-def attached_to(user_id: int) -> Select[*tuple[Any, ...]]:
-    """The same for the accounts of a user."""
+def is_active(actor: Actor) -> ColumnElement[bool]:
+    """Whether a link is to the account the actor works with: in a visit the employee's choice while it is attached."""
+    chosen = actor.visit.account_id if actor.visit is not None else None
+    if chosen is None:
+        return col(AccountLink.active)
+    other = aliased(AccountLink)
+    still_attached = exists().where(
+        col(other.user_id) == actor.subject_id, col(other.account_id) == chosen, col(other.detached_at).is_(None)
+    )
+    return case((still_attached, col(AccountLink.account_id) == chosen), else_=col(AccountLink.active))
+
+
+def attached_to(user_id: int, active: ColumnElement[bool] | None = None) -> Select[*tuple[Any, ...]]:
+    """The same for the accounts of a user; `active` tells which of them is."""
     return (
         select_columns(
             col(CustomerAccount.id),
@@ -74,7 +88,7 @@ def attached_to(user_id: int) -> Select[*tuple[Any, ...]]:
             func.coalesce(CustomerAccount.contract_number, ""),
             col(CustomerAccount.cabinet_class),
             col(CustomerAccount.closed),
-            col(AccountLink.active),
+            (col(AccountLink.active) if active is None else active).label("active"),
             col(AccountLink.attached_at),
             col(CustomerAccount.closed_through),
         )
@@ -87,7 +101,7 @@ def attached_to(user_id: int) -> Select[*tuple[Any, ...]]:
 
 async def active(work: UnitOfWork, actor: Actor) -> AttachedAccount | None:
     """The account whose data every other section shows."""
-    row = (await work.session.execute(attached_query(actor).where(col(AccountLink.active)))).first()
+    row = (await work.session.execute(attached_query(actor).where(is_active(actor)))).first()
     return AttachedAccount(*row) if row else None
 
 
@@ -139,12 +153,17 @@ async def attach(work: UnitOfWork, actor: Actor, number: str, pin: str) -> Attac
 
 
 async def activate(work: UnitOfWork, actor: Actor, account_id: int) -> None:
-    """Make an attached account the active one.
+    """Make an attached account the active one; an employee in a visit chooses for that visit alone.
 
     Raises:
         NotFound: it is not attached to the actor.
     """
-    demand(actor, Permission.USE_CABINET)
+    demand(actor, Permission.USE_CABINET, in_visit=True)
+    if actor.visiting:
+        await attached(work, actor, account_id)
+        own = col(UserSession.id) == actor.session_id
+        await work.session.exec(update(UserSession).where(own).values(account_id=account_id))
+        return
     await _lock_links(work, actor.subject_id)
     await attached(work, actor, account_id)
     await _make_active(work, actor.subject_id, account_id)

@@ -231,6 +231,7 @@ def _person_of(key_hash: str) -> Select[*tuple[Any, ...]]:
             col(User.email),
             col(UserSession.parent_id),
             col(UserSession.draft_id),
+            col(UserSession.account_id),
             col(UserSession.reason),
             col(UserSession.evidence),
             col(UserSession.ends_at),
@@ -256,7 +257,8 @@ def _actor_of(row: Any, key_hash: str) -> Actor:
     if row.author_id is None:
         return Actor(person, person, **known, only_draft=row.draft_id)
     author = Identity(row.author_id, row.author_role, None, row.author_name, row.author_email)
-    return Actor(author, person, **known, visit=Visit(row.reason, row.evidence, row.ends_at, row.parent_id))
+    visit = Visit(row.reason, row.evidence, row.ends_at, row.parent_id, row.account_id)
+    return Actor(author, person, **known, visit=visit)
 
 
 async def _touch(work: UnitOfWork, session_id: int, parent_id: int | None) -> None:

@@ -20,12 +20,16 @@ class Identity:
 
 @dataclass(frozen=True)
 class Visit:
-    """An employee's stay in a customer's cabinet; `ends_at` is aware UTC, `desk_session` where it was begun."""
+    """An employee's stay in a customer's cabinet; `ends_at` is aware UTC, `desk_session` where it was begun.
+
+    `account_id` is the account the employee works with, none: the one that is active for the customer.
+    """
 
     reason: str
     evidence: VisitEvidence
     ends_at: datetime
     desk_session: int = 0
+    account_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ class Session(Base):
         await self._reload()
         return self._page_refresher()
 
-    @allow(Permission.USE_CABINET)
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def choose_account(self, account_id: AccountId) -> Any:
         """Make another attached account the active one; every section then shows it."""
         async with self._unit() as (work, actor):
