@@ -39,6 +39,10 @@ class HourlyUpload(Table, table=True):
     found: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))  # pyright: ignore[reportArgumentType]
     faults: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     notes: list[str] = Field(default_factory=list, sa_type=JSONB)
+    #: What each message of макет 80020 is answered: its file, its day and `Reply`.
+    received: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": "[]"}
+    )
     #: Numbers of messages by the sender's ИНН, of this file and of the unsent ones it was laid over.
     messages: dict[str, list[int]] = Field(
         default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"}

@@ -14,10 +14,10 @@ from sqlmodel import col, select
 
 from lkk.models.accounts import CustomerAccount
 from lkk.models.metering import Meter, MeteringPoint
-from lkk.services.hours import giving, messages, uploads
+from lkk.services.hours import giving, messages, replying, uploads
 from lkk.services.hours.facts import load
 from lkk.services.hours.giving import Made
-from lkk.services.hours.reading import layout
+from lkk.services.hours.reading import layout, safe_xml
 from lkk.services.hours.reading.child import answer
 from lkk.services.hours.reading.found import found_of
 from lkk.services.hours.run_reading import FileRefused
@@ -120,6 +120,70 @@ async def test_80020_belongs_to_points_and_its_numbers_go_up_by_one() -> None:
     async with unit_of_work() as work:
         await uploads.drop_unsent(work, actor, desk.account_id, PERIOD)
     assert await send(7, 5) == [], "what was thrown away is given back"
+
+
+async def test_a_message_of_80020_is_answered_by_80021() -> None:
+    desk = await hourly_desk(meters=1)
+    message = hour_files.maket_80020(number=7).replace(b"422070100000001", desk.codes[0].encode())
+    await desk.send("80020_5257072937_20261005_7.xml", message)
+    assert await answers(desk) == [("80021_5257072937_20261005_7.xml", "0", "80020_5257072937_20261005_7.xml", "1")]
+    await desk.send("80020_5257072937_20261005_7.xml", message)  # the same number again
+    (refused, taken) = (await view(desk)).messages
+    assert (taken.taken, taken.refused, refused.taken, refused.refused) == (1, 0, 0, 1)
+    assert (await answers(desk))[0][3] == "3"
+
+
+async def test_an_archive_of_80020_is_answered_message_by_message() -> None:
+    desk = await hourly_desk(meters=1)
+
+    def message(day: int, code: str, *, whole: bool = False) -> tuple[str, bytes]:
+        content = hour_files.maket_80020(day=f"202610{day:02d}", number=day)
+        content = content.replace(b"422070100000001", code.encode())
+        content = content.replace(b' status="1"', b"") if whole else content
+        return f"80020_5257072937_202610{day:02d}_{day}.xml", content
+
+    code = desk.codes[0]
+    name, bad = message(7, code)
+    members = [message(5, code, whole=True), message(6, code), (name, bad.replace(b'start="0030"', b'start="0040"'))]
+    await desk.send("october.zip", hour_files.zipped(*members, message(8, "999999999999999")))
+    waiting = (await view(desk)).waiting
+    assert waiting is not None
+    assert [one[2:] for one in await answers(desk)] == [(name, "3"), ("80020_5257072937_20261008_8.xml", "2")]
+    actor = await builders.sign_in(desk.user)
+    async with unit_of_work() as work:
+        await uploads.save_good(work, actor, desk.account_id, PERIOD, waiting.id)
+    assert [(zipped, status) for _, zipped, _, status in await answers(desk)] == [
+        ("1", "0"),
+        ("1", "1"),
+        ("1", "3"),
+        ("1", "2"),
+    ]
+    with pytest.raises(NotFound):
+        await replying_for(replace(desk, user=await builders.customer()), waiting.id)
+
+
+async def replying_for(desk: HourlyDesk, upload_id: int) -> Made:
+    actor = await builders.sign_in(desk.user)
+    async with unit_of_work() as work:
+        return await replying.answer(work, actor, upload_id)
+
+
+async def answers(desk: HourlyDesk) -> list[tuple[str, str, str, str]]:
+    """What the newest upload is answered: the file of each answer, whether in an archive, about which file, status."""
+    made = await replying_for(desk, (await view(desk)).messages[0].id)
+    files = [(made.name, made.content)]
+    if made.name.endswith(".zip"):
+        with zipfile.ZipFile(BytesIO(made.content)) as archive:
+            files = [(name, archive.read(name)) for name in archive.namelist()]
+    found = []
+    for name, content in files:
+        root = safe_xml.parse(content)
+        file, reply = root.find("file"), root.find("reply")
+        assert file is not None
+        assert reply is not None
+        assert (root.get("class"), root.get("version"), b"windows-1251" in content) == ("80021", "1", True)
+        found.append((name, file.get("zip", ""), file.findtext("name", ""), reply.get("status", "")))
+    return found
 
 
 async def test_the_message_of_the_seam_comes_with_both_months() -> None:

@@ -17,6 +17,7 @@ from lkk.vocabulary.words import count, month
 
 _NAME = re.compile(r"([0-9]{1,5})_(0[1-9]|1[0-2])(20[0-9]{2})\.(?:xls|xlsx|xml|zip)", re.IGNORECASE)
 _DIGITS_IN_A_NAME = 5
+SENDER = "отправитель"  # the place of faults of a message's number
 MESSAGES = frozenset({HourlyFormat.MAKET_80020, HourlyFormat.MAKET_80040})
 
 
@@ -40,6 +41,8 @@ class Checked:
     """What can be saved of a file; nothing when it is another contract's or month's."""
 
     months: list[MeterMonth] = field(default_factory=list)
+    foreign_points: set[str] = field(default_factory=set)
+    out_of_order: set[tuple[str, int]] = field(default_factory=set)  # ИНН and number of a message
 
     @property
     def meters(self) -> int:
@@ -50,16 +53,20 @@ class Checked:
 def check(found: Found, name: str, known: HourlyAccount, first_allowed: Mapping[str, Collection[int]]) -> Checked:
     """Return what can be saved and add every further fault to `found`."""
     ours = _check_contract_and_month(found, name, known)
-    in_order = _check_messages(found, first_allowed)
-    if not (ours and in_order):
-        return Checked()
+    checked = Checked(out_of_order=_check_messages(found, first_allowed))
+    if not ours or checked.out_of_order:
+        return checked
     months: dict[tuple[int, EnergyKind], MeterMonth] = {}
     for one in found.meters:
-        (_take_point if one.by_point else _take_meter)(found, one, known, months)
+        if not one.by_point:
+            _take_meter(found, one, known, months)
+        elif not _take_point(found, one, known, months):
+            checked.foreign_points.add(one.number)
     _drop_future(found, known, months)
-    good = [one for one in months.values() if one.says_something]
-    _tell_of_empty(found, known, [one for one in months.values() if not one.says_something], any_good=bool(good))
-    return Checked(good)
+    checked.months = [one for one in months.values() if one.says_something]
+    empty = [one for one in months.values() if not one.says_something]
+    _tell_of_empty(found, known, empty, any_good=bool(checked.months))
+    return checked
 
 
 def _tell_of_empty(found: Found, known: HourlyAccount, empty: list[MeterMonth], *, any_good: bool) -> None:
@@ -112,19 +119,19 @@ def _has_room(contract: str) -> bool:
     return contract.isascii() and contract.isdigit() and len(contract) <= _DIGITS_IN_A_NAME
 
 
-def _check_messages(found: Found, first_allowed: Mapping[str, Collection[int]]) -> bool:
-    """Tell whether the number of each sender's message goes up by one: out of order nothing is taken."""
-    in_order = True
+def _check_messages(found: Found, first_allowed: Mapping[str, Collection[int]]) -> set[tuple[str, int]]:
+    """Return the messages whose numbers do not go up by one: out of order nothing is taken."""
+    out_of_order: set[tuple[str, int]] = set()
     for inn, numbers in found.messages.items():
         first, allowed = min(numbers), first_allowed.get(inn, ())
         expected = first if not allowed or first in allowed else max(allowed)
         for number in sorted(numbers):
             if number != expected:
-                in_order = False
+                out_of_order.add((inn, number))
                 wrong = f"номер сообщения {number}" + (" уже принят" if number < expected else ", часть пропущена")
-                found.fault(f"отправитель {inn}", 0, "number", wrong, f"номер {expected}")
+                found.fault(f"{SENDER} {inn}", 0, "number", wrong, f"номер {expected}")
             expected = max(expected, number + 1)
-    return in_order
+    return out_of_order
 
 
 def _take_meter(
@@ -160,13 +167,13 @@ def _take_meter(
 
 def _take_point(
     found: Found, one: FoundMeter, known: HourlyAccount, months: dict[tuple[int, EnergyKind], MeterMonth]
-) -> None:
-    """Hours of a point belong to the meter that stood there on the day."""
+) -> bool:
+    """Hours of a point belong to the meter that stood there on the day; tell whether the point is the account's."""
     standing = [meter for meter in known.interval_meters if meter.code == one.number]
     if not standing:
         expected = ", ".join(meter.code for meter in known.interval_meters[:3])
         found.fault(one.place, 0, one.number, "точка не относится к договору", f"например, {expected}")
-        return
+        return False
     wanted, others = set(days_of(known.period)), 0
     for said, values in one.days.items():
         day = date.fromisoformat(said)
@@ -186,6 +193,7 @@ def _take_point(
             f"Точка {one.number}, {one.energy}: {count(others, 'час', 'часа', 'часов')} других месяцев не взяты, "
             f"выбран {month(known.period)}"
         )
+    return True
 
 
 def _month_of(

@@ -19,6 +19,7 @@ from lkk.services.hours import messages, storing
 from lkk.services.hours.checking import MESSAGES, Checked, check
 from lkk.services.hours.facts import HourlyAccount, load
 from lkk.services.hours.reading.found import Found, found_of
+from lkk.services.hours.replies import replies
 from lkk.services.hours.run_reading import FileRefused, read_file
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
@@ -148,6 +149,7 @@ async def _keep(work: UnitOfWork, actor: Actor, account_id: int, period: date, n
         created_at=work.now,
         faults=found.as_json()["faults"],
         notes=_notes(found),
+        received=replies(found, checked),
     )
     work.session.add(row)
     await work.session.flush()

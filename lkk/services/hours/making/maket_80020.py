@@ -1,7 +1,7 @@
 """Макет 80020 of a month: a message a Moscow day, 24 periods, whole kWh with the remainder carried to the next hour.
 
 Hours are energy with the ratios already in it, which is what the format wants. An hour that is not known goes out as
-`status="1"`: not to be used in settlement. The answer to a message received is макет 80021.
+`status="1"`: not to be used in settlement.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
-from lkk.services.hours.reading.maket_80020 import CHANNELS, ZONES
+from lkk.services.hours.reading.maket_80020 import CHANNELS, MOSCOW, ZONES
 from lkk.vocabulary.hours import HOURS
 
 _CODES = {energy: code for code, energy in CHANNELS.items()}
-_MOSCOW = "1"
 _FIRST_DAY = date(2020, 1, 1)  # its message has the number 1, and every day one more
 _NAMES = {"A+": "Активная прием", "A-": "Активная отдача", "R+": "Реактивная прием", "R-": "Реактивная отдача"}
 Months = Mapping[tuple[Any, Any], Mapping[date, list[Decimal | None]]]
@@ -49,7 +48,7 @@ def _by_moscow(days: Mapping[date, list[Decimal | None]], zone: ZoneInfo) -> dic
         for hour, value in enumerate(values):
             if value is None:
                 continue
-            begins = datetime.combine(day, time(hour), tzinfo=zone).astimezone(UTC) + timedelta(hours=ZONES[_MOSCOW])
+            begins = datetime.combine(day, time(hour), tzinfo=zone).astimezone(UTC) + timedelta(hours=ZONES[MOSCOW])
             found.setdefault(begins.date(), {})[begins.hour] = value
     return found
 
@@ -57,7 +56,7 @@ def _by_moscow(days: Mapping[date, list[Decimal | None]], zone: ZoneInfo) -> dic
 def _message(known: Any, day: date, number: int, inn: str, now: datetime) -> Element:
     message = Element("message", {"class": "80020", "version": "2", "number": str(number)})
     stamp = SubElement(message, "datetime")
-    moscow = now.astimezone(UTC) + timedelta(hours=ZONES[_MOSCOW])
+    moscow = now.astimezone(UTC) + timedelta(hours=ZONES[MOSCOW])
     SubElement(stamp, "timestamp").text = f"{moscow:%Y%m%d%H%M%S}"
     SubElement(stamp, "daylightsavingtime").text = "0"
     SubElement(stamp, "day").text = f"{day:%Y%m%d}"
@@ -68,7 +67,7 @@ def _message(known: Any, day: date, number: int, inn: str, now: datetime) -> Ele
 
 
 def _area(message: Element, known: Any, inn: str) -> Element:
-    area = SubElement(message, "area", {"timezone": _MOSCOW})
+    area = SubElement(message, "area", {"timezone": MOSCOW})
     SubElement(area, "inn").text = inn
     SubElement(area, "name").text = known.account.holder[:250]
     return area

@@ -7,6 +7,7 @@ from typing import Any
 from lkk.vocabulary.hours import HOURS, HourlyFormat
 
 MOST_FAULTS = 200  # in a list that people read
+WHOLE = "сообщение"  # the place of faults of a message that is the whole upload
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,31 @@ class FoundMeter:
 
 
 @dataclass
+class Message:
+    """A message of макет 80020 as it came: its file, its day (YYYY-MM-DD) and which points it tells of.
+
+    `name` is empty for a message that is the whole upload; `unused` says that a period of it is not for settlement.
+    """
+
+    name: str
+    day: str
+    inn: str
+    number: int
+    points: list[str] = field(default_factory=list)
+    unused: bool = False
+
+    @property
+    def place(self) -> str:
+        """How its faults name it."""
+        return self.name or WHOLE
+
+
+@dataclass
 class Found:
     """The whole of a file; `contract` and `period` (YYYY-MM-DD) as its head says them, empty when it does not.
 
-    `messages` are the numbers of 80020 messages by sender, `notes` what a person should know though it is no fault.
+    `messages` are the numbers of 80020 messages by sender, `received` the messages, `notes` what a person should know
+    though it is no fault.
     """
 
     format: HourlyFormat
@@ -57,6 +79,7 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     messages: dict[str, list[int]] = field(default_factory=dict)
+    received: list[Message] = field(default_factory=list)
     hidden_faults: int = 0
 
     def fault(self, place: str, row: int, column: str, wrong: str, expected: str) -> None:
@@ -75,4 +98,6 @@ def found_of(data: dict[str, Any]) -> Found:
     """Read `Found.as_json` back."""
     meters = [FoundMeter(**one) for one in data["meters"]]
     faults = [Fault(**one) for one in data["faults"]]
-    return Found(**{**data, "format": HourlyFormat(data["format"]), "meters": meters, "faults": faults})
+    received = [Message(**one) for one in data.get("received", [])]
+    known = {"format": HourlyFormat(data["format"]), "meters": meters, "faults": faults, "received": received}
+    return Found(**{**data, **known})

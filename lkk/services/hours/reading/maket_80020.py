@@ -12,13 +12,14 @@ from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from lkk.services.hours.reading import values
-from lkk.services.hours.reading.found import Found, FoundMeter
+from lkk.services.hours.reading.found import WHOLE, Found, FoundMeter, Message
 from lkk.services.hours.reading.values import NotValue, said_day
 from lkk.vocabulary.hours import HOURS, HourlyFormat
 
 CHANNELS = {"01": "A+", "02": "A-", "03": "R+", "04": "R-"}
 #: UTC offsets of `timezone` in hours: Moscow, and Vladivostok for the second non-price zone.
-ZONES = {"1": 3, "3": 10}
+MOSCOW = "1"
+ZONES = {MOSCOW: 3, "3": 10}
 _MINUTES = {"80020": 30, "80040": 60}
 _Key = tuple[str, str, date, int]
 
@@ -47,22 +48,26 @@ class _Reader:
 
     def read_message(self, name: str, root: Element) -> None:
         """One day of one sender."""
-        place = name or "сообщение"
+        place = name or WHOLE
         if root.get("class") not in _MINUTES:
             self.found.fault(place, 0, "class", f"класс {root.get('class', 'не указан')[:20]}", "80020 или 80040")
             return
         day = self._day(place, root)
-        self._note_number(place, root)
+        message = Message(name, day.isoformat() if day else "", *self._note_number(place, root))
+        self.found.received.append(message)
+        unused = sum(self.unused.values())
         if day is None:
             return
         for area in root.findall("{*}area"):
-            offset = ZONES.get(area.get("timezone", "1"))
+            offset = ZONES.get(area.get("timezone", MOSCOW))
             if offset is None:
                 wrong = f"timezone {area.get('timezone', '')[:20]}"
                 self.found.fault(place, 0, "timezone", wrong, "1 — московское время, 3 — вторая неценовая зона")
                 continue
             for point in area.findall("{*}measuringpoint"):
+                message.points.append((point.get("code") or "").strip()[:32])
                 self._read_point(place, point, day, offset)
+        message.unused = sum(self.unused.values()) > unused
 
     def _day(self, place: str, root: Element) -> date | None:
         said = (root.findtext("{*}datetime/{*}day") or "").strip()
@@ -74,7 +79,8 @@ class _Reader:
         self.found.fault(place, 0, "day", f"день «{said[:20]}»", "ГГГГММДД")
         return None
 
-    def _note_number(self, place: str, root: Element) -> None:
+    def _note_number(self, place: str, root: Element) -> tuple[str, int]:
+        """The sender and the number, as far as they can be one; both are empty otherwise."""
         inn = (root.findtext("{*}sender/{*}inn") or "").strip()
         number = root.get("number", "")
         if not (number.isascii() and number.isdigit() and len(number) <= 12):
@@ -83,6 +89,8 @@ class _Reader:
             self.found.fault(place, 0, "inn", f"ИНН отправителя «{inn[:20]}»", "10 или 12 цифр")
         else:
             self.found.messages.setdefault(inn, []).append(int(number))
+            return inn, int(number)
+        return "", 0
 
     def _read_point(self, place: str, point: Element, day: date, offset: int) -> None:
         code = (point.get("code") or "").strip()[:32]
