@@ -136,7 +136,7 @@ async def _month(server: Server, desk: HourlyDesk, meters: int) -> dict[str, Any
         rows = list(await work.session.exec(select(HourlySeries).where(HourlySeries.period == period)))
         started = time.perf_counter()
         for row in rows[:100]:
-            assert await storing.month_of_meter(work, row.meter_id, row.energy.value, period)
+            assert await storing.months_of_meters(work, [row.meter_id], period)
     return {
         "meters": len(ids),
         "values": count,

@@ -11,18 +11,21 @@ from sqlmodel import col, select
 
 from lkk.models.delivery import OutboxItem
 from lkk.models.hours import HourlySeries, HourlyUpload
-from lkk.services.hours import month, sending, storing, uploads
+from lkk.models.identity import User
+from lkk.models.notifications import Notification
+from lkk.services.hours import giving, month, sending, storing, uploads
 from lkk.services.hours.anomalies import DoubtCode
 from lkk.services.hours.facts import NotByHours
-from lkk.services.hours.month import MonthView
+from lkk.services.hours.month import MonthView, Shown
 from lkk.services.hours.outcomes import settle
 from lkk.services.hours.run_reading import FileRefused
 from lkk.services.hours.sending import NothingToSend, Sent, Undecided
 from lkk.services.integrations.accounting.hourly_messages import HourlyOutcome
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.metering import ReadingStatus
+from lkk.vocabulary.metering import EnergyKind, ReadingStatus
 from tests import builders, hour_files
+from tests.event_path import statements
 from tests.hour_files import PERIOD
 from tests.hourly_accounts import HourlyDesk, hourly_desk
 
@@ -233,7 +236,8 @@ async def test_a_second_file_supersedes_hour_by_hour_and_both_versions_stay() ->
     await accept(newer)
     assert [row.status for row in await series(desk)] == [ReadingStatus.TRANSMITTED, ReadingStatus.TRANSMITTED]
     async with unit_of_work() as work:
-        now = await storing.month_of_meter(work, newer.meter_id, "A+", PERIOD)
+        months = await storing.months_of_meters(work, [newer.meter_id], PERIOD)
+        now = months[newer.meter_id, EnergyKind.ACTIVE_IN]
         assert (await storing.days_of_series(work, [older.key]))[older.key] == first.meters[0].days
     on = date(2026, 10, 10)
     assert now[on][5] == second.meters[0].days[on][5]
@@ -262,3 +266,77 @@ async def test_a_refusal_is_told_with_its_reason() -> None:
         await settle(work, [HourlyOutcome(row.delivery_key, "refused", "meter_removed", "Прибор снят.")])
     (shown,) = (await view(desk)).versions
     assert (shown.status, shown.reason) == (ReadingStatus.REJECTED, "Прибор снят.")
+
+
+async def told(user: User) -> list[tuple[str, str]]:
+    """The notices of hours on the site, in the order they came."""
+    query = select(Notification).where(Notification.user_id == user.key).order_by(col(Notification.id))
+    async with unit_of_work() as work:
+        rows = list(await work.session.exec(query))
+    return [(row.event, row.body) for row in rows if row.event.startswith("hours_")]
+
+
+async def test_a_send_of_many_meters_tells_one_notice_when_the_last_of_them_is_decided() -> None:
+    desk = await hourly_desk(meters=4)
+    await desk.send("203_102026.xlsx", hour_files.written("xlsx", desk.book())[1])
+    await submit(desk)
+    assert [event for event, _ in await told(desk.user)] == ["hours_submitted"]
+    first, second, third, last = await series(desk)
+    for row in (first, second):  # as answers come: each by itself
+        await accept(row)
+    await refuse(third, "Прибор снят.")
+    assert len(await told(desk.user)) == 1, "one of them still waits"
+    await accept(last)
+    (taken, said), (refused, why) = (await told(desk.user))[1:]
+    assert (taken, refused) == ("hours_transmitted", "hours_rejected")
+    assert "по 3 приборам" in said
+    assert f"прибор № {desk.meters[2].serial_number}: Прибор снят." in why
+
+
+async def refuse(row: HourlySeries, reason: str) -> None:
+    async with unit_of_work() as work:
+        await settle(work, [HourlyOutcome(row.delivery_key, "refused", "meter_removed", reason)])
+
+
+async def test_the_lists_of_a_month_go_on_beyond_their_first_lines() -> None:
+    desk = await hourly_desk(meters=23)
+    await desk.send("203_102026.xlsx", hour_files.written("xlsx", desk.book())[1])
+    await submit(desk)
+    seen = await view(desk)
+    assert (len(seen.sent), seen.more) == (20, {"sent"})
+    actor = await builders.sign_in(desk.user)
+    async with unit_of_work() as work:
+        found = await month.load_month(work, actor, PERIOD, Shown(versions=3).more("sent").more("no such list"))
+    assert found is not None
+    assert (len(found.sent), len(found.versions), found.more) == (23, 3, {"versions"})
+    assert [one.meter.id for one in found.sent] == [meter.id for meter in found.known.meters]
+
+
+async def test_the_statements_of_a_month_are_as_many_for_one_meter_as_for_many() -> None:
+    """The page with drafts and sent months, sending, and the answers of the accounting system all at once."""
+    counts = []
+    for meters in (1, 12):
+        desk = await hourly_desk(meters=meters)
+        await at(2026, 11, 26)
+        first, second = desk.book(), desk.book(seed=5)
+        actor = await builders.sign_in(desk.user)
+        with statements() as asked:
+            await desk.send("203_102026.xlsx", hour_files.written("xlsx", first)[1])
+            taken = len(asked)
+            async with unit_of_work() as work:
+                await month.load_month(work, actor, PERIOD)
+            shown = len(asked)
+            await submit(desk)
+            sent = len(asked)
+            mine = [row for row in await series(desk) if row.meter_id in {meter.key for meter in desk.meters}]
+            await accept(*mine)
+            settled = len(asked)
+            await desk.send("203_102026.xlsx", hour_files.written("xlsx", second)[1])
+            async with unit_of_work() as work:
+                await month.load_month(work, actor, PERIOD)
+            again = len(asked)
+            await submit(desk)
+            async with unit_of_work() as work:
+                await giving.make(work, actor, desk.account_id, PERIOD, "hours.csv")
+        counts.append((taken, shown, sent, settled, again, len(asked)))
+    assert counts[0] == counts[1]

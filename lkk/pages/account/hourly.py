@@ -67,6 +67,7 @@ def _month() -> rx.Component:
         rx.cond(_shown.drafts.length() > 0, _drafts()),
         rx.cond(_shown.sent.length() > 0, _sent()),
         rx.cond(_shown.heat.length() > 0, _map()),
+        rx.cond(_shown.messages.length() > 0, _messages()),
         rx.cond(_shown.versions.length() > 0, _history()),
     )
 
@@ -250,6 +251,7 @@ def _sent() -> rx.Component:
             file_button("Скачать макет 80020", "/api/hours/hours.80020?" + Hourly.query),
             class_name="page-actions",
         ),
+        _more(Hourly.more_sent, "sent"),
         title=rx.fragment("Отправлено за ", Hourly.period_words),
     )
 
@@ -264,7 +266,40 @@ def _map() -> rx.Component:
 
 
 def _history() -> rx.Component:
-    return card(rx.el.ul(rx.foreach(_shown.versions, _version), class_name="hourly-history"), title="История месяца")
+    return card(
+        rx.el.ul(rx.foreach(_shown.versions, _version), class_name="hourly-history"),
+        _more(Hourly.more_versions, "versions"),
+        title="История месяца",
+    )
+
+
+def _more(goes_on: Any, part: str) -> rx.Component:
+    return rx.cond(
+        goes_on, form_actions(button("Показать ещё", kind="soft", on_click=Hourly.show_more(part), id=f"more-{part}"))
+    )
+
+
+def _messages() -> rx.Component:
+    return card(
+        rx.el.p(
+            "Ответ 80021 говорит программе отправителя, принято ли его сообщение. Пока файл с замечаниями не сохранён, "
+            "ответ есть только на непринятые сообщения.",
+            class_name="hint",
+        ),
+        rx.el.ul(rx.foreach(_shown.messages, _message), class_name="hourly-history"),
+        _more(Hourly.more_messages, "messages"),
+        title="Макеты 80020",
+    )
+
+
+def _message(one: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.b(one.name),
+        rx.el.span(one.said),
+        rx.el.span(one.at, class_name="hint"),
+        rx.cond(one.answer != "", anchor("Ответ 80021", href=one.answer, download="", class_name="link")),
+        key=f"{one.id}",
+    )
 
 
 def _version(one: Any) -> rx.Component:

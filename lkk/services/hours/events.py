@@ -19,7 +19,8 @@ HOURS_SUBMITTED = Event(
 HOURS_TRANSMITTED = Event(
     key="hours_transmitted",
     title="Почасовые данные переданы, лицевой счёт № {{ account_number }}",
-    body="Почасовые данные за {{ period }} по лицевому счёту № {{ account_number }} переданы в учётную систему.",
+    body="Почасовые данные за {{ period }} по лицевому счёту № {{ account_number }} переданы в учётную систему, "
+    "по {{ count | counted('прибору', 'приборам', 'приборам') }}.",
     channels=SITE,
     link=lambda _: routes.HOURLY.path,
     link_text="Почасовой профиль",
@@ -28,8 +29,8 @@ HOURS_TRANSMITTED = Event(
 HOURS_REJECTED = Event(
     key="hours_rejected",
     title="Почасовые данные отклонены, лицевой счёт № {{ account_number }}",
-    body="Учётная система отклонила почасовые данные за {{ period }} по лицевому счёту № {{ account_number }}, "
-    "прибор № {{ serial_number }}.\n\nПричина: {{ reason }}\n\nИсправьте файл и отправьте его ещё раз.",
+    body="Учётная система отклонила почасовые данные за {{ period }} по лицевому счёту № {{ account_number }}:\n"
+    "{{ values | join('\n') }}\n\nИсправьте файл и отправьте его ещё раз.",
     channels=BOTH,
     link=lambda _: routes.HOURLY.path,
     link_text="Исправить данные",

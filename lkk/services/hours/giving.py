@@ -82,10 +82,7 @@ def _column(meter: HourlyMeter, days: storing.Days | None = None) -> SheetMeter:
 
 async def _months(work: UnitOfWork, known: HourlyAccount) -> dict[tuple[HourlyMeter, EnergyKind], storing.Days]:
     """What was sent of the account's meters, by meter and kind of energy."""
-    found = {}
-    for meter in known.interval_meters:
-        for energy in EnergyKind:
-            days = await storing.month_of_meter(work, meter.id, energy.value, known.period)
-            if days:
-                found[meter, energy] = days
-    return found
+    meters = known.interval_meters
+    sent = await storing.months_of_meters(work, [meter.id for meter in meters], known.period)
+    wanted = ((meter, energy) for meter in meters for energy in EnergyKind)
+    return {(meter, energy): sent[meter.id, energy] for meter, energy in wanted if (meter.id, energy) in sent}

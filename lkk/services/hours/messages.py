@@ -57,8 +57,10 @@ def joined(parts: Iterable[Mapping[str, Collection[int]]]) -> Numbers:
 
 async def take(work: UnitOfWork, known: HourlyAccount, numbers: Numbers) -> None:
     """Write down that these numbers were sent."""
-    for inn, sent in numbers.items():
-        row = insert(HourlySender).values(account_id=known.account.id, inn=inn, period=known.period, number=max(sent))
-        last = {"number": func.greatest(HourlySender.number, row.excluded.number)}
-        keys = ["account_id", "inn", "period"]
-        await work.session.execute(row.on_conflict_do_update(index_elements=keys, set_=last))
+    if not numbers:
+        return
+    common = {"account_id": known.account.id, "period": known.period}
+    rows = insert(HourlySender).values([{**common, "inn": inn, "number": max(sent)} for inn, sent in numbers.items()])
+    last = {"number": func.greatest(HourlySender.number, rows.excluded.number)}
+    keys = ["account_id", "inn", "period"]
+    await work.session.execute(rows.on_conflict_do_update(index_elements=keys, set_=last))

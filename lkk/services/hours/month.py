@@ -1,20 +1,23 @@
 """The page of hours: what may be sent for a month, what is saved and sent of it, one meter's month whole."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select as select_columns
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 
 from lkk.models.hours import HourlySeries, HourlyUpload
 from lkk.services.accounts import links
 from lkk.services.files.views import ROUTE
-from lkk.services.hours import anomalies
+from lkk.services.hours import anomalies, storing
 from lkk.services.hours.anomalies import Doubt, doubts
-from lkk.services.hours.facts import HourlyAccount, HourlyMeter, load, months_until, opening_values
+from lkk.services.hours.facts import HourlyAccount, HourlyMeter, days_of, load, months_until, opening_values
 from lkk.services.hours.reading.found import Fault
+from lkk.services.hours.replies import answers_of
 from lkk.services.hours.sending import integral_of, meter_of, months_with, unsent
 from lkk.services.hours.storing import Days
 from lkk.services.kernel.actor import Actor
@@ -24,7 +27,21 @@ from lkk.vocabulary.hours import HourlyFormat
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus
 from lkk.vocabulary.permissions import Permission
 
-SHOWN_VERSIONS = 50
+MOST_SHOWN = 1000
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How many lines of each list are asked for; each may be asked for more."""
+
+    sent: int = 20
+    versions: int = 50
+    messages: int = 50
+
+    def more(self, part: str) -> "Shown":
+        """As many again of a list, which is named as its field is; other words change nothing."""
+        first, now = getattr(Shown, part, 0), getattr(self, part, 0)
+        return replace(self, **{part: min(now + first, MOST_SHOWN)}) if isinstance(first, int) and first else self
 
 
 @dataclass(frozen=True)
@@ -74,8 +91,20 @@ class MonthOfMeter:
 
 
 @dataclass(frozen=True)
+class MessagesView:
+    """An upload of макет 80020: how many messages of it are saved, how many are not, and the address of the answer."""
+
+    id: int
+    name: str
+    at: datetime
+    taken: int
+    refused: int
+    answer: str
+
+
+@dataclass(frozen=True)
 class MonthView:
-    """Everything of a month; `notes` are those of the file that was saved last."""
+    """Everything of a month; `notes` are those of the file that was saved last, `more` names the lists that go on."""
 
     known: HourlyAccount
     months: list[date]
@@ -83,17 +112,24 @@ class MonthView:
     drafts: list[MonthOfMeter]
     sent: list[MonthOfMeter]
     versions: list[SeriesView]
+    messages: list[MessagesView]
     notes: list[str]
+    more: frozenset[str]
 
 
-async def load_month(work: UnitOfWork, actor: Actor, period: date | None = None) -> MonthView | None:
+async def load_month(
+    work: UnitOfWork, actor: Actor, period: date | None = None, shown: Shown | None = None
+) -> MonthView | None:
     """Return a month of the active account, by default the one before this; None without an account."""
     demand(actor, Permission.USE_CABINET, in_visit=True)
     account = await links.active(work, actor)
     if account is None:
         return None
     known = await load(work, actor, account.id, period)
-    versions = await _versions(work, known)
+    most = shown or Shown()
+    versions = await _versions(work, known, most.versions + 1)
+    sent = await _sent(work, known, most.sent + 1)
+    messages = await _messages(work, known, most.messages + 1)
     uploads = await _uploads(work, known)
     waiting = next((_waiting(row) for row in uploads if row.found is not None), None)
     saved = next((row for row in uploads if row.saved_at is not None), None)
@@ -102,9 +138,15 @@ async def load_month(work: UnitOfWork, actor: Actor, period: date | None = None)
         months=months_until(known.today),
         waiting=waiting,
         drafts=await _drafts(work, known),
-        sent=await _sent(work, known, versions),
-        versions=versions,
+        sent=sent[: most.sent],
+        versions=versions[: most.versions],
+        messages=messages[: most.messages],
         notes=saved.notes if saved and any(v.status is ReadingStatus.UNCONFIRMED for v in versions) else [],
+        more=frozenset(
+            part
+            for part, found in (("sent", sent), ("versions", versions), ("messages", messages))
+            if len(found) > getattr(most, part)
+        ),
     )
 
 
@@ -117,16 +159,33 @@ async def _drafts(work: UnitOfWork, known: HourlyAccount) -> list[MonthOfMeter]:
     ]
 
 
-async def _sent(work: UnitOfWork, known: HourlyAccount, versions: list[SeriesView]) -> list[MonthOfMeter]:
-    """The months in force of the meters that something was sent for, each once."""
-    live = [one for one in versions if one.status in (ReadingStatus.VALID, ReadingStatus.TRANSMITTED)]
-    newest = {(one.meter.id, one.energy): one.id for one in reversed(live)}
-    query = select(HourlySeries).where(col(HourlySeries.id).in_(newest.values())).order_by(col(HourlySeries.id))
-    rows = list(await work.session.exec(query))
-    opening = await opening_values(work, [row.meter_id for row in rows], known.period)
+async def _sent(work: UnitOfWork, known: HourlyAccount, most: int) -> list[MonthOfMeter]:
+    """The months in force of the meters that something was sent for, each once, in the order of the points."""
+    query = (
+        select(HourlySeries)
+        .where(
+            col(HourlySeries.meter_id).in_([meter.id for meter in known.meters]),
+            HourlySeries.period == known.period,
+            col(HourlySeries.status).in_([ReadingStatus.VALID, ReadingStatus.TRANSMITTED]),
+        )
+        .ext(distinct_on(col(HourlySeries.meter_id), col(HourlySeries.energy)))
+        .order_by(col(HourlySeries.meter_id), col(HourlySeries.energy), col(HourlySeries.id).desc())
+    )
+    places = {meter.id: place for place, meter in enumerate(known.meters)}
+    newest = sorted(await work.session.exec(query), key=lambda row: (places[row.meter_id], row.energy.value))[:most]
+    meters = {row.meter_id for row in newest}
+    opening = await opening_values(work, meters, known.period)
+    sent = await storing.months_of_meters(work, meters, known.period)
+    month = days_of(known.period)
     return [
-        _month(known, row, days, opening.get(row.meter_id), draft=False)
-        for row, days in zip(rows, await months_with(work, known, rows), strict=True)
+        _month(
+            known,
+            row,
+            storing.full(sent.get((row.meter_id, row.energy), {}), month),
+            opening.get(row.meter_id),
+            draft=False,
+        )
+        for row in newest
     ]
 
 
@@ -151,7 +210,7 @@ def _month(
     )
 
 
-async def _versions(work: UnitOfWork, known: HourlyAccount) -> list[SeriesView]:
+async def _versions(work: UnitOfWork, known: HourlyAccount, most: int) -> list[SeriesView]:
     values: dict[str, Any] = {"meters": [meter.id for meter in known.meters], "period": known.period}
     meters = {meter.id: meter for meter in known.meters}
     return [
@@ -167,7 +226,7 @@ async def _versions(work: UnitOfWork, known: HourlyAccount) -> list[SeriesView]:
             late=row.late,
             reason=row.reason,
         )
-        for row in await work.session.execute(_VERSIONS, {**values, "most": SHOWN_VERSIONS})
+        for row in await work.session.execute(_VERSIONS, {**values, "most": most})
     ]
 
 
@@ -179,6 +238,36 @@ async def _uploads(work: UnitOfWork, known: HourlyAccount) -> list[HourlyUpload]
         .limit(2)
     )
     return list(await work.session.exec(query))
+
+
+async def _messages(work: UnitOfWork, known: HourlyAccount, most: int) -> list[MessagesView]:
+    query = (
+        select_columns(
+            col(HourlyUpload.id),
+            col(HourlyUpload.name),
+            col(HourlyUpload.created_at),
+            col(HourlyUpload.saved_at),
+            col(HourlyUpload.received),
+        )
+        .where(
+            col(HourlyUpload.account_id) == known.account.id,
+            col(HourlyUpload.period) == known.period,
+            col(HourlyUpload.format) == HourlyFormat.MAKET_80020,
+        )
+        .order_by(col(HourlyUpload.id).desc())
+        .limit(most)
+    )
+    return [_message(*row) for row in await work.session.execute(query)]
+
+
+def _message(
+    key: int, name: str, at: datetime, saved_at: datetime | None, received: list[dict[str, Any]]
+) -> MessagesView:
+    saved = saved_at is not None
+    answers = answers_of(key, name, received, saved=saved)
+    refused = sum(one.refused for one in answers)
+    answer = f"/api/hours/answers/{key}" if answers else ""
+    return MessagesView(key, name, at, len(answers) - refused, refused, answer)
 
 
 def _waiting(row: HourlyUpload) -> WaitingView:

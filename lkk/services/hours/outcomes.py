@@ -1,9 +1,10 @@
 """What the accounting system made of hours: the one way from «достоверные» to a final status, by answer or by feed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import text
+from sqlalchemy import text, tuple_
 from sqlmodel import col, select
 
 from lkk.models.hours import HourlySeries
@@ -14,20 +15,42 @@ from lkk.services.hours.storing import Days
 from lkk.services.integrations.accounting.hourly_messages import HourlyOutcome
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary import words
-from lkk.vocabulary.metering import ReadingStatus
+from lkk.vocabulary.metering import EnergyKind, ReadingStatus
 
 NO_REASON = "причина не указана"
 
-_ACCOUNTS = text("""
-select s.id as series_id, a.id as account_id, a.number, m.serial_number,
+#: Two answers of one send, written at once, would each see the other as waiting: they take turns by the account.
+_LOCK = text("""
+select a.id
+  from customer_account a
+ where a.id in (select p.account_id
+                  from hourly_series s
+                  join meter m on m.id = s.meter_id
+                  join metering_point p on p.id = m.metering_point_id
+                 where s.id = any(cast(:ids as bigint[])))
+ order by a.id
+   for no key update
+""")
+_SENDS = text("""
+with told as (
+  select distinct p.account_id, s.period, s.submitted_at
+    from hourly_series s
+    join meter m on m.id = s.meter_id
+    join metering_point p on p.id = m.metering_point_id
+   where s.id = any(cast(:ids as bigint[])))
+select t.account_id, t.period, a.number,
+       count(*) filter (where s.status = 'valid') as waiting,
+       count(distinct s.meter_id) filter (where s.status in ('transmitted', 'superseded')) as taken,
+       array_agg(distinct array[m.serial_number, s.reason]) filter (where s.status = 'rejected') as rejected,
        (select array_agg(l.user_id order by l.user_id) from account_link l
          where l.account_id = a.id and l.detached_at is null) as user_ids
-  from hourly_series s
-  join meter m on m.id = s.meter_id
-  join metering_point p on p.id = m.metering_point_id
-  join customer_account a on a.id = p.account_id
- where s.id = any(cast(:ids as bigint[]))
- order by s.id
+  from told t
+  join customer_account a on a.id = t.account_id
+  join metering_point p on p.account_id = t.account_id
+  join meter m on m.metering_point_id = p.id
+  join hourly_series s on s.meter_id = m.id and s.period = t.period and s.submitted_at = t.submitted_at
+ group by t.account_id, t.period, t.submitted_at, a.id
+ order by t.account_id, t.period
 """)
 
 
@@ -51,57 +74,55 @@ async def settle(work: UnitOfWork, outcomes: Iterable[HourlyOutcome]) -> None:
             row.reason = (outcome.reason or NO_REASON).replace("\x00", "")[:500]
         work.session.add(row)
     await work.session.flush()
-    for row in rows:
-        if row.status is ReadingStatus.TRANSMITTED:
-            await _supersede(work, row)
-    await _announce(work, rows)
+    await _supersede(work, [row for row in rows if row.status is ReadingStatus.TRANSMITTED])
+    await _announce(work, [row.key for row in rows])
 
 
-async def _supersede(work: UnitOfWork, new: HourlySeries) -> None:
+async def _supersede(work: UnitOfWork, new: list[HourlySeries]) -> None:
     """Older versions whose every hour a newer one names are «заменены»; the others still hold the rest."""
+    months = {(row.meter_id, row.energy, row.period) for row in new}
     query = (
         select(HourlySeries)
         .where(
-            HourlySeries.meter_id == new.meter_id,
-            HourlySeries.energy == new.energy,
-            HourlySeries.period == new.period,
+            tuple_(col(HourlySeries.meter_id), col(HourlySeries.energy), col(HourlySeries.period)).in_(months),
             HourlySeries.status == ReadingStatus.TRANSMITTED,
         )
         .order_by(col(HourlySeries.id).desc())
     )
-    versions = list(await work.session.exec(query))
+    versions = list(await work.session.exec(query)) if new else []
+    if len(versions) == len(months):
+        return  # nothing was there before
     said = await storing.days_of_series(work, [row.key for row in versions])
-    named: set[tuple[date, int]] = set()
+    named: dict[tuple[int, EnergyKind, date], set[tuple[date, int]]] = defaultdict(set)
     for row in versions:
-        own = _named(said[row.key])
-        if own <= named:
+        own, newer = _named(said[row.key]), named[row.meter_id, row.energy, row.period]
+        if own <= newer:
             row.status, row.decided_at = ReadingStatus.SUPERSEDED, work.now
             work.session.add(row)
-        named |= own
+        newer |= own
 
 
 def _named(days: Days) -> set[tuple[date, int]]:
     return {(day, hour) for day, values in days.items() for hour, value in enumerate(values) if value is not None}
 
 
-async def _announce(work: UnitOfWork, rows: list[HourlySeries]) -> None:
-    about = {row.series_id: row for row in await work.session.execute(_ACCOUNTS, {"ids": [row.key for row in rows]})}
-    told: set[tuple[int, date]] = set()
-    for row in rows:
-        of = about[row.key]
-        work.tell_accounts(of.account_id)
-        if not of.user_ids:
+async def _announce(work: UnitOfWork, ids: list[int]) -> None:
+    """One notice of what was taken and one of what was refused, when nothing of a send waits any more."""
+    if not ids:
+        return
+    accounts = (await work.session.execute(_LOCK, {"ids": ids})).scalars().all()
+    work.tell_accounts(*accounts)
+    for sent in await work.session.execute(_SENDS, {"ids": ids}):
+        if sent.waiting or not sent.user_ids:
             continue
         common = {
-            "user_ids": of.user_ids,
-            "account_id": of.account_id,
-            "account_number": of.number,
-            "period": words.month(row.period),
+            "user_ids": sent.user_ids,
+            "account_id": sent.account_id,
+            "account_number": sent.number,
+            "period": words.month(sent.period),
         }
-        if row.status is ReadingStatus.REJECTED:
-            await notifications.publish(
-                work, HOURS_REJECTED, serial_number=of.serial_number, reason=row.reason, **common
-            )
-        elif (of.account_id, row.period) not in told:
-            told.add((of.account_id, row.period))
-            await notifications.publish(work, HOURS_TRANSMITTED, **common)
+        if sent.taken:
+            await notifications.publish(work, HOURS_TRANSMITTED, count=sent.taken, **common)
+        if sent.rejected:
+            values = [f"прибор № {serial}: {reason}" for serial, reason in sent.rejected]
+            await notifications.publish(work, HOURS_REJECTED, values=values, **common)

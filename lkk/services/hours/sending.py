@@ -111,10 +111,10 @@ async def questions_of(work: UnitOfWork, known: HourlyAccount, rows: list[Hourly
 async def months_with(work: UnitOfWork, known: HourlyAccount, rows: list[HourlySeries]) -> list[Days]:
     """Return for each version the month as it stands once the version is in force: its hours over those sent before."""
     said = await storing.days_of_series(work, [row.key for row in rows])
+    before = await storing.months_of_meters(work, {row.meter_id for row in rows}, known.period)
     found = []
     for row in rows:
-        before = await storing.month_of_meter(work, row.meter_id, row.energy.value, row.period)
-        month = storing.full(before, days_of(known.period))
+        month = storing.full(before.get((row.meter_id, row.energy), {}), days_of(known.period))
         for day, values in said[row.key].items():
             month[day] = [new if new is not None else old for new, old in zip(values, month[day], strict=True)]
         found.append(month)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.hours import HOURS
+from lkk.vocabulary.metering import EnergyKind
 
 Days = dict[date, list[Decimal | None]]
 _UNKNOWN: list[Decimal | None] = [None] * HOURS
@@ -20,10 +21,10 @@ select series_id, day, "values" from hourly_day where series_id = any(cast(:ids 
 """)
 #: The newest version goes first; what was thrown away or refused says nothing.
 _VERSIONS = text("""
-select d.day, d."values"
+select s.meter_id, s.energy, d.day, d."values"
   from hourly_series s join hourly_day d on d.series_id = s.id
- where s.meter_id = :meter and s.energy = :energy and s.period = :period and s.status in ('valid', 'transmitted')
- order by d.day, s.id desc
+ where s.meter_id = any(cast(:meters as bigint[])) and s.period = :period and s.status in ('valid', 'transmitted')
+ order by s.meter_id, s.energy, d.day, s.id desc
 """)
 
 
@@ -57,14 +58,18 @@ async def days_of_series(work: UnitOfWork, ids: Collection[int]) -> dict[int, Da
     return found
 
 
-async def month_of_meter(work: UnitOfWork, meter_id: int, energy: str, period: date) -> Days:
-    """Return the month that was sent: each hour from the newest version that names it."""
-    found: Days = {}
-    for row in await work.session.execute(_VERSIONS, {"meter": meter_id, "energy": energy, "period": period}):
-        known = found.setdefault(row.day, [None] * HOURS)
-        for hour, value in enumerate(row.values):
-            if known[hour] is None:
-                known[hour] = value
+async def months_of_meters(
+    work: UnitOfWork, meter_ids: Collection[int], period: date
+) -> dict[tuple[int, EnergyKind], Days]:
+    """Return the months that were sent by meter and kind of energy: each hour from the newest version that names it."""
+    found: dict[tuple[int, EnergyKind], Days] = {}
+    for row in await work.session.execute(_VERSIONS, {"meters": list(meter_ids), "period": period}):
+        days = found.setdefault((row.meter_id, EnergyKind(row.energy)), {})
+        known = days.get(row.day)
+        if known is None:
+            days[row.day] = row.values
+        elif None in known:
+            days[row.day] = [old if new is None else new for new, old in zip(known, row.values, strict=True)]
     return found
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from lkk.routes import HOURLY
 from lkk.services.hours import month, sending, uploads
 from lkk.services.hours.checking import right_name
-from lkk.services.hours.month import MonthOfMeter, MonthView
+from lkk.services.hours.month import MonthOfMeter, MonthView, Shown
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import MAX_ID, Answer, Form, HourlyUploadId, Word
@@ -16,7 +16,7 @@ from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.state.hours import hourly_view as drawn
 from lkk.state.hours.heat_map import HeatRow, rows_of
-from lkk.state.hours.hourly_view import FaultLine, MeterMonth, MonthChoice, VersionLine
+from lkk.state.hours.hourly_view import FaultLine, MessagesLine, MeterMonth, MonthChoice, VersionLine
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
@@ -52,6 +52,10 @@ class Hourly(Base):
     drafts: list[MeterMonth] = []
     sent: list[MeterMonth] = []
     versions: list[VersionLine] = []
+    messages: list[MessagesLine] = []
+    more_sent: bool = False
+    more_versions: bool = False
+    more_messages: bool = False
     has_questions: bool = False
 
     shown: str = ""
@@ -59,11 +63,13 @@ class Hourly(Base):
     heat_title: str = ""
     heat_summary: str = ""
 
+    _lists: Shown = Shown()
+
     @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
         """Open the page with the month that is due."""
         self._forget_errors(FORM)
-        self.shown = ""
+        self.shown, self._lists = "", Shown()
         await self._reload(day_of(self.router.url.query_parameters.get("period", "")))
 
     @allow(Permission.USE_CABINET, in_visit=True)
@@ -74,9 +80,15 @@ class Hourly(Base):
     @allow(Permission.USE_CABINET, in_visit=True)
     async def choose_month(self, period: Answer) -> None:
         """Another month of the list."""
-        self.shown = ""
+        self.shown, self._lists = "", Shown()
         self._forget_errors(FORM)
         await self._reload(day_of(period))
+
+    @allow(Permission.USE_CABINET, in_visit=True)
+    async def show_more(self, part: Word) -> None:
+        """As many lines again of a list."""
+        self._lists = self._lists.more(part)
+        await self._reload(day_of(self.period))
 
     @allow(Permission.USE_CABINET, in_visit=True)
     async def show_meter(self, key: Word) -> None:
@@ -127,7 +139,7 @@ class Hourly(Base):
 
     async def _reload(self, period: date | None) -> None:
         async with self._unit() as (work, actor):
-            view = await month.load_month(work, actor, period)
+            view = await month.load_month(work, actor, period, self._lists)
         if view is None:
             self._put(loaded=True, attached=False)
             return
@@ -154,6 +166,10 @@ class Hourly(Base):
             drafts=[drawn.month_of(one, "draft") for one in view.drafts],
             sent=[drawn.month_of(one, "sent") for one in view.sent],
             versions=[drawn.version_of(one, zone) for one in view.versions],
+            messages=[drawn.messages_of(one, zone) for one in view.messages],
+            more_sent="sent" in view.more,
+            more_versions="versions" in view.more,
+            more_messages="messages" in view.more,
             has_questions=any(one.doubts for one in view.drafts),
         )
         self._show_waiting(view)

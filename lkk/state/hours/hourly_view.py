@@ -6,7 +6,7 @@ from datetime import date
 
 from lkk.services.hours.anomalies import Doubt, percent
 from lkk.services.hours.facts import HourlyAccount
-from lkk.services.hours.month import MonthOfMeter, SeriesView, WaitingView
+from lkk.services.hours.month import MessagesView, MonthOfMeter, SeriesView, WaitingView
 from lkk.state import format
 from lkk.vocabulary import words
 
@@ -64,6 +64,17 @@ class VersionLine:
     note: str
     file: str
     url: str
+
+
+@dataclass
+class MessagesLine:
+    """An upload of макет 80020 with the address of its answer."""
+
+    id: int
+    name: str
+    at: str
+    said: str
+    answer: str
 
 
 def months_of(months: list[date]) -> list[MonthChoice]:
@@ -143,3 +154,11 @@ def version_of(one: SeriesView, zone: str) -> VersionLine:
         file=one.file_name,
         url=one.file_url,
     )
+
+
+def messages_of(one: MessagesView, zone: str) -> MessagesLine:
+    """An upload of макет 80020 as a line."""
+    taken = f"принято: {one.taken}" if one.taken else ""
+    refused = f"не принято: {one.refused}" if one.refused else ""
+    said = ", ".join(part for part in (taken, refused) if part) or "ответа ещё нет"
+    return MessagesLine(one.id, one.name, format.moment(one.at, zone), said, one.answer)
