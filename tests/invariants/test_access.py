@@ -112,7 +112,7 @@ IN_VISIT = {
     "readings": {"load", "refresh", "open_history"},
     "archive": {"load", "refresh", "choose_meter"},
     "consumption": {"load", "refresh", "choose_kind", "choose_point"},
-    "hourly": {"load", "refresh", "choose_month", "show_meter"},
+    "hourly": {"load", "refresh", "choose_month", "show_meter", "show_more"},
     "notifications": {"load", "refresh"},
     "new_application": {"load", "refresh", "discard"},
     "wizard": {
