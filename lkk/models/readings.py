@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -89,3 +89,21 @@ class TangentNorm(Table, table=True):
     valid_from: date
     valid_to: date | None = None
     source: str = Field(max_length=200)
+
+
+class ReadingSheet(Table, table=True):
+    """A workbook of readings as it was read, looked at before it is kept; one for a person and an account.
+
+    `rows` are the values with their registers, `faults` what is wrong in it, each with its place.
+    """
+
+    __tablename__ = "reading_sheet"
+    __table_args__ = (UniqueConstraint("user_id", "account_id"),)
+
+    user_id: int = reference("user_account", index=False)
+    account_id: int = reference("customer_account")
+    name: str = Field(max_length=200)
+    taken_on: date
+    rows: list[Any] = Field(default_factory=list, sa_type=JSONB)
+    faults: list[Any] = Field(default_factory=list, sa_type=JSONB)
+    created_at: datetime

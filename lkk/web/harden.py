@@ -36,6 +36,7 @@ _OF_FILES = (
     "/api/broadcasts",
     "/api/readings/imports",
     "/api/hours",
+    "/api/readings/sheet",
 )
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import QueryParams
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from lkk.services.bulk_readings import imports
@@ -20,11 +20,14 @@ from lkk.services.kernel.errors import (
 )
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings import statistics, statistics_file, window_calendar
+from lkk.services.readings.entry_sheets import sheet_upload, template
 from lkk.services.readings.files import ReadyFile
 from lkk.services.supplier import registry_file
 from lkk.state.months import month_of
 from lkk.web import cookies
+from lkk.web.answers import answering
 from lkk.web.downloads import attachment
+from lkk.web.form_posts import BadBody
 from lkk.web.guard import find_actor
 
 _HEADERS = {
@@ -89,7 +92,34 @@ async def _import(work: UnitOfWork, actor: Actor, query: QueryParams) -> ReadyFi
     return await imports.result_of(work, actor, _number(query, "id"))
 
 
+async def _xlsx(work: UnitOfWork, actor: Actor, query: QueryParams) -> ReadyFile:
+    return await template.make(work, actor, _number(query, "account"), "xlsx")
+
+
+async def _xls(work: UnitOfWork, actor: Actor, query: QueryParams) -> ReadyFile:
+    return await template.make(work, actor, _number(query, "account"), "xls")
+
+
+@answering
+async def take_sheet(request: Request) -> Response:
+    """Query: the account and the name of the file. The body is the file itself."""
+    actor = await find_actor(cookies.session_key(request))
+    if actor is None:
+        raise NotSignedIn
+    name = request.query_params.get("name", "").replace("\0", "")
+    try:
+        told = await sheet_upload.take(actor, _number(request.query_params, "account"), name, request.stream())
+    except ClientDisconnect:
+        raise BadBody from None
+    except (NotFound, NotAllowed):
+        return JSONResponse({"message": NotFound.text}, 404)
+    return JSONResponse({"message": told}, 201)
+
+
 READING_FILE_ROUTES: list[Route] = [
+    Route("/api/readings/template.xlsx", _given(_xlsx), methods=["GET"]),
+    Route("/api/readings/template.xls", _given(_xls), methods=["GET"]),
+    Route("/api/readings/sheet", take_sheet, methods=["POST"]),
     Route("/api/readings/window.ics", _given(_window), methods=["GET"]),
     Route("/api/readings/import.xlsx", _given(_import), methods=["GET"]),
     Route("/api/readings/registry.xlsx", _given(_registry), methods=["GET"]),

@@ -1,8 +1,10 @@
 """The grid of a company: zones and reactive energy in a row, tg φ, a correction with its history, putting back."""
 
 from datetime import date
+from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
+from openpyxl import load_workbook
 from playwright.async_api import Page, expect
 from sqlmodel import col, select
 
@@ -10,6 +12,7 @@ from lkk.models.readings import Reading
 from lkk.routes import READINGS
 from lkk.services.integrations.accounting.contract import ReadingOutcome
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.readings.entry_sheets import layout
 from lkk.services.readings.outcomes import settle
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 from lkk.vocabulary.people import CabinetClass, RegistrationKind
@@ -72,3 +75,34 @@ async def test_a_company_enters_all_registers_corrects_one_and_puts_the_earlier_
     await expect(cell(page, day.key)).to_have_value("110")
     await expect(status_of(page, day.key)).to_have_text("неподтвержденные")
     portal.sandbox.reset()
+
+
+async def test_a_template_is_filled_looked_at_and_its_good_rows_are_kept(
+    new_context: NewContext, portal: Portal, tmp_path: Path
+) -> None:
+    user = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY)
+    account = await builders.account(registry=CabinetClass.LEGAL)
+    await builders.attach(user, account)
+    last: date = today_in_city().replace(day=1) - relativedelta(months=2)
+    meter = await builders.meter(await builders.metering_point(account, name="Цех"))
+    registers = [await builders.register(meter, zone) for zone in (Zone.T1, Zone.T2)]
+    for register in registers:
+        await builders.reading(register, last, "100")
+    page = await signed_in_page(await new_context(), portal, user, READINGS)
+    await page.get_by_text("Подать показания файлом Excel").click()
+    async with page.expect_download() as downloading:
+        await page.get_by_role("link", name="Шаблон .xlsx").click()
+    path = tmp_path / "filled.xlsx"
+    await (await downloading.value).save_as(path)
+    book = load_workbook(path)
+    sheet = book[layout.SHEET]
+    for row, value in ((layout.FIRST_ROW, 110), (layout.FIRST_ROW + 1, "сто")):
+        sheet.cell(row, len(layout.COLUMNS)).value = value
+    book.save(path)
+    await page.locator("#readings-sheet-sheet").set_input_files(path)
+    await expect(page.locator("#sheet-faults")).to_contain_text("Показания, I8")
+    await expect(page.locator("#sheet-preview")).to_contain_text("10 кВт·ч")
+    await press(page, "Сохранить только верные: 1").click()
+    await expect(notice(page, "Сохранено из файла: 1 показание")).to_be_visible()
+    await expect(cell(page, registers[0].key)).to_have_value("110")
+    await expect(status_of(page, registers[0].key)).to_have_text("неподтвержденные")

@@ -15,6 +15,7 @@ from lkk.components.status import badge
 from lkk.components.surfaces import action_bar, card, facts, stack
 from lkk.pages.account.reading_history import history_button, history_dialog
 from lkk.pages.account.reading_section import reading_section
+from lkk.pages.account.reading_sheets import sheet_section
 from lkk.pages.refusals import error_of
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, READINGS
@@ -49,7 +50,7 @@ def _nothing_attached() -> rx.Component:
 
 def _entry() -> rx.Component:
     nothing = card(empty_state("Действующих приборов учёта по этому лицевому счёту нет.", icon="gauge"))
-    return stack(_window(), rx.cond(Readings.has_points, _form(), nothing), history_dialog())
+    return stack(_window(), rx.cond(Readings.has_points, rx.fragment(_form(), _by_file()), nothing), history_dialog())
 
 
 def _window() -> rx.Component:
@@ -97,6 +98,10 @@ def _form() -> rx.Component:
     )
 
 
+def _by_file() -> rx.Component:
+    return rx.cond(Session.visiting, rx.fragment(), sheet_section())
+
+
 def _day() -> rx.Component:
     return date_field(
         "taken_on",
@@ -106,7 +111,7 @@ def _day() -> rx.Component:
         latest=Readings.today,
         error=Readings.date_error,
         on_blur=Readings.choose_day,
-        key=f"{Readings.account_id}",
+        key=f"{Readings.account_id}.{Readings.day_turn}",
     )
 
 

@@ -177,6 +177,17 @@ async def save(
     return Outcome(verdicts, len(kept), window=form.window, entered=entered, newer=newer)
 
 
+async def judged(
+    work: UnitOfWork, actor: Actor, account_id: int, typed: Mapping[int, str], taken_on: date
+) -> dict[int, Verdict]:
+    """Return what `save` would say of the values, entering nothing; those that stand already are left out.
+
+    Raises:
+        NotFound: as in `save`.
+    """
+    return (await _load(work, actor, account_id, typed, taken_on, None)).verdicts()
+
+
 async def submit(
     work: UnitOfWork,
     actor: Actor,

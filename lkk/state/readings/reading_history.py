@@ -94,7 +94,7 @@ class ReadingHistory(Base, mixin=True):
             history_empty=not found.lines,
         )
 
-    async def _show_changed(self, register_id: int) -> None:
+    async def _show_changed(self, *register_ids: int) -> None:
         raise NotImplementedError
 
 

@@ -1,6 +1,7 @@
 """The page «Подача показаний»: the grid of the active account, drafts, sending, questions."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from lkk.state.days import day_of
 from lkk.state.live import refresh_with
 from lkk.state.readings import readings_view as drawn
 from lkk.state.readings.reading_history import ReadingHistory
+from lkk.state.readings.reading_sheets import ReadingSheets
 from lkk.state.readings.readings_form import TypedForm, read_form
 from lkk.state.readings.readings_view import PARTS, Ask, Entry, Point
 from lkk.state.readings.window_words import window_words
@@ -27,7 +29,7 @@ FORM = "readings"
 NO_DAY, FUTURE_DAY = "Укажите дату снятия показаний", "Дата снятия показаний ещё не наступила"
 
 
-class Readings(ReadingHistory, Base):
+class Readings(ReadingHistory, ReadingSheets, Base):
     """What the page of entry shows.
 
     The rows are sent once. What an entry changes is in the vars `part_0`, `part_1`…, each with the entries of every
@@ -46,6 +48,7 @@ class Readings(ReadingHistory, Base):
     today: str = ""
     taken_on: str = ""
     date_error: str = ""
+    day_turn: int = 0  # a change makes the field take the day anew
     filled: str = ""
     totals: str = ""
     questions: dict[str, list[Ask]] = {}
@@ -62,6 +65,7 @@ class Readings(ReadingHistory, Base):
     async def load(self) -> None:
         """Open the page: what was said of cells before is forgotten."""
         self._messages, self._questions, self.date_error, self._left = {}, {}, "", frozenset()
+        self._forget_sheet()
         self._forget_errors(FORM)
         await self._reload()
         self._see_all()
@@ -171,12 +175,18 @@ class Readings(ReadingHistory, Base):
         self._command("focus", id=f"{FORM}-r{next(iter(outcome.errors))}")
         self._notice("Часть значений не принята: исправьте отмеченные ячейки", "danger")
 
-    async def _show_changed(self, register_id: int) -> None:
-        """A value of the history was put back, or a sent one taken back: the cell takes what stands there now."""
-        self._messages.pop(register_id, None)
-        self._questions.pop(register_id, None)
-        self._left = self._left - {register_id}
-        self._turns = {**self._turns, register_id: self._turns.get(register_id, 0) + 1}
+    def _take_day(self, day: date) -> None:
+        """The day a file says its values were read off becomes that of the form."""
+        self.taken_on = day.isoformat()
+        self.day_turn += 1
+
+    async def _show_changed(self, *register_ids: int) -> None:
+        """Values of the history or of a file were put into cells: they take what stands there now."""
+        for key in register_ids:
+            self._messages.pop(key, None)
+            self._questions.pop(key, None)
+        self._left = self._left - set(register_ids)
+        self._turns = self._turns | {key: self._turns.get(key, 0) + 1 for key in register_ids}
         await self._reload()
         self._see_all(but=self._left)
 
