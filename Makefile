@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-overload drill drill-upgrade pictures coverage lock sbom audit clean
+	bench-hours bench-feed bench-files bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-overload drill drill-upgrade pictures coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -93,6 +93,9 @@ bench-delivery: tools ## measure the delivery of 10 000 readings; run by hand
 
 bench-hours: tools ## measure files with hours and a month of 5 000 meters; run by hand
 	@$(PYTHON) -m bench.hours
+
+bench-files: tools ## measure 1 000 spoiled templates of readings; run by hand
+	@$(PYTHON) -m bench.files
 
 bench-feed: tools ## measure the feed with 100 000 accounts; run by hand
 	@$(PYTHON) -m bench.feed --accounts 100000

@@ -11,6 +11,7 @@ from typing import Any
 
 from lkk.services.readings.entry_sheets import layout
 from lkk.services.readings.entry_sheets.layout import letter
+from lkk.vocabulary.words import day
 
 MEMORY, CPU_S = 300 << 20, 10
 MOST_FAULTS = 200  # in a list that people read
@@ -123,7 +124,7 @@ class _Sheet:
         account, period, taken_on = (self.cell(row, 1) for row in layout.HEAD_ROWS.values())
         self.found.account = _text(account)
         self.found.period = f"{period:%m.%Y}" if isinstance(period, date) else _text(period)
-        self.found.taken_on = f"{taken_on:%d.%m.%Y}" if isinstance(taken_on, date) else _text(taken_on)
+        self.found.taken_on = day(taken_on) if isinstance(taken_on, date) else _text(taken_on)
 
     def read_rows(self, formulas: set[tuple[int, int]]) -> None:
         """Every row with a value; what stands beyond the table is told."""
@@ -162,7 +163,7 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
-        return f"{value:%d.%m.%Y}"
+        return day(value)
     return " ".join(str(value).split())
 
 

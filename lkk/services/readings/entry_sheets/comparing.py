@@ -1,7 +1,7 @@
 """What a workbook says beside what the account has: every fault in one list, the good rows with their verdicts."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from lkk.services.kernel.actor import Actor
@@ -12,8 +12,6 @@ from lkk.services.readings.entry_sheets.child import MOST_FAULTS, Fault, Found, 
 from lkk.services.readings.grid import CellView, GridView, PointView
 from lkk.services.readings.rules import Verdict
 from lkk.vocabulary.words import day
-
-_DAY = "%d.%m.%Y"
 
 
 @dataclass(frozen=True)
@@ -75,13 +73,19 @@ def _judge_head(compared: Compared, view: GridView, found: Found) -> bool:
             wrong = f"{label.lower()}: {said[label][:40] or 'пусто'}"
             compared.faults.append(Fault(layout.SHEET, layout.HEAD_ROWS[label], "B", wrong, expected))
     try:
-        compared.taken_on = datetime.strptime(found.taken_on, _DAY).date()  # noqa: DTZ007  a day
+        compared.taken_on = _day_of(found.taken_on)
     except ValueError:
         whole = False
         wrong = f"не дата: {found.taken_on[:40] or 'пусто'}"
         expected = f"день, например {day(view.today)}"
         compared.faults.append(Fault(layout.SHEET, layout.HEAD_ROWS[layout.TAKEN_ON], "B", wrong, expected))
     return whole
+
+
+def _day_of(said: str) -> date:
+    """Raises ValueError."""
+    number, month, year = said.split(".")
+    return date(int(year), int(month), int(number))
 
 
 def _place(compared: Compared, view: GridView, found: Found) -> list[tuple[SheetRow, PointView, CellView]]:
