@@ -12,7 +12,17 @@ from lkk.components.connection import connection_banner
 from lkk.components.error_page import error_boundary, hydrate_fallback
 from lkk.components.focus_on_route import focus_on_route
 from lkk.components.head import head_components
-from lkk.pages.account import accounts, consumption, home, hourly, notifications, readings, readings_archive, security
+from lkk.pages.account import (
+    accounts,
+    consumption,
+    home,
+    hourly,
+    meters,
+    notifications,
+    readings,
+    readings_archive,
+    security,
+)
 from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.profile import part_change, profile
@@ -73,6 +83,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.HOME: home,
     routes.ACCOUNTS: accounts,
     routes.READINGS: readings,
+    routes.METERS: meters,
     routes.READINGS_ARCHIVE: readings_archive,
     routes.CONSUMPTION: consumption,
     routes.HOURLY: hourly,

@@ -54,6 +54,7 @@ NOT_FOUND = Route("/404", "Не найдено", Open.EVERYONE)
 HOME = Route("/home", "Главная", Permission.USE_CABINET, "Главная", "house")
 ACCOUNTS = Route("/accounts", "Лицевые счета", Permission.USE_CABINET, "Лицевые счета", "wallet")
 READINGS = Route("/readings", "Подача показаний", Permission.USE_CABINET, "Подача показаний", "gauge")
+METERS = Route("/meters", "Приборы учета", Permission.USE_CABINET, "Приборы учета", "zap")
 READINGS_ARCHIVE = Route("/readings/archive", "Архив показаний", Permission.USE_CABINET)
 CONSUMPTION = Route("/consumption", "Статистика потребления", Permission.USE_CABINET)
 HOURLY = Route("/readings/hourly", "Почасовой профиль", Permission.USE_CABINET)
@@ -115,6 +116,7 @@ ROUTES: tuple[Route, ...] = (
     HOME,
     ACCOUNTS,
     READINGS,
+    METERS,
     READINGS_ARCHIVE,
     CONSUMPTION,
     HOURLY,
@@ -165,6 +167,7 @@ MENU: tuple[Route, ...] = (
     APPLICATION_NEW,
     ACCOUNTS,
     READINGS,
+    METERS,
     STAFF,
     STAFF_CUSTOMERS,
     STAFF_CHANGES,

@@ -79,6 +79,9 @@ OPEN_ROUTES = {
     "/api/readings/import.xlsx",
     "/api/readings/registry.xlsx",
     "/api/readings/consumption",
+    "/api/readings/sheet",
+    "/api/readings/template.xls",
+    "/api/readings/template.xlsx",
     "/api/readings/window.ics",  # likewise: files made of the person's own readings
     "/api/broadcasts/{id}/accounts",  # likewise, and the author of the broadcast alone
     "/api/health/live",
@@ -110,6 +113,7 @@ IN_VISIT = {
     "applications": {"load_own", "filter_own"},
     "accounts": {"load", "refresh"},
     "readings": {"load", "refresh", "open_history"},
+    "meters": {"load", "refresh"},
     "archive": {"load", "refresh", "choose_meter"},
     "consumption": {"load", "refresh", "choose_kind", "choose_point"},
     "hourly": {"load", "refresh", "choose_month", "show_meter", "show_more"},
@@ -136,7 +140,7 @@ SERVICES_IN_VISIT = {
     *("applications/drafts/available_kinds.py", "applications/drafts/drafts.py", "applications/drafts/handovers.py"),
     *("applications/drafts/listing.py", "applications/drafts/tablets.py", "applications/workflow/status_changes.py"),
     *("notifications/inbox.py", "readings/archive.py", "readings/grid.py", "readings/history.py"),
-    *("readings/overview.py", "readings/statistics.py"),
+    *("readings/overview.py", "readings/meters.py", "readings/statistics.py"),
     "hours/month.py",
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
