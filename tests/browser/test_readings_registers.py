@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from openpyxl import load_workbook
@@ -95,7 +96,7 @@ async def test_a_template_is_filled_looked_at_and_its_good_rows_are_kept(
     path = tmp_path / "filled.xlsx"
     await (await downloading.value).save_as(path)
     book = load_workbook(path)
-    sheet = book[layout.SHEET]
+    sheet: Any = book[layout.SHEET]
     for row, value in ((layout.FIRST_ROW, 110), (layout.FIRST_ROW + 1, "сто")):
         sheet.cell(row, len(layout.COLUMNS)).value = value
     book.save(path)

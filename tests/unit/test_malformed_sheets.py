@@ -31,6 +31,12 @@ def said_of(data: bytes) -> str:
     return found.problem or ", ".join(fault.wrong for fault in found.faults)
 
 
+def test_a_file_cut_short_anywhere_is_refused() -> None:
+    for whole in (write_xlsx(GOOD), write_xls(GOOD)):
+        for length in (*range(0, len(whole) - 1, 61), len(whole) - 1):
+            assert said_of(whole[:length]), f"{length} of {len(whole)} bytes"
+
+
 def test_the_good_one_is_read_alike_in_both_formats() -> None:
     xlsx, xls = child.read(write_xlsx(GOOD)), child.read(write_xls(GOOD))
     assert xlsx == xls

@@ -2,6 +2,7 @@
 
 import struct
 from io import BytesIO
+from typing import Any
 
 import olefile
 from msoffcrypto import OfficeFile
@@ -35,6 +36,23 @@ def inspect(data: bytes, main_stream: str) -> None:
             _inspect(container, main_stream, data)
     except _BROKEN:
         raise Refused(Reason.UNREADABLE) from None
+
+
+def refuse_cut_short(data: bytes) -> None:
+    """Check that every sector in use stands in the file, the last one whole: a table cut short can still be read.
+
+    Raises:
+        Refused: something is missing.
+    """
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as opened:
+            container: Any = opened  # the package leaves these out of its types
+            used = max((at for at, next_one in enumerate(container.fat) if next_one != olefile.FREESECT), default=-1)
+            whole = (used + 2) * container.sectorsize  # the header takes the place of one
+    except _BROKEN:
+        raise Refused(Reason.UNREADABLE) from None
+    if len(data) < whole:
+        raise Refused(Reason.UNREADABLE)
 
 
 def _inspect(container: olefile.OleFileIO, main_stream: str, data: bytes) -> None:

@@ -49,6 +49,7 @@ def read_xlsx(data: bytes) -> Found:
 def read_xls(data: bytes) -> Found:
     """Read a workbook of Excel 97-2003. Raises as `read_xlsx`."""
     ole.inspect(data, "Workbook")
+    ole.refuse_cut_short(data)
     return _read(data, Found(HourlyFormat.XLS), lambda names: _xls_formulas(data, names))
 
 

@@ -9,9 +9,8 @@ from zipfile import ZipFile
 
 import olefile
 import python_calamine
-from defusedxml import ElementTree
 
-from lkk.services.files.inspection import archives, ole
+from lkk.services.files.inspection import archives, ole, strange_xml
 from lkk.services.files.inspection.reasons import Reason, Refused
 from lkk.services.readings.entry_sheets.layout import MOST_COLUMNS, MOST_ROWS
 
@@ -47,6 +46,7 @@ def read_workbook(data: bytes) -> dict[str, tuple[Rows, Formulas]]:
         formulas = _look_at_xlsx(data)
     elif data.startswith(_XLS):
         ole.inspect(data, "Workbook")
+        ole.refuse_cut_short(data)
         formulas = _look_at_xls(data)
     else:
         raise Refused(Reason.DISGUISED)
@@ -79,14 +79,16 @@ def _look_at_xlsx(data: bytes) -> list[Formulas]:
             if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
                 raise Refused(Reason.BOMB)
             return found
-    except (ElementTree.ParseError, expat.ExpatError, KeyError, ValueError, OSError) as error:
+    except strange_xml.WithDoctype:
+        raise Unreadable(DECLARED) from None
+    except (strange_xml.NotXml, expat.ExpatError, KeyError, ValueError, OSError) as error:
         raise Unreadable(BROKEN) from error
 
 
 def _sheet_parts(parts: ZipFile) -> list[str]:
-    links = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
+    links = strange_xml.parse(parts.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "").lstrip("/") for link in links}
-    book = ElementTree.fromstring(parts.read("xl/workbook.xml"), forbid_dtd=True)
+    book = strange_xml.parse(parts.read("xl/workbook.xml"))
     named = [targets.get(sheet.get(_LINK), "") for sheet in book.iter(f"{_MAIN}sheet")]
     return [path if path.startswith("xl/") else f"xl/{path}" for path in named]
 
@@ -109,6 +111,7 @@ def _formulas_of(part: IO[bytes]) -> Formulas:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = strange_xml.refuse_doctype
     parser.ParseFile(part)
     return found
 
