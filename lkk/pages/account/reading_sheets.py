@@ -10,12 +10,9 @@ from lkk.components.feedback import callout
 from lkk.components.file_slot import list_slot
 from lkk.components.surfaces import card
 from lkk.components.table import data_table, table_row
-from lkk.services.readings.entry_sheets import layout
 from lkk.state.readings.reading_sheets import FAULTS, PREVIEW
 from lkk.state.readings.readings import Readings
-
-_TOO_BIG = f"Файл больше {layout.MAX_BYTES >> 20} МБ"
-_WRONG_TYPE = "Загрузите шаблон показаний: файл .xlsx или .xls"
+from lkk.vocabulary.reading_sheets import EXTENSIONS, MAX_BYTES, RULES, TOO_BIG, WRONG_TYPE
 
 
 def sheet_section() -> rx.Component:
@@ -39,11 +36,11 @@ def sheet_section() -> rx.Component:
                 form="readings-sheet",
                 url="/api/readings/sheet?" + query,
                 record=f"{Readings.account_id}",
-                extensions=layout.EXTENSIONS,
-                max_bytes=layout.MAX_BYTES,
-                wrong_type=_WRONG_TYPE,
-                too_big=_TOO_BIG,
-                rules="Файл .xlsx или .xls, до 5 МБ, без макросов, формул и ссылок на другие файлы.",
+                extensions=EXTENSIONS,
+                max_bytes=MAX_BYTES,
+                wrong_type=WRONG_TYPE,
+                too_big=TOO_BIG,
+                rules=RULES,
                 on_taken=Readings.show_sheet(Readings.account_id),
             ),
             rx.cond(Readings.sheet_name != "", _preview()),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lkk.routes import METERS, application_path
-from lkk.services.integrations.accounting.metering_details import MeterDetails
 from lkk.services.readings import meters
 from lkk.services.readings.meters import MeteringPointView, MeterView
 from lkk.state import format
@@ -120,8 +119,8 @@ def card_of(point: MeteringPointView) -> PointCard:
         point=_point_facts(point),
         passport=_passport(meter) if meter else [],
         registers=_registers(meter) if meter else [],
-        seals=_seals(meter.details) if meter else [],
-        acts=_acts(meter.details) if meter else [],
+        seals=_seals(meter) if meter else [],
+        acts=_acts(meter) if meter else [],
         former=[_former(one) for one in point.former],
         applications=[
             Link(f"{one.title}, {one.number}", application_path(one.number), one.status.label, one.status.tone)
@@ -217,15 +216,15 @@ def _registers(meter: MeterView) -> list[str]:
     return said
 
 
-def _seals(details: MeterDetails) -> list[str]:
+def _seals(meter: MeterView) -> list[str]:
     return [
         f"{one.kind.label} {one.number}, {one.place.lower()}" + (f", {format.day(one.set_on)}" if one.set_on else "")
-        for one in details.seals
+        for one in meter.details.seals
     ]
 
 
-def _acts(details: MeterDetails) -> list[str]:
-    return [f"{one.kind.label}: акт № {one.number} от {format.day(one.signed_on)}" for one in details.acts]
+def _acts(meter: MeterView) -> list[str]:
+    return [f"{one.kind.label}: акт № {one.number} от {format.day(one.signed_on)}" for one in meter.details.acts]
 
 
 def _former(meter: MeterView) -> str:

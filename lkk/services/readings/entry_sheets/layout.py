@@ -21,8 +21,6 @@ COLUMNS = (POINT, METER, ENERGY, ZONE, NAME, PREVIOUS, READ_ON, DIGITS, VALUE)
 WIDTHS = (44, 16, 10, 7, 28, 16, 14, 14, 16)
 FIRST_ROW = TABLE_ROW + 1
 MOST_ROWS, MOST_COLUMNS = 2000, 60  # of a sheet that is read at all
-EXTENSIONS = ("xlsx", "xls")
-MAX_BYTES = 5 << 20
 
 
 def letter(column: int) -> str:

@@ -23,14 +23,12 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
-from lkk.services.readings.entry_sheets import layout
 from lkk.services.readings.entry_sheets.child import Found
 from lkk.services.readings.entry_sheets.comparing import Compared, compare
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.reading_sheets import EXTENSIONS, MAX_BYTES, TOO_BIG, WRONG_TYPE
 from lkk.vocabulary.words import count
 
-WRONG_TYPE = "Загрузите шаблон показаний: файл .xlsx или .xls"
-TOO_BIG = f"Файл больше {layout.MAX_BYTES >> 20} МБ. Скачайте шаблон заново и заполните его"
 TOO_COMPLEX = "Файл слишком сложный для чтения. Скачайте шаблон заново и заполните его"
 _CHILD = "lkk.services.readings.entry_sheets.child"
 _found, _compared = TypeAdapter(Found), TypeAdapter(Compared)
@@ -56,7 +54,7 @@ async def take(actor: Actor, account_id: int, name: str, chunks: AsyncIterator[b
         InvalidValue: the type, the size or the content is not taken at all.
         TooManyFiles: the person's share is used up.
     """
-    if extension_of(name) not in layout.EXTENSIONS:
+    if extension_of(name) not in EXTENSIONS:
         raise InvalidValue(WRONG_TYPE)
     async with unit_of_work() as work:
         demand(actor, Permission.USE_CABINET)
@@ -89,7 +87,7 @@ async def _read(chunks: AsyncIterator[bytes]) -> Found:
             received = await receive(chunks, place.content)
         except Refused as refused:
             raise InvalidValue(TOO_BIG if refused.reason is Reason.TOO_BIG else refused.reason.value) from None
-        if received.size > layout.MAX_BYTES:
+        if received.size > MAX_BYTES:
             raise InvalidValue(TOO_BIG)
         code, output = await run_apart(_CHILD, str(place.content))
     if code != 0:
