@@ -10,6 +10,7 @@ from lkk.vocabulary.topics import Topic
 
 _REFRESHERS: dict[str, Any] = {}
 _SHOWN: dict[str, list[tuple[Topic, Any]]] = {}
+_looks: dict[str, frozenset[str]] = {}  # by open tab
 
 
 def refresh_with(route: Route, handler: Any) -> None:
@@ -30,6 +31,32 @@ def show_topic(route: Route, topic: Topic, handler: Any) -> None:
     _SHOWN.setdefault(route.path, []).append((topic, handler))
 
 
-def topic_handlers(path: str, topics: Collection[str]) -> list[str]:
-    """The names of the events by which the page at a path reads these topics again; empty when it shows none."""
-    return [format_event_handler(handler) for topic, handler in _SHOWN.get(path, ()) if topic in topics]
+def topic_handlers(path: str, topics: Collection[str], token: str = "") -> list[str]:
+    """The names of the events by which the page at a path reads these topics again; empty when it shows none.
+
+    Of what is told of one thing alone («appointments:office:day») a tab is spared that looks at others.
+    """
+    looks = _looks.get(token)
+    return [
+        format_event_handler(handler)
+        for topic, handler in _SHOWN.get(path, ())
+        if any(_concerns(topic, one, looks) for one in topics)
+    ]
+
+
+def look_at(token: str, *things: str) -> None:
+    """Note what a tab looks at now: «office:day», or «office» for all its days; with nothing it looks at everything."""
+    if things:
+        _looks[token] = frozenset(things)
+    else:
+        look_away(token)
+
+
+def look_away(token: str) -> None:
+    """Forget what a tab looked at: it has gone."""
+    _looks.pop(token, None)
+
+
+def _concerns(topic: Topic, told: str, looks: frozenset[str] | None) -> bool:
+    kind, _, thing = told.partition(":")
+    return kind == topic and (not thing or looks is None or thing in looks or thing.partition(":")[0] in looks)

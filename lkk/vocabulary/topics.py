@@ -8,3 +8,4 @@ class Topic(StrEnum):
 
     DIRECTORIES = "directories"
     BROADCASTS = "broadcasts"
+    APPOINTMENTS = "appointments"  # told with the office and the day, see `lkk.state.live.look_at`

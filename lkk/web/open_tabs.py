@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lkk.state import live
 from lkk.web import sockets
 
 
@@ -28,6 +29,7 @@ def take(token: str, sid: str, user_id: int, session_key: str, path: str = "") -
 
 def leave(token: str) -> None:
     """Forget a tab."""
+    live.look_away(token)
     if seat := _seats.pop(token, None):
         _tokens.pop(seat.sid, None)
 
@@ -37,6 +39,7 @@ def leave_socket(sid: str) -> None:
     token = _tokens.pop(sid, "")
     if token in _seats and _seats[token].sid == sid:
         del _seats[token]
+        live.look_away(token)
 
 
 def all_seats() -> list[tuple[str, Seat]]:

@@ -25,7 +25,7 @@ class TopicWaker:
     def tell(self, topics: Iterable[str]) -> None:
         """Let every tab whose page shows one of these topics look again soon."""
         known = frozenset(topics)
-        tabs = [token for token, seat in open_tabs.everybody() if live.topic_handlers(seat.path, known)]
+        tabs = [token for token, seat in open_tabs.everybody() if live.topic_handlers(seat.path, known, token)]
         self._woken = {token: at for token, at in self._woken.items() if time.monotonic() - at < EACH_S}
         within_s = max(EACH_S, len(tabs) / TABS_A_SECOND)
         for token in tabs:
@@ -47,5 +47,5 @@ class TopicWaker:
         if seat is None:
             return
         self._woken[token] = time.monotonic()
-        for handler in live.topic_handlers(seat.path, topics):  # of the page that is open now
+        for handler in live.topic_handlers(seat.path, topics, token):  # of the page that is open now
             await self._wake(token, seat, handler)

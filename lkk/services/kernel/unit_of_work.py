@@ -44,7 +44,7 @@ class UnitOfWork:
         self._accounts: set[int] = set()
         self._elsewhere: set[int] = set()
         self._ended_sessions: set[str] = set()
-        self._topics: set[Topic] = set()
+        self._topics: set[str] = set()
         self._wakes_outbox = False
         self._undo: list[Callable[[], Awaitable[None]]] = []
 
@@ -87,9 +87,12 @@ class UnitOfWork:
         """As `tell_accounts`, for what the tab that asked has in its answer already."""
         (self._elsewhere if self.tab else self._accounts).update(account_ids)
 
-    def tell_topic(self, topic: Topic) -> None:
-        """After the commit the open pages that show this to anybody, guests too, look again."""
-        self._topics.add(topic)
+    def tell_topic(self, topic: Topic, thing: str = "") -> None:
+        """After the commit the open pages that show this to anybody, guests too, look again.
+
+        With a `thing` («office:day») only those that look at it do.
+        """
+        self._topics.add(f"{topic.value}:{thing}" if thing else topic.value)
 
     def end_sessions(self, *key_hashes: str) -> None:
         """After the commit every open tab of these sessions is wiped and sent to the sign-in page."""
