@@ -3,6 +3,7 @@
 from lkk.models import (
     accounts,
     applications,
+    appointments,
     archive,
     audit,
     broadcasts,
@@ -35,6 +36,7 @@ rules_tell.declare()
 __all__ = [
     "accounts",
     "applications",
+    "appointments",
     "archive",
     "audit",
     "broadcasts",

@@ -19,7 +19,8 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-event.listen(SQLModel.metadata, "before_create", DDL("create extension if not exists pg_trgm"))
+for _extension in ("pg_trgm", "btree_gist"):
+    event.listen(SQLModel.metadata, "before_create", DDL(f"create extension if not exists {_extension}"))
 
 
 def folded(column: str) -> str:

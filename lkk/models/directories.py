@@ -56,7 +56,10 @@ class CompanyLogo(Row, table=True):
 
 
 class Office(Table, table=True):
-    """A place where customers are received."""
+    """A place where customers are received; nobody books a visit to one without a region.
+
+    An empty `time_zone` is that of the portal; `late_minutes` and `most_open` have defaults of the code.
+    """
 
     __tablename__ = "office"
     __table_args__ = (UniqueConstraint("code", "valid_from"),)
@@ -66,6 +69,12 @@ class Office(Table, table=True):
     address: str = Field(max_length=300)
     phones: str = Field(max_length=200)
     hours: str = Field(max_length=300)
+    region: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    branch: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    directions: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    time_zone: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    late_minutes: int | None = None
+    most_open: int | None = None
     position: int = 0
     valid_from: date
     valid_to: date | None = None

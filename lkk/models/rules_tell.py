@@ -17,6 +17,10 @@ TABLES = (
     "decision_reason",
     "tangent_norm",
     "retention_rule",
+    "visit_service",
+    "place",
+    "place_plan",
+    "plan_exception",
 )
 
 _FUNCTION = DDL(f"""

@@ -8,6 +8,7 @@ class DirectoryCode(Labelled):
 
     COMPANY = "company", "Компания"
     OFFICES = "offices", "Офисы"
+    VISIT_SERVICES = "visit_services", "Услуги на приёме"
     TEXTS = "texts", "Тексты сайта"
     TOPICS = "topics", "Темы обращений"
     REASONS = "reasons", "Причины решений"

@@ -3,17 +3,18 @@
 from typing import Any
 
 from lkk.models.applications import CalendarDay, DeadlineRule
-from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic, Office, SiteText
+from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic, SiteText
 from lkk.models.own_data import RetentionRule
 from lkk.models.readings import ReadingWindow
 from lkk.models.supplier import Supplier
-from lkk.services.directories.declaration import Directory, Item, Options
+from lkk.services.directories.declaration import Directory, Item
+from lkk.services.directories.items import CODE, POSITION, options
+from lkk.services.directories.offices import OFFICES, VISIT_SERVICES
 from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.vocabulary.applications import OnRequest, TimeUnit
 from lkk.vocabulary.attachments import LOGO_RULES
 from lkk.vocabulary.deadlines import DEADLINE_TITLES
 from lkk.vocabulary.directories import Accent, DirectoryCode, ReasonOf, TextPlace, ValueKind
-from lkk.vocabulary.labelled import Labelled
 from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.retention import KeptData
 
@@ -23,21 +24,6 @@ def _window_ends_after_it_begins(values: dict[str, Any]) -> None:
         raise InvalidValue("Последнее число раньше первого", at="last_day")
 
 
-def _options(kind: type[Labelled]) -> Options:
-    return tuple((one.value, one.label) for one in kind)
-
-
-_POSITION = Item(
-    "position", "Место в списке", ValueKind.NUMBER, high=999, hint="Меньшее число стоит выше", listed=False
-)
-_CODE = Item(
-    "code",
-    "Код",
-    limit=40,
-    hint="Латинские буквы, цифры и знак подчёркивания. Потом не меняется",
-    names=True,
-    listed=False,
-)
 _PHONE_HINT = "Как его читают: 8 800 1000 380, 501-262 доб. 1401. Городской номер без кода"
 
 
@@ -82,25 +68,10 @@ COMPANY = Directory(
             listed=False,
         ),
         Item("logo", "Логотип", ValueKind.PICTURE, required=False, limit=64, hint=LOGO_RULES),
-        Item("accent", "Цвет оформления", ValueKind.CHOICE, options=_options(Accent), listed=False),
+        Item("accent", "Цвет оформления", ValueKind.CHOICE, options=options(Accent), listed=False),
     ),
     adds=False,
     ends=False,
-)
-
-OFFICES = Directory(
-    DirectoryCode.OFFICES,
-    "Где принимают потребителей: адреса, телефоны и часы на странице контактов.",
-    Office,
-    (
-        _CODE,
-        Item("name", "Название", limit=120),
-        Item("address", "Адрес", limit=300),
-        Item("phones", "Телефоны", limit=200),
-        Item("hours", "Часы приёма", limit=300, hint="Например: пн–пт 8:00–17:00, обед 12:00–13:00"),
-        _POSITION,
-    ),
-    order=("position", "code"),
 )
 
 TEXTS = Directory(
@@ -108,8 +79,8 @@ TEXTS = Directory(
     "Правила интернет-приёмной, сроки хранения обращений и справка.",
     SiteText,
     (
-        _CODE,
-        Item("place", "Где стоит", ValueKind.CHOICE, options=_options(TextPlace), names=True),
+        CODE,
+        Item("place", "Где стоит", ValueKind.CHOICE, options=options(TextPlace), names=True),
         Item("title", "Заголовок"),
         Item(
             "body",
@@ -119,7 +90,7 @@ TEXTS = Directory(
             hint="Абзацы разделяет пустая строка, строка списка начинается с «- »",
             listed=False,
         ),
-        _POSITION,
+        POSITION,
     ),
     order=("place", "position", "code"),
 )
@@ -128,7 +99,7 @@ TOPICS = Directory(
     DirectoryCode.TOPICS,
     "Темы запроса информации: их предлагают интернет-приёмная и кабинет. Поданное обращение хранит тему дня подачи.",
     EnquiryTopic,
-    (_CODE, Item("label", "Тема"), _POSITION),
+    (CODE, Item("label", "Тема"), POSITION),
     order=("position", "code"),
     caution="Новую тему учётная система получает её кодом: назовите ей этот код до начала действия.",
 )
@@ -138,10 +109,10 @@ REASONS = Directory(
     "Их предлагают окна решений по заявкам и профилю: слова выбранной встают в текст, код хранится с решением.",
     DecisionReason,
     (
-        Item("decision", "Решение", ValueKind.CHOICE, options=_options(ReasonOf), names=True),
-        _CODE,
+        Item("decision", "Решение", ValueKind.CHOICE, options=options(ReasonOf), names=True),
+        CODE,
         Item("text", "Причина", ValueKind.TEXT, limit=500),
-        _POSITION,
+        POSITION,
     ),
     order=("decision", "position", "code"),
 )
@@ -166,7 +137,7 @@ WINDOWS = Directory(
     "Дни месяца, в которые показания передаются сбытовой компании.",
     ReadingWindow,
     (
-        Item("cabinet_class", "Кто передаёт", ValueKind.CHOICE, options=_options(CabinetClass), names=True),
+        Item("cabinet_class", "Кто передаёт", ValueKind.CHOICE, options=options(CabinetClass), names=True),
         Item("first_day", "С какого числа", ValueKind.NUMBER, low=1, high=28),
         Item(
             "last_day",
@@ -199,7 +170,7 @@ SUPPLIERS = Directory(
     "Кому передаются показания, снятые в срок: таблица за месяц.",
     Supplier,
     (
-        Item("cabinet_class", "Чьи показания", ValueKind.CHOICE, options=_options(CabinetClass), names=True),
+        Item("cabinet_class", "Чьи показания", ValueKind.CHOICE, options=options(CabinetClass), names=True),
         Item("name", "Сбытовая компания"),
         Item(
             "email",
@@ -229,8 +200,8 @@ DEADLINES = Directory(
     (
         Item("rule", "Срок", ValueKind.CHOICE, options=tuple(DEADLINE_TITLES.items()), names=True, limit=40),
         Item("value", "Сколько", ValueKind.NUMBER, low=0, high=3660),
-        Item("unit", "Чего", ValueKind.CHOICE, options=_options(TimeUnit)),
-        Item("on_request", "Когда запрошены сведения", ValueKind.CHOICE, options=_options(OnRequest), listed=False),
+        Item("unit", "Чего", ValueKind.CHOICE, options=options(TimeUnit)),
+        Item("on_request", "Когда запрошены сведения", ValueKind.CHOICE, options=options(OnRequest), listed=False),
         Item("law", "Основание", limit=300),
     ),
     adds=False,
@@ -243,9 +214,9 @@ RETENTION = Directory(
     "Сколько хранятся данные после закрытия кабинета, заявка — после её завершения. Клиент читает это перед закрытием.",
     RetentionRule,
     (
-        Item("data", "Что хранится", ValueKind.CHOICE, options=_options(KeptData), names=True),
+        Item("data", "Что хранится", ValueKind.CHOICE, options=options(KeptData), names=True),
         Item("value", "Сколько", ValueKind.NUMBER, low=0, high=100, hint="0: удаляется сразу"),
-        Item("unit", "Чего", ValueKind.CHOICE, options=_options(TimeUnit)),
+        Item("unit", "Чего", ValueKind.CHOICE, options=options(TimeUnit)),
         Item("law", "Основание", limit=300),
     ),
     adds=False,
@@ -256,7 +227,19 @@ RETENTION = Directory(
 
 DIRECTORIES: dict[DirectoryCode, Directory] = {
     one.code: one
-    for one in (COMPANY, OFFICES, TEXTS, TOPICS, REASONS, CALENDAR, WINDOWS, SUPPLIERS, DEADLINES, RETENTION)
+    for one in (
+        COMPANY,
+        OFFICES,
+        VISIT_SERVICES,
+        TEXTS,
+        TOPICS,
+        REASONS,
+        CALENDAR,
+        WINDOWS,
+        SUPPLIERS,
+        DEADLINES,
+        RETENTION,
+    )
 }
 
 

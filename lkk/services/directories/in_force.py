@@ -18,6 +18,7 @@ from lkk.settings import settings
 from lkk.vocabulary.directories import REASON_CODE, Accent, ReasonOf, TextPlace
 
 Value = TypeVar("Value")
+LATE_MINUTES, MOST_OPEN = 10, 3  # of an office that says nothing else
 INN_OF_NOBODY = "2225000003"  # of the row the portal comes with
 
 
@@ -61,13 +62,22 @@ class CompanyView:
 
 @dataclass(frozen=True)
 class OfficeView:
-    """A place where customers are received."""
+    """A place where customers are received; without a region nobody books a visit there.
+
+    `late_minutes` is how late one may come, `most_open` how many bookings one person has there at a time.
+    """
 
     code: str
     name: str
     address: str
     phones: str
     hours: str
+    region: str = ""
+    branch: str = ""
+    directions: str = ""
+    time_zone: str = ""
+    late_minutes: int = LATE_MINUTES
+    most_open: int = MOST_OPEN
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,7 @@ async def offices(work: UnitOfWork) -> tuple[OfficeView, ...]:
 
     async def read() -> tuple[OfficeView, ...]:
         rows = await _rows(work, Office, "position", "code")
-        return tuple(OfficeView(row.code, row.name, row.address, row.phones, row.hours) for row in rows)
+        return tuple(_office(row) for row in rows)
 
     return await _kept(work, "office", read)
 
@@ -189,6 +199,22 @@ def dial(number: str, city_code: str) -> str:
     elif digits.startswith("8"):
         digits = f"7{digits[1:]}"
     return f"+{digits}" + (f",{extension.strip()}" if extension.strip() else "")
+
+
+def _office(row: Office) -> OfficeView:
+    return OfficeView(
+        code=row.code,
+        name=row.name,
+        address=row.address,
+        phones=row.phones,
+        hours=row.hours,
+        region=row.region,
+        branch=row.branch,
+        directions=row.directions,
+        time_zone=row.time_zone or settings().time_zone,
+        late_minutes=LATE_MINUTES if row.late_minutes is None else row.late_minutes,
+        most_open=MOST_OPEN if row.most_open is None else row.most_open,
+    )
 
 
 def _company(row: CompanyDetails) -> CompanyView:
