@@ -14,6 +14,8 @@ from lkk.services.applications.case.files import ApplicationFiles
 from lkk.services.applications.exchange import delivery as applications_delivery
 from lkk.services.applications.exchange import documents as documents_delivery
 from lkk.services.applications.exchange import feed as applications_feed
+from lkk.services.appointments import events as appointment_events
+from lkk.services.appointments import jobs as appointment_jobs
 from lkk.services.broadcasts import delivery as broadcasts_delivery
 from lkk.services.broadcasts import events as broadcast_events
 from lkk.services.broadcasts import jobs as broadcast_jobs
@@ -73,6 +75,7 @@ EVENTS: tuple[Event, ...] = (
     *reading_events.EVENTS,
     *hours_events.EVENTS,
     *application_events.EVENTS,
+    *appointment_events.EVENTS,
     *usage_events.EVENTS,
     *supplier_events.EVENTS,
     *broadcast_events.EVENTS,
@@ -128,6 +131,7 @@ def jobs() -> tuple[Job, ...]:
         prune_job(INTEGRATIONS),
         *site_index.JOBS,
         *reception_jobs.JOBS,
+        *appointment_jobs.JOBS,
         *broadcast_jobs.JOBS,
         *operation_jobs.JOBS,
     )

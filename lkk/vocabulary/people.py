@@ -14,6 +14,7 @@ _COUNTER = _EMPLOYEE | {
     _P.REGISTER_CUSTOMER,
     _P.FILE_FOR_CUSTOMER,
     _P.ENTER_CABINET,
+    _P.RUN_OFFICE_DAY,
 }
 _OPERATOR = _COUNTER | {
     _P.WORK_APPLICATIONS,
@@ -29,6 +30,8 @@ _ADMINISTRATION = frozenset(
         _P.MANAGE_USERS,
         _P.MANAGE_DIRECTORIES,
         _P.APPROVE_BROADCAST,
+        _P.PLAN_APPOINTMENTS,
+        _P.SEE_SERVICE_REPORTS,
         _P.SEE_AUDIT,
         _P.OPERATE,
     }
@@ -44,7 +47,7 @@ class Role(StrEnum):
     CUSTOMER = "customer", "Клиент", frozenset({_P.USE_CABINET, _P.OWN_SETTINGS})
     SERVICE_CENTRE_OPERATOR = "service_centre_operator", "Оператор ЦОК", _OPERATOR
     MFC_OPERATOR = "mfc_operator", "Оператор МФЦ", _COUNTER
-    ADVOCATE_MANAGER = "advocate_manager", "Менеджер Энергоадвоката", _EMPLOYEE
+    ADVOCATE_MANAGER = "advocate_manager", "Менеджер Энергоадвоката", _EMPLOYEE | {_P.RUN_OFFICE_DAY}
     ADMINISTRATOR = "administrator", "Администратор", _OPERATOR | _ADMINISTRATION
 
     def __new__(cls, value: str, label: str, permissions: frozenset[Permission]) -> Self:
@@ -141,6 +144,7 @@ class CodePurpose(Labelled):
     CABINET_VISIT = "cabinet_visit", "Вход сотрудника в кабинет"
     FILING = "filing", "Подача заявки"
     CABINET = "cabinet", "Открытие личного кабинета"
+    APPOINTMENT = "appointment", "Запись на приём"
 
 
 class VisitEvidence(Labelled):

@@ -135,6 +135,7 @@ ON_TABLET = {"session": {"changed"}, "tablet": {"refresh", "send_code", "confirm
 #: Services that let an employee in a customer's cabinet do something; every other `demand` refuses it.
 SERVICES_IN_VISIT = {
     "accounts/links.py",
+    "appointments/people.py",
     *("applications/access.py", "applications/case/files.py", "applications/case/messages.py"),
     *("applications/case/message_drafts.py", "applications/case/remarks.py", "applications/desk/table.py"),
     *("applications/drafts/available_kinds.py", "applications/drafts/drafts.py", "applications/drafts/handovers.py"),

@@ -93,6 +93,11 @@ RECEPTION_PAGE = Limit("reception_page", 60, 60)
 TRACK_IP = Limit("track_ip", 20, 3600)  # wrong ones
 TRACK_NUMBER = Limit("track_number", 10, 3600, growing=True, longest_s=300)  # never shuts whoever has the code out
 GUEST_LETTER = Limit("guest_letter", 10, 86_400)  # letters with a code to one address
+APPOINTMENT_HOLD = Limit("appointment_hold", 30, 3600)  # of a person
+APPOINTMENT_HOLD_IP = Limit("appointment_hold_ip", 100, 3600)  # these two: guests of a network
+APPOINTMENT_BOOKED_IP = Limit("appointment_booked_ip", 20, 86_400, of=("записи", "записей"))
+APPOINTMENT_TRACK_IP = Limit("appointment_track_ip", 20, 3600)  # wrong numbers and codes
+APPOINTMENT_TRACK_NUMBER = Limit("appointment_track_number", 10, 3600, growing=True, longest_s=300)
 LOGO = Limit("logo", 30, 3600, of=("картинки", "картинок"))
 TABLET_IP = Limit("tablet_ip", 10, 300)
 TABLET_ALL = Limit("tablet_all", 100, 300)  # with few codes open at once, a guess of a million hardly hits

@@ -36,7 +36,7 @@ def send_code_by_sms(work: UnitOfWork, to: str, text: str, *, expires_at: dateti
 
 
 def send_notice_by_sms(
-    work: UnitOfWork, to: str, text: str, *, about: str, user_id: int, zone: str, broadcast_id: int | None = None
+    work: UnitOfWork, to: str, text: str, *, about: str, user_id: int | None, zone: str, broadcast_id: int | None = None
 ) -> None:
     """Queue an SMS of an event; in the quiet hours of the zone it is kept till 8:00.
 

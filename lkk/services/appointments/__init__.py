@@ -1,0 +1,1 @@
+"""Visits to offices: free times, holds, bookings, waiting lists, the day of an office."""

@@ -1,0 +1,64 @@
+"""A booking as people see it, made of its row and the schedule."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from lkk.models.applications import Application
+from lkk.models.appointments import Appointment
+from lkk.services.appointments import picking
+from lkk.services.appointments.schedule import Schedule
+from lkk.services.appointments.views import BookingView
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
+from lkk.vocabulary.appointments import AHEAD, WAITING, PlaceKind
+
+CHANGE_BEFORE = timedelta(hours=1)
+
+
+def view_of(known: Schedule, row: Appointment, now: datetime, *, code: str = "", application: str = "") -> BookingView:
+    """Return a booking; an office, a service or a place that is gone since leaves its words empty."""
+    office, service = known.offices.get(row.office_code), known.services.get(row.service_code)
+    place = next((one for one in known.places.get(row.office_code, ()) if one.id == row.place_id), None)
+    zone = zone_of(known, row)
+    change_until = row.starts_at - CHANGE_BEFORE
+    return BookingView(
+        key=row.public_id,
+        number=row.number or "",
+        state=row.state,
+        slot=picking.span_of(zone, row.starts_at, row.ends_at),
+        zone=zone,
+        office=office.name if office else "",
+        office_code=row.office_code,
+        address=office.address if office else "",
+        directions=office.directions if office else "",
+        phones=office.phones if office else "",
+        service=service.title if service else "",
+        service_code=row.service_code,
+        documents=service.documents if service else (),
+        place=place.name if place and place.kind is PlaceKind.PERSON else "",
+        name=row.name,
+        note=row.note,
+        reason=row.reason,
+        late_minutes=office.late_minutes if office else 0,
+        change_until=change_until,
+        may_change=row.state in AHEAD and now <= change_until,
+        may_take=row.state in WAITING and row.hold_until is not None and row.hold_until > now,
+        hold_until=row.hold_until,
+        application=application,
+        code=code,
+    )
+
+
+def zone_of(known: Schedule, row: Appointment) -> str:
+    """Return the zone of the office of a booking."""
+    office = known.offices.get(row.office_code)
+    return office.time_zone if office else settings().time_zone
+
+
+async def application_number(work: UnitOfWork, row: Appointment) -> str:
+    """Return the number of the application a booking is about, empty for none."""
+    if row.application_id is None:
+        return ""
+    query = select(Application.number).where(col(Application.id) == row.application_id)
+    return (await work.session.exec(query)).first() or ""

@@ -1,0 +1,128 @@
+"""Free times of an office: the schedule less what is booked, held, offered and closed; one statement a question."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from lkk.services.appointments import slots
+from lkk.services.appointments.schedule import PlaceView, Schedule, ServiceView
+from lkk.services.appointments.slots import Span
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.unit_of_work import UnitOfWork
+
+_ONE_DAY = timedelta(days=1)
+_LONGEST = timedelta(hours=12)  # of what lies in one row: a visit or a closed time of one day
+_BUSY = text("""
+select place_id, array_agg(extract(epoch from lower(busy))::bigint / 60),
+       array_agg((extract(epoch from upper(busy))::bigint + 59) / 60)
+  from appointment
+ where live and place_id = any(:places) and starts_at >= :first and starts_at < :last
+       and (hold_until is null or hold_until > :now) and id <> :but
+ group by place_id
+""")
+
+Busy = dict[int, list[Span]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A service in an office, and what is asked of its times; `but` is a booking that does not count.
+
+    `at` is the one place that is wanted. For `staff` neither the lead nor the horizon matters.
+    """
+
+    schedule: Schedule
+    office: str
+    service: ServiceView
+    at: int | None = None
+    but: int = 0
+    staff: bool = False
+
+    @property
+    def zone(self) -> str:
+        """The zone of the office."""
+        return self.schedule.offices[self.office].time_zone
+
+    @property
+    def places(self) -> tuple[PlaceView, ...]:
+        """The places that may receive."""
+        serving = self.schedule.serving(self.office, self.service.code)
+        return serving if self.at is None else tuple(one for one in serving if one.id == self.at)
+
+    def first_minute(self, now: datetime) -> int:
+        """Return the first minute at which a visit may begin."""
+        lead = timedelta(0) if self.staff else timedelta(minutes=self.service.visit.lead)
+        return -(-int((now + lead).timestamp()) // 60)
+
+    def last_day(self, now: datetime) -> date:
+        """Return the last day that is open for booking."""
+        horizon = local_day(now, self.zone) + timedelta(days=self.service.visit.horizon_days)
+        return min(horizon, self.service.last_day or horizon)
+
+
+@dataclass(frozen=True)
+class DayTimes:
+    """The starts of a day: `all` of them as bits from the minute `origin` on, and those each place has free."""
+
+    day: date
+    origin: int
+    all: int
+    free: tuple[tuple[PlaceView, int], ...]
+
+    @property
+    def anywhere(self) -> int:
+        """The starts that at least one place has free."""
+        found = 0
+        for _, bits in self.free:
+            found |= bits
+        return found
+
+    def places_at(self, minute: int) -> list[PlaceView]:
+        """Return who is free at a start, in order."""
+        at, odd = divmod(minute - self.origin, slots.HALF_HOUR)
+        return [] if odd or at < 0 else [place for place, bits in self.free if bits >> at & 1]
+
+
+async def busy(work: UnitOfWork, asked: Asked, first: date, last: date) -> Busy:
+    """Return what is taken in the places of an office from a day to a day, both included, in one statement."""
+    begins, ends = slots.midnight(asked.zone, first), slots.midnight(asked.zone, last + _ONE_DAY)
+    values: dict[str, Any] = {
+        "places": [one.id for one in asked.places],
+        "first": slots.moment_of(begins) - _LONGEST,
+        "last": slots.moment_of(ends) + _LONGEST,
+        "now": work.now,
+        "but": asked.but,
+    }
+    rows = await work.session.execute(_BUSY, values)
+    return {place: list(zip(begin, end, strict=True)) for place, begin, end in rows}
+
+
+def times(asked: Asked, taken: Busy, now: datetime, first: date, last: date) -> Iterator[DayTimes]:
+    """Yield the days from one to another with what is free on each."""
+    visit, places = asked.service.visit, asked.places
+    bookable, zone = asked.first_minute(now), asked.zone
+    base, _ = slots.starts_of_day(zone, first, slots.CLOSED, visit)
+    taken_of = {place.id: slots.taken_starts(base, taken.get(place.id, ()), visit) for place in places}
+    day = first
+    while day <= last:
+        origin, whole, free = base, 0, []
+        for place in places:
+            origin, fitting = slots.starts_of_day(zone, day, asked.schedule.hours(place, day), visit)
+            if fitting:
+                whole |= fitting
+                free.append((place, fitting & ~(taken_of[place.id] >> (origin - base) // slots.HALF_HOUR)))
+        open_now = slots.bits_from(origin, bookable)
+        yield DayTimes(day, origin, whole, tuple((place, bits & open_now) for place, bits in free))
+        day += _ONE_DAY
+
+
+async def read(work: UnitOfWork, asked: Asked, first: date, last: date) -> list[DayTimes]:
+    """Return the days from one to another, within what may be booked, with what is free on each."""
+    first = max(first, local_day(work.now, asked.zone))
+    last = last if asked.staff else min(last, asked.last_day(work.now))
+    if first > last or not asked.places:
+        return []
+    return list(times(asked, await busy(work, asked, first, last), work.now, first, last))

@@ -1,0 +1,197 @@
+"""What the slot picker shows to anybody: offices and their services, a month, the times of a day, the nearest ones."""
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lkk.services.appointments import free, schedule, slots
+from lkk.services.appointments.free import Asked, DayTimes
+from lkk.services.appointments.schedule import PlaceView, Schedule, ServiceView
+from lkk.services.appointments.views import DayView, MonthView, OfficeChoice, PersonChoice, ServiceChoice, SlotView
+from lkk.services.directories.in_force import OfficeView
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.errors import InvalidValue, NotFound
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.appointments import PlaceKind
+from lkk.vocabulary.people import CabinetClass
+from lkk.vocabulary.words import time_of_day
+
+NEAREST = 3
+AROUND = timedelta(days=7)  # the nearest times are looked for in weeks, the first enough ends the search
+
+
+async def offices(work: UnitOfWork, cabinet: CabinetClass | None = None) -> tuple[OfficeChoice, ...]:
+    """Return the offices visits are booked in, with what whoever has this cabinet, or none, may book there.
+
+    Regions and branches are those of the offices; an office with nothing to book is left out.
+    """
+    known = await schedule.load(work)
+    found = (_choice(known, one, cabinet) for one in known.offices.values() if one.region)
+    return tuple(one for one in found if one.services)
+
+
+async def month(
+    work: UnitOfWork,
+    office: str,
+    service: str,
+    year: int,
+    number: int,
+    *,
+    cabinet: CabinetClass | None = None,
+    place: int | None = None,
+) -> MonthView:
+    """Return a month with how many times are free on each of its days; one statement.
+
+    Raises:
+        NotFound: there is no such office or service, or the office does not offer it to this cabinet.
+        InvalidValue: it is no month.
+    """
+    if not (1 <= number <= 12 and date.min.year < year < date.max.year):
+        raise InvalidValue("Такого месяца нет")
+    asked = await offered(work, office, service, cabinet=cabinet, place=place)
+    first = date(year, number, 1)
+    last = date(year, number, monthrange(year, number)[1])
+    days = tuple(_day(one) for one in await free.read(work, asked, first, last))
+    return MonthView(_first_day(asked, work.now), asked.last_day(work.now), days)
+
+
+async def day(
+    work: UnitOfWork,
+    office: str,
+    service: str,
+    on: date,
+    *,
+    cabinet: CabinetClass | None = None,
+    place: int | None = None,
+) -> tuple[SlotView, ...]:
+    """Return the times of a day in order, the taken ones too; nothing for a day that is closed or not open for booking.
+
+    Raises:
+        NotFound: as `month`.
+    """
+    asked = await offered(work, office, service, cabinet=cabinet, place=place)
+    found: list[SlotView] = []
+    for one in await free.read(work, asked, on, on):
+        open_now = one.anywhere
+        for minute in slots.minutes_of(one.origin, one.all):
+            at = (minute - one.origin) // slots.HALF_HOUR
+            found.append(slot_of(asked.zone, minute, asked.service, free=bool(open_now >> at & 1)))
+    return tuple(found)
+
+
+async def nearest(
+    work: UnitOfWork,
+    office: str,
+    service: str,
+    *,
+    cabinet: CabinetClass | None = None,
+    place: int | None = None,
+    count: int = NEAREST,
+) -> tuple[SlotView, ...]:
+    """Return the first free times, fewer when there are no more until the horizon.
+
+    Raises:
+        NotFound: as `month`.
+    """
+    asked = await offered(work, office, service, cabinet=cabinet, place=place)
+    return await nearest_to(work, asked, None, count)
+
+
+async def nearest_to(work: UnitOfWork, asked: Asked, minute: int | None, count: int = NEAREST) -> tuple[SlotView, ...]:
+    """Return free times in order: the nearest to a start, or the first when there are few a week around it."""
+    today, last = local_day(work.now, asked.zone), asked.last_day(work.now)
+    if minute is not None:
+        middle = local_day(slots.moment_of(minute), asked.zone)
+        near = await _starts(work, asked, middle - AROUND, min(middle + AROUND, last))
+        if len(near) >= count:
+            return _views(asked, sorted(near, key=lambda at: abs(at - minute))[:count])
+    found: list[int] = []
+    while today <= last and len(found) < count:
+        found += await _starts(work, asked, today, min(today + AROUND, last))
+        today += AROUND + timedelta(days=1)
+    return _views(asked, found[:count])
+
+
+async def _starts(work: UnitOfWork, asked: Asked, first: date, last: date) -> list[int]:
+    found: list[int] = []
+    for one in await free.read(work, asked, first, last):
+        found += slots.minutes_of(one.origin, one.anywhere)
+    return found
+
+
+def _views(asked: Asked, starts: list[int]) -> tuple[SlotView, ...]:
+    return tuple(slot_of(asked.zone, at, asked.service) for at in sorted(starts))
+
+
+async def offered(
+    work: UnitOfWork, office: str, service: str, *, cabinet: CabinetClass | None = None, place: int | None = None
+) -> Asked:
+    """Return a service of an office to ask times of.
+
+    Raises:
+        NotFound: there is no such office or service, or the office does not offer it to this cabinet, with why.
+    """
+    known = await schedule.load(work)
+    return demand_offered(known, office, service, cabinet, place)
+
+
+def demand_offered(
+    known: Schedule, office: str, service: str, cabinet: CabinetClass | None, place: int | None = None
+) -> Asked:
+    """As `offered`, of a schedule that is at hand."""
+    where = known.office(office)
+    found = known.services.get(service)
+    if found is None:
+        raise NotFound("Такой услуги нет. Выберите другую")
+    if not found.open_to(cabinet):
+        raise NotFound(f"На услугу «{found.title}» записываются {found.audience.label.lower()}")
+    asked = Asked(known, office, found, at=place)
+    if not asked.places:
+        raise NotFound(f"По услуге «{found.title}» здесь не принимают: {where.name}. Выберите другой офис или услугу")
+    return asked
+
+
+def slot_of(zone: str, minute: int, service: ServiceView, *, free: bool = True) -> SlotView:
+    """Return a start as people see it."""
+    return span_of(zone, slots.moment_of(minute), slots.moment_of(minute + service.visit.duration), free=free)
+
+
+def span_of(zone: str, starts_at: datetime, ends_at: datetime, *, free: bool = True) -> SlotView:
+    """Return a visit from a moment to another as people see it."""
+    own = ZoneInfo(zone)
+    begins, ends = starts_at.astimezone(own), ends_at.astimezone(own)
+    return SlotView(starts_at, ends_at, begins.date(), f"{time_of_day(begins)}–{time_of_day(ends)}", free)
+
+
+def _choice(known: Schedule, office: OfficeView, cabinet: CabinetClass | None) -> OfficeChoice:
+    places = known.places.get(office.code, ())
+    served = {code for one in places for code in one.services}
+    services = [one for one in known.services.values() if one.code in served and one.open_to(cabinet)]
+    return OfficeChoice(
+        region=office.region,
+        branch=office.branch,
+        code=office.code,
+        name=office.name,
+        address=office.address,
+        phones=office.phones,
+        hours=office.hours,
+        directions=office.directions,
+        zone=office.time_zone,
+        services=tuple(
+            ServiceChoice(one.code, one.title, one.visit.duration, one.documents, one.needs_approval)
+            for one in services
+        ),
+        people=tuple(_person(one) for one in places if one.kind is PlaceKind.PERSON),
+    )
+
+
+def _person(place: PlaceView) -> PersonChoice:
+    return PersonChoice(place.id, place.name, tuple(sorted(place.services)))
+
+
+def _day(times: DayTimes) -> DayView:
+    return DayView(times.day, times.anywhere.bit_count(), times.all.bit_count())
+
+
+def _first_day(asked: Asked, now: datetime) -> date:
+    return local_day(now + timedelta(minutes=asked.service.visit.lead), asked.zone)
