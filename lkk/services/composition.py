@@ -30,6 +30,7 @@ from lkk.services.files.owners import Owners
 from lkk.services.hours import delivery as hours_delivery
 from lkk.services.hours import events as hours_events
 from lkk.services.hours import feed as hours_feed
+from lkk.services.hours import jobs as hourly_jobs
 from lkk.services.hours.files import HourlyFiles
 from lkk.services.identity import events as identity_events
 from lkk.services.identity import jobs as identity_jobs
@@ -125,6 +126,7 @@ def jobs() -> tuple[Job, ...]:
         *usage_jobs.JOBS,
         *supplier_jobs.JOBS,
         *bulk_jobs.JOBS,
+        *hourly_jobs.JOBS,
         sweep_job(OWNERS),
         *own_data_jobs(OWNERS),
         *sms_jobs.JOBS,

@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import col, delete, select
 
+from lkk.models.files import StoredFile
 from lkk.models.hours import HourlySeries, HourlyUpload
 from lkk.services.files import quota
 from lkk.services.files.contents import Known, ReadByOwner
+from lkk.services.files.contents import discard as discard_content
 from lkk.services.files.inspection.reasons import Refused
 from lkk.services.files.inspection.types import extension_of
 from lkk.services.files.naming import given_name
@@ -27,12 +29,14 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.applications import Side
 from lkk.vocabulary.files import OwnerKind
-from lkk.vocabulary.hours import EXTENSIONS, MAX_SIZE, TOO_BIG, WRONG_TYPE
+from lkk.vocabulary.hours import EXTENSIONS, MAX_SIZE, TOO_BIG, WAITS_DAYS, WRONG_TYPE
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import count
 
 SLOT = "hours"
+WAITS = timedelta(days=WAITS_DAYS)
+DROPPED_AT_ONCE = 100
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",
@@ -118,6 +122,34 @@ async def discard(work: UnitOfWork, actor: Actor, account_id: int, period: date,
     await load(work, actor, account_id, period, lock=True)
     await work.session.delete(await _waiting(work, account_id, period, upload_id))
     work.tell_accounts(account_id)
+
+
+async def drop_expired() -> int:
+    """Throw away what has waited for the person's choice for `WAITS`, its files too; return how many uploads.
+
+    Portions, each a transaction of its own: a file goes only after its row.
+    """
+    count = 0
+    while True:
+        async with unit_of_work() as work:
+            query = (
+                select(HourlyUpload)
+                .where(col(HourlyUpload.found).is_not(None), col(HourlyUpload.created_at) < work.now - WAITS)
+                .order_by(col(HourlyUpload.created_at))
+                .limit(DROPPED_AT_ONCE)
+                .with_for_update(skip_locked=True)
+            )
+            rows = list(await work.session.exec(query))
+            ids = [row.key for row in rows]
+            of_uploads = select(StoredFile.public_id).where(col(StoredFile.hourly_upload_id).in_(ids))
+            files = list(await work.session.exec(of_uploads)) if ids else []
+            await work.session.exec(delete(HourlyUpload).where(col(HourlyUpload.id).in_(ids)))
+            work.tell_accounts(*{row.account_id for row in rows})
+        for public_id in files:
+            await discard_content(public_id)
+        count += len(ids)
+        if len(ids) < DROPPED_AT_ONCE:
+            return count
 
 
 async def drop_unsent(work: UnitOfWork, actor: Actor, account_id: int, period: date) -> None:
@@ -208,8 +240,8 @@ async def _lay_over_unsent(work: UnitOfWork, known: HourlyAccount, checked: Chec
         if row is None:
             continue
         one.closing = one.closing if one.closing is not None else row.closing_value
-        for day, before in said[row.key].items():
-            new = one.days[day]
+        for day in said[row.key].keys() & one.days.keys():
+            before, new = said[row.key][day], one.days[day]
             one.days[day] = [old if now is None else now for now, old in zip(new, before, strict=True)]
 
 
