@@ -1,6 +1,7 @@
 """The supplier (ЭСО) that readings are passed to, and the registries they were passed in."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlmodel import Field
@@ -45,7 +46,7 @@ class SupplierRegistry(Table, table=True):
 
 
 class SupplierReading(Row, table=True):
-    """The mark of a reading: in which registry it was passed."""
+    """The mark of a reading: in which registry it was passed, with the figure and the ratio that were passed."""
 
     __tablename__ = "supplier_reading"
 
@@ -53,3 +54,5 @@ class SupplierReading(Row, table=True):
         primary_key=True, sa_type=BigInteger, sa_column_args=[ForeignKey("reading.id", ondelete="CASCADE")]
     )
     registry_id: int = reference("supplier_registry")
+    value: Decimal = Field(max_digits=16, decimal_places=4)
+    multiplier: Decimal = Field(max_digits=24, decimal_places=8)

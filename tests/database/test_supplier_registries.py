@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from lkk.models.delivery import OutboxItem
-from lkk.models.metering import MeteringPoint
+from lkk.models.metering import Meter, MeteringPoint
 from lkk.models.readings import Reading
 from lkk.models.supplier import Supplier, SupplierReading, SupplierRegistry
 from lkk.services.directories import entries
@@ -107,6 +107,16 @@ async def test_a_reading_is_passed_once_and_a_correction_goes_in_the_next_regist
     assert [one["Показание"] for one in await lines(first)] == [150]
     async with unit_of_work() as work:
         assert (await work.session.exec(select(SupplierRegistry.number))).all() == [1, 2]
+
+
+async def test_a_registry_keeps_the_figure_and_the_ratio_that_were_passed() -> None:
+    await sent()
+    made = await make()
+    async with unit_of_work() as work:
+        await work.session.exec(update(Reading).values(value=999))
+        await work.session.exec(update(Meter).values(ct_ratio=40))
+    (line,) = await lines(made)
+    assert (line["Показание"], line["Коэффициент"]) == (150, 1)
 
 
 async def test_two_who_press_together_pass_nothing_twice() -> None:

@@ -41,10 +41,13 @@ _READY = """
    and not exists (select 1 from supplier_reading s where s.reading_id = r.id)
 """
 _COUNT = text(f"select count(*) {_READY}")
-_MARK = text(f"insert into supplier_reading (reading_id, registry_id) select r.id, :id {_READY}")
+_MARK = text(
+    f"insert into supplier_reading (reading_id, registry_id, value, multiplier)\n"
+    f"select r.id, :id, r.value, m.ct_ratio * m.vt_ratio {_READY}"
+)
 _LINES = text("""
 select a.number as account, coalesce(a.contract_number, '') as contract, p.code, p.name as point, p.address,
-       m.serial_number, g.energy, g.zone, m.ct_ratio * m.vt_ratio as multiplier, r.value, r.taken_on, r.submitted_at,
+       m.serial_number, g.energy, g.zone, s.multiplier, s.value, r.taken_on, r.submitted_at,
        a.time_zone,
        exists (select 1 from reading o join supplier_reading t on t.reading_id = o.id
                 where o.register_id = r.register_id and o.billing_period = r.billing_period and o.id < r.id
