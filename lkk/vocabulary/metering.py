@@ -2,6 +2,9 @@
 
 from lkk.vocabulary.labelled import Labelled
 
+#: The most kvar that go with a kW: tg φ = 1, more than twice the norms (0.35 and 0.4).
+REACTIVE_TO_ACTIVE = 1
+
 
 class EnergyKind(Labelled):
     """What a register counts: A active, R reactive; + received, - given back [seed B 6.3.3.5]."""
@@ -12,9 +15,14 @@ class EnergyKind(Labelled):
     REACTIVE_OUT = "R-", "Реактивная, отдача"
 
     @property
+    def active(self) -> bool:
+        """Whether it is active energy."""
+        return self.value.startswith("A")
+
+    @property
     def unit(self) -> str:
         """The unit of what is counted."""
-        return "кВт·ч" if self.value.startswith("A") else "квар·ч"
+        return "кВт·ч" if self.active else "квар·ч"
 
 
 class Zone(Labelled):

@@ -135,12 +135,17 @@ def test_more_than_three_times_the_possible_consumption_is_refused() -> None:
 
 
 def reactive(*history: tuple[str, str]) -> RegisterFacts:
-    return replace(facts(*history, power="0.001"), energy=EnergyKind.REACTIVE_IN)
+    return replace(facts(*history, power="15"), energy=EnergyKind.REACTIVE_IN)
 
 
-def test_reactive_energy_is_not_judged_by_kilowatts() -> None:
-    verdict = judged("90000", reactive(("2026-11-21", "500")))
-    assert (verdict.error, verdict.questions) == ("", ())
+def test_reactive_energy_has_a_bound_of_its_own_and_is_never_refused_by_kilowatts() -> None:
+    most = 15 * 24 * Decimal("1.1")  # of one day: as many kvar as kW, tg φ = 1
+    known = reactive(("2026-11-21", "500"))
+    assert codes(judged(str(500 + most), known)) == []
+    assert codes(judged(str(500 + most + Decimal("0.1")), known)) == [QuestionCode.OVER_REACTIVE]
+    verdict = judged("90000", known)
+    assert (verdict.error, codes(verdict)) == ("", [QuestionCode.OVER_REACTIVE])
+    assert judged("90000", replace(known, max_power_kw=Decimal())).questions == ()
     rolled = judged("112", reactive(("2026-11-21", "99876")))
     assert (rolled.error, rolled.rollover, rolled.delta) == ("", True, 236)
     assert "меньше предыдущего" in judged("50000", reactive(("2026-11-21", "99876"))).error

@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 
 from lkk.services.kernel import numbers
 from lkk.services.readings.consumption import ROLLOVER_FROM, passed
-from lkk.vocabulary.metering import EnergyKind, Zone
+from lkk.vocabulary.metering import REACTIVE_TO_ACTIVE, EnergyKind, Zone
 from lkk.vocabulary.words import count, day, number
 
 POWER_MARGIN = Decimal("1.1")
@@ -30,6 +30,7 @@ class QuestionCode(StrEnum):
 
     ROLLOVER = "rollover"
     OVER_POWER = "over_power"
+    OVER_REACTIVE = "over_reactive"
     UNUSUAL = "unusual"
     NO_CONSUMPTION = "no_consumption"
     STANDS_STILL = "stands_still"
@@ -85,7 +86,12 @@ class RegisterFacts:
     @property
     def bounded_by_power(self) -> bool:
         """Whether kW tell how much is possible: of active energy where the power is known, never of reactive one."""
-        return self.energy in (EnergyKind.ACTIVE_IN, EnergyKind.ACTIVE_OUT) and self.max_power_kw > 0
+        return self.energy.active and self.max_power_kw > 0
+
+    @property
+    def bounded_by_tangent(self) -> bool:
+        """Whether the power tells how much reactive energy can go with it."""
+        return not self.energy.active and self.max_power_kw > 0
 
 
 @dataclass(frozen=True)
@@ -212,6 +218,12 @@ def _questions(
             f"{number(facts.max_power_kw)} кВт. Показание верное?"
         )
         return [*found, Question(QuestionCode.OVER_POWER, text)]
+    if facts.bounded_by_tangent and energy > _most_possible(taken_on, facts, previous) * REACTIVE_TO_ACTIVE:
+        text = (
+            f"Реактивная энергия {number(energy)} {facts.energy.unit} больше, чем бывает при максимальной мощности "
+            f"{number(facts.max_power_kw)} кВт. Показание верное?"
+        )
+        return [*found, Question(QuestionCode.OVER_REACTIVE, text)]
     usual = _usual_per_day(facts, taken_on)
     if usual is None or usual <= 0:
         return [*found, _no_consumption(facts)] if delta == 0 and _stands_still(facts) else found
