@@ -70,6 +70,9 @@ async def hourly_desk(meters: int = 2, *, price_category: int | None = 3, interv
             text("update customer_account set price_category = :category, contract_number = :contract where id = :id"),
             {"category": price_category, "contract": CONTRACT, "id": account.key},
         )
+        await work.session.execute(
+            text("update profile set inn = :inn where user_id = :user"), {"inn": "2225000003", "user": user.key}
+        )
         await work.session.execute(text('update meter set "interval" = :interval'), {"interval": interval})
         await work.session.execute(text("update metering_point set max_power_kw = :power"), {"power": Decimal(1000)})
     return HourlyDesk(user, account.key, standing, codes)

@@ -7,6 +7,7 @@ import pytest
 
 from lkk.services.hours.anomalies import Days, DoubtCode, Integral, doubts, gaps, total, unbalance
 from lkk.vocabulary.hours import HOURS
+from lkk.vocabulary.metering import EnergyKind
 
 START = date(2026, 10, 1)
 UNKNOWN = Integral(None, None, Decimal(40), Decimal(10) ** 6)
@@ -57,6 +58,24 @@ def test_an_odd_day_is_asked_about(values: list[Decimal | None], code: DoubtCode
     days = ordinary()
     days[START + timedelta(days=1)] = values
     assert codes(days) == [code]
+
+
+def test_reactive_hours_have_a_bound_of_their_own() -> None:
+    days = ordinary()
+    (asked,) = doubts(days, UNKNOWN, Decimal(100), EnergyKind.REACTIVE_IN)
+    assert (asked.code, "Реактивная энергия за час" in asked.text) == (DoubtCode.OVER_POWER, True)
+    assert doubts(days, UNKNOWN, Decimal(0), EnergyKind.REACTIVE_IN) == []
+
+
+@pytest.mark.parametrize(
+    ("times", "asked"), [("1", False), ("0.34", False), ("3.3", False), ("0.29", True), ("3.5", True)]
+)
+def test_a_mean_hour_beyond_three_times_the_usual_is_asked_about(times: str, asked: bool) -> None:
+    days = ordinary()
+    mean = total(days) / (31 * HOURS)
+    found = doubts(days, UNKNOWN, Decimal(1000), EnergyKind.ACTIVE_IN, mean * Decimal(times))
+    assert [one.code for one in found] == ([DoubtCode.UNUSUAL] if asked else [])
+    assert doubts(days, UNKNOWN, Decimal(1000), EnergyKind.ACTIVE_IN, Decimal(0)) == []
 
 
 def test_a_day_that_repeats_the_one_before_is_asked_about() -> None:

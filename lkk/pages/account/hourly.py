@@ -12,16 +12,16 @@ from lkk.components.fields import select_field
 from lkk.components.file_slot import list_slot
 from lkk.components.forms import event_form, form_actions
 from lkk.components.heat_map import heat_legend, heat_map
-from lkk.components.links import anchor
+from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack
 from lkk.pages.account.reading_section import reading_section
 from lkk.pages.refusals import error_of
 from lkk.pages.shell import shell
-from lkk.routes import ACCOUNTS, HOURLY
+from lkk.routes import ACCOUNTS, HOURLY, PROFILE
 from lkk.state.hours.hourly import FORM, Hourly
 from lkk.state.identity.session import Session
-from lkk.vocabulary.hours import EXTENSIONS, MAX_SIZE, RULES, TOO_BIG, WRONG_TYPE
+from lkk.vocabulary.hours import EXTENSIONS, MAX_SIZE, RULES, TOO_BIG, WAITS_DAYS, WRONG_TYPE
 
 ON_LOAD = (Session.load, Hourly.load)
 
@@ -142,7 +142,10 @@ def _waiting() -> rx.Component:
     return card(
         callout(
             "danger",
-            rx.el.p("Исправьте файл и загрузите его ещё раз. Из этого файла пока ничего не сохранено."),
+            rx.el.p(
+                "Исправьте файл и загрузите его ещё раз. Из этого файла пока ничего не сохранено, через "
+                f"{WAITS_DAYS} дней он будет удалён."
+            ),
             title=Hourly.waiting_title,
             live=True,
         ),
@@ -248,8 +251,17 @@ def _sent() -> rx.Component:
         rx.el.div(
             file_button("Скачать .xlsx", "/api/hours/hours.xlsx?" + Hourly.query),
             file_button("Скачать .csv", "/api/hours/hours.csv?" + Hourly.query),
-            file_button("Скачать макет 80020", "/api/hours/hours.80020?" + Hourly.query),
+            rx.cond(Hourly.has_inn, file_button("Скачать макет 80020", "/api/hours/hours.80020?" + Hourly.query)),
             class_name="page-actions",
+        ),
+        rx.cond(
+            ~Hourly.has_inn,
+            rx.el.p(
+                "Макет 80020 нельзя скачать без ИНН: ",
+                text_link("укажите его в профиле", PROFILE.path),
+                ".",
+                class_name="hint",
+            ),
         ),
         _more(Hourly.more_sent, "sent"),
         title=rx.fragment("Отправлено за ", Hourly.period_words),

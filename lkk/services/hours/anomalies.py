@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from lkk.vocabulary.hours import HOURS
+from lkk.vocabulary.metering import REACTIVE_TO_ACTIVE, EnergyKind
 from lkk.vocabulary.words import count, day, number
 
 Days = Mapping[date, Sequence[Decimal | None]]
@@ -16,6 +17,8 @@ UNBALANCE = Decimal("0.02")  # of the integral consumption
 PEAK_DROP = Decimal("0.1")
 PEAK_HOURS = frozenset({7, 8, 9, 17, 18, 19, 20})
 POWER_MARGIN = Decimal("1.1")
+UNUSUAL_LOW, UNUSUAL_HIGH = Decimal("0.3"), Decimal(3)
+_TENTH = Decimal("0.1")
 NAMED = 3  # days that a question names
 
 
@@ -25,6 +28,7 @@ class DoubtCode(StrEnum):
     GAPS = "gaps"
     NEGATIVE = "negative"
     OVER_POWER = "over_power"
+    UNUSUAL = "unusual"
     FLAT = "flat"
     REPEATED = "repeated"
     PEAK_DROP = "peak_drop"
@@ -84,11 +88,19 @@ def unbalance(days: Days, integral: Integral) -> Decimal | None:
     return abs(total(days) - energy) / energy if energy else None
 
 
-def doubts(days: Days, integral: Integral, max_power_kw: Decimal, *, active: bool = True) -> list[Doubt]:
-    """Return the questions in the order they are asked; kW tell nothing of reactive energy."""
+def doubts(
+    days: Days,
+    integral: Integral,
+    max_power_kw: Decimal,
+    energy: EnergyKind = EnergyKind.ACTIVE_IN,
+    usual: Decimal | None = None,
+) -> list[Doubt]:
+    """Return the questions in the order they are asked; `usual` is what an hour comes to in other months.
+
+    Reactive energy has a bound of its own: as much as goes with the highest power at `REACTIVE_TO_ACTIVE`.
+    """
     found = [_gaps(days), _negative(days)]
-    if active:
-        found += [_over_power(days, max_power_kw)]
+    found += [_over_power(days, max_power_kw, energy), _unusual(days, energy, usual)]
     found += [_flat(days), _repeated(days), _peak_drop(days), *_counter(days, integral)]
     return [doubt for doubt in found if doubt is not None]
 
@@ -110,13 +122,26 @@ def _negative(days: Days) -> Doubt | None:
     return Doubt(DoubtCode.NEGATIVE, f"Есть значения меньше нуля: {_named(found)}. Они верные?")
 
 
-def _over_power(days: Days, max_power_kw: Decimal) -> Doubt | None:
-    most = max_power_kw * POWER_MARGIN
+def _over_power(days: Days, max_power_kw: Decimal, energy: EnergyKind) -> Doubt | None:
+    most = max_power_kw * POWER_MARGIN * (1 if energy.active else REACTIVE_TO_ACTIVE)
     found = [on for on, values in days.items() if any(value is not None and value > most for value in values)]
     if not most or not found:
         return None
-    text = f"Расход за час больше возможного при мощности {number(max_power_kw)} кВт: {_named(found)}. Верно?"
+    what = "Расход" if energy.active else "Реактивная энергия"
+    text = f"{what} за час больше возможного при мощности {number(max_power_kw)} кВт: {_named(found)}. Верно?"
     return Doubt(DoubtCode.OVER_POWER, text)
+
+
+def _unusual(days: Days, energy: EnergyKind, usual: Decimal | None) -> Doubt | None:
+    mean = _mean([value for values in days.values() for value in values])
+    if mean is None or not usual or usual <= 0 or usual * UNUSUAL_LOW <= mean <= usual * UNUSUAL_HIGH:
+        return None
+    much = "больше" if mean > usual else "меньше"
+    text = (
+        f"В среднем за час {number(mean.quantize(_TENTH))} {energy.unit}, заметно {much} обычного "
+        f"({number(usual.quantize(_TENTH))} {energy.unit}). Верно?"
+    )
+    return Doubt(DoubtCode.UNUSUAL, text)
 
 
 def _flat(days: Days) -> Doubt | None:

@@ -23,7 +23,7 @@ MESSAGES = frozenset({HourlyFormat.MAKET_80020, HourlyFormat.MAKET_80040})
 
 @dataclass
 class MeterMonth:
-    """The hours of a meter that can be saved: every day of the month, None for an hour that is not known."""
+    """The hours of a meter that can be saved: every day of the month it stood there, None for an unknown hour."""
 
     meter: HourlyMeter
     energy: EnergyKind
@@ -161,8 +161,22 @@ def _take_meter(
         closing = None
     month_of = _month_of(months, meter, EnergyKind(one.energy), known.period)
     month_of.closing = closing
+    absent = []
     for said, values in one.days.items():
-        month_of.days[date.fromisoformat(said)] = [None if value is None else Decimal(value) for value in values]
+        day, hours = date.fromisoformat(said), [None if value is None else Decimal(value) for value in values]
+        if meter.counted_on(day):
+            month_of.days[day] = hours
+        elif any(hours):
+            absent.append(day)
+    if absent:
+        wrong = f"прибор № {meter.serial_number} в этот день не стоял на точке: {said_day(absent[0])}"
+        more = count(len(absent) - 1, "сутки", "суток", "суток")
+        found.fault(one.place, 0, one.column, wrong + (f" и ещё {more}" if absent[1:] else ""), _stood(meter))
+
+
+def _stood(meter: HourlyMeter) -> str:
+    until = f" по {said_day(meter.removed_on)}" if meter.removed_on else ""
+    return f"пусто: прибор стоит с {said_day(meter.installed_on)}{until}"
 
 
 def _take_point(
@@ -199,7 +213,7 @@ def _take_point(
 def _month_of(
     months: dict[tuple[int, EnergyKind], MeterMonth], meter: HourlyMeter, energy: EnergyKind, period: date
 ) -> MeterMonth:
-    blank: dict[date, list[Decimal | None]] = {day: [None] * HOURS for day in days_of(period)}
+    blank: dict[date, list[Decimal | None]] = {day: [None] * HOURS for day in days_of(period) if meter.counted_on(day)}
     return months.setdefault((meter.id, energy), MeterMonth(meter, energy, blank))
 
 

@@ -51,6 +51,10 @@ class HourlyMeter(NamedTuple):
         """Whether the meter was there on a day."""
         return self.installed_on <= day and (self.removed_on is None or day < self.removed_on)
 
+    def counted_on(self, day: date) -> bool:
+        """Whether the meter counted on a day at all, that of its removal included: its file names some hours of it."""
+        return self.installed_on <= day and (self.removed_on is None or day <= self.removed_on)
+
 
 @dataclass(frozen=True)
 class HourlyAccount:
@@ -164,11 +168,19 @@ async def load(
     )
 
 
-async def opening_values(work: UnitOfWork, meter_ids: Collection[int], period: date) -> dict[int, Decimal]:
-    """What meters showed at 00:00 of the month's first day.
+async def final_values(work: UnitOfWork, meter_ids: Collection[int], period: date) -> dict[int, Decimal]:
+    """What meters that were taken down within a month showed then, all zones of active energy received together."""
+    following = period + relativedelta(months=1)
+    values = {"meters": list(meter_ids), "period": period, "following": following}
+    return {row.meter_id: row.value for row in await work.session.execute(_FINAL, values)}
 
-    The closing value that hours of the month before came with, else the reading of that day: the sum of the zones of
-    active energy received, taken on the last day of the month before or on the 1st.
+
+async def opening_values(work: UnitOfWork, meter_ids: Collection[int], period: date) -> dict[int, Decimal]:
+    """What meters showed at 00:00 of the month's first day, or when they were installed within the month.
+
+    The closing value that hours of the month before came with, else the readings of that day, taken on the last day
+    of the month before or on the 1st, else the initial values of a meter that is newer. Readings and initial values
+    are those of all zones of active energy received together: one zone alone would be no opening value.
     """
     values = {"meters": list(meter_ids), "period": period, "before": period - relativedelta(months=1)}
     return {row.meter_id: row.value for row in await work.session.execute(_OPENING, values)}
@@ -205,12 +217,31 @@ with told as (
    order by meter_id, id desc),
 read as (
   select g.meter_id, sum(r.value) as value
-    from register g join reading r on r.register_id = g.id
-   where g.meter_id = any(cast(:meters as bigint[])) and g.energy = 'A+' and not g.removed
-     and r.status = 'transmitted' and r.billing_period = :before
+    from register g
+    left join reading r on r.register_id = g.id and r.status = 'transmitted' and r.billing_period = :before
      and r.taken_on between cast(:period as date) - 1 and cast(:period as date)
-   group by g.meter_id)
-select meter_id, value from told
- union all
-select meter_id, value from read where meter_id not in (select meter_id from told)
+   where g.meter_id = any(cast(:meters as bigint[])) and g.energy = 'A+' and not g.removed
+   group by g.meter_id
+  having count(*) = count(r.value)),
+installed as (
+  select m.id as meter_id, sum(g.initial_value) as value
+    from meter m join register g on g.meter_id = m.id
+   where m.id = any(cast(:meters as bigint[])) and m.installed_on >= :period and g.energy = 'A+' and not g.removed
+   group by m.id
+  having count(*) = count(g.initial_value)),
+ranked as (
+  select 1 as rank, meter_id, value from told
+   union all
+  select 2, meter_id, value from read
+   union all
+  select 3, meter_id, value from installed)
+select distinct on (meter_id) meter_id, value from ranked order by meter_id, rank
+""")
+_FINAL = text("""
+select m.id as meter_id, sum(g.final_value) as value
+  from meter m join register g on g.meter_id = m.id
+ where m.id = any(cast(:meters as bigint[])) and m.removed_on >= :period and m.removed_on < :following
+   and g.energy = 'A+' and not g.removed
+ group by m.id
+having count(*) = count(g.final_value)
 """)

@@ -2,21 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlmodel import select
+from sqlalchemy import select as select_columns
+from sqlmodel import col
 
 from lkk.models.identity import Profile
 from lkk.services.hours import storing
 from lkk.services.hours.facts import HourlyAccount, HourlyMeter, load
 from lkk.services.hours.making import csv_table, maket_80020
-from lkk.services.hours.making.sheets import Book, SheetMeter
+from lkk.services.hours.making.sheets import Book, PlainSheet, SheetMeter
 from lkk.services.hours.making.xls import make_xls
 from lkk.services.hours.making.xlsx import make_xlsx
 from lkk.services.hours.uploads import MEDIA_TYPES
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.metering import EnergyKind
@@ -32,6 +33,17 @@ class Made:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Filler:
+    """Who fills a file in; what the profile does not know is empty."""
+
+    inn: str = ""
+    person: str = ""
+    phone: str = ""
+
+
+Months = dict[tuple[HourlyMeter, EnergyKind], storing.Days]
+NO_INN = "Чтобы скачать макет 80020, укажите ИНН в профиле: без него сообщение не примут"
 _TEMPLATES: dict[str, Callable[[Book], bytes]] = {"template.xlsx": make_xlsx, "template.xls": make_xls}
 
 
@@ -40,11 +52,12 @@ async def make(work: UnitOfWork, actor: Actor, account_id: int, period: date, ki
 
     Raises:
         NotFound: no such account, month or kind, or nothing was sent for the month.
+        InvalidValue: макет 80020 is asked for and the profile has no ИНН.
     """
     demand(actor, Permission.USE_CABINET)
     known = await load(work, actor, account_id, period)
     if kind in _TEMPLATES:
-        book = _book(known, [_column(meter) for meter in known.interval_meters])
+        book = _book(known, [_column(meter) for meter in known.interval_meters], await filler(work, actor))
         extension = kind.rpartition(".")[2]
         content = await asyncio.to_thread(_TEMPLATES[kind], book)
         return Made(f"{book.stem}.{extension}", MEDIA_TYPES[extension], content)
@@ -53,34 +66,52 @@ async def make(work: UnitOfWork, actor: Actor, account_id: int, period: date, ki
         raise NotFound("За этот месяц ещё ничего не отправлено")
     match kind:
         case "hours.xlsx":
-            columns = [
-                _column(meter, days) for (meter, energy), days in months.items() if energy is EnergyKind.ACTIVE_IN
-            ]
-            book = _book(known, columns)
+            book = replace(_book(known, _columns(months, EnergyKind.ACTIVE_IN)), others=_others(months))
             return Made(f"{book.stem}.xlsx", MEDIA_TYPES["xlsx"], await asyncio.to_thread(make_xlsx, book))
         case "hours.csv":
             return Made(f"{_book(known, []).stem}.csv", "text/csv; charset=utf-8", csv_table.make(months))
         case "hours.80020":
-            made = await asyncio.to_thread(maket_80020.make, known, months, await _inn(work, actor), work.now)
+            who = await filler(work, actor)
+            if not who.inn:
+                raise InvalidValue(NO_INN)
+            made = await asyncio.to_thread(maket_80020.make, known, months, who.inn, work.now)
             return Made(f"80020_{_book(known, []).stem}.zip", MEDIA_TYPES["zip"], made)
     raise NotFound
 
 
-async def _inn(work: UnitOfWork, actor: Actor) -> str:
-    """The INN of the person's profile, empty when it is not filled in."""
-    return (await work.session.exec(select(Profile.inn).where(Profile.user_id == actor.subject_id))).first() or ""
+async def filler(work: UnitOfWork, actor: Actor) -> Filler:
+    """Return the head of a file as the person's profile says it."""
+    query = select_columns(
+        col(Profile.inn), col(Profile.last_name), col(Profile.first_name), col(Profile.middle_name), col(Profile.phone)
+    ).where(col(Profile.user_id) == actor.subject_id)
+    found = (await work.session.execute(query)).first()
+    if found is None:
+        return Filler()
+    inn, *name, phone = found
+    return Filler(inn or "", " ".join(part for part in name if part), phone or "")
 
 
-def _book(known: HourlyAccount, meters: list[SheetMeter]) -> Book:
-    account = known.account
-    return Book(account.contract_number, account.holder, known.period, meters)
+def _book(known: HourlyAccount, meters: list[SheetMeter], who: Filler | None = None) -> Book:
+    account, head = known.account, who or Filler()
+    return Book(account.contract_number, account.holder, known.period, meters, head.inn, head.person, head.phone)
+
+
+def _columns(months: Months, energy: EnergyKind) -> list[SheetMeter]:
+    return [_column(meter, days) for (meter, kind), days in months.items() if kind is energy]
+
+
+def _others(months: Months) -> list[PlainSheet]:
+    """A sheet for every other kind of energy: the template itself has room for the active energy received alone."""
+    kinds = (energy for energy in EnergyKind if energy is not EnergyKind.ACTIVE_IN)
+    sheets = (PlainSheet(f"{energy.value}, {energy.unit}", _columns(months, energy)) for energy in kinds)
+    return [sheet for sheet in sheets if sheet.meters]
 
 
 def _column(meter: HourlyMeter, days: storing.Days | None = None) -> SheetMeter:
     return SheetMeter(meter.serial_number, meter.model, meter.multiplier.normalize(), None, days or {})
 
 
-async def _months(work: UnitOfWork, known: HourlyAccount) -> dict[tuple[HourlyMeter, EnergyKind], storing.Days]:
+async def _months(work: UnitOfWork, known: HourlyAccount) -> Months:
     """What was sent of the account's meters, by meter and kind of energy."""
     meters = known.interval_meters
     sent = await storing.months_of_meters(work, [meter.id for meter in meters], known.period)

@@ -15,11 +15,13 @@ from lkk.services.accounts import links
 from lkk.services.files.views import ROUTE
 from lkk.services.hours import anomalies, storing
 from lkk.services.hours.anomalies import Doubt, doubts
-from lkk.services.hours.facts import HourlyAccount, HourlyMeter, days_of, load, months_until, opening_values
+from lkk.services.hours.facts import HourlyAccount, HourlyMeter, load, months_until
+from lkk.services.hours.giving import filler
 from lkk.services.hours.reading.found import Fault
 from lkk.services.hours.replies import answers_of
-from lkk.services.hours.sending import integral_of, meter_of, months_with, unsent
+from lkk.services.hours.sending import Counters, counters_of, days_counted, integral_of, meter_of, months_with, unsent
 from lkk.services.hours.storing import Days
+from lkk.services.hours.usual import usual_hours
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -115,6 +117,7 @@ class MonthView:
     messages: list[MessagesView]
     notes: list[str]
     more: frozenset[str]
+    has_inn: bool
 
 
 async def load_month(
@@ -142,6 +145,7 @@ async def load_month(
         versions=versions[: most.versions],
         messages=messages[: most.messages],
         notes=saved.notes if saved and any(v.status is ReadingStatus.UNCONFIRMED for v in versions) else [],
+        has_inn=bool((await filler(work, actor)).inn),
         more=frozenset(
             part
             for part, found in (("sent", sent), ("versions", versions), ("messages", messages))
@@ -152,9 +156,10 @@ async def load_month(
 
 async def _drafts(work: UnitOfWork, known: HourlyAccount) -> list[MonthOfMeter]:
     rows = await unsent(work, known)
-    opening = await opening_values(work, [row.meter_id for row in rows], known.period)
+    meters = [row.meter_id for row in rows]
+    counters, usual = await counters_of(work, known, meters), await usual_hours(work, known, meters)
     return [
-        _month(known, row, days, opening.get(row.meter_id), draft=True)
+        _month(known, row, days, counters, usual.get((row.meter_id, row.energy)), draft=True)
         for row, days in zip(rows, await months_with(work, known, rows), strict=True)
     ]
 
@@ -174,27 +179,25 @@ async def _sent(work: UnitOfWork, known: HourlyAccount, most: int) -> list[Month
     places = {meter.id: place for place, meter in enumerate(known.meters)}
     newest = sorted(await work.session.exec(query), key=lambda row: (places[row.meter_id], row.energy.value))[:most]
     meters = {row.meter_id for row in newest}
-    opening = await opening_values(work, meters, known.period)
+    counters = await counters_of(work, known, meters)
     sent = await storing.months_of_meters(work, meters, known.period)
-    month = days_of(known.period)
     return [
-        _month(
-            known,
-            row,
-            storing.full(sent.get((row.meter_id, row.energy), {}), month),
-            opening.get(row.meter_id),
-            draft=False,
-        )
+        _month(known, row, storing.full(sent.get((row.meter_id, row.energy), {}), days_counted(known, row)), counters)
         for row in newest
     ]
 
 
 def _month(
-    known: HourlyAccount, row: HourlySeries, days: Days, opening: Decimal | None, *, draft: bool
+    known: HourlyAccount,
+    row: HourlySeries,
+    days: Days,
+    counters: Counters,
+    usual: Decimal | None = None,
+    *,
+    draft: bool = False,
 ) -> MonthOfMeter:
     meter = meter_of(known, row)
-    integral = integral_of(row, meter, opening)
-    active = row.energy.value.startswith("A")
+    integral = integral_of(row, meter, counters)
     return MonthOfMeter(
         meter=meter,
         energy=row.energy,
@@ -203,9 +206,9 @@ def _month(
         gaps=len(anomalies.gaps(days)),
         integral=integral.energy,
         opening=integral.opening,
-        closing=row.closing_value,
+        closing=integral.closing,
         unbalance=anomalies.unbalance(days, integral),
-        doubts=doubts(days, integral, meter.max_power_kw, active=active) if draft else [],
+        doubts=doubts(days, integral, meter.max_power_kw, row.energy, usual) if draft else [],
         series_id=row.key if draft else 0,
     )
 

@@ -1,6 +1,6 @@
 """«Отправить»: the saved months of an account become «достоверные» and go out, all of them or none."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,9 +12,10 @@ from lkk.services import notifications
 from lkk.services.hours import messages, storing
 from lkk.services.hours.anomalies import Doubt, Integral, doubts, total
 from lkk.services.hours.events import HOURS_SUBMITTED
-from lkk.services.hours.facts import HourlyAccount, HourlyMeter, days_of, load, opening_values
+from lkk.services.hours.facts import HourlyAccount, HourlyMeter, days_of, final_values, load, opening_values
 from lkk.services.hours.outgoing import HOURS
 from lkk.services.hours.storing import Days
+from lkk.services.hours.usual import usual_hours
 from lkk.services.kernel import audit, limits, outbox
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
@@ -44,6 +45,14 @@ class Sent:
 
     taken: int = 0
     questions: dict[int, list[Doubt]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counters:
+    """Figures by meter: at the beginning of the month, and of those taken down within it at their removal."""
+
+    opening: Mapping[int, Decimal]
+    final: Mapping[int, Decimal]
 
 
 async def submit(
@@ -98,12 +107,13 @@ async def unsent(work: UnitOfWork, known: HourlyAccount) -> list[HourlySeries]:
 
 async def questions_of(work: UnitOfWork, known: HourlyAccount, rows: list[HourlySeries]) -> dict[int, list[Doubt]]:
     """Return the doubts of versions, each against the month as it will be with it."""
-    opening = await opening_values(work, [row.meter_id for row in rows], known.period)
+    counters = await counters_of(work, known, [row.meter_id for row in rows])
+    usual = await usual_hours(work, known, [row.meter_id for row in rows])
     found = {}
     for row, days in zip(rows, await months_with(work, known, rows), strict=True):
         meter = meter_of(known, row)
-        integral = integral_of(row, meter, opening.get(row.meter_id))
-        if asked := doubts(days, integral, meter.max_power_kw, active=row.energy.value.startswith("A")):
+        mean = usual.get((row.meter_id, row.energy))
+        if asked := doubts(days, integral_of(row, meter, counters), meter.max_power_kw, row.energy, mean):
             found[row.key] = asked
     return found
 
@@ -114,19 +124,36 @@ async def months_with(work: UnitOfWork, known: HourlyAccount, rows: list[HourlyS
     before = await storing.months_of_meters(work, {row.meter_id for row in rows}, known.period)
     found = []
     for row in rows:
-        month = storing.full(before.get((row.meter_id, row.energy), {}), days_of(known.period))
-        for day, values in said[row.key].items():
+        month = storing.full(before.get((row.meter_id, row.energy), {}), days_counted(known, row))
+        for day in said[row.key].keys() & month.keys():
+            values = said[row.key][day]
             month[day] = [new if new is not None else old for new, old in zip(values, month[day], strict=True)]
         found.append(month)
     return found
 
 
-def integral_of(row: HourlySeries, meter: HourlyMeter, opening: Decimal | None) -> Integral:
-    """Return what the counter says; figures of reactive energy and of energy given back are not in the files."""
+async def counters_of(work: UnitOfWork, known: HourlyAccount, meter_ids: Collection[int]) -> Counters:
+    """Return what the counters of meters showed at both ends of the month."""
+    opening = await opening_values(work, meter_ids, known.period)
+    return Counters(opening, await final_values(work, meter_ids, known.period))
+
+
+def days_counted(known: HourlyAccount, row: HourlySeries) -> list[date]:
+    """Return the days of the month that the meter of a version stood at its point."""
+    meter = meter_of(known, row)
+    return [day for day in days_of(known.period) if meter.counted_on(day)]
+
+
+def integral_of(row: HourlySeries, meter: HourlyMeter, counters: Counters) -> Integral:
+    """Return what the counter says; figures of reactive energy and of energy given back are not in the files.
+
+    A meter that was taken down within the month closes with its final value.
+    """
     received = row.energy.value == "A+"
+    closing = counters.final.get(meter.id, row.closing_value)
     return Integral(
-        closing=row.closing_value if received else None,
-        opening=opening if received else None,
+        closing=closing if received else None,
+        opening=counters.opening.get(meter.id) if received else None,
         multiplier=meter.multiplier,
         capacity=Decimal(10) ** meter.whole_digits,
     )

@@ -53,6 +53,7 @@ class Hourly(Base):
     sent: list[MeterMonth] = []
     versions: list[VersionLine] = []
     messages: list[MessagesLine] = []
+    has_inn: bool = False
     more_sent: bool = False
     more_versions: bool = False
     more_messages: bool = False
@@ -167,6 +168,7 @@ class Hourly(Base):
             sent=[drawn.month_of(one, "sent") for one in view.sent],
             versions=[drawn.version_of(one, zone) for one in view.versions],
             messages=[drawn.messages_of(one, zone) for one in view.messages],
+            has_inn=view.has_inn,
             more_sent="sent" in view.more,
             more_versions="versions" in view.more,
             more_messages="messages" in view.more,

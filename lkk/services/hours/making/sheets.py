@@ -20,6 +20,14 @@ class SheetMeter:
 
 
 @dataclass(frozen=True)
+class PlainSheet:
+    """A table of hours that is no template: it is not read back."""
+
+    title: str
+    meters: Sequence[SheetMeter]
+
+
+@dataclass(frozen=True)
 class Book:
     """A month of an account; `person` and `phone` may be empty."""
 
@@ -30,6 +38,7 @@ class Book:
     inn: str = ""
     person: str = ""
     phone: str = ""
+    others: Sequence[PlainSheet] = ()
 
     @property
     def stem(self) -> str:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.table import Table, TableColumn, XMLColumnProps
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lkk.services.hours.making import xml_map
-from lkk.services.hours.making.sheets import Book, SheetMeter
+from lkk.services.hours.making.sheets import Book, PlainSheet, SheetMeter
 from lkk.services.hours.reading import layout
 from lkk.services.hours.reading.layout import column_letter
 from lkk.vocabulary.hours import HOURS, MAX_METERS
@@ -36,9 +36,19 @@ def make_xlsx(book: Book) -> bytes:
         _lock(sheet)
         sheet.add_table(_table(number))
         count = number
+    for other in book.others:
+        _write_plain(made.create_sheet(other.title), book, other)
     plain = BytesIO()
     made.save(plain)
     return xml_map.add(plain.getvalue(), count)
+
+
+def _write_plain(sheet: Worksheet, book: Book, other: PlainSheet) -> None:
+    sheet.append([layout.DATE, layout.INTERVAL, *(meter.number for meter in other.meters)])
+    for day in book.days():
+        columns = [meter.days.get(day) or [None] * HOURS for meter in other.meters]
+        for hour in range(HOURS):
+            sheet.append([day, layout.interval(hour), *(values[hour] for values in columns)])
 
 
 def _write_head(sheet: Worksheet, book: Book) -> None:
