@@ -1,14 +1,14 @@
 """the figure and the ratio that a registry has passed, as they were then
 
-Revision: 0075
-Before: 0074
+Revision: 0077
+Before: 0076
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0075"
-down_revision = "0074"
+revision = "0077"
+down_revision = "0076"
 branch_labels = None
 depends_on = None
 
