@@ -64,6 +64,8 @@ REVIEWED = {
     ("lkk.services.hours.reading.grid", "_INTERVAL"): ("fullmatch", 12 << 20),  # files.MAX_XML
     ("lkk.services.hours.reading.values", "_DAY"): ("fullmatch", 12 << 20),
     ("lkk.services.hours.reading.values", "_NUMBER"): ("fullmatch", 12 << 20),
+    ("lkk.services.hours.reading.values", "_PLAIN"): ("fullmatch", 12 << 20),
+    ("lkk.services.hours.reading.values", "_PLAIN_DAY"): ("fullmatch", 24 * 400),  # floats alone, written out
     ("lkk.state.hours.hourly", "_ANSWER"): ("fullmatch", 64),  # arguments.Word
     ("lkk.state.readings.readings_form", "_ANSWER"): ("fullmatch", 64),  # arguments.Word
     ("lkk.state.readings.readings_form", "_CELL"): ("fullmatch", 64),

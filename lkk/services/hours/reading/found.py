@@ -1,6 +1,6 @@
 """What a file says: hours by meter, and every cell that was not understood. Travels as JSON out of the child."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -90,8 +90,13 @@ class Found:
             self.hidden_faults += 1
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data."""
-        return asdict(self)
+        """Plain data; the lists of hours are those of this object: a copy of each would take longer than reading."""
+        return vars(self) | {
+            "meters": [dict(vars(one)) for one in self.meters],
+            "faults": [dict(vars(one)) for one in self.faults],
+            "received": [dict(vars(one)) for one in self.received],
+            "notes": list(self.notes),
+        }
 
 
 def found_of(data: dict[str, Any]) -> Found:

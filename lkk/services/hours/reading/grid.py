@@ -19,6 +19,8 @@ NOT_A_DAY = (
 _INTERVAL = re.compile(r"([0-9]{1,2}):00-([0-9]{1,2}):00")
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", " ": None})
 
+_INTERVALS = [layout.interval(hour) for hour in range(HOURS)]
+
 Rows = Sequence[Sequence[Any]]
 Formulas = frozenset[tuple[int, int]]
 
@@ -48,6 +50,8 @@ def read_sheet(found: Found, place: str, rows: Rows, formulas: Formulas = frozen
 class _Sheet:
     def __init__(self, found: Found, place: str, rows: Rows, formulas: Formulas) -> None:
         self.found, self.place, self.rows, self.formulas = found, place, rows, formulas
+        hours = range(layout.FIRST_HOUR_ROW - 1, layout.LAST_HOUR_ROW)
+        self.computed = {column for row, column in formulas if row in hours}
 
     def fault(self, row: int, column: str, wrong: str, expected: str) -> None:
         """Add a fault of this sheet; rows count from 1."""
@@ -159,9 +163,11 @@ class _Sheet:
                 continue
             on = start + timedelta(days=number)
             columns = [(column, meter.day(on)) for column, meter in meters.items()]
+            right = [self._row_is(row, on, hour) for hour, row in enumerate(rows)]
+            left = self._read_day(rows, columns) if all(right) else columns
             for hour, row in enumerate(rows):
-                if self._row_is(row, on, hour):
-                    self._read_row(row, hour, columns)
+                if left and right[hour]:
+                    self._read_row(row, hour, left)
         for row in range(last + 1, len(self.rows) + 1):
             if folded(values.text(self.cell(row, 0))) != folded(layout.TOTAL):
                 self._must_be_empty(row, meters)
@@ -185,6 +191,9 @@ class _Sheet:
         return bool(wrong)
 
     def _row_is(self, row: int, day: date, hour: int) -> bool:
+        cells = self.rows[row - 1] if row <= len(self.rows) else ()
+        if len(cells) > 1 and cells[1] == _INTERVALS[hour] and (cells[0] is None or cells[0] == day):
+            return True  # as the template has it
         try:
             said = values.day(self.cell(row, 0))
         except NotValue as wrong:
@@ -201,6 +210,20 @@ class _Sheet:
             self.fault(row, "B", f"интервал {told[:40]}: строка смещена или лишняя", layout.interval(hour))
             return False
         return True
+
+    def _read_day(self, rows: range, columns: list[tuple[int, list[str | None]]]) -> list[tuple[int, list[str | None]]]:
+        """Read the columns of which nothing has to be told; return the others."""
+        lines = self.rows[rows.start - 1 : rows.stop - 1]
+        if len(lines) < HOURS:
+            return columns
+        left = []
+        for column, hours in columns:
+            read = values.numbers([line[column] if column < len(line) else None for line in lines])
+            if read is None or column in self.computed:
+                left.append((column, hours))
+            else:
+                hours[:] = read
+        return left
 
     def _read_row(self, row: int, hour: int, columns: list[tuple[int, list[str | None]]]) -> None:
         cells = self.rows[row - 1] if row <= len(self.rows) else ()

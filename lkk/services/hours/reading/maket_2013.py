@@ -128,8 +128,9 @@ def _hour(said: str) -> int | None:
 
 
 def _read_row(found: Found, number: int, row: Element, day: date, hour: int, meters: dict[int, FoundMeter]) -> None:
+    on = day.isoformat()
     for index, name in _COLUMNS:
-        said = row.get(name)
+        said = row.attrib.get(name)
         if not said:
             continue
         try:
@@ -139,6 +140,6 @@ def _read_row(found: Found, number: int, row: Element, day: date, hour: int, met
             continue
         meter = meters.get(index)
         if meter is not None:
-            meter.day(day)[hour] = value
+            (meter.days.get(on) or meter.day(day))[hour] = value
         elif value is not None:
             found.fault("Hours", number, name, "значение без прибора", f"номер прибора в Meter{index}")

