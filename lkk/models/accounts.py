@@ -33,6 +33,19 @@ class CustomerAccount(Table, table=True):
     closed_through: date | None = None  # the last month the accounting system takes no readings for any more
 
 
+class AccountPriceCategory(Table, table=True):
+    """The price category of an account's contract from a day on, None when it is not known."""
+
+    __tablename__ = "account_price_category"
+    __table_args__ = (
+        Index("uq_account_price_category_account_id_valid_from", "account_id", "valid_from", unique=True),
+    )
+
+    account_id: int = reference("customer_account", index=False)
+    valid_from: date
+    price_category: int | None = Field(default=None, sa_type=SmallInteger)
+
+
 class AccountLink(Table, table=True):
     """A user's attached account; a detached one keeps its row as history [seed B 6.3.3.2]."""
 

@@ -72,6 +72,20 @@ class Meter(Table, table=True):
     details: dict[str, Any] = _details()
 
 
+class MeterRatio(Table, table=True):
+    """ct_ratio x vt_ratio of a meter from a day on; the figures of a month count with that of its first day."""
+
+    __tablename__ = "meter_ratio"
+    __table_args__ = (
+        Index("uq_meter_ratio_meter_id_valid_from", "meter_id", "valid_from", unique=True),
+        CheckConstraint("multiplier > 0", name="multiplier"),
+    )
+
+    meter_id: int = reference("meter", index=False)
+    valid_from: date
+    multiplier: Decimal = Field(max_digits=24, decimal_places=8)
+
+
 class Register(Table, table=True):
     """One counter of a meter: a kind of energy in a tariff zone; a removed one is kept for its readings.
 

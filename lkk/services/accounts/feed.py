@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import text
 
-from lkk.services.accounts import metering_feed
+from lkk.services.accounts import in_force, metering_feed
 from lkk.services.accounts.pins import pin_hash
 from lkk.services.feed.declaration import Applied, Entity
 from lkk.services.feed.staging import StagingTable, column
@@ -26,6 +26,7 @@ _INCOMING = StagingTable(
         "closed": "boolean",
         "closed_through": "date",
         "price_category": "smallint",
+        "price_category_since": "date",
     },
 )
 
@@ -66,11 +67,14 @@ async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> Applied:
             change.data.closed,
             change.data.closed_through,
             change.data.price_category,
+            change.data.price_category_since,
         )
         for change in changes
     ]
     await _INCOMING.fill(work, rows)
-    return Applied(accounts=await column(work, _UPSERT))
+    accounts = await column(work, _UPSERT)
+    await in_force.note_categories(work)
+    return Applied(accounts=accounts)
 
 
 async def announce(work: UnitOfWork, account_ids: Collection[int]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
+from lkk.services.accounts import in_force
 from lkk.services.feed.declaration import Applied
 from lkk.services.feed.staging import StagingTable, column
 from lkk.services.integrations.accounting.contract import MeterChange, MeteringPointChange
@@ -49,6 +50,7 @@ _INCOMING_METERS = StagingTable(
         "in_smart_system": "boolean",
         "interval": "boolean",
         "details": "jsonb",
+        "ratios_since": "date",
     },
 )
 _INCOMING_REGISTERS = StagingTable(
@@ -182,12 +184,14 @@ async def apply_meters(work: UnitOfWork, changes: Sequence[MeterChange]) -> Appl
             change.data.in_smart_system,
             change.data.interval,
             _METER_DETAILS.dump_json(change.data.details).decode(),
+            change.data.ratios_since,
         )
         for change in changes
     ]
     await _INCOMING_METERS.fill(work, rows)
     orphans = await column(work, _ORPHAN_METERS)
     concerned = await column(work, _UPSERT_METERS)
+    await in_force.note_ratios(work)
     registers = (
         (
             register.id,

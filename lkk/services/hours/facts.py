@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlmodel import col
 
 from lkk.models.accounts import CustomerAccount
-from lkk.services.accounts import links
+from lkk.services.accounts import in_force, links
+from lkk.services.accounts.in_force import RATIO
 from lkk.services.accounts.links import AttachedAccount
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
@@ -140,12 +141,10 @@ async def load(
     if row is None:
         raise NotFound
     account = AttachedAccount(*row)
-    query = select_columns(col(CustomerAccount.price_category), col(CustomerAccount.closed_through)).where(
-        col(CustomerAccount.id) == account_id
-    )
+    query = select_columns(col(CustomerAccount.closed_through)).where(col(CustomerAccount.id) == account_id)
     if lock:
         query = query.with_for_update(key_share=True)
-    category, closed_through = (await work.session.execute(query)).one()
+    closed_through = (await work.session.execute(query)).scalar_one()
     today = local_day(work.now, account.time_zone)
     known = months_until(today)
     chosen = period or _due(today)
@@ -154,12 +153,18 @@ async def load(
     meters = [
         HourlyMeter(*row)
         for row in await work.session.execute(
-            _METERS, {"account": account_id, "first": chosen, "following": chosen + relativedelta(months=1)}
+            _METERS,
+            {
+                "account": account_id,
+                "first": chosen,
+                "ratio_day": chosen,
+                "following": chosen + relativedelta(months=1),
+            },
         )
     ]
     return HourlyAccount(
         account=account,
-        price_category=category,
+        price_category=await in_force.price_category(work, account_id, chosen),
         closed_through=closed_through,
         period=chosen,
         deadline=await _deadline(work, account, chosen, today),
@@ -199,14 +204,16 @@ async def _deadline(work: UnitOfWork, account: AttachedAccount, period: date, to
     return following.replace(day=view.counts_back_until) if view.counts_back_until else following - timedelta(days=1)
 
 
-_METERS = text("""
+_METERS = text(
+    """
 select m.id, m.external_id, m.serial_number, m.model, m."interval", m.installed_on, m.removed_on,
-       m.ct_ratio * m.vt_ratio as multiplier, m.whole_digits, p.id as point_id, p.code, p.name, p.max_power_kw
+       {ratio} as multiplier, m.whole_digits, p.id as point_id, p.code, p.name, p.max_power_kw
   from metering_point p join meter m on m.metering_point_id = p.id
  where p.account_id = :account and not p.removed and m.installed_on < :following
    and (m.removed_on is null or m.removed_on > :first)
  order by p.code, p.id, m.installed_on, m.id
-""")
+""".replace("{ratio}", RATIO)
+)
 
 _OPENING = text("""
 with told as (

@@ -38,6 +38,12 @@ class RegisterLife:
     initial_value: Decimal | None = None
     removed_on: date | None = None
     final_value: Decimal | None = None
+    ratios: tuple[tuple[date, Decimal], ...] = ()  # with the days they hold from, in the order of time
+
+    def multiplier_in(self, period: date) -> Decimal:
+        """The ratio in force on the first day of a month; before the first one known, that one."""
+        held = [ratio for since, ratio in self.ratios if since <= period]
+        return held[-1] if held else self.ratios[0][1] if self.ratios else self.multiplier
 
     @property
     def capacity(self) -> Decimal:
@@ -74,7 +80,7 @@ def used(life: RegisterLife, period: date) -> Decimal | None:
         if moved is None:
             return None
         total += moved
-    return total * life.multiplier
+    return total * life.multiplier_in(period)
 
 
 def by_energy(lives: Iterable[RegisterLife], period: date) -> dict[EnergyKind, Decimal]:

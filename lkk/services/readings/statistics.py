@@ -20,6 +20,7 @@ from lkk.models.accounts import CustomerAccount
 from lkk.models.metering import Meter, MeteringPoint, Register
 from lkk.models.readings import Reading
 from lkk.services.accounts import links
+from lkk.services.accounts.in_force import ratios_of_account
 from lkk.services.accounts.links import AttachedAccount
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
@@ -31,11 +32,14 @@ from lkk.vocabulary.archive import MOST_MONTHS
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, ReadingStatus, Zone
 from lkk.vocabulary.permissions import Permission
 
+Ratios = tuple[tuple[date, Decimal], ...]
+
 
 class _Known(NamedTuple):
     """A register with its meter and point."""
 
     register_id: int
+    meter_id: int
     point_id: int
     point_code: str
     point_name: str
@@ -149,17 +153,24 @@ async def of_account(work: UnitOfWork, account_id: int, number: str, first: date
     check_span(first, last)
     registers = await _registers(work, account_id)
     readings = await _readings(work, account_id, last)
-    return await asyncio.to_thread(_counted, number, first, last, registers, readings)
+    ratios = await ratios_of_account(work, account_id)
+    return await asyncio.to_thread(_counted, number, first, last, registers, readings, ratios)
 
 
 def _counted(
-    number: str, first: date, last: date, registers: Sequence[_Known], readings: Mapping[int, Sequence[_Read]]
+    number: str,
+    first: date,
+    last: date,
+    registers: Sequence[_Known],
+    readings: Mapping[int, Sequence[_Read]],
+    ratios: Mapping[int, Ratios],
 ) -> Statistics:
     before = [month - relativedelta(years=1) for month in _months(first, last)]
     rows: list[Usage] = []
     earlier: list[Usage] = []
     for known in registers:
-        life, read = _life(known, readings.get(known.register_id, ())), readings.get(known.register_id, ())
+        read = readings.get(known.register_id, ())
+        life = _life(known, read, ratios.get(known.meter_id, ()))
         rows += _usage(known, life, read, _months(first, last))
         earlier += _usage(known, life, read, before)
     return Statistics(number, first, last, tuple(rows), tuple(earlier))
@@ -180,7 +191,7 @@ def _usage(known: _Known, life: RegisterLife, read: Sequence[_Read], months: Ite
             serial_number=known.serial_number,
             kind=known.energy,
             zone=known.zone,
-            multiplier=life.multiplier,
+            multiplier=life.multiplier_in(month),
             opening=_opening(known, read, month),
             closing=_closing(known, found, month),
             energy=energy,
@@ -201,7 +212,7 @@ def _closing(known: _Known, found: _Read | None, month: date) -> Decimal:
     return found.value if found else Decimal()
 
 
-def _life(known: _Known, read: Sequence[_Read]) -> RegisterLife:
+def _life(known: _Known, read: Sequence[_Read], ratios: Ratios) -> RegisterLife:
     return RegisterLife(
         energy=known.energy,
         zone=known.zone,
@@ -212,6 +223,7 @@ def _life(known: _Known, read: Sequence[_Read]) -> RegisterLife:
         initial_value=known.initial_value,
         removed_on=known.removed_on,
         final_value=known.final_value,
+        ratios=ratios,
     )
 
 
@@ -224,6 +236,7 @@ async def _registers(work: UnitOfWork, account_id: int) -> list[_Known]:
     query = (
         select_columns(
             col(Register.id),
+            col(Meter.id),
             col(MeteringPoint.id),
             col(MeteringPoint.code),
             col(MeteringPoint.name),

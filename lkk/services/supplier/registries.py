@@ -13,6 +13,7 @@ from sqlmodel import col, or_, select
 
 from lkk.models.identity import User
 from lkk.models.supplier import Supplier, SupplierRegistry
+from lkk.services.accounts.in_force import RATIO
 from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
@@ -43,7 +44,7 @@ _READY = """
 _COUNT = text(f"select count(*) {_READY}")
 _MARK = text(
     f"insert into supplier_reading (reading_id, registry_id, value, multiplier)\n"
-    f"select r.id, :id, r.value, m.ct_ratio * m.vt_ratio {_READY}"
+    f"select r.id, :id, r.value, {RATIO} {_READY}"
 )
 _LINES = text("""
 select a.number as account, coalesce(a.contract_number, '') as contract, p.code, p.name as point, p.address,
@@ -163,7 +164,9 @@ async def make_for(
     )
     work.session.add(row)
     await work.session.flush()
-    await work.session.execute(_MARK, {"id": row.key, "registry": registry.value, "period": period})
+    await work.session.execute(
+        _MARK, {"id": row.key, "registry": registry.value, "period": period, "ratio_day": period}
+    )
     return row
 
 

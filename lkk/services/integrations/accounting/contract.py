@@ -46,7 +46,7 @@ class Account:
     """An account with the PIN its holder proves it by.
 
     `closed_through` is the last month whose readings are not taken any more, None where the system tells of none;
-    `price_category` that of the contract, None where it is not known.
+    `price_category` that of the contract, None where it is not known, `price_category_since` the day it holds from.
     """
 
     registry: CabinetClass
@@ -59,6 +59,7 @@ class Account:
     closed: bool
     closed_through: BillingPeriod | None = None
     price_category: Annotated[int, Field(ge=1, le=6)] | None = None
+    price_category_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """A meter with its registers."""
+    """A meter with its registers; `ratios_since` is the day its ratios hold from, None where it is not said."""
 
     metering_point_id: Id
     serial_number: Text64
@@ -108,6 +109,7 @@ class Meter:
     interval: bool
     registers: Annotated[tuple[Register, ...], Field(min_length=1)]
     details: MeterDetails = field(default_factory=MeterDetails)
+    ratios_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
