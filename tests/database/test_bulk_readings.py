@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from lkk.models.delivery import OutboxItem
 from lkk.models.readings import Reading
 from lkk.services.bulk_readings import imports
+from lkk.services.bulk_readings.checking import check
 from lkk.services.bulk_readings.imports import ImportView
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed
@@ -24,6 +25,7 @@ from lkk.vocabulary.people import CabinetClass, Role
 from lkk.vocabulary.permissions import Permission
 from tests import builders
 from tests.builders import MeteredAccount
+from tests.event_path import statements
 
 pytestmark = pytest.mark.usefixtures("database")
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -106,6 +108,19 @@ async def test_a_file_of_many_accounts_is_checked_first_and_sent_when_it_is_save
     assert {item.ordering_key for item in items} == {f"account:{one.account.key}" for one in metered}
     with pytest.raises(InvalidValue, match="уже сохранён"):
         await save(actor, shown.id)
+
+
+async def test_a_file_is_checked_by_as_many_statements_for_one_account_as_for_many() -> None:
+    counts = []
+    for accounts in (1, 8):
+        rows = [row(await read_before(), 110) for _ in range(accounts)]
+        given = [{"line": number, **one} for number, one in enumerate(rows, 2)]
+        async with unit_of_work() as work:
+            with statements() as asked:
+                found = await check(work, given)
+        assert {one.state for one in found} == {RowState.GOOD}
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 async def test_every_fault_is_told_in_one_list_with_its_row_and_nothing_is_saved() -> None:

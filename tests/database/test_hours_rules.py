@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -16,7 +17,7 @@ from lkk.models.hours import HourlyUpload
 from lkk.models.metering import Meter, Register
 from lkk.services.files.keys import public_id_of
 from lkk.services.files.storage import storage
-from lkk.services.hours import jobs
+from lkk.services.hours import jobs, storing
 from lkk.services.hours.anomalies import DoubtCode
 from lkk.services.hours.facts import final_values, opening_values
 from lkk.services.hours.reading import layout
@@ -147,6 +148,27 @@ async def test_all_kinds_of_energy_are_given_and_nothing_without_an_inn() -> Non
     assert not (await view(desk)).has_inn
     with pytest.raises(InvalidValue, match="укажите ИНН"):
         await give(desk, "hours.80020")
+
+
+async def test_messages_of_80020_store_what_the_template_stores() -> None:
+    first, second = await hourly_desk(meters=1), await hourly_desk(meters=1)
+    book = first.book()
+    for day, values in book.meters[0].days.items():  # whole numbers: the format has no others
+        values[:] = [None if one is None else Decimal(day.day * 24 + hour) for hour, one in enumerate(values)]
+    assert (await first.send("203_102026.xlsx", hour_files.written("xlsx", book)[1])).saved
+    await submit(first)
+    messages = (await give(first, "hours.80020")).content
+    with ZipFile(BytesIO(messages)) as archive:
+        members = [
+            (name, archive.read(name).replace(first.codes[0].encode("cp1251"), second.codes[0].encode("cp1251")))
+            for name in archive.namelist()
+        ]
+    assert (await second.send("october.zip", hour_files.zipped(*members))).saved
+    rows = await series(second)
+    async with unit_of_work() as work:
+        stored = await storing.days_of_series(work, [row.key for row in rows])
+    of_template, of_messages = [stored[row.key] for row in rows]
+    assert of_messages == of_template == book.meters[0].days
 
 
 async def test_the_head_of_the_template_is_the_persons_profile() -> None:

@@ -13,7 +13,15 @@ from lkk.models.accounts import CustomerAccount
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
-from lkk.services.readings.facts import Entries, InstalledRegister, facts_of, of_account, past_of, readings_of
+from lkk.services.readings.facts import (
+    Entries,
+    InstalledRegister,
+    facts_of,
+    in_place,
+    of_accounts,
+    past_of,
+    readings_of,
+)
 from lkk.services.readings.rules import Question, Verdict, judge, zone_questions
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary.bulk_readings import ACCOUNT, CONFIRMED, DAY, ENERGY, METER, REGISTRY, VALUE, ZONE, RowState
@@ -86,17 +94,21 @@ async def _find_accounts(work: UnitOfWork, rows: Sequence[Checked]) -> None:
 
 
 async def _find_registers(work: UnitOfWork, rows: Sequence[Checked]) -> None:
-    of_accounts: dict[int, list[Checked]] = defaultdict(list)
+    by_account: dict[int, list[Checked]] = defaultdict(list)
     for row in rows:
         if row.account is not None:
-            of_accounts[row.account.key].append(row)
-    for account_id, own in of_accounts.items():
+            by_account[row.account.key].append(row)
+    registers = await of_accounts(work, by_account.keys())
+    known: dict[tuple[Any, ...], WindowState] = {}
+    for account_id, own in by_account.items():
         account = own[0].account
         if account is None:
             continue
         today = local_day(work.now, account.time_zone)
-        standing, _ = await of_account(work, account_id, today, today)
-        window = await windows.state(work, account.cabinet_class, today, account.closed_through)
+        standing = [one for one in registers[account_id] if in_place(one, today)]
+        of_window = (account.cabinet_class, today, account.closed_through)
+        window = known.get(of_window) or await windows.state(work, *of_window)
+        known[of_window] = window
         for row in own:
             row.window, row.taken_on = window, _day(row.cells.get(DAY, ""), today)
             row.register = _register(row, standing)

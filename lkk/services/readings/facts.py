@@ -96,6 +96,20 @@ async def of_account(
     return [one for one in found if in_place(one, today)], [one for one in found if not in_place(one, today)]
 
 
+async def of_accounts(work: UnitOfWork, account_ids: Collection[int]) -> dict[int, list[InstalledRegister]]:
+    """Return the registers of many accounts by account, those of meters taken down included; one statement."""
+    query = (
+        _registers()
+        .add_columns(col(MeteringPoint.account_id))
+        .where(col(MeteringPoint.account_id).in_(account_ids))
+        .order_by(*_ORDER)
+    )
+    found: dict[int, list[InstalledRegister]] = {key: [] for key in account_ids}
+    for *register, account_id in await work.session.execute(query):
+        found[account_id].append(InstalledRegister(*register))
+    return found
+
+
 async def lock_account(
     work: UnitOfWork, actor: Actor, account_id: int, touched: Collection[int]
 ) -> tuple[AttachedAccount, list[InstalledRegister]]:
