@@ -11,6 +11,8 @@ from redis.exceptions import RedisError
 from lkk.launch.migrations import misfit, revision
 from lkk.sealing import keys
 from lkk.services import composition
+from lkk.services.integrations.errors import ExternalSystemUnavailable
+from lkk.services.integrations.mailbox.imap import open_mailbox
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.operation.data_keys import known_keys, wrong_keys
 from lkk.services.operation.health import (
@@ -57,6 +59,8 @@ async def everything(write: bool = False) -> list[Line]:
         lines.append(_line("Запись файлов", await check_writing()))
     if settings().redis_url:
         lines.append(_line("Redis", await _redis()))
+    if settings().imap_host:
+        lines.append(_line("Почта с почасовыми данными", await _mailbox()))
     neighbours = await check_external_systems(composition.INTEGRATIONS)
     return [*lines, *(_line(channel.label, answer) for channel, answer in neighbours.items())]
 
@@ -96,6 +100,14 @@ async def _redis() -> Check:
     except (RedisError, OSError, TimeoutError) as error:
         return Check(False, str(error) or "нет ответа за 2 секунды")
     return Check(True, "")
+
+
+async def _mailbox() -> Check:
+    try:
+        async with open_mailbox():
+            return Check(True, f"папка {settings().imap_folder}")
+    except ExternalSystemUnavailable as error:
+        return Check(False, error.text)
 
 
 def _line(name: str, found: Check) -> Line:

@@ -86,6 +86,9 @@ STAFF_SUPPLIER = Route(
 STAFF_IMPORT = Route(
     "/staff/readings-import", "Показания из файла", Permission.IMPORT_READINGS, "Показания из файла", "gauge"
 )
+STAFF_HOURS_MAIL = Route(
+    "/staff/hours-mail", "Письма с почасовыми данными", Permission.SEE_HOURS_MAIL, "Почасовые письма", "mail"
+)
 STAFF_TEMPLATES = Route(
     "/staff/templates", "Шаблоны ответов", Permission.MANAGE_TEMPLATES, "Шаблоны ответов", "file_text"
 )
@@ -138,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_APPLICATION,
     STAFF_IMPORT,
     STAFF_SUPPLIER,
+    STAFF_HOURS_MAIL,
     STAFF_TEMPLATES,
     STAFF_BROADCASTS,
     STAFF_BROADCAST_NEW,
@@ -173,6 +177,7 @@ MENU: tuple[Route, ...] = (
     STAFF_CHANGES,
     STAFF_IMPORT,
     STAFF_SUPPLIER,
+    STAFF_HOURS_MAIL,
     STAFF_TEMPLATES,
     STAFF_BROADCASTS,
     STAFF_USERS,

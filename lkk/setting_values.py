@@ -56,6 +56,13 @@ def sender(value: str) -> str:
     return value
 
 
+def folder(name: str) -> str:
+    """Return the name of a folder of a mailbox as the protocol writes it. Raises ValueError."""
+    if not (name and name.isascii() and name.isprintable() and not set(name) & set('"\\')):
+        raise ValueError("нужно имя папки латинскими буквами без кавычек, образец: INBOX")
+    return name
+
+
 def origin(url: str) -> str:
     """Return an address without a path and without a slash at its end. Raises ValueError."""
     if not is_origin(url):

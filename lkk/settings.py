@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lkk.setting_values import (
     data_keys_in,
+    folder,
     is_origin,
     made_once,
     misspelt,
@@ -80,6 +81,13 @@ class Settings(BaseSettings):
     smtp_security: Literal["none", "starttls", "tls"] = "none"
     mail_from: Annotated[str, AfterValidator(sender)] = "Личный кабинет БСК <no-reply@example.com>"
 
+    imap_host: str = ""  # of the mailbox that hours come to; empty: none is read
+    imap_port: Port = 993  # TLS from the first byte
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_folder: Annotated[str, AfterValidator(folder)] = "INBOX"
+    imap_auth_server: str = ""  # the name our mail server signs its Authentication-Results with
+
     sms_url: str = ""  # of the SMS gateway; empty: the sandbox's, in production the portal does without SMS
     sms_token: SecretStr = SecretStr("sandbox-token")
     sms_sender: str = "BSK"  # the name the provider has registered for the company
@@ -144,6 +152,19 @@ class Settings(BaseSettings):
         }
         if missing := [f"LKK_BUCKET_{name}" for name, is_broken in broken.items() if is_broken]:
             raise ValueError("для LKK_FILE_STORAGE=bucket нужны " + ", ".join(missing))
+        return self
+
+    @model_validator(mode="after")
+    def _mailbox_is_complete(self) -> Self:
+        if not self.imap_host:
+            return self
+        broken = {
+            "USER": not self.imap_user,
+            "PASSWORD": not self.imap_password.get_secret_value(),
+            "AUTH_SERVER": not self.imap_auth_server,
+        }
+        if missing := [f"LKK_IMAP_{name}" for name, is_broken in broken.items() if is_broken]:
+            raise ValueError("для LKK_IMAP_HOST нужны " + ", ".join(missing))
         return self
 
     @property

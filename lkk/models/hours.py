@@ -31,6 +31,7 @@ class HourlyUpload(Table, table=True):
     account_id: int = reference("customer_account", index=False)
     period: date
     name: str = Field(max_length=200)
+    from_mail: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     format: HourlyFormat = Field(sa_type=enum_type(HourlyFormat))
     entered_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
     created_at: datetime

@@ -32,6 +32,8 @@ from lkk.services.hours import events as hours_events
 from lkk.services.hours import feed as hours_feed
 from lkk.services.hours import jobs as hourly_jobs
 from lkk.services.hours.files import HourlyFiles
+from lkk.services.hours_mail import events as hours_mail_events
+from lkk.services.hours_mail import jobs as hours_mail_jobs
 from lkk.services.identity import events as identity_events
 from lkk.services.identity import jobs as identity_jobs
 from lkk.services.integrations.accounting.integration import ACCOUNTING
@@ -75,6 +77,7 @@ EVENTS: tuple[Event, ...] = (
     *own_data_events.EVENTS,
     *reading_events.EVENTS,
     *hours_events.EVENTS,
+    *hours_mail_events.EVENTS,
     *application_events.EVENTS,
     *appointment_events.EVENTS,
     *usage_events.EVENTS,
@@ -127,6 +130,7 @@ def jobs() -> tuple[Job, ...]:
         *supplier_jobs.JOBS,
         *bulk_jobs.JOBS,
         *hourly_jobs.JOBS,
+        *hours_mail_jobs.JOBS,
         sweep_job(OWNERS),
         *own_data_jobs(OWNERS),
         *sms_jobs.JOBS,

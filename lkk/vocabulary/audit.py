@@ -34,6 +34,7 @@ class AuditAction(Labelled):
     READINGS_SUBMITTED = "readings_submitted", "Показания отправлены"
     READING_WITHDRAWN = "reading_withdrawn", "Показание отозвано до передачи"
     HOURS_SUBMITTED = "hours_submitted", "Почасовые данные отправлены"
+    HOURS_MAILED = "hours_mailed", "Почасовые данные получены письмом"
     READINGS_PASSED = "readings_passed", "Реестр показаний для сбыта сделан"
     READINGS_IMPORTED = "readings_imported", "Показания загружены из файла"
     APPLICATION_FILED = "application_filed", "Заявка отправлена"

@@ -43,12 +43,16 @@ REVIEWED = {
     ("lkk.services.forms.values", "_NUMBER"): ("fullmatch", 10_000),  # arguments.LongAnswer
     ("lkk.services.forms.values", "_PASSPORT_DRESSING"): ("sub", 10_000),
     ("lkk.services.forms.values", "_RUSSIAN_DAY"): ("fullmatch", 10_000),
+    ("lkk.services.hours_mail.letter.parsing", "_ADDRESS"): ("fullmatch", 64 << 10),  # said.MAX_HEADER
+    ("lkk.services.hours_mail.letter.parsing", "_LONE_RETURN"): ("search", 64 << 10),
     ("lkk.services.identity.browsers", "_KIND_OF_DEVICE"): ("sub", 400),  # cookies cuts the header
     ("lkk.services.identity.known_devices", "_COOKIE"): ("fullmatch", 400),
     ("lkk.services.identity.sign_in", "_SAFE_PATH"): ("fullmatch", 4000),  # form_posts.MAX_VALUE
     ("lkk.services.identity.weak_passwords", "_LATE_YEAR"): ("sub", 128),  # secrets.PASSWORD_MAX
     ("lkk.services.identity.weak_passwords", "_NOT_LETTERS"): ("sub", 254),  # a password or an address
     ("lkk.services.integrations.accounting.fields", "_MONTH"): ("fullmatch", 1 << 20),  # the accounting system
+    ("lkk.services.integrations.mailbox.imap", "_SIZE"): ("search", 1_000_000),  # imaplib._MAXLINE
+    ("lkk.services.integrations.mailbox.imap", "_UID"): ("search", 1_000_000),
     ("lkk.services.kernel.numbers", "_BESIDE"): ("fullmatch", 60),  # numbers.LONGEST_PASTED
     ("lkk.services.kernel.requisites", "_CADASTRAL"): ("fullmatch", 10_000),
     ("lkk.services.kernel.requisites", "_CITY"): ("fullmatch", 12),  # a stored phone

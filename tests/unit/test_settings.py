@@ -49,6 +49,8 @@ def test_production_wants_a_data_folder_that_no_upgrade_leaves_behind(monkeypatc
         ("LKK_SESSION_IDLE_S", "86400", "LKK_SESSION_ABSOLUTE_S меньше LKK_SESSION_IDLE_S"),
         ("LKK_SMTP_PORT", "70000", "не больше 65535"),
         ("LKK_SMTP_SECURITY", "ssl", "нужно одно из"),
+        ("LKK_IMAP_FOLDER", 'INBOX" x', "имя папки"),
+        ("LKK_IMAP_HOST", "mail.example.ru", "LKK_IMAP_USER, LKK_IMAP_PASSWORD, LKK_IMAP_AUTH_SERVER"),
         ("LKK_MAIL_FROM", "Личный кабинет", "нужен адрес"),
         ("LKK_PUBLIC_URL", "lk.example.ru", "нужен адрес http"),
         ("LKK_PUBLIC_URL", "https://lk.example.ru/cabinet", "без пути"),

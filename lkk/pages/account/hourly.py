@@ -212,7 +212,13 @@ def _drafts() -> rx.Component:
 
 def _draft(one: Any) -> rx.Component:
     return rx.el.div(
-        _meter(one, badge("неподтвержденные", "neutral")),
+        _meter(
+            one,
+            rx.fragment(
+                rx.cond(one.from_mail, badge("из почты", "info")),
+                badge("неподтвержденные", "neutral"),
+            ),
+        ),
         rx.cond(
             one.asks.length() > 0,
             callout("attention", rx.foreach(one.asks, _question), title="Проверьте и подтвердите"),

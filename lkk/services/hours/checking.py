@@ -79,6 +79,12 @@ def _tell_of_empty(found: Found, known: HourlyAccount, empty: list[MeterMonth], 
         found.fault("значения", 0, "", f"нет ни одного значения за {month(known.period)}", "расход по часам")
 
 
+def said_by_name(name: str) -> tuple[str, date] | None:
+    """Return the contract and the month that the name of a file says; None when it says none."""
+    said = _NAME.fullmatch(name)
+    return (said[1], date(int(said[3]), int(said[2]), 1)) if said else None
+
+
 def right_name(known: HourlyAccount, extension: str) -> str:
     """Return the name a file of this account and month should have."""
     contract = known.account.contract_number

@@ -57,6 +57,7 @@ class WaitingView:
     faults: list[Fault]
     notes: list[str]
     savable: int
+    from_mail: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class SeriesView:
     submitted_at: datetime | None
     late: bool
     reason: str
+    from_mail: bool
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class MonthOfMeter:
     unbalance: Decimal | None
     doubts: list[Doubt] = field(default_factory=list)
     series_id: int = 0  # of the version that is not sent yet
+    from_mail: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,10 +161,22 @@ async def _drafts(work: UnitOfWork, known: HourlyAccount) -> list[MonthOfMeter]:
     rows = await unsent(work, known)
     meters = [row.meter_id for row in rows]
     counters, usual = await counters_of(work, known, meters), await usual_hours(work, known, meters)
+    mailed = await _mailed(work, {row.upload_id for row in rows})
     return [
-        _month(known, row, days, counters, usual.get((row.meter_id, row.energy)), draft=True)
+        replace(
+            _month(known, row, days, counters, usual.get((row.meter_id, row.energy)), draft=True),
+            from_mail=row.upload_id in mailed,
+        )
         for row, days in zip(rows, await months_with(work, known, rows), strict=True)
     ]
+
+
+async def _mailed(work: UnitOfWork, upload_ids: set[int]) -> set[int]:
+    """Return those of some uploads that came by mail."""
+    if not upload_ids:
+        return set()
+    query = select(HourlyUpload.id).where(col(HourlyUpload.id).in_(upload_ids), col(HourlyUpload.from_mail))
+    return {key for key in await work.session.exec(query) if key is not None}
 
 
 async def _sent(work: UnitOfWork, known: HourlyAccount, most: int) -> list[MonthOfMeter]:
@@ -228,6 +243,7 @@ async def _versions(work: UnitOfWork, known: HourlyAccount, most: int) -> list[S
             submitted_at=row.submitted_at,
             late=row.late,
             reason=row.reason,
+            from_mail=row.from_mail,
         )
         for row in await work.session.execute(_VERSIONS, {**values, "most": most})
     ]
@@ -275,11 +291,12 @@ def _message(
 
 def _waiting(row: HourlyUpload) -> WaitingView:
     faults = [Fault(**one) for one in row.faults]
-    return WaitingView(row.key, row.name, row.format, row.created_at, faults, row.notes, row.savable)
+    return WaitingView(row.key, row.name, row.format, row.created_at, faults, row.notes, row.savable, row.from_mail)
 
 
 _VERSIONS = text("""
-select s.id, s.meter_id, s.energy, s.status, s.created_at, s.submitted_at, s.late, s.reason, u.name, f.public_id
+select s.id, s.meter_id, s.energy, s.status, s.created_at, s.submitted_at, s.late, s.reason, u.name, u.from_mail,
+       f.public_id
   from hourly_series s
   join hourly_upload u on u.id = s.upload_id
   left join stored_file f on f.hourly_upload_id = u.id

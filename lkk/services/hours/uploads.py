@@ -1,10 +1,10 @@
 """A file with hours: read, held against the account, saved when all is well or the person chose the good rows."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, or_, select
 
 from lkk.models.files import StoredFile
 from lkk.models.hours import HourlySeries, HourlyUpload
@@ -37,6 +37,10 @@ from lkk.vocabulary.words import count
 SLOT = "hours"
 WAITS = timedelta(days=WAITS_DAYS)
 DROPPED_AT_ONCE = 100
+IN_THE_WAY = (
+    "В кабинете уже есть неотправленные данные за этот месяц, загруженные вами: письмо их не заменяет. Отправьте или "
+    "удалите их, затем пошлите файл ещё раз"
+)
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",
@@ -54,10 +58,23 @@ class Taken:
     faults: int
 
 
-async def take(actor: Actor, account_id: int, period: date, name: str, chunks: AsyncIterator[bytes]) -> Taken:
+#: Does more in the unit that a file is kept in.
+Kept = Callable[[UnitOfWork, Taken], Awaitable[None]]
+
+
+async def take(
+    actor: Actor,
+    account_id: int,
+    period: date,
+    name: str,
+    chunks: AsyncIterator[bytes],
+    *,
+    mailed: Kept | None = None,
+) -> Taken:
     """Receive, read and check a file; opens its own units, none of them while bytes travel or are read.
 
-    The file takes the place of one of the same month that waits for the person's choice.
+    The file takes the place of one of the same month that waits for the person's choice. With `mailed` it came by
+    mail: it is marked so and never takes the place of what the person has uploaded by hand and not sent.
 
     Raises:
         FileRefused: it is not taken as a whole.
@@ -81,7 +98,7 @@ async def take(actor: Actor, account_id: int, period: date, name: str, chunks: A
         found = await read_file(place.content, extension, known.account.time_zone)
         async with unit_of_work() as work:
             await quota.spend_size(work, actor, received.size)
-            taken = await _keep(work, actor, account_id, period, given_name(name), found)
+            taken = await _keep(work, actor, account_id, period, given_name(name), found, from_mail=mailed is not None)
             new = NewFile(
                 Owner(OwnerKind.HOURLY_UPLOAD, taken.id),
                 SLOT,
@@ -92,6 +109,8 @@ async def take(actor: Actor, account_id: int, period: date, name: str, chunks: A
             )
             content = ReadByOwner(place, Known(received.size, received.sha256))
             await store(new, content, within(work))
+            if mailed is not None:
+                await mailed(work, taken)
     return taken
 
 
@@ -160,9 +179,13 @@ async def drop_unsent(work: UnitOfWork, actor: Actor, account_id: int, period: d
     work.tell_accounts(account_id)
 
 
-async def _keep(work: UnitOfWork, actor: Actor, account_id: int, period: date, name: str, found: Found) -> Taken:
+async def _keep(
+    work: UnitOfWork, actor: Actor, account_id: int, period: date, name: str, found: Found, *, from_mail: bool
+) -> Taken:
     known = await load(work, actor, account_id, period, lock=True)
     known.demand_taken()
+    if from_mail and await _uploaded_by_hand(work, known):
+        raise FileRefused(IN_THE_WAY)
     await work.session.exec(
         delete(HourlyUpload).where(
             col(HourlyUpload.account_id) == account_id,
@@ -176,6 +199,7 @@ async def _keep(work: UnitOfWork, actor: Actor, account_id: int, period: date, n
         account_id=account_id,
         period=period,
         name=name,
+        from_mail=from_mail,
         format=found.format,
         entered_by=actor.author_id,
         created_at=work.now,
@@ -195,6 +219,22 @@ async def _keep(work: UnitOfWork, actor: Actor, account_id: int, period: date, n
     await work.session.flush()
     work.tell_accounts(account_id)
     return Taken(row.key, saved, len(found.faults) + found.hidden_faults)
+
+
+async def _uploaded_by_hand(work: UnitOfWork, known: HourlyAccount) -> bool:
+    """Tell whether anything of the month waits that no letter has brought."""
+    unsent = select(HourlySeries.upload_id).where(
+        col(HourlySeries.meter_id).in_([meter.id for meter in known.meters]),
+        HourlySeries.period == known.period,
+        HourlySeries.status == ReadingStatus.UNCONFIRMED,
+    )
+    query = select(HourlyUpload.id).where(
+        HourlyUpload.account_id == known.account.id,
+        HourlyUpload.period == known.period,
+        col(HourlyUpload.from_mail).is_(False),
+        or_(col(HourlyUpload.found).is_not(None), col(HourlyUpload.id).in_(unsent)),
+    )
+    return (await work.session.exec(query.limit(1))).first() is not None
 
 
 async def _save(work: UnitOfWork, known: HourlyAccount, row: HourlyUpload, found: Found, checked: Checked) -> None:

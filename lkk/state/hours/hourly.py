@@ -186,7 +186,7 @@ class Hourly(Base):
         at = format.moment(waiting.at, view.known.account.time_zone)
         self._put(
             waiting_id=waiting.id,
-            waiting_title=f"Файл «{waiting.name}» от {at} не сохранён",
+            waiting_title=f"Файл «{waiting.name}» {'из письма' if waiting.from_mail else 'от'} {at} не сохранён",
             faults=drawn.faults_of(waiting),
             savable=f"Верные строки есть по {meters}." if waiting.savable else "",
             waiting_notes=waiting.notes,

@@ -49,6 +49,7 @@ class MeterMonth:
     counter: str
     gaps: str
     has_gaps: bool
+    from_mail: bool = False
     asks: list[Ask] = field(default_factory=list)
 
 
@@ -117,6 +118,7 @@ def month_of(one: MonthOfMeter, kind: str, asked: Mapping[int, list[Doubt]] | No
         counter=_counter(one),
         gaps=_gaps(one.gaps),
         has_gaps=one.gaps > 0,
+        from_mail=one.from_mail,
         asks=[Ask(f"q{one.series_id}.{doubt.code.value}", doubt.text) for doubt in one.doubts],
     )
 
@@ -143,7 +145,7 @@ def _counter(one: MonthOfMeter) -> str:
 
 def version_of(one: SeriesView, zone: str) -> VersionLine:
     """A version as a line."""
-    notes = [one.reason, "после срока" if one.late else ""]
+    notes = [one.reason, "после срока" if one.late else "", "из почты" if one.from_mail else ""]
     return VersionLine(
         id=one.id,
         meter=f"№ {one.meter.serial_number}, {one.energy.value}",

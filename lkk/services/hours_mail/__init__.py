@@ -1,0 +1,1 @@
+"""Hours that come by mail: a proven letter of a customer makes a draft, every other one is put aside."""
