@@ -1,7 +1,9 @@
-"""«Почасовой профиль»: a file with faults gives a list, a good one the map of the month, which is then sent."""
+"""«Почасовой профиль»: a file with faults gives a list, a good one or a letter the month, which is then sent."""
 
+import asyncio
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 from playwright.async_api import Page, expect
@@ -14,6 +16,8 @@ from tests import builders
 from tests.browser.city_accounts import attach, today_in_city
 from tests.browser.pages import notice, open_page, past_double_click, press, sign_in
 from tests.browser.wholeness import axe_complaints, sideways
+from tests.letters import letter, proven
+from tests.mail_server import running_mail_server
 from tests.portal_process import Portal
 
 CONTRACT = "203"
@@ -86,3 +90,32 @@ async def test_a_file_with_faults_is_listed_a_good_one_is_mapped_and_sent(page: 
     await press(page, "Отправить").click()
     await expect(notice(page, "отправлены")).to_be_visible()
     await expect(page.locator(".hourly-history")).to_contain_text("переданы", timeout=20_000)
+
+
+async def test_a_letter_becomes_a_draft_that_the_person_sends(page: Page, portal: Portal, tmp_path: Path) -> None:
+    user = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY)
+    account_id = await attach(portal, user, CONTRACT, "legal")
+    await sign_in(page.context, portal, user)
+    await page.set_viewport_size({"width": 360, "height": 800})
+    query = f"account={account_id}&period={last_month().isoformat()}"
+    template = await (await page.request.get(f"{portal.url}/api/hours/template.xlsx?{query}")).body()
+    file = (f"{CONTRACT}_{last_month():%m%Y}.xlsx", filled(template, fault=False))
+    async with running_mail_server(tmp_path) as server:
+        written = letter(user.email, file).as_bytes()
+        await server.send(written, sender=user.email, verdict=proven(user.email))
+        await open_page(page, HOURLY)
+        await asyncio.to_thread(portal.stop, "worker")
+        portal.start("worker", **server.environment)
+        draft = page.locator("#hourly .hourly-meter").first
+        await expect(draft).to_contain_text("из почты", timeout=30_000)
+        await asyncio.to_thread(portal.stop, "worker")
+        portal.start("worker")
+    await expect(draft).to_contain_text("неподтвержденные")
+    assert await sideways(page) == 0
+    assert await axe_complaints(page) == []
+    for box in await page.locator("#hourly input[type=checkbox]").all():
+        await box.check()
+    await press(page, "Отправить").click()
+    await expect(notice(page, "отправлены")).to_be_visible()
+    mailed = page.locator(".hourly-history li", has_text="из почты").first
+    await expect(mailed).to_contain_text("переданы", timeout=20_000)
