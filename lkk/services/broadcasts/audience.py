@@ -111,13 +111,17 @@ def concerns_accounts(row: Broadcast) -> bool:
 
 def own_accounts(row: Broadcast) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the links and accounts of a user that the broadcast is about."""
+    return (*attached_accounts(), *about(row, col(CustomerAccount.id), "customer_account.address"))
+
+
+def about(row: Broadcast, account_id: ColumnElement[int], address: str) -> list[ColumnElement[bool]]:
+    """Return what makes an account one the broadcast is about, said of columns that hold its id and address."""
     audience = Audience.read(row.audience)
     if audience.kind is AudienceKind.LIST:
-        listed = select(BroadcastAccount.account_id).where(BroadcastAccount.broadcast_id == row.id)
-        return (*_attached(), col(CustomerAccount.id).in_(listed))
+        return [account_id.in_(select(BroadcastAccount.account_id).where(BroadcastAccount.broadcast_id == row.id))]
     if audience.kind is AudienceKind.FILTER and audience.street:
-        return (*_attached(), *_on_street(folded("customer_account.address"), audience.street))
-    return _attached()
+        return _on_street(folded(address), audience.street)
+    return []
 
 
 async def count(work: UnitOfWork, row: Broadcast) -> Counts:
@@ -143,14 +147,14 @@ def _filters(audience: Audience) -> list[ColumnElement[bool]]:
     if audience.types:
         conditions.append(col(User.applicant_type).in_(audience.types))
     if audience.street:
-        of_account = _has((*_attached(), *_on_street(folded("customer_account.address"), audience.street)))
+        of_account = _has((*attached_accounts(), *_on_street(folded("customer_account.address"), audience.street)))
         premises = _on_street(folded("profile.premises_address"), audience.street)
         of_premises = exists().where(
             col(Profile.user_id) == col(User.id), col(Profile.premises_address) != "", *premises
         )
         conditions.append(or_(of_account, of_premises))
     if audience.attached is not Attached.ANY:
-        some = _has(_attached())
+        some = _has(attached_accounts())
         conditions.append(some if audience.attached is Attached.SOME else ~some)
     if audience.phone is not PhoneIs.ANY:
         confirmed = exists().where(col(Profile.user_id) == col(User.id), *told_by_phone())
@@ -158,7 +162,8 @@ def _filters(audience: Audience) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _attached() -> tuple[ColumnElement[bool], ...]:
+def attached_accounts() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of an open account and the link by which it is attached now."""
     return (
         col(AccountLink.account_id) == col(CustomerAccount.id),
         col(AccountLink.detached_at).is_(None),

@@ -10,7 +10,7 @@ from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.broadcasts import Broadcast
 from lkk.models.identity import Profile, User
 from lkk.services.broadcasts import texts
-from lkk.services.broadcasts.audience import concerns_accounts, own_accounts
+from lkk.services.broadcasts.audience import about, attached_accounts, concerns_accounts
 from lkk.services.broadcasts.events import OF_KIND
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.rendering import Words, words
@@ -70,10 +70,18 @@ def _parts(row: Broadcast) -> dict[str, str]:
 
 
 async def _numbers(work: UnitOfWork, row: Broadcast, user_ids: Collection[int]) -> dict[int, list[str]]:
+    # Their few accounts come first: joined at once, the street is looked for among all addresses for every letter.
+    account = (col(CustomerAccount.id), col(CustomerAccount.number), col(CustomerAccount.address))
+    mine = (
+        select_columns(col(AccountLink.user_id), *account)
+        .where(col(AccountLink.user_id).in_(user_ids), *attached_accounts())
+        .cte("mine")
+        .prefix_with("materialized")
+    )
     query = (
-        select_columns(col(AccountLink.user_id), col(CustomerAccount.number))
-        .where(col(AccountLink.user_id).in_(user_ids), *own_accounts(row))
-        .order_by(col(AccountLink.user_id), col(CustomerAccount.number))
+        select_columns(mine.c.user_id, mine.c.number)
+        .where(*about(row, mine.c.id, "mine.address"))
+        .order_by(mine.c.user_id, mine.c.number)
     )
     found: dict[int, list[str]] = {}
     for user_id, number in await work.session.execute(query):

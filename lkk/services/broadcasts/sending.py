@@ -40,8 +40,8 @@ from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.broadcasts import BroadcastState, MailFate
 from lkk.vocabulary.delivery import SmsState
 
-BATCH = 200
-REST = 2.0  # times as long as the batch took: others get at least two thirds of the database
+BATCH = 25  # short stretches of work: whoever waits behind one does not notice
+REST = 5.0  # times as long as the batch took
 LONGEST_REST_S = 1.0
 WAITED_FOR = timedelta(days=3)  # by then what has not left is in the list of the undelivered
 _log = structlog.get_logger("lkk.broadcasts")

@@ -39,6 +39,11 @@ on conflict (channel) do update set
 returning failures, alarm_at = now() as alarmed
 """)
 
+# An upsert locks the row also when it changes nothing, and deliveries of a channel would wait for each other's commit.
+_FRESH = text("""
+select exists (select from channel_health where channel = :channel and failures = 0 and refusals = 0
+    and paused_until is null and last_success_at > now() - interval '5 seconds')
+""")
 _SUCCEED = text("""
 insert into channel_health as h (channel, failures, last_error, last_success_at) values (:channel, 0, '', now())
 on conflict (channel) do update set
@@ -116,6 +121,8 @@ async def record_failure(
 
 async def record_success(work: UnitOfWork, system: Integration[Any]) -> None:
     """Close the circuit; what waited for its own back-off meanwhile becomes due at once."""
+    if (await work.session.execute(_FRESH, {"channel": system.channel.code})).scalar_one():
+        return
     await _close(work, system, _SUCCEED)
 
 

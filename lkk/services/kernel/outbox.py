@@ -33,7 +33,8 @@ def put(
     """Queue an effect; `key` travels to the external system as the idempotency key, unique in its channel.
 
     Items with the same `ordering_key` are delivered one after another in the order they were written.
-    A `bulk` one leaves when nothing else of its channel is due: no code waits behind a hundred thousand letters.
+    A `bulk` one leaves when nothing else of its channel is due: no code waits behind a hundred thousand letters. It
+    wakes nobody, for a wake ends the rests between `bulk` items; a worker finds it by itself within seconds.
     """
     work.session.add(
         OutboxItem(
@@ -47,7 +48,8 @@ def put(
             created_at=work.now,
         )
     )
-    work.wake_outbox()
+    if not bulk:
+        work.wake_outbox()
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class BulkItem:
 
 
 async def put_bulk(work: UnitOfWork, kind: OutboxKind, items: Sequence[BulkItem]) -> None:
-    """Queue many effects in one statement, each `bulk`."""
+    """Queue many effects in one statement, each `bulk`; as with one, nobody is woken."""
     if not items:
         return
     common = {
@@ -79,4 +81,3 @@ async def put_bulk(work: UnitOfWork, kind: OutboxKind, items: Sequence[BulkItem]
         for one in items
     ]
     await work.session.execute(insert(OutboxItem), rows)
-    work.wake_outbox()
