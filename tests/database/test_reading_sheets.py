@@ -144,9 +144,9 @@ async def test_every_fault_is_told_with_its_cell_and_the_good_rows_may_be_kept(
     told = [(f"{fault.column}{fault.row}", fault.wrong.split(":")[0]) for fault in view.compared.faults]
     assert told == [
         ("B8", "прибор № 99999999 — не этого лицевого счёта"),
-        ("B11", "строка повторяет строку 7"),
         ("I9", "сто тридцать"),
         ("I10", "50"),
+        ("B11", "строка повторяет строку 7"),
     ]
     assert all(fault.expected for fault in view.compared.faults)
     with pytest.raises(InvalidValue, match="только верные строки"):

@@ -7,13 +7,14 @@ import reflex as rx
 from lkk.components.buttons import link_button
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state, skeleton_page
-from lkk.components.links import anchor
+from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
+from lkk.components.table import data_table, table_row
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, METERS, READINGS, new_application_path
 from lkk.state.identity.session import Session
-from lkk.state.readings.meters import Meters, PointCard
+from lkk.state.readings.meters import LIST, Meters, PointCard
 
 ON_LOAD = (Session.load, Meters.load)
 
@@ -42,7 +43,7 @@ def _nothing_attached() -> rx.Component:
 
 def _points() -> rx.Component:
     return stack(
-        rx.cond(Meters.summary != "", callout("attention", title=Meters.summary)),
+        rx.cond(Meters.summary != "", callout("attention", _urgent(), title=Meters.summary)),
         rx.el.div(
             link_button("Подать показания", READINGS.path, icon="gauge"),
             link_button("Обслуживание прибора", new_application_path("meter_service"), kind="soft"),
@@ -51,10 +52,27 @@ def _points() -> rx.Component:
         ),
         rx.cond(
             Meters.has_points,
-            rx.foreach(Meters.cards, _point),
+            rx.fragment(rx.cond(Meters.several, _list_of_points()), rx.foreach(Meters.cards, _point)),
             card(empty_state("Точек учёта по этому лицевому счёту нет.", icon="gauge")),
         ),
     )
+
+
+def _urgent() -> rx.Component:
+    return rx.el.ul(rx.foreach(Meters.urgent, lambda one: rx.el.li(_link(one), ": ", one.status, key=one.href)))
+
+
+def _link(one: Any) -> rx.Component:
+    return anchor(one.title, href=one.href, class_name="link")
+
+
+def _list_of_points() -> rx.Component:
+    cells = {
+        "name": lambda row: anchor(row.name, href=f"#{row.anchor}", class_name="link"),
+        "status": lambda row: badge(row.status, row.tone),
+    }
+    rows = rx.foreach(Meters.cards, lambda row: table_row(LIST, row, cells, key=row.anchor))
+    return card(disclosure("Все точки учёта списком", data_table(LIST, rows)))
 
 
 def _point(point: rx.vars.ObjectVar[PointCard]) -> rx.Component:
@@ -63,6 +81,7 @@ def _point(point: rx.vars.ObjectVar[PointCard]) -> rx.Component:
             rx.el.p(point.meter, " ", badge(point.status, point.tone)),
             rx.cond(point.control, rx.el.p(badge("Контрольный: в оплату не входит", "neutral"))),
             rx.el.p(point.address, class_name="hint"),
+            rx.el.p("Поверка до: ", point.due, class_name="hint"),
             rx.cond(point.warning != "", callout("attention", rx.el.p(point.warning))),
             disclosure("Точка учёта", _facts(point.point)),
             rx.cond(point.passport.length() > 0, disclosure("Прибор учёта", _facts(point.passport))),
@@ -76,7 +95,8 @@ def _point(point: rx.vars.ObjectVar[PointCard]) -> rx.Component:
             ),
             title=point.name,
         ),
-        key=point.code,
+        id=point.anchor,
+        key=point.anchor,
     )
 
 
@@ -93,4 +113,4 @@ def _list(title: str, lines: Any) -> rx.Component:
 
 
 def _application(one: Any) -> rx.Component:
-    return rx.el.li(anchor(one.title, href=one.href), " ", badge(one.status, one.tone), key=one.href)
+    return rx.el.li(text_link(one.title, one.href), " ", badge(one.status, one.tone), key=one.href)

@@ -73,6 +73,7 @@ class ApplicationLink:
 class MeteringPointView:
     """A point with the meter in place, those that stood there before, newest first, and applications about them."""
 
+    id: int
     code: str
     name: str
     address: str
@@ -148,6 +149,7 @@ def _point(
 ) -> MeteringPointView:
     standing = [one for one in meters if one.removed_on is None or one.removed_on > today]
     return MeteringPointView(
+        id=row.key,
         code=row.code,
         name=row.name,
         address=row.address,

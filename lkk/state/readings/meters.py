@@ -14,8 +14,20 @@ from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.metering import PointKind
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.tables import Column, Layout, Phone
 
 _UNKNOWN = "нет данных"
+SEVERAL = 4  # points from which a list stands over the cards
+LIST = Layout(
+    "meters-list",
+    "Точки учёта списком",
+    (
+        Column("name", "Точка учёта", phone=Phone.HEAD),
+        Column("meter", "Прибор учёта", phone=Phone.FACT),
+        Column("due", "Поверка до", phone=Phone.FACT),
+        Column("status", "Состояние", phone=Phone.FACT),
+    ),
+)
 _TARIFFS = {1: "однотарифный", 2: "двухтарифный", 3: "трёхтарифный"}
 
 
@@ -39,11 +51,13 @@ class Link:
 
 @dataclass
 class PointCard:
-    """A point; `status` is what is to be known of its meter first."""
+    """A point; `status` is what is to be known of its meter first, `anchor` its place in the page."""
 
     code: str
+    anchor: str
     name: str
     meter: str
+    due: str
     address: str
     status: str
     tone: str
@@ -65,7 +79,9 @@ class Meters(Base):
     attached: bool = False
     account_number: str = ""
     summary: str = ""
+    urgent: list[Link] = []  # the points whose meters need something, by their places in the page
     has_points: bool = False
+    several: bool = False
     cards: list[PointCard] = []
 
     @allow(Permission.USE_CABINET, in_visit=True)
@@ -84,13 +100,16 @@ class Meters(Base):
         if view is None:
             self._put(loaded=True, attached=False, cards=[])
             return
+        cards = [card_of(point) for point in view.points]
         self._put(
             loaded=True,
             attached=True,
             account_number=view.account.number,
             summary=_summary(view.points),
-            has_points=bool(view.points),
-            cards=[card_of(point) for point in view.points],
+            urgent=[Link(one.name, f"#{one.anchor}", one.status, one.tone) for one in cards if one.warning],
+            has_points=bool(cards),
+            several=len(cards) >= SEVERAL,
+            cards=cards,
         )
 
 
@@ -109,8 +128,10 @@ def card_of(point: MeteringPointView) -> PointCard:
     status, tone = _status(meter)
     return PointCard(
         code=point.code,
+        anchor=f"point-{point.id}",
         name=point.name,
         meter=f"{meter.model} № {meter.serial_number}" if meter else "Прибора нет",
+        due=format.day(meter.next_verification_on) if meter and meter.next_verification_on else _UNKNOWN,
         address=point.address,
         status=status,
         tone=tone,

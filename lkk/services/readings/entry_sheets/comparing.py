@@ -54,6 +54,7 @@ async def compare(work: UnitOfWork, actor: Actor, view: GridView, found: Found) 
     elif whole and not compared.faults:
         fault = Fault(layout.SHEET, layout.FIRST_ROW, _VALUE, "ни одного показания", "показания в этом столбце")
         compared.faults.append(fault)
+    compared.faults.sort(key=lambda one: one.row)
     del compared.faults[MOST_FAULTS:]
     return compared
 
