@@ -9,8 +9,8 @@ export REFLEX_CHECK_LATEST_VERSION := false
 
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
-.PHONY: help setup tools browser run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-files bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-overload drill drill-upgrade pictures coverage lock sbom audit clean
+.PHONY: help setup tools browser office run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
+	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-overload drill drill-upgrade pictures coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -20,6 +20,9 @@ setup: ## make or refresh .venv with what the portal needs
 
 tools: ## the same and the tools of a developer
 	@./bootstrap.sh dev
+
+office: tools ## find or install LibreOffice, which writes our workbooks anew in a test
+	@$(PYTHON) -m tests.libreoffice --install
 
 browser: tools ## find or install Chromium for the tests, and Firefox where it can be
 	@$(PYTHON) -m lkk.launch.chromium --install
@@ -96,6 +99,10 @@ bench-hours: tools ## measure files with hours and a month of 5 000 meters; run 
 
 bench-files: tools ## measure 1 000 spoiled templates of readings; run by hand
 	@$(PYTHON) -m bench.files
+
+bench-grid: browser ## measure the grid of 200 metering points in a browser; run by hand
+	@$(PYTHON) -m lkk build
+	@$(PYTHON) -m bench.grid
 
 bench-feed: tools ## measure the feed with 100 000 accounts; run by hand
 	@$(PYTHON) -m bench.feed --accounts 100000

@@ -16,6 +16,7 @@ OWNER_COLUMNS: dict[OwnerKind, str] = {
     OwnerKind.PROFILE_CHANGE: "profile_change_id",
     OwnerKind.DATA_EXPORT: "data_export_id",
     OwnerKind.HOURLY_UPLOAD: "hourly_upload_id",
+    OwnerKind.DIAL_PHOTOS: "dial_photos_id",
 }
 
 
@@ -51,6 +52,12 @@ class StoredFile(Table, table=True):
             "slot",
             postgresql_where=text("hourly_upload_id is not null"),
         ),
+        Index(
+            "ix_stored_file_dial_photos_id_slot",
+            "dial_photos_id",
+            "slot",
+            postgresql_where=text("dial_photos_id is not null"),
+        ),
     )
 
     public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
@@ -58,6 +65,7 @@ class StoredFile(Table, table=True):
     profile_change_id: int | None = reference("profile_change", nullable=True, index=False)
     data_export_id: int | None = reference("data_export", nullable=True, index=False)
     hourly_upload_id: int | None = reference("hourly_upload", nullable=True, index=False)
+    dial_photos_id: int | None = reference("dial_photos", nullable=True, index=False)
     message_id: int | None = reference("application_message", nullable=True)
     slot: str = Field(default="", max_length=40)
     side: Side = Field(sa_type=enum_type(Side))

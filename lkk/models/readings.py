@@ -91,6 +91,17 @@ class TangentNorm(Table, table=True):
     source: str = Field(max_length=200)
 
 
+class DialPhotos(Table, table=True):
+    """The photos a person has taken of a meter's dial for a month: they stay when the reading is corrected."""
+
+    __tablename__ = "dial_photos"
+    __table_args__ = (UniqueConstraint("user_id", "meter_id", "billing_period"),)
+
+    user_id: int = reference("user_account", index=False)
+    meter_id: int = reference("meter")
+    billing_period: date
+
+
 class ReadingSheet(Table, table=True):
     """A workbook of readings as it was read, looked at before it is kept; one for a person and an account.
 

@@ -59,6 +59,7 @@ from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
 from lkk.services.readings import jobs as reading_jobs
+from lkk.services.readings.dial_photo_files import DialPhotoFiles
 from lkk.services.reception import jobs as reception_jobs
 from lkk.services.site import index as site_index
 from lkk.services.supplier import events as supplier_events
@@ -116,6 +117,7 @@ OWNERS: Owners = {
     OwnerKind.PROFILE_CHANGE: ChangeFiles(),
     OwnerKind.DATA_EXPORT: ExportFiles(),
     OwnerKind.HOURLY_UPLOAD: HourlyFiles(),
+    OwnerKind.DIAL_PHOTOS: DialPhotoFiles(),
 }
 
 

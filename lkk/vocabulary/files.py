@@ -10,3 +10,4 @@ class OwnerKind(StrEnum):
     PROFILE_CHANGE = "profile_change"
     DATA_EXPORT = "data_export"
     HOURLY_UPLOAD = "hourly_upload"
+    DIAL_PHOTOS = "dial_photos"

@@ -37,6 +37,7 @@ _OF_FILES = (
     "/api/readings/imports",
     "/api/hours",
     "/api/readings/sheet",
+    "/api/readings/photo",
 )
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")

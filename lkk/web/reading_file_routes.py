@@ -19,7 +19,7 @@ from lkk.services.kernel.errors import (
     Unavailable,
 )
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
-from lkk.services.readings import statistics, statistics_file, window_calendar
+from lkk.services.readings import dial_photos, statistics, statistics_file, window_calendar
 from lkk.services.readings.entry_sheets import sheet_upload, template
 from lkk.services.readings.files import ReadyFile
 from lkk.services.supplier import registry_file
@@ -116,10 +116,28 @@ async def take_sheet(request: Request) -> Response:
     return JSONResponse({"message": told}, 201)
 
 
+@answering
+async def take_photo(request: Request) -> Response:
+    """Query: the account, the metering point and the name of the file. The body is the photo itself."""
+    actor = await find_actor(cookies.session_key(request))
+    if actor is None:
+        raise NotSignedIn
+    query = request.query_params
+    name = query.get("name", "").replace("\0", "")
+    try:
+        await dial_photos.take(actor, _number(query, "account"), _number(query, "point"), name, request.stream())
+    except ClientDisconnect:
+        raise BadBody from None
+    except (NotFound, NotAllowed):
+        return JSONResponse({"message": NotFound.text}, 404)
+    return JSONResponse({}, 201)
+
+
 READING_FILE_ROUTES: list[Route] = [
     Route("/api/readings/template.xlsx", _given(_xlsx), methods=["GET"]),
     Route("/api/readings/template.xls", _given(_xls), methods=["GET"]),
     Route("/api/readings/sheet", take_sheet, methods=["POST"]),
+    Route("/api/readings/photo", take_photo, methods=["POST"]),
     Route("/api/readings/window.ics", _given(_window), methods=["GET"]),
     Route("/api/readings/import.xlsx", _given(_import), methods=["GET"]),
     Route("/api/readings/registry.xlsx", _given(_registry), methods=["GET"]),

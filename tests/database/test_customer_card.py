@@ -79,7 +79,7 @@ async def test_the_card_shows_what_there_is_by_a_statement_a_block() -> None:
     async with unit_of_work() as work:
         with statements() as sent:
             found = await card.read(work, actor, person.key)
-    assert len(sent) == 9
+    assert len(sent) == 10
     (account,) = found.accounts
     assert (account.number, account.meters != "") == (metered.account.number, True)
     assert ([one.number for one in found.applications], found.applications_total) == ([application.number], 1)

@@ -13,6 +13,7 @@ from lkk.components.forms import event_form, field_grid, refusal
 from lkk.components.links import anchor
 from lkk.components.status import badge
 from lkk.components.surfaces import action_bar, card, facts, stack
+from lkk.pages.account.dial_photos import photos_button, photos_dialog
 from lkk.pages.account.reading_history import history_button, history_dialog
 from lkk.pages.account.reading_section import reading_section
 from lkk.pages.account.reading_sheets import sheet_section
@@ -50,7 +51,12 @@ def _nothing_attached() -> rx.Component:
 
 def _entry() -> rx.Component:
     nothing = card(empty_state("Действующих приборов учёта по этому лицевому счёту нет.", icon="gauge"))
-    return stack(_window(), rx.cond(Readings.has_points, rx.fragment(_form(), _by_file()), nothing), history_dialog())
+    return stack(
+        _window(),
+        rx.cond(Readings.has_points, rx.fragment(_form(), _by_file()), nothing),
+        history_dialog(),
+        photos_dialog(),
+    )
 
 
 def _window() -> rx.Component:
@@ -155,6 +161,7 @@ def _cells_of(point: Any, entries: Any, questions: Any, rest: rx.RestProp) -> rx
                 rx.foreach(point.cells, lambda cell: _cell(cell, entries[cell.register_id])), class_name="zone-cells"
             ),
             _sum(entries[sum_name(point.row)]),
+            photos_button(point),
             rx.cond(questions.length() > 0, _questions(questions)),
         ),
         rest,

@@ -8,7 +8,7 @@ from lkk.components.branches import when
 from lkk.components.buttons import button
 from lkk.components.dialog import open_button
 from lkk.components.feedback import callout
-from lkk.components.links import text_link
+from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack, two_columns
 from lkk.pages.shell import shell
@@ -29,7 +29,7 @@ def page() -> rx.Component:
         stack(
             _urgent(),
             two_columns(
-                stack(_profile(), _accounts(), _applications(), _notices()),
+                stack(_profile(), _accounts(), _photos(), _applications(), _notices()),
                 stack(_standing(), _sign_ins(), _consents(), _accesses()),
             ),
         ),
@@ -163,6 +163,22 @@ def _accounts() -> rx.Component:
     return card(
         _list(lines, line, "Лицевые счета не подключены"), title="Лицевые счета", actions=(attach,), id="accounts"
     )
+
+
+def _photos() -> rx.Component:
+    lines: Any = _VIEW.photos
+
+    def line(one: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.img(src=one.thumbnail_url, alt="", class_name="file-thumbnail", loading="lazy"),
+            rx.el.span(
+                anchor(one.title, href=one.url), rx.el.small(one.when, class_name="hint"), class_name="file-name"
+            ),
+            class_name="file-line",
+            key=one.url,
+        )
+
+    return when(lines, card(rx.el.ul(rx.foreach(lines, line), class_name="file-list"), title="Фото показаний"))
 
 
 def _applications() -> rx.Component:

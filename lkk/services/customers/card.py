@@ -25,6 +25,8 @@ from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.requisites import phone_in_words
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.readings import dial_photos
+from lkk.services.readings.dial_photos import DialPhoto
 from lkk.settings import settings
 from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.applications import ApplicationStatus
@@ -106,6 +108,7 @@ class CustomerCard:
     sign_ins: int
     accesses: tuple[AccessView, ...]
     consents: tuple[OwnConsent, ...]
+    photos: tuple[DialPhoto, ...]  # of dials, sent with readings
 
     @property
     def consent_withdrawn_at(self) -> datetime | None:
@@ -160,6 +163,7 @@ async def read(
         sign_ins=sign_ins,
         accesses=tuple(await data_access.of_customer(work, customer_id)),
         consents=tuple(await consents.of_customer(work, customer_id, CONSENTS)),
+        photos=await dial_photos.of_customer(work, customer_id),
     )
 
 

@@ -57,8 +57,8 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class SentByGuest:
-    """What comes without a sign-in: as `Sent`, but of a photo only what is drawn of it stays.
+class SentRedrawn:
+    """As `Sent`, but of a photo only what is drawn of it stays.
 
     The camera's notes go with the rest: where the photo was taken, when and by which device. A HEIC becomes a JPEG.
     """

@@ -4,7 +4,7 @@ import unicodedata
 
 from lkk.services.files.inspection.reasons import Reason, Refused
 from lkk.services.files.inspection.types import TYPES, extension_of
-from lkk.vocabulary.attachments import MAX_NAME_LENGTH
+from lkk.vocabulary.attachments import MAX_NAME_LENGTH, PHOTOS, Extension
 
 _MACRO_TYPES = frozenset({"docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm"})
 _PROGRAMS = frozenset(
@@ -60,6 +60,12 @@ def checked_name(raw: str) -> str:
         raise Refused(Reason.NAME_LONG)
     _check_extensions(name)
     return name
+
+
+def redrawn_name(raw: str) -> str:
+    """Return the name of a photo that is drawn anew: it is a JPEG then, or a PNG of a PNG; of others their own name."""
+    jpeg = extension_of(raw) in PHOTOS and extension_of(raw) != Extension.PNG
+    return f"{raw.rpartition('.')[0]}.jpg" if jpeg else raw
 
 
 def _check_extensions(name: str) -> None:

@@ -17,6 +17,7 @@ from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.models.own_data import DataExport
 from lkk.models.profile_changes import ProfileChange
+from lkk.models.readings import DialPhotos
 from lkk.services import notifications
 from lkk.services.files import giving
 from lkk.services.files.contents import Known, Written
@@ -176,6 +177,7 @@ async def _files(owners: Owners, person: Actor) -> AsyncIterator[tuple[StoredFil
     """The files of the person's own records that they may download, with the numbers of their applications."""
     of_applications = select(Application.id).where(Application.user_id == person.subject_id)
     of_changes = select(ProfileChange.id).where(ProfileChange.user_id == person.subject_id)
+    of_dials = select(DialPhotos.id).where(DialPhotos.user_id == person.subject_id)
     last = 0
     while True:
         query = (
@@ -185,6 +187,7 @@ async def _files(owners: Owners, person: Actor) -> AsyncIterator[tuple[StoredFil
                 or_(
                     col(StoredFile.application_id).in_(of_applications),
                     col(StoredFile.profile_change_id).in_(of_changes),
+                    col(StoredFile.dial_photos_id).in_(of_dials),
                 )
             )
             .where(col(StoredFile.id) > last)

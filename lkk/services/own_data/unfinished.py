@@ -11,6 +11,7 @@ from lkk.models.notifications import UnwantedEmail
 from lkk.models.own_data import DataExport
 from lkk.models.person_codes import PersonCode
 from lkk.models.profile_changes import ProfileChange
+from lkk.models.readings import DialPhotos
 from lkk.models.sms import UnwantedSms
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.own_data import export
@@ -18,16 +19,19 @@ from lkk.vocabulary.applications import ApplicationStatus
 
 
 async def delete_unfinished(work: UnitOfWork, user_id: int) -> Sequence[uuid.UUID]:
-    """Delete drafts, requests, archives, codes and settings; return the files whose bytes go after the commit."""
+    """Delete drafts, requests, photos, archives, codes, settings; return the files whose bytes go after the commit."""
     drafts = (col(Application.user_id) == user_id) & (col(Application.status) == ApplicationStatus.DRAFT)
     requests = col(ProfileChange.user_id) == user_id
+    photos = col(DialPhotos.user_id) == user_id
     files = select(StoredFile.public_id).where(
         col(StoredFile.application_id).in_(select(Application.id).where(drafts))
         | col(StoredFile.profile_change_id).in_(select(ProfileChange.id).where(requests))
+        | col(StoredFile.dial_photos_id).in_(select(DialPhotos.id).where(photos))
     )
     gone = [*(await work.session.exec(files)), *await export.forget(work, col(DataExport.user_id) == user_id)]
     await work.session.exec(delete(Application).where(drafts))
     await work.session.exec(delete(ProfileChange).where(requests))
+    await work.session.exec(delete(DialPhotos).where(photos))
     await work.session.exec(delete(PersonCode).where(col(PersonCode.about_user_id) == user_id))
     for table in (UnwantedEmail, UnwantedSms):
         await work.session.exec(delete(table).where(col(table.user_id) == user_id))

@@ -10,10 +10,10 @@ from sqlmodel import col, delete, func, select
 from lkk.models.applications import Application
 from lkk.models.files import StoredFile
 from lkk.services.applications import slots
-from lkk.services.files.contents import Known, SentByGuest
+from lkk.services.files.contents import Known, SentRedrawn
 from lkk.services.files.inspection.reasons import Refused
 from lkk.services.files.inspection.types import extension_of
-from lkk.services.files.naming import checked_name
+from lkk.services.files.naming import checked_name, redrawn_name
 from lkk.services.files.storing import FileRefused, NewFile, store
 from lkk.services.files.views import FileView, view_of
 from lkk.services.kernel import limits
@@ -23,7 +23,6 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.reception import forms, records, tickets
 from lkk.services.reception.tickets import Ticket
 from lkk.vocabulary.applications import ApplicationStatus, Side
-from lkk.vocabulary.attachments import PHOTOS, Extension
 from lkk.vocabulary.reception import GUEST_FILES, GUEST_STORE, GUEST_TYPES
 from lkk.vocabulary.words import at_most
 
@@ -62,7 +61,7 @@ async def upload(token: str, slot: str, name: str, chunks: AsyncIterator[bytes],
             yield work
 
     new = NewFile(owner=slots.owner(row.key), slot=slot, name=name, side=Side.CUSTOMER)
-    return view_of(await store(new, SentByGuest(chunks), admitted))
+    return view_of(await store(new, SentRedrawn(chunks), admitted))
 
 
 async def remove(work: UnitOfWork, token: str, public_id: uuid.UUID) -> None:
@@ -95,12 +94,11 @@ async def _with_room(work: UnitOfWork, ticket: Ticket, slot: str, size: int) -> 
 
 
 def _plain_name(name: str) -> str:
-    """What is drawn anew is a JPEG, or a PNG of a PNG."""
+    """The name of what is kept of it."""
     try:
         extension = extension_of(checked_name(name))
     except Refused as error:
         raise FileRefused(error.reason.value) from None
     if extension not in GUEST_TYPES:
         raise FileRefused(f"Файлы такого типа здесь не принимаются. {GUEST_FILES}")
-    jpeg = extension in PHOTOS and extension != Extension.PNG
-    return f"{name.rpartition('.')[0]}.jpg" if jpeg else name
+    return redrawn_name(name)

@@ -9,6 +9,7 @@ from lkk.services.customers.card import AccountLine, ApplicationLine, CustomerCa
 from lkk.services.customers.notices import NoticeLine, SentLine
 from lkk.services.identity.consents import OwnConsent
 from lkk.services.identity.data_access import AccessView
+from lkk.services.readings.dial_photos import DialPhoto
 from lkk.state import format
 from lkk.state.identity.registration import field_item
 from lkk.vocabulary import words
@@ -102,6 +103,16 @@ class ConsentItem:
 
 
 @dataclass
+class PhotoItem:
+    """A photo of a dial."""
+
+    title: str
+    when: str
+    url: str
+    thumbnail_url: str
+
+
+@dataclass
 class EditItem:
     """A field of the form of corrections with what stands in it."""
 
@@ -150,6 +161,7 @@ class CustomerView:
     accesses: list[AccessItem] = field(default_factory=list)
     consents: list[ConsentItem] = field(default_factory=list)
     consent_withdrawn: str = ""
+    photos: list[PhotoItem] = field(default_factory=list)
 
 
 def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
@@ -192,6 +204,7 @@ def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
         accesses=[_access(one) for one in found.accesses],
         consents=[_consent(one) for one in found.consents],
         consent_withdrawn=format.moment(found.consent_withdrawn_at) if found.consent_withdrawn_at else "",
+        photos=[_photo(one) for one in found.photos],
     )
 
 
@@ -210,6 +223,11 @@ def _account(one: AccountLine) -> AccountItem:
     meters = f"приборы учёта: {one.meters}" if one.meters else "приборов учёта нет"
     told = f"подключён {format.moment(one.attached_at)}, {meters}"
     return AccountItem(one.id, one.number, one.address, told, one.closed, one.active)
+
+
+def _photo(one: DialPhoto) -> PhotoItem:
+    title = f"Прибор № {one.serial_number}, {words.month(one.period)}"
+    return PhotoItem(title, format.moment(one.added_at), one.url, one.thumbnail_url)
 
 
 def _application(one: ApplicationLine) -> ApplicationItem:

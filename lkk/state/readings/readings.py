@@ -16,6 +16,7 @@ from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.state.live import refresh_with
 from lkk.state.readings import readings_view as drawn
+from lkk.state.readings.dial_photos import DialPhotos
 from lkk.state.readings.reading_history import ReadingHistory
 from lkk.state.readings.reading_sheets import ReadingSheets
 from lkk.state.readings.readings_form import TypedForm, read_form
@@ -29,7 +30,7 @@ FORM = "readings"
 NO_DAY, FUTURE_DAY = "Укажите дату снятия показаний", "Дата снятия показаний ещё не наступила"
 
 
-class Readings(ReadingHistory, ReadingSheets, Base):
+class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
     """What the page of entry shows.
 
     The rows are sent once. What an entry changes is in the vars `part_0`, `part_1`…, each with the entries of every
