@@ -42,5 +42,5 @@ async def test_a_photo_of_the_dial_is_added_shown_to_the_operator_and_taken_away
     await expect(shown.get_by_role("link")).to_contain_text("Прибор №")
     assert await shown.locator("img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
 
-    await press(photos, "Удалить").click()
+    await photos.get_by_role("button", name="Удалить").click()
     await expect(photos).to_have_count(0)

@@ -20,7 +20,7 @@ def sheet_section() -> rx.Component:
     query = f"account={Readings.account_id}"
     return card(
         disclosure(
-            "Подать показания файлом Excel",
+            "Подать показания файлом",
             stack(
                 rx.el.p(
                     "Скачайте шаблон: в нём ваши приборы и предыдущие показания. Заполните столбец «Показание» и "
