@@ -91,12 +91,11 @@ async def settle(work: UnitOfWork, known: Schedule, row: Appointment, person: Pe
     await work.session.flush()
     if not asks:
         await notices.plan_reminders(work, row)
-    zone = cards.zone_of(known, row)
     row.number = await numbers.issue(work, PREFIX, local_day(work.now, settings().time_zone).year)
     work.session.add(row)
     code = secret_code(row) if person.guest else ""
     await notices.tell(work, known, row, APPOINTMENT_REQUESTED if asks else APPOINTMENT_BOOKED, code=code)
-    holding.tell(work, row, zone)
+    holding.tell(work, row, cards.zone_of(known, row))
     if row.user_id is not None:
         work.tell_people(row.user_id)
 

@@ -1,6 +1,7 @@
 """Moving and cancelling: by whoever booked until an hour before, by the office always; reminders and lists follow."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.dialects.postgresql import Range
@@ -97,9 +98,7 @@ async def carry(
         await notices.plan_reminders(work, row)
     facts = {"who": who, "before": f"{day(before.slot.day)}, {before.slot.label}", "reason": reason}
     await notices.tell(work, asked.schedule, row, APPOINTMENT_MOVED, **facts)
-    holding.tell(work, row, asked.zone)
-    if row.user_id is not None:
-        work.tell_people(row.user_id)
+    tell(work, asked.schedule, row)
     await waiting.offer_next(work, asked.schedule, row.office_code)
     return cards.view_of(asked.schedule, row, work.now)
 
@@ -114,15 +113,20 @@ async def end(
     await work.session.flush()
     await notices.drop_reminders(work, row)
     await waiting.refused(work, row)
+    tell(work, known, row)
+    await waiting.offer_next(work, known, row.office_code)
+
+
+def tell(work: UnitOfWork, known: Schedule, row: Appointment) -> None:
+    """After the commit the pickers, the office and whoever booked see what a booking is now."""
     holding.tell(work, row, cards.zone_of(known, row))
     if row.user_id is not None:
         work.tell_people(row.user_id)
-    await waiting.offer_next(work, known, row.office_code)
 
 
 def but_itself(asked: Asked, row: Appointment) -> Asked:
     """Return the same question with the time of a booking itself counted as free."""
-    return Asked(asked.schedule, asked.office, asked.service, at=asked.at, but=row.key, staff=asked.staff)
+    return replace(asked, but=row.key)
 
 
 async def _place(work: UnitOfWork, row: Appointment, asked: Asked, minute: int, place: PlaceView) -> None:
