@@ -21,6 +21,7 @@ select place_id, array_agg(extract(epoch from lower(busy))::bigint / 60),
   from appointment
  where live and place_id = any(:places) and starts_at >= :first and starts_at < :last
        and (hold_until is null or hold_until > :now) and id <> :but
+       and not (state = 'held' and person = :person)
  group by place_id
 """)
 
@@ -29,9 +30,11 @@ Busy = dict[int, list[Span]]
 
 @dataclass(frozen=True)
 class Asked:
-    """A service in an office, and what is asked of its times; `but` is a booking that does not count.
+    """A service in an office, and what is asked of its times.
 
-    `at` is the one place that is wanted. For `staff` neither the lead nor the horizon matters.
+    The booking `but` and what `person` holds do not count: another choice frees it. `at` is the one place that is
+    wanted. For `staff` neither the lead nor the horizon matters, and `everybody` asks all places, whatever they
+    receive on.
     """
 
     schedule: Schedule
@@ -40,6 +43,8 @@ class Asked:
     at: int | None = None
     but: int = 0
     staff: bool = False
+    everybody: bool = False
+    person: str = ""
 
     @property
     def zone(self) -> str:
@@ -49,6 +54,8 @@ class Asked:
     @property
     def places(self) -> tuple[PlaceView, ...]:
         """The places that may receive."""
+        if self.everybody:
+            return self.schedule.places.get(self.office, ())
         serving = self.schedule.serving(self.office, self.service.code)
         return serving if self.at is None else tuple(one for one in serving if one.id == self.at)
 
@@ -95,6 +102,7 @@ async def busy(work: UnitOfWork, asked: Asked, first: date, last: date) -> Busy:
         "last": slots.moment_of(ends) + _LONGEST,
         "now": work.now,
         "but": asked.but,
+        "person": asked.person,
     }
     rows = await work.session.execute(_BUSY, values)
     return {place: list(zip(begin, end, strict=True)) for place, begin, end in rows}

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.dialects.postgresql import Range, insert
@@ -25,7 +26,7 @@ from lkk.vocabulary.words import count, day
 
 HOLD = timedelta(minutes=5)
 ENDED = {"state": AppointmentState.EXPIRED, "live": False, "hold_until": None}
-_EMPTY = {
+EMPTY = {
     "code_hash": "",
     "note": "",
     "consent_version": "",
@@ -52,6 +53,7 @@ async def hold(
     """
     await _spend(work, person)
     asked = await picking.offered(work, office, service, cabinet=person.cabinet, place=place)
+    asked = replace(asked, person=person.key)
     minute = demand_start(asked, starts_at, work.now)
     await demand_free(work, asked, minute)  # a lost race is told without waiting for the others
     await alone(work, office, person=person.key)
@@ -172,7 +174,7 @@ async def take(
         "changed_by": person.author_id,
         **more,
     }
-    written = insert(Appointment).values({**_EMPTY, **values}).on_conflict_do_nothing().returning(Appointment)
+    written = insert(Appointment).values({**EMPTY, **values}).on_conflict_do_nothing().returning(Appointment)
     row = (await work.session.execute(written)).scalar_one_or_none()
     if row is None:
         raise SlotGone(nearest=await picking.nearest_to(work, asked, minute))
