@@ -11,6 +11,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from lkk.models.accounts import AccountLink, CustomerAccount
+from lkk.models.appointments import Appointment
 from lkk.models.audit import AuditEvent, DataAccess
 from lkk.models.consents import Consent, ConsentText
 from lkk.models.identity import PassportSeen, UserSession
@@ -146,6 +147,22 @@ async def _readings(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
         last = rows[-1][0].key
 
 
+async def _visits(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
+    async for row in portions(work, Appointment, col(Appointment.user_id) == user_id, col(Appointment.number) != ""):
+        yield words(
+            Запись=row.number,
+            Офис=row.office_code,
+            Услуга=row.service_code,
+            Начало=row.starts_at,
+            Конец=row.ends_at,
+            Состояние=row.state,
+            Имя=row.name,
+            Телефон=row.phone,
+            Примечание=row.note,
+            Записано=row.booked_at,
+        )
+
+
 async def _consents(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
     async for row in portions(work, Consent, col(Consent.user_id) == user_id):
         given = await work.session.get_one(ConsentText, row.text_id)
@@ -208,6 +225,7 @@ PARTS: tuple[Part, ...] = (
     Part("Лицевые счета", _accounts),
     Part("Показания", _readings),
     Part("Заявки", application_rows.rows),
+    Part("Записи на приём", _visits),
     Part("Согласия", _consents),
     Part("Уведомления", _notices),
     Part("Входы и действия", _sign_ins),
