@@ -14,8 +14,9 @@ from lkk.services import notifications
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts
-from lkk.services.demo import crowd, history, people_stories, profiles
+from lkk.services.demo import crowd, history, people_stories, profiles, visits
 from lkk.services.demo.playing import actor_of, settle_old
+from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.secrets import hash_password
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
@@ -104,11 +105,20 @@ async def add_people(wait_s: float = 0) -> bool:
         await settle_old(work, now)
         await history.play_people(work, now)
         by_email = {user.email: actor_of(user) for user in users}
+        await _let_visit(work, by_email[people_stories.HEAD])
+        await settle_old(work, now)
         await drafts.begin(work, by_email[people_stories.CITIZEN], "tp_new")
         await profiles.ask_change(work, by_email[profiles.ASKS])
         for title, words, direction in _TEMPLATES:
             await desk.save_template(work, by_email[people_stories.HEAD], title, words, direction)
     return True
+
+
+async def _let_visit(work: UnitOfWork, operator: Actor) -> None:
+    """Residents whom nobody signs in as come to the office."""
+    residents = [crowd.resident(number) for number in range(crowd.RESIDENTS)]
+    query = select(User).where(col(User.email).in_(residents)).order_by(col(User.email))
+    await visits.receive(work, [actor_of(user) for user in await work.session.exec(query)], operator)
 
 
 async def _add_crowd(work: UnitOfWork) -> None:
