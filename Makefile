@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser office run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-overload drill drill-upgrade pictures coverage lock sbom audit clean
+	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-overload drill drill-upgrade pictures coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -118,6 +118,9 @@ bench-site-search: tools ## measure the search over the site, 5 000 documents; r
 
 bench-broadcast: tools ## measure a mass notification to 100 000 customers and what others notice; run by hand
 	@$(PYTHON) -m bench.broadcast
+
+bench-appointments: tools ## measure free times of offices and a race of 500 for one; run by hand
+	@$(PYTHON) -m bench.appointments
 
 bench-overload: tools ## measure opening of pages, 300 tabs at once and idle tabs; run by hand
 	@$(PYTHON) -m bench.opening

@@ -1,5 +1,6 @@
 """An office with places that receive, and people who book there, by the services themselves."""
 
+import math
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,12 +24,12 @@ OFFICE, SERVICE = "lenina", "consultation"
 WEEK = [[[480, 720], [780, 1020]]] * 5 + [[], []]  # Mon to Fri, 8:00-17:00 with a break at noon
 IP = "203.0.113.50"
 MONDAY = date(2026, 11, 30)
-NOW = datetime(2026, 11, 27, 12, tzinfo=ZoneInfo(ZONE))  # a Friday
+NOW = datetime(2026, 11, 27, 11, 59, 30, tzinfo=ZoneInfo(ZONE))  # a Friday
 
 
 async def stand_at(moment: datetime = NOW) -> None:
-    """Let it be this moment."""
-    await builders.shift_clock(round((moment - datetime.now(UTC)).total_seconds()))
+    """Let it be this moment, or less than a second later."""
+    await builders.shift_clock(math.ceil((moment - datetime.now(UTC)).total_seconds()))
 
 
 async def office(

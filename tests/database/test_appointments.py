@@ -11,10 +11,12 @@ from lkk.models.appointments import Appointment, AppointmentReminder, PlanExcept
 from lkk.models.delivery import OutboxItem
 from lkk.services.appointments import changing, holding, own, picking
 from lkk.services.appointments.refusals import HoldOver, SlotGone, TooLate, TooMany
+from lkk.services.kernel import kept_rows
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.appointments import AppointmentState
 from tests import builders, offices
+from tests.event_path import statements
 from tests.offices import MONDAY, NOW, OFFICE, SERVICE, at
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -181,7 +183,35 @@ async def test_a_hold_that_is_over_is_refused_with_times_that_are_free() -> None
     await offices.office()
     guest = offices.guest()
     held = await offices.hold(guest, at(9))
-    await offices.stand_at(NOW + holding.HOLD + timedelta(seconds=1))
+    await offices.stand_at(NOW + holding.HOLD + timedelta(minutes=2))
     with pytest.raises(HoldOver) as refused:
         await offices.confirm(guest, held.key)
     assert "09:00" in [one.label[:5] for one in refused.value.nearest]
+
+
+async def test_a_month_costs_one_statement_and_a_booking_a_fixed_number() -> None:
+    await offices.office(places=5)
+    for number in range(3):
+        await offices.book(offices.guest(number), at(9))
+    guest, typed = offices.guest(10), await offices.details()
+    kept_rows.listening()
+    try:
+        await times()
+        with statements() as asked:
+            async with unit_of_work() as work:
+                await picking.month(work, OFFICE, SERVICE, 2026, 12)
+        month = without_the_clock(asked)
+        with statements() as asked:
+            held = await offices.hold(guest, at(10))
+        holds = without_the_clock(asked)
+        with statements() as asked:
+            await offices.confirm(guest, held.key, typed)
+        books = without_the_clock(asked)
+    finally:
+        kept_rows.deaf()
+    print(f"statements: month {len(month)}, hold {len(holds)}, book {len(books)}")
+    assert (len(month), len(holds), len(books)) == (1, 15, 16)
+
+
+def without_the_clock(asked: list[str]) -> list[str]:
+    return [one for one in asked if "clock_shift" not in one]
