@@ -118,7 +118,7 @@ def times(asked: Asked, taken: Busy, now: datetime, first: date, last: date) -> 
     while day <= last:
         origin, whole, free = base, 0, []
         for place in places:
-            origin, fitting = slots.starts_of_day(zone, day, asked.schedule.hours(place, day), visit)
+            origin, fitting = asked.schedule.starts(place, day, visit)
             if fitting:
                 whole |= fitting
                 free.append((place, fitting & ~(taken_of[place.id] >> (origin - base) // slots.HALF_HOUR)))

@@ -1,7 +1,7 @@
 """Who receives where and when: places with their plans, kept by each process for a day like other rules."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from lkk.settings import settings
 from lkk.vocabulary.appointments import PlaceKind, VisitAudience
 from lkk.vocabulary.people import CabinetClass
 
+_MOST_REMEMBERED = 200_000  # days of places: some 30 MB
 _PAST = timedelta(days=62)  # exceptions of days longer ago are of no use to anybody
 
 
@@ -67,6 +68,9 @@ class Schedule:
     places: Mapping[str, tuple[PlaceView, ...]]
     exceptions: Mapping[str, Mapping[date, Hours]]
     works: Mapping[date, bool]
+    _starts: dict[tuple[int, date, int], tuple[int, int]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def office(self, code: str) -> OfficeView:
         """Return an office people are received in.
@@ -97,6 +101,18 @@ class Schedule:
     def hours(self, place: PlaceView, day: date) -> Hours:
         """Return when a place works on a day."""
         return slots.hours_of(place.calendar, self.exceptions.get(place.office, {}), self.works, day)
+
+    def starts(self, place: PlaceView, day: date, visit: Visit) -> tuple[int, int]:
+        """Return `slots.starts_of_day` of a place, remembered: thousands are asked for at every look at a month."""
+        key = (place.id, day, visit.duration)
+        found = self._starts.get(key)
+        if found is None:
+            zone = self.offices[place.office].time_zone
+            found = slots.starts_of_day(zone, day, self.hours(place, day), visit)
+            if len(self._starts) >= _MOST_REMEMBERED:
+                self._starts.clear()
+            self._starts[key] = found
+        return found
 
 
 async def load(work: UnitOfWork) -> Schedule:
