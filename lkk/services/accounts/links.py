@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, text
+from sqlalchemy import Select, SQLColumnExpression, case, exists, func, text
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
@@ -64,7 +64,7 @@ def attached_query(actor: Actor) -> Select[*tuple[Any, ...]]:
     return attached_to(actor.subject_id, is_active(actor))
 
 
-def is_active(actor: Actor) -> ColumnElement[bool]:
+def is_active(actor: Actor) -> SQLColumnExpression[bool]:
     """Whether a link is to the account the actor works with: in a visit the employee's choice while it is attached."""
     chosen = actor.visit.account_id if actor.visit is not None else None
     if chosen is None:
@@ -76,7 +76,7 @@ def is_active(actor: Actor) -> ColumnElement[bool]:
     return case((still_attached, col(AccountLink.account_id) == chosen), else_=col(AccountLink.active))
 
 
-def attached_to(user_id: int, active: ColumnElement[bool] | None = None) -> Select[*tuple[Any, ...]]:
+def attached_to(user_id: int, active: SQLColumnExpression[bool] | None = None) -> Select[*tuple[Any, ...]]:
     """The same for the accounts of a user; `active` tells which of them is."""
     return (
         select_columns(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, literal_column, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -114,7 +114,7 @@ def own_accounts(row: Broadcast) -> tuple[ColumnElement[bool], ...]:
     return (*attached_accounts(), *about(row, col(CustomerAccount.id), "customer_account.address"))
 
 
-def about(row: Broadcast, account_id: ColumnElement[int], address: str) -> list[ColumnElement[bool]]:
+def about(row: Broadcast, account_id: SQLColumnExpression[Any], address: str) -> list[ColumnElement[bool]]:
     """Return what makes an account one the broadcast is about, said of columns that hold its id and address."""
     audience = Audience.read(row.audience)
     if audience.kind is AudienceKind.LIST:
