@@ -24,6 +24,7 @@ STYLESHEETS: list[str] = [
     "css/second.css",
     "css/entries.css",
     "css/broadcasts.css",
+    "css/appointments.css",
     "css/site.css",
     "css/wizard.css",
     "css/application.css",

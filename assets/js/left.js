@@ -1,4 +1,5 @@
-// How long something is still open: `data-left-until` is a moment, `data-then="reload"` loads the page anew at its end.
+// How long something is still open: `data-left-until` is a moment, or `data-left-seconds` counts from when it is drawn.
+// At its end `data-then="reload"` loads the page anew, `data-then-press` names the button that is pressed.
 (() => {
   "use strict";
 
@@ -11,23 +12,33 @@
     return minutes ? `осталось ${minutes} мин ${seconds % MINUTE_S} с` : `осталось ${seconds} с`;
   }
 
+  function end(place) {
+    place.dataset.over = "yes";
+    if (place.dataset.then === "reload") location.reload();
+    document.getElementById(place.dataset.thenPress)?.click();
+  }
+
+  function untilOf(place) {
+    const seconds = place.dataset.leftSeconds;
+    if (seconds !== undefined) place.dataset.leftUntil ??= new Date(Date.now() + seconds * 1000).toISOString();
+    return Date.parse(place.dataset.leftUntil);
+  }
+
   let counting;
+  const COUNTED = "[data-left-until], [data-left-seconds]";
   function tick() {
-    for (const place of document.querySelectorAll("[data-left-until]")) {
-      const until = Date.parse(place.dataset.leftUntil);
+    for (const place of document.querySelectorAll(COUNTED)) {
+      const until = untilOf(place);
       if (Number.isNaN(until)) continue;
       const left = Math.ceil((until - Date.now()) / 1000);
       const text = words(left);
       if (place.textContent !== text) place.textContent = text;
-      if (left <= 0 && place.dataset.then === "reload" && !place.dataset.over) {
-        place.dataset.over = "yes";
-        location.reload();
-      }
+      if (left <= 0 && !place.dataset.over) end(place);
     }
   }
 
   lkk.watch(() => {
-    if (!document.querySelector("[data-left-until]")) return;
+    if (!document.querySelector(COUNTED)) return;
     tick();
     counting ??= setInterval(tick, 1000);
   });
