@@ -25,8 +25,10 @@ from lkk.pages.account import (
 )
 from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
+from lkk.pages.appointments import new as appointment_new
+from lkk.pages.appointments import own as appointments
 from lkk.pages.profile import part_change, profile
-from lkk.pages.public import landing, login, not_found, recover, register, second_step, tablet
+from lkk.pages.public import book, landing, login, not_found, recover, register, second_step, tablet
 from lkk.pages.staff import application as staff_application
 from lkk.pages.staff import (
     audit,
@@ -52,6 +54,7 @@ from lkk.pages.staff import (
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.stylesheets import STYLESHEETS
+from lkk.web.appointment_routes import APPOINTMENT_ROUTES
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.broadcast_routes import BROADCAST_ROUTES
 from lkk.web.event_namespace import own_events
@@ -80,6 +83,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.REGISTER: register,
     routes.RECOVER: recover,
     routes.TABLET: tablet,
+    routes.BOOK: book,
     routes.NOT_FOUND: not_found,
     routes.HOME: home,
     routes.ACCOUNTS: accounts,
@@ -93,6 +97,8 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.APPLICATION_CONFIRM: confirm,
     routes.APPLICATION_SENT: sent,
     routes.APPLICATION: own_application,
+    routes.APPOINTMENTS: appointments,
+    routes.APPOINTMENT_NEW: appointment_new,
     routes.NOTIFICATIONS: notifications,
     routes.PROFILE: profile,
     routes.PROFILE_PART: part_change,
@@ -144,6 +150,7 @@ app = rx.App(
     api_transformer=[
         Starlette(
             routes=[
+                *APPOINTMENT_ROUTES,
                 *AUTH_ROUTES,
                 *BROADCAST_ROUTES,
                 *EXPORT_ROUTES,

@@ -49,6 +49,7 @@ LOGIN_SECOND = Route("/login/second", "Второй шаг входа", Open.EVE
 REGISTER = Route("/register", "Регистрация", Open.EVERYONE)
 RECOVER = Route("/recover", "Восстановление пароля", Open.EVERYONE)
 TABLET = Route("/tablet", "Подтверждение на планшете", Open.EVERYONE)
+BOOK = Route("/book", "Запись на приём", Open.EVERYONE)
 NOT_FOUND = Route("/404", "Не найдено", Open.EVERYONE)
 
 HOME = Route("/home", "Главная", Permission.USE_CABINET, "Главная", "house")
@@ -58,6 +59,8 @@ METERS = Route("/meters", "Приборы учета", Permission.USE_CABINET, "
 READINGS_ARCHIVE = Route("/readings/archive", "Архив показаний", Permission.USE_CABINET)
 CONSUMPTION = Route("/consumption", "Статистика потребления", Permission.USE_CABINET)
 HOURLY = Route("/readings/hourly", "Почасовой профиль", Permission.USE_CABINET)
+APPOINTMENTS = Route("/appointments", "Запись на приём", Permission.USE_CABINET, "Запись на приём", "calendar_check")
+APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приёма", Permission.USE_CABINET)
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -115,6 +118,7 @@ ROUTES: tuple[Route, ...] = (
     REGISTER,
     RECOVER,
     TABLET,
+    BOOK,
     NOT_FOUND,
     HOME,
     ACCOUNTS,
@@ -128,6 +132,8 @@ ROUTES: tuple[Route, ...] = (
     APPLICATION_CONFIRM,
     APPLICATION_SENT,
     APPLICATION,
+    APPOINTMENTS,
+    APPOINTMENT_NEW,
     NOTIFICATIONS,
     PROFILE,
     PROFILE_PART,
@@ -159,6 +165,7 @@ RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/con
 RECEPTION, TRACK = "/reception", "/track"
 SITE_MENU = (
     ("Написать нам", RECEPTION),
+    ("Записаться на приём", BOOK.path),
     ("Проверить обращение", TRACK),
     ("Справка", HELP),
     ("Правила", RULES),
@@ -172,6 +179,7 @@ MENU: tuple[Route, ...] = (
     ACCOUNTS,
     READINGS,
     METERS,
+    APPOINTMENTS,
     STAFF,
     STAFF_CUSTOMERS,
     STAFF_CHANGES,

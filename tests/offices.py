@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from lkk.models.appointments import Place, PlacePlan
 from lkk.models.directories import Office
-from lkk.services.appointments import booking, holding, people
+from lkk.models.identity import User
+from lkk.services.appointments import booking, changing, holding, people
 from lkk.services.appointments.booking import Details
 from lkk.services.appointments.people import Person
 from lkk.services.appointments.views import BookingView, HoldView
@@ -83,7 +84,11 @@ def guest(number: int = 1) -> Person:
 
 async def customer() -> Person:
     """A customer of a cabinet."""
-    user = await builders.customer()
+    return await person_of(await builders.customer())
+
+
+async def person_of(user: User) -> Person:
+    """A customer as whoever books."""
     async with unit_of_work() as work:
         return await people.of_actor(work, await builders.sign_in(user))
 
@@ -112,6 +117,12 @@ async def book(person: Person, starts_at: datetime, office_code: str = OFFICE, s
     """Hold and book a time."""
     held = await hold(person, starts_at, office_code, service)
     return await confirm(person, held.key)
+
+
+async def cancel(person: Person, key: uuid.UUID) -> None:
+    """Cancel a booking."""
+    async with unit_of_work() as work:
+        await changing.cancel(work, person, key)
 
 
 def half_hours(first: datetime, count: int) -> Iterable[datetime]:

@@ -18,6 +18,7 @@ from lkk.state.access import fits_session, rule_of
 from lkk.state.identity.session import Session
 from lkk.vocabulary.people import Role, VisitEvidence
 from lkk.vocabulary.permissions import Open, Permission
+from lkk.web.appointment_routes import APPOINTMENT_ROUTES
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.broadcast_routes import BROADCAST_ROUTES
 from lkk.web.export_routes import EXPORT_ROUTES
@@ -40,6 +41,12 @@ OPEN_HANDLERS = {
     "registration.load",  # the data form and the consent's text
     "second_step.load",  # the step in the address
     "recovery.load",  # the step in the address
+    # A guest books without a session: the contact is confirmed by a code, the booking by its number and secret code.
+    *("picker.load", "picker.refresh", "picker.choose", "picker.other_month", "picker.choose_day"),
+    *("picker.choose_time", "picker.take", "picker.take_nearest", "picker.back", "picker.hold_is_over"),
+    *("picker.ask_code", "picker.ask_again", "picker.confirm", "picker.book", "picker.another"),
+    *("picker.wait", "picker.look", "picker.leave_list", "picker.take_offer"),
+    *("picker.find", "picker.begin_move", "picker.keep", "picker.cancel"),
     "tablet.load",  # the field for the code; the draft for the session that a code has opened
 }
 #: HTTP routes that answer without a session; each checks its own input, limits and origin.
@@ -96,6 +103,8 @@ OPEN_ROUTES = {
     "/api/reception/files/{id}",
     "/api/track",  # by number and secret code, few tries
     "/api/track/document",
+    "/api/appointments/visit.ics",  # by number and secret code, few tries
+    "/api/appointments/{key}/visit.ics",  # finds the session by the cookie itself
     "/rules",  # plain pages for everyone
     "/help",
     "/help/manual",
@@ -129,6 +138,8 @@ IN_VISIT = {
         *("load", "refresh", "answer", "send_message", "leave_message", "remove_file", "withdraw", "copy"),
         *("leave", "mark", "add_row", "remove_row"),
     },
+    "picker": {"load_own"},  # the rest of it is open to everyone
+    "own_appointments": {"load", "refresh", "ask_cancel", "cancel", "refuse"},
     "confirmation": {"load", "refresh", "hand_over", "take_back", "show_code"},
 }
 #: What the session of a tablet may do: its one draft.
@@ -218,6 +229,7 @@ def test_every_http_route_is_reviewed() -> None:
     assert {
         route.path
         for route in [
+            *APPOINTMENT_ROUTES,
             *AUTH_ROUTES,
             *BROADCAST_ROUTES,
             *EXPORT_ROUTES,

@@ -13,7 +13,7 @@ from lkk.components.prose import prose
 from lkk.components.surfaces import card, stack, tile, tiles, two_columns
 from lkk.pages.company import COMPANY
 from lkk.pages.public.entrance import entrance
-from lkk.routes import HOME_PUBLIC, LOGIN, RECEPTION, REGISTER, SEARCH, SITE_MENU, TRACK
+from lkk.routes import BOOK, HOME_PUBLIC, LOGIN, RECEPTION, REGISTER, SEARCH, SITE_MENU, TRACK
 from lkk.state.base import Base
 from lkk.state.identity.front_page import Reception
 from lkk.state.identity.visitor import Visitor
@@ -49,8 +49,11 @@ def _doors() -> rx.Component:
     return rx.cond(Visitor.cabinet, own, guest)
 
 
-def _without_sign_in() -> tuple[rx.Component, rx.Component]:
+def _without_sign_in() -> tuple[rx.Component, ...]:
     return (
+        tile(
+            "Записаться на приём", BOOK.path, "Офис, услуга и удобное время. Без входа в кабинет", icon="calendar_check"
+        ),
         tile("Написать нам", RECEPTION, "Вопрос, жалоба, сообщение о нарушении. Без входа", icon="file_plus"),
         tile("Проверить обращение", TRACK, "По номеру и секретному коду", icon="search"),
     )

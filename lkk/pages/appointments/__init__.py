@@ -1,0 +1,1 @@
+"""Pages of visits to an office for guests and customers."""

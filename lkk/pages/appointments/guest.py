@@ -1,0 +1,90 @@
+"""What a guest is asked before a time is held: the contact and the code; and how a booking is found again."""
+
+import reflex as rx
+
+from lkk.components.buttons import button
+from lkk.components.fields import text_field
+from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.surfaces import card
+from lkk.pages.refusals import error_at, error_of
+from lkk.state.appointments.booked import FIND_FORM
+from lkk.state.appointments.contact import CODE_FORM
+from lkk.state.appointments.picker import Picker
+from lkk.state.appointments.steps import CONTACT
+
+
+def contact_form() -> rx.Component:
+    """Where the code goes."""
+    return card(
+        rx.cond(Picker.time_words != "", rx.el.p("Вы выбрали: ", rx.el.b(Picker.time_words))),
+        rx.el.p("Сначала подтвердите почту или мобильный телефон. После этого время будет придержано для вас."),
+        event_form(
+            CONTACT,
+            text_field(
+                "contact",
+                "Электронная почта или мобильный телефон",
+                form=CONTACT,
+                error=error_at(CONTACT, "contact"),
+                hint="Сюда придут код, запись и напоминания",
+                auto_complete="email",
+                max_length=254,
+            ),
+            form_actions(submit_button("Получить код"), button("Назад", kind="plain", on_click=Picker.back)),
+            on_submit=Picker.ask_code.throttle(500),
+            refused=error_of(CONTACT),
+        ),
+        title="Как с вами связаться",
+        narrow=True,
+    )
+
+
+def code_form() -> rx.Component:
+    """The code from the letter or the SMS."""
+    return card(
+        rx.el.p("Код отправлен: ", rx.el.b(Picker.contact), ". Он действует 10 минут."),
+        event_form(
+            CODE_FORM,
+            text_field(
+                "code",
+                "Код из шести цифр",
+                form=CODE_FORM,
+                error=error_at(CODE_FORM, "code"),
+                input_mode="numeric",
+                auto_complete="one-time-code",
+                width="third",
+                max_length=10,
+            ),
+            form_actions(
+                submit_button("Подтвердить"),
+                button("Отправить код ещё раз", kind="plain", on_click=Picker.ask_again),
+                button("Назад", kind="plain", on_click=Picker.back),
+            ),
+            on_submit=Picker.confirm.throttle(500),
+            refused=error_of(CODE_FORM),
+        ),
+        title="Введите код",
+        narrow=True,
+    )
+
+
+def find_form() -> rx.Component:
+    """A booking by its number and secret code."""
+    return event_form(
+        FIND_FORM,
+        field_grid(
+            text_field(
+                "number",
+                "Номер записи",
+                form=FIND_FORM,
+                error=error_at(FIND_FORM, "number"),
+                width="half",
+                max_length=40,
+            ),
+            text_field(
+                "code", "Секретный код", form=FIND_FORM, error=error_at(FIND_FORM, "code"), width="half", max_length=40
+            ),
+        ),
+        form_actions(submit_button("Открыть запись")),
+        on_submit=Picker.find.throttle(500),
+        refused=error_of(FIND_FORM),
+    )

@@ -1,0 +1,81 @@
+"""One's own bookings and waiting lists in the cabinet."""
+
+from uuid import UUID
+
+from lkk.routes import APPOINTMENTS
+from lkk.services.appointments import changing, own, people, waiting
+from lkk.state.access import allow
+from lkk.state.appointments import rows
+from lkk.state.appointments.rows import BookingItem, WaitItem
+from lkk.state.arguments import AppointmentId, LongForm
+from lkk.state.base import Base
+from lkk.state.live import refresh_with
+from lkk.vocabulary.permissions import Permission
+
+CANCEL_FORM, CANCEL_DIALOG = "own-visit-no", "cancel-own-visit"
+
+
+class OwnAppointments(Base):
+    """What waits for an answer first, then what is ahead, then what has been."""
+
+    loaded: bool = False
+    ahead: list[BookingItem] = []
+    past: list[BookingItem] = []
+    waits: list[WaitItem] = []
+    cancelling: str = ""  # which booking the dialog asks about, in words
+
+    _cancelling: str = ""
+
+    @allow(Permission.USE_CABINET, in_visit=True)
+    async def load(self) -> None:
+        """Open the page."""
+        self._forget_errors()
+        await self._reload()
+
+    @allow(Permission.USE_CABINET, in_visit=True)
+    async def refresh(self) -> None:
+        """A booking or an offer of this person has changed."""
+        await self._reload()
+
+    @allow(Permission.USE_CABINET, in_visit=True)
+    async def ask_cancel(self, key: AppointmentId) -> None:
+        """Open the dialog about a booking."""
+        async with self._unit() as (work, actor):
+            view = await own.one(work, await people.of_actor(work, actor), UUID(key))
+        self._cancelling = key
+        self._forget_errors(CANCEL_FORM)
+        self._put(cancelling=f"{view.service}: {rows.slot_words(view.slot)}")
+        self._command("open", id=CANCEL_DIALOG)
+
+    @allow(Permission.USE_CABINET, form=CANCEL_FORM, in_visit=True)
+    async def cancel(self, form: LongForm) -> None:
+        """Cancel the booking the dialog asks about."""
+        async with self._unit() as (work, actor):
+            person = await people.of_actor(work, actor)
+            await changing.cancel(work, person, UUID(self._cancelling), form.get("reason", ""))
+        self._command("close", id=CANCEL_DIALOG)
+        self._notice("Запись отменена")
+        await self._reload()
+
+    @allow(Permission.USE_CABINET, in_visit=True)
+    async def refuse(self, key: AppointmentId) -> None:
+        """Leave a waiting list, and with it what is offered."""
+        async with self._unit() as (work, actor):
+            await waiting.leave(work, await people.of_actor(work, actor), UUID(key))
+        self._notice("Вы вышли из листа ожидания")
+        await self._reload()
+
+    async def _reload(self) -> None:
+        async with self._unit() as (work, actor):
+            person = await people.of_actor(work, actor)
+            found = [rows.booking_item(one, work.now) for one in await own.bookings(work, person) if one.number]
+            waits = [rows.wait_item(one, work.now) for one in await waiting.own(work, person)]
+        self._put(
+            loaded=True,
+            ahead=[one for one in found if one.ahead],
+            past=[one for one in found if not one.ahead],
+            waits=waits,
+        )
+
+
+refresh_with(APPOINTMENTS, OwnAppointments.refresh)
