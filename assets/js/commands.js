@@ -96,6 +96,7 @@
     notice: showNotice,
     focus: ({ id }) => whenDrawn(id, focus),
     append: ({ id, text }) => whenDrawn(id, (element) => append(element, text)),
+    open: ({ id }) => whenDrawn(id, (dialog) => dialog.open || dialog.showModal()),
     close: ({ id }) => document.getElementById(id)?.close(),
   };
 

@@ -43,7 +43,7 @@ def month_days(
     )
     week = [rx.el.span(name, aria_hidden="true", class_name="month-week") for name in _WEEK]
     return rx.el.fieldset(
-        rx.el.legend("День", class_name="field-label"),
+        rx.el.legend("Другой день", class_name="field-label"),
         turn,
         rx.el.div(*week, rx.foreach(cells, cell), class_name="month-days"),
         rx.el.p("Под датой — сколько мест свободно.", class_name="hint"),

@@ -13,7 +13,7 @@ from lkk.components.feedback import callout, empty_state
 from lkk.components.fields import date_field, select_field, text_area
 from lkk.components.forms import AuthForm, event_form, field_grid, form_actions, submit_button
 from lkk.components.slots import day_times, month_days, nearest_times
-from lkk.components.surfaces import card, facts, stack
+from lkk.components.surfaces import card, stack
 from lkk.pages.appointments.details import details
 from lkk.pages.appointments.guest import code_form, contact_form
 from lkk.pages.refusals import error_at, error_of
@@ -55,9 +55,13 @@ def _choose() -> rx.Component:
             Picker.gone != "",
             rx.el.div(callout("attention", title=Picker.gone, live=True), custom_attrs={"id": GONE, "tabIndex": -1}),
         ),
-        rx.cond(Picker.moving == "", card(_what(), title="Куда и с чем вы придёте")),
+        rx.cond(Picker.moving == "", _lines("Куда и с чем вы придёте", _what())),
         rx.cond(chosen, _when()),
     )
+
+
+def _lines(title: str, *children: rx.Component) -> rx.Component:
+    return rx.el.section(rx.el.h2(title), *children, class_name="card card-lines")
 
 
 def _moving() -> rx.Component:
@@ -111,11 +115,17 @@ def _select(name: str, label: str, options: Any, placeholder: str, *, waits: Any
 
 def _office() -> rx.Component:
     of = Picker.office_facts
-    return facts(
-        ("Адрес", of.address),
-        ("Часы приёма", of.hours),
-        ("Телефон", of.phones),
-        ("Как пройти", of.directions),
+    return rx.el.dl(
+        *[
+            rx.cond(value != "", rx.fragment(rx.el.dt(name), rx.el.dd(value)))
+            for name, value in (
+                ("Адрес", of.address),
+                ("Часы приёма", of.hours),
+                ("Телефон", of.phones),
+                ("Как пройти", of.directions),
+            )
+        ],
+        class_name="facts",
     )
 
 
@@ -137,7 +147,8 @@ def _service() -> rx.Component:
 
 def _when() -> rx.Component:
     take = rx.cond(Picker.moving != "", "Перенести на это время", "Продолжить с этим временем")
-    return card(
+    return _lines(
+        "Когда",
         rx.cond(
             Picker.all_taken,
             callout("attention", "Встаньте в лист ожидания или выберите другой офис.", title="Свободного времени нет"),
@@ -145,20 +156,22 @@ def _when() -> rx.Component:
                 rx.el.h3("Ближайшее свободное"), nearest_times(Picker.nearest, Picker.take_nearest), class_name="stack"
             ),
         ),
-        rx.el.h3("Другой день"),
-        month_days(
-            _FORM,
-            Picker.cells,
-            Picker.day,
-            title=Picker.month_title,
-            on_choose=Picker.choose_day,
-            back=Picker.may_back,
-            forward=Picker.may_forward,
-            on_turn=Picker.other_month,
-        ),
-        rx.cond(
-            Picker.day != "",
-            day_times(_FORM, Picker.slots, Picker.time, title=Picker.day_title, on_choose=Picker.choose_time),
+        rx.el.div(
+            month_days(
+                _FORM,
+                Picker.cells,
+                Picker.day,
+                title=Picker.month_title,
+                on_choose=Picker.choose_day,
+                back=Picker.may_back,
+                forward=Picker.may_forward,
+                on_turn=Picker.other_month,
+            ),
+            rx.cond(
+                Picker.day != "",
+                day_times(_FORM, Picker.slots, Picker.time, title=Picker.day_title, on_choose=Picker.choose_time),
+            ),
+            class_name="day-and-time",
         ),
         rx.cond(
             Picker.time != "",
@@ -168,7 +181,6 @@ def _when() -> rx.Component:
             ),
         ),
         rx.cond(Picker.moving == "", disclosure("Нет подходящего времени? Встать в лист ожидания", _join())),
-        title="Когда",
     )
 
 
@@ -225,7 +237,8 @@ def _booked() -> rx.Component:
                 live=True,
             ),
         ),
-        card(
+        rx.el.section(
+            rx.el.h2("Запись на приём"),
             booking_head(one),
             booking_facts(one),
             to_bring(one),
@@ -243,7 +256,7 @@ def _booked() -> rx.Component:
                 ),
                 class_name="page-actions",
             ),
-            title="Запись на приём",
+            class_name="card card-lines",
             id="booked",
         ),
         form_actions(

@@ -84,7 +84,7 @@ class Steps(Choosing, Whose, mixin=True):
         self._put(stage=BOOKED, moving="", booked=rows.booking_item(done, now), waits=[])
         self._hold = ""
         self._forget_time()
-        self._command("scroll", id="main")
+        self._command("focus", id="main")
 
     async def _show_waits(self, work: UnitOfWork, customer: Actor | None) -> None:
         found = await waiting.own(work, await self._booker(work, customer))
