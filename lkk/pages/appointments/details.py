@@ -9,7 +9,6 @@ from lkk.components.choices import checkbox_field
 from lkk.components.content import Text
 from lkk.components.fields import select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
-from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
 from lkk.state.appointments.picker import HOLD_OVER, Picker
 from lkk.state.appointments.steps import DETAILS
@@ -21,7 +20,8 @@ def details() -> rx.Component:
         custom_attrs={"data-left-seconds": f"{Picker.left_s}", "data-then-press": HOLD_OVER},
         key=f"hold-{Picker.hold_turn}",
     )
-    return card(
+    return rx.el.section(
+        rx.el.h2("Ваши данные"),
         rx.el.p("Время за вами: ", rx.el.b(Picker.time_words), ", ", left, role="timer"),
         event_form(
             DETAILS,
@@ -52,8 +52,7 @@ def details() -> rx.Component:
             key=f"details-{Picker.hold_turn}",
         ),
         rx.el.button(hidden=True, type="button", on_click=Picker.hold_is_over, id=HOLD_OVER),
-        title="Ваши данные",
-        narrow=True,
+        class_name="card card-narrow card-lines",
     )
 
 

@@ -5,7 +5,6 @@ import reflex as rx
 from lkk.components.buttons import button
 from lkk.components.fields import text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
-from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
 from lkk.state.appointments.booked import FIND_FORM
 from lkk.state.appointments.contact import CODE_FORM
@@ -15,7 +14,8 @@ from lkk.state.appointments.steps import CONTACT
 
 def contact_form() -> rx.Component:
     """Where the code goes."""
-    return card(
+    return _narrow(
+        "Как с вами связаться",
         rx.cond(Picker.time_words != "", rx.el.p("Вы выбрали: ", rx.el.b(Picker.time_words))),
         rx.el.p("Сначала подтвердите почту или мобильный телефон. После этого время будет придержано для вас."),
         event_form(
@@ -33,14 +33,13 @@ def contact_form() -> rx.Component:
             on_submit=Picker.ask_code.throttle(500),
             refused=error_of(CONTACT),
         ),
-        title="Как с вами связаться",
-        narrow=True,
     )
 
 
 def code_form() -> rx.Component:
     """The code from the letter or the SMS."""
-    return card(
+    return _narrow(
+        "Введите код",
         rx.el.p("Код отправлен: ", rx.el.b(Picker.contact), ". Он действует 10 минут."),
         event_form(
             CODE_FORM,
@@ -62,8 +61,6 @@ def code_form() -> rx.Component:
             on_submit=Picker.confirm.throttle(500),
             refused=error_of(CODE_FORM),
         ),
-        title="Введите код",
-        narrow=True,
     )
 
 
@@ -88,3 +85,7 @@ def find_form() -> rx.Component:
         on_submit=Picker.find.throttle(500),
         refused=error_of(FIND_FORM),
     )
+
+
+def _narrow(title: str, *children: rx.Component) -> rx.Component:
+    return rx.el.section(rx.el.h2(title), *children, class_name="card card-narrow card-lines")

@@ -1,7 +1,8 @@
 """What people are told of their visits; facts are words already, the letter brings the visit as a calendar file."""
 
+from lkk import routes
 from lkk.services.appointments.calendar_file import enclosed
-from lkk.services.notifications.declaration import BOTH, MAIL, EmailKind, Enclosing, Event, declared_in
+from lkk.services.notifications.declaration import BOTH, MAIL, EmailKind, Enclosing, Event, Facts, declared_in
 
 _VISIT = Enclosing("appointment_of", "appointment_id", enclosed)
 _WHERE = (
@@ -13,6 +14,13 @@ _LATE = "\n\nЕсли опоздаете больше чем на {{ late | coun
 _CODE = "{% if code %}\n\nСекретный код: {{ code }}. По номеру и коду запись открывается без входа.{% endif %}"
 _SMS = "{{ short }}. Запись {{ number }}"
 _NUMBER = "Запись на приём № {{ number }}"
+_PAGE = "Запись на приём"
+
+
+def _page(facts: Facts) -> str:
+    """A guest finds the booking by its number and code, a customer among the own ones."""
+    return routes.BOOK.path if facts["guest"] else routes.APPOINTMENTS.path
+
 
 APPOINTMENT_CODE = Event(
     key="appointment_code",
@@ -29,6 +37,8 @@ APPOINTMENT_BOOKED = Event(
     title=f"{_NUMBER}: вы записаны",
     body=_WHERE + _BRING + _LATE + _CODE,
     channels=BOTH,
+    link=_page,
+    link_text=_PAGE,
     encloses=_VISIT,
     about=lambda facts: str(facts["number"]),
     sms="Вы записаны: " + _SMS,
@@ -40,6 +50,8 @@ APPOINTMENT_REQUESTED = Event(
     title=f"{_NUMBER}: ждёт подтверждения",
     body="Время за вами, запись подтвердит сотрудник. Мы напишем.\n\n" + _WHERE + _BRING + _CODE,
     channels=BOTH,
+    link=_page,
+    link_text=_PAGE,
     about=lambda facts: str(facts["number"]),
 )
 
@@ -49,6 +61,8 @@ APPOINTMENT_MOVED = Event(
     body="{{ who }}. Прежнее время: {{ before }}.{% if reason %}\nПричина: {{ reason }}{% endif %}\n\n"
     "Теперь вы записаны так:\n" + _WHERE + _BRING + _LATE,
     channels=BOTH,
+    link=_page,
+    link_text=_PAGE,
     encloses=_VISIT,
     about=lambda facts: str(facts["number"]),
     sms="Время приёма изменено: " + _SMS,
@@ -61,6 +75,8 @@ APPOINTMENT_CANCELLED = Event(
     body="{{ who }}.{% if reason %}\nПричина: {{ reason }}{% endif %}\n\n"
     "Отменённая запись:\n{{ service }}\n{{ when }}\n{{ office }}",
     channels=BOTH,
+    link=_page,
+    link_text=_PAGE,
     about=lambda facts: str(facts["number"]),
     sms="Запись отменена: " + _SMS,
     sms_choice="Запись на приём отменена",
@@ -71,6 +87,8 @@ APPOINTMENT_REMINDER = Event(
     title=f"{_NUMBER}: напоминание",
     body="Ждём вас на приёме.\n\n" + _WHERE + _BRING + _LATE,
     channels=BOTH,
+    link=_page,
+    link_text=_PAGE,
     choice="Напоминания о приёме",
     about=lambda facts: str(facts["number"]),
     sms="Напоминаем о приёме: " + _SMS,
@@ -82,6 +100,8 @@ APPOINTMENT_OFFERED = Event(
     body="Вы в листе ожидания. Время за вами до {{ until }}: подтвердите его на странице «Запись на приём», "
     "иначе его предложат следующему.\n\n" + _WHERE,
     channels=BOTH,
+    link=_page,
+    link_text=_PAGE,
     sms="Освободилось время: {{ short }}. Подтвердите до {{ until }}",
     sms_choice="Лист ожидания приёма",
 )

@@ -50,6 +50,7 @@ def facts_of(work: UnitOfWork, known: Schedule, row: Appointment) -> dict[str, o
         "documents": list(view.documents),
         "late": view.late_minutes,
         "code": "",
+        "guest": row.user_id is None,
     }
 
 
