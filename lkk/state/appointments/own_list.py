@@ -7,6 +7,7 @@ from lkk.services.appointments import changing, own, people, waiting
 from lkk.state.access import allow
 from lkk.state.appointments import rows
 from lkk.state.appointments.rows import BookingItem, WaitItem
+from lkk.state.appointments.whose import key_of
 from lkk.state.arguments import AppointmentId, LongForm
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
@@ -52,7 +53,7 @@ class OwnAppointments(Base):
         """Cancel the booking the dialog asks about."""
         async with self._unit() as (work, actor):
             person = await people.of_actor(work, actor)
-            await changing.cancel(work, person, UUID(self._cancelling), form.get("reason", ""))
+            await changing.cancel(work, person, key_of(self._cancelling), form.get("reason", ""))
         self._command("close", id=CANCEL_DIALOG)
         self._notice("Запись отменена")
         await self._reload()
