@@ -11,7 +11,7 @@ from lkk.services.appointments.people import Person
 from lkk.services.appointments.refusals import SlotGone
 from lkk.services.identity.one_time_codes import NoTicket
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import InvalidValue, NotSignedIn, ServiceError
+from lkk.services.kernel.errors import InvalidValue, NotFound, NotSignedIn, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.state.access import allow
 from lkk.state.appointments.booked import Booked
@@ -203,11 +203,25 @@ class Picker(Contact, Booked, Base):
         self._put(gone=SlotGone.text)
 
     async def _open(self, work: UnitOfWork, customer: Actor | None) -> None:
-        self._put(signed_in=customer is not None, stage=CHOOSE, moving="", gone="", time="", time_words="")
-        self._hold = ""
+        self._put(signed_in=customer is not None)
         self._forget_errors()
+        if not await self._goes_on(work, customer):
+            self._put(stage=CHOOSE, moving="", gone="", time="", time_words="")
+            self._hold = ""
         await self._show_for(work, customer)
         self.loaded = True
+
+    async def _goes_on(self, work: UnitOfWork, customer: Actor | None) -> bool:
+        """Whether the page was loaded anew while a time is held: its details stay open."""
+        if not self._hold:
+            return False
+        try:
+            view = await own.one(work, await self._booker(work, customer), key_of(self._hold))
+        except (NoTicket, NotFound):
+            return False
+        if view.may_take:
+            await self._begin_details(work, customer, view.key, view, view.hold_until)
+        return view.may_take
 
 
 show_topic(BOOK, Topic.APPOINTMENTS, Picker.refresh)
