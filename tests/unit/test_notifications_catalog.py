@@ -28,7 +28,7 @@ FACTS: dict[str, object] = {
     "moment": "21.11.2026 10:00",
     "account_number": "9234",
     "period": "ноябрь 2026 г.",
-    "late": True,
+    "late": 10,
     "deadline": "5 декабря 2026 года",
     "serial_number": "123",
     "days": "с 21 по 26 ноября",
@@ -77,6 +77,19 @@ FACTS: dict[str, object] = {
     "sms": "Отключение",
     "broadcast_id": 5,
     "lines": ["meter m-1: unknown point"],
+    "saved": False,
+    "faults": "2 ошибки",
+    "service": "Консультация",
+    "when": "5 декабря 2026 года, 10:00",
+    "short": "5 декабря 10:00, пр. Ленина, 1",
+    "before": "4 декабря 2026 года, 9:30",
+    "who": "Запись перенёс сотрудник",
+    "office": "Центр обслуживания клиентов",
+    "address": "г. Барнаул, пр. Ленина, 1",
+    "place": "Окно 2",
+    "directions": "вход со двора",
+    "documents": ["паспорт"],
+    "guest": False,
 }
 
 
