@@ -51,11 +51,11 @@ async def hold(
         TooMany: as many bookings as one may have.
         TooManyAttempts: 30 holds an hour of a person, 100 of guests of a network.
     """
-    await _spend(work, person)
     asked = await picking.offered(work, office, service, cabinet=person.cabinet, place=place)
     asked = replace(asked, person=person.key)
     minute = demand_start(asked, starts_at, work.now)
     await demand_free(work, asked, minute)  # a lost race is told without waiting for the others
+    await _spend(work, person)
     await alone(work, office, person=person.key)
     await _release(work, person)
     await demand_room(work, person, asked)
