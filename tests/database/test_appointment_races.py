@@ -1,7 +1,6 @@
 """Races for times of an office on a real database, with figures: one wins, places are dealt out, lists stay in order.
 
-`make test` runs them small; the bench of appointments runs the first at its full size. Without the lock of the office
-and the exclusion constraint two of ten get the same time; without the constraint alone the lock still holds them apart.
+`make test` runs them small; the bench of appointments runs the first at its full size.
 """
 
 import asyncio
