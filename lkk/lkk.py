@@ -50,6 +50,9 @@ from lkk.pages.staff import (
     supplier,
     templates,
     users,
+    visits_day,
+    visits_load,
+    visits_plans,
 )
 from lkk.settings import settings
 from lkk.state.base import Base
@@ -110,6 +113,9 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_CUSTOMER_NEW: customer_new,
     routes.STAFF_CUSTOMER: customer,
     routes.STAFF_APPLICATION: staff_application,
+    routes.STAFF_DAY: visits_day,
+    routes.STAFF_PLANS: visits_plans,
+    routes.STAFF_LOAD: visits_load,
     routes.STAFF_IMPORT: imports,
     routes.STAFF_SUPPLIER: supplier,
     routes.STAFF_HOURS_MAIL: hours_mail,

@@ -99,6 +99,9 @@ STAFF_DIRECTORIES = Route(
     "/staff/directories", "Справочники", Permission.MANAGE_DIRECTORIES, "Справочники", "book_open"
 )
 STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочник", Permission.MANAGE_DIRECTORIES)
+STAFF_DAY = Route("/staff/calendar", "Приём в офисе", Permission.RUN_OFFICE_DAY, "Приём в офисе", "calendar_days")
+STAFF_PLANS = Route("/staff/calendar/plans", "Окна и часы приёма", Permission.PLAN_APPOINTMENTS)
+STAFF_LOAD = Route("/staff/calendar/load", "Нагрузка на офис", Permission.SEE_SERVICE_REPORTS)
 STAFF_BROADCASTS = Route("/staff/broadcasts", "Рассылки", Permission.PREPARE_BROADCAST, "Рассылки", "megaphone")
 STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылка", Permission.PREPARE_BROADCAST)
 STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
@@ -145,6 +148,9 @@ ROUTES: tuple[Route, ...] = (
     STAFF_CUSTOMER_NEW,
     STAFF_CUSTOMER,
     STAFF_APPLICATION,
+    STAFF_DAY,
+    STAFF_PLANS,
+    STAFF_LOAD,
     STAFF_IMPORT,
     STAFF_SUPPLIER,
     STAFF_HOURS_MAIL,
@@ -183,6 +189,7 @@ MENU: tuple[Route, ...] = (
     STAFF,
     STAFF_CUSTOMERS,
     STAFF_CHANGES,
+    STAFF_DAY,
     STAFF_IMPORT,
     STAFF_SUPPLIER,
     STAFF_HOURS_MAIL,

@@ -30,6 +30,8 @@ ApplicationId = Annotated[Id, "application"]
 TemplateId = Annotated[Id, "template"]
 ConsentId = Annotated[Id, "consent"]
 HourlyUploadId = Annotated[Id, "hourly_upload"]
+PlaceId = Annotated[Id, "place"]
+ExceptionId = Annotated[Id, "plan_exception"]
 OutboxItemId = Annotated[Id, "outbox_item"]
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]
