@@ -81,6 +81,8 @@ async def test_a_guest_confirms_the_contact_books_and_cancels_by_the_code(portal
     await sound(page)
     await press(page, "Подтвердить").click()
     await expect(page.get_by_role("timer")).to_contain_text("осталось 4 мин")
+    await page.reload()
+    await expect(page.get_by_role("timer")).to_contain_text("осталось")
     await field(page, "visit", "name").fill("Гостев Пётр")
     await press(page, "Записаться").click()
     await expect(error_at(page, "visit", "consent")).to_contain_text("Отметьте согласие")

@@ -1,4 +1,4 @@
-"""A guest confirms an e-mail or a phone by a code before anything is held: the browser keeps a ticket for an hour.
+"""A guest confirms an e-mail or a phone by a code before anything is held: the tab keeps a ticket for an hour.
 
 The codes are those of registration (`identity.one_time_codes`): ten minutes, five tries, bound to one browser.
 """
@@ -25,7 +25,7 @@ FIELD = "contact"
 
 @dataclass(frozen=True)
 class Asked:
-    """The ticket for the browser's cookie, and where the code has gone."""
+    """The ticket for the state of the tab, and where the code has gone."""
 
     ticket: str
     contact: str
