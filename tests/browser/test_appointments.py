@@ -59,7 +59,7 @@ async def open_day(page: Page, on: date) -> None:
 
 
 async def test_a_guest_confirms_the_contact_books_and_cancels_by_the_code(portal: Portal, page: Page) -> None:
-    await offices.office("guests", week=WHOLE_WEEK)
+    await offices.office("guests", week=WHOLE_WEEK, name="Офис для гостей")
     await page.set_viewport_size({"width": 360, "height": 740})
     await open_page(page, BOOK)
     await choose(page, "guests")
@@ -111,7 +111,7 @@ async def test_a_guest_confirms_the_contact_books_and_cancels_by_the_code(portal
 
 
 async def test_a_customer_books_moves_and_cancels(portal: Portal, new_context: NewContext) -> None:
-    await offices.office("own", week=WHOLE_WEEK)
+    await offices.office("own", week=WHOLE_WEEK, name="Офис на Мира")
     person = await builders.customer()
     page = await signed_in_page(await new_context(), portal, person, APPOINTMENTS)
     await page.get_by_role("link", name="Записаться").click()
@@ -144,7 +144,7 @@ async def test_whoever_waits_is_offered_the_time_that_frees_up(portal: Portal, n
     on = soon(2)
     hours = [[] for _ in range(7)]
     hours[on.weekday()] = [[600, 630]]
-    await offices.office("waits", week=hours)
+    await offices.office("waits", week=hours, name="Офис на Южной")
     other = await builders.customer()
     person = await builders.customer()
     taken = await offices.book(await offices.person_of(other), offices.at(10, on=on), "waits")
@@ -171,7 +171,7 @@ async def test_whoever_waits_is_offered_the_time_that_frees_up(portal: Portal, n
 async def test_a_time_taken_elsewhere_greys_out_and_the_loser_is_offered_others(
     portal: Portal, new_context: NewContext
 ) -> None:
-    await offices.office("live", week=WHOLE_WEEK)
+    await offices.office("live", week=WHOLE_WEEK, name="Офис на Северной")
     first, second = [
         await signed_in_page(await new_context(), portal, await builders.customer(), APPOINTMENT_NEW) for _ in range(2)
     ]

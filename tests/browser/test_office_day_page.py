@@ -59,7 +59,7 @@ async def staff_page(context: NewContext, portal: Portal, role: Role) -> Page:
 
 async def test_an_office_runs_its_day(portal: Portal, new_context: NewContext) -> None:
     zone = zone_of_daytime()
-    await offices.office("day", places=2, week=WHOLE_WEEK, time_zone=zone)
+    await offices.office("day", places=2, week=WHOLE_WEEK, time_zone=zone, name="Офис на Ленина")
     now = datetime.now(ZoneInfo(zone))
     start = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
     first = await booked("day", 301, start)
@@ -67,6 +67,7 @@ async def test_an_office_runs_its_day(portal: Portal, new_context: NewContext) -
     await open_page(page, STAFF_DAY, office="day")
     await sound(page)
     for name, status in (("Пришёл", "Пришёл"), ("Вызвать", "Вызван"), ("Обслужен", "Обслужен")):
+        await past_double_click(page)
         await press(line(page, first), name).click()
         await expect(line(page, first).locator(".badge").first).to_have_text(status)
     second = await booked("day", 302, start + timedelta(minutes=30))
@@ -103,7 +104,7 @@ async def test_an_office_runs_its_day(portal: Portal, new_context: NewContext) -
 async def test_a_changed_plan_shows_its_slots_and_the_bookings_it_breaks(
     portal: Portal, new_context: NewContext
 ) -> None:
-    await offices.office("plans", week=WHOLE_WEEK)
+    await offices.office("plans", week=WHOLE_WEEK, name="Офис на Попова")
     on = datetime.now(ZoneInfo(offices.ZONE)).date() + timedelta(days=2)
     broken = await booked("plans", 303, offices.at(15, on=on))
     page = await staff_page(new_context, portal, Role.ADMINISTRATOR)
@@ -112,6 +113,7 @@ async def test_a_changed_plan_shows_its_slots_and_the_bookings_it_breaks(
     await press(page, "Сохранить").click()
     await expect(error_at(page, "plan-place", "services")).to_contain_text("Отметьте")
     await past_double_click(page)
+    await expect(field(page, "plan-place", "position")).to_have_value("2")
     await field(page, "plan-place", "name").fill("Окно 7")
     await field(page, "plan-place", "kind").select_option("counter")
     await page.get_by_label("Консультация", exact=True).check()

@@ -116,7 +116,7 @@ def _visit(one: rx.vars.ObjectVar[VisitLine]) -> rx.Component:
     buttons = [
         rx.cond(
             acts.contains(name),
-            button(label, kind="soft", on_click=VisitsOfDay.act(one.key, name).throttle(500)),
+            button(label, kind="soft", on_click=VisitsOfDay.act(one.key, name)),
         )
         for name, label in _ACTS
     ]

@@ -126,7 +126,7 @@ class Plans(OfficeChosen, Base):
         self._put(
             name=card.name if card else "",
             kind=card.kind.value if card else "",
-            position=str(card.position) if card else "",
+            position=str(card.position if card else max((one.position for one in found.places), default=0) + 1),
             employee=card.employee if card else "",
             marks=[ServiceMark(code, title, code in chosen) for code, title in found.services],
         )
