@@ -61,7 +61,7 @@ def page() -> rx.Component:
 
 def _tools() -> rx.Component:
     offices: Any = VisitsOfDay.offices
-    return card(
+    return rx.el.section(
         event_form(
             _FILTER,
             field_grid(
@@ -79,9 +79,9 @@ def _tools() -> rx.Component:
             ),
             form_actions(
                 submit_button("Показать", kind="soft"),
-                link_button("Вчера", VisitsOfDay.previous_href, kind="plain", icon="chevron_left"),
+                link_button("День назад", VisitsOfDay.previous_href, kind="plain", icon="chevron_left"),
                 link_button("Сегодня", VisitsOfDay.today_href, kind="plain"),
-                link_button("Завтра", VisitsOfDay.next_href, kind="plain", icon="chevron_right"),
+                link_button("День вперёд", VisitsOfDay.next_href, kind="plain", icon="chevron_right"),
             ),
             on_submit=VisitsOfDay.choose,
         ),
@@ -91,6 +91,8 @@ def _tools() -> rx.Component:
             print_button("Лист дня"),
             class_name="page-actions",
         ),
+        class_name="card card-lines",
+        custom_attrs={"data-print": "hide"},
     )
 
 

@@ -59,7 +59,7 @@ def page() -> rx.Component:
 
 def _tools() -> rx.Component:
     offices: Any = Plans.offices
-    return card(
+    return rx.el.section(
         event_form(
             _FILTER,
             select_field(
@@ -82,6 +82,7 @@ def _tools() -> rx.Component:
             link_button("Офисы", directory_path(DirectoryCode.OFFICES), kind="soft"),
             class_name="page-actions",
         ),
+        class_name="card card-lines",
     )
 
 

@@ -45,7 +45,7 @@ class PlaceLine:
 def place_line(one: PlaceDay, day: OfficeDay) -> PlaceLine:
     """Return a place in words."""
     free = ", ".join(slot.label.partition("–")[0] for slot in one.free)
-    return PlaceLine(one.id, one.name, one.hours, free, [_visit(visit, day.zone) for visit in one.visits])
+    return PlaceLine(one.id, one.name, one.hours, free, [_visit(visit, day) for visit in one.visits])
 
 
 def summary(day: OfficeDay) -> str:
@@ -62,8 +62,9 @@ def summary(day: OfficeDay) -> str:
     return ", ".join(one for one in said if one)
 
 
-def _visit(one: VisitCard, zone: str) -> VisitLine:
+def _visit(one: VisitCard, day: OfficeDay) -> VisitLine:
     closed = one.state is AppointmentState.BLOCKED
+    early = {"no_show"} if one.slot.starts_at > day.now else set()
     return VisitLine(
         key=str(one.key),
         number=one.number,
@@ -76,10 +77,10 @@ def _visit(one: VisitCard, zone: str) -> VisitLine:
         note=one.note or one.reason,
         application=one.application,
         application_href=staff_application_path(one.application) if one.application else "",
-        said=_said(one, zone),
+        said=_said(one, day.zone),
         late=one.late > 0,
         closed=closed,
-        acts=sorted(one.may),
+        acts=sorted(one.may - early),
     )
 
 
