@@ -82,7 +82,7 @@ class Plans(OfficeChosen, Base):
     position: str = ""
     employee: str = ""
     marks: list[ServiceMark] = []
-    week: list[str] = [""] * 7
+    week: list[str] = []  # as it is typed, Monday first
     starts: str = ""
     shown: bool = False  # the preview of what stands in the form
     preview: list[DayLine] = []
