@@ -26,7 +26,7 @@ from lkk.vocabulary.permissions import Open, Permission
 from lkk.vocabulary.topics import Topic
 
 HOLD_OVER = "hold-over"
-_OVER = "Пять минут вышли: время снова свободно для всех. Выберите его ещё раз"
+_OVER = "Время на запись вышло, место больше не придержано. Выберите время ещё раз"
 _IN_LIST = "Вы в листе ожидания. Когда время освободится, мы напишем и придержим его на 30 минут"
 _ORDER = ("region", "branch", "office", "service", "person")
 

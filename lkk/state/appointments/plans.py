@@ -272,12 +272,12 @@ def _place(one: PlaceCard, titles: dict[str, str], today: date) -> PlaceItem:
     shown = [*begun[-1:], *(plan for plan in one.plans if plan.starts > today)]
     services = ", ".join(titles.get(code, code) for code in one.services)
     return PlaceItem(
-        one.id, one.name, one.kind.label, services, one.employee, one.closed, [_plan(plan) for plan in shown]
+        one.id, one.name, one.kind.label, services, one.employee, one.closed, [plan_words(plan) for plan in shown]
     )
 
 
-def _plan(one: PlanCard) -> str:
-    """«с 01.12.2026: пн–пт 8:00–17:00»: days with the same hours stand together."""
+def plan_words(one: PlanCard) -> str:
+    """Return «с 01.12.2026: пн–пт 8:00–17:00»: days with the same hours stand together."""
     short = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
     said: list[str] = []
     for at, hours in enumerate(one.week):
