@@ -48,7 +48,7 @@ class CityRegister:
         last, rate = self.past[-1], self._rate(f"{today.year - 1}-{today.month:02}")
         step = Decimal(1).scaleb(-self.decimal_digits)
         value = (last.value if since is None else since) + rate * (today - last.taken_on).days
-        return f"{value.quantize(step, ROUND_HALF_UP):f}".replace(".", ",")
+        return f"{value.quantize(step, ROUND_HALF_UP).normalize():f}".replace(".", ",")
 
     def _rate(self, period: str) -> Decimal:
         at = next(index for index, reading in enumerate(self.past) if reading.period == period)

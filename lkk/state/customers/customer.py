@@ -63,7 +63,7 @@ class Customer(Base):
             self.turn += 1
         await self._reload(opened=True)
 
-    @allow(Permission.SEE_CUSTOMERS, missing=NOT_FOUND)
+    @allow(Permission.SEE_CUSTOMERS, missing=STAFF_CUSTOMERS)  # deleted while the card was open
     async def refresh(self) -> None:
         """Look again after a signal; what is being typed stays."""
         await self._reload()
