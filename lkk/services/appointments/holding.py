@@ -212,7 +212,8 @@ async def _release(work: UnitOfWork, person: Person) -> None:
         .values(**ENDED)
         .returning(col(Appointment.office_code), col(Appointment.starts_at))
     )
-    known = await schedule.load(work)
-    for code, starts_at in await work.session.execute(gone):
-        if office := known.offices.get(code):
+    released = (await work.session.execute(gone)).all()
+    known = await schedule.load(work) if released else None  # mostly nothing was held before
+    for code, starts_at in released:
+        if known and (office := known.offices.get(code)):
             work.tell_topic(Topic.APPOINTMENTS, f"{code}:{local_day(starts_at, office.time_zone)}")

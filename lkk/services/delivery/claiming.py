@@ -56,21 +56,17 @@ class Claim:
     probing: bool = False
 
 
-async def claim(system: Integration[Any], me: str, lease_s: float, joined: Collection[str], most: int = 0) -> Claim:
-    """Lease up to `most` due items, by default a batch of the channel.
-
-    Items of the `joined` kinds come with those of their key behind them.
-    """
+async def claim(system: Integration[Any], me: str, lease_s: float, joined: Collection[str]) -> Claim:
+    """Lease up to a batch of due items; items of the `joined` kinds come with those of their key behind them."""
     async with unit_of_work() as work:
         admission = await circuit.admit(work, system)
         if admission is Admission.NOTHING:
             return Claim([])
         probing = admission is Admission.PROBE
-        most = most or system.policy.batch
         values = {
             "channel": system.channel.code,
-            "heads": 1 if probing else most,
-            "items": most,
+            "heads": 1 if probing else system.policy.batch,
+            "items": system.policy.batch,
             "joined": list(joined),
             "lease_s": lease_s,
             "me": me,

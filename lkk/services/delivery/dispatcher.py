@@ -29,8 +29,7 @@ log = structlog.get_logger("lkk.delivery")
 
 POLL_S = 2.0  # signals may be lost, and items become due without one
 _ENDS = Counter("lkk_delivery", "Items of the outbox by how an attempt to deliver them ended", ["channel", "outcome"])
-BULK_BATCH = 2  # short stretches of work: whoever waits behind one does not notice
-REST = 4.0
+REST = 4.0  # times the processor's time of a bulk batch; waiting for a slow neighbour burdens nobody
 LONGEST_REST_S = 2.0
 LEASE_SHARE = 0.8  # of the lease a request may last: the rest is for writing its outcome
 
@@ -84,11 +83,11 @@ class Dispatcher:
     async def deliver_batch(self) -> int:
         """Claim what is due, delivers it and return how many items were claimed.
 
-        A batch of nothing but `bulk` is followed by a rest of several times its length, and the next one is small:
-        people at work must not notice. What is queued meanwhile and is not `bulk` itself ends the rest.
+        A batch of nothing but `bulk` is followed by a rest, several times as long as the processor was busy: people at
+        work must not notice. What is queued meanwhile and is not `bulk` itself ends the rest.
         """
-        began = time.monotonic()
-        claimed = await self._claim(BULK_BATCH if self._rest_s else 0)
+        began = time.process_time()
+        claimed = await self._claim()
         batch = _Batch(claimed.probing)
         limit = asyncio.Semaphore(self._policy.parallel)
 
@@ -102,11 +101,11 @@ class Dispatcher:
             if isinstance(end, BaseException):
                 raise end
         bulk = bool(claimed.items) and all(item.bulk for item in claimed.items)
-        self._rest_s = min(LONGEST_REST_S, REST * (time.monotonic() - began)) if bulk else 0.0
+        self._rest_s = min(LONGEST_REST_S, REST * (time.process_time() - began)) if bulk else 0.0
         return len(claimed.items)
 
-    async def _claim(self, most: int = 0) -> Claim:
-        return await claim(self._system, self._me, self._lease_s, self._joined, most)
+    async def _claim(self) -> Claim:
+        return await claim(self._system, self._me, self._lease_s, self._joined)
 
     def _groups(self, items: Sequence[LeasedItem]) -> list[list[LeasedItem]]:
         """Items that travel in one request; groups never share a key, for only joined kinds come with a run."""
