@@ -49,7 +49,7 @@ def details() -> rx.Component:
             ),
             on_submit=Picker.book.throttle(500),
             refused=error_of(DETAILS),
-            key=f"details-{Picker.hold_turn}",
+            key=f"details-{Picker.details_turn}",
         ),
         rx.el.button(hidden=True, type="button", on_click=Picker.hold_is_over, id=HOLD_OVER),
         class_name="card card-narrow card-lines",

@@ -34,6 +34,7 @@ class Steps(Choosing, Whose, mixin=True):
     moving: str = ""  # when the visit is that is moved
     left_s: int = 0
     hold_turn: int = 0
+    details_turn: int = 0  # the form is drawn anew for another hold only: what is typed outlives a reload
     name: str = ""
     phone: str = ""
     email: str = ""
@@ -59,6 +60,8 @@ class Steps(Choosing, Whose, mixin=True):
         if until is None or until <= work.now:
             raise NotFound("Это время больше не придержано. Выберите другое")
         person = await self._booker(work, customer)
+        if self._hold != str(key):
+            self.details_turn += 1
         self._hold = str(key)
         self._put(
             stage=FILL_IN,
