@@ -210,6 +210,11 @@ def logo_path(sha256: str) -> str:
     return f"/logo/{sha256}.png"
 
 
+def manager_photo_path(sha256: str) -> str:
+    """The picture of a manager with this hash, for whoever is signed in."""
+    return f"/api/managers/{sha256}.jpg"
+
+
 def reception_path(kind: str) -> str:
     """The page of a form of the public reception."""
     return f"{RECEPTION}/{kind}"

@@ -92,6 +92,8 @@ class Settings(BaseSettings):
     sms_token: SecretStr = SecretStr("sandbox-token")
     sms_sender: str = "BSK"  # the name the provider has registered for the company
 
+    advocate_for_everybody: bool = False  # whether the doors of «Энергоадвокат» open to customers without it too
+
     sandbox_port: Port = 3100
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

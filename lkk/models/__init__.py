@@ -2,6 +2,7 @@
 
 from lkk.models import (
     accounts,
+    advocate,
     applications,
     appointments,
     archive,
@@ -36,6 +37,7 @@ rules_tell.declare()
 
 __all__ = [
     "accounts",
+    "advocate",
     "applications",
     "appointments",
     "archive",

@@ -36,6 +36,7 @@ class VisitAudience(Labelled):
     EVERYONE = "everyone", "Все, и без личного кабинета"
     CABINET = "cabinet", "Клиенты с личным кабинетом"
     BUSINESS = "business", "Клиенты с кабинетом юридического лица"
+    ADVOCATE = "advocate", "Клиенты «Энергоадвоката», каждый к своему менеджеру"
 
 
 class AppointmentState(Labelled):

@@ -35,6 +35,7 @@ DEADLINE_TITLES: dict[str, str] = {
     "docs.request": "Выдача документов",
     "assets.transfer": "Рассмотрение передачи объектов",
     "info.answer": "Ответ заявителя на замечания",
+    "advocate.connect": "Подключение «Энергоадвоката»",
 }
 
 _WORKS, _ANSWER = "Выполним работы по договору", "Ответьте на замечания"
@@ -69,6 +70,7 @@ DEADLINE_SENTENCES: dict[str, str] = {
     "docs.request": "Выдадим документы или ответим, почему их нет",
     "assets.transfer": "Рассмотрим передачу объектов и ответим",
     "info.answer": _ANSWER,
+    "advocate.connect": "Подключим «Энергоадвокат» или объясним, почему нет",
 }
 
 

@@ -33,6 +33,7 @@ _ADMINISTRATION = frozenset(
         _P.APPROVE_BROADCAST,
         _P.PLAN_APPOINTMENTS,
         _P.SEE_SERVICE_REPORTS,
+        _P.MANAGE_ADVOCATE,
         _P.SEE_AUDIT,
         _P.OPERATE,
     }
@@ -48,7 +49,7 @@ class Role(StrEnum):
     CUSTOMER = "customer", "Клиент", frozenset({_P.USE_CABINET, _P.OWN_SETTINGS})
     SERVICE_CENTRE_OPERATOR = "service_centre_operator", "Оператор ЦОК", _OPERATOR
     MFC_OPERATOR = "mfc_operator", "Оператор МФЦ", _COUNTER
-    ADVOCATE_MANAGER = "advocate_manager", "Менеджер Энергоадвоката", _EMPLOYEE | {_P.RUN_OFFICE_DAY}
+    ADVOCATE_MANAGER = "advocate_manager", "Менеджер Энергоадвоката", _EMPLOYEE | {_P.RUN_OFFICE_DAY, _P.CONSULT}
     ADMINISTRATOR = "administrator", "Администратор", _OPERATOR | _ADMINISTRATION
 
     def __new__(cls, value: str, label: str, permissions: frozenset[Permission]) -> Self:

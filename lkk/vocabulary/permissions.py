@@ -33,6 +33,8 @@ class Permission(Labelled):
     SEE_HOURS_MAIL = "see_hours_mail", "показания: отложенные письма с почасовыми данными"
     PREPARE_BROADCAST = "prepare_broadcast", "рассылки: подготовить, отправить на одобрение, остановить свою"
     APPROVE_BROADCAST = "approve_broadcast", "рассылки: одобрить чужую или вернуть, остановить любую"
+    CONSULT = "consult", "Энергоадвокат: диалоги с клиентами, заказанные звонки"
+    MANAGE_ADVOCATE = "manage_advocate", "Энергоадвокат: подключения, менеджеры, замещения"
     SEE_AUDIT = "see_audit", "журнал действий"
     OPERATE = "operate", "состояние обмена, повторная отправка"
 

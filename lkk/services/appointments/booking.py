@@ -67,7 +67,7 @@ async def book(
     if row.number:
         return cards.view_of(known, row, work.now, code=secret_code(row) if person.guest else "")
     if row.state not in WAITING or row.hold_until is None or row.hold_until <= work.now:
-        raise await _over(work, known, row, person)
+        raise await _over(work, row, person)
     await _fill_in(work, row, person, details)
     if person.guest:
         await _agree(work, row, details, visitor or Visitor())
@@ -114,9 +114,9 @@ def code_hash(code: str) -> str:
     return keyed_hash("appointment code hash", "".join(sign for sign in code.upper() if sign in _ALPHABET))
 
 
-async def _over(work: UnitOfWork, known: Schedule, row: Appointment, person: Person) -> HoldOver:
+async def _over(work: UnitOfWork, row: Appointment, person: Person) -> HoldOver:
     """The refusal of a hold that is over, with the free times nearest to what was held, that very one among them."""
-    asked = picking.demand_offered(known, row.office_code, row.service_code, person.cabinet)
+    asked = await picking.offered(work, row.office_code, row.service_code, chooser=person.chooser)
     return HoldOver(nearest=await picking.nearest_to(work, asked, slots.minute_of(row.starts_at)))
 
 

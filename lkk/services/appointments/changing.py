@@ -41,12 +41,11 @@ async def move(work: UnitOfWork, person: Person, key: uuid.UUID, starts_at: date
     seen = await own.row_of(work, person, key)
     await alone(work, seen.office_code, person=person.key)
     row = await own.row_of(work, person, key, lock=True)
-    known = await schedule.load(work)
     _demand_change(row, work.now)
     if row.moved >= MOST_MOVED:
         times = count(MOST_MOVED, "раз", "раза", "раз")
         raise NotNow(f"Эту запись уже переносили {times}. Отмените её и запишитесь заново")
-    asked = picking.demand_offered(known, row.office_code, row.service_code, person.cabinet)
+    asked = await picking.offered(work, row.office_code, row.service_code, chooser=person.chooser)
     return await carry(work, row, but_itself(asked, row), starts_at, by=person.author_id, who=BY_CUSTOMER)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from lkk.services.advocate.receivers import NOBODY, Receivers
 from lkk.services.appointments import slots
 from lkk.services.appointments.schedule import PlaceView, Schedule, ServiceView
 from lkk.services.appointments.slots import Span
@@ -34,7 +35,7 @@ class Asked:
 
     The booking `but` and what `person` holds do not count: another choice frees it. `at` is the one place that is
     wanted. For `staff` neither the lead nor the horizon matters, and `everybody` asks all places, whatever they
-    receive on.
+    receive on. Of a visit to the own manager only places of `receivers` are asked, each on the days it is theirs.
     """
 
     schedule: Schedule
@@ -45,6 +46,7 @@ class Asked:
     staff: bool = False
     everybody: bool = False
     person: str = ""
+    receivers: Receivers = NOBODY
 
     @property
     def zone(self) -> str:
@@ -57,7 +59,17 @@ class Asked:
         if self.everybody:
             return self.schedule.places.get(self.office, ())
         serving = self.schedule.serving(self.office, self.service.code)
+        if self._only_own:
+            serving = tuple(one for one in serving if one.employee_id in self.receivers.everybody)
         return serving if self.at is None else tuple(one for one in serving if one.id == self.at)
+
+    def receives(self, place: PlaceView, day: date) -> bool:
+        """Whether a place is asked of this day at all: a manager or whoever stands in receives own clients alone."""
+        return not self._only_own or place.employee_id == self.receivers.on(day)
+
+    @property
+    def _only_own(self) -> bool:
+        return self.service.of_managers and not self.staff
 
     def first_minute(self, now: datetime) -> int:
         """Return the first minute at which a visit may begin."""
@@ -118,6 +130,8 @@ def times(asked: Asked, taken: Busy, now: datetime, first: date, last: date) -> 
     while day <= last:
         origin, whole, free = base, 0, []
         for place in places:
+            if not asked.receives(place, day):
+                continue
             origin, fitting = asked.schedule.starts(place, day, visit)
             if fitting:
                 whole |= fitting

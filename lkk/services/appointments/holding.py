@@ -51,7 +51,7 @@ async def hold(
         TooMany: as many bookings as one may have.
         TooManyAttempts: 30 holds an hour of a person, 100 of guests of a network.
     """
-    asked = await picking.offered(work, office, service, cabinet=person.cabinet, place=place)
+    asked = await picking.offered(work, office, service, chooser=person.chooser, place=place)
     asked = replace(asked, person=person.key)
     minute = demand_start(asked, starts_at, work.now)
     await demand_free(work, asked, minute)  # a lost race is told without waiting for the others
@@ -90,7 +90,8 @@ def demand_start(asked: Asked, starts_at: datetime, now: datetime) -> int:
     if not asked.staff and on > asked.last_day(now):
         raise InvalidValue(f"Запись открыта по {day(asked.last_day(now))}. Выберите день раньше", at="time")
     known = asked.schedule
-    fitting = (slots.fits(asked.zone, known.hours(one, on), on, minute, asked.service.visit) for one in asked.places)
+    places = (one for one in asked.places if asked.receives(one, on))
+    fitting = (slots.fits(asked.zone, known.hours(one, on), on, minute, asked.service.visit) for one in places)
     if starts_at.second or starts_at.microsecond or not any(fitting):
         raise InvalidValue("В это время здесь не принимают. Выберите время из списка", at="time")
     return minute

@@ -15,6 +15,17 @@ from lkk.vocabulary.permissions import Permission
 
 
 @dataclass(frozen=True)
+class Chooser:
+    """Whose choice of services it is: a cabinet with its customer, or a guest's."""
+
+    cabinet: CabinetClass | None = None
+    user_id: int | None = None
+
+
+GUEST = Chooser()
+
+
+@dataclass(frozen=True)
 class Person:
     """Whoever books. `key` finds their bookings, `network` is set for a guest alone; `author_id` presses the button.
 
@@ -29,6 +40,11 @@ class Person:
     phone: str = ""
     network: str = ""
     author_id: int | None = None
+
+    @property
+    def chooser(self) -> "Chooser":
+        """What services are offered by."""
+        return Chooser(self.cabinet, self.user_id)
 
     @property
     def guest(self) -> bool:

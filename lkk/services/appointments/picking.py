@@ -4,8 +4,10 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lkk.services.advocate.receivers import NOBODY, Receivers, receivers_of
 from lkk.services.appointments import free, schedule, slots
 from lkk.services.appointments.free import Asked, DayTimes
+from lkk.services.appointments.people import GUEST, Chooser
 from lkk.services.appointments.schedule import PlaceView, Schedule, ServiceView
 from lkk.services.appointments.views import DayView, MonthView, OfficeChoice, PersonChoice, ServiceChoice, SlotView
 from lkk.services.directories.in_force import OfficeView
@@ -20,13 +22,15 @@ NEAREST = 3
 AROUND = timedelta(days=7)  # the nearest times are looked for in weeks, the first enough ends the search
 
 
-async def offices(work: UnitOfWork, cabinet: CabinetClass | None = None) -> tuple[OfficeChoice, ...]:
-    """Return the offices visits are booked in, with what whoever has this cabinet, or none, may book there.
+async def offices(work: UnitOfWork, chooser: Chooser = GUEST) -> tuple[OfficeChoice, ...]:
+    """Return the offices visits are booked in, with what somebody may book there.
 
     Regions and branches are those of the offices; an office with nothing to book is left out.
     """
     known = await schedule.load(work)
-    found = (_choice(known, one, cabinet) for one in known.offices.values() if one.region)
+    of_managers = next((one for one in known.services.values() if one.of_managers), None)
+    receivers = await receivers_for(work, of_managers, chooser.user_id)
+    found = (_choice(known, one, chooser.cabinet, receivers) for one in known.offices.values() if one.region)
     return tuple(one for one in found if one.services)
 
 
@@ -37,18 +41,18 @@ async def month(
     year: int,
     number: int,
     *,
-    cabinet: CabinetClass | None = None,
+    chooser: Chooser = GUEST,
     place: int | None = None,
 ) -> MonthView:
     """Return a month with how many times are free on each of its days; one statement.
 
     Raises:
-        NotFound: there is no such office or service, or the office does not offer it to this cabinet.
+        NotFound: there is no such office or service, or the office does not offer it to them.
         InvalidValue: it is no month.
     """
     if not (1 <= number <= 12 and date.min.year < year < date.max.year):
         raise InvalidValue("Такого месяца нет")
-    asked = await offered(work, office, service, cabinet=cabinet, place=place)
+    asked = await offered(work, office, service, chooser=chooser, place=place)
     first = date(year, number, 1)
     last = date(year, number, monthrange(year, number)[1])
     days = tuple(_day(one) for one in await free.read(work, asked, first, last))
@@ -61,7 +65,7 @@ async def day(
     service: str,
     on: date,
     *,
-    cabinet: CabinetClass | None = None,
+    chooser: Chooser = GUEST,
     place: int | None = None,
 ) -> tuple[SlotView, ...]:
     """Return the times of a day in order, the taken ones too; nothing for a day that is closed or not open for booking.
@@ -69,7 +73,7 @@ async def day(
     Raises:
         NotFound: as `month`.
     """
-    asked = await offered(work, office, service, cabinet=cabinet, place=place)
+    asked = await offered(work, office, service, chooser=chooser, place=place)
     found: list[SlotView] = []
     for one in await free.read(work, asked, on, on):
         open_now = one.anywhere
@@ -84,7 +88,7 @@ async def nearest(
     office: str,
     service: str,
     *,
-    cabinet: CabinetClass | None = None,
+    chooser: Chooser = GUEST,
     place: int | None = None,
     count: int = NEAREST,
 ) -> tuple[SlotView, ...]:
@@ -93,7 +97,7 @@ async def nearest(
     Raises:
         NotFound: as `month`.
     """
-    asked = await offered(work, office, service, cabinet=cabinet, place=place)
+    asked = await offered(work, office, service, chooser=chooser, place=place)
     return await nearest_to(work, asked, None, count)
 
 
@@ -124,31 +128,41 @@ def _views(asked: Asked, starts: list[int]) -> tuple[SlotView, ...]:
 
 
 async def offered(
-    work: UnitOfWork, office: str, service: str, *, cabinet: CabinetClass | None = None, place: int | None = None
+    work: UnitOfWork, office: str, service: str, *, chooser: Chooser = GUEST, place: int | None = None
 ) -> Asked:
     """Return a service of an office to ask times of.
 
     Raises:
-        NotFound: there is no such office or service, or the office does not offer it to this cabinet, with why.
+        NotFound: there is no such office or service, or the office does not offer it to them, with why.
     """
     known = await schedule.load(work)
-    return demand_offered(known, office, service, cabinet, place)
-
-
-def demand_offered(
-    known: Schedule, office: str, service: str, cabinet: CabinetClass | None, place: int | None = None
-) -> Asked:
-    """As `offered`, of a schedule that is at hand."""
     where = known.office(office)
     found = known.services.get(service)
     if found is None:
         raise NotFound("Такой услуги нет. Выберите другую")
-    if not found.open_to(cabinet):
-        raise NotFound(f"На услугу «{found.title}» записываются {found.audience.label.lower()}")
-    asked = Asked(known, office, found, at=place)
+    receivers = await receivers_for(work, found, chooser.user_id)
+    if not found.open_to(chooser.cabinet, receivers):
+        who = found.audience.label[:1].lower() + found.audience.label[1:]
+        raise NotFound(f"На услугу «{found.title}» записываются {who}")
+    asked = Asked(known, office, found, at=place, receivers=receivers)
     if not asked.places:
-        raise NotFound(f"По услуге «{found.title}» здесь не принимают: {where.name}. Выберите другой офис или услугу")
+        raise NotFound(_nobody_receives(found, where, asked_for_one=place is not None))
     return asked
+
+
+async def receivers_for(work: UnitOfWork, service: ServiceView | None, user_id: int | None) -> Receivers:
+    """Return who receives a client on a service of managers; nobody has to be known for any other one."""
+    if service is None or not service.of_managers or user_id is None:
+        return NOBODY
+    return await receivers_of(work, user_id)
+
+
+def _nobody_receives(service: ServiceView, office: OfficeView, *, asked_for_one: bool) -> str:
+    if service.of_managers and asked_for_one:
+        return "На встречу записываются к своему менеджеру. Выберите время без специалиста: его ведёт ваш менеджер"
+    if service.of_managers:
+        return f"Ваш менеджер здесь не принимает: {office.name}. Выберите другой офис"
+    return f"По услуге «{service.title}» здесь не принимают: {office.name}. Выберите другой офис или услугу"
 
 
 def slot_of(zone: str, minute: int, service: ServiceView, *, free: bool = True) -> SlotView:
@@ -163,10 +177,14 @@ def span_of(zone: str, starts_at: datetime, ends_at: datetime, *, free: bool = T
     return SlotView(starts_at, ends_at, begins.date(), f"{time_of_day(begins)}–{time_of_day(ends)}", free)
 
 
-def _choice(known: Schedule, office: OfficeView, cabinet: CabinetClass | None) -> OfficeChoice:
-    places = known.places.get(office.code, ())
-    served = {code for one in places for code in one.services}
-    services = [one for one in known.services.values() if one.code in served and one.open_to(cabinet)]
+def _choice(known: Schedule, office: OfficeView, cabinet: CabinetClass | None, receivers: Receivers) -> OfficeChoice:
+    asked = (Asked(known, office.code, one, receivers=receivers) for one in known.services.values())
+    offered = [one for one in asked if one.service.open_to(cabinet, receivers) and one.places]
+    people: dict[int, tuple[PlaceView, list[str]]] = {}
+    for one in offered:
+        for place in one.places:
+            if place.kind is PlaceKind.PERSON:
+                people.setdefault(place.id, (place, []))[1].append(one.service.code)
     return OfficeChoice(
         region=office.region,
         branch=office.branch,
@@ -177,16 +195,16 @@ def _choice(known: Schedule, office: OfficeView, cabinet: CabinetClass | None) -
         hours=office.hours,
         directions=office.directions,
         zone=office.time_zone,
-        services=tuple(
-            ServiceChoice(one.code, one.title, one.visit.duration, one.documents, one.needs_approval)
-            for one in services
+        services=tuple(_service(one.service) for one in offered),
+        people=tuple(
+            PersonChoice(place.id, place.name, tuple(sorted(codes)))
+            for place, codes in sorted(people.values(), key=lambda one: (one[0].position, one[0].id))
         ),
-        people=tuple(_person(one) for one in places if one.kind is PlaceKind.PERSON),
     )
 
 
-def _person(place: PlaceView) -> PersonChoice:
-    return PersonChoice(place.id, place.name, tuple(sorted(place.services)))
+def _service(one: ServiceView) -> ServiceChoice:
+    return ServiceChoice(one.code, one.title, one.visit.duration, one.documents, one.needs_approval)
 
 
 def _day(times: DayTimes) -> DayView:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from sqlmodel import col, or_, select
 
 from lkk.models.appointments import Place, PlacePlan, PlanException, VisitService
+from lkk.services.advocate.receivers import NOBODY, Receivers
 from lkk.services.appointments import slots
 from lkk.services.appointments.slots import Hours, PlaceCalendar, Visit
 from lkk.services.directories import in_force
@@ -38,10 +39,17 @@ class ServiceView:
     documents: tuple[str, ...]
     last_day: date | None = None
 
-    def open_to(self, cabinet: CabinetClass | None) -> bool:
-        """Whether whoever has this cabinet, or none, may book it."""
+    @property
+    def of_managers(self) -> bool:
+        """Whether each client books it with the own manager alone."""
+        return self.audience is VisitAudience.ADVOCATE
+
+    def open_to(self, cabinet: CabinetClass | None, receivers: Receivers = NOBODY) -> bool:
+        """Whether whoever has this cabinet, or none, and these receivers may book it."""
         if self.audience is VisitAudience.EVERYONE:
             return True
+        if self.of_managers:
+            return receivers.anybody
         return cabinet is CabinetClass.LEGAL or (cabinet is not None and self.audience is VisitAudience.CABINET)
 
 

@@ -39,7 +39,7 @@ async def join(work: UnitOfWork, person: Person, office: str, service: str, firs
         TooMany: the person has as many bookings as one may have.
     """
     await alone(work, office, person=person.key)
-    asked = await picking.offered(work, office, service, cabinet=person.cabinet)
+    asked = await picking.offered(work, office, service, chooser=person.chooser)
     today, end = local_day(work.now, asked.zone), asked.last_day(work.now)
     if not today <= first <= last <= end:
         raise InvalidValue(f"Укажите дни с сегодняшнего по {day(end)}", at="days")
@@ -105,7 +105,7 @@ async def offer_next(work: UnitOfWork, known: Schedule, office: str) -> int:
     """
     made = 0
     for entry in await _queue(work, office):
-        asked = _asked(known, entry)
+        asked = await _asked(work, known, entry)
         found = await _first_free(work, asked, entry) if asked else None
         if asked is None or found is None:
             continue
@@ -181,11 +181,12 @@ async def _queue(work: UnitOfWork, office: str) -> Sequence[WaitingListEntry]:
     return (await work.session.exec(query.with_for_update())).all()
 
 
-def _asked(known: Schedule, entry: WaitingListEntry) -> Asked | None:
+async def _asked(work: UnitOfWork, known: Schedule, entry: WaitingListEntry) -> Asked | None:
     service = known.services.get(entry.service_code)
     if service is None or entry.office_code not in known.offices:
         return None
-    return Asked(known, entry.office_code, service)
+    receivers = await picking.receivers_for(work, service, entry.user_id)
+    return Asked(known, entry.office_code, service, receivers=receivers)
 
 
 async def _first_free(work: UnitOfWork, asked: Asked, entry: WaitingListEntry) -> tuple[int, schedule.PlaceView] | None:

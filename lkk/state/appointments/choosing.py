@@ -7,6 +7,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from lkk.services.appointments import picking
+from lkk.services.appointments.people import Chooser
 from lkk.services.appointments.views import MonthView, OfficeChoice, SlotView
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -16,7 +17,6 @@ from lkk.state.appointments.rows import DayCell, OfficeFacts, Option, SlotCell
 from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.vocabulary import words
-from lkk.vocabulary.people import CabinetClass
 
 NO_BRANCH = "—"
 NOWHERE = "nowhere"  # no office has this code: the tab looks at none yet
@@ -64,9 +64,9 @@ class Choosing(Base, mixin=True):
         self._forget_time()
         self._month = ""
 
-    async def _show(self, work: UnitOfWork, cabinet: CabinetClass | None) -> None:
+    async def _show(self, work: UnitOfWork, chooser: Chooser) -> None:
         """Read the lists again, and the times when an office and a service are chosen."""
-        found = await picking.offices(work, cabinet)
+        found = await picking.offices(work, chooser)
         if known := next((one for one in found if one.code == self.office), None):
             self._put(region=known.region, branch=known.branch or NO_BRANCH)
         chosen = self._show_lists(found)
@@ -74,7 +74,7 @@ class Choosing(Base, mixin=True):
             self._put(cells=[], nearest=[], month_title="", all_taken=False)
             live.look_at(self.router.session.client_token, NOWHERE)
             return
-        await self._show_times(work, chosen, cabinet)
+        await self._show_times(work, chosen, chooser)
 
     def _show_lists(self, found: Sequence[OfficeChoice]) -> OfficeChoice | None:
         here = [one for one in found if one.region == self.region]
@@ -98,8 +98,8 @@ class Choosing(Base, mixin=True):
             self._forget_after("service", "person")
         return chosen
 
-    async def _show_times(self, work: UnitOfWork, office: OfficeChoice, cabinet: CabinetClass | None) -> None:
-        asked: dict[str, Any] = {"cabinet": cabinet, "place": self._place()}
+    async def _show_times(self, work: UnitOfWork, office: OfficeChoice, chooser: Chooser) -> None:
+        asked: dict[str, Any] = {"chooser": chooser, "place": self._place()}
         nearest = await picking.nearest(work, self.office, self.service, **asked)
         today = local_day(work.now, office.zone)
         first = day_of(self._month) or (nearest[0].day if nearest else today).replace(day=1)

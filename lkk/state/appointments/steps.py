@@ -7,6 +7,7 @@ from uuid import UUID
 from lkk.services.applications.desk import table
 from lkk.services.applications.desk.table import TableQuery
 from lkk.services.appointments import slots, waiting
+from lkk.services.appointments.people import GUEST, Chooser
 from lkk.services.appointments.refusals import SlotGone
 from lkk.services.appointments.views import BookingView
 from lkk.services.forms import catalog
@@ -112,7 +113,7 @@ class Steps(Choosing, Whose, mixin=True):
             await self._show_for(work, customer)
 
     async def _show_for(self, work: UnitOfWork, customer: Actor | None) -> None:
-        await self._show(work, customer.cabinet_class if customer else None)
+        await self._show(work, Chooser(customer.cabinet_class, customer.subject_id) if customer else GUEST)
 
 
 async def _own_applications(work: UnitOfWork, customer: Actor | None) -> list[Option]:

@@ -1,0 +1,1 @@
+"""The service «Энергоадвокат»: who has it, whose client they are, cards and absences of managers."""
