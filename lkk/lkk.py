@@ -72,6 +72,7 @@ from lkk.web.import_routes import IMPORT_ROUTES
 from lkk.web.live_listener import listen
 from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
+from lkk.web.presence_beat import beat_for_ever
 from lkk.web.process_figures import tell
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
@@ -180,6 +181,7 @@ app.add_middleware(Guard(own_events(app).busy))
 app.register_lifespan_task(listen)
 app.register_lifespan_task(tell)
 app.register_lifespan_task(watch)
+app.register_lifespan_task(beat_for_ever)
 
 for route, module in PAGES.items():
     app.add_page(module.page, route=route.path, title=route.document_title, on_load=list(module.ON_LOAD))

@@ -267,6 +267,11 @@ def directory_path(code: str) -> str:
     return STAFF_DIRECTORY.path.replace("[directory_code]", quote(code, safe=""))
 
 
+def chat_path(dialogue_id: object) -> str:
+    """The address of one dialogue with a consultant."""
+    return f"/advocate/chat?dialogue={dialogue_id}"
+
+
 def new_application_path(kind: str) -> str:
     """The wizard of a kind from its beginning."""
     return APPLICATION_FORM.path.replace("[kind_code]", quote(kind, safe=""))

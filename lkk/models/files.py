@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, false, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, false, text
 from sqlmodel import Field
 
 from lkk.models.base import Table, enum_type, reference
@@ -17,6 +17,7 @@ OWNER_COLUMNS: dict[OwnerKind, str] = {
     OwnerKind.DATA_EXPORT: "data_export_id",
     OwnerKind.HOURLY_UPLOAD: "hourly_upload_id",
     OwnerKind.DIAL_PHOTOS: "dial_photos_id",
+    OwnerKind.CONSULTATION: "consultation_id",
 }
 
 
@@ -58,6 +59,12 @@ class StoredFile(Table, table=True):
             "slot",
             postgresql_where=text("dial_photos_id is not null"),
         ),
+        Index(
+            "ix_stored_file_consultation_id_slot",
+            "consultation_id",
+            "slot",
+            postgresql_where=text("consultation_id is not null"),
+        ),
     )
 
     public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
@@ -66,6 +73,8 @@ class StoredFile(Table, table=True):
     data_export_id: int | None = reference("data_export", nullable=True, index=False)
     hourly_upload_id: int | None = reference("hourly_upload", nullable=True, index=False)
     dial_photos_id: int | None = reference("dial_photos", nullable=True, index=False)
+    consultation_id: int | None = reference("consultation", nullable=True, index=False)
+    consultation_seq: int | None = Field(default=None, sa_type=BigInteger)  # the number of the message it came with
     message_id: int | None = reference("application_message", nullable=True)
     slot: str = Field(default="", max_length=40)
     side: Side = Field(sa_type=enum_type(Side))

@@ -21,6 +21,7 @@ TABLES = (
     "place",
     "place_plan",
     "plan_exception",
+    "consultation_rules",
 )
 
 _FUNCTION = DDL(f"""

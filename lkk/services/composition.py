@@ -20,6 +20,9 @@ from lkk.services.broadcasts import delivery as broadcasts_delivery
 from lkk.services.broadcasts import events as broadcast_events
 from lkk.services.broadcasts import jobs as broadcast_jobs
 from lkk.services.bulk_readings import jobs as bulk_jobs
+from lkk.services.consultations import events as consultation_events
+from lkk.services.consultations import jobs as consultation_jobs
+from lkk.services.consultations.files import ConsultationFiles
 from lkk.services.customers import events as customer_events
 from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.jobs import prune_job
@@ -81,6 +84,7 @@ EVENTS: tuple[Event, ...] = (
     *hours_mail_events.EVENTS,
     *application_events.EVENTS,
     *appointment_events.EVENTS,
+    *consultation_events.EVENTS,
     *usage_events.EVENTS,
     *supplier_events.EVENTS,
     *broadcast_events.EVENTS,
@@ -118,6 +122,7 @@ OWNERS: Owners = {
     OwnerKind.DATA_EXPORT: ExportFiles(),
     OwnerKind.HOURLY_UPLOAD: HourlyFiles(),
     OwnerKind.DIAL_PHOTOS: DialPhotoFiles(),
+    OwnerKind.CONSULTATION: ConsultationFiles(),
 }
 
 
@@ -140,6 +145,7 @@ def jobs() -> tuple[Job, ...]:
         *site_index.JOBS,
         *reception_jobs.JOBS,
         *appointment_jobs.JOBS,
+        *consultation_jobs.JOBS,
         *broadcast_jobs.JOBS,
         *operation_jobs.JOBS,
     )

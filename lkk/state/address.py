@@ -40,6 +40,11 @@ def code_in(query: Mapping[str, str]) -> int:
     return _number(query, "code", _ID)
 
 
+def dialogue_in(query: Mapping[str, str]) -> int:
+    """The id of the dialogue with a consultant that is opened, 0 when none is named."""
+    return _number(query, "dialogue", _ID)
+
+
 def draft_in(query: Mapping[str, str]) -> int:
     """The id of the draft that is filled in, 0 when none is named."""
     return _number(query, "draft", _ID)

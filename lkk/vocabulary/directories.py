@@ -15,6 +15,7 @@ class DirectoryCode(Labelled):
     CALENDAR = "calendar", "Рабочий календарь"
     WINDOWS = "windows", "Приём показаний"
     SUPPLIERS = "suppliers", "Сбытовые компании"
+    CONSULTATIONS = "consultations", "Онлайн-консультация"
     DEADLINES = "deadlines", "Сроки"
     RETENTION = "retention", "Сроки хранения данных"
     TEMPLATES = "templates", "Шаблоны ответов"

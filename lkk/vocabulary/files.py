@@ -11,3 +11,4 @@ class OwnerKind(StrEnum):
     DATA_EXPORT = "data_export"
     HOURLY_UPLOAD = "hourly_upload"
     DIAL_PHOTOS = "dial_photos"
+    CONSULTATION = "consultation"

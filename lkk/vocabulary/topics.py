@@ -9,3 +9,5 @@ class Topic(StrEnum):
     DIRECTORIES = "directories"
     BROADCASTS = "broadcasts"
     APPOINTMENTS = "appointments"  # told with the office and the day, see `lkk.state.live.look_at`
+    PRESENCE = "presence"  # who of the employees is here
+    CONSULTATIONS = "consultations"  # the queue of dialogues that wait

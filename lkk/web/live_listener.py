@@ -19,6 +19,7 @@ from lkk.services.kernel.unit_of_work import LIVE_CHANNEL, plain_dsn
 from lkk.state.identity.session import Session
 from lkk.vocabulary.topics import Topic
 from lkk.web import guard, open_tabs
+from lkk.web.dialogues import DialogueWaker
 from lkk.web.open_tabs import Seat
 from lkk.web.topics import TopicWaker
 
@@ -67,10 +68,11 @@ class LiveListener:
         self._signals = _Signals()
         self._wake = asyncio.Event()
         self._topics = TopicWaker(self._enqueue)
+        self._dialogues = DialogueWaker(self._enqueue)
 
     async def run(self) -> None:
         """Listen for ever; after a lost connection every tab looks again, since signals may have been missed."""
-        flusher = asyncio.create_task(self._flush_for_ever())
+        turning = [asyncio.create_task(self._flush_for_ever()), asyncio.create_task(self._dialogues.run())]
         lost = False
         try:
             while True:
@@ -81,8 +83,10 @@ class LiveListener:
                 lost = True
                 await asyncio.sleep(1)
         finally:
-            flusher.cancel()
+            for task in turning:
+                task.cancel()
             self._topics.stop()
+            self._dialogues.stop()
 
     async def _listen(self, everybody: bool) -> None:
         # Nothing is ever written here: without probes a network that drops the connection silently would go unnoticed.
@@ -101,6 +105,7 @@ class LiveListener:
             if everybody:
                 self._collect({"people": [seat.user_id for _, seat in open_tabs.all_seats()]})
                 self._topics.tell(Topic)
+                self._dialogues.tell_all()
             try:
                 async for note in connection.notifies():
                     if note.channel == RULES_CHANNEL:
@@ -119,6 +124,7 @@ class LiveListener:
                 await self._enqueue(token, seat)
         if topics := message.get("topics"):
             self._topics.tell(topics)
+        self._dialogues.tell(message)
         self._collect(message)
 
     def _collect(self, message: dict[str, list[Any]]) -> None:

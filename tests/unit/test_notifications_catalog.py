@@ -90,6 +90,10 @@ FACTS: dict[str, object] = {
     "directions": "вход со двора",
     "documents": ["паспорт"],
     "guest": False,
+    "topic": "Вопрос о счёте",
+    "consultant": "Ольга Витальевна",
+    "dialogue": 7,
+    "shortened": True,
 }
 
 

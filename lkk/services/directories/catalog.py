@@ -7,6 +7,7 @@ from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic,
 from lkk.models.own_data import RetentionRule
 from lkk.models.readings import ReadingWindow
 from lkk.models.supplier import Supplier
+from lkk.services.directories.consulting import CONSULTATIONS
 from lkk.services.directories.declaration import Directory, Item
 from lkk.services.directories.items import CODE, POSITION, options
 from lkk.services.directories.offices import OFFICES, VISIT_SERVICES
@@ -237,6 +238,7 @@ DIRECTORIES: dict[DirectoryCode, Directory] = {
         CALENDAR,
         WINDOWS,
         SUPPLIERS,
+        CONSULTATIONS,
         DEADLINES,
         RETENTION,
     )

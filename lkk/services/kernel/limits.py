@@ -47,7 +47,7 @@ class Limit:
         return f"{at_most(self.count, *self.of).capitalize()} {_WINDOWS[self.window_s]}"
 
 
-_WINDOWS = {60: "в минуту", 900: "за 15 минут", 3600: "в час", 86_400: "в сутки"}
+_WINDOWS = {60: "в минуту", 900: "за 15 минут", 3600: "в час", 43_200: "за 12 часов", 86_400: "в сутки"}
 
 SIGN_IN_DEVICE = Limit("sign_in_device", 10, 300, growing=True)
 SIGN_IN_PAIR = Limit("sign_in_pair", 10, 300, growing=True)  # a login from a network
@@ -88,6 +88,9 @@ APPLICATION = Limit("application", 20, 3600, of=("заявки", "заявок")
 PROFILE_CHANGE = Limit("profile_change", 30, 86_400, of=("запроса", "запросов"))
 DATA_EXPORT = Limit("data_export", 3, 86_400, of=("архива", "архивов"))
 MESSAGE = Limit("message", 30, 60, of=("сообщения", "сообщений"))
+CONSULTATION = Limit("consultation", 6, 43_200, of=("диалога", "диалогов"))
+CONSULTATION_MESSAGE = Limit("consultation_message", 30, 60, of=("сообщения", "сообщений"))  # an employee's: a dialogue
+TRANSCRIPT = Limit("transcript", 30, 3600, of=("письма", "писем"))
 RECEPTION_FILING = Limit("reception_filing", 5, 3600, of=("обращения", "обращений"))  # these four: from a network
 RECEPTION_FILE = Limit("reception_file", 20, 86_400, of=("файла", "файлов"))
 RECEPTION_PAGE = Limit("reception_page", 60, 60)

@@ -45,6 +45,8 @@ class UnitOfWork:
         self._elsewhere: set[int] = set()
         self._ended_sessions: set[str] = set()
         self._topics: set[str] = set()
+        self._dialogues: set[tuple[int, int]] = set()
+        self._typing: set[tuple[int, int]] = set()
         self._wakes_outbox = False
         self._undo: list[Callable[[], Awaitable[None]]] = []
 
@@ -94,6 +96,17 @@ class UnitOfWork:
         """
         self._topics.add(f"{topic.value}:{thing}" if thing else topic.value)
 
+    def tell_dialogue(self, dialogue_id: int, *user_ids: int) -> None:
+        """After the commit the open pages of these users that show a dialogue look again at once.
+
+        The tab that asked has it in its answer.
+        """
+        self._dialogues.update((user_id, dialogue_id) for user_id in user_ids)
+
+    def tell_typing(self, dialogue_id: int, *user_ids: int) -> None:
+        """The open pages of these users show that the other side is writing; no row tells of it."""
+        self._typing.update((user_id, dialogue_id) for user_id in user_ids)
+
     def end_sessions(self, *key_hashes: str) -> None:
         """After the commit every open tab of these sessions is wiped and sent to the sign-in page."""
         self._ended_sessions.update(key_hashes)
@@ -116,6 +129,9 @@ class UnitOfWork:
             "elsewhere": [[self.tab, account_id] for account_id in sorted(self._elsewhere)],
             "topics": sorted(self._topics),
         }
+        for kind, told in (("dialogues", self._dialogues), ("typing", self._typing)):
+            if told:
+                message[kind] = [[*one, self.tab] for one in sorted(told)]
         notes = [(LIVE_CHANNEL, json.dumps(part)) for part in _portions(message)]
         if self._wakes_outbox:
             notes.append((OUTBOX_CHANNEL, ""))

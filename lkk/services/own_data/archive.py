@@ -13,6 +13,7 @@ import structlog
 from sqlmodel import col, or_, select
 
 from lkk.models.applications import Application
+from lkk.models.consultations import Consultation
 from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.models.own_data import DataExport
@@ -177,6 +178,7 @@ async def _files(owners: Owners, person: Actor) -> AsyncIterator[tuple[StoredFil
     """The files of the person's own records that they may download, with the numbers of their applications."""
     of_applications = select(Application.id).where(Application.user_id == person.subject_id)
     of_changes = select(ProfileChange.id).where(ProfileChange.user_id == person.subject_id)
+    of_dialogues = select(Consultation.id).where(Consultation.customer_id == person.subject_id)
     of_dials = select(DialPhotos.id).where(DialPhotos.user_id == person.subject_id)
     last = 0
     while True:
@@ -188,6 +190,7 @@ async def _files(owners: Owners, person: Actor) -> AsyncIterator[tuple[StoredFil
                     col(StoredFile.application_id).in_(of_applications),
                     col(StoredFile.profile_change_id).in_(of_changes),
                     col(StoredFile.dial_photos_id).in_(of_dials),
+                    col(StoredFile.consultation_id).in_(of_dialogues),
                 )
             )
             .where(col(StoredFile.id) > last)

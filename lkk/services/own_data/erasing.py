@@ -18,6 +18,7 @@ from lkk.models.applications import (
 )
 from lkk.models.audit import AuditEvent, DataAccess
 from lkk.models.consents import Consent
+from lkk.models.consultations import Consultation, ConsultationMessage
 from lkk.models.files import StoredFile
 from lkk.models.handovers import Handover
 from lkk.models.identity import PassportSeen, Profile, User
@@ -99,7 +100,21 @@ async def _notices(work: UnitOfWork, row: Erasure) -> Gone:
     for table in (Notification, SmsMessage):
         await work.session.exec(delete(table).where(col(table.user_id) == row.user_id))
     await work.session.exec(delete(MessageDraft).where(col(MessageDraft.author_id) == row.user_id))
-    return ()
+    return await _dialogues(work, row.user_id)
+
+
+async def _dialogues(work: UnitOfWork, user_id: int) -> Gone:
+    """Nothing of what was said in dialogues with consultants stays; their times and ratings do."""
+    mine = col(Consultation.customer_id) == user_id
+    emptied = {"topic": ERASED, "rating_comment": ""}
+    await work.session.exec(update(Consultation).where(mine).values(**emptied))
+    own = select(Consultation.id).where(mine)
+    said = col(ConsultationMessage.consultation_id).in_(own)
+    await work.session.exec(update(ConsultationMessage).where(said).values(text=ERASED))
+    files = col(StoredFile.consultation_id).in_(own)
+    gone = (await work.session.exec(select(StoredFile.public_id).where(files))).all()
+    await work.session.exec(delete(StoredFile).where(files))
+    return gone
 
 
 async def _sign_in(work: UnitOfWork, row: Erasure) -> Gone:

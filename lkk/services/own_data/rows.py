@@ -14,6 +14,7 @@ from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.appointments import Appointment
 from lkk.models.audit import AuditEvent, DataAccess
 from lkk.models.consents import Consent, ConsentText
+from lkk.models.consultations import Consultation, ConsultationMessage
 from lkk.models.identity import PassportSeen, UserSession
 from lkk.models.metering import Meter, MeteringPoint, Register
 from lkk.models.notifications import Notification
@@ -27,6 +28,7 @@ from lkk.services.own_data.portions import PORTION, Json, portions, words
 from lkk.services.own_data.refused import refused_sign_ins
 from lkk.services.profile import parts, profiles
 from lkk.vocabulary.audit import AuditAction
+from lkk.vocabulary.consultations import MessageKind
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,23 @@ async def _visits(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
         )
 
 
+async def _consultations(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
+    async for row in portions(work, Consultation, col(Consultation.customer_id) == user_id):
+        yield words(
+            Диалог=row.key,
+            Тема=row.topic,
+            Состояние=row.state,
+            Начат=row.opened_at,
+            Закрыт=row.closed_at,
+            Оценка=row.rating,
+            Комментарий=row.rating_comment,
+        )
+    own = select(Consultation.id).where(Consultation.customer_id == user_id)
+    said = (col(ConsultationMessage.consultation_id).in_(own), col(ConsultationMessage.kind) != MessageKind.NOTE)
+    async for line in portions(work, ConsultationMessage, *said):
+        yield words(Диалог=line.consultation_id, Когда=line.created_at, Кто=line.side, Сообщение=line.text)
+
+
 async def _consents(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
     async for row in portions(work, Consent, col(Consent.user_id) == user_id):
         given = await work.session.get_one(ConsentText, row.text_id)
@@ -226,6 +245,7 @@ PARTS: tuple[Part, ...] = (
     Part("Показания", _readings),
     Part("Заявки", application_rows.rows),
     Part("Записи на приём", _visits),
+    Part("Консультации", _consultations),
     Part("Согласия", _consents),
     Part("Уведомления", _notices),
     Part("Входы и действия", _sign_ins),

@@ -1,0 +1,1 @@
+"""Online consultations: dialogues of customers with consultants."""

@@ -1,0 +1,145 @@
+"""What both sides read: lines since a number, earlier ones in pages, and the marks of what was given and read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, not_
+from sqlmodel import col, or_, select, update
+
+from lkk.models.consultations import Consultation, ConsultationMessage
+from lkk.models.files import StoredFile
+from lkk.models.identity import User
+from lkk.services.consultations import access, text_links
+from lkk.services.consultations.views import DialogueView, MessageView, dialogue_view, message_view
+from lkk.services.files.views import FileView, view_of
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.consultations import MessageKind
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A dialogue and lines of it in their order; `earlier`: whether there are more before them."""
+
+    dialogue: DialogueView
+    lines: tuple[MessageView, ...]
+    earlier: bool = False
+
+
+async def since(work: UnitOfWork, actor: Actor, dialogue_id: int, after: int) -> Talk:
+    """Return what was added after a number, at most a page: the newest of more, which `earlier` tells.
+
+    Raises:
+        NotFound: there is no such dialogue for the actor.
+    """
+    dialogue = await access.seen(work, actor, dialogue_id)
+    if dialogue.last_seq <= after:
+        return Talk(await _view(work, dialogue), ())
+    found, earlier = await _page(work, actor, dialogue, col(ConsultationMessage.seq) > after)
+    return Talk(await _view(work, dialogue), found, earlier)
+
+
+async def latest(work: UnitOfWork, actor: Actor, dialogue_id: int) -> Talk:
+    """Return the newest page of a dialogue.
+
+    Raises:
+        NotFound: there is no such dialogue for the actor.
+    """
+    return await since(work, actor, dialogue_id, 0)
+
+
+async def before(work: UnitOfWork, actor: Actor, dialogue_id: int, seq: int) -> Talk:
+    """Return the page before a number.
+
+    Raises:
+        NotFound: there is no such dialogue for the actor.
+    """
+    dialogue = await access.seen(work, actor, dialogue_id)
+    found, earlier = await _page(work, actor, dialogue, col(ConsultationMessage.seq) < seq)
+    return Talk(await _view(work, dialogue), found, earlier)
+
+
+async def mark(work: UnitOfWork, actor: Actor, dialogue_id: int, *, delivered: int, read: int = 0) -> None:
+    """Note up to which number the actor's side has been given and has read the other's words; marks only grow.
+
+    Heads who look into another's dialogue leave no mark. Answers go by letter no more once the customer reads here.
+    """
+    side, whose = ("company", Consultation.consultant_id) if actor.staff else ("customer", Consultation.customer_id)
+    given_column: Any = getattr(Consultation, f"{side}_delivered")
+    read_column: Any = getattr(Consultation, f"{side}_read")
+    given = func.least(max(delivered, read), Consultation.last_seq)
+    seen = func.least(read, Consultation.last_seq)
+    own = (
+        col(Consultation.id) == dialogue_id,
+        access.readable(actor),
+        col(whose) == actor.author_id,
+        or_(given_column < given, read_column < seen),
+    )
+    values: dict[str, Any] = {
+        given_column.key: func.greatest(given_column, given),
+        read_column.key: func.greatest(read_column, seen),
+    }
+    if not actor.staff:
+        read_here = and_(col(Consultation.first_answer_at).is_not(None), col(Consultation.last_seq) <= read)
+        values["by_letter"] = and_(col(Consultation.by_letter), not_(read_here))
+    query = update(Consultation).where(*own).values(**values)
+    told = query.returning(col(Consultation.customer_id), col(Consultation.consultant_id))
+    changed = (await work.session.execute(told, execution_options={"synchronize_session": False})).first()
+    if changed is not None:
+        work.tell_dialogue(dialogue_id, *(one for one in changed if one is not None))
+
+
+async def whole(work: UnitOfWork, actor: Actor, dialogue_id: int, most: int) -> Talk:
+    """Return a dialogue from its beginning, at most so many of its newest lines; notes are no part of it.
+
+    Raises:
+        NotFound: there is no such dialogue for the actor.
+    """
+    dialogue = await access.seen(work, actor, dialogue_id)
+    said = col(ConsultationMessage.kind) != MessageKind.NOTE
+    found, earlier = await _page(work, actor, dialogue, said, most=most)
+    return Talk(await _view(work, dialogue), found, earlier)
+
+
+async def _page(
+    work: UnitOfWork, actor: Actor, dialogue: Consultation, where: Any, *, most: int = PAGE
+) -> tuple[tuple[MessageView, ...], bool]:
+    query = (
+        select(ConsultationMessage, User.display_name)
+        .join(User, col(User.id) == col(ConsultationMessage.author_id), isouter=True)
+        .where(ConsultationMessage.consultation_id == dialogue.key, where)
+        .order_by(col(ConsultationMessage.seq).desc())
+        .limit(most + 1)
+    )
+    if not actor.staff:
+        query = query.where(col(ConsultationMessage.kind) != MessageKind.NOTE)
+    rows = list(await work.session.exec(query))
+    shown = rows[:most][::-1]
+    files = await _files(work, dialogue.key, [line.seq for line, _ in shown]) if shown else {}
+    pieces = await text_links.linked(work, actor, dialogue.customer_id, (line.text for line, _ in shown))
+    told = (
+        message_view(line, name or "", files.get(line.seq, ()), parts)
+        for (line, name), parts in zip(shown, pieces, strict=True)
+    )
+    return tuple(told), len(rows) > most
+
+
+async def _files(work: UnitOfWork, dialogue_id: int, seqs: list[int]) -> dict[int, tuple[FileView, ...]]:
+    query = (
+        select(StoredFile)
+        .where(StoredFile.consultation_id == dialogue_id, col(StoredFile.consultation_seq).in_(seqs))
+        .order_by(col(StoredFile.id))
+    )
+    found: dict[int, tuple[FileView, ...]] = {}
+    for row in await work.session.exec(query):
+        if row.consultation_seq is not None:
+            found[row.consultation_seq] = (*found.get(row.consultation_seq, ()), view_of(row))
+    return found
+
+
+async def _view(work: UnitOfWork, row: Consultation) -> DialogueView:
+    ids = [one for one in (row.customer_id, row.consultant_id) if one is not None]
+    names = dict((await work.session.exec(select(User.id, User.display_name).where(col(User.id).in_(ids)))).all())
+    return dialogue_view(row, names.get(row.customer_id, ""), names.get(row.consultant_id, ""))
