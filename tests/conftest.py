@@ -11,6 +11,7 @@ from lkk.services.kernel import unit_of_work
 from lkk.settings import Settings, settings
 from tests.city import load_city
 from tests.cluster import CLONE_PREFIX, Cluster, cluster
+from tests.kept_databases import KeptDatabases
 from tests.production import DATA_KEYS
 from tests.sandbox_process import Sandbox, running_sandbox
 
@@ -47,11 +48,21 @@ def postgresql() -> Iterator[Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def kept_databases(postgresql: Cluster) -> Iterator[KeptDatabases]:
+    """Clean databases for one test after another."""
+    kept = KeptDatabases(postgresql)
+    yield kept
+    kept.end()
+
+
 @pytest.fixture
-async def database(postgresql: Cluster) -> AsyncIterator[str]:
+async def database(kept_databases: KeptDatabases) -> AsyncIterator[str]:
     """A clean database of this test alone, already set as LKK_DATABASE_URL; the value is its address."""
-    async with _own_database(postgresql) as url:
-        yield url
+    name = kept_databases.take()
+    async with _settings_for(LKK_DATABASE_URL=kept_databases.cluster.url(name)):
+        yield kept_databases.cluster.url(name)
+    kept_databases.give_back(name)
 
 
 @pytest.fixture
@@ -91,7 +102,7 @@ def sandbox(sandbox_process: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 @asynccontextmanager
-async def _own_database(postgresql: Cluster, source: str = "") -> AsyncIterator[str]:
+async def _own_database(postgresql: Cluster, source: str) -> AsyncIterator[str]:
     name, url = _copy(postgresql, source)
     async with _settings_for(LKK_DATABASE_URL=url):
         yield url
