@@ -191,7 +191,7 @@ async def test_a_hold_that_is_over_is_refused_with_times_that_are_free() -> None
 
 async def test_a_month_costs_one_statement_and_a_booking_a_fixed_number() -> None:
     await offices.office(places=5)
-    for number in range(3):
+    for number in range(5):
         await offices.book(offices.guest(number), at(9))
     guest, typed = offices.guest(10), await offices.details()
     kept_rows.listening()
@@ -207,10 +207,13 @@ async def test_a_month_costs_one_statement_and_a_booking_a_fixed_number() -> Non
         with statements() as asked:
             await offices.confirm(guest, held.key, typed)
         books = without_the_clock(asked)
+        with statements() as asked, pytest.raises(SlotGone):
+            await offices.hold(offices.guest(11), at(9))  # all five places are taken
+        loses = without_the_clock(asked)
     finally:
         kept_rows.deaf()
-    print(f"statements: month {len(month)}, hold {len(holds)}, book {len(books)}")
-    assert (len(month), len(holds), len(books)) == (1, 15, 16)
+    print(f"statements: month {len(month)}, hold {len(holds)}, book {len(books)}, lost race {len(loses)}")
+    assert (len(month), len(holds), len(books), len(loses)) == (1, 15, 16, 2)
 
 
 def without_the_clock(asked: list[str]) -> list[str]:

@@ -55,11 +55,12 @@ async def hold(
     asked = replace(asked, person=person.key)
     minute = demand_start(asked, starts_at, work.now)
     await demand_free(work, asked, minute)  # a lost race is told without waiting for the others
+    await alone(work, office)
+    chosen = await demand_free(work, asked, minute)  # first of all: whoever has waited in vain keeps nobody waiting
+    await alone(work, person=person.key)
     await _spend(work, person)
-    await alone(work, office, person=person.key)
     await _release(work, person)
     await demand_room(work, person, asked)
-    chosen = await demand_free(work, asked, minute)
     row = await take(work, asked, minute, chosen, person, state=AppointmentState.HELD, until=work.now + HOLD)
     view = picking.slot_of(asked.zone, minute, asked.service)
     named = chosen.name if chosen.kind is PlaceKind.PERSON else ""
