@@ -1,7 +1,7 @@
 """Visits to an office: free times, holding and booking them, moving and cancelling; refusals in clear sentences."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +12,7 @@ from lkk.models.delivery import OutboxItem
 from lkk.services.appointments import changing, holding, own, picking
 from lkk.services.appointments.refusals import HoldOver, SlotGone, TooLate, TooMany
 from lkk.services.kernel import kept_rows
+from lkk.services.kernel import unit_of_work as clock_of_work
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.appointments import AppointmentState
@@ -187,6 +188,19 @@ async def test_a_hold_that_is_over_is_refused_with_times_that_are_free() -> None
     with pytest.raises(HoldOver) as refused:
         await offices.confirm(guest, held.key)
     assert "09:00" in [one.label[:5] for one in refused.value.nearest]
+
+
+async def test_a_hold_is_booked_at_4_59_and_refused_at_5_01(monkeypatch: pytest.MonkeyPatch) -> None:
+    await offices.office(places=2)
+    moment = [NOW]
+    monkeypatch.setattr(clock_of_work, "shifted_now", lambda _: moment[0].astimezone(UTC))
+    held = [await offices.hold(offices.guest(number), at(9)) for number in (1, 2)]
+    moment[0] = NOW + timedelta(minutes=4, seconds=59)
+    assert (await offices.confirm(offices.guest(1), held[0].key)).state is AppointmentState.BOOKED
+    moment[0] = NOW + timedelta(minutes=5, seconds=1)
+    with pytest.raises(HoldOver, match="вышло") as refused:
+        await offices.confirm(offices.guest(2), held[1].key)
+    assert [one.label[:5] for one in refused.value.nearest] == ["08:30", "09:00", "09:30"]
 
 
 async def test_a_month_costs_one_statement_and_a_booking_a_fixed_number() -> None:
