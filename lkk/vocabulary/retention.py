@@ -1,4 +1,4 @@
-"""Words of what becomes of a customer's data after the cabinet is closed."""
+"""Words of how long data of people are kept: of a closed cabinet, and of guests."""
 
 from lkk.vocabulary.labelled import Labelled
 
@@ -11,3 +11,14 @@ class KeptData(Labelled):
     SIGN_IN = "sign_in", "Хеши адреса почты и пароля: по ним страница входа скажет, что кабинет закрыт"
     APPLICATIONS = "applications", "Поданные заявки: ответы, файлы, документы и переписка"
     EVIDENCE = "evidence", "Согласия и журналы: адреса сети, браузеры, причины просмотра данных"
+    GUEST_VISITS = "guest_visits", "Записи гостей на приём: имя, контакты, пожелания и место в листе ожидания"
+
+
+#: What becomes of these is decided when a cabinet is closed.
+OF_CABINETS = (
+    KeptData.PROFILE,
+    KeptData.NOTICES,
+    KeptData.SIGN_IN,
+    KeptData.APPLICATIONS,
+    KeptData.EVIDENCE,
+)

@@ -143,20 +143,6 @@ async def test_a_person_cannot_hold_without_end() -> None:
         await offices.hold(offices.guest(), at(9))
 
 
-async def test_what_nobody_booked_is_deleted_and_contacts_of_guests_go_after_a_year() -> None:
-    await offices.office()
-    await offices.hold(offices.guest(1), at(9))
-    made = await offices.book(offices.guest(2), at(10))
-    await offices.stand_at(at(10, 20))
-    assert await jobs.end_expired() == 1
-    assert await jobs.mark_no_shows() == 1
-    await offices.stand_at(NOW + timedelta(days=370))
-    assert (await jobs.forget_unfinished(), await jobs.forget_guests()) == (1, 1)
-    async with unit_of_work() as work:
-        row = (await work.session.exec(select(Appointment))).one()
-    assert (row.number, row.name, row.email, row.code_hash) == (made.number, "", "", "")
-
-
 async def test_a_closed_cabinet_frees_its_times_and_leaves_no_contact() -> None:
     await offices.office()
     customer = await offices.customer()

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from lkk.services.directories.retention import Term
 from lkk.services.forms.catalog import KINDS
 from lkk.services.own_data.erasing import _ERASERS, IMPERSONAL
-from lkk.services.own_data.retention import Term
 from lkk.vocabulary.applications import FieldKind, TimeUnit
-from lkk.vocabulary.retention import KeptData
+from lkk.vocabulary.retention import OF_CABINETS, KeptData
 from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS
 
 SINCE = datetime(2028, 2, 29, 12, tzinfo=UTC)
@@ -26,10 +26,11 @@ SINCE = datetime(2028, 2, 29, 12, tzinfo=UTC)
 def test_a_term_ends_by_the_calendar(value: int, unit: TimeUnit, ends: datetime, words: str) -> None:
     term = Term(KeptData.PROFILE, value, unit, "Порядок компании")
     assert (term.ends(SINCE), term.words) == (ends, words)
+    assert term.over(ends) <= SINCE
 
 
-def test_every_sort_of_data_has_its_eraser() -> None:
-    assert set(_ERASERS) == set(KeptData)
+def test_every_sort_of_data_of_a_cabinet_has_its_eraser() -> None:
+    assert set(_ERASERS) == set(OF_CABINETS) == set(KeptData) - {KeptData.GUEST_VISITS}
 
 
 def test_answers_that_stay_name_nobody() -> None:

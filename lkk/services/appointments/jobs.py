@@ -4,23 +4,25 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, or_, select, update
 
-from lkk.models.appointments import Appointment, AppointmentReminder
+from lkk.models.appointments import Appointment, AppointmentReminder, WaitingListEntry
 from lkk.services.appointments import changing, notices, schedule, waiting
 from lkk.services.appointments.events import APPOINTMENT_REMINDER
 from lkk.services.appointments.locking import alone
+from lkk.services.directories import retention
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs import items
 from lkk.services.jobs.declaration import DAY_S, MINUTE_S, Job
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.vocabulary.appointments import WAITING, AppointmentState
+from lkk.vocabulary.retention import KeptData
 
 _log = structlog.get_logger("lkk.jobs")
 _AT_ONCE = 200
-_KEPT = timedelta(days=366)  # contacts of guests after the visit
 _HALF_MINUTE = 30
+_OF_GUEST = ("person", "name", "email", "phone", "note", "code_hash")
 
 
 async def end_expired() -> int:
@@ -85,16 +87,29 @@ async def mark_no_shows() -> int:
 
 
 async def forget_guests() -> int:
-    """Wipe the contacts of guests a year after the visit; return how many."""
+    """Wipe the contacts of guests when the term of the directory has passed since the visit; return how many.
+
+    Their places in waiting lists go with the same term, counted from the day they were settled.
+
+    Raises:
+        NoTerm: the directory has none.
+    """
     async with unit_of_work() as work:
-        old = (
+        over = (await retention.term_of(work, KeptData.GUEST_VISITS)).over(work.now)
+        visits = (
             col(Appointment.user_id).is_(None),
-            col(Appointment.person) != "",
-            col(Appointment.ends_at) < work.now - _KEPT,
+            or_(*(col(getattr(Appointment, name)) != "" for name in _OF_GUEST)),
+            col(Appointment.ends_at) <= over,
             col(Appointment.live).is_(False),
         )
-        wiped = {"person": "", "name": "", "email": "", "phone": "", "note": "", "code_hash": ""}
-        return (await work.session.exec(update(Appointment).where(*old).values(**wiped))).rowcount
+        wiped = dict.fromkeys(_OF_GUEST, "")
+        lists = (
+            col(WaitingListEntry.user_id).is_(None),
+            col(WaitingListEntry.live).is_(False),
+            col(WaitingListEntry.settled_at) <= over,
+        )
+        found = (await work.session.exec(update(Appointment).where(*visits).values(**wiped))).rowcount
+        return found + (await work.session.exec(delete(WaitingListEntry).where(*lists))).rowcount
 
 
 async def forget_unfinished() -> int:

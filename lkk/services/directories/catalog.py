@@ -212,7 +212,8 @@ DEADLINES = Directory(
 
 RETENTION = Directory(
     DirectoryCode.RETENTION,
-    "Сколько хранятся данные после закрытия кабинета, заявка — после её завершения. Клиент читает это перед закрытием.",
+    "Сколько хранятся данные после закрытия кабинета, заявка — после её завершения, запись гостя — после приёма. "
+    "Клиент читает сроки кабинета перед закрытием.",
     RetentionRule,
     (
         Item("data", "Что хранится", ValueKind.CHOICE, options=options(KeptData), names=True),
@@ -223,7 +224,7 @@ RETENTION = Directory(
     adds=False,
     ends=False,
     order=("data",),
-    caution="Кабинеты, которые уже закрыты, живут по сроку дня закрытия.",
+    caution="Кабинеты, которые уже закрыты, живут по сроку дня закрытия, записи гостей — по сроку сегодняшнего дня.",
 )
 
 DIRECTORIES: dict[DirectoryCode, Directory] = {

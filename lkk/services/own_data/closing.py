@@ -18,6 +18,8 @@ from lkk.models.delivery import OutboxItem
 from lkk.models.identity import User
 from lkk.models.own_data import Erasure
 from lkk.services import notifications
+from lkk.services.directories import retention
+from lkk.services.directories.retention import Term
 from lkk.services.files.contents import discard
 from lkk.services.identity import passwords, sessions
 from lkk.services.identity.closed_logins import closed_login
@@ -28,9 +30,7 @@ from lkk.services.kernel.errors import InvalidValue, NotSignedIn, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.notifications.publishing import mail_order
-from lkk.services.own_data import retention
 from lkk.services.own_data.events import CABINET_CLOSED
-from lkk.services.own_data.retention import Term
 from lkk.services.own_data.unfinished import delete_unfinished
 from lkk.settings import settings
 from lkk.vocabulary import words

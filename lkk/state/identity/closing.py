@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from lkk.routes import application_path, confirm_path
+from lkk.services.directories.retention import Term
 from lkk.services.own_data import closing
 from lkk.services.own_data.closing import Blocker
-from lkk.services.own_data.retention import Term
 from lkk.state.access import allow
 from lkk.state.base import Base
 from lkk.vocabulary.permissions import Permission

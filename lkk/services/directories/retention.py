@@ -1,4 +1,4 @@
-"""How long data of a closed cabinet are kept: rows of a directory, each with its reason."""
+"""How long data of people are kept: rows of a directory, each with its reason."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from lkk.services.kernel.kept_rows import kept
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.applications import TimeUnit
-from lkk.vocabulary.retention import KeptData
+from lkk.vocabulary.retention import OF_CABINETS, KeptData
 from lkk.vocabulary.words import count
 
 _COUNTED = {
@@ -52,27 +52,51 @@ class Term:
 
     def ends(self, since: datetime) -> datetime:
         """Return when the data go; working days are counted as days of the calendar: they are kept, not awaited."""
+        return since + self._span
+
+    def over(self, now: datetime) -> datetime:
+        """Return the moment up to which what began has ended its term by now."""
+        return now - self._span
+
+    @property
+    def _span(self) -> timedelta | relativedelta:
         match self.unit:
             case TimeUnit.HOURS:
-                return since + timedelta(hours=self.value)
+                return timedelta(hours=self.value)
             case TimeUnit.MONTHS:
-                return since + relativedelta(months=self.value)
+                return relativedelta(months=self.value)
             case TimeUnit.YEARS:
-                return since + relativedelta(years=self.value)
-        return since + timedelta(days=self.value)
+                return relativedelta(years=self.value)
+        return timedelta(days=self.value)
 
 
 async def terms(work: UnitOfWork) -> dict[KeptData, Term]:
-    """Return the terms of today.
+    """Return the terms of today for the data of a cabinet that is closed.
 
     Raises:
         NoTerm: some data have none.
     """
-    today = local_day(work.now, settings().time_zone)
-    found = await kept("retention_rule", today, lambda: _in_force(work, today))
-    if len(found) < len(KeptData):
+    found = await _today(work)
+    if not found.keys() >= set(OF_CABINETS):
+        raise NoTerm
+    return {data: found[data] for data in OF_CABINETS}
+
+
+async def term_of(work: UnitOfWork, data: KeptData) -> Term:
+    """Return the term of today for one sort of data.
+
+    Raises:
+        NoTerm: it has none.
+    """
+    found = (await _today(work)).get(data)
+    if found is None:
         raise NoTerm
     return found
+
+
+async def _today(work: UnitOfWork) -> dict[KeptData, Term]:
+    today = local_day(work.now, settings().time_zone)
+    return await kept("retention_rule", today, lambda: _in_force(work, today))
 
 
 async def _in_force(work: UnitOfWork, today: date) -> dict[KeptData, Term]:
@@ -80,5 +104,4 @@ async def _in_force(work: UnitOfWork, today: date) -> dict[KeptData, Term]:
         RetentionRule.valid_from <= today,
         or_(col(RetentionRule.valid_to).is_(None), col(RetentionRule.valid_to) >= today),
     )
-    rows = {row.data: Term(row.data, row.value, row.unit, row.law) for row in await work.session.exec(query)}
-    return {data: rows[data] for data in KeptData if data in rows}
+    return {row.data: Term(row.data, row.value, row.unit, row.law) for row in await work.session.exec(query)}
