@@ -25,6 +25,7 @@ def booking_facts(one: Any, *more: Child) -> rx.Component:
         _known("Принимает", one.place),
         _known("Заявка", one.application),
         _known("Причина", one.reason),
+        _known("Ответ сотрудника", one.answer),
         *more,
         class_name="facts",
     )

@@ -24,7 +24,8 @@ def _json(default: str) -> Any:
 class VisitService(Table, table=True):
     """What people come for; durations, buffers and the lead are minutes.
 
-    `most_open` bookings of it one person has at a time. One with `needs_approval` is asked for, an employee says yes.
+    `most_open` bookings of it one person has at a time. One with `needs_approval` is asked for, an employee says yes
+    not later than `answer_before` minutes before the visit, for which the code has a default.
     """
 
     __tablename__ = "visit_service"
@@ -40,6 +41,7 @@ class VisitService(Table, table=True):
     most_open: int = 1
     audience: VisitAudience = Field(default=VisitAudience.EVERYONE, sa_type=enum_type(VisitAudience))
     needs_approval: bool = False
+    answer_before: int | None = None
     documents: str = Field(default="", max_length=2000)
     position: int = 0
     valid_from: date

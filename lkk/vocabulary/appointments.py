@@ -52,6 +52,7 @@ class AppointmentState(Labelled):
     NO_SHOW = "no_show", "Не явился", False, "danger"
     CANCELLED = "cancelled", "Отменена клиентом", False, "neutral"
     CANCELLED_BY_COMPANY = "cancelled_by_company", "Отменена компанией", False, "neutral"
+    UNANSWERED = "unanswered", "Не подтверждена вовремя", False, "danger"
     EXPIRED = "expired", "Время не подтверждено", False, "neutral"
     BLOCKED = "blocked", "Время закрыто", True, "neutral"
     UNBLOCKED = "unblocked", "Время снова открыто", False, "neutral"

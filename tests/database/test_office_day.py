@@ -45,6 +45,13 @@ async def the_visit(actor: Actor) -> VisitCard:
     return visit
 
 
+async def set_service(**values: Any) -> None:
+    async with unit_of_work() as work:
+        row = (await work.session.exec(select(VisitService).where(VisitService.code == SERVICE))).one()
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
 async def does(act: Callable[..., Awaitable[Any]], *given: Any, **more: Any) -> Any:
     async with unit_of_work() as work:
         return await act(work, *given, **more)
@@ -124,9 +131,7 @@ async def test_the_office_moves_and_cancels_with_a_notice_and_the_reminders_foll
 
 async def test_of_two_employees_who_approve_at_once_one_does() -> None:
     await offices.office()
-    async with unit_of_work() as work:
-        row = (await work.session.exec(select(VisitService).where(VisitService.code == SERVICE))).one()
-        row.needs_approval = True
+    await set_service(needs_approval=True)
     actor = await employee(Role.SERVICE_CENTRE_OPERATOR)
     made = await offices.book(offices.guest(), at(9))
     assert made.state is AppointmentState.REQUESTED
@@ -136,6 +141,39 @@ async def test_of_two_employees_who_approve_at_once_one_does() -> None:
     outcomes = await asyncio.gather(*both, return_exceptions=True)
     assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", "NotNow"]
     assert (await the_visit(actor)).state is AppointmentState.BOOKED
+
+
+async def test_a_request_nobody_approves_ends_in_time_and_whoever_asked_is_told() -> None:
+    await offices.office()
+    await set_service(needs_approval=True, answer_before=45)
+    operator = await employee(Role.SERVICE_CENTRE_OPERATOR)
+    customer = await offices.customer()
+    guest, approved = offices.guest(1), offices.guest(2)
+    await offices.book(guest, at(9))
+    asked = await offices.book(customer, at(9, 30))
+    await does(office_day.approve, operator, (await offices.book(approved, at(10))).key)
+    assert asked.answer_by == at(8, 45)
+    await offices.stand_at(at(8, 14))
+    assert await jobs.end_unanswered() == 0
+    await offices.stand_at(at(8, 16))
+    assert await jobs.end_unanswered() == 1
+    assert await jobs.end_unanswered() == 0
+    await offices.stand_at(at(8, 46))
+    assert await jobs.end_unanswered() == 1
+    with pytest.raises(NotNow, match="не подтверждена вовремя"):
+        await does(office_day.approve, operator, asked.key)
+    visits = (await the_day(operator)).places[0].visits
+    ended = AppointmentState.UNANSWERED
+    assert [one.state for one in visits] == [ended, ended, AppointmentState.BOOKED]
+    async with unit_of_work() as work:
+        letters = (await work.session.exec(select(OutboxItem.payload).order_by(col(OutboxItem.id)))).all()
+        said = [one for one in letters if "не подтверждена" in one.get("subject", "")]
+        assert [one["to"] for one in said] == ["guest1@example.com", customer.email]
+        assert "приезжать не нужно" in " ".join(said[0]["text"].split())
+        reminded = await work.session.exec(select(AppointmentReminder.appointment_id).distinct())
+        assert len(reminded.all()) == 1
+    free = (await the_day(operator)).places[0].free
+    assert [one.label for one in free][:3] == ["09:00–09:30", "09:30–10:00", "10:30–11:00"]
 
 
 async def test_a_changed_plan_shows_its_slots_and_names_the_bookings_it_leaves_out() -> None:

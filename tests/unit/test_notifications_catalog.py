@@ -87,6 +87,8 @@ FACTS: dict[str, object] = {
     "office": "Центр обслуживания клиентов",
     "address": "г. Барнаул, пр. Ленина, 1",
     "place": "Окно 2",
+    "phones": "50-16-28",
+    "answer": "30.11.2026, 08:30",
     "directions": "вход со двора",
     "documents": ["паспорт"],
     "guest": False,

@@ -11,7 +11,7 @@ from lkk.services.appointments.schedule import Schedule
 from lkk.services.appointments.views import BookingView
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
-from lkk.vocabulary.appointments import AHEAD, WAITING, PlaceKind
+from lkk.vocabulary.appointments import AHEAD, WAITING, AppointmentState, PlaceKind
 
 CHANGE_BEFORE = timedelta(hours=1)
 
@@ -47,6 +47,7 @@ def view_of(known: Schedule, row: Appointment, now: datetime, *, code: str = "",
         hold_until=row.hold_until,
         application=application,
         code=code,
+        answer_by=service.answer_by(row.starts_at) if service and row.state is AppointmentState.REQUESTED else None,
     )
 
 

@@ -48,7 +48,10 @@ APPOINTMENT_BOOKED = Event(
 APPOINTMENT_REQUESTED = Event(
     key="appointment_requested",
     title=f"{_NUMBER}: ждёт подтверждения",
-    body="Время за вами, запись подтвердит сотрудник. Мы напишем.\n\n" + _WHERE + _BRING + _CODE,
+    body="Время за вами, запись подтвердит сотрудник. О решении мы напишем до {{ answer }}.\n\n"
+    + _WHERE
+    + _BRING
+    + _CODE,
     channels=BOTH,
     link=_page,
     link_text=_PAGE,
@@ -80,6 +83,20 @@ APPOINTMENT_CANCELLED = Event(
     about=lambda facts: str(facts["number"]),
     sms="Запись отменена: " + _SMS,
     sms_choice="Запись на приём отменена",
+)
+
+APPOINTMENT_UNANSWERED = Event(
+    key="appointment_unanswered",
+    title=f"{_NUMBER}: не подтверждена",
+    body="Сотрудник не успел подтвердить запись, время освобождено. Извините за неудобство: в этот раз приезжать не "
+    "нужно, выберите другое время или позвоните в офис{% if phones %}: {{ phones }}{% endif %}.\n\n"
+    "Запись, которую не подтвердили:\n{{ service }}\n{{ when }}\n{{ office }}",
+    channels=BOTH,
+    link=_page,
+    link_text=_PAGE,
+    about=lambda facts: str(facts["number"]),
+    sms="Запись не подтверждена, не приезжайте: " + _SMS,
+    sms_choice="Запись на приём не подтверждена",
 )
 
 APPOINTMENT_REMINDER = Event(

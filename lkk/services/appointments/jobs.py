@@ -1,15 +1,16 @@
 """What visits do by themselves: times that were held and not booked are free again, reminders, lists, latecomers."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import col, delete, or_, select, update
 
 from lkk.models.appointments import Appointment, AppointmentReminder, WaitingListEntry
 from lkk.services.appointments import changing, notices, schedule, waiting
-from lkk.services.appointments.events import APPOINTMENT_REMINDER
+from lkk.services.appointments.events import APPOINTMENT_REMINDER, APPOINTMENT_UNANSWERED
 from lkk.services.appointments.locking import alone
+from lkk.services.appointments.schedule import Schedule
 from lkk.services.directories import retention
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs import items
@@ -22,6 +23,7 @@ from lkk.vocabulary.retention import KeptData
 _log = structlog.get_logger("lkk.jobs")
 _AT_ONCE = 200
 _HALF_MINUTE = 30
+_ANSWERED_WITHIN = timedelta(days=31)  # the longest a service may ask for
 _OF_GUEST = ("person", "name", "email", "phone", "note", "code_hash")
 
 
@@ -55,6 +57,33 @@ async def remind() -> int:
         return [one for one in await work.session.exec(query) if one is not None]
 
     return await items.each("remind_appointments", due, _remind)
+
+
+async def end_unanswered() -> int:
+    """End the requests nobody has approved in time, and tell whoever asked; return how many."""
+    async with unit_of_work() as work:
+        known = await schedule.load(work)
+        rows = await work.session.exec(
+            select(Appointment).where(
+                Appointment.state == AppointmentState.REQUESTED, Appointment.starts_at < work.now + _ANSWERED_WITHIN
+            )
+        )
+        offices = {row.office_code for row in rows if _unanswered(known, row, work.now)}
+    ended = 0
+    for code in sorted(offices):
+        async with unit_of_work() as work:
+            await alone(work, code)
+            query = select(Appointment).where(
+                Appointment.office_code == code,
+                Appointment.state == AppointmentState.REQUESTED,
+                Appointment.starts_at < work.now + _ANSWERED_WITHIN,
+            )
+            for row in (await work.session.exec(query.with_for_update())).all():
+                if _unanswered(known, row, work.now):
+                    await changing.end(work, known, row, AppointmentState.UNANSWERED)
+                    await notices.tell(work, known, row, APPOINTMENT_UNANSWERED)
+                    ended += 1
+    return ended
 
 
 async def mark_no_shows() -> int:
@@ -143,6 +172,11 @@ async def _end_in(work: UnitOfWork, office: str) -> int:
     return len(rows)
 
 
+def _unanswered(known: Schedule, row: Appointment, now: datetime) -> bool:
+    service = known.services.get(row.service_code)
+    return now >= (service.answer_by(row.starts_at) if service else row.starts_at)
+
+
 async def _remind(reminder_id: int) -> None:
     async with unit_of_work() as work:
         query = select(AppointmentReminder).where(AppointmentReminder.id == reminder_id)
@@ -165,6 +199,11 @@ async def _send(_: Ports) -> None:
         _log.info("appointments_reminded", count=count)
 
 
+async def _decline(_: Ports) -> None:
+    if count := await end_unanswered():
+        _log.info("requests_unanswered", count=count)
+
+
 async def _mark(_: Ports) -> None:
     if count := await mark_no_shows():
         _log.info("no_shows_marked", count=count)
@@ -178,6 +217,7 @@ async def _forget(_: Ports) -> None:
 JOBS = (
     Job("end_appointment_holds", "Приём: время, которое не подтвердили", _HALF_MINUTE, _end),
     Job("remind_appointments", "Приём: напоминания", MINUTE_S, _send),
+    Job("end_unanswered_requests", "Приём: записи, которые не подтвердили вовремя", MINUTE_S, _decline),
     Job("mark_no_shows", "Приём: отметка неявки", MINUTE_S, _mark),
     Job("forget_appointments", "Приём: уборка старых записей", DAY_S, _forget),
 )

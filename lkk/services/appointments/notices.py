@@ -13,7 +13,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.declaration import Event
 from lkk.services.notifications.rendering import sms
 from lkk.services.notifications.texting import send_notice_by_sms, sms_offered
-from lkk.vocabulary.words import day
+from lkk.vocabulary.words import day, moment
 
 REMINDED_BEFORE = (24, 2)  # hours
 
@@ -47,6 +47,8 @@ def facts_of(work: UnitOfWork, known: Schedule, row: Appointment) -> dict[str, o
         "address": view.address,
         "place": view.place,
         "directions": view.directions,
+        "phones": view.phones,
+        "answer": moment(view.answer_by, view.zone) if view.answer_by else "",
         "documents": list(view.documents),
         "late": view.late_minutes,
         "code": "",

@@ -133,9 +133,11 @@ async def approve(work: UnitOfWork, actor: Actor, key: uuid.UUID) -> None:
     """Confirm a visit that was asked for, and tell whoever asked.
 
     Raises:
-        NotFound, NotNow: as `check_in`.
+        NotFound, NotNow: as `check_in`; or the time of the visit has come.
     """
     row, known = await _locked(work, actor, key, "approve")
+    if row.starts_at <= work.now:
+        raise NotNow("Время приёма уже наступило, подтвердить запись нельзя")
     await _set(work, known, row, _S.BOOKED, actor)
     await notices.plan_reminders(work, row)
     await notices.tell(work, known, row, APPOINTMENT_BOOKED)
@@ -247,5 +249,6 @@ def _card(known: Schedule, row: Appointment, now: datetime, application: str) ->
         late=int((now - row.starts_at).total_seconds()) // 60 if waits else 0,
         came_at=row.came_at,
         called_at=row.called_at,
+        answer_by=service.answer_by(row.starts_at) if service and row.state is _S.REQUESTED else None,
         may=ACTS.get(row.state, frozenset()),
     )

@@ -10,7 +10,10 @@ from lkk.vocabulary.appointments import AppointmentState, PlaceKind
 
 @dataclass(frozen=True)
 class VisitCard:
-    """A visit, or a closed time, of a day; `late` minutes have passed since its start and nobody has come."""
+    """A visit, or a closed time, of a day; `late` minutes have passed since its start and nobody has come.
+
+    A visit that was asked for is approved until `answer_by`.
+    """
 
     key: uuid.UUID
     number: str
@@ -26,6 +29,7 @@ class VisitCard:
     late: int
     came_at: datetime | None
     called_at: datetime | None
+    answer_by: datetime | None
     may: frozenset[str]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from sqlmodel import col, or_, select
@@ -23,12 +23,16 @@ from lkk.vocabulary.appointments import PlaceKind, VisitAudience
 from lkk.vocabulary.people import CabinetClass
 
 _MOST_REMEMBERED = 200_000  # days of places: some 30 MB
+ANSWER_BEFORE = 30  # minutes, of a service that says nothing else
 _PAST = timedelta(days=62)  # exceptions of days longer ago are of no use to anybody
 
 
 @dataclass(frozen=True)
 class ServiceView:
-    """What people come for; `documents` are what to bring, `last_day` the last one it is offered on."""
+    """What people come for; `documents` are what to bring, `last_day` the last one it is offered on.
+
+    A visit that needs an approval gets it not later than `answer_before` minutes before its start.
+    """
 
     code: str
     title: str
@@ -38,6 +42,11 @@ class ServiceView:
     needs_approval: bool
     documents: tuple[str, ...]
     last_day: date | None = None
+    answer_before: int = ANSWER_BEFORE
+
+    def answer_by(self, starts_at: datetime) -> datetime:
+        """Return until when an employee answers whoever asked for a visit."""
+        return starts_at - timedelta(minutes=self.answer_before)
 
     @property
     def of_managers(self) -> bool:
@@ -189,6 +198,12 @@ async def _services(work: UnitOfWork, today: date) -> list[ServiceView]:
             needs_approval=row.needs_approval,
             documents=tuple(line.strip() for line in row.documents.splitlines() if line.strip()),
             last_day=row.valid_to,
+            answer_before=_answer_before(row),
         )
         for row in await work.session.exec(query)
     ]
+
+
+def _answer_before(row: VisitService) -> int:
+    """Minutes before the visit; of one that may be booked later than usual, half of that time."""
+    return min(ANSWER_BEFORE, row.lead // 2) if row.answer_before is None else row.answer_before

@@ -90,7 +90,7 @@ class BookingView:
     """A booking as whoever made it sees it; `code` is there once, when a guest has just booked.
 
     Until `change_until` it may be moved and cancelled, by `may_change` now. `may_take`: it is an offer, or a hold, that
-    stands until `hold_until`.
+    stands until `hold_until`. What was asked for is answered until `answer_by`.
     """
 
     key: uuid.UUID
@@ -117,6 +117,7 @@ class BookingView:
     hold_until: datetime | None
     application: str = ""
     code: str = ""
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True)

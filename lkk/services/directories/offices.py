@@ -11,9 +11,13 @@ from lkk.vocabulary.appointments import HALF_HOUR, LONGEST, SHORTEST, TIME_ZONES
 from lkk.vocabulary.directories import DirectoryCode, ValueKind
 
 
-def _lead_is_within_the_horizon(values: dict[str, Any]) -> None:
+def _times_fit_together(values: dict[str, Any]) -> None:
     if values["horizon_days"] * 24 * 60 <= values["lead"]:
         raise InvalidValue("При таком сроке записи не остаётся ни одного дня", at="lead")
+    answer = values["answer_before"]
+    if values["needs_approval"] and answer is not None and answer >= values["lead"]:
+        words = "Сотруднику не останется времени ответить: укажите меньше, чем в «Записываться не позже чем за»"
+        raise InvalidValue(words, at="answer_before")
 
 
 OFFICES = Directory(
@@ -109,6 +113,15 @@ VISIT_SERVICES = Directory(
         Item("audience", "Кто записывается", ValueKind.CHOICE, options=options(VisitAudience)),
         Item("needs_approval", "Запись подтверждает сотрудник", ValueKind.MARK, required=False, listed=False),
         Item(
+            "answer_before",
+            "Подтвердить не позже чем за, минут",
+            ValueKind.NUMBER,
+            required=False,
+            high=30 * 24 * 60,
+            hint="Пусто: 30. Не подтвердили до этого — время освобождается, клиенту уходит письмо",
+            listed=False,
+        ),
+        Item(
             "documents",
             "Что взять с собой",
             ValueKind.TEXT,
@@ -120,5 +133,5 @@ VISIT_SERVICES = Directory(
         POSITION,
     ),
     order=("position", "code"),
-    check=_lead_is_within_the_horizon,
+    check=_times_fit_together,
 )

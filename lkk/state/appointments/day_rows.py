@@ -25,7 +25,7 @@ class VisitLine:
     note: str
     application: str
     application_href: str
-    said: str  # when the person came and was called, or how late they are
+    said: str  # when the person came and was called, how late they are, until when a request is answered
     late: bool
     closed: bool
     acts: list[str] = field(default_factory=list)
@@ -87,6 +87,8 @@ def _visit(one: VisitCard, day: OfficeDay) -> VisitLine:
 def _said(one: VisitCard, zone: str) -> str:
     if one.late > 0:
         return f"Опаздывает на {words.count(one.late, 'минуту', 'минуты', 'минут')}"
+    if one.answer_by is not None:
+        return f"Подтвердите до {words.moment(one.answer_by, zone)}"
     parts = [("пришёл", one.came_at), ("вызван", one.called_at)]
     return ", ".join(f"{word} в {_clock(at, zone)}" for word, at in parts if at).capitalize()
 

@@ -55,7 +55,10 @@ class OfficeFacts:
 
 @dataclass
 class BookingItem:
-    """A booking; `change_words` say until when it may be changed, `left_s` how long an offer still stands."""
+    """A booking; `change_words` say until when it may be changed, `left_s` how long an offer still stands.
+
+    `answer` says until when what was asked for is answered.
+    """
 
     key: str = ""
     number: str = ""
@@ -78,6 +81,7 @@ class BookingItem:
     left_s: int = 0
     ahead: bool = False
     code: str = ""
+    answer: str = ""
 
 
 @dataclass
@@ -155,6 +159,7 @@ def booking_item(one: BookingView, now: datetime) -> BookingItem:
         left_s=max(0, int(left)),
         ahead=one.state.takes and one.slot.ends_at > now,
         code=one.code,
+        answer=f"до {format.moment(one.answer_by, one.zone)}" if one.answer_by else "",
     )
 
 
