@@ -7,6 +7,7 @@ class AccessKind(Labelled):
     """What an employee did with the data of a customer, in words the customer reads."""
 
     CARD = "card", "Открыта карточка клиента"
+    OFFICE_DAY = "office_day", "Открыт день офиса с вашей записью на приём"
     SENSITIVE = "sensitive", "Открыты паспорт, СНИЛС или банковские реквизиты"
     EDITED = "edited", "Изменены данные"
     CREATED = "created", "Заведён кабинет на приёме"

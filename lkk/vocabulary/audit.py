@@ -58,6 +58,7 @@ class AuditAction(Labelled):
     RECOVERY_CODES_MADE = "recovery_codes_made", "Резервные коды созданы заново"
     CONSENT_GIVEN = "consent_given", "Согласие дано"
     CONSENT_WITHDRAWN = "consent_withdrawn", "Согласие отозвано"
+    OFFICE_DAY_OPENED = "office_day_opened", "Открыт день офиса с записями"
     APPOINTMENT_MOVED = "appointment_moved", "Запись на приём перенесена сотрудником"
     APPOINTMENT_CANCELLED = "appointment_cancelled", "Запись на приём отменена сотрудником"
     APPOINTMENT_TIME_CLOSED = "appointment_time_closed", "Время приёма закрыто"

@@ -11,7 +11,17 @@ from sqlmodel import col, select
 
 from lkk.models.applications import Application
 from lkk.models.appointments import Appointment
-from lkk.services.appointments import cards, changing, free, hours_text, notices, picking, schedule, slots
+from lkk.services.appointments import (
+    cards,
+    changing,
+    free,
+    hours_text,
+    notices,
+    office_looks,
+    picking,
+    schedule,
+    slots,
+)
 from lkk.services.appointments.events import APPOINTMENT_BOOKED, APPOINTMENT_CANCELLED
 from lkk.services.appointments.free import Asked
 from lkk.services.appointments.locking import alone
@@ -43,8 +53,10 @@ _ANY = ServiceView("", "", Visit(HALF_HOUR), 1, VisitAudience.EVERYONE, needs_ap
 REASON = 500
 
 
-async def read(work: UnitOfWork, actor: Actor, office: str, on: date) -> OfficeDay:
+async def read(work: UnitOfWork, actor: Actor, office: str, on: date, *, opened: bool = False) -> OfficeDay:
     """Return the day of an office by places, with every visit of it and the free half hours.
+
+    That these visits were seen is written down; `opened` when the page is opened, not read again.
 
     Raises:
         NotFound: there is no such office.
@@ -67,6 +79,8 @@ async def read(work: UnitOfWork, actor: Actor, office: str, on: date) -> OfficeD
     visits: dict[int, list[VisitCard]] = {}
     for row, application in await work.session.exec(query):
         visits.setdefault(row.place_id, []).append(_card(known, row, work.now, application or ""))
+    seen = [one.key for cards_of in visits.values() for one in cards_of if one.number]
+    await office_looks.note(work, actor, where, on, seen, opened=opened)
     taken = await free.busy(work, _everything(known, office), on, on)
     places = tuple(
         _place(known, one, on, visits.get(one.id, []), taken, work.now) for one in known.places.get(office, ())

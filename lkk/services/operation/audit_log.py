@@ -138,12 +138,14 @@ def _line(row: AuditEvent, people: dict[int, str], numbers: dict[int, str]) -> A
 
 _SUBJECTS = {
     "account": "лицевой счёт, запись",
+    "appointment": "запись на приём",
     "application": "заявка, запись",
     "broadcast": "рассылка, запись",
     "channel": "обмен",
     "consent": "согласие, запись",
     "data_export": "архив данных, запись",
     "directory": "справочник",
+    "office": "офис",
     "session": "сеанс",
     "supplier_registry": "реестр для сбыта, запись",
     "user": "пользователь, запись",

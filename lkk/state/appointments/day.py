@@ -54,7 +54,7 @@ class VisitsOfDay(OfficeChosen, Base):
     async def load(self) -> None:
         """Open the day of the address."""
         self._forget_errors()
-        await self._reload()
+        await self._reload(opened=True)
 
     @allow(Permission.RUN_OFFICE_DAY)
     async def refresh(self) -> None:
@@ -130,13 +130,13 @@ class VisitsOfDay(OfficeChosen, Base):
         self._notice(said)
         await self._reload()
 
-    async def _reload(self) -> None:
+    async def _reload(self, *, opened: bool = False) -> None:
         async with self._unit() as (work, actor):
             office = await self._choose_office(work)
             if office is None:
                 self.loaded = True
                 return
-            found = await office_day.read(work, actor, office.code, self._asked_day(work))
+            found = await office_day.read(work, actor, office.code, self._asked_day(work), opened=opened)
         on, here = found.day, {"office": found.code}
         self._put(
             loaded=True,
