@@ -116,7 +116,7 @@ async def _slots(offices: int, runs: int) -> dict[str, Any]:
 
     async def ours(code: str) -> int:
         async with unit_of_work() as work:
-            asked = picking.demand_offered(known, code, SERVICE, None)
+            asked = await picking.offered(work, code, SERVICE)
             days = await free.read(work, asked, first, first + timedelta(days=DAYS))
             return sum(len(slots.minutes_of(one.origin, one.anywhere)) for one in days)
 

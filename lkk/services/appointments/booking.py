@@ -80,7 +80,7 @@ async def book(
 
 async def settle(work: UnitOfWork, known: Schedule, row: Appointment, person: Person) -> None:
     """Make a booking of a row whose time is taken: number, reminders, letter; the row of numbers is locked last."""
-    service = known.services.get(row.service_code)
+    _, service = cards.of_day(known, row)
     asks = bool(service and service.needs_approval) and row.state is AppointmentState.HELD
     if row.state is AppointmentState.OFFERED:
         await _offer_taken(work, row)

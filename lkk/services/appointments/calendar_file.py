@@ -7,7 +7,7 @@ from icalendar import Alarm, Calendar
 from icalendar import Event as CalendarEvent
 
 from lkk.models.appointments import Appointment
-from lkk.services.appointments import schedule
+from lkk.services.appointments import cards, schedule
 from lkk.services.appointments.schedule import Schedule
 from lkk.services.integrations.mail.contract import Enclosure
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -29,8 +29,8 @@ async def enclosed(appointment_id: int) -> Enclosure | None:
 
 def written(known: Schedule, row: Appointment, now: datetime) -> Enclosure:
     """Return the file of a booking; loaded again after a change it replaces the event it made before."""
-    office, service = known.offices.get(row.office_code), known.services.get(row.service_code)
-    zone = ZoneInfo(office.time_zone if office else settings().time_zone)
+    office, service = cards.of_day(known, row)
+    zone = ZoneInfo(cards.zone_of(known, row))
     calendar = Calendar()
     calendar.add("prodid", "-//LKK//Appointments//RU")
     calendar.add("version", "2.0")

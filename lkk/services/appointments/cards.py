@@ -7,18 +7,19 @@ from sqlmodel import col, select
 from lkk.models.applications import Application
 from lkk.models.appointments import Appointment
 from lkk.services.appointments import picking
-from lkk.services.appointments.schedule import Schedule
+from lkk.services.appointments.schedule import Schedule, ServiceView
 from lkk.services.appointments.views import BookingView
+from lkk.services.directories.in_force import OfficeView
+from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.settings import settings
 from lkk.vocabulary.appointments import AHEAD, WAITING, AppointmentState, PlaceKind
 
 CHANGE_BEFORE = timedelta(hours=1)
 
 
 def view_of(known: Schedule, row: Appointment, now: datetime, *, code: str = "", application: str = "") -> BookingView:
-    """Return a booking; an office, a service or a place that is gone since leaves its words empty."""
-    office, service = known.offices.get(row.office_code), known.services.get(row.service_code)
+    """Return a booking with the office and the service of its day; a place that is gone since leaves no words."""
+    office, service = of_day(known, row)
     place = next((one for one in known.places.get(row.office_code, ()) if one.id == row.place_id), None)
     zone = zone_of(known, row)
     change_until = row.starts_at - CHANGE_BEFORE
@@ -53,8 +54,15 @@ def view_of(known: Schedule, row: Appointment, now: datetime, *, code: str = "",
 
 def zone_of(known: Schedule, row: Appointment) -> str:
     """Return the zone of the office of a booking."""
-    office = known.offices.get(row.office_code)
-    return office.time_zone if office else settings().time_zone
+    return known.zone(row.office_code)
+
+
+def of_day(known: Schedule, row: Appointment) -> tuple[OfficeView | None, ServiceView | None]:
+    """Return the office and the service of a booking as they are on its day; ended before it, as they were last."""
+    on = local_day(row.starts_at, zone_of(known, row))
+    offices, services = known.office_rows.get(row.office_code, ()), known.service_rows.get(row.service_code, ())
+    office = known.office_on(row.office_code, on) or (offices[-1].value if offices else None)
+    return office, known.service_on(row.service_code, on) or (services[-1].value if services else None)
 
 
 async def application_number(work: UnitOfWork, row: Appointment) -> str:

@@ -129,7 +129,7 @@ def but_itself(asked: Asked, row: Appointment) -> Asked:
 
 
 async def _place(work: UnitOfWork, row: Appointment, asked: Asked, minute: int, place: PlaceView) -> None:
-    visit = asked.service.visit
+    visit = asked.at_start(minute).visit
     starts_at, ends_at = slots.moment_of(minute), slots.moment_of(minute + visit.duration)
     busy = Range(starts_at - timedelta(minutes=visit.before), ends_at + timedelta(minutes=visit.after), bounds="[)")
     await holding.end_expired(work, place.id, busy)

@@ -45,14 +45,14 @@ async def walk_in(
     await alone(work, office)
     known = await schedule.load(work)
     where, place = known.office(office), known.place(office, place_id)
-    wanted = known.services.get(service)
+    wanted = known.service_on(service, local_day(work.now, where.time_zone))
     if wanted is None:
         raise NotFound("Такой услуги нет. Выберите другую")
     asked = Asked(known, office, wanted, at=place.id, staff=True)
     if not asked.places:
         raise NotNow("Здесь по этой услуге не принимают. Выберите другое окно")
     starts_at = work.now.replace(second=0, microsecond=0)
-    ends_at = starts_at + timedelta(minutes=asked.service.visit.duration)
+    ends_at = starts_at + timedelta(minutes=wanted.visit.duration)
     await holding.end_expired(work, place.id, Range(starts_at, ends_at, bounds="[)"))
     for row in await _in_the_way(work, [place.id], starts_at, ends_at):
         at = time_of_day(row.starts_at.astimezone(ZoneInfo(where.time_zone)))
@@ -69,7 +69,7 @@ async def walk_in(
         known,
         (office, place.id, starts_at, ends_at),
         state=AppointmentState.CHECKED_IN,
-        service_code=asked.service.code,
+        service_code=wanted.code,
         walk_in=True,
         came_at=work.now,
         booked_at=work.now,

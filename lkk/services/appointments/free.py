@@ -13,6 +13,7 @@ from lkk.services.appointments.schedule import PlaceView, Schedule, ServiceView
 from lkk.services.appointments.slots import Span
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.people import CabinetClass
 
 _ONE_DAY = timedelta(days=1)
 _LONGEST = timedelta(hours=12)  # of what lies in one row: a visit or a closed time of one day
@@ -33,6 +34,8 @@ Busy = dict[int, list[Span]]
 class Asked:
     """A service in an office, and what is asked of its times.
 
+    `service` is as it is today, `on` says what it is on the day of a visit: another length, for others, not offered.
+    It is asked for whoever has `cabinet`, or none, or `known` for somebody who was let in before.
     The booking `but` and what `person` holds do not count: another choice frees it. `at` is the one place that is
     wanted. For `staff` neither the lead nor the horizon matters, and `everybody` asks all places, whatever they
     receive on. Of a visit to the own manager only places of `receivers` are asked, each on the days it is theirs.
@@ -47,11 +50,13 @@ class Asked:
     everybody: bool = False
     person: str = ""
     receivers: Receivers = NOBODY
+    cabinet: CabinetClass | None = None
+    known: bool = False
 
     @property
     def zone(self) -> str:
         """The zone of the office."""
-        return self.schedule.offices[self.office].time_zone
+        return self.schedule.zone(self.office)
 
     @property
     def places(self) -> tuple[PlaceView, ...]:
@@ -71,15 +76,26 @@ class Asked:
     def _only_own(self) -> bool:
         return self.service.of_managers and not self.staff
 
-    def first_minute(self, now: datetime) -> int:
-        """Return the first minute at which a visit may begin."""
-        lead = timedelta(0) if self.staff else timedelta(minutes=self.service.visit.lead)
+    def on(self, day: date) -> ServiceView | None:
+        """Return the service as it is on a day, None when it is not offered to whoever asks then."""
+        if not self.service.code:  # any visit at all, as the day of an office asks
+            return self.service
+        found = self.schedule.service_on(self.service.code, day)
+        return found if found and (self.staff or self.known or found.open_to(self.cabinet, self.receivers)) else None
+
+    def at_start(self, minute: int) -> ServiceView:
+        """Return the service as it is on the day of a start that was offered."""
+        return self.on(local_day(slots.moment_of(minute), self.zone)) or self.service
+
+    def first_minute(self, now: datetime, service: ServiceView) -> int:
+        """Return the first minute at which a visit of a service may begin."""
+        lead = timedelta(0) if self.staff else timedelta(minutes=service.visit.lead)
         return -(-int((now + lead).timestamp()) // 60)
 
     def last_day(self, now: datetime) -> date:
-        """Return the last day that is open for booking."""
+        """Return the last day that is open for booking: so far ahead as the service of today is booked."""
         horizon = local_day(now, self.zone) + timedelta(days=self.service.visit.horizon_days)
-        return min(horizon, self.service.last_day or horizon)
+        return min(horizon, self.schedule.last_day(self.service.code) or horizon)
 
 
 @dataclass(frozen=True)
@@ -122,21 +138,29 @@ async def busy(work: UnitOfWork, asked: Asked, first: date, last: date) -> Busy:
 
 def times(asked: Asked, taken: Busy, now: datetime, first: date, last: date) -> Iterator[DayTimes]:
     """Yield the days from one to another with what is free on each."""
-    visit, places = asked.service.visit, asked.places
-    bookable, zone = asked.first_minute(now), asked.zone
-    base, _ = slots.starts_of_day(zone, first, slots.CLOSED, visit)
-    taken_of = {place.id: slots.taken_starts(base, taken.get(place.id, ()), visit) for place in places}
+    places, zone = asked.places, asked.zone
+    base, _ = slots.starts_of_day(zone, first, slots.CLOSED, asked.service.visit)
+    taken_of: dict[ServiceView, dict[int, int]] = {}  # by what the service is: mostly the same on all days
     day = first
     while day <= last:
-        origin, whole, free = base, 0, []
+        service = asked.on(day)
+        if service is None:
+            yield DayTimes(day, base, 0, ())
+            day += _ONE_DAY
+            continue
+        if service not in taken_of:
+            taken_of[service] = {
+                one.id: slots.taken_starts(base, taken.get(one.id, ()), service.visit) for one in places
+            }
+        marks, origin, whole, free = taken_of[service], base, 0, []
         for place in places:
             if not asked.receives(place, day):
                 continue
-            origin, fitting = asked.schedule.starts(place, day, visit)
+            origin, fitting = asked.schedule.starts(place, day, service.visit)
             if fitting:
                 whole |= fitting
-                free.append((place, fitting & ~(taken_of[place.id] >> (origin - base) // slots.HALF_HOUR)))
-        open_now = slots.bits_from(origin, bookable)
+                free.append((place, fitting & ~(marks[place.id] >> (origin - base) // slots.HALF_HOUR)))
+        open_now = slots.bits_from(origin, asked.first_minute(now, service))
         yield DayTimes(day, origin, whole, tuple((place, bits & open_now) for place, bits in free))
         day += _ONE_DAY
 

@@ -62,11 +62,10 @@ async def hold(
     await _release(work, person)
     await demand_room(work, person, asked)
     row = await take(work, asked, minute, chosen, person, state=AppointmentState.HELD, until=work.now + HOLD)
-    view = picking.slot_of(asked.zone, minute, asked.service)
+    offered = asked.at_start(minute)
+    view = picking.slot_of(asked.zone, minute, offered)
     named = chosen.name if chosen.kind is PlaceKind.PERSON else ""
-    return HoldView(
-        row.public_id, work.now + HOLD, view, asked.schedule.office(office).name, asked.service.title, named
-    )
+    return HoldView(row.public_id, work.now + HOLD, view, asked.schedule.office(office).name, offered.title, named)
 
 
 async def release(work: UnitOfWork, person: Person) -> None:
@@ -85,14 +84,17 @@ def demand_start(asked: Asked, starts_at: datetime, now: datetime) -> int:
     on = local_day(starts_at, asked.zone)
     if starts_at <= now:
         raise InvalidValue("Это время уже прошло. Выберите другое", at="time")
-    if minute < asked.first_minute(now):
-        lead = count(asked.service.visit.lead, "минуту", "минуты", "минут")
+    service = asked.on(on)
+    if service is None:
+        raise InvalidValue("На этот день по этой услуге здесь не записывают. Выберите другой", at="time")
+    if minute < asked.first_minute(now, service):
+        lead = count(service.visit.lead, "минуту", "минуты", "минут")
         raise InvalidValue(f"На это время уже не записывают: не позже чем за {lead} до приёма", at="time")
     if not asked.staff and on > asked.last_day(now):
         raise InvalidValue(f"Запись открыта по {day(asked.last_day(now))}. Выберите день раньше", at="time")
     known = asked.schedule
     places = (one for one in asked.places if asked.receives(one, on))
-    fitting = (slots.fits(asked.zone, known.hours(one, on), on, minute, asked.service.visit) for one in places)
+    fitting = (slots.fits(asked.zone, known.hours(one, on), on, minute, service.visit) for one in places)
     if starts_at.second or starts_at.microsecond or not any(fitting):
         raise InvalidValue("В это время здесь не принимают. Выберите время из списка", at="time")
     return minute
@@ -152,7 +154,7 @@ async def take(
     Raises:
         SlotGone: the database has refused it: somebody else has it.
     """
-    visit = asked.service.visit
+    visit = asked.at_start(minute).visit
     starts_at, ends_at = slots.moment_of(minute), slots.moment_of(minute + visit.duration)
     busy = Range(starts_at - timedelta(minutes=visit.before), ends_at + timedelta(minutes=visit.after), bounds="[)")
     await end_expired(work, place.id, busy)
@@ -217,5 +219,5 @@ async def _release(work: UnitOfWork, person: Person) -> None:
     released = (await work.session.execute(gone)).all()
     known = await schedule.load(work) if released else None  # mostly nothing was held before
     for code, starts_at in released:
-        if known and (office := known.offices.get(code)):
-            work.tell_topic(Topic.APPOINTMENTS, f"{code}:{local_day(starts_at, office.time_zone)}")
+        if known:
+            work.tell_topic(Topic.APPOINTMENTS, f"{code}:{local_day(starts_at, known.zone(code))}")

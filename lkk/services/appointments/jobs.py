@@ -7,11 +7,12 @@ import structlog
 from sqlmodel import col, delete, or_, select, update
 
 from lkk.models.appointments import Appointment, AppointmentReminder, WaitingListEntry
-from lkk.services.appointments import changing, notices, schedule, waiting
+from lkk.services.appointments import cards, changing, notices, schedule, waiting
 from lkk.services.appointments.events import APPOINTMENT_REMINDER, APPOINTMENT_UNANSWERED
 from lkk.services.appointments.locking import alone
 from lkk.services.appointments.schedule import Schedule
 from lkk.services.directories import retention
+from lkk.services.directories.in_force import LATE_MINUTES
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs import items
 from lkk.services.jobs.declaration import DAY_S, MINUTE_S, Job
@@ -98,12 +99,10 @@ async def mark_no_shows() -> int:
         offices = {office for _, office in rows}
     marked = 0
     for code in sorted(offices):
-        office = known.offices.get(code)
-        if office is None:
-            continue
         async with unit_of_work() as work:
             await alone(work, code)
-            late = work.now - timedelta(minutes=office.late_minutes)
+            office = known.office_on(code, local_day(work.now, known.zone(code)))
+            late = work.now - timedelta(minutes=office.late_minutes if office else LATE_MINUTES)
             query = select(Appointment).where(
                 Appointment.office_code == code,
                 Appointment.state == AppointmentState.BOOKED,
@@ -166,14 +165,13 @@ async def _end_in(work: UnitOfWork, office: str) -> int:
         waiting.give_back(work, known, row)
     await work.session.flush()
     await waiting.settle(work, office)
-    if one := known.offices.get(office):
-        await waiting.drop_passed(work, office, local_day(work.now, one.time_zone))
+    await waiting.drop_passed(work, office, local_day(work.now, known.zone(office)))
     await waiting.offer_next(work, known, office)
     return len(rows)
 
 
 def _unanswered(known: Schedule, row: Appointment, now: datetime) -> bool:
-    service = known.services.get(row.service_code)
+    _, service = cards.of_day(known, row)
     return now >= (service.answer_by(row.starts_at) if service else row.starts_at)
 
 

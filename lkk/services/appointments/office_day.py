@@ -32,6 +32,7 @@ from lkk.services.appointments.slots import Visit
 from lkk.services.appointments.views import BookingView
 from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -86,7 +87,9 @@ async def read(work: UnitOfWork, actor: Actor, office: str, on: date, *, opened:
         _place(known, one, on, visits.get(one.id, []), taken, work.now) for one in known.places.get(office, ())
     )
     served = {code for one in known.places.get(office, ()) for code in one.services}
-    services = tuple((one.code, one.title) for one in known.services.values() if one.code in served)
+    today = local_day(work.now, where.time_zone)
+    offered = (known.service_on(code, today) for code in known.services if code in served)
+    services = tuple((one.code, one.title) for one in offered if one)
     return OfficeDay(office, where.name, where.time_zone, on, work.now, places, services)
 
 
@@ -237,7 +240,7 @@ def _place(
     known: Schedule, place: PlaceView, on: date, visits: Sequence[VisitCard], taken: free.Busy, now: datetime
 ) -> PlaceDay:
     hours = known.hours(place, on)
-    zone = known.offices[place.office].time_zone
+    zone = known.zone(place.office)
     origin, fitting = slots.starts_of_day(zone, on, hours, _ANY.visit)
     ahead = slots.bits_from(origin, slots.minute_of(now))
     open_now = fitting & ahead & ~slots.taken_starts(origin, taken.get(place.id, ()), _ANY.visit)
@@ -246,7 +249,7 @@ def _place(
 
 
 def _card(known: Schedule, row: Appointment, now: datetime, application: str) -> VisitCard:
-    service = known.services.get(row.service_code)
+    _, service = cards.of_day(known, row)
     waits = row.state is _S.BOOKED and row.starts_at < now
     return VisitCard(
         key=row.public_id,

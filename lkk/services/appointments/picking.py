@@ -79,7 +79,7 @@ async def day(
         open_now = one.anywhere
         for minute in slots.minutes_of(one.origin, one.all):
             at = (minute - one.origin) // slots.HALF_HOUR
-            found.append(slot_of(asked.zone, minute, asked.service, free=bool(open_now >> at & 1)))
+            found.append(slot_of(asked.zone, minute, asked.at_start(minute), free=bool(open_now >> at & 1)))
     return tuple(found)
 
 
@@ -124,7 +124,7 @@ async def _starts(work: UnitOfWork, asked: Asked, first: date, last: date) -> li
 
 
 def _views(asked: Asked, starts: list[int]) -> tuple[SlotView, ...]:
-    return tuple(slot_of(asked.zone, at, asked.service) for at in sorted(starts))
+    return tuple(slot_of(asked.zone, at, asked.at_start(at)) for at in sorted(starts))
 
 
 async def offered(
@@ -144,7 +144,7 @@ async def offered(
     if not found.open_to(chooser.cabinet, receivers):
         who = found.audience.label[:1].lower() + found.audience.label[1:]
         raise NotFound(f"На услугу «{found.title}» записываются {who}")
-    asked = Asked(known, office, found, at=place, receivers=receivers)
+    asked = Asked(known, office, found, at=place, receivers=receivers, cabinet=chooser.cabinet)
     if not asked.places:
         raise NotFound(_nobody_receives(found, where, asked_for_one=place is not None))
     return asked

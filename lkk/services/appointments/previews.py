@@ -53,7 +53,7 @@ async def _outside(
         on = local_day(row.starts_at, zone)
         length = Visit(int((row.ends_at - row.starts_at).total_seconds()) // 60)
         if not slots.fits(zone, changed.hours(place, on), on, slots.minute_of(row.starts_at), length):
-            service = changed.services.get(row.service_code)
+            service = changed.service_on(row.service_code, on)
             slot = picking.span_of(zone, row.starts_at, row.ends_at)
             title = service.title if service else ""
             found.append(Displaced(row.public_id, row.number or "", slot, title, row.name, place.name))

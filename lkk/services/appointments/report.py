@@ -50,7 +50,7 @@ async def load(work: UnitOfWork, actor: Actor, office: str, first: date, last: d
         "last": slots.moment_of(slots.midnight(where.time_zone, last + timedelta(days=1))),
     }
     rows = [tuple(row) for row in await work.session.execute(_COUNTED, values)]
-    titles = {code: one.title for code, one in known.services.items()}
+    titles = {code: of[-1].value.title for code, of in known.service_rows.items()}
     hours = sorted({row[0] for row in rows})
     codes = sorted({row[1] for row in rows}, key=lambda code: (titles.get(code, code), code))
     return LoadReport(

@@ -1,13 +1,18 @@
-"""Who receives where and when: places with their plans, kept by each process for a day like other rules."""
+"""Who receives where and when: places with their plans, kept by each process for a day like other rules.
+
+Offices and services go by the rows of the day a visit is on, not of the day it is booked on.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from lkk.models.appointments import Place, PlacePlan, PlanException, VisitService
+from lkk.models.directories import Office
 from lkk.services.advocate.receivers import NOBODY, Receivers
 from lkk.services.appointments import slots
 from lkk.services.appointments.slots import Hours, PlaceCalendar, Visit
@@ -27,9 +32,26 @@ ANSWER_BEFORE = 30  # minutes, of a service that says nothing else
 _PAST = timedelta(days=62)  # exceptions of days longer ago are of no use to anybody
 
 
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Dated(Generic[Value]):
+    """What an office or a service is from a day to a day, both included; `position` orders equals."""
+
+    first: date
+    last: date | None
+    value: Value
+    position: int = 0
+
+    def covers(self, day: date) -> bool:
+        """Whether it is so on a day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
 @dataclass(frozen=True)
 class ServiceView:
-    """What people come for; `documents` are what to bring, `last_day` the last one it is offered on.
+    """What people come for; `documents` are what to bring.
 
     A visit that needs an approval gets it not later than `answer_before` minutes before its start.
     """
@@ -41,7 +63,6 @@ class ServiceView:
     audience: VisitAudience
     needs_approval: bool
     documents: tuple[str, ...]
-    last_day: date | None = None
     answer_before: int = ANSWER_BEFORE
 
     def answer_by(self, starts_at: datetime) -> datetime:
@@ -78,16 +99,40 @@ class PlaceView:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Everything free times follow from but the bookings."""
+    """Everything free times follow from but the bookings.
+
+    `offices` and `services` are as they are today, or as they begin where they are still to come; all their rows, the
+    earliest first, are in `office_rows` and `service_rows`. An office does not change its time zone.
+    """
 
     offices: Mapping[str, OfficeView]
     services: Mapping[str, ServiceView]
+    office_rows: Mapping[str, tuple[Dated[OfficeView], ...]]
+    service_rows: Mapping[str, tuple[Dated[ServiceView], ...]]
     places: Mapping[str, tuple[PlaceView, ...]]
     exceptions: Mapping[str, Mapping[date, Hours]]
     works: Mapping[date, bool]
     _starts: dict[tuple[int, date, int], tuple[int, int]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+
+    def office_on(self, code: str, day: date) -> OfficeView | None:
+        """Return an office as it is on a day, None when nobody is received there by then."""
+        return _on(self.office_rows.get(code, ()), day)
+
+    def service_on(self, code: str, day: date) -> ServiceView | None:
+        """Return a service as it is on a day, None when it is not offered then."""
+        return _on(self.service_rows.get(code, ()), day)
+
+    def zone(self, code: str) -> str:
+        """Return the time zone of an office, also of one that is closed by now; else that of the portal."""
+        rows = self.office_rows.get(code, ())
+        return rows[-1].value.time_zone if rows else settings().time_zone
+
+    def last_day(self, code: str) -> date | None:
+        """Return the last day a service is known to be offered on, None without one."""
+        rows = self.service_rows.get(code, ())
+        return rows[-1].last if rows else None
 
     def office(self, code: str) -> OfficeView:
         """Return an office people are received in.
@@ -116,7 +161,10 @@ class Schedule:
         return found
 
     def hours(self, place: PlaceView, day: date) -> Hours:
-        """Return when a place works on a day."""
+        """Return when a place works on a day; never while its office is not open for visits."""
+        where = self.office_on(place.office, day)
+        if where is None or not where.region:
+            return slots.CLOSED
         return slots.hours_of(place.calendar, self.exceptions.get(place.office, {}), self.works, day)
 
     def starts(self, place: PlaceView, day: date, visit: Visit) -> tuple[int, int]:
@@ -124,7 +172,7 @@ class Schedule:
         key = (place.id, day, visit.duration)
         found = self._starts.get(key)
         if found is None:
-            zone = self.offices[place.office].time_zone
+            zone = self.zone(place.office)
             found = slots.starts_of_day(zone, day, self.hours(place, day), visit)
             if len(self._starts) >= _MOST_REMEMBERED:
                 self._starts.clear()
@@ -139,7 +187,11 @@ async def load(work: UnitOfWork) -> Schedule:
 
 
 async def _read(work: UnitOfWork, today: date) -> Schedule:
-    offices = {one.code: one for one in await in_force.offices(work)}
+    office_rows = _by_code(
+        (row.code, Dated(row.valid_from, row.valid_to, in_force.office_view(row), row.position))
+        for row in await work.session.exec(select(Office))
+    )
+    service_rows = _by_code([(one.value.code, one) for one in await _services(work)])
     plans: dict[int, list[tuple[date, slots.Week]]] = {}
     for row in await work.session.exec(select(PlacePlan).order_by(col(PlacePlan.valid_from))):
         plans.setdefault(row.place_id, []).append((row.valid_from, week_of(row.week)))
@@ -159,8 +211,10 @@ async def _read(work: UnitOfWork, today: date) -> Schedule:
         )
         places.setdefault(row.office_code, []).append(view)
     return Schedule(
-        MappingProxyType(offices),
-        MappingProxyType({one.code: one for one in await _services(work, today)}),
+        _now(office_rows, today),
+        _now(service_rows, today),
+        office_rows,
+        service_rows,
         MappingProxyType({code: tuple(rows) for code, rows in places.items()}),
         MappingProxyType({code: MappingProxyType(days) for code, days in of_office.items()}),
         (await calendar.load(work)).exceptions,
@@ -179,29 +233,46 @@ def week_of(stored: Iterable[Iterable[Iterable[int]]]) -> slots.Week:
     return week
 
 
-async def _services(work: UnitOfWork, today: date) -> list[ServiceView]:
-    query = (
-        select(VisitService)
-        .where(
-            VisitService.valid_from <= today,
-            or_(col(VisitService.valid_to).is_(None), col(VisitService.valid_to) >= today),
-        )
-        .order_by(col(VisitService.position), col(VisitService.code))
-    )
-    return [
-        ServiceView(
-            code=row.code,
-            title=row.title,
-            visit=Visit(row.duration, row.before, row.after, row.lead, row.horizon_days),
-            most_open=row.most_open,
-            audience=row.audience,
-            needs_approval=row.needs_approval,
-            documents=tuple(line.strip() for line in row.documents.splitlines() if line.strip()),
-            last_day=row.valid_to,
-            answer_before=_answer_before(row),
-        )
-        for row in await work.session.exec(query)
+def _by_code(rows: Iterable[tuple[str, Dated[Value]]]) -> Mapping[str, tuple[Dated[Value], ...]]:
+    found: dict[str, list[Dated[Value]]] = {}
+    for code, row in rows:
+        found.setdefault(code, []).append(row)
+    return MappingProxyType({code: tuple(sorted(of, key=lambda one: one.first)) for code, of in found.items()})
+
+
+def _now(rows: Mapping[str, tuple[Dated[Value], ...]], today: date) -> Mapping[str, Value]:
+    """Each as it is today, or as it begins later, in their order."""
+    current = [
+        (one.position, code, one.value)
+        for code, of in rows.items()
+        if (one := next((row for row in of if row.last is None or row.last >= today), None))
     ]
+    return MappingProxyType({code: value for _, code, value in sorted(current, key=lambda one: one[:2])})
+
+
+def _on(rows: tuple[Dated[Value], ...], day: date) -> Value | None:
+    return next((one.value for one in rows if one.covers(day)), None)
+
+
+async def _services(work: UnitOfWork) -> list[Dated[ServiceView]]:
+    return [
+        Dated(row.valid_from, row.valid_to, service_view(row), row.position)
+        for row in await work.session.exec(select(VisitService))
+    ]
+
+
+def service_view(row: VisitService) -> ServiceView:
+    """Return a service as it is while a row is in force."""
+    return ServiceView(
+        code=row.code,
+        title=row.title,
+        visit=Visit(row.duration, row.before, row.after, row.lead, row.horizon_days),
+        most_open=row.most_open,
+        audience=row.audience,
+        needs_approval=row.needs_approval,
+        documents=tuple(line.strip() for line in row.documents.splitlines() if line.strip()),
+        answer_before=_answer_before(row),
+    )
 
 
 def _answer_before(row: VisitService) -> int:

@@ -186,7 +186,7 @@ async def _asked(work: UnitOfWork, known: Schedule, entry: WaitingListEntry) -> 
     if service is None or entry.office_code not in known.offices:
         return None
     receivers = await picking.receivers_for(work, service, entry.user_id)
-    return Asked(known, entry.office_code, service, receivers=receivers)
+    return Asked(known, entry.office_code, service, receivers=receivers, known=True)
 
 
 async def _first_free(work: UnitOfWork, asked: Asked, entry: WaitingListEntry) -> tuple[int, schedule.PlaceView] | None:

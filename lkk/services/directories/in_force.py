@@ -126,7 +126,7 @@ async def offices(work: UnitOfWork) -> tuple[OfficeView, ...]:
 
     async def read() -> tuple[OfficeView, ...]:
         rows = await _rows(work, Office, "position", "code")
-        return tuple(_office(row) for row in rows)
+        return tuple(office_view(row) for row in rows)
 
     return await _kept(work, "office", read)
 
@@ -201,7 +201,8 @@ def dial(number: str, city_code: str) -> str:
     return f"+{digits}" + (f",{extension.strip()}" if extension.strip() else "")
 
 
-def _office(row: Office) -> OfficeView:
+def office_view(row: Office) -> OfficeView:
+    """Return an office as it is while a row is in force."""
     return OfficeView(
         code=row.code,
         name=row.name,
