@@ -23,6 +23,7 @@ from lkk.pages.account import (
     readings_archive,
     security,
 )
+from lkk.pages.advocate import callback
 from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.appointments import new as appointment_new
@@ -54,6 +55,7 @@ from lkk.pages.staff import (
     visits_load,
     visits_plans,
 )
+from lkk.pages.staff.advocate import calls as staff_calls
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.stylesheets import STYLESHEETS
@@ -103,6 +105,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.APPLICATION: own_application,
     routes.APPOINTMENTS: appointments,
     routes.APPOINTMENT_NEW: appointment_new,
+    routes.ADVOCATE_CALLBACK: callback,
     routes.NOTIFICATIONS: notifications,
     routes.PROFILE: profile,
     routes.PROFILE_PART: part_change,
@@ -117,6 +120,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_DAY: visits_day,
     routes.STAFF_PLANS: visits_plans,
     routes.STAFF_LOAD: visits_load,
+    routes.STAFF_CALLS: staff_calls,
     routes.STAFF_IMPORT: imports,
     routes.STAFF_SUPPLIER: supplier,
     routes.STAFF_HOURS_MAIL: hours_mail,

@@ -61,6 +61,7 @@ CONSUMPTION = Route("/consumption", "Статистика потребления
 HOURLY = Route("/readings/hourly", "Почасовой профиль", Permission.USE_CABINET)
 APPOINTMENTS = Route("/appointments", "Запись на приём", Permission.USE_CABINET, "Запись на приём", "calendar_check")
 APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приёма", Permission.USE_CABINET)
+ADVOCATE_CALLBACK = Route("/advocate/callback", "Заказ звонка", Permission.USE_CABINET)
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -102,6 +103,7 @@ STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочн
 STAFF_DAY = Route("/staff/calendar", "Приём в офисе", Permission.RUN_OFFICE_DAY, "Приём в офисе", "calendar_days")
 STAFF_PLANS = Route("/staff/calendar/plans", "Окна и часы приёма", Permission.PLAN_APPOINTMENTS)
 STAFF_LOAD = Route("/staff/calendar/load", "Нагрузка на офис", Permission.SEE_SERVICE_REPORTS)
+STAFF_CALLS = Route("/staff/advocate/calls", "Заказанные звонки", Permission.CONSULT, "Заказанные звонки", "phone")
 STAFF_BROADCASTS = Route("/staff/broadcasts", "Рассылки", Permission.PREPARE_BROADCAST, "Рассылки", "megaphone")
 STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылка", Permission.PREPARE_BROADCAST)
 STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
@@ -137,6 +139,7 @@ ROUTES: tuple[Route, ...] = (
     APPLICATION,
     APPOINTMENTS,
     APPOINTMENT_NEW,
+    ADVOCATE_CALLBACK,
     NOTIFICATIONS,
     PROFILE,
     PROFILE_PART,
@@ -151,6 +154,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_DAY,
     STAFF_PLANS,
     STAFF_LOAD,
+    STAFF_CALLS,
     STAFF_IMPORT,
     STAFF_SUPPLIER,
     STAFF_HOURS_MAIL,
@@ -190,6 +194,7 @@ MENU: tuple[Route, ...] = (
     STAFF_CUSTOMERS,
     STAFF_CHANGES,
     STAFF_DAY,
+    STAFF_CALLS,
     STAFF_IMPORT,
     STAFF_SUPPLIER,
     STAFF_HOURS_MAIL,

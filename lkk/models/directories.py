@@ -122,6 +122,19 @@ class DecisionReason(Table, table=True):
     valid_to: date | None = None
 
 
+class CallbackTerms(Table, table=True):
+    """When customers are rung, by hours of a working day, and within how many working hours."""
+
+    __tablename__ = "callback_terms"
+    __table_args__ = (UniqueConstraint("valid_from"),)
+
+    first_hour: int
+    last_hour: int
+    term_hours: int
+    valid_from: date
+    valid_to: date | None = None
+
+
 class DirectoryChange(Table, table=True):
     """One change of a directory; `thing` says of what, the values are in words as the editor shows them."""
 

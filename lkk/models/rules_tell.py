@@ -15,6 +15,7 @@ TABLES = (
     "site_text",
     "enquiry_topic",
     "decision_reason",
+    "callback_terms",
     "tangent_norm",
     "retention_rule",
     "visit_service",

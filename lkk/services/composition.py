@@ -20,6 +20,8 @@ from lkk.services.broadcasts import delivery as broadcasts_delivery
 from lkk.services.broadcasts import events as broadcast_events
 from lkk.services.broadcasts import jobs as broadcast_jobs
 from lkk.services.bulk_readings import jobs as bulk_jobs
+from lkk.services.callbacks import events as callback_events
+from lkk.services.callbacks import leaving as callbacks_leaving
 from lkk.services.consultations import events as consultation_events
 from lkk.services.consultations import jobs as consultation_jobs
 from lkk.services.consultations.files import ConsultationFiles
@@ -85,6 +87,7 @@ EVENTS: tuple[Event, ...] = (
     *application_events.EVENTS,
     *appointment_events.EVENTS,
     *consultation_events.EVENTS,
+    *callback_events.EVENTS,
     *usage_events.EVENTS,
     *supplier_events.EVENTS,
     *broadcast_events.EVENTS,
@@ -146,6 +149,7 @@ def jobs() -> tuple[Job, ...]:
         *reception_jobs.JOBS,
         *appointment_jobs.JOBS,
         *consultation_jobs.JOBS,
+        *callbacks_leaving.JOBS,
         *broadcast_jobs.JOBS,
         *operation_jobs.JOBS,
     )

@@ -17,6 +17,7 @@ class DirectoryCode(Labelled):
     SUPPLIERS = "suppliers", "Сбытовые компании"
     CONSULTATIONS = "consultations", "Онлайн-консультация"
     DEADLINES = "deadlines", "Сроки"
+    CALLBACKS = "callbacks", "Заказ звонка"
     RETENTION = "retention", "Сроки хранения данных"
     TEMPLATES = "templates", "Шаблоны ответов"
 

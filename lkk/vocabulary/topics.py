@@ -11,3 +11,4 @@ class Topic(StrEnum):
     APPOINTMENTS = "appointments"  # told with the office and the day, see `lkk.state.live.look_at`
     PRESENCE = "presence"  # who of the employees is here
     CONSULTATIONS = "consultations"  # the queue of dialogues that wait
+    CALLBACKS = "callbacks"

@@ -56,6 +56,7 @@ from tests.browser.wholeness import (
 from tests.portal_process import Portal
 from tests.visits import handed_over, visit
 
+FREE_LINE = "+78001000380"
 BROADCAST = "Отключение на улице Малахова"
 
 
@@ -67,6 +68,7 @@ class Visitors:
     customer: BrowserContext
     plant: BrowserContext
     administrator: BrowserContext
+    manager: BrowserContext
     number: str  # of an application of the customer's
     change: int  # a request for a change of the profile
     broadcast: int  # waits for approval
@@ -77,7 +79,9 @@ class Visitors:
     def for_page(self, route: Route) -> BrowserContext:
         if route.rule is Open.EVERYONE:
             return self.guest
-        return self.customer if Role.CUSTOMER.may(route.rule) else self.administrator
+        if Role.CUSTOMER.may(route.rule):
+            return self.customer
+        return self.administrator if Role.ADMINISTRATOR.may(route.rule) else self.manager
 
     async def open(self, page: Page, route: Route) -> None:
         """Open a page; one that shows a certain thing is opened with such a thing and has it in its heading."""
@@ -104,13 +108,13 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     person = await builders.customer()
     application = await made.filed(person, "tp_new", seed=1)
     metered = await builders.metered_account(zones=2)
-    guest, customer, plant, administrator = [await open_browser() for _ in range(4)]
+    guest, customer, plant, administrator, manager = [await open_browser() for _ in range(5)]
     change = await profile_requests.asked(person, ProfilePart.NAME, profile_requests.NAME)
     waits = await handed_over(person, await visit(person))
     number = application.number or ""
     asks = await broadcasts.waiting(BROADCAST)
     whom = (person.key, person.display_name)
-    found = Visitors(guest, customer, plant, administrator, number, change, asks, waits, *whom)
+    found = Visitors(guest, customer, plant, administrator, manager, number, change, asks, waits, *whom)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)
@@ -124,6 +128,7 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     await sign_in(found.plant, portal, factory)
     await builders.customer(status=UserStatus.PENDING, name="")
     await sign_in(found.administrator, portal, await builders.staff())
+    await sign_in(found.manager, portal, await builders.staff(Role.ADVOCATE_MANAGER))
     return found
 
 
@@ -137,6 +142,7 @@ async def test_every_page_is_whole(visitors: Visitors, complaints: Complaints, r
     page = await new_page(visitors.for_page(route), complaints)
     await visitors.open(page, route)
     await expect(page.locator("h1")).to_have_count(1)
+    await expect(page.locator(f'footer a[href="tel:{FREE_LINE}"]')).to_have_count(1)
     await check_whole(page, complaints)
     await page.close()
 

@@ -96,6 +96,7 @@ FACTS: dict[str, object] = {
     "consultant": "Ольга Витальевна",
     "dialogue": 7,
     "shortened": True,
+    "phone": "+7 913 123-45-67",
 }
 
 

@@ -7,6 +7,7 @@ from lkk.models.directories import CompanyDetails, DecisionReason, EnquiryTopic,
 from lkk.models.own_data import RetentionRule
 from lkk.models.readings import ReadingWindow
 from lkk.models.supplier import Supplier
+from lkk.services.directories.callbacks import CALLBACKS
 from lkk.services.directories.consulting import CONSULTATIONS
 from lkk.services.directories.declaration import Directory, Item
 from lkk.services.directories.items import CODE, POSITION, options
@@ -241,6 +242,7 @@ DIRECTORIES: dict[DirectoryCode, Directory] = {
         SUPPLIERS,
         CONSULTATIONS,
         DEADLINES,
+        CALLBACKS,
         RETENTION,
     )
 }

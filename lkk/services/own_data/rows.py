@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.appointments import Appointment
 from lkk.models.audit import AuditEvent, DataAccess
+from lkk.models.callbacks import Callback
 from lkk.models.consents import Consent, ConsentText
 from lkk.models.consultations import Consultation, ConsultationMessage
 from lkk.models.identity import PassportSeen, UserSession
@@ -182,6 +183,19 @@ async def _consultations(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
         yield words(Диалог=line.consultation_id, Когда=line.created_at, Кто=line.side, Сообщение=line.text)
 
 
+async def _calls(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
+    async for row in portions(work, Callback, col(Callback.user_id) == user_id):
+        yield words(
+            Тема=row.topic,
+            Телефон=row.phone,
+            Состояние=row.state,
+            Заказан=row.created_at,
+            Звонить_с=row.ring_from,
+            Звонить_до=row.due_at,
+            Закрыт=row.closed_at,
+        )
+
+
 async def _consents(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
     async for row in portions(work, Consent, col(Consent.user_id) == user_id):
         given = await work.session.get_one(ConsentText, row.text_id)
@@ -246,6 +260,7 @@ PARTS: tuple[Part, ...] = (
     Part("Заявки", application_rows.rows),
     Part("Записи на приём", _visits),
     Part("Консультации", _consultations),
+    Part("Заказанные звонки", _calls),
     Part("Согласия", _consents),
     Part("Уведомления", _notices),
     Part("Входы и действия", _sign_ins),

@@ -14,6 +14,7 @@ from lkk.models.profile_changes import ProfileChange
 from lkk.models.readings import DialPhotos
 from lkk.models.sms import UnwantedSms
 from lkk.services.appointments import leaving
+from lkk.services.callbacks import leaving as callbacks
 from lkk.services.consultations import leaving as dialogues
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.own_data import export
@@ -21,7 +22,7 @@ from lkk.vocabulary.applications import ApplicationStatus
 
 
 async def delete_unfinished(work: UnitOfWork, user_id: int) -> Sequence[uuid.UUID]:
-    """Delete drafts, requests, photos, archives, codes, visits ahead; return files to discard after the commit."""
+    """Delete drafts, requests, photos, archives, codes, calls, visits ahead; return the files to discard."""
     drafts = (col(Application.user_id) == user_id) & (col(Application.status) == ApplicationStatus.DRAFT)
     requests = col(ProfileChange.user_id) == user_id
     photos = col(DialPhotos.user_id) == user_id
@@ -37,6 +38,7 @@ async def delete_unfinished(work: UnitOfWork, user_id: int) -> Sequence[uuid.UUI
     await work.session.exec(delete(PersonCode).where(col(PersonCode.about_user_id) == user_id))
     await leaving.forget_customer(work, user_id)
     await dialogues.forget_customer(work, user_id)
+    await callbacks.forget_customer(work, user_id)
     for table in (UnwantedEmail, UnwantedSms):
         await work.session.exec(delete(table).where(col(table.user_id) == user_id))
     return gone

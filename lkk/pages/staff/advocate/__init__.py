@@ -1,0 +1,1 @@
+"""Pages of the service «Энергоадвокат» for the staff."""

@@ -1,0 +1,63 @@
+"""Whose task a call is: the customer's manager or whoever stands in today, else everybody who consults."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from lkk.models.advocate import AdvocateMembership, ManagerAbsence
+from lkk.models.identity import User
+from lkk.services.advocate.receivers import receivers_of, today
+from lkk.services.identity import employees
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.people import UserStatus, roles_with
+from lkk.vocabulary.permissions import Permission
+
+_Own, _Substitute = aliased(User), aliased(User)
+
+
+async def responsible(work: UnitOfWork, user_id: int) -> list[int]:
+    """Return the employees who are to ring a customer."""
+    able = [one.key for one in await employees.able_to(work, Permission.CONSULT)]
+    own = (await receivers_of(work, user_id)).on(today(work))
+    return [own] if own in able else able
+
+
+async def managers_of(work: UnitOfWork, user_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Return who serves each of these customers today, id and name, in one statement; those without are left out."""
+    on = today(work)
+    now = and_(
+        col(ManagerAbsence.manager_id) == col(AdvocateMembership.manager_id),
+        col(ManagerAbsence.first_day) <= on,
+        col(ManagerAbsence.last_day) >= on,
+    )
+    query = (
+        select_columns(
+            col(AdvocateMembership.user_id),
+            col(ManagerAbsence.id),
+            _Own.id,
+            _Own.display_name,
+            _Substitute.id,
+            _Substitute.display_name,
+        )
+        .join(_Own, and_(_Own.id == col(AdvocateMembership.manager_id), *_manages(_Own)))
+        .join(ManagerAbsence, now, isouter=True)
+        .join(
+            _Substitute, and_(_Substitute.id == col(ManagerAbsence.substitute_id), *_manages(_Substitute)), isouter=True
+        )
+        .where(col(AdvocateMembership.user_id).in_(user_ids), col(AdvocateMembership.left_at).is_(None))
+    )
+    found: dict[int, tuple[int, str]] = {}
+    for customer, away, own, name, substitute, other in await work.session.execute(query):
+        if away is None:
+            found[customer] = (own, name)
+        elif substitute is not None:
+            found[customer] = (substitute, other)
+    return found
+
+
+def _manages(who: Any) -> tuple[Any, ...]:
+    return who.role.in_(roles_with(Permission.CONSULT)), who.status == UserStatus.ACTIVE

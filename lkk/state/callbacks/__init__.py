@@ -1,0 +1,1 @@
+"""Calls that customers ask for, on both sides."""
