@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, event, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, event, false, text
 from sqlmodel import Field
 
 from lkk.models.base import Row, SealedAnswers, SealedText, Table, enum_type, folded, reference
@@ -279,13 +279,14 @@ class CalendarDay(Row, table=True):
 
 
 class AnswerTemplate(Table, table=True):
-    """Words the staff use often."""
+    """Words the staff use often: in applications of a direction, of all, or in dialogues with customers alone."""
 
     __tablename__ = "answer_template"
 
     title: str = Field(max_length=120)
     text: str = Field(max_length=4000)
     direction: Direction | None = Field(default=None, sa_type=enum_type(Direction))
+    for_dialogues: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class NumberSequence(Row, table=True):

@@ -22,6 +22,7 @@ REVIEWED = {
     ("lkk.launch.postgres_places", "_PLAIN_SHORT_PATH"): ("fullmatch", 4096),  # a path of this machine
     ("lkk.services.applications.desk.table_filters", "_BETWEEN_DIGITS"): ("sub", 1 << 16),  # an address of a page
     ("lkk.services.applications.desk.table_filters", "_PHONE"): ("fullmatch", 1 << 16),
+    ("lkk.services.applications.desk.variables", "_PLACE"): ("findall", 10_000),  # arguments.LongAnswer
     ("lkk.services.applications.document.layout", "_PIECES"): ("sub", 10_000),  # arguments.LongAnswer
     ("lkk.services.broadcasts.audience", "_WORD"): ("findall", 10_000),  # arguments.LongAnswer
     ("lkk.services.broadcasts.texts", "_PLACE"): ("findall", 10_000),

@@ -15,14 +15,23 @@ from lkk.pages.shell import shell
 from lkk.pages.staff.change_history import change_history
 from lkk.pages.tables import table
 from lkk.routes import STAFF_TEMPLATES
-from lkk.state.applications.staff_templates import EVERYWHERE, FORM, LAYOUT, Templates, dialog_id
+from lkk.state.applications.staff_templates import (
+    DIALOGUES,
+    DIALOGUES_VALUE,
+    EVERYWHERE,
+    FORM,
+    LAYOUT,
+    Templates,
+    dialog_id,
+)
 from lkk.state.identity.session import Session
 from lkk.vocabulary.applications import Direction
+from lkk.vocabulary.templates import VARIABLES
 
 ON_LOAD = (Session.load, Templates.load)
 
 _CHANGES: Any = Templates.history
-_DIRECTIONS = [(direction.value, direction.label) for direction in Direction]
+_DIRECTIONS = [*((direction.value, direction.label) for direction in Direction), (DIALOGUES_VALUE, DIALOGUES)]
 
 
 def page() -> rx.Component:
@@ -30,7 +39,7 @@ def page() -> rx.Component:
     return shell(
         STAFF_TEMPLATES,
         stack(_form(), card(_table()), card(change_history(_CHANGES), title="История изменений")),
-        lead="Оператор вставляет шаблон в сообщение на странице заявки и дописывает своё.",
+        lead="Сотрудник вставляет шаблон в сообщение на странице заявки или в диалоге и дописывает своё.",
         ready=Templates.loaded,
     )
 
@@ -53,7 +62,7 @@ def _form() -> rx.Component:
                 ),
                 select_field(
                     "direction",
-                    "Направление",
+                    "Где предлагать",
                     _DIRECTIONS,
                     form=FORM,
                     placeholder=EVERYWHERE,
@@ -68,6 +77,7 @@ def _form() -> rx.Component:
                     form=FORM,
                     default_value=Templates.text,
                     error=error_at(FORM, "text"),
+                    hint=f"В диалогах на место {', '.join(VARIABLES)} встанет известное о диалоге",
                     max_length=4000,
                     key=f"text-{key}",
                 ),

@@ -19,7 +19,8 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.tables import Column, Filter, Layout, Phone
 
 FORM = "template"
-EVERYWHERE = "Все направления"
+EVERYWHERE, DIALOGUES = "Все направления", "Диалоги Энергоадвоката"
+DIALOGUES_VALUE = "dialogues"
 LAYOUT = Layout(
     "templates",
     "Шаблоны по названию",
@@ -88,15 +89,17 @@ class Templates(Table, Base):
     @allow(Permission.MANAGE_TEMPLATES, form=FORM)
     async def save(self, form: LongForm) -> None:
         """Keep what is written; refused values stay in the form."""
-        chosen = choice_in(form, "direction", [direction.value for direction in Direction])
+        chosen = choice_in(form, "direction", [DIALOGUES_VALUE, *(direction.value for direction in Direction)])
+        for_dialogues = chosen == DIALOGUES_VALUE
         async with self._unit() as (work, actor):
             await desk.save_template(
                 work,
                 actor,
                 form.get("title", ""),
                 form.get("text", ""),
-                Direction(chosen) if chosen else None,
+                Direction(chosen) if chosen and not for_dialogues else None,
                 self.edited_id or None,
+                for_dialogues=for_dialogues,
             )
         self._notice("Шаблон сохранён")
         self._write(0)
@@ -133,6 +136,8 @@ class Templates(Table, Base):
 
 def _line(one: TemplateView) -> TemplateLine:
     direction, label = (one.direction.value, one.direction.label) if one.direction else ("", EVERYWHERE)
+    if one.for_dialogues:
+        direction, label = DIALOGUES_VALUE, DIALOGUES
     return TemplateLine(one.id, one.title, one.text, direction, label)
 
 

@@ -9,7 +9,7 @@ from lkk.models.applications import AnswerTemplate, Application
 from lkk.models.identity import User
 from lkk.services import notifications
 from lkk.services.applications import access, events, history, people
-from lkk.services.applications.desk import template_history
+from lkk.services.applications.desk import template_history, variables
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import Act
@@ -23,6 +23,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind
 from lkk.vocabulary.directories import ReasonOf
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.templates import VARIABLES
 from lkk.vocabulary.words import at_most, at_most_signs
 
 MOST_AT_ONCE = 200
@@ -39,12 +40,13 @@ class Executor:
 
 @dataclass(frozen=True)
 class TemplateView:
-    """Words that are used often; of one direction, or of all."""
+    """Words that are used often; of one direction, of all, or for dialogues alone."""
 
     id: int
     title: str
     text: str
     direction: Direction | None
+    for_dialogues: bool
 
 
 async def executors(work: UnitOfWork, actor: Actor) -> list[Executor]:
@@ -159,30 +161,41 @@ async def templates(
     query = select(AnswerTemplate).order_by(col(AnswerTemplate.title), col(AnswerTemplate.id))
     if direction is not None:
         fits = or_(col(AnswerTemplate.direction) == direction, col(AnswerTemplate.direction).is_(None))
-        query = query.where(fits)
+        query = query.where(fits, col(AnswerTemplate.for_dialogues).is_(False))
     if text:
         holds = [col(one).icontains(text, autoescape=True) for one in (AnswerTemplate.title, AnswerTemplate.text)]
         query = query.where(or_(*holds))
-    return [TemplateView(row.key, row.title, row.text, row.direction) for row in await work.session.exec(query)]
+    rows = await work.session.exec(query)
+    return [TemplateView(row.key, row.title, row.text, row.direction, row.for_dialogues) for row in rows]
 
 
 async def save_template(
-    work: UnitOfWork, actor: Actor, title: str, text: str, direction: Direction | None, template_id: int | None = None
+    work: UnitOfWork,
+    actor: Actor,
+    title: str,
+    text: str,
+    direction: Direction | None,
+    template_id: int | None = None,
+    *,
+    for_dialogues: bool = False,
 ) -> int:
-    """Write a new template, or another one in its place, and return its id.
+    """Write a new template, or another one in its place, and return its id; one for dialogues has no direction.
 
     Raises:
         NotFound: there is none to replace.
-        InvalidValue: title or text is empty or too long.
+        InvalidValue: title or text is empty or too long, or a variable of dialogues is none that is known.
     """
     demand(actor, Permission.MANAGE_TEMPLATES)
     title, text = " ".join(title.split()), text.strip()
     for name, value, limit in (("title", title, TITLE_LENGTH), ("text", text, TEXT_LENGTH)):
         if not 0 < len(value) <= limit:
             raise InvalidValue(f"Заполните это поле: {at_most_signs(limit)}", at=name)
+    if for_dialogues and (odd := variables.unknown(text)):
+        raise InvalidValue(f"Нет такой переменной: {odd}. Есть {', '.join(VARIABLES)}", at="text")
     row = AnswerTemplate(title=title, text=text) if template_id is None else await _template(work, template_id)
     before = template_history.snapshot(row) if template_id is not None else {}
-    row.title, row.text, row.direction = title, text, direction
+    row.title, row.text, row.for_dialogues = title, text, for_dialogues
+    row.direction = None if for_dialogues else direction
     work.session.add(row)
     await work.session.flush()
     template_history.record(work, actor, row.key, before, template_history.snapshot(row))

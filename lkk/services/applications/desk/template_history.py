@@ -27,6 +27,7 @@ _TEMPLATES = Directory(
             required=False,
             options=tuple((one.value, one.label) for one in Direction),
         ),
+        Item("for_dialogues", "Для диалогов", ValueKind.MARK, required=False),
         Item("text", "Текст", ValueKind.TEXT),
     ),
     dated=False,
