@@ -1,14 +1,14 @@
 """answer templates for dialogues with customers
 
-Revision: 0086
-Before: 0085
+Revision: 0088
+Before: 0087
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0086"
-down_revision = "0085"
+revision = "0088"
+down_revision = "0087"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """calls that customers ask for; their hours and term as effective-dated rows
 
-Revision: 0085
-Before: 0084
+Revision: 0087
+Before: 0086
 """
 
 from datetime import date
@@ -9,8 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0085"
-down_revision = "0084"
+revision = "0087"
+down_revision = "0086"
 branch_labels = None
 depends_on = None
 
