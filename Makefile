@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser office run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-overload drill drill-upgrade pictures coverage lock sbom audit clean
+	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-chat bench-overload drill drill-upgrade pictures coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -124,6 +124,9 @@ bench-appointments: tools ## measure free times of offices and a race of 500 for
 
 bench-races: tools ## race for times of an office: 500 people, capacities, holds, moves, 10 000 calendars; run by hand
 	@FULL_SIZE=1 $(PYTHON) -m pytest -q -s -o timeout=1800 tests/database/test_appointment_races.py tests/unit/test_slots.py
+
+bench-chat: tools ## measure 200 dialogues, 10 000 messages, lost connections and a killed process; run by hand
+	@$(PYTHON) -m bench.chat
 
 bench-overload: tools ## measure opening of pages, 300 tabs at once and idle tabs; run by hand
 	@$(PYTHON) -m bench.opening

@@ -24,6 +24,7 @@ from lkk.pages.account import (
     security,
 )
 from lkk.pages.advocate import callback
+from lkk.pages.advocate import chat as advocate_chat
 from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.appointments import new as appointment_new
@@ -62,6 +63,7 @@ from lkk.stylesheets import STYLESHEETS
 from lkk.web.appointment_routes import APPOINTMENT_ROUTES
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.broadcast_routes import BROADCAST_ROUTES
+from lkk.web.consultation_routes import CONSULTATION_ROUTES
 from lkk.web.event_namespace import own_events
 from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.failures import report
@@ -106,6 +108,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.APPOINTMENTS: appointments,
     routes.APPOINTMENT_NEW: appointment_new,
     routes.ADVOCATE_CALLBACK: callback,
+    routes.ADVOCATE_CHAT: advocate_chat,
     routes.NOTIFICATIONS: notifications,
     routes.PROFILE: profile,
     routes.PROFILE_PART: part_change,
@@ -164,6 +167,7 @@ app = rx.App(
                 *APPOINTMENT_ROUTES,
                 *AUTH_ROUTES,
                 *BROADCAST_ROUTES,
+                *CONSULTATION_ROUTES,
                 *EXPORT_ROUTES,
                 *HOURLY_ROUTES,
                 *FILE_ROUTES,

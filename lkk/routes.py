@@ -62,6 +62,7 @@ HOURLY = Route("/readings/hourly", "Почасовой профиль", Permissi
 APPOINTMENTS = Route("/appointments", "Запись на приём", Permission.USE_CABINET, "Запись на приём", "calendar_check")
 APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приёма", Permission.USE_CABINET)
 ADVOCATE_CALLBACK = Route("/advocate/callback", "Заказ звонка", Permission.USE_CABINET)
+ADVOCATE_CHAT = Route("/advocate/chat", "Онлайн-консультация", Permission.USE_CABINET)
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -140,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
     APPOINTMENTS,
     APPOINTMENT_NEW,
     ADVOCATE_CALLBACK,
+    ADVOCATE_CHAT,
     NOTIFICATIONS,
     PROFILE,
     PROFILE_PART,
@@ -274,7 +276,12 @@ def directory_path(code: str) -> str:
 
 def chat_path(dialogue_id: object) -> str:
     """The address of one dialogue with a consultant."""
-    return f"/advocate/chat?dialogue={dialogue_id}"
+    return f"{ADVOCATE_CHAT.path}?dialogue={dialogue_id}"
+
+
+def chat_print_path(dialogue_id: int) -> str:
+    """The page of a dialogue for printing."""
+    return f"/api/consultations/{dialogue_id}/print"
 
 
 def new_application_path(kind: str) -> str:

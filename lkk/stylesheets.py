@@ -25,6 +25,7 @@ STYLESHEETS: list[str] = [
     "css/entries.css",
     "css/broadcasts.css",
     "css/appointments.css",
+    "css/chat.css",
     "css/site.css",
     "css/wizard.css",
     "css/application.css",

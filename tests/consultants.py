@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from lkk.models.advocate import AdvocateMembership
 from lkk.models.files import StoredFile
+from lkk.models.identity import User
 from lkk.services import presence
 from lkk.services.consultations import opening, queue, talking
 from lkk.services.consultations.files import SLOT
@@ -27,8 +28,19 @@ async def stand_at(moment: datetime = WORKING_NOON) -> None:
 async def customer() -> Actor:
     """A sole proprietor who has the service, with a session."""
     user = await builders.customer(kind=RegistrationKind.SOLE_PROPRIETOR)
-    await builders.save(AdvocateMembership(user_id=user.key, since=datetime.now(UTC)))
+    await connect(user)
     return await builders.sign_in(user)
+
+
+async def connect(user: User) -> None:
+    """Let a customer have the service, with no manager yet."""
+    await builders.save(AdvocateMembership(user_id=user.key, since=datetime.now(UTC)))
+
+
+async def user_of(actor: Actor) -> User:
+    """The row of a person."""
+    async with unit_of_work() as work:
+        return await work.session.get_one(User, actor.subject_id)
 
 
 async def consultant(name: str = "Ольга Витальевна", *, here: bool = True) -> Actor:

@@ -21,6 +21,7 @@ from lkk.vocabulary.permissions import Open, Permission
 from lkk.web.appointment_routes import APPOINTMENT_ROUTES
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.broadcast_routes import BROADCAST_ROUTES
+from lkk.web.consultation_routes import CONSULTATION_ROUTES
 from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
@@ -105,6 +106,7 @@ OPEN_ROUTES = {
     "/api/track/document",
     "/api/appointments/visit.ics",  # by number and secret code, few tries
     "/api/appointments/{key}/visit.ics",  # finds the session by the cookie itself
+    "/api/consultations/{number:int}/print",  # finds the session by the cookie itself
     "/rules",  # plain pages for everyone
     "/help",
     "/help/manual",
@@ -232,6 +234,7 @@ def test_every_http_route_is_reviewed() -> None:
             *APPOINTMENT_ROUTES,
             *AUTH_ROUTES,
             *BROADCAST_ROUTES,
+            *CONSULTATION_ROUTES,
             *EXPORT_ROUTES,
             *FILE_ROUTES,
             *HEALTH_ROUTES,

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from lkk.models.consultations import Consultation
 from lkk.services import presence
+from lkk.services.advocate.access import manager_of
 from lkk.services.consultations import rules
 from lkk.services.identity import employees
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -16,12 +17,13 @@ from lkk.vocabulary.permissions import Permission
 
 @dataclass(frozen=True)
 class ConsultantView:
-    """An employee who consults; `room`: how many more dialogues they may take now."""
+    """An employee who consults; `room`: how many more dialogues they may take now, `own`: the manager of the asker."""
 
     id: int
     name: str
     here: bool
     room: int
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,26 @@ class DeskView:
         return self.in_hours and any(one.here for one in self.consultants)
 
 
-async def desk(work: UnitOfWork) -> DeskView:
-    """Return the consultants, those who are here first."""
+async def desk(work: UnitOfWork, customer_id: int | None = None) -> DeskView:
+    """Return the consultants: the manager of the customer, if one is named, then those who are here."""
     known = await rules.in_force(work)
     people = await employees.able_to(work, Permission.CONSULT)
     here = await presence.who_is_here(work, [one.key for one in people])
     taken = await open_of(work, [one.key for one in people])
+    manager = await manager_of(work, customer_id) if customer_id is not None else None
+    own = manager.user_id if manager else None
     found = [
-        ConsultantView(one.key, one.display_name, one.key in here, max(0, known.most_open - taken.get(one.key, 0)))
+        ConsultantView(
+            one.key,
+            one.display_name,
+            one.key in here,
+            max(0, known.most_open - taken.get(one.key, 0)),
+            own=one.key == own,
+        )
         for one in people
     ]
-    return DeskView(tuple(sorted(found, key=lambda one: not one.here)), await rules.in_hours(work), known.hours)
+    ordered = sorted(found, key=lambda one: (not one.own, not one.here))
+    return DeskView(tuple(ordered), await rules.in_hours(work), known.hours)
 
 
 async def open_of(work: UnitOfWork, user_ids: list[int]) -> dict[int, int]:

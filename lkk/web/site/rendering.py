@@ -63,3 +63,9 @@ def respond(template: str, path: str, company: CompanyView, *, indexed: bool = T
         **values,
     )
     return HTMLResponse(text, headers=_HEADERS if indexed else {"Cache-Control": "no-store"})
+
+
+def draw(template: str, **values: Any) -> HTMLResponse:
+    """Return a private page that stands outside the site: it is never kept by anybody."""
+    text = _templates().get_template(template).render(stylesheets=_stylesheets(), **values)
+    return HTMLResponse(text, headers={"Cache-Control": "private, no-store"})
