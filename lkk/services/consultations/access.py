@@ -19,6 +19,12 @@ from lkk.vocabulary.consultations import ConsultationState
 from lkk.vocabulary.permissions import Permission
 
 
+class NoDialogue(NotFound):
+    """There is no such dialogue for the actor."""
+
+    text = "Такого диалога нет"
+
+
 def readable(actor: Actor) -> ColumnElement[bool]:
     """Return the condition of the dialogues the actor may read.
 
@@ -79,7 +85,7 @@ async def _locked(work: UnitOfWork, query: Any) -> Consultation | None:
 
 def _one(row: Consultation | None) -> Consultation:
     if row is None:
-        raise NotFound("Такого диалога нет")
+        raise NoDialogue
     return row
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, not_
+from sqlalchemy import and_, exists, func, not_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select, update
 
 from lkk.models.consultations import Consultation, ConsultationMessage
@@ -17,6 +18,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.consultations import MessageKind
 
 PAGE = 50
+_Customer, _Consultant = aliased(User), aliased(User)
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,11 @@ async def since(work: UnitOfWork, actor: Actor, dialogue_id: int, after: int) ->
     Raises:
         NotFound: there is no such dialogue for the actor.
     """
-    dialogue = await access.seen(work, actor, dialogue_id)
+    dialogue, view = await _seen(work, actor, dialogue_id)
     if dialogue.last_seq <= after:
-        return Talk(await _view(work, dialogue), ())
+        return Talk(view, ())
     found, earlier = await _page(work, actor, dialogue, col(ConsultationMessage.seq) > after)
-    return Talk(await _view(work, dialogue), found, earlier)
+    return Talk(view, found, earlier)
 
 
 async def latest(work: UnitOfWork, actor: Actor, dialogue_id: int) -> Talk:
@@ -56,9 +58,9 @@ async def before(work: UnitOfWork, actor: Actor, dialogue_id: int, seq: int) -> 
     Raises:
         NotFound: there is no such dialogue for the actor.
     """
-    dialogue = await access.seen(work, actor, dialogue_id)
+    dialogue, view = await _seen(work, actor, dialogue_id)
     found, earlier = await _page(work, actor, dialogue, col(ConsultationMessage.seq) < seq)
-    return Talk(await _view(work, dialogue), found, earlier)
+    return Talk(view, found, earlier)
 
 
 async def mark(work: UnitOfWork, actor: Actor, dialogue_id: int, *, delivered: int, read: int = 0) -> None:
@@ -97,17 +99,21 @@ async def whole(work: UnitOfWork, actor: Actor, dialogue_id: int, most: int) -> 
     Raises:
         NotFound: there is no such dialogue for the actor.
     """
-    dialogue = await access.seen(work, actor, dialogue_id)
+    dialogue, view = await _seen(work, actor, dialogue_id)
     said = col(ConsultationMessage.kind) != MessageKind.NOTE
     found, earlier = await _page(work, actor, dialogue, said, most=most)
-    return Talk(await _view(work, dialogue), found, earlier)
+    return Talk(view, found, earlier)
 
 
 async def _page(
     work: UnitOfWork, actor: Actor, dialogue: Consultation, where: Any, *, most: int = PAGE
 ) -> tuple[tuple[MessageView, ...], bool]:
+    enclosed = exists().where(
+        col(StoredFile.consultation_id) == dialogue.key,
+        col(StoredFile.consultation_seq) == col(ConsultationMessage.seq),
+    )
     query = (
-        select(ConsultationMessage, User.display_name)
+        select(ConsultationMessage, User.display_name, enclosed)
         .join(User, col(User.id) == col(ConsultationMessage.author_id), isouter=True)
         .where(ConsultationMessage.consultation_id == dialogue.key, where)
         .order_by(col(ConsultationMessage.seq).desc())
@@ -117,11 +123,12 @@ async def _page(
         query = query.where(col(ConsultationMessage.kind) != MessageKind.NOTE)
     rows = list(await work.session.exec(query))
     shown = rows[:most][::-1]
-    files = await _files(work, dialogue.key, [line.seq for line, _ in shown]) if shown else {}
-    pieces = await text_links.linked(work, actor, dialogue.customer_id, (line.text for line, _ in shown))
+    with_files = [line.seq for line, _, has in shown if has]
+    files = await _files(work, dialogue.key, with_files) if with_files else {}
+    pieces = await text_links.linked(work, actor, dialogue.customer_id, (line.text for line, *_ in shown))
     told = (
         message_view(line, name or "", files.get(line.seq, ()), parts)
-        for (line, name), parts in zip(shown, pieces, strict=True)
+        for (line, name, _), parts in zip(shown, pieces, strict=True)
     )
     return tuple(told), len(rows) > most
 
@@ -139,7 +146,16 @@ async def _files(work: UnitOfWork, dialogue_id: int, seqs: list[int]) -> dict[in
     return found
 
 
-async def _view(work: UnitOfWork, row: Consultation) -> DialogueView:
-    ids = [one for one in (row.customer_id, row.consultant_id) if one is not None]
-    names = dict((await work.session.exec(select(User.id, User.display_name).where(col(User.id).in_(ids)))).all())
-    return dialogue_view(row, names.get(row.customer_id, ""), names.get(row.consultant_id, ""))
+async def _seen(work: UnitOfWork, actor: Actor, dialogue_id: int) -> tuple[Consultation, DialogueView]:
+    """A dialogue the actor may read, with the names of its people."""
+    query = (
+        select(Consultation, _Customer.display_name, _Consultant.display_name)
+        .join(_Customer, col(_Customer.id) == col(Consultation.customer_id))
+        .join(_Consultant, col(_Consultant.id) == col(Consultation.consultant_id), isouter=True)
+        .where(Consultation.id == dialogue_id, access.readable(actor))
+    )
+    found = (await work.session.exec(query.execution_options(populate_existing=True))).first()
+    if found is None:
+        raise access.NoDialogue
+    row, customer, consultant = found
+    return row, dialogue_view(row, customer, consultant or "")
