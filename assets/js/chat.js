@@ -10,7 +10,7 @@
   const TYPING_EVERY_MS = 2_500;
   const TYPING_SHOWN_MS = 4_000;
   const NEAR_PX = 80;
-  const tab = (sessionStorage["lkk-chat-tab"] ??= crypto.randomUUID());
+  const tab = () => (sessionStorage["lkk-chat-tab"] ??= crypto.randomUUID());
 
   let sending = null; // { id, at }
   let typedAt = 0;
@@ -48,7 +48,7 @@
 
   function mine(session) {
     const now = Date.now();
-    return keptBy(session).messages.filter((one) => one.tab === tab || now - one.touched > ADOPT_MS);
+    return keptBy(session).messages.filter((one) => one.tab === tab() || now - one.touched > ADOPT_MS);
   }
 
   function settle(session, id) {
@@ -57,7 +57,7 @@
   }
 
   function write({ session, dialogue, files }, text) {
-    const message = { id: crypto.randomUUID(), tab, dialogue, text, documents: files, touched: Date.now() };
+    const message = { id: crypto.randomUUID(), tab: tab(), dialogue, text, documents: files, touched: Date.now() };
     keep(session, (kept) => {
       kept.messages.push(message);
       delete kept.drafts[dialogue];
@@ -73,7 +73,7 @@
     if (!next) return;
     sending = { id: next.id, at: Date.now() };
     keep(data.session, (kept) => {
-      for (const one of kept.messages) if (one.id === next.id) Object.assign(one, { tab, touched: Date.now() });
+      for (const one of kept.messages) if (one.id === next.id) Object.assign(one, { tab: tab(), touched: Date.now() });
     });
     form.elements.client_id.value = next.id;
     form.elements.dialogue.value = next.dialogue;

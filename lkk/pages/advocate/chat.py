@@ -193,11 +193,12 @@ def _dialogue() -> rx.Component:
 
 def _closed() -> rx.Component:
     reopen = button("Открыть диалог снова", kind="soft", on_click=Chat.reopen)
-    return rx.fragment(
+    return rx.el.div(
         rx.el.p("Диалог закрыт.", class_name="hint"),
         rx.cond(Chat.may_rate, _rating()),
         rx.cond(Chat.rated > 0, rx.el.p(f"Ваша оценка: {Chat.rated} из 5", id="own-rating")),
         when(Chat.may_reopen, reopen),
+        class_name="chat-end",
     )
 
 
