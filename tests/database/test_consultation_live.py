@@ -25,7 +25,7 @@ from lkk.web.presence_beat import beat_once
 from lkk.web.sockets import Socket
 from tests import consultants
 from tests.consultants import begin, send, take, texts
-from tests.event_path import EventTab, event_tab
+from tests.event_path import EventTab, event_tab, statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -148,6 +148,32 @@ async def test_after_a_gap_longer_than_a_page_the_newest_page_stands_there() -> 
         assert len(mine.seen["lines"]) == 50
         await mine.do(Chat.show_earlier)
     assert [line["seq"] for line in mine.seen["lines"]] == list(range(1, 64))
+
+
+async def test_a_message_costs_few_statements_and_a_moved_mark_few_bytes() -> None:
+    customer, consultant = await consultants.customer(), await consultants.consultant()
+    dialogue = await begin(customer)
+    await take(consultant, dialogue)
+    async with event_tab(customer.session_key) as mine, event_tab(consultant.session_key) as theirs:
+        await open_chat(mine, dialogue)
+        await open_desk(theirs, dialogue)
+        await mine.do(Chat.send, form=form(dialogue, "Первое"))
+        await theirs.do(DeskDialogue.look)
+        await mine.do(Chat.look)
+        found = {}
+        for name, tab, handler, payload in (
+            ("send", mine, Chat.send, {"form": form(dialogue, "Второе")}),
+            ("other", theirs, DeskDialogue.look, {}),
+            ("mark", mine, Chat.look, {}),
+        ):
+            with statements() as asked:
+                await tab.do(handler, **payload)
+            found[name] = (len(asked), tab.received)
+    print(found)
+    assert found["send"][0] <= 12
+    assert found["other"][0] <= 5
+    assert found["mark"][0] <= 2
+    assert found["mark"][1] < 400
 
 
 @pytest.fixture
