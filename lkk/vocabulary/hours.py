@@ -9,6 +9,10 @@ PRICE_CATEGORIES = range(3, 7)  # those that settle by hours
 EXTENSIONS = ("xlsx", "xls", "xml", "zip")
 MAX_MEGABYTES = 5
 MAX_SIZE = MAX_MEGABYTES << 20  # bytes
+NO_HOMES = (
+    "Почасовые данные подают юридические лица и предприниматели по договорам 3-6 ценовой категории. По лицевому счёту "
+    "физического лица передают показания счётчика раз в месяц."
+)
 WAITS_DAYS = 30  # a file with faults waits so long for the person's choice
 _TYPES = ", ".join(one.upper() for one in EXTENSIONS)
 RULES = f"{_TYPES}, до {MAX_MEGABYTES} МБ, один файл за раз."

@@ -22,6 +22,8 @@ async def test_archive_readings_come_by_themselves_and_the_statistics_by_letter(
     user = await builders.customer()
     await attach(portal, user, home_account.number)
     page = await signed_in_page(await new_context(), portal, user, READINGS)
+    section = page.get_by_role("navigation", name="Раздел показаний").get_by_role("link")
+    await expect(section).to_have_text([one.title for one in (READINGS, READINGS_ARCHIVE, CONSUMPTION)])
     await page.get_by_role("link", name=READINGS_ARCHIVE.title).click()
     await loaded(page, READINGS_ARCHIVE)
     await press(page, "Запросить архив").click()

@@ -19,11 +19,12 @@ from lkk.services.files.keys import public_id_of
 from lkk.services.files.storage import storage
 from lkk.services.hours import jobs, storing
 from lkk.services.hours.anomalies import DoubtCode
-from lkk.services.hours.facts import final_values, opening_values
+from lkk.services.hours.facts import NotByHours, final_values, opening_values
 from lkk.services.hours.reading import layout
 from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.vocabulary.hours import NO_HOMES
 from lkk.vocabulary.metering import EnergyKind, Zone
 from tests import builders, hour_files
 from tests.database.test_hours import accept, at, series, submit, view
@@ -215,3 +216,12 @@ async def test_a_file_nobody_decides_on_goes_after_thirty_days_with_its_bytes() 
 
 async def kept_files() -> set[UUID | None]:
     return {public_id_of(key) async for keys in storage().old(timedelta()) for key in keys}
+
+
+async def test_a_home_does_not_settle_by_hours() -> None:
+    desk = await hourly_desk()
+    async with unit_of_work() as work:
+        await work.session.execute(text("update customer_account set cabinet_class = 'individual'"))
+    assert (await view(desk)).known.obstacles() == [NO_HOMES]
+    with pytest.raises(NotByHours, match="физического лица"):
+        await desk.send("203_102026.xlsx", b"anything")

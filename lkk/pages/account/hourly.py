@@ -18,10 +18,10 @@ from lkk.components.surfaces import card, facts, stack
 from lkk.pages.account.reading_section import reading_section
 from lkk.pages.refusals import error_of
 from lkk.pages.shell import shell
-from lkk.routes import ACCOUNTS, HOURLY, PROFILE
+from lkk.routes import ACCOUNTS, HOURLY, PROFILE, READINGS
 from lkk.state.hours.hourly import FORM, Hourly
 from lkk.state.identity.session import Session
-from lkk.vocabulary.hours import EXTENSIONS, MAX_SIZE, RULES, TOO_BIG, WAITS_DAYS, WRONG_TYPE
+from lkk.vocabulary.hours import EXTENSIONS, MAX_SIZE, NO_HOMES, RULES, TOO_BIG, WAITS_DAYS, WRONG_TYPE
 
 ON_LOAD = (Session.load, Hourly.load)
 
@@ -34,10 +34,24 @@ def page() -> rx.Component:
     """Draw the page."""
     return shell(
         HOURLY,
-        stack(reading_section(HOURLY), rx.cond(Hourly.attached, _month(), _nothing_attached())),
-        lead=rx.cond(Hourly.attached, rx.fragment("Лицевой счёт № ", Hourly.account_number)),
+        stack(
+            reading_section(HOURLY),
+            rx.cond(Session.legal, rx.cond(Hourly.attached, _month(), _nothing_attached()), _for_companies()),
+        ),
+        lead=rx.cond(Session.legal & Hourly.attached, rx.fragment("Лицевой счёт № ", Hourly.account_number)),
         ready=Hourly.loaded,
         skeleton=skeleton_page(),
+    )
+
+
+def _for_companies() -> rx.Component:
+    return card(
+        empty_state(
+            NO_HOMES,
+            title="Для дома этот раздел не нужен",
+            action=link_button("Подать показания", READINGS.path),
+            icon="gauge",
+        )
     )
 
 

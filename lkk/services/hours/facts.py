@@ -21,7 +21,8 @@ from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
-from lkk.vocabulary.hours import PRICE_CATEGORIES
+from lkk.vocabulary.hours import NO_HOMES, PRICE_CATEGORIES
+from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.words import month
 
 MONTHS_BACK = 12
@@ -86,6 +87,8 @@ class HourlyAccount:
 
     def obstacles(self) -> list[str]:
         """Why hours of this account and month are not taken; empty when they are."""
+        if self.account.cabinet_class is CabinetClass.INDIVIDUAL:
+            return [NO_HOMES]
         found = []
         if self.account.closed:
             found.append("Лицевой счёт закрыт.")

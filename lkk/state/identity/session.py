@@ -11,6 +11,7 @@ from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId
 from lkk.state.base import Base
+from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Open, Permission
 
 
@@ -40,6 +41,7 @@ class Session(Base):
     name: str = ""
     role_label: str = ""
     permissions: list[str] = []
+    legal: bool = False  # whether it is the cabinet of a company or a sole proprietor
     accounts: list[AccountItem] = []
     account_id: int = 0
     account_number: str = ""
@@ -90,6 +92,7 @@ class Session(Base):
         self._show_visit(actor)
         self.name, self.role_label = actor.subject.display_name, actor.role.label
         self.permissions = sorted(actor.role.permissions)
+        self._put(legal=actor.cabinet_class is CabinetClass.LEGAL)
         self.accounts = [AccountItem(a.id, a.number, a.address, a.active) for a in attached]
         active = next((a for a in attached if a.active), None)
         self.account_id = active.id if active else 0
