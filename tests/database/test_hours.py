@@ -50,12 +50,17 @@ async def view(desk: HourlyDesk, period: date = PERIOD) -> MonthView:
     return found
 
 
-async def submit(desk: HourlyDesk, *, yes: bool = True, period: date = PERIOD) -> Sent:
+async def seen_now(desk: HourlyDesk, period: date = PERIOD) -> str:
+    return sending.mark(one.series_id for one in (await view(desk, period)).drafts)
+
+
+async def submit(desk: HourlyDesk, *, yes: bool = True, period: date = PERIOD, seen: str | None = None) -> Sent:
+    looked_at = seen if seen is not None else await seen_now(desk, period)
     actor = await builders.sign_in(desk.user)
     async with unit_of_work() as work:
         ids = [row.key for row in await work.session.exec(select(HourlySeries))]
         answers = {key: frozenset(DoubtCode) for key in ids} if yes else {}
-        return await sending.submit(work, actor, desk.account_id, period, answers)
+        return await sending.submit(work, actor, desk.account_id, period, answers, seen=looked_at)
 
 
 async def series(desk: HourlyDesk) -> list[HourlySeries]:

@@ -8,12 +8,14 @@ from sqlmodel import select
 
 from lkk.models.hours import HourlySeries
 from lkk.models.hours_mail import HoursMailbox
+from lkk.services.hours.sending import Replaced, ReplacedByLetter
 from lkk.services.hours_mail import finding
 from lkk.services.integrations.mailbox.imap import open_mailbox
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.hours_mail import AsideReason, LetterState
 from lkk.vocabulary.metering import ReadingStatus
 from tests import hour_files
+from tests.database.test_hours import seen_now, submit
 from tests.emails import emails
 from tests.hour_files import PERIOD
 from tests.hourly_accounts import hourly_desk
@@ -104,6 +106,29 @@ async def test_a_record_forged_in_the_letter_proves_nothing(mail_server: MailSer
     await read()
     assert await reasons() == [AsideReason.UNPROVEN] * 3
     assert await uploads() == []
+
+
+async def test_what_a_later_letter_has_replaced_is_not_sent_unseen(mail_server: MailServer) -> None:
+    desk = await hourly_desk()
+    await post(mail_server, desk, (NAME, filled(desk)))
+    await read()
+    looked_at = await seen_now(desk)
+    await post(mail_server, desk, (NAME, filled(desk, seed=5)))
+    await read()
+    with pytest.raises(ReplacedByLetter, match="Пришло новое письмо"):
+        await submit(desk, seen=looked_at)
+    async with unit_of_work() as work:
+        assert set(await work.session.exec(select(HourlySeries.status))) == {ReadingStatus.UNCONFIRMED}
+    assert (await submit(desk)).taken == 2
+
+
+async def test_what_another_tab_has_replaced_is_not_sent_unseen(database: str) -> None:
+    desk = await hourly_desk()
+    await desk.send(NAME, filled(desk))
+    looked_at = await seen_now(desk)
+    await desk.send(NAME, filled(desk, seed=5))
+    with pytest.raises(Replaced, match="изменились"):
+        await submit(desk, seen=looked_at)
 
 
 async def test_a_letter_does_not_replace_what_the_person_has_uploaded(mail_server: MailServer) -> None:

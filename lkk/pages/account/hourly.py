@@ -208,6 +208,7 @@ def _drafts() -> rx.Component:
         _notes(Hourly.notes),
         event_form(
             FORM,
+            rx.el.input(type="hidden", name="seen", value=Hourly.seen, read_only=True),
             rx.foreach(_shown.drafts, _draft),
             rx.cond(
                 ~Session.visiting,

@@ -1,13 +1,13 @@
 """«Отправить»: the saved months of an account become «достоверные» and go out, all of them or none."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from sqlmodel import col, select
 
-from lkk.models.hours import HourlySeries
+from lkk.models.hours import HourlySeries, HourlyUpload
 from lkk.services import notifications
 from lkk.services.hours import messages, storing
 from lkk.services.hours.anomalies import Doubt, Integral, doubts, total
@@ -18,7 +18,7 @@ from lkk.services.hours.storing import Days
 from lkk.services.hours.usual import usual_hours
 from lkk.services.kernel import audit, limits, outbox
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import ServiceError
+from lkk.services.kernel.errors import ServiceError, Stale
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary import words
@@ -31,6 +31,20 @@ class NothingToSend(ServiceError):
     """No month is saved and not sent."""
 
     text = "Отправлять нечего: загрузите файл с почасовыми данными"
+
+
+class Replaced(Stale):
+    """What is saved of the month is not what the person has looked at."""
+
+    text = (
+        "Данные месяца изменились, пока вы на них смотрели, и не отправлены. Проверьте их и нажмите «Отправить» ещё раз"
+    )
+
+
+class ReplacedByLetter(Replaced):
+    """It came with a letter."""
+
+    text = "Пришло новое письмо: оно заменило данные, которые вы видели. Проверьте ещё раз и нажмите «Отправить»"
 
 
 class Undecided(ServiceError):
@@ -56,14 +70,23 @@ class Counters:
 
 
 async def submit(
-    work: UnitOfWork, actor: Actor, account_id: int, period: date, answers: Mapping[int, frozenset[str]]
+    work: UnitOfWork,
+    actor: Actor,
+    account_id: int,
+    period: date,
+    answers: Mapping[int, frozenset[str]],
+    *,
+    seen: str,
 ) -> Sent:
     """Send what is saved of a month; `answers` names per version the codes the person said yes to.
+
+    `seen` is the `mark` of what the person has looked at: a letter may have replaced it meanwhile.
 
     Raises:
         NotFound: the account is not attached to the actor.
         NotByHours: the month is not taken.
         NothingToSend, Undecided: there is nothing, or the last version still waits.
+        Replaced: something else is saved than was looked at.
         TooManyAttempts: more than 60 submissions an hour.
     """
     demand(actor, Permission.USE_CABINET)
@@ -73,6 +96,8 @@ async def submit(
     rows = await unsent(work, known)
     if not rows:
         raise NothingToSend
+    if seen != mark(row.key for row in rows):
+        raise ReplacedByLetter if await _from_letter(work, rows) else Replaced
     if await _waiting(work, known, rows):
         raise Undecided
     asked = await questions_of(work, known, rows)
@@ -98,6 +123,12 @@ async def submit(
     await work.session.flush()
     await _announce(work, actor, known, rows)
     return Sent(len(rows))
+
+
+def mark(ids: Iterable[int]) -> str:
+    """Return what tells a set of unsent versions from every other one: a replacement has a higher id."""
+    known = list(ids)
+    return f"{len(known)}.{max(known, default=0)}"
 
 
 async def unsent(work: UnitOfWork, known: HourlyAccount) -> list[HourlySeries]:
@@ -175,6 +206,13 @@ async def _with_status(work: UnitOfWork, known: HourlyAccount, status: ReadingSt
         .order_by(col(HourlySeries.id))
     )
     return list(await work.session.exec(query))
+
+
+async def _from_letter(work: UnitOfWork, rows: list[HourlySeries]) -> bool:
+    """Tell whether the newest of them came by mail."""
+    newest = max(rows, key=lambda row: row.key)
+    query = select(HourlyUpload.from_mail).where(HourlyUpload.id == newest.upload_id)
+    return (await work.session.exec(query)).one()
 
 
 async def _waiting(work: UnitOfWork, known: HourlyAccount, rows: list[HourlySeries]) -> bool:

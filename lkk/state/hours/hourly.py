@@ -58,6 +58,7 @@ class Hourly(Base):
     more_versions: bool = False
     more_messages: bool = False
     has_questions: bool = False
+    seen: str = ""  # goes with the form: what is sent is what its person has looked at
 
     shown: str = ""
     heat: list[HeatRow] = []
@@ -125,7 +126,9 @@ class Hourly(Base):
     async def send_form(self, form: Form) -> None:
         """«Отправить» with the answers to the questions."""
         async with self._unit() as (work, actor):
-            sent = await sending.submit(work, actor, self.account_id, self._month(), _answers(form))
+            sent = await sending.submit(
+                work, actor, self.account_id, self._month(), _answers(form), seen=form.get("seen", "")
+            )
         await self._reload(self._month())
         if sent.questions:
             series, left = next(iter(sent.questions.items()))
@@ -173,6 +176,7 @@ class Hourly(Base):
             more_versions="versions" in view.more,
             more_messages="messages" in view.more,
             has_questions=any(one.doubts for one in view.drafts),
+            seen=sending.mark(one.series_id for one in view.drafts) if view.drafts else "",
         )
         self._show_waiting(view)
         self._show_map(view)
