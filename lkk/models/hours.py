@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import BigInteger, Field
 
-from lkk.models.base import Row, Table, enum_type, reference
+from lkk.models.base import Row, SealedText, Table, enum_type, reference
 from lkk.vocabulary.hours import HourlyFormat
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus
 
@@ -40,6 +40,9 @@ class HourlyUpload(Table, table=True):
     found: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))  # pyright: ignore[reportArgumentType]
     faults: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     notes: list[str] = Field(default_factory=list, sa_type=JSONB)
+    #: Who answers for the file by its own head; personal data, erased with the cabinet of whoever has sent it.
+    person: str = Field(default="", sa_type=SealedText("hourly_upload.person"), sa_column_kwargs={"server_default": ""})
+    phone: str = Field(default="", sa_type=SealedText("hourly_upload.phone"), sa_column_kwargs={"server_default": ""})
     #: What each message of макет 80020 is answered: its file, its day and `Reply`.
     received: list[dict[str, Any]] = Field(
         default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": "[]"}

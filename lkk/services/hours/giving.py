@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
+from lkk.models.hours import HourlySeries, HourlyUpload
 from lkk.models.identity import Profile
 from lkk.services.hours import storing
 from lkk.services.hours.facts import HourlyAccount, HourlyMeter, load
@@ -20,7 +21,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.metering import EnergyKind
+from lkk.vocabulary.metering import EnergyKind, ReadingStatus
 from lkk.vocabulary.permissions import Permission
 
 
@@ -66,7 +67,8 @@ async def make(work: UnitOfWork, actor: Actor, account_id: int, period: date, ki
         raise NotFound("За этот месяц ещё ничего не отправлено")
     match kind:
         case "hours.xlsx":
-            book = replace(_book(known, _columns(months, EnergyKind.ACTIVE_IN)), others=_others(months))
+            head = await _head_of_sent(work, actor, known)
+            book = replace(_book(known, _columns(months, EnergyKind.ACTIVE_IN), head), others=_others(months))
             return Made(f"{book.stem}.xlsx", MEDIA_TYPES["xlsx"], await asyncio.to_thread(make_xlsx, book))
         case "hours.csv":
             return Made(f"{_book(known, []).stem}.csv", "text/csv; charset=utf-8", csv_table.make(months))
@@ -89,6 +91,23 @@ async def filler(work: UnitOfWork, actor: Actor) -> Filler:
         return Filler()
     inn, *name, phone = found
     return Filler(inn or "", " ".join(part for part in name if part), phone or "")
+
+
+async def _head_of_sent(work: UnitOfWork, actor: Actor, known: HourlyAccount) -> Filler:
+    """Who answered for the month by the head of the newest file that was sent of it."""
+    query = (
+        select_columns(col(HourlyUpload.person), col(HourlyUpload.phone))
+        .join(HourlySeries, col(HourlySeries.upload_id) == col(HourlyUpload.id))
+        .where(
+            col(HourlyUpload.account_id) == known.account.id,
+            col(HourlyUpload.period) == known.period,
+            col(HourlySeries.status).in_([ReadingStatus.VALID, ReadingStatus.TRANSMITTED]),
+        )
+        .order_by(col(HourlyUpload.id).desc())
+    )
+    found = (await work.session.execute(query.limit(1))).first()
+    person, phone = found if found else ("", "")
+    return Filler((await filler(work, actor)).inn, person, phone)
 
 
 def _book(known: HourlyAccount, meters: list[SheetMeter], who: Filler | None = None) -> Book:

@@ -193,7 +193,7 @@ async def _keep(
             col(HourlyUpload.found).is_not(None),
         )
     )
-    said = found.as_json()
+    said = found.as_json() | {"person": "", "phone": ""}  # they lie sealed in columns of their own
     checked = check(found, name, known, await messages.first_allowed(work, known))
     row = HourlyUpload(
         account_id=account_id,
@@ -205,6 +205,8 @@ async def _keep(
         created_at=work.now,
         faults=found.as_json()["faults"],
         notes=_notes(found),
+        person=found.person,
+        phone=found.phone,
         received=replies(found, checked),
     )
     work.session.add(row)

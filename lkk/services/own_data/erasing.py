@@ -21,6 +21,7 @@ from lkk.models.consents import Consent
 from lkk.models.consultations import Consultation, ConsultationMessage
 from lkk.models.files import StoredFile
 from lkk.models.handovers import Handover
+from lkk.models.hours import HourlyUpload
 from lkk.models.identity import PassportSeen, Profile, User
 from lkk.models.notifications import Notification
 from lkk.models.own_data import Erasure
@@ -91,6 +92,8 @@ async def erase(erasure_id: int) -> None:
 async def _profile(work: UnitOfWork, row: Erasure) -> Gone:
     user = await work.session.get_one(User, row.user_id, with_for_update=True)
     user.display_name = user.locked_reason = ""
+    sent = update(HourlyUpload).where(col(HourlyUpload.entered_by) == row.user_id)
+    await work.session.exec(sent.values(person="", phone=""))
     for table in (Profile, PassportSeen):
         await work.session.exec(delete(table).where(col(table.user_id) == row.user_id))
     return await delete_unfinished(work, row.user_id)  # begun in another tab while the cabinet was being closed

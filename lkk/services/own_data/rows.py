@@ -16,6 +16,7 @@ from lkk.models.audit import AuditEvent, DataAccess
 from lkk.models.callbacks import Callback
 from lkk.models.consents import Consent, ConsentText
 from lkk.models.consultations import Consultation, ConsultationMessage
+from lkk.models.hours import HourlyUpload
 from lkk.models.identity import PassportSeen, UserSession
 from lkk.models.metering import Meter, MeteringPoint, Register
 from lkk.models.notifications import Notification
@@ -150,6 +151,18 @@ async def _readings(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
         last = rows[-1][0].key
 
 
+async def _hours(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
+    async for row in portions(work, HourlyUpload, col(HourlyUpload.entered_by) == user_id):
+        yield words(
+            Файл=row.name,
+            Месяц=row.period,
+            Загружен=row.created_at,
+            Из_письма=row.from_mail,
+            ФИО_ответственного=row.person,
+            Контактный_телефон=row.phone,
+        )
+
+
 async def _visits(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
     async for row in portions(work, Appointment, col(Appointment.user_id) == user_id, col(Appointment.number) != ""):
         yield words(
@@ -257,6 +270,7 @@ PARTS: tuple[Part, ...] = (
     Part("Изменения профиля", _changes),
     Part("Лицевые счета", _accounts),
     Part("Показания", _readings),
+    Part("Файлы с почасовыми данными", _hours),
     Part("Заявки", application_rows.rows),
     Part("Записи на приём", _visits),
     Part("Консультации", _consultations),

@@ -66,6 +66,7 @@ class Message:
 class Found:
     """The whole of a file; `contract` and `period` (YYYY-MM-DD) as its head says them, empty when it does not.
 
+    `person` and `phone` are those of whoever answers for it: personal data, which is kept sealed and apart.
     `messages` are the numbers of 80020 messages by sender, `received` the messages, `notes` what a person should know
     though it is no fault.
     """
@@ -75,6 +76,8 @@ class Found:
     inn: str = ""
     period: str = ""
     zone: str = ""
+    person: str = ""
+    phone: str = ""
     meters: list[FoundMeter] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -83,7 +83,7 @@ class _Sheet:
         return right
 
     def read_head(self) -> None:
-        """The contract and the INN."""
+        """The contract, the INN and who answers for the file."""
         for label, name in ((layout.CONTRACT, "contract"), (layout.INN, "inn")):
             row = layout.HEAD_ROWS[label]
             said, before = values.text(self.cell(row, 1)), getattr(self.found, name)
@@ -91,6 +91,9 @@ class _Sheet:
                 self.fault(row, "B", f"{label} {said[:40]} на этом листе другой", before)
             elif said:
                 setattr(self.found, name, said)
+        for label, name in ((layout.PERSON, "person"), (layout.PHONE, "phone")):
+            said = values.text(self.cell(layout.HEAD_ROWS[label], 1))[: layout.LONGEST_HEAD]
+            setattr(self.found, name, getattr(self.found, name) or said)
 
     def read_period(self) -> date | None:
         """The first day of the month."""

@@ -20,6 +20,7 @@ LAST_HOUR_ROW = FIRST_HOUR_ROW + DAYS * HOURS - 1
 TOTAL_ROW = LAST_HOUR_ROW + 1
 FIRST_METER_COLUMN = 2  # C, counted from 0
 COLUMNS = FIRST_METER_COLUMN + MAX_METERS
+LONGEST_HEAD = 200  # characters of a name or a phone
 READ_ROWS, READ_COLUMNS = 1000, 64  # what lies beyond them is no part of the template
 
 

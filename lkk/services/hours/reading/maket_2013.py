@@ -18,6 +18,7 @@ def read(root: Element) -> Found:
     """Read a message."""
     found = Found(HourlyFormat.MAKET_2013)
     found.contract, found.inn = _said(root, "Contract"), _said(root, "INN")
+    found.person, found.phone = _said(root, "Person", layout.LONGEST_HEAD), _said(root, "Phone", layout.LONGEST_HEAD)
     start = _start(root, found)
     meters = _meters(root, found)
     if start is not None:
@@ -26,9 +27,9 @@ def read(root: Element) -> Found:
     return found
 
 
-def _said(root: Element, name: str) -> str:
+def _said(root: Element, name: str, longest: int = 64) -> str:
     element = root.find(f"{{*}}{name}")
-    return values.text(element.text)[:64] if element is not None and element.text else ""
+    return values.text(element.text)[:longest] if element is not None and element.text else ""
 
 
 def _start(root: Element, found: Found) -> date | None:
