@@ -163,6 +163,15 @@ def _wrong_xml(rng: random.Random) -> Malformed:
     return Malformed(f"{old!r} is {new!r}", "xml", _good("maket_2013").replace(old, new, 1))
 
 
+def _bad_maket_value(rng: random.Random) -> Malformed:
+    value = rng.choice(("н/д", "1;2", "1.23456", "1e5", "--", "1000000000", "1 2 x", "0,00001", ";", "inf"))
+    at = rng.randrange(1, 40)
+    before = b"".join(_good("maket_2013").partition(b"<Hours>")[:2])
+    head, *rows = _good("maket_2013")[len(before) :].split(b' P1="')
+    rows[at] = value.encode() + b'"' + rows[at].partition(b'"')[2]
+    return Malformed(f"{value!r} in a row of XML", "xml", before + b' P1="'.join((head, *rows)))
+
+
 def _other_xml(rng: random.Random) -> Malformed:
     return Malformed(
         "another XML", "xml", rng.choice((b"<html/>", b"<message class='80030'/>", b"<?xml version='1.0'?>"))
@@ -170,19 +179,24 @@ def _other_xml(rng: random.Random) -> Malformed:
 
 
 def _many_rows(rng: random.Random) -> Malformed:
-    rows = b'<row><c t="inlineStr"><is><t>x</t></is></c></row>' * rng.randrange(100_000, 110_000)
+    return Malformed("very many rows", "xlsx", many_rows(rng.randrange(100_000, 110_000)))
+
+
+def many_rows(count: int) -> bytes:
+    """A workbook whose one sheet has so many rows."""
+    rows = b'<row><c t="inlineStr"><is><t>x</t></is></c></row>' * count
     sheet = (
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         + rows
         + b"</sheetData></worksheet>"
     )
-    return Malformed("very many rows", "xlsx", _with_part("xl/worksheets/sheet1.xml", sheet))
+    return _with_part("xl/worksheets/sheet1.xml", sheet)
 
 
 _MAKERS: tuple[Callable[[random.Random], Malformed], ...] = (
     _truncated, _noise, _noise_after_a_head, _picture, _document_type, _bomb, _two_templates, _macros, _external_links,
     _far_cell, _bad_value, _shifted_row, _shifted_column, _other_date, _bad_period, _twice, _no_meter, _label_gone,
-    _wrong_xml, _other_xml, _many_rows, _truncated, _bad_value, _noise_after_a_head, _wrong_xml,
+    _wrong_xml, _bad_maket_value, _other_xml, _many_rows, _truncated, _bad_value, _noise_after_a_head, _wrong_xml,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from lkk.services.hours.giving import Made
 from lkk.services.hours.reading import layout, safe_xml
 from lkk.services.hours.reading.child import answer
 from lkk.services.hours.reading.found import found_of
+from lkk.services.hours.reading.values import SCALE
 from lkk.services.hours.run_reading import FileRefused
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -62,7 +63,7 @@ async def test_what_was_sent_is_given_as_80020_that_reads_back_with_its_remainde
     found = found_of(answer(made.content, "zip", builders.TIME_ZONE)["found"])
     (meter,) = found.meters
     sent = [value for values in book.meters[0].days.values() for value in values if value is not None]
-    back = [Decimal(value) for values in meter.days.values() for value in values if value is not None]
+    back = [Decimal(value) / SCALE for values in meter.days.values() for value in values if value is not None]
     assert (len(back), sum(back)) == (len(sent), math.floor(sum(sent)))
     assert all(value == value.to_integral_value() for value in back)
     assert meter.days["2026-10-10"][3] is None

@@ -71,7 +71,8 @@ REVIEWED = {
     ("lkk.services.hours.reading.values", "_DAY"): ("fullmatch", 12 << 20),
     ("lkk.services.hours.reading.values", "_NUMBER"): ("fullmatch", 12 << 20),
     ("lkk.services.hours.reading.values", "_PLAIN"): ("fullmatch", 12 << 20),
-    ("lkk.services.hours.reading.values", "_PLAIN_DAY"): ("fullmatch", 24 * 400),  # floats alone, written out
+    ("lkk.services.hours.reading.values", "_PLAIN_ONES"): ("fullmatch", 744 * 14),  # _LONGEST_PLAIN for each hour
+    ("lkk.services.hours.reading.workbooks", "_CELLS"): ("match", 5 << 20),  # hours.MAX_SIZE
     ("lkk.state.hours.hourly", "_ANSWER"): ("fullmatch", 64),  # arguments.Word
     ("lkk.state.readings.readings_form", "_ANSWER"): ("fullmatch", 64),  # arguments.Word
     ("lkk.state.readings.readings_form", "_CELL"): ("fullmatch", 64),

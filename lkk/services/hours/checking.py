@@ -10,7 +10,7 @@ from stdnum.ru import inn as stdnum_inn
 
 from lkk.services.hours.facts import HourlyAccount, HourlyMeter, days_of
 from lkk.services.hours.reading.found import Found, FoundMeter
-from lkk.services.hours.reading.values import said_day
+from lkk.services.hours.reading.values import energy, said_day
 from lkk.vocabulary.hours import HOURS, HourlyFormat
 from lkk.vocabulary.metering import EnergyKind
 from lkk.vocabulary.words import count, month
@@ -169,7 +169,7 @@ def _take_meter(
     month_of.closing = closing
     absent = []
     for said, values in one.days.items():
-        day, hours = date.fromisoformat(said), [None if value is None else Decimal(value) for value in values]
+        day, hours = date.fromisoformat(said), [energy(value) for value in values]
         if meter.counted_on(day):
             month_of.days[day] = hours
         elif any(hours):
@@ -207,7 +207,7 @@ def _take_point(
             )
             continue
         month_of = _month_of(months, meter, EnergyKind(one.energy), known.period)
-        month_of.days[day] = [None if value is None else Decimal(value) for value in values]
+        month_of.days[day] = [energy(value) for value in values]
     if others:
         found.notes.append(
             f"Точка {one.number}, {one.energy}: {count(others, 'час', 'часа', 'часов')} других месяцев не взяты, "

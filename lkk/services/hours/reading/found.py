@@ -6,6 +6,8 @@ from typing import Any
 
 from lkk.vocabulary.hours import HOURS, HourlyFormat
 
+#: A number counts ten-thousandths of the unit, a text says it as the file does: rewriting either would take longer.
+Hours = list[int | str | None]
 MOST_FAULTS = 200  # in a list that people read
 WHOLE = "сообщение"  # the place of faults of a message that is the whole upload
 
@@ -25,7 +27,7 @@ class Fault:
 class FoundMeter:
     """The hours of one meter; `number` is its serial number, or the code of its point in макет 80020.
 
-    `days` holds 24 values a day, kWh as plain text, None for an hour that the file does not name.
+    `days` holds 24 values a day (`values.energy`), None for an hour that the file does not name.
     """
 
     number: str
@@ -35,9 +37,9 @@ class FoundMeter:
     ratio: str = ""
     closing: str = ""
     by_point: bool = False
-    days: dict[str, list[str | None]] = field(default_factory=dict)
+    days: dict[str, Hours] = field(default_factory=dict)
 
-    def day(self, on: date) -> list[str | None]:
+    def day(self, on: date) -> Hours:
         """The hours of a day, to be filled in."""
         return self.days.setdefault(on.isoformat(), [None] * HOURS)
 

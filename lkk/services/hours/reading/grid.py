@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from lkk.services.hours.reading import layout, values
-from lkk.services.hours.reading.found import Found, FoundMeter
+from lkk.services.hours.reading.found import Found, FoundMeter, Hours
 from lkk.services.hours.reading.layout import column_letter, folded
 from lkk.services.hours.reading.values import NotValue, said_day
 from lkk.vocabulary.hours import DECIMALS, HOURS, MAX_METERS
@@ -181,9 +181,11 @@ class _Sheet:
     def _days_have_other_lengths(self, start: date) -> bool:
         """Tell of days with 23 or 25 rows once, in place of a fault at every row behind them."""
         counted: Counter[date] = Counter()
-        for row in range(layout.FIRST_HOUR_ROW, len(self.rows) + 1):
+        for cells in self.rows[layout.FIRST_HOUR_ROW - 1 :]:
+            if not cells or not cells[0]:
+                continue
             try:
-                told = values.day(self.cell(row, 0))
+                told = values.day(cells[0])
             except NotValue:
                 continue
             if told is not None:
@@ -195,7 +197,7 @@ class _Sheet:
 
     def _row_is(self, row: int, day: date, hour: int) -> bool:
         cells = self.rows[row - 1] if row <= len(self.rows) else ()
-        if len(cells) > 1 and cells[1] == _INTERVALS[hour] and (cells[0] is None or cells[0] == day):
+        if len(cells) > 1 and cells[1] == _INTERVALS[hour] and cells[0] in (None, "", day):
             return True  # as the template has it
         try:
             said = values.day(self.cell(row, 0))
@@ -214,28 +216,28 @@ class _Sheet:
             return False
         return True
 
-    def _read_day(self, rows: range, columns: list[tuple[int, list[str | None]]]) -> list[tuple[int, list[str | None]]]:
+    def _read_day(self, rows: range, columns: list[tuple[int, Hours]]) -> list[tuple[int, Hours]]:
         """Read the columns of which nothing has to be told; return the others."""
         lines = self.rows[rows.start - 1 : rows.stop - 1]
         if len(lines) < HOURS:
             return columns
         left = []
         for column, hours in columns:
-            read = values.numbers([line[column] if column < len(line) else None for line in lines])
+            read = values.hours([line[column] if column < len(line) else None for line in lines])
             if read is None or column in self.computed:
                 left.append((column, hours))
             else:
                 hours[:] = read
         return left
 
-    def _read_row(self, row: int, hour: int, columns: list[tuple[int, list[str | None]]]) -> None:
+    def _read_row(self, row: int, hour: int, columns: list[tuple[int, Hours]]) -> None:
         cells = self.rows[row - 1] if row <= len(self.rows) else ()
         for column, hours in columns:
             if (row - 1, column) in self.formulas:
                 self.fault(row, column_letter(column), "формула вместо значения", f"{values.EXPECTED}, не формула")
                 continue
             try:
-                hours[hour] = values.number(cells[column]) if column < len(cells) else None
+                hours[hour] = values.hour(cells[column]) if column < len(cells) else None
             except NotValue as wrong:
                 self.fault(row, column_letter(column), str(wrong), values.EXPECTED)
 

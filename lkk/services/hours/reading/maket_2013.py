@@ -11,7 +11,8 @@ from lkk.vocabulary.hours import DECIMALS, HOURS, MAX_METERS, HourlyFormat
 
 _COLUMNS = tuple((index, f"P{index}") for index in range(1, MAX_METERS + 1))
 _MOST_ROWS = layout.DAYS * HOURS
-_INTERVALS = [layout.interval(hour) for hour in range(HOURS)]
+#: The hour from 0, told as 1 … 24 or by the words of its interval, which is what the template's column holds.
+_HOUR_OF = {layout.interval(hour): hour for hour in range(HOURS)} | {str(hour + 1): hour for hour in range(HOURS)}
 
 
 def read(root: Element) -> Found:
@@ -80,6 +81,8 @@ def _read_hours(root: Element, found: Found, start: date, meters: dict[int, Foun
     next_start = (start + timedelta(days=32)).replace(day=1)
     seen: set[tuple[date, int]] = set()
     rows = [row for hours in root.findall("{*}Hours") for row in hours]
+    if _read_whole(rows, start, next_start, meters):
+        return
     if len(rows) > _MOST_ROWS:
         found.fault("Hours", _MOST_ROWS + 1, "", f"строк {len(rows)}", f"не больше {_MOST_ROWS}: 31 день по 24 часа")
         return
@@ -102,6 +105,27 @@ def _read_hours(root: Element, found: Found, start: date, meters: dict[int, Foun
             _read_row(found, number, row, day, hour, meters)
 
 
+def _read_whole(rows: list[Element], start: date, next_start: date, meters: dict[int, FoundMeter]) -> bool:
+    """Read a month whose every hour stands in its place, by columns; tell whether it is such a one.
+
+    Where anything has to be told of a row or a value, nothing is taken: all is read row by row.
+    """
+    days = [start + timedelta(days=offset) for offset in range((next_start - start).days)]
+    if [row.get("d") for row in rows] != [day.isoformat() for day in days for _ in range(HOURS)]:
+        return False
+    if [_HOUR_OF.get(row.get("i", "")) for row in rows] != [*range(HOURS)] * len(days):
+        return False
+    if any(row.get(name) for index, name in _COLUMNS if index not in meters for row in rows):
+        return False
+    read = {index: values.hours_of_texts([row.get(f"P{index}", "") for row in rows]) for index in meters}
+    if any(hours is None for hours in read.values()):
+        return False
+    for index, hours in read.items():
+        for number, day in enumerate(days):
+            meters[index].day(day)[:] = (hours or [])[number * HOURS : (number + 1) * HOURS]
+    return True
+
+
 class _Wrong(Exception):
     def __init__(self, column: str, text: str, expected: str) -> None:
         super().__init__(text)
@@ -122,9 +146,8 @@ def _when(row: Element) -> tuple[date | None, int | None]:
 
 
 def _hour(said: str) -> int | None:
-    """The hour from 0, told as 1 … 24 or by the words of its interval, which is what the template's column holds."""
-    if said in _INTERVALS:
-        return _INTERVALS.index(said)
+    if said in _HOUR_OF:
+        return _HOUR_OF[said]
     return int(said) - 1 if said.isascii() and said.isdigit() and len(said) < 4 and 1 <= int(said) <= HOURS else None
 
 

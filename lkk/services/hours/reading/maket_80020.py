@@ -7,7 +7,6 @@ settlement, channels 01-04, `timezone` 1 (or absent) is Moscow, 3 the second non
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
@@ -41,7 +40,7 @@ def read(messages: Sequence[tuple[str, Element]], zone: str) -> Found:
 class _Reader:
     def __init__(self, found: Found, zone: ZoneInfo) -> None:
         self.found, self.zone = found, zone
-        self.parts: dict[_Key, dict[int, Decimal]] = defaultdict(dict)  # minutes from the hour's beginning
+        self.parts: dict[_Key, dict[int, int]] = defaultdict(dict)  # minutes from the hour's beginning
         self.lengths: dict[_Key, int] = {}
         self.unused: dict[tuple[str, str, date], int] = defaultdict(int)
         self.channels: dict[tuple[str, str], str] = {}
@@ -129,7 +128,7 @@ class _Reader:
             self.unused[*of, at.date()] += 1
             return
         try:
-            number = values.number(value.text)
+            number = values.hour(value.text)
         except NotValue as wrong:
             self.found.fault(place, index + 1, of[0], str(wrong), values.EXPECTED)
             return
@@ -141,7 +140,7 @@ class _Reader:
             wrong = f"повторяется {said_day(at)} {at.hour:02d}:{at.minute:02d}"
             self.found.fault(place, index + 1, of[0], wrong, "каждый период один раз")
             return
-        self.parts[key][at.minute] = Decimal(number)
+        self.parts[key][at.minute] = number
         self.lengths[key] = length
 
     def finish(self) -> None:
@@ -149,7 +148,7 @@ class _Reader:
         meters = {of: FoundMeter(of[0], place, "", of[1], by_point=True) for of, place in self.channels.items()}
         for key, parts in self.parts.items():
             if len(parts) * self.lengths[key] == 60:
-                meters[key[0], key[1]].day(key[2])[key[3]] = format(sum(parts.values(), Decimal(0)), "f")
+                meters[key[0], key[1]].day(key[2])[key[3]] = sum(parts.values())
         self.found.meters = list(meters.values())
         for (code, energy, day), count in sorted(self.unused.items()):
             self.found.notes.append(

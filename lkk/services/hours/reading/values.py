@@ -5,18 +5,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
-from types import NoneType
 from typing import Any
 
 from lkk.vocabulary.hours import DECIMALS
 
 LARGEST = 10**8
+SCALE = 10**DECIMALS
 EXPECTED = f"число кВт·ч, не больше {DECIMALS} знаков после запятой"
 NO_VALUE = "пусто"
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,20})?")
 #: A number as it is kept, with no zero to spare: nothing is left to be put in order.
 _PLAIN = re.compile(r"0|[1-9][0-9]{0,7}|(?:0|[1-9][0-9]{0,7})\.[0-9]{0,3}[1-9]")
-_PLAIN_DAY = re.compile(r"(?:(?:(?:0|[1-9][0-9]{0,7})(?:\.[0-9]{0,3}[1-9])?)?(?:;|$))*")
+_PLAIN_ONES = re.compile(r"(?:(?:(?:0|[1-9][0-9]{0,7})(?:\.[0-9]{0,3}[1-9])?)?(?:;|$))*")
+_LONGEST_PLAIN = 14  # with what stands between it and the next
 _DAY = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})|([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T00:00:00(?:\.0{1,3})?)?")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\t")
 
@@ -42,12 +43,46 @@ def number(cell: Any) -> str | None:
     return _number(cell)
 
 
-def numbers(cells: Sequence[Any]) -> list[str | None] | None:
-    """Return a day of a column all at once, which takes a third of the time; None where a cell has to be looked at."""
-    if not all(kind is float or kind is NoneType for kind in map(type, cells)):
+def hour(cell: Any) -> int | None:
+    """Return the value of an hour in 1/10000 of its unit, None for an empty cell. Raises NotValue as `number`."""
+    plain = number(cell)
+    return None if plain is None else int(Decimal(plain) * SCALE)
+
+
+def hours(cells: Sequence[Any]) -> list[int | None] | None:
+    """Return what `hour` says of each cell, all at once; None where a cell has to be looked at by itself.
+
+    A float that its own tenthousandths give back has no more decimals: no number is written out to count them.
+    """
+    known = [cell for cell in cells if type(cell) is float]
+    try:
+        scaled = [round(cell * SCALE) for cell in known]
+    except (ValueError, OverflowError):  # no number
         return None
-    told = ["" if cell is None else f"{cell:.15g}" for cell in cells]
-    return [one or None for one in told] if _PLAIN_DAY.fullmatch(";".join(told)) else None
+    if [one / SCALE for one in scaled] != known or any(abs(one) >= LARGEST * SCALE for one in _ends(scaled)):
+        return None
+    if len(known) == len(cells):
+        return [*scaled]
+    if any(type(cell) is not float and cell is not None and cell != "" for cell in cells):
+        return None
+    following = iter(scaled)
+    return [next(following) if type(cell) is float else None for cell in cells]
+
+
+def hours_of_texts(told: Sequence[str]) -> list[str | None] | None:
+    """Return texts as they are kept, empty ones as gaps; None where one has to be looked at by itself."""
+    joined = ";".join(told)
+    alone = joined.count(";") < max(len(told), 1) and len(joined) <= len(told) * _LONGEST_PLAIN
+    return [one or None for one in told] if alone and _PLAIN_ONES.fullmatch(joined) else None
+
+
+def energy(value: int | str | None) -> Decimal | None:
+    """Return an hour in its unit: a number counts ten-thousandths of it, a text says it as it stands."""
+    return value if value is None else Decimal(value) if isinstance(value, str) else Decimal(value) / SCALE
+
+
+def _ends(values: Sequence[int]) -> tuple[int, ...]:
+    return (min(values), max(values)) if values else ()
 
 
 def _number(cell: Any) -> str | None:

@@ -1,5 +1,6 @@
 """Workbooks: .xlsx and .xls by calamine, which cells hold formulas by the files' own records."""
 
+import re
 import struct
 from collections.abc import Callable, Mapping
 from io import BytesIO
@@ -22,6 +23,10 @@ _WIDEST, _TALLEST = 256, 2000
 _FORMULA, _SHEET_BEGINS, _WORKSHEET = 0x0006, 0x0809, 0x0010
 _WANTED = frozenset({_FORMULA, _SHEET_BEGINS})
 _RECORD = struct.Struct("<HH")
+#: Cells of a sheet with a constant, or none, one after another: NUMBER, RK, LABELSST, BLANK, ROW, each of one length.
+_CELLS = re.compile(
+    rb"(?s:(?:\x03\x02\x0e\x00.{14}|\x7e\x02\x0a\x00.{10}|\xfd\x00\x0a\x00.{10}|\x01\x02\x06\x00.{6}|\x08\x02\x10\x00.{16})++)"
+)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -119,6 +124,9 @@ def _xls_formulas(data: bytes, names: list[str]) -> dict[str, Formulas]:
     sheets: list[set[tuple[int, int]]] = []
     position, last, head = 0, len(stream) - 4, _RECORD.unpack_from
     while position <= last:
+        if run := _CELLS.match(stream, position):
+            position = run.end()
+            continue
         kind, length = head(stream, position)
         if kind in _WANTED:
             if kind == _FORMULA and sheets:
