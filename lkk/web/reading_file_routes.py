@@ -22,7 +22,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings import dial_photos, statistics, statistics_file, window_calendar
 from lkk.services.readings.entry_sheets import sheet_upload, template
 from lkk.services.readings.files import ReadyFile
-from lkk.services.supplier import registry_file
+from lkk.services.supplier import hours_file, registry_file
 from lkk.state.months import month_of
 from lkk.web import cookies
 from lkk.web.answers import answering
@@ -88,6 +88,14 @@ async def _registry(work: UnitOfWork, actor: Actor, query: QueryParams) -> Ready
     return await registry_file.file_of(work, actor, _number(query, "id"))
 
 
+async def _supplier_hours(work: UnitOfWork, actor: Actor, query: QueryParams) -> ReadyFile:
+    """Query: the month as `YYYY-MM`, the number of the file."""
+    period = month_of(query.get("month", ""))
+    if period is None:
+        raise NotFound
+    return await hours_file.file_of(work, actor, period, _number(query, "file"))
+
+
 async def _import(work: UnitOfWork, actor: Actor, query: QueryParams) -> ReadyFile:
     return await imports.result_of(work, actor, _number(query, "id"))
 
@@ -141,5 +149,6 @@ READING_FILE_ROUTES: list[Route] = [
     Route("/api/readings/window.ics", _given(_window), methods=["GET"]),
     Route("/api/readings/import.xlsx", _given(_import), methods=["GET"]),
     Route("/api/readings/registry.xlsx", _given(_registry), methods=["GET"]),
+    Route("/api/readings/hours.zip", _given(_supplier_hours), methods=["GET"]),
     Route("/api/readings/consumption", _given(_consumption), methods=["GET"]),
 ]

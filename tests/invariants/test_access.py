@@ -86,6 +86,7 @@ OPEN_ROUTES = {
     "/api/readings/imports",
     "/api/readings/import.xlsx",
     "/api/readings/registry.xlsx",
+    "/api/readings/hours.zip",
     "/api/readings/consumption",
     "/api/readings/photo",
     "/api/readings/sheet",

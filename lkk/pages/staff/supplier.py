@@ -27,7 +27,7 @@ def page() -> rx.Component:
     cells = {"file": lambda row: file_button("Скачать", row.href, kind="plain")}
     return shell(
         STAFF_SUPPLIER,
-        stack(_form(), card(listing(LAYOUT, rows, cells=cells, empty=empty), title="Сделанные реестры")),
+        stack(_form(), _hours(), card(listing(LAYOUT, rows, cells=cells, empty=empty), title="Сделанные реестры")),
         lead="Принятые учётной системой показания, которые отправлены в срок. Каждое передаётся один раз.",
         ready=SupplierDesk.loaded,
         skeleton=skeleton_page(),
@@ -65,6 +65,24 @@ def _form() -> rx.Component:
         refused=error_of(FORM),
     )
     return card(rx.foreach(waiting, _waits), form, title="Новый реестр")
+
+
+def _hours() -> rx.Component:
+    files: Any = SupplierDesk.hours_files
+    return card(
+        rx.el.p(SupplierDesk.hours),
+        rx.cond(
+            SupplierDesk.hours_left_out != "",
+            rx.el.p("Не войдут счета, у отправителей которых нет ИНН в профиле: ", SupplierDesk.hours_left_out),
+        ),
+        rx.el.div(rx.foreach(files, lambda one: file_button(one.label, one.href)), class_name="page-actions"),
+        rx.el.p(
+            "Файл собирается заново при каждом скачивании: в нём всё, что учётная система приняла и что отправлено в "
+            "срок. Сообщения — от имени клиента, под его ИНН, по одному на московские сутки.",
+            class_name="hint",
+        ),
+        title="Почасовые данные",
+    )
 
 
 def _waits(one: Any) -> rx.Component:

@@ -76,7 +76,8 @@ async def make(work: UnitOfWork, actor: Actor, account_id: int, period: date, ki
             who = await filler(work, actor)
             if not who.inn:
                 raise InvalidValue(NO_INN)
-            made = await asyncio.to_thread(maket_80020.make, known, months, who.inn, work.now)
+            sender = maket_80020.Sender(who.inn, known.account.holder, known.account.time_zone)
+            made = await asyncio.to_thread(maket_80020.make, [(sender, months)], work.now)
             return Made(f"80020_{_book(known, []).stem}.zip", MEDIA_TYPES["zip"], made)
     raise NotFound
 

@@ -23,7 +23,9 @@ select series_id, day, "values" from hourly_day where series_id = any(cast(:ids 
 _VERSIONS = text("""
 select s.meter_id, s.energy, d.day, d."values"
   from hourly_series s join hourly_day d on d.series_id = s.id
- where s.meter_id = any(cast(:meters as bigint[])) and s.period = :period and s.status in ('valid', 'transmitted')
+ where s.meter_id = any(cast(:meters as bigint[])) and s.period = :period
+   and case when :in_time then s.status in ('transmitted', 'superseded') and not s.late
+            else s.status in ('valid', 'transmitted') end
  order by s.meter_id, s.energy, d.day, s.id desc
 """)
 
@@ -59,11 +61,15 @@ async def days_of_series(work: UnitOfWork, ids: Collection[int]) -> dict[int, Da
 
 
 async def months_of_meters(
-    work: UnitOfWork, meter_ids: Collection[int], period: date
+    work: UnitOfWork, meter_ids: Collection[int], period: date, *, in_time: bool = False
 ) -> dict[tuple[int, EnergyKind], Days]:
-    """Return the months that were sent by meter and kind of energy: each hour from the newest version that names it."""
+    """Return the months that were sent by meter and kind of energy: each hour from the newest version that names it.
+
+    With `in_time` of what was accepted and sent by the day the month counts, whatever came later.
+    """
+    values = {"meters": list(meter_ids), "period": period, "in_time": in_time}
     found: dict[tuple[int, EnergyKind], Days] = {}
-    for row in await work.session.execute(_VERSIONS, {"meters": list(meter_ids), "period": period}):
+    for row in await work.session.execute(_VERSIONS, values):
         days = found.setdefault((row.meter_id, EnergyKind(row.energy)), {})
         known = days.get(row.day)
         if known is None:

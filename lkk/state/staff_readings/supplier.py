@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from lkk.routes import STAFF_SUPPLIER
 from lkk.services.kernel.errors import InvalidValue
-from lkk.services.supplier import registries
+from lkk.services.supplier import hours_file, registries
+from lkk.services.supplier.hours_file import HoursReady
 from lkk.services.supplier.registries import RegistryView, Waiting
 from lkk.state import format
 from lkk.state.access import allow
@@ -44,6 +45,14 @@ class WaitingItem:
 
 
 @dataclass
+class HoursFile:
+    """A file with hours of the month."""
+
+    label: str
+    href: str
+
+
+@dataclass
 class RegistryItem:
     """A line of the table."""
 
@@ -64,6 +73,9 @@ class SupplierDesk(Base):
     month: str = ""
     waiting: list[WaitingItem] = []
     rows: list[RegistryItem] = []
+    hours: str = ""
+    hours_left_out: str = ""
+    hours_files: list[HoursFile] = []
 
     @allow(Permission.PASS_READINGS)
     async def load(self) -> None:
@@ -98,12 +110,16 @@ class SupplierDesk(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             desk = await registries.desk(work, actor, month_of(self.month))
+            hours = await hours_file.ready(work, actor, desk.period)
         self._put(
             loaded=True,
             months=last_months(desk.today, OFFERED),
             month=month_value(desk.period),
             waiting=[_waiting(one) for one in desk.waiting],
             rows=[_row(one) for one in desk.registries],
+            hours=_hours(hours, words.month(desk.period)),
+            hours_left_out=", ".join(hours.without_inn),
+            hours_files=_hours_files(hours, month_value(desk.period)),
         )
 
 
@@ -111,6 +127,26 @@ def _waiting(one: Waiting) -> WaitingItem:
     goes = f"письмом на {one.email} с {one.send_day}-го числа" if one.email else "файлом: адрес почты не задан"
     ready = words.count(one.ready, "показание ждёт", "показания ждут", "показаний ждут")
     return WaitingItem(one.cabinet_class.label, f"{one.supplier}, {goes}", f"{ready} передачи")
+
+
+def _hours(one: HoursReady, period: str) -> str:
+    if not one.meters:
+        return f"За {period} принятых в срок почасовых данных нет."
+    meters = words.count(one.meters, "прибору", "приборам", "приборам")
+    accounts = words.count(one.accounts, "лицевого счёта", "лицевых счетов", "лицевых счетов")
+    return f"За {period} приняты данные по {meters} {accounts}."
+
+
+def _hours_files(one: HoursReady, month: str) -> list[HoursFile]:
+    label = "Скачать макеты 80020"
+    numbered = range(1, one.files + 1)
+    return [
+        HoursFile(
+            f"{label}, файл {number}" if one.files > 1 else label,
+            f"/api/readings/hours.zip?month={month}&file={number}",
+        )
+        for number in numbered
+    ]
 
 
 def _row(one: RegistryView) -> RegistryItem:

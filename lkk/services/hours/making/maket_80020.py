@@ -4,7 +4,8 @@ Hours are energy with the ratios already in it, which is what the format wants. 
 `status="1"`: not to be used in settlement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from io import BytesIO
@@ -22,23 +23,39 @@ _NAMES = {"A+": "Активная прием", "A-": "Активная отда�
 Months = Mapping[tuple[Any, Any], Mapping[date, list[Decimal | None]]]
 
 
-def make(known: Any, months: Months, inn: str, now: datetime) -> bytes:
-    """Return an archive with a message for every Moscow day that has hours; a day has always the same number."""
-    hours = {of: _by_moscow(days, ZoneInfo(known.account.time_zone)) for of, days in months.items()}
-    days = sorted({day for by_day in hours.values() for day in by_day})
-    left: dict[Any, Decimal] = {}
+@dataclass(frozen=True)
+class Sender:
+    """Whose the points are, and the time zone their hours are in."""
+
+    inn: str
+    name: str
+    time_zone: str
+
+
+def make(sent: Sequence[tuple[Sender, Months]], now: datetime) -> bytes:
+    """Return an archive with a message for every sender and Moscow day that has hours.
+
+    A day has always the same number: each sender's go up by one.
+    """
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        for day in days:
-            number = (day - _FIRST_DAY).days + 1
-            message = _message(known, day, number, inn, now)
-            area = _area(message, known, inn)
-            for (meter, energy), by_day in hours.items():
-                carried = left.get((meter.id, energy), Decimal(0))
-                left[meter.id, energy] = _point(area, meter, energy, by_day.get(day, {}), carried)
-            content = tostring(message, encoding="windows-1251", xml_declaration=True)
-            archive.writestr(f"80020_{inn or known.account.contract_number}_{day:%Y%m%d}_{number}.xml", content)
+        for sender, months in sent:
+            _write_messages(archive, sender, months, now)
     return made.getvalue()
+
+
+def _write_messages(archive: ZipFile, sender: Sender, months: Months, now: datetime) -> None:
+    hours = {of: _by_moscow(days, ZoneInfo(sender.time_zone)) for of, days in months.items()}
+    left: dict[Any, Decimal] = {}
+    for day in sorted({day for by_day in hours.values() for day in by_day}):
+        number = (day - _FIRST_DAY).days + 1
+        message = _message(sender, day, number, now)
+        area = _area(message, sender)
+        for (meter, energy), by_day in hours.items():
+            carried = left.get((meter.id, energy), Decimal(0))
+            left[meter.id, energy] = _point(area, meter, energy, by_day.get(day, {}), carried)
+        content = tostring(message, encoding="windows-1251", xml_declaration=True)
+        archive.writestr(f"80020_{sender.inn}_{day:%Y%m%d}_{number}.xml", content)
 
 
 def _by_moscow(days: Mapping[date, list[Decimal | None]], zone: ZoneInfo) -> dict[date, dict[int, Decimal]]:
@@ -53,7 +70,7 @@ def _by_moscow(days: Mapping[date, list[Decimal | None]], zone: ZoneInfo) -> dic
     return found
 
 
-def _message(known: Any, day: date, number: int, inn: str, now: datetime) -> Element:
+def _message(of: Sender, day: date, number: int, now: datetime) -> Element:
     message = Element("message", {"class": "80020", "version": "2", "number": str(number)})
     stamp = SubElement(message, "datetime")
     moscow = now.astimezone(UTC) + timedelta(hours=ZONES[MOSCOW])
@@ -61,15 +78,15 @@ def _message(known: Any, day: date, number: int, inn: str, now: datetime) -> Ele
     SubElement(stamp, "daylightsavingtime").text = "0"
     SubElement(stamp, "day").text = f"{day:%Y%m%d}"
     sender = SubElement(message, "sender")
-    SubElement(sender, "inn").text = inn
-    SubElement(sender, "name").text = known.account.holder[:250]
+    SubElement(sender, "inn").text = of.inn
+    SubElement(sender, "name").text = of.name[:250]
     return message
 
 
-def _area(message: Element, known: Any, inn: str) -> Element:
+def _area(message: Element, of: Sender) -> Element:
     area = SubElement(message, "area", {"timezone": MOSCOW})
-    SubElement(area, "inn").text = inn
-    SubElement(area, "name").text = known.account.holder[:250]
+    SubElement(area, "inn").text = of.inn
+    SubElement(area, "name").text = of.name[:250]
     return area
 
 
