@@ -97,7 +97,7 @@ bench-delivery: tools ## measure the delivery of 10 000 readings; run by hand
 bench-hours: tools ## measure files with hours and a month of 5 000 meters; run by hand
 	@$(PYTHON) -m bench.hours
 
-bench-files: tools ## measure 1 000 spoiled templates of readings; run by hand
+bench-files: tools ## measure 1 000 spoiled files of readings and of hours each; run by hand
 	@$(PYTHON) -m bench.files
 
 bench-grid: browser ## measure the grid of 200 metering points in a browser; run by hand
