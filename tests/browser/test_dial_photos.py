@@ -1,4 +1,4 @@
-"""A photo of the dial: added beside the reading by the customer, seen by the operator on the customer's card."""
+"""A photo of the dial: added beside the reading by the customer, seen by the operator on the card, taken away."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.guests import photo
 from tests.portal_process import Portal
 
 
-async def test_a_photo_of_the_dial_is_added_and_shown_to_the_operator(
+async def test_a_photo_of_the_dial_is_added_shown_to_the_operator_and_taken_away(
     new_context: NewContext, portal: Portal, tmp_path: Path
 ) -> None:
     user, metered = await builders.customer(), await builders.metered_account()
@@ -41,3 +41,10 @@ async def test_a_photo_of_the_dial_is_added_and_shown_to_the_operator(
     shown = desk.locator(".card").filter(has_text="Фото показаний")
     await expect(shown.get_by_role("link")).to_contain_text("Прибор №")
     assert await shown.locator("img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
+
+    await photos.get_by_role("button", name="Удалить Фото за").click()
+    await expect(dialog).to_contain_text("Фото этого прибора нет")
+    await expect(photos).to_have_count(0)
+    await desk.reload()
+    await loaded(desk, STAFF_CUSTOMER, user.display_name)
+    await expect(shown).to_have_count(0)
