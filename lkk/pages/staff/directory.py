@@ -8,6 +8,7 @@ from lkk.components.branches import pick, when
 from lkk.components.buttons import button
 from lkk.components.choices import checkbox_field
 from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
+from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state
 from lkk.components.fields import date_field, select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
@@ -17,6 +18,7 @@ from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
 from lkk.pages.staff.change_history import change_history
+from lkk.pages.staff.visits_preview import left_outside, preview_days
 from lkk.routes import STAFF_DIRECTORY
 from lkk.state.directories.directories import FORM, Directories, end_dialog, end_form, withdraw_dialog
 from lkk.state.identity.session import Session
@@ -31,6 +33,7 @@ def page() -> rx.Component:
         STAFF_DIRECTORY,
         stack(
             when(Directories.writing, _form()),
+            when(Directories.looked, _look()),
             card(_list(), title="Сейчас и дальше"),
             card(change_history(_CHANGES), title="История изменений"),
         ),
@@ -69,7 +72,10 @@ def _form() -> rx.Component:
                     ),
                 ),
             ),
-            form_actions(submit_button("Сохранить"), button("Отмена", kind="plain", on_click=Directories.leave)),
+            form_actions(
+                submit_button(rx.cond(Directories.looks_first, "Посмотреть, что получится", "Сохранить")),
+                button("Отмена", kind="plain", on_click=Directories.leave),
+            ),
             on_submit=Directories.save.throttle(500),
             refused=error_of(FORM),
             warn_unsent=True,
@@ -77,6 +83,27 @@ def _form() -> rx.Component:
         ),
         title=rx.cond(Directories.edited_id != "", "Изменение", "Новая запись"),
     )
+
+
+def _look() -> rx.Component:
+    looks: Any = Directories.looks
+    outside: Any = Directories.outside
+    return rx.el.section(
+        rx.el.h2("Что получится"),
+        rx.cond(outside, left_outside(outside, "Вне часов приёма останутся записи")),
+        rx.cond(
+            looks,
+            rx.foreach(looks, _office),
+            rx.el.p("По этой услуге пока нигде не принимают: отметьте её у окон на странице «Окна и часы приёма»."),
+        ),
+        form_actions(button("Сохранить", kind="primary", on_click=Directories.save_looked.throttle(500))),
+        class_name="card card-lines",
+        custom_attrs={"id": f"{FORM}-look", "tabIndex": -1},
+    )
+
+
+def _office(one: Any) -> rx.Component:
+    return rx.fragment(disclosure(one.office, preview_days(one.days), open=True), key=one.office)
 
 
 def _control(item: Any) -> rx.Component:

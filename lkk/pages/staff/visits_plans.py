@@ -16,6 +16,7 @@ from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
 from lkk.pages.staff.visits_links import visits_links
+from lkk.pages.staff.visits_preview import left_outside, preview_days
 from lkk.routes import STAFF_DIRECTORIES, STAFF_PLANS, directory_path
 from lkk.state.appointments.plans import DAY, PLACE, WEEK, WEEK_FIELDS, ExceptionItem, PlaceItem, Plans
 from lkk.state.identity.session import Session
@@ -91,7 +92,15 @@ def _head(form: str, title: Any) -> rx.Component:
 
 
 def _line(
-    form: str, name: str, label: str, value: Any, *, hint: str = "", required: bool = True, width: str = "half"
+    form: str,
+    name: str,
+    label: str,
+    value: Any,
+    *,
+    hint: str = "",
+    required: bool = True,
+    width: str = "half",
+    says_optional: bool = True,
 ) -> rx.Component:
     return text_field(
         name,
@@ -103,6 +112,7 @@ def _line(
         required=required,
         width=width,
         max_length=254,
+        says_optional=says_optional,
     )
 
 
@@ -157,7 +167,7 @@ def _place_form() -> rx.Component:
 
 def _week_form() -> rx.Component:
     days = [
-        _line(WEEK, name, WEEKDAYS[at].capitalize(), Plans.week[at], required=False)
+        _line(WEEK, name, WEEKDAYS[at].capitalize(), Plans.week[at], required=False, says_optional=False)
         for at, name in enumerate(WEEK_FIELDS)
     ]
     return card(
@@ -208,27 +218,10 @@ def _preview() -> rx.Component:
         rx.el.h2("Что получится"),
         rx.cond(
             displaced,
-            callout(
-                "attention",
-                rx.el.p("Записи останутся в силе. Перенесите или отмените их на странице дня: клиенты получат письмо."),
-                rx.el.ul(rx.foreach(displaced, lambda one: rx.el.li(one, key=one))),
-                title="Вне новых часов останутся записи",
-            ),
+            left_outside(displaced, "Вне новых часов останутся записи"),
             callout("success", title="Все записи остаются внутри новых часов"),
         ),
-        rx.el.dl(
-            rx.foreach(
-                days,
-                lambda one: rx.fragment(
-                    rx.el.dt(one.title),
-                    rx.el.dd(
-                        one.hours, rx.cond(one.starts != "", rx.el.small("Начала: ", one.starts, class_name="hint"))
-                    ),
-                    key=one.title,
-                ),
-            ),
-            class_name="facts",
-        ),
+        preview_days(days),
         form_actions(button("Сохранить эти часы", on_click=Plans.save.throttle(500))),
         class_name="card card-lines",
         custom_attrs={"id": "plan-preview", "tabIndex": -1},

@@ -88,6 +88,14 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class OfficePreview:
+    """What a changed row of a directory gives in an office, which it names."""
+
+    office: str
+    preview: Preview
+
+
+@dataclass(frozen=True)
 class PlanCard:
     """A week from a day on, in words as they are typed, Monday first."""
 

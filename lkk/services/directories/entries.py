@@ -74,6 +74,23 @@ async def history(work: UnitOfWork, actor: Actor, code: str, thing: str = "") ->
     return await changes.history(work, directory_of(code), thing)
 
 
+async def tried(
+    work: UnitOfWork, actor: Actor, code: str, typed: Mapping[str, str], *, starts: date | None, entry_id: str = ""
+) -> dict[str, Any]:
+    """Return the values that `save` would keep from a day on, to look at what they mean; nothing is written.
+
+    Raises:
+        NotFound, FieldErrors, InvalidValue: as `save`, but for what is kept already.
+    """
+    demand(actor, Permission.MANAGE_DIRECTORIES)
+    directory = directory_of(code)
+    changed = await _entry(work, directory, entry_id) if entry_id else None
+    known = {item.name: getattr(changed, item.name) for item in directory.naming} if changed else None
+    values = read_all(directory, typed, known)
+    _demand_day(work, starts)
+    return values
+
+
 async def save(
     work: UnitOfWork,
     actor: Actor,
@@ -168,9 +185,7 @@ async def withdraw(work: UnitOfWork, actor: Actor, code: str, entry_id: str, *, 
 async def _save_dated(
     work: UnitOfWork, actor: Actor, directory: Directory, values: dict[str, Any], starts: date | None, *, is_new: bool
 ) -> None:
-    if starts is None or starts < _today(work):
-        words = "Укажите сегодняшний или будущий день: по прежней записи уже считали"
-        raise InvalidValue(words, at=FIRST_DAY)
+    starts = _demand_day(work, starts)
     rows = await _rows_of(work, directory, values)
     covering = next((row for row in rows if Period(row.valid_from, row.valid_to).covers(starts)), None)
     if is_new and covering is not None:
@@ -206,6 +221,13 @@ async def _save_day(
     work.session.add(row)
     act = ChangeAct.CHANGED if changed else ChangeAct.ADDED
     changes.record(work, actor, directory, directory.thing_of(values), act, before, changes.snapshot(directory, row))
+
+
+def _demand_day(work: UnitOfWork, starts: date | None) -> date:
+    if starts is None or starts < _today(work):
+        words = "Укажите сегодняшний или будущий день: по прежней записи уже считали"
+        raise InvalidValue(words, at=FIRST_DAY)
+    return starts
 
 
 def _last_day(rows: list[Any], covering: Any | None, starts: date) -> date | None:

@@ -10,7 +10,7 @@ from lkk.state.access import allow
 from lkk.state.address import choice_in
 from lkk.state.arguments import Form, LongForm, TemplateId
 from lkk.state.base import Base
-from lkk.state.directories.directories import ChangeItem, change_item
+from lkk.state.directories.rows import ChangeItem, change_item
 from lkk.state.live import refresh_with
 from lkk.state.table import Table
 from lkk.vocabulary import words

@@ -13,26 +13,16 @@ from lkk.services.appointments.plans import WEEK_FIELDS, Displaces, TypedPlace
 from lkk.services.kernel.errors import NotFound
 from lkk.state.access import allow
 from lkk.state.appointments.office import OfficeChosen
-from lkk.state.appointments.rows import Option, slot_words
+from lkk.state.appointments.rows import DayLine, Option, day_line, displaced_words
 from lkk.state.arguments import ExceptionId, LongForm, PlaceId
 from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.state.live import show_topic
 from lkk.vocabulary import words
-from lkk.vocabulary.appointments import WEEKDAYS
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.topics import Topic
 
 PLACE, WEEK, DAY = "plan-place", "plan-week", "plan-day"
-
-
-@dataclass
-class DayLine:
-    """A day of a plan, or of a preview, in words."""
-
-    title: str
-    hours: str
-    starts: str = ""
 
 
 @dataclass
@@ -223,14 +213,11 @@ class Plans(OfficeChosen, Base):
         return _day(self._typed.get("day", "")), self._typed.get("hours", ""), int(known) if known else None
 
     def _show(self, found: Preview) -> None:
-        lines = [
-            DayLine(
-                f"{WEEKDAYS[one.day.weekday()]}, {words.day(one.day)}", one.hours or "приёма нет", ", ".join(one.starts)
-            )
-            for one in found.days
-        ]
-        outside = [f"№ {one.number}: {slot_words(one.slot)}, {one.name}, {one.place}" for one in found.displaced]
-        self._put(shown=True, preview=lines, displaced=outside)
+        self._put(
+            shown=True,
+            preview=[day_line(one) for one in found.days],
+            displaced=[displaced_words(one) for one in found.displaced],
+        )
         self._command("focus", id="plan-preview")
 
     def _open(self, form: str, card: PlaceCard | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from lkk.services.appointments import slots
+from lkk.services.appointments.office_views import DayHours, Displaced
 from lkk.services.appointments.views import BookingView, DayView, MonthView, OfficeChoice, SlotView, WaitView
 from lkk.state import format
 from lkk.vocabulary import words
@@ -51,6 +52,15 @@ class OfficeFacts:
     hours: str = ""
     phones: str = ""
     directions: str = ""
+
+
+@dataclass
+class DayLine:
+    """A day of a plan, or of a preview, in words."""
+
+    title: str
+    hours: str
+    starts: str = ""
 
 
 @dataclass
@@ -132,6 +142,17 @@ def office_facts(one: OfficeChoice | None) -> OfficeFacts:
     if one is None:
         return OfficeFacts()
     return OfficeFacts(one.name, one.address, one.hours, one.phones, one.directions)
+
+
+def day_line(one: DayHours) -> DayLine:
+    """Return a day of a preview."""
+    title = f"{WEEKDAYS[one.day.weekday()]}, {words.day(one.day)}"
+    return DayLine(title, one.hours or "приёма нет", ", ".join(one.starts))
+
+
+def displaced_words(one: Displaced) -> str:
+    """Return a booking that a change leaves outside the hours."""
+    return f"№ {one.number}: {slot_words(one.slot)}, {one.name}, {one.place}"
 
 
 def booking_item(one: BookingView, now: datetime) -> BookingItem:
