@@ -62,6 +62,21 @@ def text_field(
     )
 
 
+def code_field(label: Child, *, form: Text, hint: Text = "", error: Text = "", width: Text = "full") -> rx.Component:
+    """Six digits that were sent to somebody; a space between them does no harm."""
+    return text_field(
+        "code",
+        label,
+        form=form,
+        hint=hint,
+        error=error,
+        width=width,
+        input_mode="numeric",
+        auto_complete="one-time-code",
+        max_length=12,
+    )
+
+
 def text_area(
     name: Text,
     label: Child,

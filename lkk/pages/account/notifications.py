@@ -8,7 +8,7 @@ from lkk.components.branches import pick
 from lkk.components.buttons import button, link_button
 from lkk.components.choices import checkbox_field
 from lkk.components.feedback import empty_state
-from lkk.components.fields import text_field
+from lkk.components.fields import code_field
 from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.status import badge
@@ -103,15 +103,11 @@ def _phone_code() -> rx.Component:
     return event_form(
         PHONE_FORM,
         rx.el.p("Отправили СМС с кодом на ", rx.el.b(Notifications.phone), "."),
-        text_field(
-            "code",
+        code_field(
             "Код из СМС",
             form=PHONE_FORM,
             hint="Шесть цифр. Код действует 10 минут.",
             error=error_at(PHONE_FORM, "code"),
-            input_mode="numeric",
-            auto_complete="one-time-code",
-            max_length=12,
         ),
         form_actions(
             submit_button("Подтвердить"),

@@ -9,7 +9,7 @@ from lkk.components.choices import checkbox_field
 from lkk.components.dialog import close_button, dialog, open_button
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout
-from lkk.components.fields import text_area, text_field
+from lkk.components.fields import code_field, text_area
 from lkk.components.forms import event_form, form_actions, refusal, submit_button
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
@@ -83,16 +83,12 @@ def _code(state: Any) -> rx.Component:
     return rx.fragment(
         form_actions(to_email, rx.cond(state.phone != "", to_phone)),
         rx.cond(state.sent_to != "", callout("info", rx.fragment("Код отправлен: ", state.sent_to), live=True)),
-        text_field(
-            "code",
+        code_field(
             "Код подтверждения",
             form=FORM,
             error=error_at(FORM, "code"),
             hint="Шесть цифр, действует 10 минут",
-            input_mode="numeric",
-            auto_complete="one-time-code",
             width="third",
-            max_length=12,
         ),
     )
 

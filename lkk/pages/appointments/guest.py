@@ -3,7 +3,7 @@
 import reflex as rx
 
 from lkk.components.buttons import button
-from lkk.components.fields import text_field
+from lkk.components.fields import code_field, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.pages.refusals import error_at, error_of
 from lkk.state.appointments.booked import FIND_FORM
@@ -43,16 +43,7 @@ def code_form() -> rx.Component:
         rx.el.p("Код отправлен: ", rx.el.b(Picker.contact), ". Он действует 10 минут."),
         event_form(
             CODE_FORM,
-            text_field(
-                "code",
-                "Код из шести цифр",
-                form=CODE_FORM,
-                error=error_at(CODE_FORM, "code"),
-                input_mode="numeric",
-                auto_complete="one-time-code",
-                width="third",
-                max_length=10,
-            ),
+            code_field("Код из шести цифр", form=CODE_FORM, error=error_at(CODE_FORM, "code"), width="third"),
             form_actions(
                 submit_button("Подтвердить"),
                 button("Отправить код ещё раз", kind="plain", on_click=Picker.ask_again),

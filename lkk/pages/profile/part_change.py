@@ -8,7 +8,7 @@ from lkk.components.branches import pick, when
 from lkk.components.buttons import button, link_button
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import callout
-from lkk.components.fields import password_field, text_area, text_field
+from lkk.components.fields import code_field, password_field, text_area, text_field
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import auth_form, event_form, field_grid, form_actions, submit_button, waiting_for_files
 from lkk.components.links import anchor
@@ -138,16 +138,7 @@ def _code() -> rx.Component:
         rx.el.p("Код отправлен: ", rx.el.b(PartChange.destination), ". Он действует 10 минут."),
         event_form(
             CODE_FORM,
-            text_field(
-                "code",
-                "Код из шести цифр",
-                form=CODE_FORM,
-                error=error_at(CODE_FORM, "code"),
-                input_mode="numeric",
-                auto_complete="one-time-code",
-                width="third",
-                max_length=10,
-            ),
+            code_field("Код из шести цифр", form=CODE_FORM, error=error_at(CODE_FORM, "code"), width="third"),
             form_actions(
                 submit_button("Подтвердить"),
                 button("Другой адрес или новый код", kind="plain", on_click=PartChange.back),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from lkk.components.field_frame import Width
-from lkk.components.fields import password_field, text_field
+from lkk.components.fields import code_field, password_field, text_field
 
 PASSWORD_RULE = "Не короче 8 знаков. Подойдёт фраза из нескольких слов, которую вы не используете на других сайтах."  # noqa: S105
 
@@ -22,17 +22,9 @@ def email_field(form: str) -> rx.Component:
     )
 
 
-def code_field(form: str) -> rx.Component:
-    """Six digits from a letter; a space between them does no harm."""
-    return text_field(
-        "code",
-        "Код из письма",
-        form=form,
-        hint="Шесть цифр. Код действует 10 минут.",
-        input_mode="numeric",
-        auto_complete="one-time-code",
-        max_length=12,
-    )
+def letter_code_field(form: str) -> rx.Component:
+    """Six digits from a letter."""
+    return code_field("Код из письма", form=form, hint="Шесть цифр. Код действует 10 минут.")
 
 
 def new_password_fields(

@@ -8,7 +8,7 @@ from lkk.components.forms import auth_form, form_actions, resend_button, submit_
 from lkk.components.frame import auth_frame
 from lkk.components.links import text_link
 from lkk.pages.company import COMPANY
-from lkk.pages.public.auth_fields import code_field, email_field, new_password_fields, remembered_email
+from lkk.pages.public.auth_fields import email_field, letter_code_field, new_password_fields, remembered_email
 from lkk.routes import LOGIN, RECOVER
 from lkk.state.identity.recovery import Recovery
 from lkk.state.identity.visitor import Visitor
@@ -43,7 +43,7 @@ def _code() -> rx.Component:
         auth_form(
             form,
             "/api/auth/recover/finish",
-            code_field(form),
+            letter_code_field(form),
             *new_password_fields(form, "Новый пароль", "Новый пароль ещё раз"),
             form_actions(
                 submit_button("Сменить пароль"), resend_button("Отправить код ещё раз", "/api/auth/recover/resend")

@@ -10,7 +10,7 @@ from lkk.components.frame import auth_frame
 from lkk.components.links import phone_link, text_link
 from lkk.components.steps import step_list
 from lkk.pages.company import COMPANY
-from lkk.pages.public.auth_fields import code_field, email_field, remembered_email
+from lkk.pages.public.auth_fields import email_field, letter_code_field, remembered_email
 from lkk.pages.public.registration_data import data_step
 from lkk.pages.public.registration_kind import kind_step
 from lkk.routes import LOGIN, REGISTER
@@ -52,7 +52,7 @@ def _code() -> rx.Component:
         auth_form(
             form,
             "/api/auth/register/confirm",
-            code_field(form),
+            letter_code_field(form),
             form_actions(
                 submit_button("Подтвердить"), resend_button("Отправить код ещё раз", "/api/auth/register/resend")
             ),

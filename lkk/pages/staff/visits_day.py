@@ -14,7 +14,7 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
-from lkk.pages.staff.visits_links import visits_links
+from lkk.pages.staff.visits_links import office_choice, visits_links
 from lkk.routes import STAFF_DAY
 from lkk.state.appointments.day import BLOCK, CANCEL, MOVE, WALK_IN, VisitsOfDay
 from lkk.state.appointments.day_rows import PlaceLine, VisitLine
@@ -60,21 +60,11 @@ def page() -> rx.Component:
 
 
 def _tools() -> rx.Component:
-    offices: Any = VisitsOfDay.offices
     return rx.el.section(
         event_form(
             _FILTER,
             field_grid(
-                select_field(
-                    "office",
-                    "Офис",
-                    offices,
-                    form=_FILTER,
-                    placeholder="",
-                    default_value=VisitsOfDay.office,
-                    key=VisitsOfDay.office,
-                    width="half",
-                ),
+                office_choice(VisitsOfDay.offices, VisitsOfDay.office, form=_FILTER),
                 date_field("day", "День", form=_FILTER, default_value=VisitsOfDay.day, key=VisitsOfDay.day),
             ),
             form_actions(

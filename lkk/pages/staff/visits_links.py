@@ -1,9 +1,27 @@
 """Links between the pages of visits to an office, for those who may open them."""
 
+from typing import Any
+
 import reflex as rx
 
+from lkk.components.field_frame import Width
+from lkk.components.fields import select_field
 from lkk.routes import STAFF_DAY, STAFF_LOAD, STAFF_PLANS
 from lkk.state.identity.session import Session
+
+
+def office_choice(offices: Any, value: Any, *, form: str, width: Width = "half") -> rx.Component:
+    """The list an employee chooses an office from; one is always chosen."""
+    return select_field(
+        "office",
+        "Офис",
+        offices,
+        form=form,
+        placeholder="",
+        default_value=value,
+        key=f"office-{value}",
+        width=width,
+    )
 
 
 def visits_links(current: str) -> rx.Component:

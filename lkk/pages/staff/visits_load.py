@@ -6,13 +6,13 @@ import reflex as rx
 
 from lkk.components.buttons import print_button
 from lkk.components.feedback import empty_state
-from lkk.components.fields import date_field, select_field
+from lkk.components.fields import date_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card, stack
 from lkk.components.table import data_table, table_row
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
-from lkk.pages.staff.visits_links import visits_links
+from lkk.pages.staff.visits_links import office_choice, visits_links
 from lkk.routes import STAFF_LOAD
 from lkk.state.appointments.load import FORM, HOURS, SERVICES, OfficeLoad
 from lkk.state.identity.session import Session
@@ -44,21 +44,11 @@ def page() -> rx.Component:
 
 
 def _asked() -> rx.Component:
-    offices: Any = OfficeLoad.offices
     return card(
         event_form(
             FORM,
             field_grid(
-                select_field(
-                    "office",
-                    "Офис",
-                    offices,
-                    form=FORM,
-                    placeholder="",
-                    default_value=OfficeLoad.office,
-                    key=f"office-{OfficeLoad.office}",
-                    width="full",
-                ),
+                office_choice(OfficeLoad.offices, OfficeLoad.office, form=FORM, width="full"),
                 date_field(
                     "first",
                     "С",

@@ -15,7 +15,7 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
-from lkk.pages.staff.visits_links import visits_links
+from lkk.pages.staff.visits_links import office_choice, visits_links
 from lkk.pages.staff.visits_preview import left_outside, preview_days
 from lkk.routes import STAFF_DIRECTORIES, STAFF_PLANS, directory_path
 from lkk.state.appointments.plans import DAY, PLACE, WEEK, WEEK_FIELDS, ExceptionItem, PlaceItem, Plans
@@ -59,20 +59,10 @@ def page() -> rx.Component:
 
 
 def _tools() -> rx.Component:
-    offices: Any = Plans.offices
     return rx.el.section(
         event_form(
             _FILTER,
-            select_field(
-                "office",
-                "Офис",
-                offices,
-                form=_FILTER,
-                placeholder="",
-                default_value=Plans.office,
-                key=Plans.office,
-                width="half",
-            ),
+            office_choice(Plans.offices, Plans.office, form=_FILTER),
             form_actions(submit_button("Показать", kind="soft")),
             on_submit=Plans.choose,
         ),

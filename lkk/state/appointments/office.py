@@ -1,9 +1,9 @@
-"""Which office and days an employee's page of visits is about, from the address."""
+"""Which office and days an employee's page of visits is about, from the address; one that will open is among them."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from lkk.services.directories import in_force
+from lkk.services.appointments import schedule
 from lkk.services.directories.in_force import OfficeView
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue
@@ -24,7 +24,7 @@ class OfficeChosen(Base, mixin=True):
     _zone: str = ""
 
     async def _choose_office(self, work: UnitOfWork) -> OfficeView | None:
-        found = [one for one in await in_force.offices(work) if one.region]
+        found = [one for one in (await schedule.load(work)).offices.values() if one.region]
         asked = self.router.url.query_parameters.get("office", "")
         chosen = next((one for one in found if one.code == asked), found[0] if found else None)
         self._put(
