@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from lkk.models.appointments import Appointment, AppointmentReminder, PlanException
 from lkk.models.delivery import OutboxItem
-from lkk.services.appointments import changing, holding, own, picking
+from lkk.services.appointments import changing, holding, own, picking, schedule, waiting
 from lkk.services.appointments.refusals import HoldOver, SlotGone, TooLate, TooMany
 from lkk.services.kernel import kept_rows
 from lkk.services.kernel import unit_of_work as clock_of_work
@@ -228,6 +228,39 @@ async def test_a_month_costs_one_statement_and_a_booking_a_fixed_number() -> Non
         kept_rows.deaf()
     print(f"statements: month {len(month)}, hold {len(holds)}, book {len(books)}, lost race {len(loses)}")
     assert (len(month), len(holds), len(books), len(loses)) == (1, 15, 16, 2)
+
+
+async def test_the_first_page_of_a_customer_names_what_is_ahead_in_one_statement() -> None:
+    await offices.office(week=[[[540, 600]]] * 7)
+    user = await builders.customer()
+    actor, person = await builders.sign_in(user), await offices.person_of(user)
+    other = await offices.customer()
+    await offices.book(offices.guest(), at(9))
+    taken = await offices.book(other, at(9, 30))
+    async with unit_of_work() as work:
+        await waiting.join(work, person, OFFICE, SERVICE, MONDAY, MONDAY)
+    kept_rows.listening()
+    try:
+        async with unit_of_work() as work:
+            await schedule.load(work)
+        with statements() as asked:
+            async with unit_of_work() as work:
+                assert await own.upcoming(work, actor) == ()
+        assert len(without_the_clock(asked)) == 1
+    finally:
+        kept_rows.deaf()
+    await offices.cancel(other, taken.key)
+    async with unit_of_work() as work:
+        (offer,) = await own.upcoming(work, actor)
+    assert (offer.state, offer.may_take, offer.slot.label) == (AppointmentState.OFFERED, True, "09:30–10:00")
+    await offices.confirm(person, offer.key)
+    async with unit_of_work() as work:
+        (ahead,) = await own.upcoming(work, actor)
+        assert await own.upcoming(work, await builders.sign_in(await builders.customer())) == ()
+    assert (ahead.state, ahead.address) == (AppointmentState.BOOKED, "г. Барнаул, пр. Ленина, 1")
+    await offices.stand_at(at(10, 1))
+    async with unit_of_work() as work:
+        assert await own.upcoming(work, actor) == ()
 
 
 def without_the_clock(asked: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from lkk.pages.account.own_applications import own_applications
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
 from lkk.state.applications.applications_table import Applications
-from lkk.state.applications.home import CONSENT_FORM, AccountCard, Home, WaitingItem, notice_href
+from lkk.state.applications.home import CONSENT_FORM, AccountCard, Home, VisitItem, WaitingItem, notice_href
 from lkk.state.identity.session import NoticeItem, Session
 
 ON_LOAD = (Session.load, Home.load, Applications.load_own)
@@ -22,7 +22,13 @@ def page() -> rx.Component:
     """Accounts, the ones that wait for an action first, and notices beside them; under both the applications."""
     accounts = rx.cond(Home.cards, stack(rx.foreach(Home.cards, _account)), _no_account())
     asked = rx.cond(Session.visiting, rx.fragment(), _consent())
-    body = stack(asked, rx.foreach(Home.waiting, _waits), two_columns(accounts, _notices()), own_applications())
+    body = stack(
+        asked,
+        rx.foreach(Home.waiting, _waits),
+        rx.foreach(Home.visits, _visit),
+        two_columns(accounts, _notices()),
+        own_applications(),
+    )
     return shell(HOME, body, lead=Session.name, ready=Home.loaded)
 
 
@@ -32,6 +38,14 @@ def _waits(one: rx.vars.ObjectVar[WaitingItem]) -> rx.Component:
         rx.el.p("Заявка «", one.title, "». Подготовил сотрудник: ", one.prepared_by, "."),
         rx.el.div(link_button("Прочесть и подтвердить", one.href)),
         title=rx.cond(Session.visiting, "Ждёт подтверждения клиента", "Ждёт вашего подтверждения"),
+    )
+
+
+def _visit(one: rx.vars.ObjectVar[VisitItem]) -> rx.Component:
+    said = (rx.el.p(rx.el.b(one.when), ". ", one.said, "."), rx.el.div(link_button(one.action, one.href, kind="soft")))
+    return rx.el.div(
+        rx.cond(one.asks, callout("attention", *said, title=one.title), callout("info", *said, title=one.title)),
+        key=one.key,
     )
 
 

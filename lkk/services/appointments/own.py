@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from lkk.models.appointments import Appointment
 from lkk.services.appointments import booking, calendar_file, cards, people, schedule
@@ -11,15 +11,17 @@ from lkk.services.appointments.people import Person
 from lkk.services.appointments.views import BookingView
 from lkk.services.integrations.mail.contract import Enclosure
 from lkk.services.kernel import limits
+from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import CountedRefusal, NotFound
 from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import same
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.appointments import AHEAD, AppointmentState
+from lkk.vocabulary.appointments import AHEAD, PRESENT, AppointmentState
 
-MOST = 50
+MOST, _NEXT = 50, 3
 _SHOWN_FOR = timedelta(days=366)
 _LONGEST, _NOBODY = 40, "0" * 64
+_AWAITED = (*AHEAD, *PRESENT, AppointmentState.OFFERED)
 _UNSEEN = (AppointmentState.EXPIRED, AppointmentState.HELD)
 
 
@@ -45,6 +47,28 @@ async def bookings(work: UnitOfWork, person: Person) -> tuple[BookingView, ...]:
     rows = (await work.session.exec(query)).all()
     ahead = sorted((one for one in rows if one.live), key=lambda one: one.starts_at)
     return tuple(cards.view_of(known, one, work.now) for one in [*ahead, *(one for one in rows if not one.live)])
+
+
+async def upcoming(work: UnitOfWork, actor: Actor) -> tuple[BookingView, ...]:
+    """Return what is ahead of a customer, offers too, the nearest first, three at the most; one statement.
+
+    Raises:
+        NotAllowed: it is no customer's cabinet.
+    """
+    query = (
+        select(Appointment)
+        .where(
+            Appointment.person == people.key_of_actor(actor),
+            col(Appointment.live),
+            col(Appointment.state).in_(_AWAITED),
+            Appointment.ends_at > work.now,
+            or_(col(Appointment.hold_until).is_(None), col(Appointment.hold_until) > work.now),
+        )
+        .order_by(col(Appointment.starts_at))
+        .limit(_NEXT)
+    )
+    known = await schedule.load(work)
+    return tuple(cards.view_of(known, row, work.now) for row in await work.session.exec(query))
 
 
 async def one(work: UnitOfWork, person: Person, key: uuid.UUID) -> BookingView:

@@ -58,11 +58,11 @@ async def of_actor(work: UnitOfWork, actor: Actor) -> Person:
     Raises:
         NotAllowed: it is no customer's cabinet.
     """
-    demand(actor, Permission.USE_CABINET, in_visit=True)
+    key = key_of_actor(actor)
     phone = (await work.session.exec(select(Profile.phone).where(Profile.user_id == actor.subject_id))).first()
     who = actor.subject
     return Person(
-        key=user_key(who.user_id),
+        key=key,
         user_id=who.user_id,
         cabinet=actor.cabinet_class,
         name=who.display_name,
@@ -70,6 +70,16 @@ async def of_actor(work: UnitOfWork, actor: Actor) -> Person:
         phone=phone or "",
         author_id=actor.author_id,
     )
+
+
+def key_of_actor(actor: Actor) -> str:
+    """Return what the bookings of the customer of a cabinet are found by, for the customer and for an employee in it.
+
+    Raises:
+        NotAllowed: it is no customer's cabinet.
+    """
+    demand(actor, Permission.USE_CABINET, in_visit=True)
+    return user_key(actor.subject_id)
 
 
 def of_contact(contact: str, ip: str) -> Person:

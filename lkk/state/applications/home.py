@@ -5,15 +5,18 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.routes import HOME, NOTIFICATIONS, READINGS, confirm_path
+from lkk.routes import APPOINTMENT_NEW, APPOINTMENTS, HOME, NOTIFICATIONS, READINGS, confirm_path
 from lkk.services import notifications
 from lkk.services.accounts import links
 from lkk.services.applications.drafts import handovers
+from lkk.services.appointments import own
+from lkk.services.appointments.views import BookingView
 from lkk.services.customers import own_consent
 from lkk.services.readings.overview import AccountReadings, overview
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.applications_table import Applications
+from lkk.state.appointments.rows import slot_words
 from lkk.state.arguments import AccountId, Form
 from lkk.state.base import Base
 from lkk.state.identity.session import NoticeItem, Session
@@ -52,6 +55,19 @@ class WaitingItem:
     href: str
 
 
+@dataclass
+class VisitItem:
+    """A visit that is ahead, or a time that is offered; `said` is what it is now."""
+
+    key: str
+    title: str
+    when: str
+    said: str
+    href: str
+    action: str
+    asks: bool
+
+
 class Home(Base):
     """Accounts, those that wait for an action first."""
 
@@ -59,6 +75,7 @@ class Home(Base):
     cards: list[AccountCard] = []
     notices: list[NoticeItem] = []
     waiting: list[WaitingItem] = []
+    visits: list[VisitItem] = []
     consent: list[str] = []  # paragraphs of what a customer registered at the counter has still to read
     consent_version: str = ""
 
@@ -96,9 +113,11 @@ class Home(Base):
             waiting = await handovers.waiting(work, actor)
             notices = await notifications.latest(work, actor, NOTICES_SHOWN)
             awaited = await own_consent.awaited(work, actor)
+            visits = await own.upcoming(work, actor)
         self.cards = sorted(map(_card, states), key=_urgency)
         self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
         self.waiting = [WaitingItem(one.title, one.prepared_by, confirm_path(one.draft_id)) for one in waiting]
+        self.visits = [_visit(one) for one in visits]
         self.consent = [part for part in awaited.body.split("\n\n") if part.strip()] if awaited else []
         self.consent_version = awaited.version if awaited else ""
         self.loaded = True
@@ -108,6 +127,24 @@ class Home(Base):
 def notice_href(notice_id: Any) -> str:
     """Where a notice opens; the id may be a var of a line."""
     return f"{NOTIFICATIONS.path}?id={notice_id}"
+
+
+def _visit(one: BookingView) -> VisitItem:
+    where = ", ".join(part for part in (one.service, one.office, one.address, one.place) if part)
+    if one.may_take and one.hold_until:
+        title, action = "Освободилось время приёма", "Записаться на это время"
+        said = f"{where}. Время за вами до {format.moment(one.hold_until, one.zone)}"
+        return VisitItem(
+            str(one.key),
+            title,
+            slot_words(one.slot),
+            said,
+            f"{APPOINTMENT_NEW.path}?offer={one.key}",
+            action,
+            asks=True,
+        )
+    title = "Запись на приём ждёт подтверждения" if one.answer_by else "Вы записаны на приём"
+    return VisitItem(str(one.key), title, slot_words(one.slot), where, APPOINTMENTS.path, "Открыть запись", asks=False)
 
 
 def _urgency(card: AccountCard) -> int:
