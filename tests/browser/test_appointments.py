@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.async_api import Locator, Page, expect
 
-from lkk.routes import APPOINTMENT_NEW, APPOINTMENTS, BOOK
+from lkk.routes import APPOINTMENT_NEW, APPOINTMENTS, BOOK, HOME
 from lkk.vocabulary.words import day_in_words
 from tests import builders, offices
 from tests.browser.pages import (
@@ -58,7 +58,7 @@ async def open_day(page: Page, on: date) -> None:
     await expect(page.locator(".slot-chip").first).to_be_visible()
 
 
-async def test_a_guest_confirms_the_contact_books_and_cancels_by_the_code(portal: Portal, page: Page) -> None:
+async def test_a_guest_confirms_the_contact_books_moves_and_cancels_by_the_code(portal: Portal, page: Page) -> None:
     await offices.office("guests", week=WHOLE_WEEK, name="Офис для гостей")
     await page.set_viewport_size({"width": 360, "height": 740})
     await open_page(page, BOOK)
@@ -105,6 +105,13 @@ async def test_a_guest_confirms_the_contact_books_and_cancels_by_the_code(portal
     await field(page, "visit-find", "number").fill(number)
     await field(page, "visit-find", "code").fill(code)
     await press(page, "Открыть запись").click()
+    await press(page, "Перенести").click()
+    await expect(page.get_by_text("Перенос записи")).to_be_visible()
+    await open_day(page, soon(3))
+    await chip(page, offices.at(9, on=soon(3))).check(force=True)
+    await press(page, "Перенести на это время").click()
+    await expect(card).to_contain_text(f"{day_in_words(soon(3))}, 09:00–09:30")
+    assert "09:00–09:30" in await arrived(portal.sandbox, "slots@example.com", "другое время")
     await press(page, "Отменить запись").click()
     await press(page.locator("dialog:modal"), "Отменить запись").click()
     await expect(card).to_contain_text("Отменена клиентом")
@@ -121,7 +128,9 @@ async def test_a_customer_books_moves_and_cancels(portal: Portal, new_context: N
     await expect(field(page, "visit", "name")).to_have_value(person.display_name)
     await press(page, "Записаться").click()
     await expect(page.locator("#booked")).to_contain_text("Номер записи")
-    await page.get_by_role("link", name="Мои записи").click()
+    await open_page(page, HOME)
+    await expect(page.get_by_text("Вы записаны на приём")).to_be_visible()
+    await page.get_by_role("link", name="Открыть запись").click()
     await loaded(page, APPOINTMENTS)
     await sound(page)
     await page.get_by_role("link", name="Перенести").click()
@@ -164,6 +173,35 @@ async def test_whoever_waits_is_offered_the_time_that_frees_up(portal: Portal, n
     await sound(page)
     await page.get_by_role("link", name="Записаться на это время").click()
     await expect(page.get_by_role("timer")).to_contain_text("осталось 29 мин")
+    await press(page, "Записаться").click()
+    await expect(page.locator("#booked")).to_contain_text("10:00–10:30")
+
+
+async def test_a_guest_takes_the_time_that_is_offered_from_the_list(portal: Portal, page: Page) -> None:
+    on = soon(2)
+    hours = [[] for _ in range(7)]
+    hours[on.weekday()] = [[600, 630]]
+    await offices.office("list", week=hours, name="Офис на Западной")
+    other = await offices.person_of(await builders.customer())
+    taken = await offices.book(other, offices.at(10, on=on), "list")
+    await open_page(page, BOOK)
+    await choose(page, "list")
+    await page.get_by_text("Нет подходящего времени?").click()
+    await field(page, "visit-wait", "first").fill(str(on))
+    await field(page, "visit-wait", "last").fill(str(on))
+    await press(page, "Встать в лист ожидания").click()
+    await field(page, "visit-contact", "contact").fill("list@example.com")
+    await press(page, "Получить код").click()
+    await field(page, "visit-code", "code").fill(code_in(await arrived(portal.sandbox, "list@example.com", "Код")))
+    await press(page, "Подтвердить").click()
+    await expect(page.get_by_text("Вы первый в очереди")).to_be_visible()
+    await offices.cancel(other, taken.key)
+    await expect(page.get_by_text("Освободилось время")).to_be_visible()
+    await sound(page)
+    await press(page, "Записаться на это время").click()
+    await expect(page.get_by_role("timer")).to_contain_text("осталось 29 мин")
+    await field(page, "visit", "name").fill("Гостев Пётр")
+    await field(page, "visit", "consent").check()
     await press(page, "Записаться").click()
     await expect(page.locator("#booked")).to_contain_text("10:00–10:30")
 

@@ -62,9 +62,12 @@ class Picker(Contact, Booked, Base):
 
     @allow(Open.EVERYONE)
     async def refresh(self) -> None:
-        """Somebody has booked, held or freed a time where this tab looks."""
-        if self.stage == CHOOSE:
-            await self._reload()
+        """Somebody has booked, held or freed a time where this tab looks; it may be offered to who waits for it."""
+        if self.stage != CHOOSE:
+            return
+        await self._reload()
+        if self.waits:
+            await self._look_again()
 
     @allow(Open.EVERYONE)
     async def choose(self, what: Word, value: Line) -> None:
@@ -198,6 +201,13 @@ class Picker(Contact, Booked, Base):
             await waiting.join(work, person, self.office, self.service, first, last)
         await self._show_waits(work, customer)
         self._put(stage=CHOOSE)
+
+    async def _look_again(self) -> None:
+        try:
+            async with self._deal() as (work, customer):
+                await self._show_waits(work, customer)
+        except NoTicket:  # an hour has passed: the contact is to be confirmed anew
+            self._put(waits=[], confirmed="")
 
     def _time_gone(self) -> None:
         self._put(gone=SlotGone.text)
