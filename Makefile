@@ -123,7 +123,9 @@ bench-appointments: tools ## measure free times of offices and a race of 500 for
 	@$(PYTHON) -m bench.appointments
 
 bench-races: tools ## race for times of an office: 500 people, capacities, holds, moves, 10 000 calendars; run by hand
-	@FULL_SIZE=1 $(PYTHON) -m pytest -q -s -o timeout=1800 tests/database/test_appointment_races.py tests/unit/test_slots.py
+	@FULL_SIZE=1 $(PYTHON) -m pytest -q -s -o timeout=1800 tests/database/test_appointment_races.py tests/unit/test_slots.py \
+		tests/database/test_appointments.py::test_a_hold_is_booked_at_4_59_and_refused_at_5_01 \
+		tests/database/test_office_day.py::test_of_two_employees_who_approve_at_once_one_does
 
 bench-chat: tools ## measure 200 dialogues, 10 000 messages, lost connections and a killed process; run by hand
 	@$(PYTHON) -m bench.chat
