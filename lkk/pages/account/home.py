@@ -42,11 +42,11 @@ def _waits(one: rx.vars.ObjectVar[WaitingItem]) -> rx.Component:
 
 
 def _visit(one: rx.vars.ObjectVar[VisitItem]) -> rx.Component:
-    said = (rx.el.p(rx.el.b(one.when), ". ", one.said, "."), rx.el.div(link_button(one.action, one.href, kind="soft")))
-    return rx.el.div(
-        rx.cond(one.asks, callout("attention", *said, title=one.title), callout("info", *said, title=one.title)),
-        key=one.key,
-    )
+    when = rx.el.p(rx.el.b(one.when), class_name="booking-when")
+    said = rx.el.p(one.said, ".")
+    offered = callout("attention", when, said, rx.el.div(link_button(one.action, one.href)), title=one.title)
+    ahead = callout("info", when, said, rx.el.p(text_link(one.action, one.href)), title=one.title)
+    return rx.el.div(rx.cond(one.asks, offered, ahead), key=one.key)
 
 
 def _consent() -> rx.Component:

@@ -35,4 +35,4 @@ def visits_links(current: str) -> rx.Component:
         rx.cond(permissions.contains(one.rule.value), link(title, one.path))  # type: ignore[attr-defined]
         for title, one in (("День", STAFF_DAY), ("Окна и часы", STAFF_PLANS), ("Нагрузка", STAFF_LOAD))
     ]
-    return rx.el.nav(*drawn, class_name="section-links", aria_label="Приём в офисе")
+    return rx.el.nav(*drawn, class_name="section-links visits-links", aria_label="Приём в офисе")

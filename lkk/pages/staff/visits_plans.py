@@ -169,7 +169,12 @@ def _week_form() -> rx.Component:
             ),
             field_grid(
                 date_field(
-                    "starts", "С какого дня", form=WEEK, error=error_at(WEEK, "starts"), default_value=Plans.starts
+                    "starts",
+                    "С какого дня",
+                    form=WEEK,
+                    error=error_at(WEEK, "starts"),
+                    default_value=Plans.starts,
+                    width="half",
                 ),
                 *days,
             ),

@@ -141,7 +141,7 @@ class VisitsOfDay(OfficeChosen, Base):
         self._put(
             loaded=True,
             day=str(on),
-            day_title=f"{WEEKDAYS[on.weekday()]}, {words.day(on)}",
+            day_title=f"{WEEKDAYS[on.weekday()].capitalize()}, {words.day(on)}",
             previous_href=STAFF_DAY.url(**here, day=str(on - timedelta(days=1))),
             next_href=STAFF_DAY.url(**here, day=str(on + timedelta(days=1))),
             today_href=STAFF_DAY.url(**here),
