@@ -73,6 +73,11 @@ async def test_an_office_runs_its_day(portal: Portal, new_context: NewContext) -
         await press(line(page, first), name).click()
         await expect(line(page, first).locator(".badge").first).to_have_text(status)
     await expect(line(page, late)).to_contain_text("Опаздывает на")
+    await page.emulate_media(media="print")  # the sheet of the day: who comes, without what is pressed
+    await expect(line(page, late)).to_be_visible()
+    for left_out in (page.locator(".section-links"), page.locator(".side"), press(line(page, late), "Не явился")):
+        await expect(left_out).to_be_hidden()
+    await page.emulate_media(media="screen")
     await press(line(page, late), "Не явился").click()
     await expect(line(page, late).locator(".badge").first).to_have_text("Не явился")
     second = await booked("day", 302, start + timedelta(minutes=30))

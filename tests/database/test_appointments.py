@@ -15,7 +15,7 @@ from lkk.services.kernel import kept_rows
 from lkk.services.kernel import unit_of_work as clock_of_work
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.appointments import AppointmentState
+from lkk.vocabulary.appointments import AppointmentState, PlaceKind
 from tests import builders, offices
 from tests.event_path import statements
 from tests.offices import MONDAY, NOW, OFFICE, SERVICE, at
@@ -201,6 +201,24 @@ async def test_a_hold_is_booked_at_4_59_and_refused_at_5_01(monkeypatch: pytest.
     with pytest.raises(HoldOver, match="вышло") as refused:
         await offices.confirm(offices.guest(2), held[1].key)
     assert [one.label[:5] for one in refused.value.nearest] == ["08:30", "09:00", "09:30"]
+
+
+async def test_a_specialist_who_is_asked_for_by_name_receives_and_nobody_else() -> None:
+    await offices.office(places=2)
+    person = await offices.counter(at=3, kind=PlaceKind.PERSON)
+    async with unit_of_work() as work:
+        (choice,) = await picking.offices(work)
+        held = await holding.hold(work, offices.guest(1), OFFICE, SERVICE, at(9), place=person.key)
+    assert [(one.id, one.name) for one in choice.people] == [(person.key, "Специалист 3")]
+    assert held.place == "Специалист 3"
+    with pytest.raises(SlotGone):
+        async with unit_of_work() as work:
+            await holding.hold(work, offices.guest(2), OFFICE, SERVICE, at(9), place=person.key)
+    async with unit_of_work() as work:
+        own_times = await picking.day(work, OFFICE, SERVICE, MONDAY, place=person.key)
+    assert [one.label[:5] for one in own_times if not one.free] == ["09:00"]
+    assert (await times())["09:00"]
+    assert (await offices.confirm(offices.guest(1), held.key)).place == "Специалист 3"
 
 
 async def test_a_month_costs_one_statement_and_a_booking_a_fixed_number() -> None:
