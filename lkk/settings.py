@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     sms_token: SecretStr = SecretStr("sandbox-token")
     sms_sender: str = "BSK"  # the name the provider has registered for the company
 
+    smb_url: str = ""  # of the register of small firms; empty: the sandbox's, in production employees look by hand
+    smb_token: SecretStr = SecretStr("sandbox-token")
+    smb_timeout_s: float = Field(default=10.0, gt=0, le=120)
     advocate_for_everybody: bool = False  # whether the doors of «Энергоадвокат» open to customers without it too
 
     sandbox_port: Port = 3100
@@ -116,6 +119,9 @@ class Settings(BaseSettings):
             "DOCUMENTS_TOKEN": self.documents_token.get_secret_value() == "sandbox-token",
             "SMS_TOKEN (или не задавайте LKK_SMS_URL)": (
                 bool(self.sms_url) and self.sms_token.get_secret_value() == "sandbox-token"
+            ),
+            "SMB_TOKEN (или не задавайте LKK_SMB_URL)": (
+                bool(self.smb_url) and self.smb_token.get_secret_value() == "sandbox-token"
             ),
             "SMTP_HOST": "smtp_host" not in self.model_fields_set,
             "MAIL_FROM": "mail_from" not in self.model_fields_set,
@@ -183,6 +189,11 @@ class Settings(BaseSettings):
     def sms_address(self) -> str:
         """Where the SMS gateway is; empty: the portal does without SMS."""
         return self.sms_url or ("" if self.production else f"{self.accounting_url.rstrip('/')}/sms")
+
+    @property
+    def smb_address(self) -> str:
+        """Where the register of small and medium firms is; empty: employees look by hand."""
+        return self.smb_url or ("" if self.production else f"{self.accounting_url.rstrip('/')}/smb")
 
     @property
     def demands_second_factor(self) -> bool:

@@ -12,17 +12,19 @@ from lkk.sandbox.control import Control
 from lkk.sandbox.documents.api import DocumentsApi
 from lkk.sandbox.faults import FaultMiddleware
 from lkk.sandbox.pages import Pages
+from lkk.sandbox.smb.api import SmbApi
 from lkk.sandbox.sms.api import SmsApi
 from lkk.sandbox.world import World
 
 
 def make_app(world: World, token: str) -> Starlette:
-    """The APIs of the accounting and the document system and of SMS behind their token, the control and the pages."""
+    """The APIs of the neighbours behind their token, the control and the pages."""
     return Starlette(
         routes=[
             *AccountingApi(world.feed, world.ledger, world.hours, world.office, world.past, token).routes(),
             *DocumentsApi(world.archive, token).routes(),
             *SmsApi(world.phones, token).routes(),
+            *SmbApi(world.firms, token).routes(),
             *Control(world).routes(),
             *Pages(world).routes(),
         ],

@@ -18,6 +18,7 @@ from lkk.sandbox.database import fact, open_database, remember
 from lkk.sandbox.documents.archive import Archive
 from lkk.sandbox.mail.emails import Mailbox
 from lkk.sandbox.options import Options
+from lkk.sandbox.smb.firms import Firms
 from lkk.sandbox.sms.texts import Phones
 
 _FILE = "sandbox.sqlite3"
@@ -26,7 +27,7 @@ _PLAIN_ACCOUNTS = "plain_accounts"
 
 
 class World:
-    """The data of the accounting and the document system, the emails and SMS, and how all behave."""
+    """The data of the neighbours, the emails and SMS, and how all behave."""
 
     def __init__(self, connection: sqlite3.Connection, calendar: Calendar) -> None:
         self._connection = connection
@@ -42,6 +43,7 @@ class World:
         self.archive = Archive(connection, calendar)
         self.mailbox = Mailbox(connection)
         self.phones = Phones(connection)
+        self.firms = Firms()
 
     def make_city(self, accounts: int) -> None:
         """Make the demo city unless the storage has it already."""
