@@ -25,6 +25,7 @@ from lkk.pages.account import (
 )
 from lkk.pages.advocate import callback
 from lkk.pages.advocate import chat as advocate_chat
+from lkk.pages.advocate import home as advocate
 from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.appointments import new as appointment_new
@@ -57,6 +58,7 @@ from lkk.pages.staff import (
     visits_plans,
 )
 from lkk.pages.staff.advocate import calls as staff_calls
+from lkk.pages.staff.advocate import managers
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.stylesheets import STYLESHEETS
@@ -75,6 +77,7 @@ from lkk.web.hourly_routes import HOURLY_ROUTES
 from lkk.web.import_routes import IMPORT_ROUTES
 from lkk.web.live_listener import listen
 from lkk.web.logo_routes import LOGO_ROUTES
+from lkk.web.manager_routes import MANAGER_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.presence_beat import beat_for_ever
 from lkk.web.process_figures import tell
@@ -109,6 +112,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.APPOINTMENT_NEW: appointment_new,
     routes.ADVOCATE_CALLBACK: callback,
     routes.ADVOCATE_CHAT: advocate_chat,
+    routes.ADVOCATE: advocate,
     routes.NOTIFICATIONS: notifications,
     routes.PROFILE: profile,
     routes.PROFILE_PART: part_change,
@@ -128,6 +132,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_SUPPLIER: supplier,
     routes.STAFF_HOURS_MAIL: hours_mail,
     routes.STAFF_TEMPLATES: templates,
+    routes.STAFF_ADVOCATE_MANAGERS: managers,
     routes.STAFF_USERS: users,
     routes.STAFF_PERMISSIONS: permissions,
     routes.STAFF_DIRECTORIES: directories,
@@ -174,6 +179,7 @@ app = rx.App(
                 *HEALTH_ROUTES,
                 *IMPORT_ROUTES,
                 *LOGO_ROUTES,
+                *MANAGER_ROUTES,
                 *OWN_DATA_ROUTES,
                 *READING_FILE_ROUTES,
                 *RECEPTION_ROUTES,

@@ -63,6 +63,7 @@ APPOINTMENTS = Route("/appointments", "Запись на приём", Permission
 APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приёма", Permission.USE_CABINET)
 ADVOCATE_CALLBACK = Route("/advocate/callback", "Заказ звонка", Permission.USE_CABINET)
 ADVOCATE_CHAT = Route("/advocate/chat", "Онлайн-консультация", Permission.USE_CABINET)
+ADVOCATE = Route("/advocate", "Энергоадвокат", Permission.USE_CABINET, "Энергоадвокат", "briefcase")
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -105,6 +106,9 @@ STAFF_DAY = Route("/staff/calendar", "Приём в офисе", Permission.RUN_
 STAFF_PLANS = Route("/staff/calendar/plans", "Окна и часы приёма", Permission.PLAN_APPOINTMENTS)
 STAFF_LOAD = Route("/staff/calendar/load", "Нагрузка на офис", Permission.SEE_SERVICE_REPORTS)
 STAFF_CALLS = Route("/staff/advocate/calls", "Заказанные звонки", Permission.CONSULT, "Заказанные звонки", "phone")
+STAFF_ADVOCATE_MANAGERS = Route(
+    "/staff/advocate/managers", "Менеджеры Энергоадвоката", Permission.MANAGE_ADVOCATE, "Менеджеры", "users_round"
+)
 STAFF_BROADCASTS = Route("/staff/broadcasts", "Рассылки", Permission.PREPARE_BROADCAST, "Рассылки", "megaphone")
 STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылка", Permission.PREPARE_BROADCAST)
 STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
@@ -142,6 +146,7 @@ ROUTES: tuple[Route, ...] = (
     APPOINTMENT_NEW,
     ADVOCATE_CALLBACK,
     ADVOCATE_CHAT,
+    ADVOCATE,
     NOTIFICATIONS,
     PROFILE,
     PROFILE_PART,
@@ -161,6 +166,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_SUPPLIER,
     STAFF_HOURS_MAIL,
     STAFF_TEMPLATES,
+    STAFF_ADVOCATE_MANAGERS,
     STAFF_BROADCASTS,
     STAFF_BROADCAST_NEW,
     STAFF_BROADCAST,
@@ -192,6 +198,7 @@ MENU: tuple[Route, ...] = (
     READINGS,
     METERS,
     APPOINTMENTS,
+    ADVOCATE,
     STAFF,
     STAFF_CUSTOMERS,
     STAFF_CHANGES,
@@ -201,6 +208,7 @@ MENU: tuple[Route, ...] = (
     STAFF_SUPPLIER,
     STAFF_HOURS_MAIL,
     STAFF_TEMPLATES,
+    STAFF_ADVOCATE_MANAGERS,
     STAFF_BROADCASTS,
     STAFF_USERS,
     STAFF_DIRECTORIES,

@@ -26,6 +26,7 @@ STYLESHEETS: list[str] = [
     "css/broadcasts.css",
     "css/appointments.css",
     "css/chat.css",
+    "css/advocate.css",
     "css/site.css",
     "css/wizard.css",
     "css/application.css",

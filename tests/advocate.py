@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from lkk.models.advocate import AdvocateAssignment, AdvocateMembership, ManagerAbsence, ManagerCard
 from lkk.models.identity import User
+from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import RegistrationKind, Role
 from tests import builders
 
@@ -30,7 +31,9 @@ async def client(of: User, name: str = "ООО «Ромашка»") -> User:
 
 async def connect(user: User, of: User) -> AdvocateMembership:
     """Let a customer have the service and this manager."""
-    row = await builders.save(AdvocateMembership(user_id=user.key, manager_id=of.key, since=datetime.now(UTC)))
+    async with unit_of_work() as work:
+        since = work.now
+    row = await builders.save(AdvocateMembership(user_id=user.key, manager_id=of.key, since=since))
     await builders.save(AdvocateAssignment(membership_id=row.key, manager_id=of.key, since=row.since))
     return row
 

@@ -54,7 +54,8 @@ def today() -> date:
 
 def types_of(kind: Kind) -> tuple[ApplicantType | None, ...]:
     """Who may file the kind; None is a guest."""
-    return (*ApplicantType, None) if Eligibility.GUEST in kind.open_to else tuple(ApplicantType)
+    people = tuple(one for one in ApplicantType if one in kind.applicants)
+    return (*people, None) if Eligibility.GUEST in kind.open_to else people
 
 
 def valid_answers(

@@ -9,9 +9,17 @@ from lkk.vocabulary.attachments import LOGO_TYPES
 
 
 def picture_field(
-    name: Text, label: Text, *, form: Text, hint: Text = "", error: Text = "", value: Text = "", address: Text = ""
+    name: Text,
+    label: Text,
+    *,
+    form: Text,
+    hint: Text = "",
+    error: Text = "",
+    value: Text = "",
+    address: Text = "",
+    to: str = "/api/logo",
 ) -> rx.Component:
-    """What stands now at `address`, the button that takes it out, and the list of files of the browser."""
+    """What stands now at `address`, the button that takes it out, and the list of files; the chosen one goes `to`."""
     id = control_id(form, name)
     named: Attributes = {"id": id, "aria-describedby": f"{id}-hint {id}-error", "aria-invalid": truth(error)}
     out = button("Убрать", kind="plain", attributes={"data-picture-out": ""})
@@ -28,7 +36,7 @@ def picture_field(
             type="file",
             accept=",".join(f".{one}" for one in LOGO_TYPES),
             class_name="file-input",
-            custom_attrs={**named, "data-picture": "/api/logo"},
+            custom_attrs={**named, "data-picture": to},
         ),
         rx.el.label("Выбрать картинку", html_for=id, class_name="button button-soft"),
         *hint_and_error(id, hint, error),

@@ -8,14 +8,18 @@ from typing import Any
 
 from lkk.services.accounts import events as account_events
 from lkk.services.accounts import feed as accounts_feed
+from lkk.services.advocate import events as advocate_events
+from lkk.services.advocate.membership import Follower
 from lkk.services.applications import events as application_events
 from lkk.services.applications import jobs as application_jobs
 from lkk.services.applications.case.files import ApplicationFiles
 from lkk.services.applications.exchange import delivery as applications_delivery
 from lkk.services.applications.exchange import documents as documents_delivery
 from lkk.services.applications.exchange import feed as applications_feed
+from lkk.services.applications.exchange import smb as smb_delivery
 from lkk.services.appointments import events as appointment_events
 from lkk.services.appointments import jobs as appointment_jobs
+from lkk.services.appointments.leaving import forget_meetings
 from lkk.services.broadcasts import delivery as broadcasts_delivery
 from lkk.services.broadcasts import events as broadcast_events
 from lkk.services.broadcasts import jobs as broadcast_jobs
@@ -24,6 +28,7 @@ from lkk.services.callbacks import events as callback_events
 from lkk.services.callbacks import leaving as callbacks_leaving
 from lkk.services.consultations import events as consultation_events
 from lkk.services.consultations import jobs as consultation_jobs
+from lkk.services.consultations import leaving as consultations_leaving
 from lkk.services.consultations.files import ConsultationFiles
 from lkk.services.customers import events as customer_events
 from lkk.services.delivery.declaration import Handler
@@ -45,6 +50,7 @@ from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.documents.integration import DOCUMENTS
 from lkk.services.integrations.mail.integration import MAIL
+from lkk.services.integrations.smb.integration import SMB
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
 from lkk.services.notifications import sms_jobs
@@ -73,7 +79,7 @@ from lkk.services.usage_letters import events as usage_events
 from lkk.services.usage_letters import jobs as usage_jobs
 from lkk.vocabulary.files import OwnerKind
 
-INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL, SMS)
+INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL, SMS, SMB)
 
 EVENTS: tuple[Event, ...] = (
     *identity_events.EVENTS,
@@ -88,6 +94,7 @@ EVENTS: tuple[Event, ...] = (
     *appointment_events.EVENTS,
     *consultation_events.EVENTS,
     *callback_events.EVENTS,
+    *advocate_events.EVENTS,
     *usage_events.EVENTS,
     *supplier_events.EVENTS,
     *broadcast_events.EVENTS,
@@ -100,6 +107,7 @@ HANDLERS: tuple[Handler, ...] = (
     *hours_delivery.HANDLERS,
     *applications_delivery.HANDLERS,
     *documents_delivery.HANDLERS,
+    *smb_delivery.HANDLERS,
     emails(EVENTS),
     SMS_HANDLER,
     *broadcasts_delivery.HANDLERS,
@@ -117,6 +125,13 @@ FEED = Feed(
     ),
     announce=accounts_feed.announce,
     tell_skipped=skipped.tell,
+)
+
+#: What ends with «Энергоадвокат» when a customer leaves it.
+ADVOCATE_FOLLOWERS: tuple[Follower, ...] = (
+    forget_meetings,
+    consultations_leaving.service_left,
+    callbacks_leaving.service_left,
 )
 
 OWNERS: Owners = {

@@ -33,6 +33,8 @@ TemplateId = Annotated[Id, "template"]
 ConsentId = Annotated[Id, "consent"]
 HourlyUploadId = Annotated[Id, "hourly_upload"]
 PlaceId = Annotated[Id, "place"]
+AbsenceId = Annotated[Id, "manager_absence"]
+MembershipId = Annotated[Id, "advocate_membership"]
 ExceptionId = Annotated[Id, "plan_exception"]
 OutboxItemId = Annotated[Id, "outbox_item"]
 

@@ -5,6 +5,7 @@ from lkk.vocabulary.labelled import Labelled
 NAME = "Энергоадвокат"
 MEETING = "manager_meeting"  # the code of the visit to one's own manager
 MOST_CLIENTS = 50  # of a manager whose card says nothing else
+LARGEST_LIMIT = 500  # of clients in a card
 CARD_NAME, CARD_HOURS, REASON, ANSWER = 120, 200, 500, 500  # signs
 
 

@@ -11,6 +11,7 @@ class Direction(Labelled):
     GRID_ASSETS = "grid_assets", "Электросетевое хозяйство"
     DOCUMENTS = "documents", "Документы"
     ENQUIRIES = "enquiries", "Обращения"
+    SERVICES = "services", "Услуги компании"
 
 
 class ApplicationStatus(Labelled):

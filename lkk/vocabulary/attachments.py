@@ -45,6 +45,10 @@ PHOTOS = frozenset({Extension.JPG, Extension.JPEG, Extension.JFIF, Extension.PNG
 LOGO_TYPES = (Extension.PNG, Extension.JPG, Extension.JPEG)
 LOGO_WIDTH, LOGO_HEIGHT = 640, 160
 LOGO_SIZE = 1 << 20  # bytes
+#: What the photo of a manager may be; a small picture is drawn of it.
+PHOTO_TYPES = LOGO_TYPES
+PHOTO_SIZE = 5 << 20  # bytes
+PHOTO_RULES = "PNG или JPG до 5 МБ. Клиенты увидят уменьшенный снимок"
 LOGO_RULES = "PNG или JPG до 1 МБ. В шапке он не выше 40 точек, лучше широкий и на светлом или прозрачном фоне"
 _OTHER_SPELLINGS = (Extension.JPEG, Extension.JFIF, Extension.HEIF, Extension.TIFF)
 *_BUT_LAST, _LAST = (one.upper() for one in Extension if one not in _OTHER_SPELLINGS)

@@ -20,6 +20,7 @@ DEMO_PEOPLE: tuple[DemoPerson, ...] = (
     DemoPerson("operator@example.com", "Оператор ЦОК"),
     DemoPerson("mfc@example.com", "Оператор МФЦ"),
     DemoPerson("manager@example.com", "Менеджер Энергоадвоката"),
+    DemoPerson("manager2@example.com", "Второй менеджер Энергоадвоката"),
     DemoPerson("admin@example.com", "Администратор"),
     DemoPerson("admin2@example.com", "Второй администратор: одобряет рассылки первого"),
 )

@@ -141,6 +141,7 @@ IN_VISIT = {
         *("load", "refresh", "answer", "send_message", "leave_message", "remove_file", "withdraw", "copy"),
         *("leave", "mark", "add_row", "remove_row"),
     },
+    "advocate": {"load", "refresh"},
     "picker": {"load_own"},  # the rest of it is open to everyone
     "own_appointments": {"load", "refresh", "ask_cancel", "cancel", "refuse"},
     "confirmation": {"load", "refresh", "hand_over", "take_back", "show_code"},
@@ -150,6 +151,7 @@ ON_TABLET = {"session": {"changed"}, "tablet": {"refresh", "send_code", "confirm
 #: Services that let an employee in a customer's cabinet do something; every other `demand` refuses it.
 SERVICES_IN_VISIT = {
     "accounts/links.py",
+    "advocate/own.py",
     "appointments/people.py",
     *("applications/access.py", "applications/case/files.py", "applications/case/messages.py"),
     *("applications/case/message_drafts.py", "applications/case/remarks.py", "applications/desk/table.py"),

@@ -19,7 +19,7 @@ from lkk.services.notifications.declaration import Event
 from lkk.vocabulary.audit import AuditAction
 
 # What is in the tables of a running portal: a row queued, chosen or recorded under a name must be found under it.
-STORED_CHANNELS = {"accounting", "documents", "mail", "sms"}
+STORED_CHANNELS = {"accounting", "documents", "mail", "sms", "smb"}
 STORED_KINDS = {
     ("accounting", "readings"),
     ("accounting", "application"),
@@ -30,6 +30,7 @@ STORED_KINDS = {
     ("documents", "document_message"),
     ("mail", "letter"),
     ("sms", "sms"),
+    ("smb", "smb_question"),
 }
 STORED_EVENTS = {
     "registration_code",

@@ -97,6 +97,11 @@ FACTS: dict[str, object] = {
     "dialogue": 7,
     "shortened": True,
     "phone": "+7 913 123-45-67",
+    "manager": "Алексеев Николай",
+    "substitute": "Борисова Ольга",
+    "client": "ООО «Ромашка»",
+    "many": 2,
+    "first": "26.11.2026",
 }
 
 

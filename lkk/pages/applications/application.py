@@ -193,6 +193,7 @@ def _facts() -> rx.Component:
             ("Лицевой счёт", rx.cond(OwnApplication.view.account, OwnApplication.view.account, "—")),
         ),
         rx.cond(OwnApplication.view.prepared, rx.el.p(OwnApplication.view.prepared, id="application-prepared")),
+        rx.cond(OwnApplication.view.register, rx.el.p(OwnApplication.view.register, id="application-register")),
         rx.cond(OwnApplication.view.track, facts(("Порядок", OwnApplication.view.track))),
         title="О заявке",
     )

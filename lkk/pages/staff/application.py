@@ -200,6 +200,7 @@ def _facts() -> rx.Component:
             rx.cond(view.prepared, rx.el.p(view.prepared, id="application-prepared")),
             custom_attrs={"data-print": "staff"},
         ),
+        rx.cond(view.register, rx.el.p(view.register, id="application-register")),
         rx.el.div(rx.cond(StaffApplication.applicant_id, enter_button()), custom_attrs={"data-print": "hide"}),
         title="О заявке",
     )

@@ -15,6 +15,7 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.advocate import AdvocateTopic
+from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Permission
 
 
@@ -71,11 +72,13 @@ async def membership_of(work: UnitOfWork, user_id: int, *, lock: bool = False) -
 async def may_use_doors(work: UnitOfWork, actor: Actor) -> bool:
     """Whether the doors of the service are open to the customer of this cabinet.
 
-    They are to whoever has the service, and to every customer where the setting opens the chat for all.
+    They are to whoever has the service, which a citizen's cabinet never has, and where the setting says so to all.
     """
     if not actor.role.may(Permission.USE_CABINET) or actor.only_draft is not None:
         return False
-    return settings().advocate_for_everybody or await connected(work, actor.subject_id)
+    if settings().advocate_for_everybody:
+        return True
+    return actor.cabinet_class is CabinetClass.LEGAL and await connected(work, actor.subject_id)
 
 
 async def demand_doors(work: UnitOfWork, actor: Actor, *, in_visit: bool = False) -> None:

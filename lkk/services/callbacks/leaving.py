@@ -1,4 +1,4 @@
-"""What becomes of asked calls: with a closed cabinet at once, else a year after they are over."""
+"""What becomes of asked calls when the cabinet is closed or the service is left, and a year after they are over."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from lkk.models.callbacks import Callback
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs.declaration import DAY_S, Job
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
-from lkk.vocabulary.callbacks import OPEN
+from lkk.vocabulary.callbacks import OPEN, CallbackState
 from lkk.vocabulary.topics import Topic
 
 _log = structlog.get_logger("lkk.jobs")
@@ -22,6 +22,15 @@ async def forget_customer(work: UnitOfWork, user_id: int) -> None:
     if (await work.session.exec(select(Callback.id).where(own, col(Callback.state).in_(OPEN)))).first():
         work.tell_topic(Topic.CALLBACKS)
     await work.session.exec(delete(Callback).where(own))
+
+
+async def service_left(work: UnitOfWork, user_id: int) -> None:
+    """Cancel the calls a customer waits for who has left «Энергоадвокат»; what has been stays to be read."""
+    query = select(Callback).where(Callback.user_id == user_id, col(Callback.state).in_(OPEN))
+    for row in (await work.session.exec(query.with_for_update())).all():
+        row.state, row.closed_at = CallbackState.CANCELLED, work.now
+        work.session.add(row)
+        work.tell_topic(Topic.CALLBACKS)
 
 
 async def forget_old() -> int:

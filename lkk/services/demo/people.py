@@ -14,7 +14,7 @@ from lkk.services import notifications
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts
-from lkk.services.demo import crowd, history, people_stories, profiles, visits
+from lkk.services.demo import advocate, crowd, history, people_stories, profiles, visits
 from lkk.services.demo.playing import actor_of, settle_old
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.secrets import hash_password
@@ -74,6 +74,7 @@ _STAFF = {
     "operator@example.com": (Role.SERVICE_CENTRE_OPERATOR, "Орлова Марина Павловна"),
     "mfc@example.com": (Role.MFC_OPERATOR, "Мельникова Фаина Алексеевна"),
     "manager@example.com": (Role.ADVOCATE_MANAGER, "Алексеев Николай Андреевич"),
+    "manager2@example.com": (Role.ADVOCATE_MANAGER, "Викторова Ольга Витальевна"),
     "admin@example.com": (Role.ADMINISTRATOR, "Админова Анна Игоревна"),
     "admin2@example.com": (Role.ADMINISTRATOR, "Главнова Галина Петровна"),
 }
@@ -106,6 +107,7 @@ async def add_people(wait_s: float = 0) -> bool:
         await history.play_people(work, now)
         by_email = {user.email: actor_of(user) for user in users}
         await _let_visit(work, by_email[people_stories.HEAD])
+        await advocate.connect(work)
         await settle_old(work, now)
         await drafts.begin(work, by_email[people_stories.CITIZEN], "tp_new")
         await profiles.ask_change(work, by_email[profiles.ASKS])

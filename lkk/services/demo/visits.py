@@ -18,7 +18,7 @@ from lkk.vocabulary.appointments import PlaceKind
 OFFICE = "polzunova"  # the one the portal comes with
 BOOKED_BEFORE = timedelta(days=3)  # their letters were read long ago
 _WORKDAY = [[8 * 60, 12 * 60], [13 * 60, 17 * 60]]
-_WEEK = [_WORKDAY] * 5 + [[], []]
+WEEK = [_WORKDAY] * 5 + [[], []]
 _EVERYTHING = ("consultation", "documents", "filing", "grid_connection", "transmission", "metering", "customer_service")
 _PLACES = (
     (PlaceKind.COUNTER, "Окно 1", (*_EVERYTHING, "contacts")),
@@ -58,7 +58,7 @@ async def _add_place(
     row = Place(office_code=OFFICE, kind=kind, name=name, services=list(services), position=at * 10)
     work.session.add(row)
     await work.session.flush()
-    work.session.add(PlacePlan(place_id=row.key, valid_from=since, week=_WEEK))
+    work.session.add(PlacePlan(place_id=row.key, valid_from=since, week=WEEK))
     await work.session.flush()
 
 

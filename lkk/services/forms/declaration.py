@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from lkk.vocabulary.applications import Direction, Eligibility, FieldKind, Stage, Track
-from lkk.vocabulary.people import CabinetClass, ConsentPurpose
+from lkk.vocabulary.people import ApplicantType, CabinetClass, ConsentPurpose
 from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS, Sensitive
 
 Answers = Mapping[str, Any]
@@ -191,6 +191,7 @@ class Kind:
     steps: tuple[Step, ...]
     open_to: frozenset[Eligibility]
     cabinets: frozenset[CabinetClass] = frozenset(CabinetClass)
+    applicants: frozenset[ApplicantType] = frozenset(ApplicantType)  # who may file, by law
     deadline: str = ""
     version: int = 1
     summary: str = ""  # one line in the list of kinds

@@ -18,6 +18,7 @@ from lkk.models.delivery import OutboxItem
 from lkk.models.identity import User
 from lkk.models.own_data import Erasure
 from lkk.services import notifications
+from lkk.services.advocate import loads, membership
 from lkk.services.directories import retention
 from lkk.services.directories.retention import Term
 from lkk.services.files.contents import discard
@@ -113,6 +114,7 @@ async def close(actor: Actor, password: str, phrase: str) -> None:
 async def locked(work: UnitOfWork, user_id: int) -> User | None:
     """Return a customer with an open cabinet in which nothing is filed until the end of the transaction, else None."""
     await _lock_applications(work, user_id)
+    await loads.alone(work)  # whoever connects has the application first, then this, then the person
     query = select(User).where(User.id == user_id, User.status == UserStatus.ACTIVE).with_for_update()
     return (await work.session.exec(query.execution_options(populate_existing=True))).first()
 
@@ -151,6 +153,7 @@ async def carry_out(work: UnitOfWork, user: User, why: str) -> Sequence[uuid.UUI
     attached = update(AccountLink).where(mine, col(AccountLink.detached_at).is_(None))
     await work.session.exec(attached.values(active=False, detached_at=work.now))
     gone = await delete_unfinished(work, user.key)
+    await membership.end(work, user.key)
     await _delete_letters(work, user.email)
     await _plan(work, user, terms)
     user.closed_login = closed_login(user.email)

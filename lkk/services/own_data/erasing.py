@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from sqlmodel import col, delete, select, update
 
+from lkk.models.advocate import AdvocateMembership, ManagerRequest, SmbCheck
 from lkk.models.applications import (
     Application,
     ApplicationHistory,
@@ -96,6 +97,9 @@ async def _profile(work: UnitOfWork, row: Erasure) -> Gone:
     await work.session.exec(sent.values(person="", phone=""))
     for table in (Profile, PassportSeen):
         await work.session.exec(delete(table).where(col(table.user_id) == row.user_id))
+    mine = select(AdvocateMembership.id).where(AdvocateMembership.user_id == row.user_id)
+    asked = col(ManagerRequest.membership_id).in_(mine)
+    await work.session.exec(update(ManagerRequest).where(asked).values(reason=ERASED, answer=""))
     return await delete_unfinished(work, row.user_id)  # begun in another tab while the cabinet was being closed
 
 
@@ -153,6 +157,7 @@ async def _application(work: UnitOfWork, row: Erasure) -> Gone:
     # The one thing that changes in a line of history: that it was, when and by whom stays.
     history = col(ApplicationHistory.application_id) == application.key
     await work.session.exec(update(ApplicationHistory).where(history).values(reason=""))
+    await work.session.exec(update(SmbCheck).where(col(SmbCheck.application_id) == application.key).values(inn=""))
     files = col(StoredFile.application_id) == application.key
     gone = (await work.session.exec(select(StoredFile.public_id).where(files))).all()
     await work.session.exec(delete(StoredFile).where(files))

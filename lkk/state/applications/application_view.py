@@ -14,6 +14,7 @@ from lkk.state import format
 from lkk.state.applications.application_next import due_of, next_step
 from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem
 from lkk.vocabulary import words
+from lkk.vocabulary.advocate import SmbState
 from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, RemarkOutcome, Side
 from lkk.vocabulary.deadlines import DEADLINE_TITLES
 
@@ -121,6 +122,7 @@ class ApplicationView:
     applicant: str = ""
     identity_changed: str = ""  # what of the profile is otherwise now, with the days
     prepared: str = ""  # by which employee, and how the applicant confirmed it
+    register: str = ""  # what the register of small and medium firms says
     object_name: str = ""
     account: str = ""
     category: str = ""
@@ -168,6 +170,7 @@ def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) 
         applicant=card.applicant,
         identity_changed=", ".join(f"{one.part.label} ({format.moment(one.at)})" for one in card.identity_changes),
         prepared=_prepared(card),
+        register=_register(card, side),
         object_name=card.object_name,
         account=card.account_number,
         category=ConnectionCategory(card.category).label if card.category else "",
@@ -206,6 +209,21 @@ def _prepared(card: Card) -> str:
         return ""
     at = format.moment(done.confirmed_at)
     return f"Подготовил оператор {done.prepared_by}, подтверждено {at} {done.confirmed_by.label}"
+
+
+def _register(card: Card, side: Side) -> str:
+    """«Реестр МСП: микропредприятие, в реестре с 01.08.2016»; empty for what the register is not asked about."""
+    smb = card.smb
+    if smb is None:
+        return ""
+    if smb.state is SmbState.FOUND and smb.category and smb.listed_on:
+        return f"Реестр МСП: {smb.category.label.lower()}, в реестре с {format.day(smb.listed_on)}"
+    if smb.state is SmbState.ABSENT:
+        return f"Реестр МСП: ИНН {smb.inn} в нём нет. Решение принимает сотрудник"
+    if smb.state is SmbState.ASKED:
+        return f"Реестр МСП: спросили об ИНН {smb.inn}, ответа ещё нет"
+    by_hand = "проверим вручную" if side is Side.CUSTOMER else "проверьте вручную"
+    return f"Реестр МСП об ИНН {smb.inn} не ответил: {by_hand}"
 
 
 def message_items(messages: tuple[MessageView, ...], files: tuple[FileView, ...], side: Side) -> list[MessageItem]:

@@ -50,8 +50,11 @@ class Picker(Contact, Booked, Base):
         """Open the page in the cabinet: for a new booking, to move one, or to take a time that is offered."""
         asked = self.router.url.query_parameters
         moved, offered = asked.get("move", ""), asked.get("offer", "")
+        wanted = asked.get("service", "")
         async with self._deal() as (work, customer):
             await self._open(work, customer)
+            if wanted and self.stage == CHOOSE and self.service != wanted:
+                await self._begin_with(work, customer, wanted)
             if moved or offered:
                 view = await own.one(work, await self._booker(work, customer), key_of(moved or offered))
                 if moved:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lkk.services.applications.desk import table
 from lkk.services.applications.desk.table import TableQuery
-from lkk.services.appointments import slots, waiting
+from lkk.services.appointments import picking, slots, waiting
 from lkk.services.appointments.people import GUEST, Chooser
 from lkk.services.appointments.refusals import SlotGone
 from lkk.services.appointments.views import BookingView
@@ -112,8 +112,21 @@ class Steps(Choosing, Whose, mixin=True):
         async with self._deal() as (work, customer):
             await self._show_for(work, customer)
 
+    async def _begin_with(self, work: UnitOfWork, customer: Actor | None, service: str) -> None:
+        """Choose a service in the first office that offers it; nothing where none does."""
+        found = await picking.offices(work, _chooser(customer))
+        office = next((one for one in found if service in {known.code for known in one.services}), None)
+        if office is not None:
+            self._forget_after("person")
+            self._put(office=office.code, service=service)
+            await self._show_for(work, customer)
+
     async def _show_for(self, work: UnitOfWork, customer: Actor | None) -> None:
-        await self._show(work, Chooser(customer.cabinet_class, customer.subject_id) if customer else GUEST)
+        await self._show(work, _chooser(customer))
+
+
+def _chooser(customer: Actor | None) -> Chooser:
+    return Chooser(customer.cabinet_class, customer.subject_id) if customer else GUEST
 
 
 async def _own_applications(work: UnitOfWork, customer: Actor | None) -> list[Option]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from lkk.services import notifications
 from lkk.services.accounts import links
+from lkk.services.advocate.access import may_use_doors
 from lkk.services.directories import in_force
 from lkk.services.kernel.actor import Actor
 from lkk.state import format
@@ -48,6 +49,7 @@ class Session(Base):
     account_address: str = ""
     several_accounts: bool = False
     unread: int = 0
+    advocate: bool = False  # whether the doors of «Энергоадвокат» are open
 
     visiting: bool = False  # whether an employee works in this customer's cabinet
     visit_reason: str = ""
@@ -87,6 +89,7 @@ class Session(Base):
             if actor.only_draft is not None:  # a tablet has no header
                 return
             attached = await links.list_attached(work, actor) if not actor.staff else []
+            self._put(advocate=await may_use_doors(work, actor))
             self.unread = await notifications.unread_count(work, actor)
             self._show_company(await in_force.company(work))
         self._show_visit(actor)

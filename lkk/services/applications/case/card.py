@@ -8,13 +8,14 @@ from sqlmodel import col, select
 from lkk.models.accounts import CustomerAccount
 from lkk.models.applications import Application, ApplicationClock, ApplicationHistory
 from lkk.models.identity import Profile, User
-from lkk.services.applications import access, attachments, choices, slots
+from lkk.services.applications import access, attachments, choices, slots, smb_check
 from lkk.services.applications.case import disputes, messages, remarks
 from lkk.services.applications.case.messages import MessageView
 from lkk.services.applications.case.remarks import RemarkView
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import handovers
 from lkk.services.applications.drafts.handovers import Confirmed
+from lkk.services.applications.smb_check import SmbView
 from lkk.services.applications.workflow import deadlines, effects, stages, status_changes, terms
 from lkk.services.applications.workflow.transitions import Transition
 from lkk.services.files.views import FileView
@@ -141,6 +142,7 @@ class Card:
     may_reopen: bool
     confirmed: Confirmed | None  # by the applicant, when an employee has prepared it
     staff: StaffPart | None = None
+    smb: SmbView | None = None  # of the register of small firms, asked about whoever wants «Энергоадвокат»
     identity_changes: tuple[IdentityChange, ...] = ()  # since it was filed; an application that is over has none
 
 
@@ -202,6 +204,7 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         may_reopen=await disputes.may_reopen(work, actor, application),
         identity_changes=await _identity_changes(work, application),
         confirmed=await _confirmed(work, application),
+        smb=await smb_check.of_application(work, application),
         staff=await _staff_part(work, actor, application, said, files) if actor.staff else None,
     )
 

@@ -31,9 +31,8 @@ async def offer(work: UnitOfWork, actor: Actor) -> Offer:
         NotAllowed: the actor is an employee.
     """
     demand(actor, Permission.USE_CABINET, in_visit=True)
-    known = await eligibility.of(work, actor)
-    offered = catalog.available(known, actor.cabinet_class)
-    with_account = catalog.available(Eligibility.WITH_ACCOUNT, actor.cabinet_class)
+    who = await eligibility.filer(work, actor)
+    offered, with_account = who.kinds(), who.kinds(Eligibility.WITH_ACCOUNT)
     return Offer(
         kinds=catalog.by_direction(offered),
         drafts=await listing.list_own(work, actor),

@@ -32,6 +32,7 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import count
 
 MOST_DRAFTS = 30
+EVERY_APPLICANT = frozenset(ApplicantType)
 _EMPTY = (None, "", [])
 
 
@@ -143,6 +144,8 @@ async def permitted(work: UnitOfWork, actor: Actor, kind_code: str) -> Kind:
     demand(actor, Permission.USE_CABINET, in_visit=True)
     kind = catalog.kind_of(kind_code)
     if kind.may_file(await eligibility.of(work, actor), actor.cabinet_class):
+        if kind.applicants != EVERY_APPLICANT:
+            await eligibility.demand_applicant(work, actor, kind)
         return kind
     if kind.may_file(Eligibility.WITH_ACCOUNT, actor.cabinet_class):
         raise NotAllowed("Для этой заявки подключите лицевой счёт")

@@ -10,7 +10,7 @@ from sqlmodel import select
 from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.accounts import links
-from lkk.services.applications import attachments, choices, contacts, numbers, outgoing
+from lkk.services.applications import attachments, choices, contacts, numbers, outgoing, smb_check
 from lkk.services.applications.classified import classified
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.drafts.newer import NewerDraft
@@ -90,6 +90,7 @@ async def file(
     await _freeze(work, actor, application, kind, prepared_by)
     number = await hand_in(work, actor, application, kind, Payload())
     await completion.noticed(work, application)
+    await smb_check.ask(work, application)
     if not kind.needs_answer:
         await status_changes.change(work, None, application.key, ApplicationStatus.FULFILLED)
     return Filed(number)

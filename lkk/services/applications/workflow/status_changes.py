@@ -7,7 +7,7 @@ from typing import Any
 from lkk.models.applications import Application, Remark
 from lkk.services import notifications
 from lkk.services.applications import access, guests, history, outgoing, people
-from lkk.services.applications.workflow import contract, effects, reasons, requirements, settling, terms
+from lkk.services.applications.workflow import completion, contract, effects, reasons, requirements, settling, terms
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
@@ -62,6 +62,7 @@ async def change(
         NotAllowed: not in the actor's capacities.
         GuardRefuses, FieldErrors: as `requirements.check`.
         InvalidValue: as `reasons.spoken`.
+        NoManagerFree: as `completion.fulfilled`.
     """
     application = await access.locked(work, actor, application_id, revision, in_visit=True)
     step = transition(application.status, to, act)
@@ -73,6 +74,8 @@ async def change(
     wanted = payload.stripped().wanted_by(step.needs)
     await requirements.check(work, actor, application, step, payload)
     await enter(work, actor, application, step, wanted)
+    if application.status is ApplicationStatus.FULFILLED:
+        await completion.fulfilled(work, actor, application)
     if not from_accounting:
         outgoing.changed(work, application)
     return Changed(application.number or "", application.status, application.revision)

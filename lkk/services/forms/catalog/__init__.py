@@ -1,10 +1,19 @@
 """The catalogue: every kind of application by its code, in the order it is offered.
 
-Appointments, surveys, callbacks, chats, the Energy Advocate, capacity ads, refunds, supply contracts, turnkey
-connections and archive readings are no forms of this catalogue: they have machines of their own.
+Appointments, surveys, callbacks, chats, capacity ads, refunds, supply contracts, turnkey connections and archive
+readings are no forms of this catalogue: they have machines of their own.
 """
 
-from lkk.services.forms.catalog import assets, documents, enquiries, meter_installation, meters, outage, statistics
+from lkk.services.forms.catalog import (
+    assets,
+    documents,
+    enquiries,
+    meter_installation,
+    meters,
+    outage,
+    services,
+    statistics,
+)
 from lkk.services.forms.catalog.grid_connection import connections, contracts
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.errors import NotFound
@@ -23,6 +32,7 @@ KINDS: dict[str, Kind] = {
         documents,
         enquiries,
         outage,
+        services,
     )
     for kind in family.KINDS
 }
