@@ -63,7 +63,7 @@ def _manager() -> rx.Component:
         rx.cond(
             _MANAGER.name != "",
             manager_card(_MANAGER, rx.cond(Advocate.away == "", _here())),
-            rx.el.p("Ваш прежний менеджер больше не работает с клиентами. Назначаем нового, об этом придёт сообщение."),
+            rx.el.p("Менеджер сейчас не назначен. Его назначит администратор, об этом придёт уведомление."),
         ),
         rx.cond(
             _SUBSTITUTE.name != "",
