@@ -59,6 +59,7 @@ from lkk.pages.staff import (
 )
 from lkk.pages.staff.advocate import calls as staff_calls
 from lkk.pages.staff.advocate import managers
+from lkk.pages.staff.advocate import report as advocate_report
 from lkk.settings import settings
 from lkk.state.base import Base
 from lkk.stylesheets import STYLESHEETS
@@ -128,6 +129,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_PLANS: visits_plans,
     routes.STAFF_LOAD: visits_load,
     routes.STAFF_CALLS: staff_calls,
+    routes.STAFF_ADVOCATE_REPORT: advocate_report,
     routes.STAFF_IMPORT: imports,
     routes.STAFF_SUPPLIER: supplier,
     routes.STAFF_HOURS_MAIL: hours_mail,

@@ -105,6 +105,9 @@ STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочн
 STAFF_DAY = Route("/staff/calendar", "Приём в офисе", Permission.RUN_OFFICE_DAY, "Приём в офисе", "calendar_days")
 STAFF_PLANS = Route("/staff/calendar/plans", "Окна и часы приёма", Permission.PLAN_APPOINTMENTS)
 STAFF_LOAD = Route("/staff/calendar/load", "Нагрузка на офис", Permission.SEE_SERVICE_REPORTS)
+STAFF_ADVOCATE_REPORT = Route(
+    "/staff/advocate/report", "Отчёт Энергоадвоката", Permission.SEE_SERVICE_REPORTS, "Отчёт Энергоадвоката", "activity"
+)
 STAFF_CALLS = Route("/staff/advocate/calls", "Заказанные звонки", Permission.CONSULT, "Заказанные звонки", "phone")
 STAFF_ADVOCATE_MANAGERS = Route(
     "/staff/advocate/managers", "Менеджеры Энергоадвоката", Permission.MANAGE_ADVOCATE, "Менеджеры", "users_round"
@@ -162,6 +165,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_PLANS,
     STAFF_LOAD,
     STAFF_CALLS,
+    STAFF_ADVOCATE_REPORT,
     STAFF_IMPORT,
     STAFF_SUPPLIER,
     STAFF_HOURS_MAIL,
@@ -204,6 +208,7 @@ MENU: tuple[Route, ...] = (
     STAFF_CHANGES,
     STAFF_DAY,
     STAFF_CALLS,
+    STAFF_ADVOCATE_REPORT,
     STAFF_IMPORT,
     STAFF_SUPPLIER,
     STAFF_HOURS_MAIL,

@@ -30,6 +30,8 @@ from lkk.services.consultations import events as consultation_events
 from lkk.services.consultations import jobs as consultation_jobs
 from lkk.services.consultations import leaving as consultations_leaving
 from lkk.services.consultations.files import ConsultationFiles
+from lkk.services.consulting_desk import escalation
+from lkk.services.consulting_desk import events as desk_events
 from lkk.services.customers import events as customer_events
 from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.jobs import prune_job
@@ -95,6 +97,7 @@ EVENTS: tuple[Event, ...] = (
     *consultation_events.EVENTS,
     *callback_events.EVENTS,
     *advocate_events.EVENTS,
+    *desk_events.EVENTS,
     *usage_events.EVENTS,
     *supplier_events.EVENTS,
     *broadcast_events.EVENTS,
@@ -165,6 +168,7 @@ def jobs() -> tuple[Job, ...]:
         *appointment_jobs.JOBS,
         *consultation_jobs.JOBS,
         *callbacks_leaving.JOBS,
+        *escalation.JOBS,
         *broadcast_jobs.JOBS,
         *operation_jobs.JOBS,
     )

@@ -1,20 +1,22 @@
-"""Tables as files: what the page shows, by the same address after the question mark."""
+"""Tables and reports as files: what the page shows, by the same address after the question mark."""
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from lkk.services.applications.desk import export
-from lkk.services.kernel.errors import NotAllowed, NotSignedIn, Unavailable
+from lkk.services.consulting_desk import report_file
+from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotSignedIn, ServiceError, Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.state.applications.applications_address import asked
+from lkk.state.days import day_of
 from lkk.web import cookies
 from lkk.web.downloads import attachment
 from lkk.web.guard import find_actor
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-_REFUSALS = {NotSignedIn: 401, NotAllowed: 403, Unavailable: 503}
+_REFUSALS: dict[type[ServiceError], int] = {NotSignedIn: 401, NotAllowed: 403, InvalidValue: 422, Unavailable: 503}
 
 
 async def applications(request: Request) -> Response:
@@ -27,8 +29,31 @@ async def applications(request: Request) -> Response:
         async with unit_of_work() as work:
             made = await export.sheet(work, actor, wanted.query, wanted.view)
     except (NotSignedIn, NotAllowed, Unavailable) as error:
-        return PlainTextResponse(error.text, _REFUSALS[type(error)], _HEADERS)
+        return PlainTextResponse(error.text, _status(error), _HEADERS)
     return Response(made.content, media_type=_SHEET, headers=_HEADERS | attachment(made.name))
 
 
-EXPORT_ROUTES: list[Route] = [Route("/api/exports/applications.xlsx", applications, methods=["GET"])]
+async def advocate(request: Request) -> Response:
+    """The report of consultations between two days, for heads."""
+    first, last = (day_of(request.query_params.get(name, "")) for name in ("first", "last"))
+    try:
+        actor = await find_actor(cookies.session_key(request))
+        if actor is None:
+            raise NotSignedIn
+        if first is None or last is None:
+            raise InvalidValue("Укажите дни отчёта")
+        async with unit_of_work() as work:
+            made = await report_file.workbook(work, actor, first, last)
+    except (NotSignedIn, NotAllowed, InvalidValue, Unavailable) as error:
+        return PlainTextResponse(error.text, _status(error), _HEADERS)
+    return Response(made.content, media_type=made.media_type, headers=_HEADERS | attachment(made.name))
+
+
+def _status(error: ServiceError) -> int:
+    return next(code for kind, code in _REFUSALS.items() if isinstance(error, kind))
+
+
+EXPORT_ROUTES: list[Route] = [
+    Route("/api/exports/applications.xlsx", applications, methods=["GET"]),
+    Route("/api/exports/advocate.xlsx", advocate, methods=["GET"]),
+]

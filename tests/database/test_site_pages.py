@@ -35,6 +35,7 @@ async def test_a_page_has_a_heading_a_description_and_its_own_address(site: http
     assert '<meta name="description" content="' in page
     assert f'<link rel="canonical" href="{settings().public_url}{path}">' in page
     assert "noindex" not in page
+    assert 'href="tel:+78001000380">8 800 1000 380</a>' in page
 
 
 async def test_what_the_administrator_writes_is_text_and_never_a_tag(site: httpx.AsyncClient) -> None:

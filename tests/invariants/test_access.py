@@ -83,6 +83,7 @@ OPEN_ROUTES = {
     "/api/logo",  # finds the session by the cookie, for the administrator alone
     "/logo/{sha256}.png",  # the picture in the header of every page
     "/api/exports/applications.xlsx",  # likewise
+    "/api/exports/advocate.xlsx",  # likewise
     "/api/readings/imports",
     "/api/readings/import.xlsx",
     "/api/readings/registry.xlsx",

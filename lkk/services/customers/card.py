@@ -134,8 +134,8 @@ async def read(
     demand(actor, Permission.SEE_CUSTOMERS)
     user, profile = await people.seen(work, customer_id)
     if opened:
-        await _note_look(work, actor, customer_id)
-    applications, total = await _applications(work, customer_id)
+        await note_look(work, actor, customer_id)
+    applications, total = await applications_of(work, customer_id)
     sessions, sign_ins = await _sign_ins(work, customer_id)
     told, more = await newest(work, user, notices)
     return CustomerCard(
@@ -154,7 +154,7 @@ async def read(
         values=open_values(profile) if profile else {},
         standing=await identity_levels.standing_of(work, customer_id),
         changes=await _changes(work, customer_id),
-        accounts=await _accounts(work, customer_id),
+        accounts=await accounts_of(work, customer_id),
         applications=applications,
         applications_total=total,
         notices=told,
@@ -221,7 +221,8 @@ def _facts(profile: Profile) -> tuple[Fact, ...]:
     return (*plain, *hidden)
 
 
-async def _note_look(work: UnitOfWork, actor: Actor, customer_id: int) -> None:
+async def note_look(work: UnitOfWork, actor: Actor, customer_id: int) -> None:
+    """Write down that an employee looks at a customer's data, once in half an hour."""
     lately = select(DataAccess.id).where(
         DataAccess.subject_id == customer_id,
         DataAccess.author_id == actor.author_id,
@@ -242,7 +243,8 @@ async def _changes(work: UnitOfWork, customer_id: int) -> tuple[tuple[int, Profi
     return tuple((change_id, part) for change_id, part in await work.session.execute(query))
 
 
-async def _accounts(work: UnitOfWork, customer_id: int) -> tuple[AccountLine, ...]:
+async def accounts_of(work: UnitOfWork, customer_id: int) -> tuple[AccountLine, ...]:
+    """Return the attached accounts with their meters; whoever calls has checked the right to see them."""
     meters = (
         select_columns(func.string_agg(col(Meter.serial_number), ", "))
         .join(MeteringPoint, col(MeteringPoint.id) == col(Meter.metering_point_id))
@@ -267,7 +269,8 @@ async def _accounts(work: UnitOfWork, customer_id: int) -> tuple[AccountLine, ..
     return tuple(AccountLine(*row) for row in await work.session.execute(query))
 
 
-async def _applications(work: UnitOfWork, customer_id: int) -> tuple[tuple[ApplicationLine, ...], int]:
+async def applications_of(work: UnitOfWork, customer_id: int) -> tuple[tuple[ApplicationLine, ...], int]:
+    """Return the newest filed applications and how many there are; whoever calls has checked the right to see them."""
     filed = (col(Application.user_id) == customer_id, col(Application.status) != ApplicationStatus.DRAFT)
     query = (
         select_columns(

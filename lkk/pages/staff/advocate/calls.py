@@ -15,6 +15,7 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
+from lkk.pages.staff.advocate.links import advocate_links
 from lkk.routes import STAFF_CALLS
 from lkk.state.callbacks.tasks import ALL, MISSED, REACHED, CallTasks, TaskItem, TryItem
 from lkk.state.identity.session import Session
@@ -27,6 +28,7 @@ def page() -> rx.Component:
     """Draw the list."""
     return shell(
         STAFF_CALLS,
+        advocate_links(STAFF_CALLS.path),
         stack(
             _of_whom(),
             rx.cond(
