@@ -58,6 +58,7 @@ from lkk.pages.staff import (
     visits_plans,
 )
 from lkk.pages.staff.advocate import calls as staff_calls
+from lkk.pages.staff.advocate import dialogues as staff_dialogues
 from lkk.pages.staff.advocate import managers
 from lkk.pages.staff.advocate import report as advocate_report
 from lkk.settings import settings
@@ -128,6 +129,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_DAY: visits_day,
     routes.STAFF_PLANS: visits_plans,
     routes.STAFF_LOAD: visits_load,
+    routes.STAFF_ADVOCATE: staff_dialogues,
     routes.STAFF_CALLS: staff_calls,
     routes.STAFF_ADVOCATE_REPORT: advocate_report,
     routes.STAFF_IMPORT: imports,

@@ -105,6 +105,9 @@ STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочн
 STAFF_DAY = Route("/staff/calendar", "Приём в офисе", Permission.RUN_OFFICE_DAY, "Приём в офисе", "calendar_days")
 STAFF_PLANS = Route("/staff/calendar/plans", "Окна и часы приёма", Permission.PLAN_APPOINTMENTS)
 STAFF_LOAD = Route("/staff/calendar/load", "Нагрузка на офис", Permission.SEE_SERVICE_REPORTS)
+STAFF_ADVOCATE = Route(
+    "/staff/advocate", "Диалоги с клиентами", Permission.CONSULT, "Диалоги с клиентами", "messages_square"
+)
 STAFF_ADVOCATE_REPORT = Route(
     "/staff/advocate/report", "Отчёт Энергоадвоката", Permission.SEE_SERVICE_REPORTS, "Отчёт Энергоадвоката", "activity"
 )
@@ -164,6 +167,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_DAY,
     STAFF_PLANS,
     STAFF_LOAD,
+    STAFF_ADVOCATE,
     STAFF_CALLS,
     STAFF_ADVOCATE_REPORT,
     STAFF_IMPORT,
@@ -207,6 +211,7 @@ MENU: tuple[Route, ...] = (
     STAFF_CUSTOMERS,
     STAFF_CHANGES,
     STAFF_DAY,
+    STAFF_ADVOCATE,
     STAFF_CALLS,
     STAFF_ADVOCATE_REPORT,
     STAFF_IMPORT,
@@ -285,6 +290,11 @@ def customer_path(customer_id: int) -> str:
 def directory_path(code: str) -> str:
     """The page of a directory."""
     return STAFF_DIRECTORY.path.replace("[directory_code]", quote(code, safe=""))
+
+
+def staff_dialogue_path(dialogue_id: object) -> str:
+    """The desk of a consultant with a dialogue open."""
+    return f"{STAFF_ADVOCATE.path}?dialogue={dialogue_id}"
 
 
 def chat_path(dialogue_id: object) -> str:

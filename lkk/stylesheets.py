@@ -27,6 +27,7 @@ STYLESHEETS: list[str] = [
     "css/appointments.css",
     "css/chat.css",
     "css/advocate.css",
+    "css/desk.css",
     "css/site.css",
     "css/wizard.css",
     "css/application.css",

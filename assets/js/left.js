@@ -1,5 +1,6 @@
 // How long something is still open: `data-left-until` is a moment, or `data-left-seconds` counts from when it is drawn.
 // At its end `data-then="reload"` loads the page anew, `data-then-press` names the button that is pressed.
+// `data-waits-since` is a moment: how long somebody waits by now.
 (() => {
   "use strict";
 
@@ -10,6 +11,12 @@
     if (seconds <= 0) return "время вышло";
     const minutes = Math.floor(seconds / MINUTE_S);
     return minutes ? `осталось ${minutes} мин ${seconds % MINUTE_S} с` : `осталось ${seconds} с`;
+  }
+
+  function waited(seconds) {
+    const minutes = Math.floor(seconds / MINUTE_S);
+    if (minutes < 1) return "меньше минуты";
+    return minutes < MINUTE_S ? `${minutes} мин` : `${Math.floor(minutes / MINUTE_S)} ч ${minutes % MINUTE_S} мин`;
   }
 
   function end(place) {
@@ -26,7 +33,12 @@
 
   let counting;
   const COUNTED = "[data-left-until], [data-left-seconds]";
+  const WAITING = "[data-waits-since]";
   function tick() {
+    for (const place of document.querySelectorAll(WAITING)) {
+      const text = waited((Date.now() - Date.parse(place.dataset.waitsSince)) / 1000);
+      if (place.textContent !== text) place.textContent = text;
+    }
     for (const place of document.querySelectorAll(COUNTED)) {
       const until = untilOf(place);
       if (Number.isNaN(until)) continue;
@@ -38,7 +50,7 @@
   }
 
   lkk.watch(() => {
-    if (!document.querySelector(COUNTED)) return;
+    if (!document.querySelector(`${COUNTED}, ${WAITING}`)) return;
     tick();
     counting ??= setInterval(tick, 1000);
   });

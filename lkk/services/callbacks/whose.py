@@ -16,7 +16,8 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.people import UserStatus, roles_with
 from lkk.vocabulary.permissions import Permission
 
-_Own, _Substitute = aliased(User), aliased(User)
+_Own: Any = aliased(User)
+_Substitute: Any = aliased(User)
 
 
 async def responsible(work: UnitOfWork, user_id: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
@@ -90,7 +91,7 @@ async def of_dialogue(work: UnitOfWork, actor: Actor, dialogue_id: int) -> Besid
 
 
 async def _talks(work: UnitOfWork, actor: Actor, dialogue: Consultation) -> tuple[TalkLine, ...]:
-    consultant = aliased(User)
+    consultant: Any = aliased(User)
     query = (
         select_columns(Consultation, consultant.display_name, access.readable(actor).label("readable"))
         .join(consultant, col(consultant.id) == col(Consultation.consultant_id), isouter=True)
