@@ -11,7 +11,6 @@ from lkk.services.advocate.access import may_use_doors
 from lkk.services.consultations import consultants, history, letters, opening
 from lkk.services.consultations.history import PastDialogue
 from lkk.services.kernel.errors import InvalidValue
-from lkk.services.kernel.secrets import keyed_hash
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import dialogue_in, text_in
@@ -75,7 +74,7 @@ class Chat(DialogueThread, Base):
         """Open the page, with a dialogue or without."""
         query = self.router.url.query_parameters
         self._forget_errors()
-        self._put(searched=text_in(query, "find"), session_mark=keyed_hash("chat", self._session_key)[:16])
+        self._put(searched=text_in(query, "find"), session_mark=self._session_words())
         if not self.beginning_key:
             self.beginning_key = str(uuid4())
         await self._load_lists()

@@ -39,7 +39,7 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
     async def load(self) -> None:
         """Open the desk, with a dialogue or without."""
         self._forget_errors()
-        self._put(session_mark=self._session_key[:16])
+        self._put(session_mark=self._session_words())
         await self._load_lists()
         if number := dialogue_in(self.router.url.query_parameters):
             await self._show(number)

@@ -11,6 +11,7 @@ from lkk.services.consultations.reading import Talk
 from lkk.services.files import removing
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError, Unavailable
+from lkk.services.kernel.secrets import keyed_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.state import live
 from lkk.state.applications.application_view import file_item
@@ -58,6 +59,10 @@ class DialogueThread(Base, mixin=True):
     _seen_to: int = 0
     _shown: bool = True
     _typed_at: float = 0.0
+
+    def _session_words(self) -> str:
+        """What the page's memory of unsent messages is kept under: another session never reads it."""
+        return keyed_hash("chat", self._session_key)[:16]
 
     async def _open_dialogue(self, dialogue_id: int) -> None:
         """Show a dialogue from its newest page; raises NotFound."""
