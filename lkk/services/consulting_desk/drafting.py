@@ -15,6 +15,7 @@ from lkk.services.forms.declaration import Field, Kind
 from lkk.services.kernel.actor import Actor, Identity
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
 from lkk.vocabulary.applications import FieldKind, Side
 from lkk.vocabulary.consultations import MessageKind
 from lkk.vocabulary.permissions import Permission
@@ -59,7 +60,8 @@ async def make(work: UnitOfWork, actor: Actor, dialogue_id: int, kind_code: str)
     if place := description_of(kind):
         begun[place.name] = cut(await _talk(work, dialogue), place.max_length)
     row = await drafts.create(work, customer, kind, begun)
-    lines.note_event(work, dialogue, f"Подготовлен черновик заявки «{kind.title}»: {draft_path(kind.code, row.key)}")
+    address = f"{settings().public_url}{draft_path(kind.code, row.key)}"
+    lines.note_event(work, dialogue, f"Подготовлен черновик заявки «{kind.title}»: {address}")
     lines.tell(work, dialogue)
     await notifications.publish(
         work,

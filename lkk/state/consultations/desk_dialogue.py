@@ -1,6 +1,7 @@
 """The desk of a consultant: the lists, the open dialogue from the company's side, and what is done with it."""
 
 import time
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,8 +17,10 @@ from lkk.state.address import dialogue_in
 from lkk.state.arguments import DialogueId, FileId, LongForm, TemplateId
 from lkk.state.base import Base
 from lkk.state.consultations.desk_lists import DeskLists
+from lkk.state.consultations.desk_rows import DeskLine
 from lkk.state.consultations.thread import DialogueThread
 from lkk.state.live import refresh_with, show_topic
+from lkk.vocabulary.consultations import MessageKind
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.topics import Topic
 
@@ -68,6 +71,7 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
             self._forget_dialogue()
             self._notice("Диалог теперь у другого консультанта", "info")
         if self._known_of_dialogue() != before and time.time() - self._listed_at < _LISTED_EVERY_S:
+            self._put(mine=[self._with_last_word(one) for one in self.mine])
             return
         async with self._unit() as (work, actor):
             await self._load_mine(work, actor)
@@ -201,6 +205,12 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
         async with self._unit() as (work, actor):
             await self._load_beside(work, actor, dialogue_id, own=own)
         self._put(has_it=own, note_key=self.note_key or str(uuid4()))
+
+    def _with_last_word(self, one: DeskLine) -> DeskLine:
+        said = next((line for line in reversed(self.lines) if line.kind == MessageKind.TEXT), None)
+        if one.id != self.dialogue_id or said is None:
+            return one
+        return replace(one, last="".join(piece.text for piece in said.pieces), when=said.when)
 
     def _known_of_dialogue(self) -> tuple[object, ...]:
         return self.dialogue_id, self.dialogue_state, self._last_seq, self.delivered_to, self.read_to

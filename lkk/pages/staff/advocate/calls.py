@@ -28,8 +28,8 @@ def page() -> rx.Component:
     """Draw the list."""
     return shell(
         STAFF_CALLS,
-        advocate_links(STAFF_CALLS.path),
         stack(
+            advocate_links(STAFF_CALLS.path),
             _of_whom(),
             rx.cond(
                 CallTasks.open,

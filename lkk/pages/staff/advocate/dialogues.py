@@ -13,7 +13,7 @@ from lkk.components.fields import select_field, text_area
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.status import badge
-from lkk.components.surfaces import card
+from lkk.components.surfaces import card, stack
 from lkk.components.talk import talk, talk_form
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
@@ -40,11 +40,13 @@ def page() -> rx.Component:
     """Draw the lists and, when one is open, the dialogue."""
     return shell(
         STAFF_ADVOCATE,
-        advocate_links(STAFF_ADVOCATE.path),
-        rx.el.div(
-            rx.cond(DeskDialogue.dialogue_id > 0, rx.fragment(_dialogue(), _beside())),
-            rx.el.div(_here(), _mine(), _waiting(), class_name="stack desk-lists"),
-            class_name=rx.cond(DeskDialogue.dialogue_id > 0, "desk desk-open", "desk"),
+        stack(
+            advocate_links(STAFF_ADVOCATE.path),
+            rx.el.div(
+                rx.cond(DeskDialogue.dialogue_id > 0, rx.fragment(_dialogue(), _beside())),
+                rx.el.div(_here(), _mine(), _waiting(), class_name="stack desk-lists"),
+                class_name=rx.cond(DeskDialogue.dialogue_id > 0, "desk desk-open", "desk"),
+            ),
         ),
         ready=DeskDialogue.loaded,
     )

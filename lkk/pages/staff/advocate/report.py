@@ -26,8 +26,8 @@ def page() -> rx.Component:
     """Draw the report."""
     return shell(
         STAFF_ADVOCATE_REPORT,
-        advocate_links(STAFF_ADVOCATE_REPORT.path),
         stack(
+            advocate_links(STAFF_ADVOCATE_REPORT.path),
             rx.cond(AdvocateReport.waiting, _waiting()),
             _asked(),
             rx.cond(
@@ -85,7 +85,7 @@ def _asked() -> rx.Component:
             ),
             form_actions(
                 submit_button("Показать", kind="soft"),
-                file_button("Скачать Excel", AdvocateReport.file_href),
+                file_button("Скачать таблицу", AdvocateReport.file_href),
                 print_button(),
             ),
             on_submit=AdvocateReport.choose,

@@ -87,6 +87,7 @@ async def test_a_consultant_serves_a_customer_from_the_queue_to_another_consulta
     await press(desk, "Подготовить черновик").click()
     await expect(notice(desk, "Черновик готов")).to_be_visible()
     await expect(page.locator("#chat-log")).to_contain_text("Подготовлен черновик заявки «Запрос информации»")
+    await expect(page.locator("#chat-log").get_by_role("link", name="Заявка")).to_be_visible()
     async with unit_of_work() as work:
         (draft,) = await work.session.exec(select(Application).where(Application.user_id == firm.key))
     assert draft.status is ApplicationStatus.DRAFT
@@ -128,7 +129,7 @@ async def test_heads_read_who_waits_and_how_consultants_serve(portal: Portal, ne
     row = page.locator("#advocate-managers tr", has_text=employee.display_name)
     await expect(row.locator('[data-column="dialogues"]')).to_have_text("1")
     await check_look(page)
-    href = await page.get_by_role("link", name="Скачать Excel").get_attribute("href")
+    href = await page.get_by_role("link", name="Скачать таблицу").get_attribute("href")
     answer = await context.request.get(href or "")
     assert answer.ok
     assert (await answer.body())[:2] == b"PK"
