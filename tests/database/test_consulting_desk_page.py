@@ -45,7 +45,7 @@ async def test_a_dialogue_is_taken_from_the_queue_with_its_customer_beside() -> 
         await tab.go(STAFF_ADVOCATE.path, dialogue=str(dialogue))
         assert [one["id"] for one in tab.seen["mine"]] == [dialogue]
         assert (tab.seen["waiting"], tab.seen["has_it"], tab.seen["limit_words"]) == ([], True, "1 из 5")
-        assert tab.seen["beside"]["name"] == customer.subject.display_name
+        assert tab.seen["beside"][0]["name"] == customer.subject.display_name
 
 
 async def test_a_note_and_a_ready_answer_and_a_draft_come_from_the_page() -> None:

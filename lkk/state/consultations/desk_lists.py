@@ -20,7 +20,7 @@ class DeskLists(Base, mixin=True):
     limit_words: str = ""
     away: bool = False
     colleagues: list[DeskOption] = []
-    beside: BesideItem = BesideItem()
+    beside: list[BesideItem] = []  # the customer of the open dialogue
     answers: list[AnswerItem] = []
     kinds: list[DeskOption] = []
 
@@ -50,7 +50,7 @@ class DeskLists(Base, mixin=True):
 
     async def _load_beside(self, work: UnitOfWork, actor: Actor, dialogue_id: int, *, own: bool) -> None:
         """Read the customer of a dialogue; answers and kinds are for whoever has it."""
-        self._put(beside=beside_item(await card.of_dialogue(work, actor, dialogue_id)))
+        self._put(beside=[beside_item(await card.of_dialogue(work, actor, dialogue_id))])
         ready = await templates.offered(work, actor, dialogue_id) if own else []
         kinds = await drafting.kinds(work, actor, dialogue_id) if own else []
         self._ready_texts = {one.id: one.text for one in ready}

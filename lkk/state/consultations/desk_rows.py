@@ -41,10 +41,10 @@ class BesideLine:
 class BesideItem:
     """The customer of the open dialogue."""
 
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    total: int = 0
+    name: str
+    phone: str
+    email: str
+    total: int
     accounts: list[BesideLine] = field(default_factory=list)
     applications: list[BesideLine] = field(default_factory=list)
     talks: list[BesideLine] = field(default_factory=list)

@@ -43,7 +43,9 @@ def page() -> rx.Component:
         stack(
             advocate_links(STAFF_ADVOCATE.path),
             rx.el.div(
-                rx.cond(DeskDialogue.dialogue_id > 0, rx.fragment(_dialogue(), _beside())),
+                rx.cond(
+                    DeskDialogue.dialogue_id > 0, rx.fragment(_dialogue(), rx.foreach(DeskDialogue.beside, _beside))
+                ),
                 rx.el.div(_here(), _mine(), _waiting(), class_name="stack desk-lists"),
                 class_name=rx.cond(DeskDialogue.dialogue_id > 0, "desk desk-open", "desk"),
             ),
@@ -266,8 +268,7 @@ def _form(form: str, title: str, submit: str, on_submit: Any, *fields: Child, le
     )
 
 
-def _beside() -> rx.Component:
-    one = DeskDialogue.beside
+def _beside(one: Any) -> rx.Component:
     return rx.el.aside(
         card(
             rx.el.p(rx.el.b(one.name)),
@@ -281,6 +282,7 @@ def _beside() -> rx.Component:
         rx.cond(one.calls, _group("Заказанные звонки", one.calls, "")),
         class_name="stack desk-beside",
         aria_label="Клиент",
+        key="beside",
     )
 
 
