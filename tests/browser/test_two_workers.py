@@ -17,9 +17,9 @@ from playwright.async_api import BrowserContext, Locator, Page, expect
 from redis import Redis
 
 from lkk.models.identity import User
-from lkk.routes import HOME, LOGIN, READINGS
+from lkk.routes import ADVOCATE_CHAT, HOME, LOGIN, READINGS, Route
 from lkk.settings import settings
-from tests import builders
+from tests import builders, consultants
 from tests.browser.city_accounts import CityAccount, attach, today_in_city
 from tests.browser.pages import (
     PATIENCE_S,
@@ -91,12 +91,12 @@ async def worker_of(page: Page, redis_url: str) -> str:
     return pickle.loads(record).instance_id if record else ""  # noqa: S301  of the server that the test has started
 
 
-async def tabs_on_both(context: BrowserContext, redis_url: str) -> list[Page]:
-    """Tabs with the readings open, at least one on each worker; the system deals out the connections."""
+async def tabs_on_both(context: BrowserContext, redis_url: str, route: Route = READINGS, **query: str) -> list[Page]:
+    """Tabs with the page open, at least one on each worker; the system deals out the connections."""
     tabs: dict[str, Page] = {}
     for _ in range(MOST_TABS):
         page = await context.new_page()
-        await open_page(page, READINGS)
+        await open_page(page, route, **query)
         tabs.setdefault(await worker_of(page, redis_url), page)
         if len(tabs) == WORKERS:
             return list(tabs.values())
@@ -177,6 +177,28 @@ async def test_a_tab_goes_on_when_its_worker_is_killed(
         await type_whole(cell(tab, register_id), typed)
         await press(tab, "Сохранить").click()
         await expect(notice(tab, "Сохранено: 1 показание")).to_be_visible()
+
+
+async def test_what_is_said_on_one_worker_stands_on_the_other_once_and_in_order_though_one_is_killed(
+    context: BrowserContext, pair: Portal, redis_url: str
+) -> None:
+    customer, consultant = await consultants.customer(), await consultants.consultant()
+    dialogue = await consultants.begin(customer)
+    await consultants.take(consultant, dialogue)
+    await sign_in(context, pair, await consultants.user_of(customer))
+    tabs = await tabs_on_both(context, redis_url, ADVOCATE_CHAT, dialogue=str(dialogue))
+    said = [f"Сообщение {number}" for number in range(6)]
+    for number, words in enumerate(said):
+        if number == len(said) // 2:
+            os.kill(workers_of(pair)[0], signal.SIGKILL)
+        await field(tabs[number % 2], "talk", "text").fill(words)
+        await press(tabs[number % 2], "Отправить").click()
+        for tab in tabs:
+            await expect(tab.locator("#chat-log > ol:first-child > li").last).to_contain_text(words, timeout=30_000)
+    for tab in tabs:
+        shown = await tab.locator("#chat-log > ol:first-child .message-text").all_text_contents()
+        assert [one for one in shown if one in said] == said
+        await expect(tab.locator("#chat-unsent li")).to_have_count(0)
 
 
 async def type_whole(place: Locator, typed: str) -> None:

@@ -106,6 +106,12 @@ async def test_a_message_stands_on_the_other_screen_and_its_marks_come_back() ->
         await theirs.do(DeskDialogue.came_in_sight)
         await mine.do(Chat.look)
         assert mine.seen["read_to"] == seq
+        await theirs.do(DeskDialogue.went_out_of_sight)
+        await open_desk(theirs, dialogue)  # a page that is loaded anew is in sight until it tells otherwise
+        await mine.do(Chat.send, form=form(dialogue, "Ещё"))
+        await theirs.do(DeskDialogue.look)
+        await mine.do(Chat.look)
+        assert mine.seen["read_to"] == mine.seen["lines"][-1]["seq"]
         await theirs.do(DeskDialogue.typing)
         await mine.do(Chat.other_types)
         assert mine.seen["typing_count"] == 1

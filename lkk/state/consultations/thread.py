@@ -87,6 +87,7 @@ class DialogueThread(Base, mixin=True):
             refused_text="",
         )
         self._last_seq = self._others_seq = self._given_to = self._seen_to = 0
+        self._shown = True  # until the page tells otherwise: it does as soon as it is drawn
         self._put_files([])
 
     async def _look_again(self) -> None:
