@@ -14,7 +14,7 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
-from lkk.routes import ADVOCATE_CALLBACK, HOME
+from lkk.routes import ADVOCATE, ADVOCATE_CALLBACK
 from lkk.state.callbacks.own import FORM, Callbacks, CallItem
 from lkk.state.identity.session import Session
 from lkk.vocabulary.callbacks import TOPIC_LENGTH
@@ -100,7 +100,7 @@ def _form() -> rx.Component:
                     max_length=TOPIC_LENGTH,
                 ),
             ),
-            form_actions(submit_button("Отправить"), link_button("Отмена", HOME.path, kind="plain")),
+            form_actions(submit_button("Отправить"), link_button("Отмена", ADVOCATE.path, kind="plain")),
             on_submit=Callbacks.ask.throttle(500),
             refused=error_of(FORM),
             reset_on_submit=False,
@@ -116,6 +116,7 @@ def _not_connected() -> rx.Component:
             "индивидуальные предприниматели. По бесплатной линии можно позвонить всем: номер внизу страницы.",
             title="Услуга «Энергоадвокат» не подключена",
             icon="phone",
+            action=link_button("О подключении", ADVOCATE.path, kind="soft"),
         )
     )
 
