@@ -41,7 +41,11 @@ class FoundMeter:
 
     def day(self, on: date) -> Hours:
         """The hours of a day, to be filled in."""
-        return self.days.setdefault(on.isoformat(), [None] * HOURS)
+        told = on.isoformat()
+        hours = self.days.get(told)
+        if hours is None:
+            hours = self.days[told] = [None] * HOURS
+        return hours
 
 
 @dataclass

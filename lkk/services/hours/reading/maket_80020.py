@@ -7,6 +7,7 @@ settlement, channels 01-04, `timezone` 1 (or absent) is Moscow, 3 the second non
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
@@ -37,11 +38,23 @@ def read(messages: Sequence[tuple[str, Element]], zone: str) -> Found:
     return found
 
 
+class _Period(NamedTuple):
+    """A period of a day: how it is told, and the day, hour and minute of the account's zone in which it begins."""
+
+    start: str
+    end: str
+    day: date
+    hour: int
+    minute: int
+    length: int  # minutes
+
+
 class _Reader:
     def __init__(self, found: Found, zone: ZoneInfo) -> None:
         self.found, self.zone = found, zone
         self.parts: dict[_Key, dict[int, int]] = defaultdict(dict)  # minutes from the hour's beginning
         self.lengths: dict[_Key, int] = {}
+        self.periods: dict[tuple[date, int, int], list[_Period]] = {}
         self.unused: dict[tuple[str, str, date], int] = defaultdict(int)
         self.channels: dict[tuple[str, str], str] = {}
 
@@ -106,26 +119,32 @@ class _Reader:
         if len(periods) not in (HOURS, HOURS * 2):
             self.found.fault(place, 0, of[0], f"периодов {len(periods)}", "24 часа или 48 получасов: в сутках 24 часа")
             return
-        length = HOURS * 60 // len(periods)
-        for index, period in enumerate(periods):
-            begin = index * length
-            expected = (_clock(begin), _clock(begin + length))
-            if (period.get("start"), period.get("end")) != expected:
+        for index, (period, expected) in enumerate(zip(periods, self._periods(day, len(periods), offset), strict=True)):
+            if period.get("start") != expected.start or period.get("end") != expected.end:
                 wrong = f"период {period.get('start', '')[:8]}-{period.get('end', '')[:8]}"
-                self.found.fault(place, index + 1, of[0], wrong, "-".join(expected))
+                self.found.fault(place, index + 1, of[0], wrong, f"{expected.start}-{expected.end}")
                 return
-            self._read_value(place, index, period, of, self._local(day, begin, offset), length)
+            self._read_value(place, index, period, of, expected)
 
-    def _local(self, day: date, minutes: int, offset: int) -> datetime:
+    def _periods(self, day: date, count: int, offset: int) -> list[_Period]:
+        """The periods of a day, which all its channels share."""
+        known = self.periods.get((day, count, offset))
+        if known is None:
+            length = HOURS * 60 // count
+            begins = range(0, HOURS * 60, length)
+            known = [self._period(day, minutes, length, offset) for minutes in begins]
+            self.periods[day, count, offset] = known
+        return known
+
+    def _period(self, day: date, minutes: int, length: int, offset: int) -> _Period:
         midnight = datetime.combine(day, time.min, tzinfo=UTC)
-        return (midnight + timedelta(minutes=minutes) - timedelta(hours=offset)).astimezone(self.zone)
+        at = (midnight + timedelta(minutes=minutes) - timedelta(hours=offset)).astimezone(self.zone)
+        return _Period(_clock(minutes), _clock(minutes + length), at.date(), at.hour, at.minute, length)
 
-    def _read_value(
-        self, place: str, index: int, period: Element, of: tuple[str, str], at: datetime, length: int
-    ) -> None:
-        value = period.find("{*}value")
+    def _read_value(self, place: str, index: int, period: Element, of: tuple[str, str], at: _Period) -> None:
+        value = _value_of(period)
         if value is None or value.get("status", "0") == "1":
-            self.unused[*of, at.date()] += 1
+            self.unused[*of, at.day] += 1
             return
         try:
             number = values.hour(value.text)
@@ -133,15 +152,16 @@ class _Reader:
             self.found.fault(place, index + 1, of[0], str(wrong), values.EXPECTED)
             return
         if number is None:
-            self.unused[*of, at.date()] += 1
+            self.unused[*of, at.day] += 1
             return
-        key = (*of, at.date(), at.hour)
-        if at.minute in self.parts[key]:
-            wrong = f"повторяется {said_day(at)} {at.hour:02d}:{at.minute:02d}"
+        key = (*of, at.day, at.hour)
+        parts = self.parts[key]
+        if at.minute in parts:
+            wrong = f"повторяется {said_day(at.day)} {at.hour:02d}:{at.minute:02d}"
             self.found.fault(place, index + 1, of[0], wrong, "каждый период один раз")
             return
-        self.parts[key][at.minute] = number
-        self.lengths[key] = length
+        parts[at.minute] = number
+        self.lengths[key] = at.length
 
     def finish(self) -> None:
         """Put halves together: an hour with one half missing is a gap."""
@@ -154,6 +174,13 @@ class _Reader:
             self.found.notes.append(
                 f'Точка {code}, {energy}, {said_day(day)}: периодов без данных (status="1") — {count}, не использованы'
             )
+
+
+def _value_of(period: Element) -> Element | None:
+    """The value of a period; a wildcard is looked for in Python, so the one child a period has is tried first."""
+    if len(period) == 1 and period[0].tag.rpartition("}")[2] == "value":
+        return period[0]
+    return period.find("{*}value")
 
 
 def _clock(minutes: int) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 from lkk.vocabulary.hours import DECIMALS
 
-LARGEST = 10**8
+_WHOLE_DIGITS = 8
+LARGEST = 10**_WHOLE_DIGITS
 SCALE = 10**DECIMALS
 EXPECTED = f"число кВт·ч, не больше {DECIMALS} знаков после запятой"
 NO_VALUE = "пусто"
@@ -45,6 +46,8 @@ def number(cell: Any) -> str | None:
 
 def hour(cell: Any) -> int | None:
     """Return the value of an hour in 1/10000 of its unit, None for an empty cell. Raises NotValue as `number`."""
+    if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _WHOLE_DIGITS:
+        return int(cell) * SCALE
     plain = number(cell)
     return None if plain is None else int(Decimal(plain) * SCALE)
 
