@@ -122,6 +122,6 @@ def _letter() -> rx.Component:
     ask = link_button("Запросить статистику", new_application_path("usage_stats"), kind="soft")
     return card(
         rx.el.p("Подайте заявку: когда её обработают, таблица .xlsx придёт письмом на почту кабинета."),
-        rx.cond(Session.visiting, rx.fragment(), rx.el.div(ask)),
+        rx.cond(Session.visiting, rx.fragment(), rx.el.div(ask, class_name="form-actions")),
         title="Статистика письмом",
     )

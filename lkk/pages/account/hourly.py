@@ -164,7 +164,7 @@ def _waiting() -> rx.Component:
             live=True,
         ),
         _notes(Hourly.waiting_notes),
-        rx.el.ul(rx.foreach(_shown.faults, _fault), class_name="fault-list", id="hourly-faults"),
+        rx.el.ul(rx.foreach(_shown.faults, _fault), class_name="hours-faults", id="hourly-faults"),
         rx.cond(
             ~Session.visiting,
             rx.fragment(
