@@ -58,6 +58,9 @@ async def test_readings_of_a_file_are_checked_and_saved_and_the_registry_is_down
     await page.locator("#registry-period").select_option(f"{period - relativedelta(months=1):%Y-%m}")
     waiting = page.get_by_text(re.compile("[1-9]\\d* показани. жд(ёт|ут) передачи"))
     await expect(waiting.first).to_be_visible()  # a line for each class of cabinets
+    await expect(page.locator(".card").filter(has_text="Почасовые данные")).to_contain_text(
+        re.compile("данные по|данных нет")
+    )
     await press(page, "Сформировать реестр").click()
     await expect(notice(page, "Реестр сделан")).to_be_visible()
     async with page.expect_download() as registry:
