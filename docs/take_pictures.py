@@ -30,9 +30,11 @@ from lkk.__main__ import DEMO_IS_WHOLE  # noqa: E402
 from lkk.launch import chromium  # noqa: E402
 from lkk.routes import (  # noqa: E402
     ACCOUNTS,
+    CONSUMPTION,
     HOME,
     HOME_PUBLIC,
     LOGIN,
+    METERS,
     NOTIFICATIONS,
     PROFILE,
     READINGS,
@@ -77,6 +79,8 @@ PICTURES = (
     Picture("home-phone", RESIDENT, HOME.path, size=PHONE),
     Picture("accounts", RESIDENT, ACCOUNTS.path),
     Picture("readings", PLANT, READINGS.path),
+    Picture("consumption", RESIDENT, CONSUMPTION.path),
+    Picture("meters", RESIDENT, METERS.path),
     Picture("application-wizard", RESIDENT, new_application_path("tp_new")),
     Picture("application", RESIDENT, HOME.path, (FIRST_ROW,)),
     Picture("notifications", RESIDENT, NOTIFICATIONS.path),
