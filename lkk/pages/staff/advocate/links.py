@@ -2,10 +2,15 @@
 
 import reflex as rx
 
-from lkk.routes import STAFF_ADVOCATE, STAFF_ADVOCATE_REPORT, STAFF_CALLS
+from lkk.routes import STAFF_ADVOCATE, STAFF_ADVOCATE_MANAGERS, STAFF_ADVOCATE_REPORT, STAFF_CALLS
 from lkk.state.identity.session import Session
 
-_PAGES = (("Диалоги", STAFF_ADVOCATE), ("Звонки", STAFF_CALLS), ("Отчёт", STAFF_ADVOCATE_REPORT))
+_PAGES = (
+    ("Диалоги", STAFF_ADVOCATE),
+    ("Звонки", STAFF_CALLS),
+    ("Менеджеры", STAFF_ADVOCATE_MANAGERS),
+    ("Отчёт", STAFF_ADVOCATE_REPORT),
+)
 
 
 def advocate_links(current: str) -> rx.Component:

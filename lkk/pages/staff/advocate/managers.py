@@ -18,6 +18,7 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
+from lkk.pages.staff.advocate.links import advocate_links
 from lkk.pages.tables import listing
 from lkk.routes import STAFF_ADVOCATE_MANAGERS
 from lkk.state.advocate.managers import (
@@ -45,6 +46,7 @@ def page() -> rx.Component:
     return shell(
         STAFF_ADVOCATE_MANAGERS,
         stack(
+            advocate_links(STAFF_ADVOCATE_MANAGERS.path),
             _asking(),
             _unassigned(),
             card(_table(), title="Менеджеры"),
