@@ -66,7 +66,9 @@ async def end_unanswered() -> int:
         known = await schedule.load(work)
         rows = await work.session.exec(
             select(Appointment).where(
-                Appointment.state == AppointmentState.REQUESTED, Appointment.starts_at < work.now + _ANSWERED_WITHIN
+                col(Appointment.live),
+                Appointment.state == AppointmentState.REQUESTED,
+                Appointment.starts_at < work.now + _ANSWERED_WITHIN,
             )
         )
         offices = {row.office_code for row in rows if _unanswered(known, row, work.now)}
@@ -93,7 +95,7 @@ async def mark_no_shows() -> int:
         known = await schedule.load(work)
         rows = await work.session.exec(
             select(Appointment.id, Appointment.office_code).where(
-                Appointment.state == AppointmentState.BOOKED, Appointment.starts_at <= work.now
+                col(Appointment.live), Appointment.state == AppointmentState.BOOKED, Appointment.starts_at <= work.now
             )
         )
         offices = {office for _, office in rows}
