@@ -51,6 +51,9 @@ async def free_on(*days: date) -> list[int]:
 async def test_a_service_has_the_length_the_approval_and_the_papers_of_the_day_of_the_visit() -> None:
     await offices.office()
     await follow(VisitService, SERVICE, TUESDAY, duration=60, after=30, needs_approval=True, documents="Паспорт")
+    async with unit_of_work() as work:
+        seen = [await picking.service_on(work, SERVICE, on) for on in (MONDAY, TUESDAY)]
+    assert [(one.minutes, one.needs_approval) for one in seen if one] == [(30, False), (60, True)]
     assert (await times(MONDAY))[:2] == ["08:00–08:30", "08:30–09:00"]
     assert (await times(TUESDAY))[:2] == ["08:00–09:00", "08:30–09:30"]
     today = await offices.book(offices.guest(1), at(9))

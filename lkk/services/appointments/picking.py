@@ -127,6 +127,12 @@ def _views(asked: Asked, starts: list[int]) -> tuple[SlotView, ...]:
     return tuple(slot_of(asked.zone, at, asked.at_start(at)) for at in sorted(starts))
 
 
+async def service_on(work: UnitOfWork, service: str, on: date) -> ServiceChoice | None:
+    """Return a service as it is on a day, None when it is not offered then; no statement once the rules are kept."""
+    found = (await schedule.load(work)).service_on(service, on)
+    return _service(found) if found else None
+
+
 async def offered(
     work: UnitOfWork, office: str, service: str, *, chooser: Chooser = GUEST, place: int | None = None
 ) -> Asked:

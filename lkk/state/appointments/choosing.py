@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from lkk.services.appointments import picking
 from lkk.services.appointments.people import Chooser
-from lkk.services.appointments.views import MonthView, OfficeChoice, SlotView
+from lkk.services.appointments.views import MonthView, OfficeChoice, ServiceChoice, SlotView
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.state import live
@@ -90,13 +90,18 @@ class Choosing(Base, mixin=True):
             services=rows.options((one.code, one.title) for one in chosen.services) if chosen else [],
             persons=rows.options((str(one.id), one.name) for one in people),
             office_facts=rows.office_facts(chosen),
+        )
+        self._show_service(service)
+        if service is None and self.service:
+            self._forget_after("service", "person")
+        return chosen
+
+    def _show_service(self, service: ServiceChoice | None) -> None:
+        self._put(
             service_words=words.count(service.minutes, "минута", "минуты", "минут") if service else "",
             documents=list(service.documents) if service else [],
             needs_approval=bool(service and service.needs_approval),
         )
-        if service is None and self.service:
-            self._forget_after("service", "person")
-        return chosen
 
     async def _show_times(self, work: UnitOfWork, office: OfficeChoice, chooser: Chooser) -> None:
         asked: dict[str, Any] = {"chooser": chooser, "place": self._place()}
@@ -109,6 +114,8 @@ class Choosing(Base, mixin=True):
         self._put(nearest=[rows.slot_cell(one) for one in nearest], all_taken=not nearest)
         if on := day_of(self.day):
             self._show_day(on, await picking.day(work, self.office, self.service, on, **asked))
+            if of_day := await picking.service_on(work, self.service, on):
+                self._show_service(of_day)
         live.look_at(self.router.session.client_token, f"{self.office}:{self.day}" if self.day else self.office)
 
     def _show_month(self, first: date, month: MonthView) -> None:
