@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from lkk.routes import staff_application_path
 from lkk.services.appointments.office_views import OfficeDay, PlaceDay, VisitCard
+from lkk.services.kernel.requisites import phone_in_words
 from lkk.vocabulary import words
 from lkk.vocabulary.appointments import AppointmentState
 
@@ -70,7 +71,7 @@ def _visit(one: VisitCard, day: OfficeDay) -> VisitLine:
         number=one.number,
         time=one.slot.label,
         name=one.name or ("" if closed else "Без имени"),
-        phone=one.phone,
+        phone=phone_in_words(one.phone) if one.phone else "",
         service=one.service,
         status="Без записи, " + one.state.label.lower() if one.walk_in else one.state.label,
         tone=one.state.tone,
