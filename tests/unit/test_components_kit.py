@@ -26,6 +26,7 @@ from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "lkk" / "components").glob("*.py"))
 SCRIPTS = sorted((ROOT / "assets" / "js").glob("*.js"))
+OF_PLAIN_PAGES = {"reception.js", "printing.js"}
 STYLES = [ROOT / "assets" / sheet for sheet in STYLESHEETS]
 #: Components that pull Radix Themes or a toast library into the build.
 HEAVY = {
@@ -116,7 +117,7 @@ def test_the_head_names_every_script_once() -> None:
 
     assert named == [FIRST_ADDRESS, ADDRESS]
     assert [f"/{path.relative_to('public')}" for path, _ in joined] == named
-    assert sorted(found) == sorted(path.name for path in SCRIPTS if path.name != "reception.js")  # of plain pages
+    assert sorted(found) == sorted(path.name for path in SCRIPTS if path.name not in OF_PLAIN_PAGES)
 
 
 def test_icons_are_single_paths_drawn_by_the_page() -> None:

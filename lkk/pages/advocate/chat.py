@@ -37,9 +37,10 @@ def page() -> rx.Component:
 
 
 def _own() -> rx.Component:
+    past: Any = Chat.past
     return stack(
         rx.cond(Chat.has_door, _new(), _no_door()),
-        rx.cond(Chat.past | (Chat.searched != ""), _past()),
+        rx.cond(past | (Chat.searched != ""), _past()),
     )
 
 
@@ -54,6 +55,7 @@ def _no_door() -> rx.Component:
 
 
 def _new() -> rx.Component:
+    people: Any = Chat.people
     form = event_form(
         BEGIN_FORM,
         rx.el.input(type="hidden", name="key", default_value=Chat.beginning_key),
@@ -61,7 +63,7 @@ def _new() -> rx.Component:
         select_field(
             "consultant",
             "Консультант",
-            Chat.people,
+            people,
             form=BEGIN_FORM,
             error=error_at(BEGIN_FORM, "consultant"),
             placeholder="Любой",
@@ -161,7 +163,7 @@ def _dialogue() -> rx.Component:
                 other=Chat.dialogue_consultant,
                 label="Сообщения диалога",
             ),
-            talk_form(Chat, may_write=~Chat.dialogue_closed),
+            talk_form(Chat, may_write=rx.cond(Chat.dialogue_closed, False, True)),
             rx.cond(Chat.dialogue_closed, _closed()),
             title=Chat.dialogue_topic,
             id="dialogue",
