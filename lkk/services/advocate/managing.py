@@ -1,8 +1,11 @@
 """The administrator's view of managers and their clients, and the change of a manager for one client or for all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from lkk.models.advocate import AdvocateMembership, ManagerCard
@@ -19,16 +22,17 @@ from lkk.vocabulary.advocate import MOST_CLIENTS, REASON
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import at_most_signs
 
-MOST_SHOWN = 500  # clients on the page
+MOST_SHOWN = 500  # clients of one list: no card allows for more
 
 
 @dataclass(frozen=True)
 class ClientRow:
-    """A client of a manager; `request` waits for a decision."""
+    """A client with the name of the manager, empty for nobody; `request` waits for a decision."""
 
     membership_id: int
     user_id: int
     name: str
+    manager: str
     since: datetime
     request: RequestView | None
 
@@ -46,55 +50,68 @@ class AbsenceRow:
 
 @dataclass(frozen=True)
 class ManagerRow:
-    """A manager with the card as it is stored, the clients and the absences; one who is no manager has `gone`."""
+    """A manager with the card as it is stored, how many clients, and the absences; who is no manager has `gone`."""
 
     view: ManagerView
     topics: tuple[str, ...]
     photo: str
     most: int
+    clients: int
     gone: bool
-    clients: tuple[ClientRow, ...]
     absences: tuple[AbsenceRow, ...]
 
 
-async def read(work: UnitOfWork, actor: Actor) -> tuple[ManagerRow, ...]:
-    """Return all managers by name, those first who have clients and are none any more.
+@dataclass(frozen=True)
+class Desk:
+    """Managers by name, first those who are none any more; `clients` are of the one that was asked for."""
+
+    managers: tuple[ManagerRow, ...]
+    asking: tuple[ClientRow, ...]
+    unassigned: tuple[ClientRow, ...]
+    clients: tuple[ClientRow, ...]
+
+
+async def read(work: UnitOfWork, actor: Actor, chosen: int = 0) -> Desk:
+    """Return the managers, what waits for a decision, and the clients of one manager.
 
     Raises:
         NotAllowed: the actor keeps no managers.
     """
     demand(actor, Permission.MANAGE_ADVOCATE)
-    clients = await _clients(work)
+    many = await _counts(work)
+    rows = await _managers(work, many)
+    names = {one.view.user_id: one.view.name for one in rows}
+    of_manager, waiting = col(AdvocateMembership.manager_id), await requests.asked(work)
+    return Desk(
+        managers=tuple(sorted(rows, key=lambda one: not one.gone)),
+        asking=await _clients(work, names, waiting, col(AdvocateMembership.id).in_(waiting)),
+        unassigned=await _clients(work, names, waiting, of_manager.is_(None)) if None in many else (),
+        clients=await _clients(work, names, waiting, of_manager == chosen) if chosen else (),
+    )
+
+
+async def _managers(work: UnitOfWork, many: Mapping[int | None, int]) -> list[ManagerRow]:
     known = {one.manager_id for one in await loads.read(work)}
     query = (
         select(User.id, User.display_name, ManagerCard)
         .join(ManagerCard, col(ManagerCard.user_id) == col(User.id), isouter=True)
-        .where(col(User.id).in_(known | (set(clients) - {None})))
+        .where(col(User.id).in_(known | (set(many) - {None})))
         .order_by(col(User.display_name), col(User.id))
     )
-    people = {
-        key or 0: (access.view_of(key or 0, name, card), card) for key, name, card in await work.session.exec(query)
-    }
-    away = await _absences(work, {key: view.name for key, (view, _) in people.items()})
-    rows = [
+    people = [(access.view_of(key or 0, name, card), card) for key, name, card in await work.session.exec(query)]
+    away = await _absences(work, {view.user_id: view.name for view, _ in people})
+    return [
         ManagerRow(
             view=view,
             topics=tuple(card.topics) if card else (),
             photo=card.photo if card else "",
             most=card.most_clients if card else MOST_CLIENTS,
-            gone=key not in known,
-            clients=tuple(clients.get(key, ())),
-            absences=tuple(away.get(key, ())),
+            clients=many.get(view.user_id, 0),
+            gone=view.user_id not in known,
+            absences=tuple(away.get(view.user_id, ())),
         )
-        for key, (view, card) in people.items()
+        for view, card in people
     ]
-    return tuple(sorted(rows, key=lambda one: not one.gone))
-
-
-async def unassigned(work: UnitOfWork, actor: Actor) -> tuple[ClientRow, ...]:
-    """Return the clients whose manager was deleted."""
-    demand(actor, Permission.MANAGE_ADVOCATE)
-    return tuple((await _clients(work)).get(None, ()))
 
 
 async def change_manager(work: UnitOfWork, actor: Actor, membership_id: int, to: int | None, reason: str) -> None:
@@ -149,20 +166,29 @@ async def _begin(work: UnitOfWork, actor: Actor, reason: str) -> str:
     return said
 
 
-async def _clients(work: UnitOfWork) -> dict[int | None, list[ClientRow]]:
+async def _counts(work: UnitOfWork) -> dict[int | None, int]:
+    query = (
+        select(AdvocateMembership.manager_id, func.count())
+        .where(col(AdvocateMembership.left_at).is_(None))
+        .group_by(col(AdvocateMembership.manager_id))
+    )
+    return dict((await work.session.exec(query)).all())
+
+
+async def _clients(
+    work: UnitOfWork, names: Mapping[int, str], waiting: Mapping[int, RequestView], which: Any
+) -> tuple[ClientRow, ...]:
     query = (
         select(AdvocateMembership, User.display_name)
         .join(User, col(User.id) == col(AdvocateMembership.user_id))
-        .where(col(AdvocateMembership.left_at).is_(None))
+        .where(col(AdvocateMembership.left_at).is_(None), which)
         .order_by(col(User.display_name), col(User.id))
         .limit(MOST_SHOWN)
     )
-    waiting = await requests.asked(work)
-    found: dict[int | None, list[ClientRow]] = {}
-    for row, name in await work.session.exec(query):
-        client = ClientRow(row.key, row.user_id, name, row.since, waiting.get(row.key))
-        found.setdefault(row.manager_id, []).append(client)
-    return found
+    return tuple(
+        ClientRow(row.key, row.user_id, name, names.get(row.manager_id or 0, ""), row.since, waiting.get(row.key))
+        for row, name in await work.session.exec(query)
+    )
 
 
 async def _absences(work: UnitOfWork, names: dict[int, str]) -> dict[int, list[AbsenceRow]]:

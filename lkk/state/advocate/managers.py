@@ -206,23 +206,21 @@ class Managers(Base):
 
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
-            found = await managing.read(work, actor)
-            unassigned = await managing.unassigned(work, actor)
-        present = [one for one in found if not one.gone]
-        everybody = [(row, one) for one in found for row in one.clients]
+            found = await managing.read(work, actor, self.chosen)
+        present = [one for one in found.managers if not one.gone]
         self._put(
-            rows=[_line(one) for one in found],
+            rows=[_line(one) for one in found.managers],
             options=[ChoiceItem(str(one.view.user_id), one.view.name) for one in present],
-            asking=[_client(row, one.view.name) for row, one in everybody if row.request]
-            + [_client(row) for row in unassigned if row.request],
-            unassigned=[_client(row) for row in unassigned],
+            asking=[_client(row) for row in found.asking],
+            unassigned=[_client(row) for row in found.unassigned],
+            clients=[_client(row) for row in found.clients],
         )
-        self._show_chosen(next((one for one in found if one.view.user_id == self.chosen), None), present)
+        self._show_chosen(next((one for one in found.managers if one.view.user_id == self.chosen), None), present)
         self.loaded = True
 
     def _show_chosen(self, one: ManagerRow | None, present: list[ManagerRow]) -> None:
         if one is None:
-            self._put(chosen=0, clients=[], absences=[], shown=ManagerItem())
+            self._put(chosen=0, absences=[], shown=ManagerItem())
             return
         self._put(
             chosen_gone=one.gone,
@@ -232,7 +230,6 @@ class Managers(Base):
             most=str(one.most),
             photo=one.photo,
             topics=[ChoiceItem(topic.value, topic.label, topic.value in one.topics) for topic in AdvocateTopic],
-            clients=[_client(row) for row in one.clients],
             absences=[AbsenceItem(row.id, _days(row.first, row.last, row.substitute), row.now) for row in one.absences],
             others=[ChoiceItem(str(row.view.user_id), row.view.name) for row in present if row is not one],
         )
@@ -240,16 +237,16 @@ class Managers(Base):
 
 def _line(one: ManagerRow) -> ManagerLine:
     away = next((row for row in one.absences if row.now), None)
-    today, tone = ("на месте", "success") if away is None else (f"отсутствует по {format.day(away.last)}", "attention")
+    today, tone = ("работает", "success") if away is None else (f"отсутствует по {format.day(away.last)}", "attention")
     if one.gone:
         today, tone = "больше не менеджер: передайте клиентов", "danger"
-    return ManagerLine(one.view.user_id, one.view.name, f"{len(one.clients)} из {one.most}", today, tone)
+    return ManagerLine(one.view.user_id, one.view.name, f"{one.clients} из {one.most}", today, tone)
 
 
-def _client(row: ClientRow, manager: str = "") -> ClientItem:
+def _client(row: ClientRow) -> ClientItem:
     asked = row.request.reason if row.request else ""
     since = format.moment(row.since)
-    return ClientItem(row.membership_id, row.name, customer_path(row.user_id), since, manager, asked)
+    return ClientItem(row.membership_id, row.name, customer_path(row.user_id), since, row.manager, asked)
 
 
 def _days(first: date, last: date, substitute: str) -> str:
