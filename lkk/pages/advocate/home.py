@@ -50,11 +50,19 @@ def _doors() -> rx.Component:
                 "Выберите время в его календаре",
                 icon="calendar_check",
             ),
-            tile("Онлайн-консультация", ADVOCATE_CHAT.path, "Напишите консультанту", icon="messages_square"),
-            tile("Заказать звонок", ADVOCATE_CALLBACK.path, "Менеджер перезвонит по вашей теме", icon="phone_call"),
+            _chat(),
+            _call(),
         ),
         class_name="stack",
     )
+
+
+def _chat() -> rx.Component:
+    return tile("Онлайн-консультация", ADVOCATE_CHAT.path, "Напишите консультанту", icon="messages_square")
+
+
+def _call() -> rx.Component:
+    return tile("Заказать звонок", ADVOCATE_CALLBACK.path, "Менеджер перезвонит по вашей теме", icon="phone_call")
 
 
 def _manager() -> rx.Component:
@@ -96,7 +104,8 @@ def _service() -> rx.Component:
 
 
 def _offer() -> rx.Component:
-    return card(
+    """How to get the service; the doors that need no manager are there for all where the setting says so."""
+    offer = card(
         rx.cond(
             Advocate.apply_href != "",
             empty_state(
@@ -114,6 +123,7 @@ def _offer() -> rx.Component:
             ),
         )
     )
+    return stack(rx.cond(Session.advocate, tiles(_chat(), _call())), offer)
 
 
 def _ask_dialog() -> rx.Component:
