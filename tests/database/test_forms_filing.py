@@ -26,7 +26,8 @@ REGISTERED_AS = {
 
 @pytest.mark.parametrize("applicant", ApplicantType)
 async def test_every_kind_is_filled_in_page_by_page_and_filed(applicant: ApplicantType) -> None:
-    for seed, kind in enumerate(KINDS.values(), start=1):
+    offered = [kind for kind in KINDS.values() if applicant in kind.applicants]
+    for seed, kind in enumerate(offered, start=1):
         registered = REGISTERED_AS[applicant]
         user = await builders.customer(kind=registered, name="Семёнов Пётр Ильич")
         account = await builders.account(registry=registered.cabinet_class)
