@@ -95,8 +95,12 @@ class Sandbox:
         return httpx.get(f"{self.url}/sandbox/sms.json", params={"to": to} if to else {}).raise_for_status().json()
 
     def reports_sms(self, outcome: str, reason: str = "") -> None:
-        """What the gateway reports of SMS it takes from now on: `sent`, `delivered` or `undelivered`."""
+        """What both gateways report of SMS they take from now on: `sent`, `delivered` or `undelivered`."""
         self._post("/sandbox/sms", {"outcome": outcome, "reason": reason})
+
+    def gateway(self, name: str, mode: str, **options: Any) -> None:
+        """Tell an SMS gateway, `sms` or `sms2`, how to misbehave: see `behave`."""
+        self.behave(mode, path=f"/{name}/v1/", **options)
 
     def effects(self) -> dict[str, int]:
         """How many readings were really stored: `readings`, `distinct_keys`, `duplicates`."""
@@ -105,6 +109,8 @@ class Sandbox:
     def reset(self) -> None:
         """Make everything behave again."""
         self.behave("normal")
+        self.gateway("sms", "normal")
+        self.gateway("sms2", "normal")
         self.mail("normal")
         self.registers_after(5)
         self.archive(3)

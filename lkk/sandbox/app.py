@@ -14,21 +14,23 @@ from lkk.sandbox.faults import FaultMiddleware
 from lkk.sandbox.pages import Pages
 from lkk.sandbox.smb.api import SmbApi
 from lkk.sandbox.sms.api import SmsApi
+from lkk.sandbox.sms.texts import GATEWAYS
 from lkk.sandbox.world import World
 
 
 def make_app(world: World, token: str) -> Starlette:
     """The APIs of the neighbours behind their token, the control and the pages."""
+    switches = (world.behaviour, *world.sms_behaviours.values())
     return Starlette(
         routes=[
             *AccountingApi(world.feed, world.ledger, world.hours, world.office, world.past, token).routes(),
             *DocumentsApi(world.archive, token).routes(),
-            *SmsApi(world.phones, token).routes(),
+            *(route for gateway in GATEWAYS for route in SmsApi(world.phones, token, gateway).routes()),
             *SmbApi(world.firms, token).routes(),
             *Control(world).routes(),
             *Pages(world).routes(),
         ],
-        middleware=[Middleware(FaultMiddleware, switch=world.behaviour)],
+        middleware=[Middleware(FaultMiddleware, switch=one) for one in switches],
         exception_handlers={HTTPException: _answer_http_error},
     )
 

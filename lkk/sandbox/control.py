@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from lkk.sandbox.accounting.office import Move, UnknownApplication
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour
+from lkk.sandbox.sms.texts import GATEWAYS
 from lkk.sandbox.world import World
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -72,12 +73,13 @@ class DocumentsRequest(BaseModel):
 
 
 class SmsRequest(BaseModel):
-    """What the gateway reports of the SMS it takes from now on."""
+    """What a gateway, or both, reports of the SMS it takes from now on."""
 
     model_config = ConfigDict(extra="forbid")
 
     outcome: Literal["sent", "delivered", "undelivered"] = "delivered"
     reason: str = ""
+    gateway: Literal["sms", "sms2"] | None = None
 
 
 class Control:
@@ -121,8 +123,9 @@ class Control:
         ]
 
     async def _tell_behaviour(self, request: Request) -> Response:
-        self._world.behaviour.tell(await _read(request, Behaviour))
-        return await self._behaviour(request)
+        asked = await _read(request, Behaviour)
+        self._world.behaviour_of(asked.path).tell(asked)
+        return JSONResponse(asked.model_dump())
 
     async def _behaviour(self, request: Request) -> Response:
         return JSONResponse(self._world.behaviour.current.model_dump())
@@ -195,7 +198,8 @@ class Control:
 
     async def _tell_sms(self, request: Request) -> Response:
         told = await _read(request, SmsRequest)
-        self._world.phones.outcome, self._world.phones.reason = told.outcome, told.reason
+        for gateway in [told.gateway] if told.gateway else GATEWAYS:
+            self._world.phones.outcomes[gateway] = (told.outcome, told.reason)
         return JSONResponse(told.model_dump())
 
     async def _sms(self, request: Request) -> Response:

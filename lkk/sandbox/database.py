@@ -143,15 +143,18 @@ CREATE TABLE IF NOT EXISTS email_files (
 );
 CREATE INDEX IF NOT EXISTS email_files_email ON email_files (email_id);
 
-CREATE TABLE IF NOT EXISTS sms (
+DROP TABLE IF EXISTS sms;
+CREATE TABLE IF NOT EXISTS taken_sms (
     id TEXT NOT NULL,
-    key TEXT NOT NULL UNIQUE,
+    gateway TEXT NOT NULL,
+    key TEXT NOT NULL,
     phone TEXT NOT NULL,
     text TEXT NOT NULL,
     sender TEXT NOT NULL,
     received_at TEXT NOT NULL,
     status TEXT NOT NULL,
-    reason TEXT NOT NULL
+    reason TEXT NOT NULL,
+    UNIQUE (gateway, key)
 );
 
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -53,6 +53,7 @@ class Pages:
             "home.html",
             behaviour=self._world.behaviour.current,
             modes=MODE_LABELS,
+            sms_behaviours=self._world.sms_behaviours,
             mail=self._world.mail_behaviour.current,
             mail_modes=MAIL_MODE_LABELS,
             emails=self._world.mailbox.newest(_EMAILS_ON_HOME),
@@ -94,7 +95,8 @@ class Pages:
 
     async def _tell_behaviour(self, request: Request) -> Response:
         try:
-            self._world.behaviour.tell(Behaviour.model_validate(await _read_form(request)))
+            asked = Behaviour.model_validate(await _read_form(request))
+            self._world.behaviour_of(asked.path).tell(asked)
         except ValidationError as error:
             raise HTTPException(400, "Проверьте числа.") from error
         return await self._to_home(request)

@@ -19,7 +19,7 @@ from lkk.sandbox.documents.archive import Archive
 from lkk.sandbox.mail.emails import Mailbox
 from lkk.sandbox.options import Options
 from lkk.sandbox.smb.firms import Firms
-from lkk.sandbox.sms.texts import Phones
+from lkk.sandbox.sms.texts import GATEWAYS, Phones
 
 _FILE = "sandbox.sqlite3"
 _CITY_MADE = "city_made"
@@ -33,6 +33,7 @@ class World:
         self._connection = connection
         self.calendar = calendar
         self.behaviour = Switch(Behaviour())
+        self.sms_behaviours = {gateway: Switch(Behaviour()) for gateway in GATEWAYS}
         self.mail_behaviour = Switch(MailBehaviour())
         self.feed = Feed(connection)
         self._registry = Registry(connection)
@@ -72,6 +73,10 @@ class World:
         with self._connection:
             self._registry.learn(entity, entity_id, data)
             return self.feed.append_next(entity, entity_id, data)
+
+    def behaviour_of(self, path: str) -> Switch[Behaviour]:
+        """The switch of the system below a path: each SMS gateway has its own, the others share one."""
+        return self.sms_behaviours.get(path.split("/")[1] if "/" in path else "", self.behaviour)
 
     def close(self) -> None:
         """Close the storage."""

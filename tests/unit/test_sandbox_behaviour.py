@@ -96,3 +96,19 @@ def test_page_of_switches_works_without_scripts(sandbox: Sandbox) -> None:
     page = httpx.get(f"{sandbox.url}/sandbox", verify=NO_CERTIFICATES).text
     assert '<option value="fail" selected>отвечает ошибкой</option>' in page
     assert "<script" not in page
+
+
+def test_each_sms_gateway_has_faults_of_its_own_and_keeps_its_own_sms(sandbox: Sandbox, api: httpx.Client) -> None:
+    sandbox.gateway("sms", "fail", status=402)
+    sandbox.gateway("sms2", "unauthorized")
+    check_error(api.get("/sms/v1/about"), 402, "failure")
+    check_error(api.get("/sms2/v1/about"), 401, "unauthorized")
+    assert api.get("/v1/about").status_code == 200
+    sandbox.reset()
+    body = {"key": "of-one-gateway", "to": "+79130009999", "text": "Проверка", "sender": "BSK"}
+    assert api.post("/sms2/v1/messages", json=body).json()["key"] == "of-one-gateway"
+    known = [api.post(f"/{name}/v1/statuses", json={"keys": ["of-one-gateway"]}).json() for name in ("sms", "sms2")]
+    assert [len(one["items"]) for one in known] == [0, 1]
+    assert [one["gateway"] for one in sandbox.sms("+79130009999")] == ["sms2"]
+    assert "Вторая песочница СМС" in api.get("/sms2/v1/about").text
+    assert "Поведение /sms2" in api.get("/sandbox").text

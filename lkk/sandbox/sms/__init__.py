@@ -1,1 +1,1 @@
-"""The SMS gateway: takes texts, keeps them for a look and reports on them."""
+"""Two SMS gateways of one protocol: each takes texts, keeps them for a look and reports on its own."""

@@ -1,4 +1,4 @@
-"""The gateway's API of docs/sms-api.yaml."""
+"""The gateways' API of docs/sms-api.yaml."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -10,9 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lkk.sandbox.answers import error_answer
-from lkk.sandbox.sms.texts import Phones
+from lkk.sandbox.sms.texts import GATEWAYS, Phones
 
-PREFIX = "/sms"
 _SIGNS = 67  # of a segment
 Endpoint = Callable[[Request], Awaitable[Response]]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -36,18 +35,20 @@ class Question(BaseModel):
 
 
 class SmsApi:
-    """Endpoints of version 1, below their own prefix."""
+    """Endpoints of version 1 of one gateway, below its own prefix."""
 
-    def __init__(self, phones: Phones, token: str) -> None:
+    def __init__(self, phones: Phones, token: str, gateway: str) -> None:
         self._phones = phones
+        self._gateway = gateway
         self._authorization = f"Bearer {token}".encode()
 
     def routes(self) -> list[Route]:
         """Every route, each behind the token."""
+        prefix = f"/{self._gateway}/v1"
         return [
-            Route(f"{PREFIX}/v1/about", self._guarded(self._about), methods=["GET"]),
-            Route(f"{PREFIX}/v1/messages", self._guarded(self._send), methods=["POST"]),
-            Route(f"{PREFIX}/v1/statuses", self._guarded(self._statuses), methods=["POST"]),
+            Route(f"{prefix}/about", self._guarded(self._about), methods=["GET"]),
+            Route(f"{prefix}/messages", self._guarded(self._send), methods=["POST"]),
+            Route(f"{prefix}/statuses", self._guarded(self._statuses), methods=["POST"]),
         ]
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:
@@ -64,16 +65,17 @@ class SmsApi:
         return guarded
 
     async def _about(self, request: Request) -> Response:
-        return JSONResponse({"name": "Песочница СМС", "version": "1", "sandbox": True})
+        name = "Песочница СМС" if self._gateway == GATEWAYS[0] else "Вторая песочница СМС"
+        return JSONResponse({"name": name, "version": "1", "sandbox": True})
 
     async def _send(self, request: Request) -> Response:
         asked = Message.model_validate_json(await request.body())
         if not asked.to.startswith("+79"):
             return error_answer(422, "not_mobile", "На городской номер СМС не отправить.")
-        taken = self._phones.take(asked.key, asked.to, asked.text, asked.sender)
+        taken = self._phones.take(self._gateway, asked.key, asked.to, asked.text, asked.sender)
         return JSONResponse({"key": taken.key, "id": taken.id, "segments": -(-len(taken.text) // _SIGNS)})
 
     async def _statuses(self, request: Request) -> Response:
         asked = Question.model_validate_json(await request.body())
-        known = self._phones.statuses(asked.keys)
+        known = self._phones.statuses(self._gateway, asked.keys)
         return JSONResponse({"items": [{"key": s.key, "status": s.status, "reason": s.reason} for s in known]})

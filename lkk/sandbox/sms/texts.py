@@ -1,4 +1,4 @@
-"""SMS the gateway has taken; nothing is really sent."""
+"""SMS the gateways have taken; nothing is really sent."""
 
 import sqlite3
 import uuid
@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 Status = Literal["sent", "delivered", "undelivered"]
-_SELECT = "SELECT id, key, phone, text, sender, received_at, status, reason FROM sms "
+GATEWAYS = ("sms", "sms2")  # by the prefixes of their paths
+_SELECT = "SELECT id, gateway, key, phone, text, sender, received_at, status, reason FROM taken_sms "
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Sms:
     """One SMS; `received_at` is ISO in UTC."""
 
     id: str
+    gateway: str
     key: str
     phone: str
     text: str
@@ -29,24 +31,24 @@ class Sms:
 
 
 class Phones:
-    """Keeps the SMS of all phones; each is reported as `outcome` says, delivered unless told otherwise."""
+    """Keeps the SMS of all phones; each is reported as `outcomes` says of its gateway, at first as delivered."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self.outcome: Status = "delivered"
-        self.reason = ""
+        self.outcomes: dict[str, tuple[Status, str]] = dict.fromkeys(GATEWAYS, ("delivered", ""))
 
-    def take(self, key: str, phone: str, text: str, sender: str) -> Sms:
-        """Keep an SMS; the first content under a key counts."""
-        said = (str(uuid.uuid4()), key, phone, text, sender, datetime.now(UTC).isoformat(), self.outcome, self.reason)
+    def take(self, gateway: str, key: str, phone: str, text: str, sender: str) -> Sms:
+        """Keep an SMS; of a gateway the first content under a key counts."""
+        now = datetime.now(UTC).isoformat()
+        said = (str(uuid.uuid4()), gateway, key, phone, text, sender, now, *self.outcomes[gateway])
         with self._connection:
-            self._connection.execute("INSERT OR IGNORE INTO sms VALUES (?, ?, ?, ?, ?, ?, ?, ?)", said)
-        return self._select("WHERE key = ?", key)[0]
+            self._connection.execute("INSERT OR IGNORE INTO taken_sms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", said)
+        return self._select("WHERE gateway = ? AND key = ?", gateway, key)[0]
 
-    def statuses(self, keys: list[str]) -> list[Sms]:
-        """Those of the keys that are known."""
+    def statuses(self, gateway: str, keys: list[str]) -> list[Sms]:
+        """Those of the keys that a gateway knows."""
         marks = ", ".join("?" * len(keys))
-        return self._select(f"WHERE key IN ({marks})", *keys)
+        return self._select(f"WHERE gateway = ? AND key IN ({marks})", gateway, *keys)
 
     def newest(self, limit: int, phone: str = "") -> list[Sms]:
         """The last SMS, newest first, of one phone or of all."""
