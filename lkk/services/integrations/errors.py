@@ -2,11 +2,15 @@
 
 
 class ExternalSystemUnavailable(Exception):
-    """The system does not answer, or not as agreed; the effect is unknown: repeat later with the same key."""
+    """The system does not answer, or not as agreed; the effect is unknown: repeat later with the same key.
 
-    def __init__(self, text: str, *, retry_after_s: int = 0) -> None:
+    `untouched`: it is sure that there was none, because the request was never sent or the system says so itself.
+    """
+
+    def __init__(self, text: str, *, retry_after_s: int = 0, untouched: bool = False) -> None:
         super().__init__(text)
         self.text = text
+        self.untouched = untouched
         self.retry_after_s = retry_after_s  # what the system asked for, 0 when it did not
 
 

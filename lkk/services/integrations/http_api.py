@@ -119,11 +119,7 @@ class HttpApi:
             ExternalSystemUnavailable: nothing is known of the effect.
         """
         answer = await self.ask(method, path, **request)
-        if answer.status in (409, 422) and (error := own_error(answer)):
-            raise ExternalSystemRefuses(error.code, error.message)
-        if answer.status in (400, 413):
-            raise ExternalSystemPostpones(f"система не поняла запрос (HTTP {answer.status})")
-        must_be_fine(answer)
+        must_be_taken(answer)
         return answer
 
     async def ask(self, method: str, path: str, **request: Any) -> HttpAnswer:
@@ -147,11 +143,12 @@ class HttpApi:
             waited = duration(timedelta(seconds=self._timeout_s))
             raise ExternalSystemUnavailable(f"{path}: нет ответа за {waited}") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ExternalSystemUnavailable(f"{path}: {_trouble(error)}") from error
+            raise ExternalSystemUnavailable(f"{path}: {_trouble(error)}", untouched=_never_left(error)) from error
 
 
 _STATUSES = {
     401: "система не приняла ключ доступа портала",
+    402: "на счёте портала в системе нет денег",
     403: "система не разрешает порталу этот запрос",
     404: "по этому адресу нет такой системы",
     429: "система просит обращаться реже",
@@ -174,10 +171,26 @@ def _trouble(error: httpx.HTTPError | httpx.InvalidURL) -> str:
     return "соединение с системой прервано"
 
 
-def must_be_fine(answer: HttpAnswer) -> None:
-    """Raise ExternalSystemUnavailable for every status but 200."""
+def _never_left(error: httpx.HTTPError | httpx.InvalidURL) -> bool:
+    """Whether there was no connection to send the request by."""
+    never = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL, httpx.UnsupportedProtocol)
+    return isinstance(error, never)
+
+
+def must_be_fine(answer: HttpAnswer, *, untouched: bool = False) -> None:
+    """Raise ExternalSystemUnavailable for every status but 200; `untouched` goes with it."""
     if answer.status != 200:
-        raise ExternalSystemUnavailable(_about_status(answer.status), retry_after_s=answer.retry_after_s)
+        said = _about_status(answer.status)
+        raise ExternalSystemUnavailable(said, retry_after_s=answer.retry_after_s, untouched=untouched)
+
+
+def must_be_taken(answer: HttpAnswer) -> None:
+    """Raise what the answer to a wanted effect means; see `HttpApi.hand_in`."""
+    if answer.status in (409, 422) and (error := own_error(answer)):
+        raise ExternalSystemRefuses(error.code, error.message)
+    if answer.status in (400, 413):
+        raise ExternalSystemPostpones(f"система не поняла запрос (HTTP {answer.status})")
+    must_be_fine(answer)
 
 
 def parsed(adapter: TypeAdapter[Parsed], answer: HttpAnswer) -> Parsed:
