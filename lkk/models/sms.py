@@ -12,12 +12,18 @@ from lkk.vocabulary.delivery import SmsState
 class SmsMessage(Table, table=True):
     """An SMS to a phone. `about` is the key of its event; `zone` is empty for what may come at night.
 
-    `due_at`: when a postponed one is queued, or when a sent one is asked after.
+    `due_at`: when a postponed one is queued, or when a sent or uncertain one is asked after. `gateway` is the one it
+    was handed to, also while nothing is known of that; `avoided` has said that it does not have it.
     """
 
     __tablename__ = "sms_message"
     __table_args__ = (
-        Index("ix_sms_message_due", "state", "due_at", postgresql_where=text("state in ('postponed', 'sent')")),
+        Index(
+            "ix_sms_message_due_at",
+            "state",
+            "due_at",
+            postgresql_where=text("state in ('postponed', 'sent', 'uncertain')"),
+        ),
         Index("ix_sms_message_created_at", "created_at"),
         Index("ix_sms_message_broadcast_id", "broadcast_id", postgresql_where=text("broadcast_id is not null")),
     )
@@ -32,6 +38,8 @@ class SmsMessage(Table, table=True):
     state: SmsState = Field(sa_type=enum_type(SmsState))
     reason: str = Field(default="", max_length=300)
     segments: int
+    gateway: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": "sms_first"})
+    avoided: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": ""})
     asked: int = 0
     created_at: datetime
     expires_at: datetime | None = None

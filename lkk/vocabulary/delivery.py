@@ -26,6 +26,7 @@ class SmsState(Labelled):
 
     POSTPONED = "postponed", "Ждёт утра", "neutral"
     QUEUED = "queued", "Ждёт отправки", "progress"
+    UNCERTAIN = "uncertain", "Шлюз не ответил, принял ли: спрашиваем", "progress"
     SENT = "sent", "Отправлено, отчёта ещё нет", "progress"
     DELIVERED = "delivered", "Доставлено", "success"
     UNDELIVERED = "undelivered", "Не доставлено", "danger"

@@ -1,9 +1,6 @@
 """SMS from the event to the provider's report: who gets one, when, and what is kept of it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,19 +8,16 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from lkk.models.delivery import OutboxItem
-from lkk.models.identity import Profile, User
+from lkk.models.identity import Profile
 from lkk.models.sms import SmsMessage
 from lkk.services import composition, notifications
 from lkk.services.applications.events import INFO_REQUESTED
-from lkk.services.delivery.dispatcher import Dispatcher
 from lkk.services.identity import phone_confirmation
 from lkk.services.identity.one_time_codes import WrongCode
 from lkk.services.identity.phone_confirmation import NoSmsToThisPhone
-from lkk.services.integrations.ports import open_ports
-from lkk.services.integrations.sms.integration import SMS
 from lkk.services.kernel.errors import NotAllowed, NotFound, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.notifications import sms_jobs, sms_overview
+from lkk.services.notifications import sms_overview
 from lkk.services.notifications.declaration import NotificationChannel
 from lkk.services.notifications.texting import send_code_by_sms
 from lkk.settings import settings
@@ -31,18 +25,11 @@ from lkk.vocabulary.delivery import DeliveryState, SmsState
 from lkk.vocabulary.people import Role
 from tests import builders, sms
 from tests.sandbox_process import Sandbox
+from tests.sms import at_hour, delivered, run, told
 
 pytestmark = pytest.mark.usefixtures("database")
 
 PHONE = "+79131234567"
-FACTS: dict[str, Any] = {
-    "number": "РЭ-2026-000001",
-    "kind": "Замена прибора учёта",
-    "remarks": ["Приложите паспорт"],
-    "answer_due": "10.12.2026",
-    "while_asked": "",
-    "annulled_by": "",
-}
 
 
 @pytest.fixture
@@ -51,40 +38,9 @@ async def _noon(database: str) -> None:
     await at_hour(12)
 
 
-async def at_hour(hour: int) -> None:
-    zone = builders.TIME_ZONE
-    async with unit_of_work() as work:
-        query = "select extract(epoch from ((current_date + 1 + make_interval(hours => :h)) at time zone :z) - now())"
-        seconds = (await work.session.execute(text(query), {"h": hour, "z": zone})).scalar_one()
-    await builders.shift_clock(int(seconds))
-
-
-async def told(*people: User) -> None:
-    async with unit_of_work() as work:
-        await notifications.publish(work, INFO_REQUESTED, user_ids=[one.key for one in people], **FACTS)
-
-
 async def the_sms() -> SmsMessage:
     (row,) = await sms.rows()
     return row
-
-
-@asynccontextmanager
-async def delivering() -> AsyncIterator[Dispatcher]:
-    async with open_ports(composition.INTEGRATIONS) as ports:
-        yield Dispatcher(SMS, composition.HANDLERS, ports, "test", lease_s=60)
-
-
-async def delivered() -> None:
-    async with delivering() as dispatcher:
-        while await dispatcher.deliver_batch():
-            pass
-
-
-async def run(name: str) -> None:
-    job = next(one for one in sms_jobs.JOBS if one.name == name)
-    async with open_ports([SMS]) as ports:
-        await job.run(ports)
 
 
 @pytest.mark.usefixtures("_noon")

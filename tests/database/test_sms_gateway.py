@@ -14,7 +14,8 @@ from lkk.services.integrations.errors import (
     SandboxRefused,
 )
 from lkk.services.integrations.sms.contract import OutgoingSms, Report, Taken
-from lkk.services.integrations.sms.http import HttpSms, NoSms
+from lkk.services.integrations.sms.gateways import SmsGateways
+from lkk.services.integrations.sms.http import HttpSms
 from lkk.services.integrations.sms.integration import SMS
 from tests.stub_server import Reply, stub_server
 
@@ -65,6 +66,39 @@ async def test_what_the_gateway_answers_decides_what_becomes_of_an_sms(
             await client.send(OUTGOING)
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "untouched"),
+    [
+        (402, ERROR, True),
+        (401, {}, True),
+        (404, {}, True),
+        (429, {}, True),
+        (503, ERROR, True),
+        (502, {}, False),
+        (408, {}, False),
+        (200, {"key": "key-1"}, False),
+    ],
+)
+async def test_only_what_the_gateway_itself_says_proves_that_an_sms_was_not_taken(
+    status: int, body: dict[str, Any], untouched: bool
+) -> None:
+    async with gateway(Reply.json(status, body)) as (client, _):
+        with pytest.raises(ExternalSystemUnavailable) as raised:
+            await client.send(OUTGOING)
+    assert raised.value.untouched is untouched
+
+
+async def test_silence_proves_nothing_and_no_connection_proves_that_nothing_was_taken() -> None:
+    async with gateway(Reply.silence()) as (client, _):
+        with pytest.raises(ExternalSystemUnavailable) as raised:
+            await client.send(OUTGOING)
+    assert not raised.value.untouched
+    async with HttpSms("http://127.0.0.1:9", "secret", "BSK", timeout_s=1) as nobody:
+        with pytest.raises(ExternalSystemUnavailable) as raised:
+            await nobody.send(OUTGOING)
+    assert raised.value.untouched
+
+
 async def test_reports_are_read_strictly() -> None:
     items = {"items": [{"key": "key-1", "status": "undelivered", "reason": "Абонент недоступен"}]}
     async with gateway(Reply.json(200, items)) as (client, _):
@@ -82,6 +116,4 @@ async def test_production_speaks_to_no_sandbox() -> None:
 
 
 async def test_a_portal_without_a_gateway_is_no_failure_of_the_check() -> None:
-    assert (await SMS.check(NoSms())).sandbox is False
-    with pytest.raises(ExternalSystemUnavailable):
-        await NoSms().send(OUTGOING)
+    assert (await SMS.check(SmsGateways({}))).sandbox is False

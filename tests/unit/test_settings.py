@@ -84,6 +84,18 @@ def test_production_may_do_without_sms_and_never_with_the_known_token(monkeypatc
     assert refusal(monkeypatch, LKK_SMS_TOKEN="a real one") == ""
 
 
+def test_a_second_sms_gateway_in_production_stands_beside_a_first_and_has_a_token_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = {**PRODUCTION, "LKK_SECRET_KEY": "x" * 40, "LKK_DATA_DIR": "/var/lib/lkk"}
+    said = refusal(monkeypatch, **whole, LKK_SMS2_URL="https://sms2.example.ru")
+    assert "LKK_SMS_URL" in said
+    assert "LKK_SMS2_TOKEN" in said
+    first = {"LKK_SMS_URL": "https://sms.example.ru", "LKK_SMS_TOKEN": "a real one"}
+    assert refusal(monkeypatch, **first, LKK_SMS2_TOKEN="another real one") == ""
+    assert "LKK_SMS2_SHARE" in refusal(monkeypatch, LKK_SMS2_SHARE="101")
+
+
 def test_keys_of_personal_data_are_made_once_outside_production(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from lkk.pages.tables import listing
 from lkk.routes import STAFF_HEALTH
 from lkk.state.identity.session import Session
 from lkk.state.operation.health import RESEND_ALL_DIALOG, START_OVER_DIALOG, Health
-from lkk.state.operation.health_view import DEAD, FAILED_SMS, JOBS, SKIPPED, ChannelCard
+from lkk.state.operation.health_view import DEAD, FAILED_SMS, GATEWAYS, JOBS, SKIPPED, ChannelCard
 
 ON_LOAD = (Session.load, Health.load)
 
@@ -96,8 +96,11 @@ def _dead() -> rx.Component:
 
 def _sms() -> rx.Component:
     rows: Any = Health.failed_sms
+    gateways: Any = Health.sms_gateways
+    status = {"status": lambda one: badge(one.status, one.tone)}
     return stack(
         rx.el.p(Health.sms_counts),
+        rx.cond(Health.sms_gateways, listing(GATEWAYS, gateways, cells=status)),
         rx.cond(Health.failed_sms, listing(FAILED_SMS, rows, cells={})),
     )
 

@@ -35,6 +35,7 @@ _CANCEL_SMS = text("""
 update sms_message set state = 'cancelled', text = '', due_at = null, settled_at = :now
  where broadcast_id = :id and state in ('queued', 'postponed')
 """)
+_FORGET_SMS = text("update sms_message set state = 'sent', text = '' where broadcast_id = :id and state = 'uncertain'")
 
 
 async def submit(work: UnitOfWork, actor: Actor, broadcast_id: int, seen: int) -> None:
@@ -121,6 +122,7 @@ async def stop(work: UnitOfWork, actor: Actor, broadcast_id: int) -> int:
     await work.session.execute(_STOP_LETTERS, {"id": row.key})
     await work.session.execute(_TAKE_LETTERS, {"id": row.key})
     await work.session.execute(_CANCEL_SMS, {"id": row.key, "now": work.now})
+    await work.session.execute(_FORGET_SMS, {"id": row.key})
     told = (col(BroadcastRecipient.broadcast_id) == row.id, col(BroadcastRecipient.told))
     got = (await work.session.exec(select(func.count()).select_from(BroadcastRecipient).where(*told))).one()
     moved(work, actor, row, AuditAction.BROADCAST_STOPPED, got=got, recipients=row.total)

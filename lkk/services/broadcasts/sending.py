@@ -212,6 +212,6 @@ async def _finish(work: UnitOfWork, row: Broadcast) -> None:
 async def _anything_waits(work: UnitOfWork, row: Broadcast) -> bool:
     if (await work.session.execute(_LETTERS_WAIT, {"id": row.key})).scalar_one():
         return True
-    waiting = (SmsState.QUEUED, SmsState.POSTPONED)
+    waiting = (SmsState.QUEUED, SmsState.POSTPONED, SmsState.UNCERTAIN)
     found = exists().where(col(SmsMessage.broadcast_id) == row.id, col(SmsMessage.state).in_(waiting))
     return bool((await work.session.execute(select_columns(found))).scalar_one())

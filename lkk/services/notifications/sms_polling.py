@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from lkk.services.integrations.sms.contract import LATEST_TAKING
+
+UNCERTAIN_FOR = 2 * LATEST_TAKING  # till a gateway that did not answer is asked whether it has taken an SMS
 _PAUSES = tuple(timedelta(minutes=n) for n in (1, 2, 5, 15, 60, 180, 360, 720, 1440, 1440))
 
 

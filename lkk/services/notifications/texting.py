@@ -49,11 +49,16 @@ def send_notice_by_sms(
 
 
 async def cancel_notices(work: UnitOfWork, user_id: int) -> None:
-    """Let no SMS of an event leave that waits for a user; a code is asked for and is no notice."""
+    """Let no SMS of an event leave that waits for a user; a code is asked for and is no notice.
+
+    One that may have left is still asked after, but its text is gone and it is not sent again.
+    """
     waits = col(SmsMessage.state).in_((SmsState.QUEUED, SmsState.POSTPONED))
     notices = (col(SmsMessage.user_id) == user_id, col(SmsMessage.about) != CODE)
     gone = update(SmsMessage).where(*notices, waits)
     await work.session.exec(gone.values(state=SmsState.CANCELLED, text="", due_at=None, settled_at=work.now))
+    perhaps = update(SmsMessage).where(*notices, col(SmsMessage.state) == SmsState.UNCERTAIN)
+    await work.session.exec(perhaps.values(state=SmsState.SENT, text=""))
 
 
 def queue_or_postpone(work: UnitOfWork, row: SmsMessage) -> None:

@@ -97,6 +97,7 @@ def progress_lines(card: Card, progress: Progress) -> list[Line]:
         named = {
             "отправлено": sum(sms.get(one, 0) for one in (SmsState.SENT, SmsState.DELIVERED, SmsState.UNKNOWN)),
             "ждут отправки": sms.get(SmsState.QUEUED, 0),
+            "шлюз не ответил, спрашиваем": sms.get(SmsState.UNCERTAIN, 0),
             "ждут утра": sms.get(SmsState.POSTPONED, 0),
             "не доставлено": sms.get(SmsState.UNDELIVERED, 0),
             "клиент отключил": progress.sms_off,

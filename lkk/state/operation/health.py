@@ -21,6 +21,7 @@ from lkk.state.operation.health_view import (
     DeadLine,
     FailedSmsLine,
     FilesCard,
+    GatewayLine,
     JobLine,
     SkippedLine,
     calendar_trouble,
@@ -28,6 +29,7 @@ from lkk.state.operation.health_view import (
     dead_line,
     failed_sms_line,
     files_card,
+    gateway_line,
     job_line,
     skipped_line,
     sms_counts,
@@ -54,6 +56,7 @@ class Health(Base):
     skipped: list[SkippedLine] = []
     sms_counts: str = ""  # empty while the portal sends no SMS
     failed_sms: list[FailedSmsLine] = []
+    sms_gateways: list[GatewayLine] = []  # empty while there is one at most
     jobs: list[JobLine] = []
     calendar_until: str = ""
     calendar_trouble: str = ""
@@ -114,6 +117,7 @@ class Health(Base):
         self.files = files_card(files)
         self.sms_counts = sms_counts(texts) if sms_offered() else ""
         self.failed_sms = [failed_sms_line(one) for one in texts.failed]
+        self.sms_gateways = [gateway_line(one, texts.now) for one in texts.gateways]
         self._show_feed(view.feed)
         self.jobs = [job_line(job) for job in view.jobs]
         self.calendar_until = format.day(view.calendar.last_day)

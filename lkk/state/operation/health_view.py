@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from lkk.routes import staff_application_path
 from lkk.services.kernel.calendar import CalendarEnd
-from lkk.services.notifications.sms_overview import FailedSms, SmsOverview
+from lkk.services.notifications.sms_overview import FailedSms, GatewayView, SmsOverview
 from lkk.services.operation.health import ChannelView, Check, DeadView, JobView, SkippedView
 from lkk.state import format
 from lkk.vocabulary import words
@@ -84,6 +84,19 @@ class FailedSmsLine:
     reason: str
 
 
+@dataclass
+class GatewayLine:
+    """One of several SMS gateways, how much of the day it has carried, and how it is."""
+
+    label: str
+    share: str
+    carried: str
+    uncertain: str
+    status: str
+    tone: str
+    trouble: str
+
+
 REFUSALS_TELL = 3  # in a row: not the fault of one address any more
 _ENTITIES = {
     "account": "Лицевой счёт",
@@ -116,6 +129,18 @@ FAILED_SMS = Layout(
         Column("created", "Когда", phone=Phone.FACT),
         Column("phone", "Телефон", phone=Phone.HEAD),
         Column("reason", "Причина", phone=Phone.FACT),
+    ),
+)
+GATEWAYS = Layout(
+    "sms-gateways",
+    "Шлюзы СМС",
+    (
+        Column("label", "Шлюз", phone=Phone.HEAD),
+        Column("share", "Доля"),
+        Column("carried", "Отправлено за сутки", phone=Phone.FACT),
+        Column("uncertain", "Не ответил, принял ли"),
+        Column("status", "Состояние", phone=Phone.FACT),
+        Column("trouble", "Последняя неудача", phone=Phone.FACT),
     ),
 )
 SKIPPED = Layout(
@@ -263,6 +288,25 @@ def sms_counts(view: SmsOverview) -> str:
         f"{state.label.lower()}: {words.number(view.counts[state])}" for state in SmsState if state in view.counts
     )
     return f"{told}. Частей к оплате: {words.number(view.segments)}"
+
+
+def gateway_line(one: GatewayView, now: datetime) -> GatewayLine:
+    """A line of the table of gateways."""
+    circuit = one.circuit
+    status, tone = "Работает", "success"
+    if circuit.paused_until and circuit.paused_until > now:
+        status, tone = f"Обходим до {format.moment(circuit.paused_until)}", "attention"
+    elif circuit.failures:
+        status, tone = f"Неудач подряд: {words.number(circuit.failures)}", "attention"
+    return GatewayLine(
+        one.label,
+        f"{one.share} %" if one.share else "запасной",
+        words.number(one.carried),
+        words.number(one.uncertain),
+        status,
+        tone,
+        circuit.last_error or "—",
+    )
 
 
 def failed_sms_line(one: FailedSms) -> FailedSmsLine:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal, Protocol
 
 MOST_KEYS = 100  # of one question about statuses
+LATEST_TAKING = timedelta(minutes=1)  # a gateway takes an SMS within it or never
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,14 @@ class SmsGateway(Protocol):
         Raises:
             ExternalSystemRefuses: the number or the text is refused for good.
             ExternalSystemPostpones: this SMS must wait.
-            ExternalSystemUnavailable: nothing is known of the effect: ask again with the same key.
+            ExternalSystemUnavailable: nothing is known of the effect, or, with `untouched`, there was none.
         """
         ...
 
     async def reports(self, keys: Sequence[str]) -> list[Report]:
-        """Return what is known of these SMS, at most MOST_KEYS; those it does not know are left out.
+        """Return what is known of these SMS, at most MOST_KEYS.
+
+        One that is left out LATEST_TAKING after its request was not taken and never will be.
 
         Raises:
             ExternalSystemUnavailable: the gateway does not answer as agreed.

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from lkk.services.integrations.errors import ExternalSystemUnavailable
-from lkk.services.integrations.http_api import HttpApi, must_be_fine, parsed
+from lkk.services.integrations.http_api import HttpAnswer, HttpApi, must_be_fine, must_be_taken, own_error, parsed
 from lkk.services.integrations.sms.contract import OutgoingSms, Report, Taken
 
 TIMEOUT_S = 10
+_NOT_LET_IN = frozenset({401, 402, 403, 404, 429})  # the request came no further than the door
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,17 @@ class HttpSms(HttpApi):
 
     async def send(self, sms: OutgoingSms) -> Taken:
         """Hand an SMS over; see the contract."""
-        await self.prove_real()
+        try:
+            await self.prove_real()
+        except ExternalSystemUnavailable as error:
+            error.untouched = True
+            raise
         body = {"key": sms.key, "to": sms.to, "text": sms.text, "sender": self._sender}
-        taken = parsed(_taken, await self.hand_in("POST", "/v1/messages", json=body))
+        answer = await self.ask("POST", "/v1/messages", json=body)
+        if _says_untaken(answer):
+            must_be_fine(answer, untouched=True)
+        must_be_taken(answer)
+        taken = parsed(_taken, answer)
         if taken.key != sms.key:
             raise ExternalSystemUnavailable("ответ о СМС не о том, что передано")
         return taken
@@ -52,20 +61,6 @@ class HttpSms(HttpApi):
         return about.name, about.sandbox
 
 
-class NoSms:
-    """Stands where no gateway is in the settings: nothing is queued then, what was queued before waits."""
-
-    async def send(self, sms: OutgoingSms) -> Taken:
-        """Refuse for now."""
-        raise ExternalSystemUnavailable(_ABSENT)
-
-    async def reports(self, keys: Sequence[str]) -> list[Report]:
-        """Refuse for now."""
-        raise ExternalSystemUnavailable(_ABSENT)
-
-    async def check(self) -> tuple[str, bool]:
-        """Say that there is none, which is no failure."""
-        return "не подключены (LKK_SMS_URL не задан)", False
-
-
-_ABSENT = "СМС не подключены: LKK_SMS_URL не задан"
+def _says_untaken(answer: HttpAnswer) -> bool:
+    """Whether the gateway itself says that it has not taken an SMS, for a reason that is not in the SMS."""
+    return answer.status in _NOT_LET_IN or (answer.status >= 500 and own_error(answer) is not None)
