@@ -6,6 +6,7 @@ make pictures, or python docs/take_pictures.py --only staff
 import argparse
 import asyncio
 import io
+import itertools
 import os
 import signal
 import socket
@@ -16,10 +17,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import httpx
+import openpyxl
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
@@ -33,6 +37,7 @@ from lkk.routes import (  # noqa: E402
     CONSUMPTION,
     HOME,
     HOME_PUBLIC,
+    HOURLY,
     LOGIN,
     METERS,
     NOTIFICATIONS,
@@ -51,7 +56,9 @@ from lkk.routes import (  # noqa: E402
     STAFF_USERS,
     new_application_path,
 )
+from lkk.services.hours.reading import layout  # noqa: E402
 from lkk.vocabulary.demo import DEMO_PASSWORD  # noqa: E402
+from lkk.vocabulary.hours import HOURS  # noqa: E402
 
 IMAGES = Path(__file__).with_name("images")
 RESIDENT, PLANT, OPERATOR, ADMINISTRATOR = "ivanov", "zavod", "operator", "admin"
@@ -61,13 +68,14 @@ DESKTOP, PHONE = (1200, 820), (390, 780)
 
 @dataclass(frozen=True)
 class Picture:
-    """A page as this person sees it; `follow` is pressed before, a selector or the words of a link or button."""
+    """A page as this person sees it; `follow` is pressed before, `show` is scrolled to: selectors."""
 
     name: str
     who: str
     path: str
     follow: tuple[str, ...] = ()
     size: tuple[int, int] = DESKTOP
+    show: str = ""
 
 
 FIRST_ROW = "tbody tr:first-child th a"
@@ -81,6 +89,7 @@ PICTURES = (
     Picture("readings", PLANT, READINGS.path),
     Picture("consumption", RESIDENT, CONSUMPTION.path),
     Picture("meters", RESIDENT, METERS.path),
+    Picture("hourly", PLANT, HOURLY.path, show="#hourly-map"),
     Picture("application-wizard", RESIDENT, new_application_path("tp_new")),
     Picture("application", RESIDENT, HOME.path, (FIRST_ROW,)),
     Picture("notifications", RESIDENT, NOTIFICATIONS.path),
@@ -179,9 +188,38 @@ async def _as_one(browser: Browser, url: str, who: str, wanted: list[Picture]) -
         await page.fill("#login-password", DEMO_PASSWORD)
         await page.keyboard.press("Enter")
         await expect(page).not_to_have_url(f"{url}{LOGIN.path}")
+    if any(one.path == HOURLY.path for one in wanted):
+        await _fill_hours(page)
     for picture in wanted:
         await _one(page, picture)
     await context.close()
+
+
+async def _fill_hours(page: Page) -> None:
+    """Upload the template of the month that is due, its first sheet filled with a use that follows the day."""
+    await page.goto(HOURLY.path)
+    await _settled(page)
+    template = await page.get_by_role("link", name="Шаблон .xlsx").get_attribute("href") or ""
+    given = await page.request.get(template)
+    book = openpyxl.load_workbook(io.BytesIO(await given.body()))
+    sheet = book.worksheets[0]
+    start: Any = sheet.cell(layout.HEAD_ROWS[layout.PERIOD], 2).value
+    days = ((start + timedelta(days=32)).replace(day=1) - start).days
+    columns = [
+        column
+        for column in range(layout.FIRST_METER_COLUMN + 1, layout.COLUMNS + 1)
+        if sheet.cell(layout.METER_ROWS[layout.METER], column).value
+    ]
+    for column, (day, hour) in itertools.product(columns, itertools.product(range(days), range(HOURS))):
+        at_work = 8 <= hour < 19 and (start + timedelta(days=day)).weekday() < 5
+        value = (40 if at_work else 6) + (day * 7 + hour * 5 + column) % 9
+        sheet.cell(layout.FIRST_HOUR_ROW + day * HOURS + hour, column, None if (day, hour) == (11, 3) else value)
+    made = io.BytesIO()
+    book.save(made)
+    name = await page.locator("b", has_text=".xlsx").first.inner_text()
+    async with page.expect_response("**/api/hours?**"):
+        await page.locator("#hourly-file").set_input_files({"name": name, "mimeType": "", "buffer": made.getvalue()})
+    await expect(page.locator("#hourly-map")).to_be_visible()
 
 
 async def _one(page: Page, picture: Picture) -> None:
@@ -193,6 +231,8 @@ async def _one(page: Page, picture: Picture) -> None:
         await page.locator(selector).first.click()
         await page.wait_for_url(lambda address: not address.endswith(picture.path))
         await _settled(page)
+    if picture.show:
+        await page.locator(picture.show).scroll_into_view_if_needed()
     shot = Image.open(io.BytesIO(await page.screenshot())).convert("RGB")
     shot.quantize(COLOURS).save(IMAGES / f"{picture.name}.png", optimize=True)
     print(picture.name, flush=True)
