@@ -71,7 +71,7 @@ class ManagerCard(Row, table=True):
 
 
 class ManagerPhoto(Row, table=True):
-    """A picture of a manager, a PNG drawn by the portal, by the hash of its bytes."""
+    """A picture of a manager, a small JPEG drawn by the portal, by the hash of its bytes."""
 
     __tablename__ = "manager_photo"
 
