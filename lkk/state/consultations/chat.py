@@ -9,6 +9,7 @@ import reflex as rx
 from lkk.routes import ADVOCATE_CHAT, chat_path, chat_print_path
 from lkk.services.advocate.access import may_use_doors
 from lkk.services.consultations import consultants, history, letters, opening
+from lkk.services.consultations.consultants import DeskView
 from lkk.services.consultations.history import PastDialogue
 from lkk.services.kernel.errors import InvalidValue
 from lkk.state import format
@@ -77,12 +78,12 @@ class Chat(DialogueThread, Base):
         self._put(searched=text_in(query, "find"), session_mark=self._session_words())
         if not self.beginning_key:
             self.beginning_key = str(uuid4())
-        await self._load_lists()
         if number := dialogue_in(query):
             await self._open_dialogue(number)
-            await self._tell_end()
+            await self._tell_of_dialogue()
         else:
             self._forget_dialogue()
+            await self._load_lists()
         self._attend(Chat.look, Chat.other_types, number)
         self._put(loaded=True)
 
@@ -91,10 +92,10 @@ class Chat(DialogueThread, Base):
         """A signal: something was said, or marks have moved."""
         before = self.dialogue_state
         await self._look_again()
-        if self.dialogue_id and before != self.dialogue_state:
-            await self._tell_end()
         if not self.dialogue_id:
             await self._load_lists()
+        elif before != self.dialogue_state:
+            await self._tell_of_dialogue()
 
     @allow(Permission.USE_CABINET)
     async def other_types(self) -> None:
@@ -103,8 +104,11 @@ class Chat(DialogueThread, Base):
 
     @allow(Permission.USE_CABINET)
     async def see_who_is_here(self) -> None:
-        """A signal: a consultant has come or gone."""
-        await self._load_lists()
+        """A signal: a consultant has come or gone; it matters until one has taken the dialogue."""
+        if not self.dialogue_id:
+            await self._load_lists()
+        elif self.dialogue_waits:
+            await self._tell_of_dialogue()
 
     @allow(Permission.USE_CABINET)
     async def send(self, form: LongForm) -> None:
@@ -136,7 +140,8 @@ class Chat(DialogueThread, Base):
         """A file was kept, or something of this person has changed."""
         if self.dialogue_id:
             await self._reload_files()
-        await self._load_lists()
+        else:
+            await self._load_lists()
 
     @allow(Permission.USE_CABINET)
     async def remove_file(self, file_id: FileId) -> None:
@@ -180,7 +185,7 @@ class Chat(DialogueThread, Base):
             await opening.close(work, actor, self.dialogue_id)
         self._command("close", id=CLOSE_DIALOG)
         await self._look_again()
-        await self._tell_end()
+        await self._tell_of_dialogue()
 
     @allow(Permission.USE_CABINET)
     async def reopen(self) -> None:
@@ -188,7 +193,7 @@ class Chat(DialogueThread, Base):
         async with self._unit() as (work, actor):
             await opening.reopen(work, actor, self.dialogue_id)
         await self._look_again()
-        await self._tell_end()
+        await self._tell_of_dialogue()
 
     @allow(Permission.USE_CABINET, form=RATE_FORM)
     async def rate(self, form: LongForm) -> None:
@@ -198,7 +203,7 @@ class Chat(DialogueThread, Base):
             number = int(stars) if stars.isdecimal() and len(stars) == 1 else 0
             await opening.rate(work, actor, self.dialogue_id, number, form.get("comment", ""))
         self._notice("Спасибо за оценку")
-        await self._tell_end()
+        await self._tell_of_dialogue()
 
     @allow(Permission.USE_CABINET)
     async def send_letter(self) -> None:
@@ -212,26 +217,28 @@ class Chat(DialogueThread, Base):
             door = await may_use_doors(work, actor)
             desk = await consultants.desk(work, actor.subject_id)
             found = await history.dialogues(work, actor, search=self.searched)
+        self._show_desk(desk)
         self._put(
             has_door=door,
             people=[_consultant_item(one) for one in desk.consultants],
-            answers=desk.answers,
-            in_hours=desk.in_hours,
-            hours=desk.hours,
             past=[_past_item(one) for one in found],
             more_past=len(found) == history.PAGE,
         )
 
-    async def _tell_end(self) -> None:
-        """Offer what may be done with a dialogue that is closed."""
+    def _show_desk(self, desk: DeskView) -> None:
+        self._put(answers=desk.answers, in_hours=desk.in_hours, hours=desk.hours)
+
+    async def _tell_of_dialogue(self) -> None:
+        """Say when one that waits will be answered, and offer what may be done with one that is closed."""
+        self._put(print_href=chat_print_path(self.dialogue_id))
+        if self.dialogue_waits:
+            async with self._unit() as (work, _):
+                self._show_desk(await consultants.desk(work))
+        if not self.dialogue_closed:
+            return
         async with self._unit() as (work, actor):
             end = await opening.end_of(work, actor, self.dialogue_id)
-        self._put(
-            may_rate=end.may_rate,
-            may_reopen=end.may_reopen,
-            rated=end.rating,
-            print_href=chat_print_path(self.dialogue_id),
-        )
+        self._put(may_rate=end.may_rate, may_reopen=end.may_reopen, rated=end.rating)
 
 
 def _key_in(form: LongForm) -> UUID:
