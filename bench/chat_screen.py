@@ -18,7 +18,7 @@ RECONNECTS_AFTER_S = (0.1, 0.6)
 ROOT = "reflex___state____state.lkk___state___base____base"
 CUSTOMER = f"{ROOT}.lkk___state___consultations___chat____chat"
 CONSULTANT = f"{ROOT}.lkk___state___consultations___desk_dialogue____desk_dialogue"
-CHAT_PAGE, DESK_PAGE = "/advocate/chat", "/staff/calendar"
+CHAT_PAGE, DESK_PAGE = "/advocate/chat", "/staff/advocate"
 
 
 @dataclass
@@ -110,7 +110,7 @@ class Screen:
 
     @property
     def _page(self) -> str:
-        return DESK_PAGE if self.staff else f"{CHAT_PAGE}?dialogue={self.dialogue}"
+        return f"{DESK_PAGE if self.staff else CHAT_PAGE}?dialogue={self.dialogue}"
 
     async def _keep_open(self) -> None:
         while True:
@@ -124,8 +124,6 @@ class Screen:
                 continue
             self._link = link
             await self._do(HYDRATE, {})
-            if self.staff:
-                await self._do(f"{CONSULTANT}.open_dialogue", {"dialogue_id": self.dialogue})
             await link.closed.wait()
             self._open.clear()
             await self._let_go()

@@ -26,7 +26,7 @@ from lkk.vocabulary.topics import Topic
 
 NOTE_FORM, TRANSFER_FORM, DRAFT_FORM, CLOSE_DIALOG = "talk-note", "talk-transfer", "talk-draft", "close-dialogue"
 MESSAGE_FIELD = "talk-text"
-_LISTED_EVERY_S = 2.0
+_LISTED_EVERY_S = 15.0
 
 
 class DeskDialogue(DialogueThread, DeskLists, Base):
@@ -62,7 +62,7 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
     async def look(self) -> None:
         """A signal: something was said, marks have moved, or a dialogue was given or taken away.
 
-        What is new in the open dialogue is read each time, the list when nothing is, or after two seconds.
+        What is new in the open dialogue is read each time, the list when nothing is, or now and then.
         """
         before = self._known_of_dialogue()
         try:
