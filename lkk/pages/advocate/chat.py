@@ -18,7 +18,7 @@ from lkk.components.surfaces import card, stack
 from lkk.components.talk import talk, talk_form
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
-from lkk.routes import ADVOCATE_CHAT
+from lkk.routes import ADVOCATE, ADVOCATE_CHAT
 from lkk.state.consultations.chat import BEGIN_FORM, CLOSE_DIALOG, RATE_FORM, SEARCH_FORM, Chat
 from lkk.state.identity.session import Session
 from lkk.vocabulary.consultations import COMMENT_LENGTH, TEXT_LENGTH, TOPIC_LENGTH
@@ -49,6 +49,7 @@ def _no_door() -> rx.Component:
         empty_state(
             "Онлайн-консультация открывается с услугой «Энергоадвокат» для малого и среднего бизнеса.",
             title="Пока недоступно",
+            action=link_button("Об услуге", ADVOCATE.path),
             icon="messages_square",
         )
     )
