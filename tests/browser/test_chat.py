@@ -10,7 +10,7 @@ from lkk.routes import ADVOCATE_CHAT
 from lkk.services.consultations import reading, talking
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import unit_of_work
-from tests import builders, consultants
+from tests import consultants
 from tests.browser.pages import NewContext, field, loaded, notice, open_page, press, sign_in
 from tests.browser.wholeness import Complaints, axe_complaints, check_room, new_page
 from tests.consultants import beat, close, send, take
@@ -173,12 +173,10 @@ async def test_files_letter_print_search_rating_and_nothing_left_after_the_way_o
 
 
 async def test_the_page_is_whole_with_a_dialogue_and_tells_honestly_when_nobody_is_there(
-    new_context: NewContext, portal: Portal, around_the_clock: None
+    new_context: NewContext, portal: Portal, customer: Actor, around_the_clock: None
 ) -> None:
-    user = await builders.customer()
-    await consultants.connect(user)
     context = await new_context()
-    await sign_in(context, portal, user)
+    await sign_in(context, portal, await consultants.user_of(customer))
     complaints = Complaints([])
     page = await new_page(context, complaints)
     await open_page(page, ADVOCATE_CHAT)
