@@ -116,6 +116,8 @@ REMARK_ADDED = _customer(
     "{% for remark in remarks %}\n\n{{ loop.index }}. {{ remark }}{% endfor %}"
     "\n\nОтветьте на все замечания на странице заявки не позднее {{ answer_due }}.",
     link_text="Ответить",
+    sms="Заявка {{ number }}: есть ещё замечание, ответьте до {{ answer_due }}.",
+    sms_choice="По заявке есть ещё замечание",
 )
 
 ANSWER_TAKEN = _customer(
@@ -223,6 +225,8 @@ HANDED_OVER = Event(
     "",
     _confirmation,
     "Прочесть и подтвердить",
+    sms="В личном кабинете ждёт подтверждения заявка «{{ kind }}».",
+    sms_choice="Заявку нужно подтвердить",
 )
 
 HANDOVER_CONFIRMED = _staff(
