@@ -13,6 +13,7 @@ from prometheus_client.registry import REGISTRY, Collector
 from lkk.launch.counting import FOLDER, is_alive
 from lkk.services import composition
 from lkk.services.integrations.declaration import channels
+from lkk.services.integrations.sms.integration import told_apart
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.operation import outbox_stats
@@ -24,7 +25,8 @@ async def exposition() -> bytes:
     """Everything in Prometheus' text form; while the database is away only what the web processes know themselves."""
     try:
         async with unit_of_work() as work:
-            exchange = await outbox_stats.read(work, channels(composition.INTEGRATIONS))
+            watched = channels((*composition.INTEGRATIONS, *told_apart().values()))
+            exchange = await outbox_stats.read(work, watched)
     except Unavailable:
         exchange = None
     registry = CollectorRegistry()

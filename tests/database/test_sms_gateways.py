@@ -8,7 +8,6 @@ from sqlmodel import select
 
 from lkk.models.delivery import ChannelHealth
 from lkk.models.sms import SmsMessage
-from lkk.services import composition
 from lkk.services.integrations.errors import ExternalSystemUnavailable
 from lkk.services.integrations.sms.http import HttpSms
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -18,6 +17,7 @@ from lkk.services.operation import health
 from lkk.settings import settings
 from lkk.state.operation import health_view
 from lkk.vocabulary.delivery import SmsState
+from lkk.web import metrics
 from tests import builders, sms
 from tests.sandbox_process import Sandbox
 from tests.sms import at_hour, delivered, run, told
@@ -221,4 +221,6 @@ async def test_the_check_names_both_and_the_staff_see_what_each_has_carried(sand
         "Неудач подряд: 1",
     )
     assert (second.label, second.share, second.carried, second.status) == ("Второй шлюз", "запасной", "1", "Работает")
-    assert {one.channel.code for one in composition.INTEGRATIONS}.isdisjoint({FIRST, SECOND})
+    figures = (await metrics.exposition()).decode()
+    assert f'lkk_channel_failures{{channel="{FIRST}"}} 1.0' in figures
+    assert f'lkk_channel_failures{{channel="{SECOND}"}} 0.0' in figures

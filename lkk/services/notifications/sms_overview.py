@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 
 from lkk.models.delivery import ChannelHealth
 from lkk.models.sms import SmsMessage
-from lkk.services.integrations.sms.integration import gateways, shares
+from lkk.services.integrations.sms.integration import shares, told_apart
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.requisites import masked_phone
@@ -73,12 +73,12 @@ async def overview(work: UnitOfWork, actor: Actor) -> SmsOverview:
         {SmsState(state): count for state, count, _ in rows},
         sum(total for _, _, total in rows),
         [FailedSms(masked_phone(row.phone), row.created_at, row.reason) for row in newest],
-        await _gateways(work) if len(gateways()) > 1 else [],
+        await _gateways(work),
     )
 
 
 async def _gateways(work: UnitOfWork) -> list[GatewayView]:
-    there, meant = gateways(), shares()
+    there, meant = told_apart(), shares()
     sent = func.count().filter(col(SmsMessage.sent_at).is_not(None))
     open_ones = func.count().filter(col(SmsMessage.state) == SmsState.UNCERTAIN)
     counted = select(SmsMessage.gateway, sent, open_ones).where(col(SmsMessage.created_at) > work.now - _DAY)

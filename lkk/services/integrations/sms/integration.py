@@ -51,6 +51,11 @@ def gateways() -> dict[str, Integration[SmsGateway]]:
     return {one.channel.code: one for one, address in named if address}
 
 
+def told_apart() -> dict[str, Integration[SmsGateway]]:
+    """The gateways when there are several: of a single one the queue tells everything."""
+    return there if len(there := gateways()) > 1 else {}
+
+
 def shares() -> Mapping[str, int]:
     """How many of a hundred SMS each gateway of the settings is meant to carry."""
     if len(there := gateways()) < 2:
