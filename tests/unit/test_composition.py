@@ -14,6 +14,7 @@ from lkk.services.delivery.declaration import Handler
 from lkk.services.feed.declaration import Applied, Entity, parents_first
 from lkk.services.integrations.accounting.contract import AccountChange, Change, MeterChange, MeteringPointChange
 from lkk.services.integrations.declaration import Integration
+from lkk.services.integrations.sms.integration import FIRST, SECOND
 from lkk.services.jobs.declaration import Job
 from lkk.services.notifications.declaration import Event
 from lkk.vocabulary.audit import AuditAction
@@ -132,7 +133,7 @@ class Declared:
 @pytest.mark.parametrize(
     ("kind", "table"),
     [
-        (Integration, composition.INTEGRATIONS),
+        (Integration, (*composition.INTEGRATIONS, FIRST, SECOND)),  # the last two stand behind SMS
         (Event, composition.EVENTS),
         (Handler, composition.HANDLERS),
         (Entity, composition.FEED.entities),
