@@ -61,7 +61,7 @@ async def test_waiting_answers_ratings_and_load_are_counted_by_consultant() -> N
     await send(one, first, "Тайное", note=True)
     await take(other, second)
     await close(one, first)
-    await does(opening.rate, who, first, 4)
+    await does(opening.rate, who, first, 4, "Быстро ответили")
     await begin(await consultants.customer())
     await does(asking.ask, who, phone="+7 913 123-45-67", topic="Счёт")
     (task,) = (await does(tasks.read, other)).open
@@ -77,6 +77,7 @@ async def test_waiting_answers_ratings_and_load_are_counted_by_consultant() -> N
     assert (nobody.dialogues, nobody.wait) == (1, None)
     assert (found.total.dialogues, found.total.messages, found.total.calls) == (3, 1, 1)
     assert near(found.total.wait, 5)
+    assert [(one.rating, one.comment, one.consultant) for one in found.ratings] == [(4, "Быстро ответили", "Анна")]
     assert near(found.total.longest_wait, 6)
 
 

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from lkk.models.callbacks import CallbackTry
 from lkk.models.consultations import Consultation, ConsultationMessage
 from lkk.models.identity import User
 from lkk.services.consultations import rules
-from lkk.services.consulting_desk.views import Report, ReportLine
+from lkk.services.consulting_desk.views import RatingLine, Report, ReportLine
 from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue
@@ -34,6 +35,7 @@ from lkk.vocabulary.permissions import Permission
 
 LONGEST = timedelta(days=366)
 NOBODY = "Никто не взял"
+RATINGS = 50
 _DAYS, _WEEKS = 31, 186  # up to so many days a period is a day, a week
 _MINUTE = Decimal(60)
 
@@ -49,7 +51,7 @@ class _Sums:
 
 
 async def load(work: UnitOfWork, actor: Actor, first: date, last: date) -> Report:
-    """Return the figures of the dialogues begun on these days, both included; four statements.
+    """Return the figures of the dialogues begun on these days, both included; five statements.
 
     Raises:
         NotAllowed: the actor does not see reports.
@@ -95,6 +97,7 @@ async def load(work: UnitOfWork, actor: Actor, first: date, last: date) -> Repor
         last,
         step,
         _line("Всего", total),
+        await _ratings(work, begins, ends),
         tuple(sorted((_line(names.get(who or 0, NOBODY), one) for who, one in by_person.items()), key=_by_name)),
         tuple(_line(_label(step, day), one) for day, one in sorted(by_period.items())),
     )
@@ -120,6 +123,26 @@ def _calls(begins: datetime, ends: datetime) -> Any:
         select_columns(col(CallbackTry.author_id), day, func.count())
         .where(col(CallbackTry.at) >= begins, col(CallbackTry.at) < ends)
         .group_by(col(CallbackTry.author_id), day)
+    )
+
+
+async def _ratings(work: UnitOfWork, begins: datetime, ends: datetime) -> tuple[RatingLine, ...]:
+    consultant: Any = aliased(User)
+    query = (
+        select_columns(Consultation, col(User.display_name), consultant.display_name)
+        .join(User, col(User.id) == col(Consultation.customer_id))
+        .join(consultant, consultant.id == col(Consultation.consultant_id), isouter=True)
+        .where(
+            col(Consultation.rating).is_not(None),
+            col(Consultation.opened_at) >= begins,
+            col(Consultation.opened_at) < ends,
+        )
+        .order_by(col(Consultation.rated_at).desc())
+        .limit(RATINGS)
+    )
+    return tuple(
+        RatingLine(row.key, row.rated_at, row.rating, row.rating_comment, customer, name or "")
+        for row, customer, name in await work.session.execute(query)
     )
 
 

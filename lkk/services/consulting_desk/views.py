@@ -1,7 +1,7 @@
 """What the report tells."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 
@@ -25,6 +25,18 @@ class ReportLine:
 
 
 @dataclass(frozen=True)
+class RatingLine:
+    """What a customer has said of a dialogue that was closed."""
+
+    dialogue_id: int
+    rated_at: datetime
+    rating: int
+    comment: str
+    customer: str
+    consultant: str
+
+
+@dataclass(frozen=True)
 class Report:
     """The dialogues that were begun between two days; `step` says what a period is."""
 
@@ -32,5 +44,6 @@ class Report:
     last: date
     step: str
     total: ReportLine
+    ratings: tuple[RatingLine, ...]  # the newest, fifty at the most
     managers: tuple[ReportLine, ...]
     periods: tuple[ReportLine, ...]

@@ -11,7 +11,7 @@ from lkk.routes import STAFF_ADVOCATE_REPORT
 from lkk.services.consultations import queue
 from lkk.services.consultations.queue import QueueLine
 from lkk.services.consulting_desk import report
-from lkk.services.consulting_desk.views import ReportLine
+from lkk.services.consulting_desk.views import RatingLine, ReportLine
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import ServiceError
 from lkk.settings import settings
@@ -41,6 +41,19 @@ MANAGERS = Layout("advocate-managers", "По менеджерам", (Column("lab
 PERIODS = Layout("advocate-periods", "По времени", (Column("label", "Период", phone=Phone.HEAD), *_COLUMNS))
 
 
+RATINGS = Layout(
+    "advocate-ratings",
+    "Последние оценки",
+    (
+        Column("customer", "Клиент", phone=Phone.HEAD),
+        Column("stars", "Оценка", phone=Phone.FACT),
+        Column("comment", "Комментарий", phone=Phone.FACT, whole=True),
+        Column("consultant", "Менеджер", phone=Phone.FACT),
+        Column("when", "Когда"),
+    ),
+)
+
+
 @dataclass
 class FigureRow:
     """A consultant or a period, in words."""
@@ -53,6 +66,18 @@ class FigureRow:
     rating: str
     messages: str
     calls: str
+
+
+@dataclass
+class RatingRow:
+    """What a customer has said of a dialogue, in words."""
+
+    key: str
+    when: str
+    stars: str
+    comment: str
+    customer: str
+    consultant: str
 
 
 @dataclass
@@ -75,6 +100,7 @@ class AdvocateReport(Base):
     total: str = ""
     managers: list[FigureRow] = []
     periods: list[FigureRow] = []
+    ratings: list[RatingRow] = []
     waiting: list[WaitRow] = []
     file_href: str = ""
 
@@ -97,12 +123,13 @@ class AdvocateReport(Base):
             try:
                 found = await report.load(work, actor, first, last)
             except ServiceError as error:
-                self._put(managers=[], periods=[], total="", errors={f"{FORM}-first": error.text})
+                self._put(managers=[], periods=[], ratings=[], total="", errors={f"{FORM}-first": error.text})
                 return
         self._put(
             total=_total(found.total),
             managers=[_row(one) for one in found.managers],
             periods=[_row(one) for one in found.periods],
+            ratings=[_rated(one) for one in found.ratings],
         )
 
     @allow(Permission.SEE_SERVICE_REPORTS)
@@ -148,6 +175,17 @@ def _row(one: ReportLine) -> FigureRow:
         rating=_rating(one),
         messages=str(one.messages),
         calls=str(one.calls),
+    )
+
+
+def _rated(one: RatingLine) -> RatingRow:
+    return RatingRow(
+        key=str(one.dialogue_id),
+        when=format.moment(one.rated_at),
+        stars=f"{one.rating} из 5",
+        comment=one.comment,
+        customer=one.customer,
+        consultant=one.consultant,
     )
 
 

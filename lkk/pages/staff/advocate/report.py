@@ -15,7 +15,7 @@ from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.pages.staff.advocate.links import advocate_links
 from lkk.routes import STAFF_ADVOCATE_REPORT
-from lkk.state.consulting_desk.report import FORM, MANAGERS, PERIODS, AdvocateReport, WaitRow
+from lkk.state.consulting_desk.report import FORM, MANAGERS, PERIODS, RATINGS, AdvocateReport, WaitRow
 from lkk.state.identity.session import Session
 from lkk.vocabulary.tables import Layout
 
@@ -36,6 +36,7 @@ def page() -> rx.Component:
                     card(rx.el.p(AdvocateReport.total), title="Всего"),
                     card(_table(MANAGERS, AdvocateReport.managers), title="По менеджерам"),
                     card(_table(PERIODS, AdvocateReport.periods), title="По времени"),
+                    rx.cond(AdvocateReport.ratings, card(_ratings(), title="Последние оценки")),
                 ),
                 card(empty_state("За эти дни никто не писал консультантам и не звонил.", title="Считать нечего")),
             ),
@@ -91,6 +92,10 @@ def _asked() -> rx.Component:
             on_submit=AdvocateReport.choose,
         )
     )
+
+
+def _ratings() -> rx.Component:
+    return data_table(RATINGS, rx.foreach(AdvocateReport.ratings, lambda row: table_row(RATINGS, row, {}, key=row.key)))
 
 
 def _table(layout: Layout, rows: Any) -> rx.Component:
