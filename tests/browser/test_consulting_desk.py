@@ -8,7 +8,7 @@ from sqlmodel import select
 from lkk.models.applications import Application
 from lkk.routes import ADVOCATE_CHAT, STAFF_ADVOCATE, STAFF_ADVOCATE_REPORT, chat_path
 from lkk.services.applications.desk import desk as answers
-from lkk.services.consultations import queue
+from lkk.services.consultations import opening, queue
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
@@ -120,7 +120,12 @@ async def test_heads_read_who_waits_and_how_consultants_serve(portal: Portal, ne
     await consultants.begin(firm, "Где счёт?", topic="Счёт")
     served = await consultants.begin(firm, "Когда приедут?", topic="Прибор")
     employee = await builders.staff(Role.ADVOCATE_MANAGER, name=f"Зорина {uuid.uuid4().hex[:6]}")
-    await consultants.take(await builders.sign_in(employee), served)
+    actor = await builders.sign_in(employee)
+    await consultants.take(actor, served)
+    await consultants.send(actor, served, "Завтра с девяти")
+    await consultants.close(actor, served)
+    async with unit_of_work() as work:
+        await opening.rate(work, firm, served, 5, "Быстро ответили")
     context = await new_context()
     await sign_in(context, portal, await builders.staff())
     page = await context.new_page()
@@ -128,6 +133,7 @@ async def test_heads_read_who_waits_and_how_consultants_serve(portal: Portal, ne
     await expect(page.get_by_role("main")).to_contain_text(f"{name}: Счёт, ждёт")
     row = page.locator("#advocate-managers tr", has_text=employee.display_name)
     await expect(row.locator('[data-column="dialogues"]')).to_have_text("1")
+    await expect(page.locator("#advocate-ratings")).to_contain_text("Быстро ответили")
     await check_look(page)
     href = await page.get_by_role("link", name="Скачать таблицу").get_attribute("href")
     answer = await context.request.get(href or "")
