@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
-import socketio
+from socketio.exceptions import SocketIOError
 
 from tests.raw_client import HYDRATE, RawSocket, flatten, place
 
@@ -105,7 +105,7 @@ class Screen:
 
     async def _do(self, name: str, payload: dict[str, Any]) -> None:
         if self._link is not None:
-            with suppress(socketio.exceptions.SocketIOError, aiohttp.ClientError, OSError):
+            with suppress(SocketIOError, aiohttp.ClientError, OSError):
                 await self._link.emit({"name": name, "payload": payload, "router_data": place(self._page)})
 
     @property
@@ -119,7 +119,7 @@ class Screen:
             link._io.on("new_token", self._renamed, namespace="/_event")
             try:
                 await link.__aenter__()
-            except (socketio.exceptions.SocketIOError, aiohttp.ClientError, OSError, TimeoutError):
+            except (SocketIOError, aiohttp.ClientError, OSError, TimeoutError):
                 await asyncio.sleep(random.uniform(*RECONNECTS_AFTER_S))
                 continue
             self._link = link
