@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
@@ -12,7 +13,7 @@ from prometheus_client.registry import REGISTRY, Collector
 
 from lkk.launch.counting import FOLDER, is_alive
 from lkk.services import composition
-from lkk.services.integrations.declaration import channels
+from lkk.services.integrations.declaration import Integration, channels
 from lkk.services.integrations.sms.integration import told_apart
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -25,8 +26,8 @@ async def exposition() -> bytes:
     """Everything in Prometheus' text form; while the database is away only what the web processes know themselves."""
     try:
         async with unit_of_work() as work:
-            watched = channels((*composition.INTEGRATIONS, *told_apart().values()))
-            exchange = await outbox_stats.read(work, watched)
+            watched: tuple[Integration[Any], ...] = (*composition.INTEGRATIONS, *told_apart().values())
+            exchange = await outbox_stats.read(work, channels(watched))
     except Unavailable:
         exchange = None
     registry = CollectorRegistry()

@@ -32,7 +32,9 @@ async def _two_gateways(database: str, sandbox: Sandbox, monkeypatch: pytest.Mon
     monkeypatch.setenv("LKK_SMS2_URL", f"{sandbox.url}/sms2")
     monkeypatch.setenv("LKK_SMS2_SHARE", "0")
     settings.cache_clear()
-    monkeypatch.setitem(HttpSms.__init__.__kwdefaults__, "timeout_s", 1)
+    defaults = HttpSms.__init__.__kwdefaults__
+    assert defaults
+    monkeypatch.setitem(defaults, "timeout_s", 1)
     await at_hour(12)
 
 
@@ -210,7 +212,7 @@ async def test_the_check_names_both_and_the_staff_see_what_each_has_carried(sand
     await delivered()
     (check,) = (await health.check_external_systems([sms.SMS])).values()
     assert check.answers
-    assert check.text.startswith("первый не отвечает: ошибка в системе")
+    assert check.text == "второй — Вторая песочница СМС; первый не отвечает: ошибка в системе (HTTP 503)"
     async with unit_of_work() as work:
         seen = await sms_overview.overview(work, admin)
     first, second = (health_view.gateway_line(one, seen.now) for one in seen.gateways)

@@ -29,7 +29,7 @@ class SmsGateways:
         return self._clients[code]
 
     async def check(self) -> Answer:
-        """Ask all at once who they are; one sandbox among them is a sandbox.
+        """Ask all at once who they are, and name those that answer first; one sandbox among them is a sandbox.
 
         Raises:
             ExternalSystemUnavailable: none of them answers.
@@ -40,7 +40,8 @@ class SmsGateways:
         told = [one for one in found if isinstance(one, Answer)]
         if len(found) == 1 and told:
             return told[0]
-        lines = "; ".join(map(_line, _NAMES, found)) if len(found) > 1 else str(found[0])
+        named = sorted(zip(_NAMES, found, strict=False), key=lambda one: one[1] not in told)
+        lines = "; ".join(_line(*one) for one in named) if len(found) > 1 else str(found[0])
         if not told:
             raise ExternalSystemUnavailable(lines)
         return Answer(lines, any(one.sandbox for one in told))
