@@ -4,7 +4,7 @@ Two web processes over one Redis, one of them killed in the middle. Both sides o
 people of their own; 30 % of the pages lose their connection without a word right after a message was sent. Beside it
 a bare socket echo at the same rate.
 
-python -m bench.chat --dialogues 200 --messages 10000 --seconds 240
+python -m bench.chat --dialogues 200 --messages 10000 --seconds 840
 """
 
 import argparse
@@ -97,7 +97,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--dialogues", type=int, default=200)
     parser.add_argument("--messages", type=int, default=10_000)
-    parser.add_argument("--seconds", type=float, default=240, help="how long messages are sent")
+    parser.add_argument("--seconds", type=float, default=840, help="how long messages are sent")
     parser.add_argument("--name", default="chat", help="the file of the figures")
     arguments = parser.parse_args()
     figures: dict[str, Any] = {"dialogues": arguments.dialogues, "messages": arguments.messages}

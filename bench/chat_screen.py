@@ -13,7 +13,7 @@ from socketio.exceptions import SocketIOError
 
 from tests.raw_client import HYDRATE, RawSocket, flatten, place
 
-PATIENCE_S = 8.0
+PATIENCE_S, MOST_PATIENCE_S = 8.0, 60.0
 RECONNECTS_AFTER_S = (0.1, 0.6)
 ROOT = "reflex___state____state.lkk___state___base____base"
 CUSTOMER = f"{ROOT}.lkk___state___consultations___chat____chat"
@@ -87,11 +87,11 @@ class Screen:
                     self.cuts += 1
                     await self._let_go()
                     continue
-                await self._wait_for(key)
+                await self._wait_for(key, min(PATIENCE_S * 2 ** (tries - 1), MOST_PATIENCE_S))
 
-    async def _wait_for(self, key: str) -> None:
+    async def _wait_for(self, key: str, patience_s: float) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(patience_s):
                 while key not in self._acked and self._open.is_set():
                     self._told.clear()
                     with suppress(TimeoutError):

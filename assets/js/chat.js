@@ -5,14 +5,15 @@
 
   const lkk = window.lkk;
   const KEY = "lkk-chat:";
-  const PATIENCE_MS = 8_000;
+  const PATIENCE_MS = 8_000; // doubled with every try, so that a busy portal is not made busier
+  const MOST_PATIENCE_MS = 60_000;
   const ADOPT_MS = 30_000;
   const TYPING_EVERY_MS = 2_500;
   const TYPING_SHOWN_MS = 4_000;
   const NEAR_PX = 80;
   const tab = () => (sessionStorage["lkk-chat-tab"] ??= crypto.randomUUID());
 
-  let sending = null; // { id, at }
+  let sending = null; // { id, at, patience }
   let typedAt = 0;
   let typingSeen = "";
   let typingUntil = 0;
@@ -68,10 +69,11 @@
   function pump(data) {
     const form = document.getElementById("chat-outgoing");
     if (!form || lost() || document.querySelector(".skeleton")) return;
-    if (sending && Date.now() - sending.at < PATIENCE_MS) return;
+    if (sending && Date.now() - sending.at < sending.patience) return;
     const next = mine(data.session).find((one) => !one.refused);
     if (!next) return;
-    sending = { id: next.id, at: Date.now() };
+    const patience = sending?.id === next.id ? Math.min(sending.patience * 2, MOST_PATIENCE_MS) : PATIENCE_MS;
+    sending = { id: next.id, at: Date.now(), patience };
     keep(data.session, (kept) => {
       for (const one of kept.messages) if (one.id === next.id) Object.assign(one, { tab: tab(), touched: Date.now() });
     });
