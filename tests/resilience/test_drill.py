@@ -14,7 +14,7 @@ from drill.stage import Stage, staged_on
 from lkk.settings import settings
 from tests.cluster import Cluster
 
-ACCOUNTS, FILERS = 60, 6
+ACCOUNTS, FILERS = 150, 6  # enough for a busy machine, where recovery takes its time
 
 pytestmark = pytest.mark.slow
 

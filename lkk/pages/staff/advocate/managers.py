@@ -118,9 +118,11 @@ def _chosen() -> rx.Component:
 
 def _card_form() -> rx.Component:
     topics: Any = Managers.topics
-    marks = rx.foreach(
-        topics, lambda one: checkbox_field(f"topic.{one.value}", one.label, form=CARD, default_checked=one.chosen)
-    )
+
+    def mark(one: Any) -> rx.Component:
+        box = checkbox_field(f"topic.{one.value}", one.label, form=CARD, default_checked=one.chosen)
+        return rx.el.div(box, key=one.value)
+
     return event_form(
         CARD,
         field_grid(
@@ -155,7 +157,7 @@ def _card_form() -> rx.Component:
                 width="third",
             ),
             group_frame(
-                marks,
+                rx.foreach(topics, mark),
                 id=f"{CARD}-topics",
                 legend="Темы",
                 hint="",
@@ -253,7 +255,7 @@ def _client_list(clients: Any) -> rx.Component:
             key=f"client-{one.membership}",
         )
 
-    return rx.el.ul(rx.foreach(clients, line), class_name="visit-lines")
+    return rx.el.ul(rx.foreach(clients, line), class_name="visit-lines client-lines")
 
 
 def _change_dialog() -> rx.Component:
