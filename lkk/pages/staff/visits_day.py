@@ -5,14 +5,15 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.buttons import button, link_button, print_button
-from lkk.components.dialog import close_button, dialog, open_button
+from lkk.components.dialog import open_button
 from lkk.components.feedback import callout, empty_state
 from lkk.components.fields import date_field, select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
-from lkk.pages.refusals import error_at, error_of
+from lkk.pages.form_dialogs import form_dialog
+from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.pages.staff.visits_links import office_choice, visits_links
 from lkk.routes import STAFF_DAY
@@ -151,25 +152,8 @@ def _reason(form: str, label: str, *, required: bool = True) -> rx.Component:
     )
 
 
-def _form(form: str, title: str, submit: str, on_submit: Any, *fields: rx.Component, lead: Any = None) -> rx.Component:
-    id = f"{form}-dialog"
-    return dialog(
-        id,
-        title,
-        *([rx.el.p(lead)] if lead is not None else []),
-        event_form(
-            form,
-            field_grid(*fields),
-            form_actions(submit_button(submit), close_button("Не сейчас", id)),
-            on_submit=on_submit.throttle(500),
-            refused=error_of(form),
-            reset_on_submit=False,
-        ),
-    )
-
-
 def _walk_in() -> rx.Component:
-    return _form(
+    return form_dialog(
         WALK_IN,
         "Принять без записи",
         "Начать приём",
@@ -183,7 +167,7 @@ def _walk_in() -> rx.Component:
 
 
 def _block() -> rx.Component:
-    return _form(
+    return form_dialog(
         BLOCK,
         "Закрыть время для записи",
         "Закрыть время",
@@ -197,7 +181,7 @@ def _block() -> rx.Component:
 
 
 def _move() -> rx.Component:
-    return _form(
+    return form_dialog(
         MOVE,
         "Перенести запись",
         "Перенести и сообщить клиенту",
@@ -218,7 +202,7 @@ def _move() -> rx.Component:
 
 
 def _cancel() -> rx.Component:
-    return _form(
+    return form_dialog(
         CANCEL,
         "Отменить запись",
         "Отменить и сообщить клиенту",

@@ -6,15 +6,16 @@ import reflex as rx
 
 from lkk.components.buttons import button, link_button
 from lkk.components.content import Child
-from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
+from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import empty_state
 from lkk.components.fields import select_field, text_area
-from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.components.talk import talk, talk_form
+from lkk.pages.form_dialogs import form_dialog
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
 from lkk.pages.staff.advocate.links import advocate_links
@@ -208,7 +209,7 @@ def _acts() -> rx.Component:
             link_button("Все диалоги", STAFF_ADVOCATE.path, kind="plain"),
             class_name="page-actions",
         ),
-        _form(
+        form_dialog(
             TRANSFER_FORM,
             "Передать диалог",
             "Передать",
@@ -233,7 +234,7 @@ def _acts() -> rx.Component:
                 max_length=TEXT_LENGTH,
             ),
         ),
-        _form(
+        form_dialog(
             DRAFT_FORM,
             "Сделать заявкой",
             "Подготовить черновик",
@@ -247,23 +248,6 @@ def _acts() -> rx.Component:
             "Закрыть диалог?",
             "Клиент сможет оценить ответ и три дня может открыть диалог снова.",
             confirm=button("Закрыть диалог", on_click=DeskDialogue.close.throttle(500)),
-        ),
-    )
-
-
-def _form(form: str, title: str, submit: str, on_submit: Any, *fields: Child, lead: str = "") -> rx.Component:
-    id = f"{form}-dialog"
-    return dialog(
-        id,
-        title,
-        *([rx.el.p(lead)] if lead else []),
-        event_form(
-            form,
-            field_grid(*fields),
-            form_actions(submit_button(submit), close_button("Не сейчас", id)),
-            on_submit=on_submit.throttle(500),
-            refused=error_of(form),
-            reset_on_submit=False,
         ),
     )
 
