@@ -23,7 +23,7 @@ def make_app(world: World, token: str) -> Starlette:
     switches = (world.behaviour, *world.sms_behaviours.values())
     return Starlette(
         routes=[
-            *AccountingApi(world.feed, world.ledger, world.hours, world.office, world.past, token).routes(),
+            *AccountingApi(world, token).routes(),
             *DocumentsApi(world.archive, token).routes(),
             *(route for gateway in GATEWAYS for route in SmsApi(world.phones, token, gateway).routes()),
             *SmbApi(world.firms, token).routes(),

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from lkk.sandbox.accounting.bank import Order, UnreadableOrder
 from lkk.sandbox.accounting.office import Move, UnknownApplication
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour
 from lkk.sandbox.sms.texts import GATEWAYS
@@ -26,7 +27,7 @@ class PutRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    entity: Literal["account", "metering_point", "meter", "reading"]
+    entity: Literal["account", "metering_point", "meter", "reading", "invoice", "payment"]
     id: Annotated[str, Field(min_length=1, max_length=100)]
     data: dict[str, Any]
 
@@ -57,6 +58,15 @@ class RegistrationRequest(BaseModel):
 
 class ArchiveRequest(BaseModel):
     """How soon requests for archive readings are answered; null for never. `refuses` is the reason of a refusal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after_s: Annotated[float | None, Field(ge=0, le=86_400)]
+    refuses: Annotated[str, Field(max_length=300)] = ""
+
+
+class RefundsRequest(BaseModel):
+    """How soon refunds are carried out; null for never. `refuses` is the reason of a refusal."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -101,6 +111,8 @@ class Control:
             "office": self._move,
             "registration": self._tell_registration,
             "archive": self._tell_archive,
+            "bank": self._pay,
+            "refunds": self._tell_refunds,
             "documents": self._tell_documents,
             "sms": self._tell_sms,
         }
@@ -115,6 +127,7 @@ class Control:
             "applications.json": self._applications,
             "documents.json": self._documents,
             "hours.json": self._hours,
+            "money.json": self._money,
             "health": self._health,
         }
         return [
@@ -189,6 +202,21 @@ class Control:
         asked = await _read(request, ArchiveRequest)
         self._world.past.answers_after_s, self._world.past.refuses = asked.after_s, asked.refuses
         return JSONResponse(asked.model_dump())
+
+    async def _pay(self, request: Request) -> Response:
+        try:
+            key = self._world.bank.pay(await _read(request, Order))
+        except UnreadableOrder as error:
+            raise HTTPException(400, str(error)) from error
+        return JSONResponse({"key": key})
+
+    async def _tell_refunds(self, request: Request) -> Response:
+        asked = await _read(request, RefundsRequest)
+        self._world.bank.refunds_after_s, self._world.bank.refuses = asked.after_s, asked.refuses
+        return JSONResponse(asked.model_dump())
+
+    async def _money(self, request: Request) -> Response:
+        return JSONResponse(self._world.bank.received())
 
     async def _tell_documents(self, request: Request) -> Response:
         archive = self._world.archive

@@ -95,6 +95,17 @@ CREATE TABLE IF NOT EXISTS application_items (
 );
 CREATE INDEX IF NOT EXISTS application_items_of ON application_items (application_key, number);
 
+CREATE TABLE IF NOT EXISTS money_items (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    subject_key TEXT NOT NULL,
+    content TEXT NOT NULL,
+    received_at REAL NOT NULL,
+    ended INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS money_items_refunds ON money_items (received_at) WHERE kind = 'refund' AND ended = 0;
+
 CREATE TABLE IF NOT EXISTS documents (
     key TEXT PRIMARY KEY,
     number TEXT NOT NULL,

@@ -1,6 +1,7 @@
 """Pages for people: emails, SMS and switches."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from lkk.sandbox.accounting.bank import Order, UnreadableOrder
 from lkk.sandbox.accounting.office import STAGES, STATUSES, Move, UnknownApplication
 from lkk.sandbox.behaviour import MAIL_MODE_LABELS, MODE_LABELS, Behaviour, MailBehaviour
 from lkk.sandbox.world import World
@@ -17,6 +19,7 @@ from lkk.sandbox.world import World
 _EMAILS_ON_HOME = 10
 _EMAILS_ON_LIST = 200
 _APPLICATIONS_ON_LIST = 100
+_INVOICES_ON_LIST = 30
 _PHONE_DIGITS = 10
 
 
@@ -39,6 +42,8 @@ class Pages:
             Route("/sandbox/emails/{email_id:int}", self._email, methods=["GET"]),
             Route("/sandbox/applications", self._applications, methods=["GET"]),
             Route("/sandbox/documents", self._documents, methods=["GET"]),
+            Route("/sandbox/bank", self._bank, methods=["GET"]),
+            Route("/sandbox/page/bank", self._pay, methods=["POST"]),
             Route("/sandbox/page/office", self._move, methods=["POST"]),
             Route("/sandbox/page/behaviour", self._tell_behaviour, methods=["POST"]),
             Route("/sandbox/page/mail", self._tell_mail, methods=["POST"]),
@@ -84,6 +89,24 @@ class Pages:
     async def _documents(self, request: Request) -> Response:
         return self._draw("documents.html", documents=self._world.archive.newest(_APPLICATIONS_ON_LIST))
 
+    async def _bank(self, request: Request) -> Response:
+        bank = self._world.bank
+        return self._draw(
+            "bank.html",
+            invoices=bank.invoices(_INVOICES_ON_LIST),
+            payments=bank.newest("payment", _INVOICES_ON_LIST),
+            refunds=[one["data"] for one in bank.received() if one["kind"] == "refund"][-_INVOICES_ON_LIST:],
+        )
+
+    async def _pay(self, request: Request) -> Response:
+        try:
+            self._world.bank.pay(Order.model_validate(_in_kopecks(await _read_form(request))))
+        except (ValidationError, ArithmeticError) as error:
+            raise HTTPException(400, "Проверьте поля.") from error
+        except UnreadableOrder as error:
+            raise HTTPException(400, str(error)) from error
+        return RedirectResponse("/sandbox/bank", status_code=303)
+
     async def _move(self, request: Request) -> Response:
         try:
             self._world.office.move(Move.model_validate(await _read_form(request)))
@@ -120,3 +143,11 @@ class Pages:
 async def _read_form(request: Request) -> Mapping[str, str]:
     """The fields that were filled in."""
     return dict(parse_qsl((await request.body()).decode()))
+
+
+def _in_kopecks(form: Mapping[str, str]) -> dict[str, object]:
+    """The form with its sum, which people write in roubles. Raises ArithmeticError when it is no number."""
+    order: dict[str, object] = dict(form)
+    if roubles := order.pop("roubles", ""):
+        order["amount_kopecks"] = int(Decimal(f"{roubles}".replace(",", ".").replace(" ", "")) * 100)
+    return order

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from typing import Any
 
+from lkk.sandbox.accounting.bank import Bank
 from lkk.sandbox.accounting.feed import Feed
 from lkk.sandbox.accounting.hours import Hours
 from lkk.sandbox.accounting.ledger import Ledger
@@ -41,6 +42,7 @@ class World:
         self.hours = Hours(connection, self.feed, self._registry, calendar)
         self.office = Office(connection, self.feed, calendar)
         self.past = Past(connection, self.feed)
+        self.bank = Bank(connection, self.feed, calendar)
         self.archive = Archive(connection, calendar)
         self.mailbox = Mailbox(connection)
         self.phones = Phones(connection)

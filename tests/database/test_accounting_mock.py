@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import select
@@ -18,6 +18,7 @@ from lkk.services.feed import running
 from lkk.services.integrations.accounting.application_messages import ApplicationItem
 from lkk.services.integrations.accounting.contract import ReadingItem
 from lkk.services.integrations.accounting.http import HttpAccounting
+from lkk.services.integrations.accounting.money_messages import MoneyItem
 from lkk.services.integrations.errors import ExternalSystemRefuses
 from lkk.services.kernel.unit_of_work import unit_of_work
 from tests import application_builders as made
@@ -90,3 +91,23 @@ async def test_mock_takes_an_application_as_the_portal_sends_it(mock: str, datab
         broken = ApplicationItem(key, "application", application.filing_key, now, data | {"sha256": "none"})
         with pytest.raises(ExternalSystemRefuses):
             await accounting.submit_application(broken)
+
+
+async def test_mock_takes_a_refund_as_the_portal_sends_it(mock: str) -> None:
+    order = {
+        "payment_key": "p-1",
+        "amount_kopecks": 100,
+        "recipient": "Иванов Иван Иванович",
+        "inn": "",
+        "bik": "040173604",
+        "bank": "Алтайское отделение",
+        "account": "40702810702000012345",
+        "correspondent_account": "",
+        "purpose": "Возврат по счёту С-1",
+    }
+    subject, key = uuid4(), _example("/v1/money")["key"]
+    async with HttpAccounting(mock, TOKEN, 10) as accounting:
+        item = MoneyItem(key, "refund", subject, datetime.now(UTC), order)
+        assert (await accounting.submit_money(item)).outcome == "accepted"
+        with pytest.raises(ExternalSystemRefuses):
+            await accounting.submit_money(MoneyItem(key, "refund", subject, datetime.now(UTC), order | {"bik": "1"}))

@@ -17,6 +17,7 @@ OPERATIONS = {
     ("post", "/v1/archive-requests"),
     ("post", "/v1/hours"),
     ("post", "/v1/applications"),
+    ("post", "/v1/money"),
 }
 
 

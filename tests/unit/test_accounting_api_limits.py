@@ -14,7 +14,7 @@ from pydantic import ValidationError as NotTaken
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.declaration import Kind
 from lkk.services.forms.review import as_json
-from lkk.services.integrations.accounting import application_messages, contract
+from lkk.services.integrations.accounting import application_messages, contract, money_messages
 from lkk.vocabulary.attachments import MAX_SIZE
 from tests.accounting_api import account_data, check, document, meter_data, point_data
 from tests.accounting_tables import TABLES, printed, tables
@@ -38,6 +38,31 @@ STATE = {
     "registered_on": "2026-10-22",
     "documents": [],
 }
+INVOICE = {
+    "key": KEY,
+    "number": "С-1",
+    "issued_on": "2026-10-22",
+    "pay_until": None,
+    "purpose": "Технологическое присоединение",
+    "application_key": None,
+    "account_id": "a-1",
+    "lines": [{"name": "Плата по ставке С1", "sum_kopecks": 100}],
+    "total_kopecks": 122,
+    "vat_percent": 22,
+    "vat_kopecks": 22,
+    "cancelled": False,
+}
+PAYMENT = {
+    "value_date": "2026-10-22",
+    "amount_kopecks": 122,
+    "purpose": "Оплата по счёту С-1",
+    "payer": "Иванов Иван Иванович",
+    "payer_inn": None,
+    "payer_bik": "040173604",
+    "payer_account": "40817810000000000001",
+    "invoice_number": "С-1",
+    "application_key": KEY,
+}
 OF_FEED: dict[str, tuple[type, dict[str, Any]]] = {
     "Account": (contract.Account, account_data("77001") | {"price_category": 4, "closed_through": "2026-10"}),
     "MeteringPoint": (contract.MeteringPoint, point_data("a-1")),
@@ -46,6 +71,12 @@ OF_FEED: dict[str, tuple[type, dict[str, Any]]] = {
     "ReadingResult": (
         contract.ReadingResult,
         {"key": KEY, "outcome": "accepted", "reading_id": "r-1", "code": None, "reason": None},
+    ),
+    "Invoice": (money_messages.LedgerInvoice, INVOICE),
+    "Payment": (money_messages.LedgerPayment, PAYMENT),
+    "RefundResult": (
+        money_messages.RefundResult,
+        {"key": KEY, "outcome": "completed", "paid_on": "2026-10-22", "code": None, "reason": None},
     ),
     "ApplicationState": (application_messages.ApplicationState, STATE),
     "ApplicationDocument": (
@@ -72,6 +103,12 @@ NUMBERS = {
     "price_category": (0, 1, 6, 7),
     "closed_through": ("2026-12", "2026-13"),
     "registers": ([],),
+    "lines": ([],),
+    "total_kopecks": (0, 1, 10**13, 10**13 + 1, "1"),
+    "amount_kopecks": (0, 1, 10**13, 10**13 + 1),
+    "vat_kopecks": (-1, 0, 10**13 + 1),
+    "vat_percent": (-1, 0, 99, 100),
+    "payer_account": ("", "1", "1" * 20, "1" * 21, "a"),
     "billing_period": ("2026-12", "2026-13", "2026-1"),
     "installed_on": ("2026-02-28", "2026-02-30"),
     "time_zone": ("Asia/Barnaul",),

@@ -8,13 +8,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lkk.sandbox.accounting.feed import Feed, UnknownCursor
-from lkk.sandbox.accounting.hours import Hours, HoursRequest
-from lkk.sandbox.accounting.ledger import DuplicateKeys, Ledger
+from lkk.sandbox.accounting.bank import MoneyRequest
+from lkk.sandbox.accounting.feed import UnknownCursor
+from lkk.sandbox.accounting.hours import HoursRequest
+from lkk.sandbox.accounting.ledger import DuplicateKeys
 from lkk.sandbox.accounting.messages import ReadingsRequest
-from lkk.sandbox.accounting.office import ApplicationsRequest, Office
-from lkk.sandbox.accounting.past import ArchiveRequests, Past
+from lkk.sandbox.accounting.office import ApplicationsRequest
+from lkk.sandbox.accounting.past import ArchiveRequests
 from lkk.sandbox.answers import error_answer
+from lkk.sandbox.world import World
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -25,12 +27,13 @@ _MAX_LIMIT = 10_000
 class AccountingApi:
     """Endpoints of version 1."""
 
-    def __init__(self, feed: Feed, ledger: Ledger, hours: Hours, office: Office, past: Past, token: str) -> None:
-        self._feed = feed
-        self._ledger = ledger
-        self._hours = hours
-        self._office = office
-        self._past = past
+    def __init__(self, world: World, token: str) -> None:
+        self._feed = world.feed
+        self._ledger = world.ledger
+        self._hours = world.hours
+        self._office = world.office
+        self._past = world.past
+        self._bank = world.bank
         self._authorization = f"Bearer {token}".encode()
 
     def routes(self) -> list[Route]:
@@ -42,6 +45,7 @@ class AccountingApi:
             Route("/v1/archive-requests", self._guarded(self._archive), methods=["POST"]),
             Route("/v1/hours", self._guarded(self._submit_hours), methods=["POST"]),
             Route("/v1/applications", self._guarded(self._applications), methods=["POST"]),
+            Route("/v1/money", self._guarded(self._money), methods=["POST"]),
         ]
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:
@@ -62,6 +66,7 @@ class AccountingApi:
             return error_answer(400, "malformed", f"limit — целое число от 1 до {_MAX_LIMIT}.")
         self._office.register_received()
         self._past.answer_received()
+        self._bank.refund_received()
         try:
             page = self._feed.page(request.query_params.get("after", ""), limit)
         except UnknownCursor:
@@ -100,6 +105,13 @@ class AccountingApi:
         except ValidationError as error:
             return _explain(error)
         return JSONResponse({"items": self._office.submit(asked.items)})
+
+    async def _money(self, request: Request) -> Response:
+        try:
+            asked = MoneyRequest.model_validate_json(await request.body())
+        except ValidationError as error:
+            return _explain(error)
+        return JSONResponse({"items": self._bank.take(asked.items)})
 
 
 def _read_limit(text: str) -> int | None:

@@ -34,6 +34,7 @@ from lkk.services.integrations.accounting.fields import (
 )
 from lkk.services.integrations.accounting.hourly_messages import HourlyItem, HourlyOutcome
 from lkk.services.integrations.accounting.metering_details import MeterDetails, PointDetails
+from lkk.services.integrations.accounting.money_messages import MoneyItem, MoneyOutcome
 from lkk.services.integrations.http_api import About
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, VoltageLevel, Zone
 from lkk.vocabulary.people import CabinetClass
@@ -310,4 +311,8 @@ class AccountingSystem(Protocol):
 
     async def ask_archive(self, item: ArchiveItem) -> ArchiveOutcome:
         """Ask for archive readings; the answer comes by the feed. Raises as `submit_readings`."""
+        ...
+
+    async def submit_money(self, item: MoneyItem) -> MoneyOutcome:
+        """Hand in an invoice, an online payment or a refund to make. Raises as `submit_readings`."""
         ...

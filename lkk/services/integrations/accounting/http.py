@@ -10,6 +10,7 @@ from lkk.services.integrations.accounting.application_messages import Applicatio
 from lkk.services.integrations.accounting.archive_messages import ArchiveItem, ArchiveOutcome
 from lkk.services.integrations.accounting.contract import ChangesPage, ReadingItem, ReadingOutcome
 from lkk.services.integrations.accounting.hourly_messages import HourlyItem, HourlyOutcome
+from lkk.services.integrations.accounting.money_messages import MoneyItem, MoneyOutcome
 from lkk.services.integrations.accounting.reading_pages import read_page
 from lkk.services.integrations.errors import CursorGone, ExternalSystemUnavailable
 from lkk.services.integrations.http_api import HttpApi, must_be_fine, own_error, parsed
@@ -36,7 +37,13 @@ class _HourlyOutcomes:
     items: list[HourlyOutcome]
 
 
+@dataclass(frozen=True, slots=True)
+class _MoneyOutcomes:
+    items: list[MoneyOutcome]
+
+
 _outcomes = TypeAdapter(_Outcomes)
+_money_outcomes = TypeAdapter(_MoneyOutcomes)
 _archive_outcomes = TypeAdapter(_ArchiveOutcomes)
 _application_outcomes = TypeAdapter(_ApplicationOutcomes)
 _hourly_outcomes = TypeAdapter(_HourlyOutcomes)
@@ -97,6 +104,15 @@ class HttpAccounting(HttpApi):
         outcomes = parsed(_archive_outcomes, answer).items
         if [outcome.key for outcome in outcomes] != [item.key]:
             raise ExternalSystemUnavailable("ответ о запросе архива не о том запросе")
+        return outcomes[0]
+
+    async def submit_money(self, item: MoneyItem) -> MoneyOutcome:
+        """Hand in an invoice, an online payment or a refund; see the contract."""
+        await self.prove_real()
+        answer = await self.hand_in("POST", "/v1/money", json={"items": [item.as_json()]})
+        outcomes = parsed(_money_outcomes, answer).items
+        if [outcome.key for outcome in outcomes] != [item.key]:
+            raise ExternalSystemUnavailable("ответ о деньгах не о том, что передано")
         return outcomes[0]
 
 
