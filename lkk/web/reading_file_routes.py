@@ -18,10 +18,10 @@ from lkk.services.kernel.errors import (
     TooManyAttempts,
     Unavailable,
 )
+from lkk.services.kernel.ready_files import ReadyFile
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings import dial_photos, statistics, statistics_file, window_calendar
 from lkk.services.readings.entry_sheets import sheet_upload, template
-from lkk.services.readings.files import ReadyFile
 from lkk.services.supplier import hours_file, registry_file
 from lkk.state.months import month_of
 from lkk.web import cookies

@@ -26,11 +26,11 @@ from lkk.services.kernel import audit, outbox
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.ready_files import XLSX, ReadyFile
+from lkk.services.kernel.sheets import add_sheet
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings.entry_rows import EntryRow, Written, write
-from lkk.services.readings.files import XLSX, ReadyFile
 from lkk.services.readings.outgoing import READINGS
-from lkk.services.readings.sheets import add_sheet
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.bulk_readings import HEADINGS, MEGABYTES, SHOWN_FAULTS, ImportState, RowState
 from lkk.vocabulary.metering import ReadingSource

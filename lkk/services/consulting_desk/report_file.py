@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from lkk.services.consulting_desk import report
 from lkk.services.consulting_desk.views import Report, ReportLine
 from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.ready_files import XLSX, ReadyFile
+from lkk.services.kernel.sheets import add_sheet
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.readings.files import XLSX, ReadyFile
-from lkk.services.readings.sheets import add_sheet
 
 HEADINGS = (
     "Диалогов",

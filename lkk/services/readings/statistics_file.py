@@ -11,8 +11,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from lkk.services.readings.files import CSV, XLSX, ReadyFile
-from lkk.services.readings.sheets import add_sheet
+from lkk.services.kernel.ready_files import CSV, XLSX, ReadyFile
+from lkk.services.kernel.sheets import add_sheet
 from lkk.services.readings.statistics import Statistics, Usage
 from lkk.vocabulary import words
 from lkk.vocabulary.metering import EnergyKind, Zone

@@ -13,9 +13,9 @@ from lkk.services.accounts.links import AttachedAccount
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.ready_files import ICS, ReadyFile
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
-from lkk.services.readings.files import ICS, ReadyFile
 from lkk.services.readings.windows import NoWindow, WindowState
 from lkk.settings import settings
 from lkk.vocabulary import words

@@ -19,8 +19,8 @@ from lkk.services.hours.making import maket_80020
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.ready_files import ReadyFile
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.readings.files import ReadyFile
 from lkk.vocabulary.permissions import Permission
 
 MOST_METERS = 200  # of a file: some 300 000 periods, a second or two of work

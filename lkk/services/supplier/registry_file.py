@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from lkk.models.supplier import SupplierRegistry
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.ready_files import XLSX, ReadyFile
+from lkk.services.kernel.sheets import add_sheet
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
-from lkk.services.readings.files import XLSX, ReadyFile
-from lkk.services.readings.sheets import add_sheet
 from lkk.services.supplier.registries import registry_of
 from lkk.vocabulary import words
 from lkk.vocabulary.metering import Zone

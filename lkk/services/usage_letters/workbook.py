@@ -6,9 +6,9 @@ from datetime import date
 from lkk.models.applications import Application
 from lkk.services.forms.catalog.statistics import ACCOUNT, FIRST, LAST
 from lkk.services.forms.declaration import day
+from lkk.services.kernel.ready_files import ReadyFile
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.readings import statistics, statistics_file
-from lkk.services.readings.files import ReadyFile
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from typing import Any
 
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
+from lkk.services.kernel.ready_files import XLSX, ReadyFile
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import grid
 from lkk.services.readings.entry_sheets import layout
-from lkk.services.readings.files import XLSX, ReadyFile
 from lkk.services.readings.grid import GridView
 
 XLS = "application/vnd.ms-excel"

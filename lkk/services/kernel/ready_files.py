@@ -1,4 +1,4 @@
-"""A file made of readings."""
+"""A file that is made when it is asked for, and kept nowhere."""
 
 from dataclasses import dataclass
 
