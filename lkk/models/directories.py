@@ -14,6 +14,7 @@ from lkk.vocabulary.directories import Accent, ChangeAct, DirectoryCode, ReasonO
 class CompanyDetails(Table, table=True):
     """The company as the portal and its documents name it; phones as people read them, local ones with no code.
 
+    `bank_name`, `bic`, `bank_account` and `corr_account` are where customers pay to, empty where they are not told.
     `logo` is the hash of a picture of `company_logo`, empty for none.
     """
 
@@ -27,6 +28,10 @@ class CompanyDetails(Table, table=True):
     inn: str = Field(max_length=12)
     kpp: str = Field(max_length=9)
     ogrn: str = Field(max_length=15)
+    bank_name: str = Field(default="", max_length=45, sa_column_kwargs={"server_default": ""})
+    bic: str = Field(default="", max_length=9, sa_column_kwargs={"server_default": ""})
+    bank_account: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    corr_account: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     city_code: str = Field(max_length=8)
     dispatcher_phone: str = Field(max_length=60)
     free_phone: str = Field(default="", max_length=60)

@@ -23,6 +23,7 @@ TABLES = (
     "place_plan",
     "plan_exception",
     "consultation_rules",
+    "vat_rate",
 )
 
 _FUNCTION = DDL(f"""

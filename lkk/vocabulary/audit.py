@@ -81,3 +81,4 @@ class AuditAction(Labelled):
     MANAGER_CARD_CHANGED = "manager_card_changed", "Карточка менеджера изменена"
     MANAGER_ABSENCE_CHANGED = "manager_absence_changed", "Отсутствие менеджера изменено"
     DIRECTORY_CHANGED = "directory_changed", "Справочник изменён"
+    INVOICE_CANCELLED = "invoice_cancelled", "Счёт аннулирован"

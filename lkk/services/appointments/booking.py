@@ -8,7 +8,6 @@ from sqlmodel import col, select
 from lkk.models.applications import Application
 from lkk.models.appointments import Appointment, WaitingListEntry
 from lkk.services.applications import guests as reception_guests
-from lkk.services.applications import numbers
 from lkk.services.appointments import cards, holding, notices, picking, schedule, slots
 from lkk.services.appointments.events import APPOINTMENT_BOOKED, APPOINTMENT_REQUESTED
 from lkk.services.appointments.people import Person
@@ -16,7 +15,7 @@ from lkk.services.appointments.refusals import HoldOver
 from lkk.services.appointments.schedule import Schedule
 from lkk.services.appointments.views import BookingView
 from lkk.services.identity import consents
-from lkk.services.kernel import limits, requisites
+from lkk.services.kernel import limits, number_sequence, requisites
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound
@@ -91,7 +90,7 @@ async def settle(work: UnitOfWork, known: Schedule, row: Appointment, person: Pe
     await work.session.flush()
     if not asks:
         await notices.plan_reminders(work, row)
-    row.number = await numbers.issue(work, PREFIX, local_day(work.now, settings().time_zone).year)
+    row.number = await number_sequence.issue(work, PREFIX, local_day(work.now, settings().time_zone).year)
     work.session.add(row)
     code = secret_code(row) if person.guest else ""
     await notices.tell(work, known, row, APPOINTMENT_REQUESTED if asks else APPOINTMENT_BOOKED, code=code)

@@ -8,14 +8,13 @@ from sqlalchemy.dialects.postgresql import Range, insert
 from sqlmodel import col, select
 
 from lkk.models.appointments import Appointment
-from lkk.services.applications import numbers
 from lkk.services.appointments import booking, changing, holding, picking, schedule
 from lkk.services.appointments.free import Asked
 from lkk.services.appointments.locking import alone
 from lkk.services.appointments.office_day import reason_of
 from lkk.services.appointments.refusals import NotNow
 from lkk.services.appointments.schedule import Schedule
-from lkk.services.kernel import audit, requisites
+from lkk.services.kernel import audit, number_sequence, requisites
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue, NotFound
@@ -73,7 +72,7 @@ async def walk_in(
         walk_in=True,
         came_at=work.now,
         booked_at=work.now,
-        number=await numbers.issue(work, booking.PREFIX, local_day(work.now, settings().time_zone).year),
+        number=await number_sequence.issue(work, booking.PREFIX, local_day(work.now, settings().time_zone).year),
         **said,
     )
     if key is None:

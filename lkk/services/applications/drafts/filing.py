@@ -10,7 +10,7 @@ from sqlmodel import select
 from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.accounts import links
-from lkk.services.applications import attachments, choices, contacts, numbers, outgoing, smb_check
+from lkk.services.applications import attachments, choices, contacts, outgoing, smb_check
 from lkk.services.applications.classified import classified
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.drafts.newer import NewerDraft
@@ -22,7 +22,7 @@ from lkk.services.forms.checking import asked_answers, asked_slots, checked_form
 from lkk.services.forms.declaration import APPLICANT_TYPE, Kind
 from lkk.services.forms.review import as_json, object_name
 from lkk.services.identity import consents
-from lkk.services.kernel import audit, limits
+from lkk.services.kernel import audit, limits, number_sequence
 from lkk.services.kernel.actor import Actor, Visitor
 from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
@@ -101,7 +101,7 @@ async def hand_in(work: UnitOfWork, actor: Actor, application: Application, kind
     year = (await deadlines.today(work, application)).year
     files = await attachments.of_application(work, application.key)
     # From here to the change of status nothing is asked of the database: a draft has no number.
-    number = application.number = await numbers.issue(work, kind.prefix, year)
+    number = application.number = await number_sequence.issue(work, kind.prefix, year)
     application.filed_session = actor.session_id or None
     application.snapshot_sha256 = hashlib.sha256(canonical(application, kind, files)).hexdigest()
     submitted = transition(ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED)

@@ -1,4 +1,4 @@
-"""Numbers of applications: «ТП-2026-000123», in order and without gaps."""
+"""Numbers of a year: «ТП-2026-000123» of applications and the like, in order and without gaps."""
 
 from sqlalchemy import text
 
