@@ -307,6 +307,11 @@ def chat_print_path(dialogue_id: int) -> str:
     return f"/api/consultations/{dialogue_id}/print"
 
 
+def verify_path(document_id: object) -> str:
+    """Where anybody checks a document by the id that is printed on it."""
+    return f"/verify/{document_id}"
+
+
 def new_application_path(kind: str) -> str:
     """The wizard of a kind from its beginning."""
     return APPLICATION_FORM.path.replace("[kind_code]", quote(kind, safe=""))

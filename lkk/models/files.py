@@ -18,6 +18,7 @@ OWNER_COLUMNS: dict[OwnerKind, str] = {
     OwnerKind.HOURLY_UPLOAD: "hourly_upload_id",
     OwnerKind.DIAL_PHOTOS: "dial_photos_id",
     OwnerKind.CONSULTATION: "consultation_id",
+    OwnerKind.DOCUMENT: "document_id",
 }
 
 
@@ -65,6 +66,12 @@ class StoredFile(Table, table=True):
             "slot",
             postgresql_where=text("consultation_id is not null"),
         ),
+        Index(
+            "ix_stored_file_document_id_slot",
+            "document_id",
+            "slot",
+            postgresql_where=text("document_id is not null"),
+        ),
     )
 
     public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
@@ -74,6 +81,7 @@ class StoredFile(Table, table=True):
     hourly_upload_id: int | None = reference("hourly_upload", nullable=True, index=False)
     dial_photos_id: int | None = reference("dial_photos", nullable=True, index=False)
     consultation_id: int | None = reference("consultation", nullable=True, index=False)
+    document_id: int | None = reference("document", nullable=True, index=False)
     consultation_seq: int | None = Field(default=None, sa_type=BigInteger)  # the number of the message it came with
     message_id: int | None = reference("application_message", nullable=True)
     slot: str = Field(default="", max_length=40)

@@ -35,6 +35,9 @@ from lkk.services.consulting_desk import events as desk_events
 from lkk.services.customers import events as customer_events
 from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.jobs import prune_job
+from lkk.services.documents import events as document_events
+from lkk.services.documents.effects import DocumentEffects
+from lkk.services.documents.files import DocumentFiles
 from lkk.services.feed.declaration import Feed, parents_first
 from lkk.services.feed.jobs import follow_job
 from lkk.services.files.jobs import sweep_job
@@ -92,6 +95,7 @@ EVENTS: tuple[Event, ...] = (
     *reading_events.EVENTS,
     *hours_events.EVENTS,
     *hours_mail_events.EVENTS,
+    *document_events.EVENTS,
     *application_events.EVENTS,
     *appointment_events.EVENTS,
     *consultation_events.EVENTS,
@@ -144,7 +148,11 @@ OWNERS: Owners = {
     OwnerKind.HOURLY_UPLOAD: HourlyFiles(),
     OwnerKind.DIAL_PHOTOS: DialPhotoFiles(),
     OwnerKind.CONSULTATION: ConsultationFiles(),
+    OwnerKind.DOCUMENT: DocumentFiles(),
 }
+
+#: What follows when a document of a kind changes its state: it is signed, refused, disagreed with or runs out.
+DOCUMENT_EFFECTS: DocumentEffects = {}
 
 
 def jobs() -> tuple[Job, ...]:

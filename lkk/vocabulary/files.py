@@ -12,3 +12,4 @@ class OwnerKind(StrEnum):
     HOURLY_UPLOAD = "hourly_upload"
     DIAL_PHOTOS = "dial_photos"
     CONSULTATION = "consultation"
+    DOCUMENT = "document"

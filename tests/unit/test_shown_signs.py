@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lkk.services.applications.document.layout import Applicant, application_pdf
-from lkk.services.applications.document.shown_signs import SHOWN, with_shown_signs
+from lkk.services.documents.shown_signs import SHOWN, with_shown_signs
 from lkk.services.forms.review import Line, Section
 from tests.unit.test_files_documents import VIEW
 

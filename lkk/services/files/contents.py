@@ -19,12 +19,13 @@ _log = structlog.get_logger("lkk.files")
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of bytes that are durable in the storage; `size` is in bytes."""
+    """What is known of bytes that are durable in the storage; `size` is in bytes, `pages` 0 of what is no PDF."""
 
     size: int
     sha256: str
     has_thumbnail: bool = False
     has_copy: bool = False
+    pages: int = 0
 
 
 class Content(Protocol):
@@ -53,7 +54,7 @@ class Sent:
             received = await receive(self.chunks, place.content)
             drawn = await inspect(place, extension)
             await _keep(place, public_id, drawn)
-        return Known(received.size, received.sha256, drawn.thumbnail, drawn.copy)
+        return Known(received.size, received.sha256, drawn.thumbnail, drawn.copy, drawn.pages)
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,14 @@ class Made:
     """What the portal or the accounting system has made; it is not inspected and gets no small picture."""
 
     data: bytes
+    pages: int = 0
 
     async def put(self, public_id: uuid.UUID, extension: str) -> Known:
         """Write and keep."""
         with receiving_place() as place:
             received = await receive(_whole(self.data), place.content)
             await _keep(place, public_id, Drawn(thumbnail=False, copy=False))
-        return Known(received.size, received.sha256)
+        return Known(received.size, received.sha256, pages=self.pages)
 
 
 @dataclass(frozen=True)

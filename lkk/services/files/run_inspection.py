@@ -22,10 +22,11 @@ _log = structlog.get_logger("lkk.files")
 
 @dataclass(frozen=True)
 class Drawn:
-    """What was drawn beside a file that is taken."""
+    """What was drawn beside a file that is taken, and how many pages it has: 0 of what is no PDF."""
 
     thumbnail: bool
     copy: bool
+    pages: int = 0
 
 
 async def inspect(received: Place, extension: str, *, redraw: bool = False, logo: bool = False) -> Drawn:
@@ -44,7 +45,7 @@ async def inspect(received: Place, extension: str, *, redraw: bool = False, logo
     verdict = json.loads(output)
     if verdict["reason"]:
         raise Refused(Reason[verdict["reason"]])
-    return Drawn(bool(verdict["thumbnail"]), bool(verdict["copy"]))
+    return Drawn(bool(verdict["thumbnail"]), bool(verdict["copy"]), verdict["pages"])
 
 
 async def _run(received: Place, extension: str, mode: str) -> tuple[int, bytes]:

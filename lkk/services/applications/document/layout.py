@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lkk.services.applications.document.typesetting import pdf
+from lkk.services.documents.typesetting import pdf
 from lkk.services.forms.review import Section
 from lkk.services.identity.consents import GivenConsent
 from lkk.vocabulary.words import day, size, time_of_day
 
 _LONG = 40  # signs of one word, more than which do not fit into a column
 _PIECES = re.compile(rf"\S{{{_LONG}}}(?=\S)")
+_TEMPLATE = Path(__file__).with_name("templates") / "application.typ"
 _BREAK = "\u200b"  # a word may go on in the next line here
 
 
@@ -99,7 +101,7 @@ def application_pdf(view: FiledView) -> bytes:
         "filing": _breakable(_filing(view)),
         "sha256": view.sha256,
     }
-    return pdf("application", data, view.submitted_at.replace(microsecond=0))
+    return pdf(_TEMPLATE, data, view.submitted_at.replace(microsecond=0))
 
 
 def _requisites(company: Company) -> list[str]:

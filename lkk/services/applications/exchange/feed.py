@@ -11,6 +11,7 @@ from lkk.services import notifications
 from lkk.services.applications import access, events, history, people, posting, slots
 from lkk.services.applications.workflow import stage_history, stages, status_changes
 from lkk.services.applications.workflow.needs import Payload
+from lkk.services.documents.naming import pdf_name
 from lkk.services.feed.declaration import Applied, Entity
 from lkk.services.files.contents import Made
 from lkk.services.files.storing import FileRefused, NewFile, store, within
@@ -20,13 +21,10 @@ from lkk.services.integrations.accounting.contract import ApplicationDocumentCha
 from lkk.services.kernel.errors import FieldErrors, ServiceError, Unavailable
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side, Stage
-from lkk.vocabulary.attachments import MAX_NAME_LENGTH
 from lkk.vocabulary.words import day
 
 _UNKNOWN = "нет такой заявки"
 _NOT_A_KEY = "номер записи — не ключ"
-_FORBIDDEN_IN_NAMES = frozenset('/\\:*?"<>|')
-_PDF = ".pdf"
 
 
 async def apply_documents(work: UnitOfWork, changes: Sequence[ApplicationDocumentChange]) -> Applied:
@@ -153,7 +151,7 @@ async def _keep(work: UnitOfWork, application: Application, key: UUID, change: A
     new = NewFile(
         owner=slots.owner(application.key),
         slot=slots.DOCUMENT,
-        name=_name(change.data.name),
+        name=pdf_name(change.data.name),
         side=Side.COMPANY,
         title=change.data.title,
         public_id=key,
@@ -165,15 +163,6 @@ async def _keep(work: UnitOfWork, application: Application, key: UUID, change: A
     await posting.posted(work, None, application, change.data.title)
     await work.session.flush()
     return ""
-
-
-def _name(wanted: str) -> str:
-    """Return a name that can be stored, for the contract lets through what people's files may not be called."""
-    visible = "".join(
-        sign if sign.isprintable() and sign not in _FORBIDDEN_IN_NAMES else "_" for sign in wanted.strip()
-    )
-    stem = visible[: -len(_PDF)] if visible.lower().endswith(_PDF) else visible
-    return f"{stem[: MAX_NAME_LENGTH - len(_PDF)].lstrip('.') or 'Документ'}{_PDF}"
 
 
 async def _found(work: UnitOfWork, key: UUID) -> Application | None:

@@ -16,12 +16,13 @@ def main() -> None:
     """Arguments: the file, its extension, where to write the thumbnail and the copy, «redraw», «logo» or nothing."""
     received, extension, small, readable, mode = sys.argv[1:6]
     limit_process()
-    from lkk.services.files.inspection import heif, images, reading
+    from lkk.services.files.inspection import heif, images, pdf, reading
     from lkk.services.files.inspection.reasons import Reason, Refused
     from lkk.vocabulary.attachments import PHOTOS, Extension
 
     reason: Reason | None = None
     copied = drawn = False
+    pages = 0
     try:
         data = Path(received).read_bytes()
         picture = reading.read(data, extension)
@@ -35,11 +36,13 @@ def main() -> None:
             copied = _draw(images.copy, picture, Path(readable))
         if picture is not None:
             drawn = _draw(images.thumbnail, picture, Path(small))
+        if extension == Extension.PDF:
+            pages = len(pdf.opened(data))
     except Refused as refused:
         reason = refused.reason
     except (MemoryError, RecursionError):
         reason = Reason.TOO_COMPLEX
-    print(json.dumps({"reason": reason.name if reason else "", "thumbnail": drawn, "copy": copied}))
+    print(json.dumps({"reason": reason.name if reason else "", "thumbnail": drawn, "copy": copied, "pages": pages}))
 
 
 def _draw(draw: Callable[[Any], bytes], picture: Any, target: Path) -> bool:

@@ -24,11 +24,7 @@ def inspect(data: bytes) -> Image.Image:
         raise Refused(Reason.MIXED)
     if b"%%EOF" not in data[-_TAIL:]:
         raise Refused(Reason.UNREADABLE)
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        protected = getattr(error, "err_code", None) == FPDF_ERR_PASSWORD
-        raise Refused(Reason.PASSWORD if protected else Reason.UNREADABLE) from None
+    document = opened(data)
     if not len(document):
         raise Refused(Reason.UNREADABLE)
     if len(document) > MAX_PAGES:
@@ -39,3 +35,16 @@ def inspect(data: bytes) -> Image.Image:
         return page.render(scale=scale, may_draw_forms=False).to_pil()
     except (pypdfium2.PdfiumError, ValueError, OSError):
         raise Refused(Reason.UNREADABLE) from None
+
+
+def opened(data: bytes) -> pypdfium2.PdfDocument:
+    """Open a document.
+
+    Raises:
+        Refused: broken or protected.
+    """
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        protected = getattr(error, "err_code", None) == FPDF_ERR_PASSWORD
+        raise Refused(Reason.PASSWORD if protected else Reason.UNREADABLE) from None

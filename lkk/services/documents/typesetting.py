@@ -1,24 +1,33 @@
-"""Typst: templates of this package, fonts of locked packages, nothing from the network or the system."""
+"""Typst: templates beside the packages that use them, fonts of locked packages, nothing from the network or the system.
+
+A template imports what all share as `/documents/templates/frame.typ`.
+"""
 
 import json
+import uuid
 from datetime import datetime
 from functools import lru_cache
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import pypdfium2
+import segno
 import typst
 
-from lkk.services.applications.document.shown_signs import with_shown_signs
+from lkk.routes import verify_path
+from lkk.services.documents.shown_signs import with_shown_signs
+from lkk.settings import settings
 
-_TEMPLATES = Path(__file__).with_name("templates")
+_ROOT = Path(__file__).parents[1]
 _FONT_PACKAGES = ("fontpkg_pt_sans", "fontpkg_pt_serif")
 _compiling = Lock()  # a compiler keeps its caches and is used by one thread at a time
 
 
-def pdf(template: str, data: dict[str, Any], made_at: datetime) -> bytes:
-    """A PDF/A-2b of `templates/<template>.typ`; the same data and moment give the same bytes.
+def pdf(template: Path, data: dict[str, Any], made_at: datetime) -> bytes:
+    """A PDF/A-2b of a template; the same data and moment give the same bytes.
 
     Values of `data` are shown as they are, never evaluated. A sign that no font has becomes its number in brackets.
     Takes some 50 ms: call it in a thread.
@@ -32,7 +41,24 @@ def pdf(template: str, data: dict[str, Any], made_at: datetime) -> bytes:
         return _compiled(template, substituted, made_at)
 
 
-def _compiled(template: str, data: dict[str, Any], made_at: datetime) -> bytes:
+def mark(public_id: uuid.UUID) -> dict[str, str]:
+    """Return what the footer of a document needs, as `mark` of its data: its id, where it is verified, the QR of that.
+
+    The id is made before the document is set: nothing is printed on it afterwards.
+    """
+    address = f"{settings().public_url.rstrip('/')}{verify_path(public_id)}"
+    drawn = BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False)
+    return {"id": str(public_id), "address": address, "qr": drawn.getvalue().decode()}
+
+
+def page_count(made: bytes) -> int:
+    """Return how many pages a PDF of the portal's own has; others are counted in a child process."""
+    with _compiling:
+        return len(pypdfium2.PdfDocument(made))
+
+
+def _compiled(template: Path, data: dict[str, Any], made_at: datetime) -> bytes:
     with _compiling:
         made = _compiler(template).compile(
             format="pdf",
@@ -46,10 +72,10 @@ def _compiled(template: str, data: dict[str, Any], made_at: datetime) -> bytes:
 
 
 @lru_cache
-def _compiler(template: str) -> typst.Compiler:
+def _compiler(template: Path) -> typst.Compiler:
     return typst.Compiler(
-        str(_TEMPLATES / f"{template}.typ"),
-        root=str(_TEMPLATES),
+        str(template),
+        root=str(_ROOT),
         font_paths=[str(_fonts_of(package)) for package in _FONT_PACKAGES],
         ignore_system_fonts=True,
     )

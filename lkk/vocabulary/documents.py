@@ -1,0 +1,80 @@
+"""Words about documents: their kinds, who signs each, their states, where they come from."""
+
+from enum import Enum, auto
+
+from lkk.vocabulary.labelled import Labelled, Tone
+
+TITLE_LENGTH = 200
+NUMBER_LENGTH = 60
+
+
+class Signs(Enum):
+    """Who signs a document, in this order."""
+
+    NOBODY = auto()
+    COMPANY = auto()
+    COMPANY_THEN_CUSTOMER = auto()
+    SUPPLIER_THEN_CUSTOMER = auto()
+
+    @property
+    def customer(self) -> bool:
+        """Whether the customer signs too."""
+        return self in (Signs.COMPANY_THEN_CUSTOMER, Signs.SUPPLIER_THEN_CUSTOMER)
+
+
+class DocumentKind(Labelled):
+    """What a document is; `signs` tells whose signatures make it whole."""
+
+    OFFER = "offer", "Условия договора", "neutral", Signs.COMPANY
+    CONTRACT = "contract", "Договор технологического присоединения", "neutral", Signs.COMPANY_THEN_CUSTOMER
+    TECHNICAL_CONDITIONS = "technical_conditions", "Технические условия", "neutral", Signs.COMPANY
+    INVOICE = "invoice", "Счёт"
+    SERVICE_CONTRACT = "service_contract", "Договор оказания услуг", "neutral", Signs.COMPANY_THEN_CUSTOMER
+    COMPLETION_NOTICE = "completion_notice", "Уведомление о выполнении технических условий"
+    TC_CHECK_ACT = (
+        "tc_check_act",
+        "Акт проверки выполнения технических условий",
+        "neutral",
+        Signs.COMPANY_THEN_CUSTOMER,
+    )
+    CONNECTION_ACT = "connection_act", "Акт о технологическом присоединении", "neutral", Signs.COMPANY_THEN_CUSTOMER
+    COMMISSIONING_ACT = "commissioning_act", "Акт допуска прибора учёта", "neutral", Signs.COMPANY
+    READINESS_NOTICE = "readiness_notice", "Уведомление о возможности присоединения", "neutral", Signs.COMPANY
+    INSTRUCTION = "instruction", "Инструкция по присоединению"
+    UNACCOUNTED_ACT = "unaccounted_act", "Акт о безучётном потреблении"
+    UNCONTRACTED_ACT = "uncontracted_act", "Акт о бездоговорном потреблении"
+    SUPPLY_CONTRACT = "supply_contract", "Договор энергоснабжения", "neutral", Signs.SUPPLIER_THEN_CUSTOMER
+    DISAGREEMENTS = "disagreements", "Протокол разногласий"
+    SIGNATURE_AGREEMENT = "signature_agreement", "Соглашение о простой электронной подписи"
+    EVIDENCE = "evidence", "Протокол подписания"
+    STATEMENT = "statement", "Акт сверки"
+    COPY = "copy", "Копия документа"
+    NOTICE = "notice", "Уведомление"
+    OTHER = "other", "Документ"
+
+    signs: Signs
+
+    def __init__(self, _value: str, _label: str, _tone: Tone = "neutral", signs: Signs = Signs.NOBODY) -> None:
+        self.signs = signs
+
+
+class DocumentState(Labelled):
+    """The life of a document."""
+
+    POSTED = "posted", "Размещён", "info"
+    AWAITS_SIGNATURE = "awaits_signature", "Ждёт вашей подписи", "attention"
+    SIGNED = "signed", "Подписан", "success"
+    DISAGREED = "disagreed", "Протокол разногласий направлен", "progress"
+    REFUSED = "refused", "В подписании отказано", "danger"
+    EXPIRED = "expired", "Срок подписания истёк", "danger"
+    REPLACED = "replaced", "Заменён новой версией", "neutral"
+    ANNULLED = "annulled", "Аннулирован", "neutral"
+
+
+class DocumentSource(Labelled):
+    """Where a document comes from."""
+
+    ACCOUNTING = "accounting", "из учётной системы"
+    OPERATOR = "operator", "размещён сотрудником"
+    PORTAL = "portal", "составлен порталом"
+    CUSTOMER = "customer", "от клиента"
