@@ -24,6 +24,8 @@ TABLES = (
     "plan_exception",
     "consultation_rules",
     "vat_rate",
+    "connection_rate",
+    "payment_term",
 )
 
 _FUNCTION = DDL(f"""

@@ -26,6 +26,12 @@ def number(value: Decimal | int) -> str:
     return format_decimal(value, locale=RU, decimal_quantization=False).translate(_TYPOGRAPHY)
 
 
+def roubles(kopecks: int) -> str:
+    """«21 500,00 ₽»: kopecks always, a minus for a debt."""
+    whole, rest = divmod(abs(kopecks), 100)
+    return f"{'−' if kopecks < 0 else ''}{number(whole)},{rest:02d} ₽"
+
+
 def plural(n: int, one: str, few: str, many: str) -> str:
     """The form of a noun or verb that stands with a whole number: 1 прибор, 3 прибора, 5 приборов."""
     return {"one": one, "few": few}.get(RU.plural_form(n), many)

@@ -28,6 +28,7 @@ REVIEWED = {
     ("lkk.services.broadcasts.texts", "_PLACE"): ("findall", 10_000),
     ("lkk.services.consultations.text_links", "_FOUND"): ("findall", 4000),  # consultations.TEXT_LENGTH
     ("lkk.services.directories.values", "_CODE"): ("fullmatch", 40),  # the limit of the item
+    ("lkk.services.directories.values", "_MONEY"): ("fullmatch", 20),
     ("lkk.services.directories.values", "_PHONE"): ("fullmatch", 60),
     ("lkk.services.files.inspection.archives", "_BAD_NAME"): (
         "search",

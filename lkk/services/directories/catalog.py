@@ -8,6 +8,7 @@ from lkk.models.own_data import RetentionRule
 from lkk.models.readings import ReadingWindow
 from lkk.models.supplier import Supplier
 from lkk.services.directories.callbacks import CALLBACKS
+from lkk.services.directories.connection import CONNECTION_RATES, PAYMENT_PLANS
 from lkk.services.directories.consulting import CONSULTATIONS
 from lkk.services.directories.declaration import Directory, Item
 from lkk.services.directories.items import CODE, POSITION, options
@@ -242,6 +243,8 @@ DIRECTORIES: dict[DirectoryCode, Directory] = {
         SUPPLIERS,
         CONSULTATIONS,
         DEADLINES,
+        CONNECTION_RATES,
+        PAYMENT_PLANS,
         CALLBACKS,
         RETENTION,
     )

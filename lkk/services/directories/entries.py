@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from lkk.services.directories import changes, logos
 from lkk.services.directories.catalog import directory_of
 from lkk.services.directories.declaration import Directory, Period
-from lkk.services.directories.values import in_words, read_all, written
+from lkk.services.directories.values import in_words, read_all, typed
 from lkk.services.directories.views import ChangeView, DirectoryView, EntryView
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
@@ -268,7 +268,7 @@ def _view(directory: Directory, row: Any, today: date) -> EntryView:
         id=f"{inspect(row).identity[0]}",
         thing=directory.thing_of(row.model_dump()),
         words={item.name: in_words(item, getattr(row, item.name)) for item in directory.items},
-        typed={item.name: written(getattr(row, item.name)) for item in directory.items},
+        typed={item.name: typed(item, getattr(row, item.name)) for item in directory.items},
         period=period,
         now=period.covers(today),
         may_change=directory.dated or ahead,

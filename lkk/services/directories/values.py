@@ -14,6 +14,7 @@ from lkk.vocabulary.directories import ValueKind
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_]{1,39}")
 _PHONE = re.compile(r"[0-9+() -]{5,30}(?: доб\. ?[0-9]{1,6})?")
+_MONEY = re.compile(r"(?P<roubles>[0-9]{1,12})(?:[.,](?P<kopecks>[0-9]{1,2}))?")
 _HASH, _SHOWN_OF_HASH = 64, 8
 _HEXADECIMAL = frozenset("0123456789abcdef")
 _REQUISITES: dict[str, Callable[[str], str]] = {
@@ -58,14 +59,21 @@ def read(item: Item, typed: str) -> Any:
     if not text:
         if item.required:
             raise InvalidValue("Заполните это поле", at=item.name)
-        return None if item.kind in (ValueKind.NUMBER, ValueKind.DAY) else ""
+        return None if item.kind in (ValueKind.NUMBER, ValueKind.DAY, ValueKind.MONEY) else ""
     if len(text) > item.limit:
         raise InvalidValue(f"Сократите: {words.at_most_signs(item.limit)}", at=item.name)
     return _READ.get(item.kind, _line)(item, text)
 
 
+def typed(item: Item, value: Any) -> str:
+    """Return a stored value as the control of an item takes it."""
+    if item.kind is ValueKind.MONEY and isinstance(value, int):
+        return f"{value // 100},{value % 100:02d}"
+    return written(value)
+
+
 def written(value: Any) -> str:
-    """Return a stored value as the control of its kind takes it."""
+    """Return a stored value as the history keeps it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -83,6 +91,8 @@ def in_words(item: Item, value: Any) -> str:
         return f"картинка {value[:_SHOWN_OF_HASH]}"
     if item.kind is ValueKind.DAY:
         return day_in_words(value)
+    if item.kind is ValueKind.MONEY:
+        return words.roubles(int(value))
     return dict(item.options).get(f"{value}", f"{value}")
 
 
@@ -108,6 +118,13 @@ def _number(item: Item, text: str) -> int:
     if not text.isdecimal() or not item.low <= int(text) <= item.high:
         raise InvalidValue(f"Напишите целое число от {item.low} до {item.high}", at=item.name)
     return int(text)
+
+
+def _money(item: Item, text: str) -> int:
+    found = _MONEY.fullmatch(text.replace("\u202f", "").replace(" ", ""))
+    if found is None:
+        raise InvalidValue("Напишите рубли и копейки, например 20 500,00", at=item.name)
+    return int(found["roubles"]) * 100 + int((found["kopecks"] or "0").ljust(2, "0"))
 
 
 def _day(item: Item, text: str) -> date:
@@ -145,6 +162,7 @@ def _picture(item: Item, text: str) -> str:
 
 _READ: dict[ValueKind, Callable[[Item, str], Any]] = {
     ValueKind.NUMBER: _number,
+    ValueKind.MONEY: _money,
     ValueKind.DAY: _day,
     ValueKind.CHOICE: _choice,
     ValueKind.PHONE: _phone,
