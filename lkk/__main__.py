@@ -257,7 +257,8 @@ def _serve(stack: Stack, *ports: int) -> int:
     if own_world:
         folder, port, mail = settings().data_dir / "sandbox", settings().sandbox_port, settings().smtp_port
         own_ports = ["--http-port", str(port), "--smtp-port", str(mail)]
-        stack.start("sandbox", "lkk.sandbox", *own_ports, "--folder", str(folder))
+        hook = ["--payments-hook", settings().payments_hook_url]
+        stack.start("sandbox", "lkk.sandbox", *own_ports, *hook, "--folder", str(folder))
     stack.start("worker", "lkk", "worker")
     if own_world:
         stack.wait_for("sandbox", f"{settings().accounting_url}/sandbox/health")

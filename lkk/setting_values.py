@@ -8,6 +8,7 @@ import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +34,7 @@ RETIRED = frozenset(
     }
 )
 KEY_BYTES, KEY_NAME_LENGTH = 32, 16
+PATH_SECRET = 16  # signs of one at least
 _LIMITS = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
 _WORDS = {"gt": "больше", "ge": "не меньше", "lt": "меньше", "le": "не больше"}
 _TYPES = {"int_parsing": "нужно целое число", "int_from_float": "нужно целое число", "float_parsing": "нужно число"}
@@ -78,6 +80,21 @@ def is_origin(url: str) -> bool:
     except ValueError:
         return False
     return named and parts.scheme in ("http", "https") and parts.path in ("", "/") and "@" not in url
+
+
+def networks(value: str) -> str:
+    """Return networks apart by commas, such as 185.71.76.0/27, or nothing. Raises ValueError."""
+    try:
+        for one in filter(None, (part.strip() for part in value.split(","))):
+            ip_network(one)
+    except ValueError:
+        raise ValueError("нужны сети через запятую, образец: 185.71.76.0/27,77.75.156.11") from None
+    return value
+
+
+def is_path_secret(value: str) -> bool:
+    """Whether a secret can stand in an address and is too long to be guessed."""
+    return len(value) >= PATH_SECRET and value.isascii() and value.replace("-", "").replace("_", "").isalnum()
 
 
 def readable_certificates(path: str) -> str:

@@ -13,8 +13,10 @@ from lkk.setting_values import (
     data_keys_in,
     folder,
     is_origin,
+    is_path_secret,
     made_once,
     misspelt,
+    networks,
     new_data_keys,
     origin,
     readable_certificates,
@@ -99,6 +101,13 @@ class Settings(BaseSettings):
     smb_url: str = ""  # of the register of small firms; empty: the sandbox's, in production employees look by hand
     smb_token: SecretStr = SecretStr("sandbox-token")
     smb_timeout_s: float = Field(default=10.0, gt=0, le=120)
+    payments_url: str = ""  # of YooKassa's API, with /v3; empty: the sandbox's, in production nothing is paid on line
+    payments_shop: str = "100500"
+    payments_secret: SecretStr = SecretStr("sandbox-token")
+    payments_hook: SecretStr = SecretStr("sandbox-hook")  # the secret part of the address that YooKassa notifies
+    payments_networks: Annotated[str, AfterValidator(networks)] = ""  # that may notify; empty: YooKassa's own
+    payments_tax_system: int = Field(default=0, ge=0, le=6)  # of receipts; 0: not named
+    payments_timeout_s: float = Field(default=15.0, gt=0, le=40)
     advocate_for_everybody: bool = False  # whether the doors of «Энергоадвокат» open to customers without it too
 
     sandbox_port: Port = 3100
@@ -130,6 +139,12 @@ class Settings(BaseSettings):
             ),
             "SMB_TOKEN (или не задавайте LKK_SMB_URL)": (
                 bool(self.smb_url) and self.smb_token.get_secret_value() == "sandbox-token"
+            ),
+            "PAYMENTS_SECRET (или не задавайте LKK_PAYMENTS_URL)": (
+                bool(self.payments_url) and self.payments_secret.get_secret_value() == "sandbox-token"
+            ),
+            "PAYMENTS_HOOK (16 знаков и больше: буквы, цифры, - и _)": (
+                bool(self.payments_url) and not is_path_secret(self.payments_hook.get_secret_value())
             ),
             "SMTP_HOST": "smtp_host" not in self.model_fields_set,
             "MAIL_FROM": "mail_from" not in self.model_fields_set,
@@ -202,6 +217,16 @@ class Settings(BaseSettings):
     def smb_address(self) -> str:
         """Where the register of small and medium firms is; empty: employees look by hand."""
         return self.smb_url or ("" if self.production else f"{self.accounting_url.rstrip('/')}/smb")
+
+    @property
+    def payments_address(self) -> str:
+        """Where the payment provider is; empty: nothing is paid on line."""
+        return self.payments_url or ("" if self.production else f"{self.accounting_url.rstrip('/')}/yookassa/v3")
+
+    @property
+    def payments_hook_url(self) -> str:
+        """The address the payment provider notifies; it holds a secret."""
+        return f"{self.public_url}/api/hooks/payments/{self.payments_hook.get_secret_value()}"
 
     @property
     def demands_second_factor(self) -> bool:

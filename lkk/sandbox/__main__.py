@@ -20,7 +20,7 @@ async def serve(options: Options) -> None:
     world = open_world(options)
     taker = LetterTaker(world.mailbox, world.mail_behaviour)
     server = Server(
-        make_app(world, options.token),
+        make_app(world, options.token, options.payments_hook),
         address=options.host,
         port=options.http_port,
         interface=Interfaces.ASGI,

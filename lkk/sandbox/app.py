@@ -12,21 +12,23 @@ from lkk.sandbox.control import Control
 from lkk.sandbox.documents.api import DocumentsApi
 from lkk.sandbox.faults import FaultMiddleware
 from lkk.sandbox.pages import Pages
+from lkk.sandbox.payments.api import Manners, PaymentsApi
 from lkk.sandbox.smb.api import SmbApi
 from lkk.sandbox.sms.api import SmsApi
 from lkk.sandbox.sms.texts import GATEWAYS
 from lkk.sandbox.world import World
 
 
-def make_app(world: World, token: str) -> Starlette:
-    """The APIs of the neighbours behind their token, the control and the pages."""
-    switches = (world.behaviour, *world.sms_behaviours.values())
+def make_app(world: World, token: str, hook: str = "") -> Starlette:
+    """The APIs of the neighbours behind their token, the control and the pages; `hook` hears of payments."""
+    switches = (world.behaviour, world.payments_behaviour, *world.sms_behaviours.values())
     return Starlette(
         routes=[
             *AccountingApi(world, token).routes(),
             *DocumentsApi(world.archive, token).routes(),
             *(route for gateway in GATEWAYS for route in SmsApi(world.phones, token, gateway).routes()),
             *SmbApi(world.firms, token).routes(),
+            *PaymentsApi(world.shop, token, Manners(hook=hook)).routes(),
             *Control(world).routes(),
             *Pages(world).routes(),
         ],

@@ -168,6 +168,21 @@ CREATE TABLE IF NOT EXISTS taken_sms (
     UNIQUE (gateway, key)
 );
 
+CREATE TABLE IF NOT EXISTS shop_things (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    said TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS shop_keys (
+    path TEXT NOT NULL,
+    key TEXT NOT NULL,
+    body TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (path, key)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 

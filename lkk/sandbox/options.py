@@ -20,6 +20,7 @@ class Options:
     token: str
     today: date | None
     accounts: int
+    payments_hook: str = ""
 
 
 def read_options(arguments: Sequence[str] | None = None) -> Options:
@@ -32,6 +33,7 @@ def read_options(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--token", default=DEFAULT_TOKEN, help="the bearer token of the accounting API")
     parser.add_argument("--today", type=date.fromisoformat, default=None, help="a fixed day, YYYY-MM-DD")
     parser.add_argument("--accounts", type=int, default=2000, help="how many accounts a new city has")
+    parser.add_argument("--payments-hook", default="", help="the address that hears of payments")
     values = parser.parse_args(arguments)
     return Options(
         host=values.host,
@@ -41,4 +43,5 @@ def read_options(arguments: Sequence[str] | None = None) -> Options:
         token=values.token,
         today=values.today,
         accounts=values.accounts,
+        payments_hook=values.payments_hook,
     )

@@ -19,6 +19,7 @@ from lkk.sandbox.database import fact, open_database, remember
 from lkk.sandbox.documents.archive import Archive
 from lkk.sandbox.mail.emails import Mailbox
 from lkk.sandbox.options import Options
+from lkk.sandbox.payments.shop import PaymentShop
 from lkk.sandbox.smb.firms import Firms
 from lkk.sandbox.sms.texts import GATEWAYS, Phones
 
@@ -47,6 +48,8 @@ class World:
         self.mailbox = Mailbox(connection)
         self.phones = Phones(connection)
         self.firms = Firms()
+        self.shop = PaymentShop(connection)
+        self.payments_behaviour = Switch(Behaviour(path="/yookassa/v3/"))
 
     def make_city(self, accounts: int) -> None:
         """Make the demo city unless the storage has it already."""
@@ -77,7 +80,9 @@ class World:
             return self.feed.append_next(entity, entity_id, data)
 
     def behaviour_of(self, path: str) -> Switch[Behaviour]:
-        """The switch of the system below a path: each SMS gateway has its own, the others share one."""
+        """The switch of the system below a path: SMS gateways and payments have their own, the others share one."""
+        if path.startswith("/yookassa/"):
+            return self.payments_behaviour
         return self.sms_behaviours.get(path.split("/")[1] if "/" in path else "", self.behaviour)
 
     def close(self) -> None:

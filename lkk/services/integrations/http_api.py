@@ -60,18 +60,27 @@ _error_body = TypeAdapter(_ErrorBody)
 
 
 class HttpApi:
-    """One client with its connections; close it, or use it as a context.
+    """One client with its connections; close it, or use it as a context. `authorization` stands for a bearer token.
 
     With `refuse_sandbox` nothing is exchanged before the system has said that it is a real one.
     """
 
-    def __init__(self, url: str, token: str, timeout_s: float, *, name: str, refuse_sandbox: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        timeout_s: float,
+        *,
+        name: str,
+        refuse_sandbox: bool = False,
+        authorization: str = "",
+    ) -> None:
         self._timeout_s = timeout_s
         self._name = name
         self._unproven = refuse_sandbox
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"),
-            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            headers={"Authorization": authorization or f"Bearer {token}", "Accept": "application/json"},
             timeout=timeout_s,
             follow_redirects=False,
             trust_env=False,

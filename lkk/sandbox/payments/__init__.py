@@ -1,0 +1,1 @@
+"""A payment provider that speaks YooKassa's API of version 3; no money moves."""
