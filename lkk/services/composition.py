@@ -55,6 +55,7 @@ from lkk.services.integrations.accounting.integration import ACCOUNTING
 from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.documents.integration import DOCUMENTS
 from lkk.services.integrations.mail.integration import MAIL
+from lkk.services.integrations.payments.integration import PAYMENTS
 from lkk.services.integrations.smb.integration import SMB
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
@@ -84,7 +85,7 @@ from lkk.services.usage_letters import events as usage_events
 from lkk.services.usage_letters import jobs as usage_jobs
 from lkk.vocabulary.files import OwnerKind
 
-INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL, SMS, SMB)
+INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL, SMS, SMB, PAYMENTS)
 
 EVENTS: tuple[Event, ...] = (
     *identity_events.EVENTS,

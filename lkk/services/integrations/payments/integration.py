@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from lkk.services.integrations.declaration import Answer, Integration
 from lkk.services.integrations.errors import ExternalSystemUnavailable
@@ -66,12 +65,9 @@ async def _check(provider: PaymentProvider) -> Answer:
     return Answer(*await provider.check())
 
 
-#: An item that was not taken within 20 hours is dead: the provider forgets an idempotence key after 24.
 PAYMENTS: Integration[PaymentProvider] = Integration(
     channel=Channel("payments", "Платёжный сервис"),
-    policy=ChannelPolicy(
-        batch=40, parallel=8, max_pause_s=120, dies_after=timedelta(hours=20), dead_kept=timedelta(days=90)
-    ),
+    policy=ChannelPolicy(batch=40, parallel=8, max_pause_s=120),
     open=_open,
     check=_check,
     setting="LKK_PAYMENTS_URL",

@@ -1,6 +1,5 @@
 """YooKassa's API of version 3 over HTTP. What it says of a card (`payment_method`) is dropped unread."""
 
-import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from lkk.services.integrations.payments.contract import (
 )
 
 Answered = TypeVar("Answered")
-_ROUBLES = re.compile(r"([0-9]{1,12})\.([0-9]{2})")
+_LONGEST = len("999999999999.99")
 #: Rates that are inside of a prepayment (НК РФ ст. 164 п. 4), by the codes of the provider; 1 is «без НДС».
 _VAT_CODES = {0: 1, 5: 9, 7: 10, 10: 5, 20: 6, 22: 12}
 _DESCRIPTION, _LINE = 128, 128
@@ -179,10 +178,12 @@ def _amount(kopecks: int) -> dict[str, str]:
 
 
 def _kopecks(amount: _Amount) -> int:
-    found = _ROUBLES.fullmatch(amount.value)
-    if found is None or amount.currency != "RUB":
+    roubles, point, part = amount.value.partition(".")
+    digits = f"{roubles}{part}"
+    written = roubles and point and len(part) == len("00") and digits.isascii() and digits.isdecimal()
+    if not written or len(amount.value) > _LONGEST or amount.currency != "RUB":
         raise ExternalSystemUnavailable("сумма в ответе не в рублях или записана иначе")
-    return int(found[1]) * 100 + int(found[2])
+    return int(digits)
 
 
 def _taken(answer: HttpAnswer, kind: TypeAdapter[Answered]) -> Answered:
