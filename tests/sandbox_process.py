@@ -70,6 +70,31 @@ class Sandbox:
         """The newest applications the office has received, with the number of items of each."""
         return httpx.get(f"{self.url}/sandbox/applications.json").raise_for_status().json()
 
+    def files(self, application: object) -> list[dict[str, Any]]:
+        """The files of an application by its key, with how many bytes of each the office has."""
+        answer = httpx.get(f"{self.url}/sandbox/files.json", params={"application": str(application)})
+        return answer.raise_for_status().json()
+
+    def file(self, application: object, file: object) -> bytes:
+        """The content of a file the office has whole."""
+        return httpx.get(f"{self.url}/sandbox/applications/{application}/files/{file}").raise_for_status().content
+
+    def refuses_files(self, reason: str) -> None:
+        """Let the office refuse every file for a reason; an empty one: it takes them."""
+        self._post("/sandbox/files", {"refuses": reason})
+
+    def supply(self) -> list[dict[str, Any]]:
+        """The newest cases the supplier has."""
+        return httpx.get(f"{self.url}/sandbox/supplier.json").raise_for_status().json()
+
+    def offers_supply_after(self, seconds: float | None) -> None:
+        """How soon the supplier offers a contract; None for never by itself."""
+        self._post("/sandbox/supplier/pace", {"after_s": seconds})
+
+    def decides_supply(self, key: object, decision: str, reason: str = "") -> None:
+        """Let the supplier `offer`, `refuse` or `conclude`."""
+        self._post("/sandbox/supplier", {"key": str(key), "decision": decision, "reason": reason})
+
     def registers_documents(self, registers: bool) -> None:
         """Let the document system give numbers at once, also to what waits; False lets documents wait."""
         self._post("/sandbox/documents", {"registers": registers})
@@ -115,6 +140,8 @@ class Sandbox:
         self.registers_after(5)
         self.archive(3)
         self.registers_documents(True)
+        self.refuses_files("")
+        self.offers_supply_after(5)
         self.reports_sms("delivered")
 
     def _post(self, path: str, body: dict[str, Any], timeout_s: float = 30) -> None:

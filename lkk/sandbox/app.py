@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lkk.sandbox.accounting.api import AccountingApi
+from lkk.sandbox.accounting.files_api import FilesApi
 from lkk.sandbox.answers import error_answer
 from lkk.sandbox.control import Control
 from lkk.sandbox.documents.api import DocumentsApi
@@ -25,6 +26,7 @@ def make_app(world: World, token: str, hook: str = "") -> Starlette:
     return Starlette(
         routes=[
             *AccountingApi(world, token).routes(),
+            *FilesApi(world.enclosures, token).routes(),
             *DocumentsApi(world.archive, token).routes(),
             *(route for gateway in GATEWAYS for route in SmsApi(world.phones, token, gateway).routes()),
             *SmbApi(world.firms, token).routes(),

@@ -74,6 +74,14 @@ class RefundsRequest(BaseModel):
     refuses: Annotated[str, Field(max_length=300)] = ""
 
 
+class FilesRequest(BaseModel):
+    """The reason for which the office refuses every file; empty: it takes them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    refuses: Annotated[str, Field(max_length=300)] = ""
+
+
 class DocumentsRequest(BaseModel):
     """Whether the document system registers what it receives."""
 
@@ -113,6 +121,7 @@ class Control:
             "archive": self._tell_archive,
             "bank": self._pay,
             "refunds": self._tell_refunds,
+            "files": self._tell_files,
             "documents": self._tell_documents,
             "sms": self._tell_sms,
         }
@@ -125,6 +134,7 @@ class Control:
             "emails.json": self._emails,
             "sms.json": self._sms,
             "applications.json": self._applications,
+            "files.json": self._files,
             "documents.json": self._documents,
             "hours.json": self._hours,
             "money.json": self._money,
@@ -217,6 +227,13 @@ class Control:
 
     async def _money(self, request: Request) -> Response:
         return JSONResponse(self._world.bank.received())
+
+    async def _tell_files(self, request: Request) -> Response:
+        self._world.enclosures.refuses = (await _read(request, FilesRequest)).refuses
+        return JSONResponse({"refuses": self._world.enclosures.refuses})
+
+    async def _files(self, request: Request) -> Response:
+        return JSONResponse(self._world.enclosures.of(request.query_params.get("application", "")))
 
     async def _tell_documents(self, request: Request) -> Response:
         archive = self._world.archive

@@ -106,6 +106,24 @@ CREATE TABLE IF NOT EXISTS money_items (
 );
 CREATE INDEX IF NOT EXISTS money_items_refunds ON money_items (received_at) WHERE kind = 'refund' AND ended = 0;
 
+CREATE TABLE IF NOT EXISTS application_files (
+    application_key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    taken INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (application_key, id)
+);
+
+CREATE TABLE IF NOT EXISTS application_file_parts (
+    application_key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    UNIQUE (application_key, id, first)
+);
+
 CREATE TABLE IF NOT EXISTS documents (
     key TEXT PRIMARY KEY,
     number TEXT NOT NULL,

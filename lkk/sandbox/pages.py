@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import ValidationError
@@ -41,6 +41,7 @@ class Pages:
             Route("/sandbox/emails", self._emails, methods=["GET"]),
             Route("/sandbox/emails/{email_id:int}", self._email, methods=["GET"]),
             Route("/sandbox/applications", self._applications, methods=["GET"]),
+            Route("/sandbox/applications/{key:uuid}/files/{id:uuid}", self._file, methods=["GET"]),
             Route("/sandbox/documents", self._documents, methods=["GET"]),
             Route("/sandbox/bank", self._bank, methods=["GET"]),
             Route("/sandbox/page/bank", self._pay, methods=["POST"]),
@@ -84,7 +85,18 @@ class Pages:
 
     async def _applications(self, request: Request) -> Response:
         applications = self._world.office.newest(_APPLICATIONS_ON_LIST)
-        return self._draw("applications.html", applications=applications, statuses=STATUSES, stages=STAGES)
+        files = {one["key"]: self._world.enclosures.of(one["key"]) for one in applications}
+        return self._draw("applications.html", applications=applications, files=files, statuses=STATUSES, stages=STAGES)
+
+    async def _file(self, request: Request) -> Response:
+        key, file = str(request.path_params["key"]), str(request.path_params["id"])
+        found = next((one for one in self._world.enclosures.of(key) if one["id"] == file), None)
+        if found is None or found["taken"] < found["size"]:
+            raise HTTPException(404, "Такого файла нет или он получен не весь.")
+        # Only as a download: it came from a stranger.
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found['name'])}"}
+        content = b"".join(self._world.enclosures.parts(key, file))
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
     async def _documents(self, request: Request) -> Response:
         return self._draw("documents.html", documents=self._world.archive.newest(_APPLICATIONS_ON_LIST))

@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 from lkk.sandbox.accounting.bank import Bank
+from lkk.sandbox.accounting.enclosures import Enclosures
 from lkk.sandbox.accounting.feed import Feed
 from lkk.sandbox.accounting.hours import Hours
 from lkk.sandbox.accounting.ledger import Ledger
@@ -41,7 +42,8 @@ class World:
         self._registry = Registry(connection)
         self.ledger = Ledger(connection, self.feed, self._registry, calendar)
         self.hours = Hours(connection, self.feed, self._registry, calendar)
-        self.office = Office(connection, self.feed, calendar)
+        self.enclosures = Enclosures(connection)
+        self.office = Office(connection, self.feed, calendar, self.enclosures)
         self.past = Past(connection, self.feed)
         self.bank = Bank(connection, self.feed, calendar)
         self.archive = Archive(connection, calendar)

@@ -16,6 +16,7 @@ from lkk.services.applications.case.files import ApplicationFiles
 from lkk.services.applications.exchange import delivery as applications_delivery
 from lkk.services.applications.exchange import documents as documents_delivery
 from lkk.services.applications.exchange import feed as applications_feed
+from lkk.services.applications.exchange import files as files_delivery
 from lkk.services.applications.exchange import smb as smb_delivery
 from lkk.services.appointments import events as appointment_events
 from lkk.services.appointments import jobs as appointment_jobs
@@ -51,7 +52,7 @@ from lkk.services.hours_mail import events as hours_mail_events
 from lkk.services.hours_mail import jobs as hours_mail_jobs
 from lkk.services.identity import events as identity_events
 from lkk.services.identity import jobs as identity_jobs
-from lkk.services.integrations.accounting.integration import ACCOUNTING
+from lkk.services.integrations.accounting.integration import ACCOUNTING, ACCOUNTING_FILES
 from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.documents.integration import DOCUMENTS
 from lkk.services.integrations.mail.integration import MAIL
@@ -85,7 +86,7 @@ from lkk.services.usage_letters import events as usage_events
 from lkk.services.usage_letters import jobs as usage_jobs
 from lkk.vocabulary.files import OwnerKind
 
-INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, DOCUMENTS, MAIL, SMS, SMB, PAYMENTS)
+INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, ACCOUNTING_FILES, DOCUMENTS, MAIL, SMS, SMB, PAYMENTS)
 
 EVENTS: tuple[Event, ...] = (
     *identity_events.EVENTS,
@@ -114,6 +115,7 @@ HANDLERS: tuple[Handler, ...] = (
     *archive_exchange.HANDLERS,
     *hours_delivery.HANDLERS,
     *applications_delivery.HANDLERS,
+    *files_delivery.HANDLERS,
     *documents_delivery.HANDLERS,
     *smb_delivery.HANDLERS,
     emails(EVENTS),

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from lkk.sandbox.accounting.documents import make_pdf
+from lkk.sandbox.accounting.enclosures import Enclosures
 from lkk.sandbox.accounting.feed import Feed
 from lkk.sandbox.accounting.messages import MAX_ITEMS
 from lkk.sandbox.calendar import Calendar
@@ -77,10 +78,11 @@ class UnknownApplication(Exception):
 class Office:
     """Applications with everything the portal has told of them, in the order it came."""
 
-    def __init__(self, connection: sqlite3.Connection, feed: Feed, calendar: Calendar) -> None:
+    def __init__(self, connection: sqlite3.Connection, feed: Feed, calendar: Calendar, enclosures: Enclosures) -> None:
         self._connection = connection
         self._feed = feed
         self._calendar = calendar
+        self._enclosures = enclosures
         self.registers_after_s: float | None = REGISTERS_AFTER_S
 
     def submit(self, items: Sequence[ApplicationItem]) -> list[dict[str, str]]:
@@ -143,6 +145,8 @@ class Office:
                 "UPDATE applications SET status = ?, stage = ? WHERE key = ?",
                 (str(item.data.get("status", "")), item.data.get("stage"), key),
             )
+        if outcome[0] == "accepted":
+            self._enclosures.name(key, item.data.get("files", []))
         self._connection.execute(
             "INSERT INTO application_items (key, application_key, kind, content, outcome, code, reason)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",

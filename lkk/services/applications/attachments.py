@@ -62,6 +62,11 @@ def of_form(kind: Kind, one: FileView) -> bool:
     return one.side is Side.CUSTOMER and one.slot in {slot.code for slot in kind.slots} and not one.replaced
 
 
+def handed_over(kind: Kind, one: FileView) -> bool:
+    """Whether the system that is told of an application takes a file: what the form or a remark has asked for."""
+    return of_form(kind, one) or (one.side is Side.CUSTOMER and one.slot == slots.REQUESTED and not one.replaced)
+
+
 async def counted(work: UnitOfWork, application_id: int) -> dict[str, int]:
     """How many files the applicant has in each slot: neither replaced ones nor signatures, which alone are none."""
     query = (

@@ -4,7 +4,7 @@ Grid objects that are handed over go to the document system [seed A], everything
 """
 
 from lkk.models.applications import Application, ApplicationMessage
-from lkk.services.integrations.accounting.integration import ACCOUNTING
+from lkk.services.integrations.accounting.integration import ACCOUNTING, ACCOUNTING_FILES
 from lkk.services.integrations.documents.integration import DOCUMENTS
 from lkk.services.kernel import outbox
 from lkk.services.kernel.outbox import OutboxKind
@@ -14,6 +14,7 @@ from lkk.vocabulary.applications import Direction
 APPLICATION = OutboxKind(ACCOUNTING.channel, "application", "Заявка")
 STATUS = OutboxKind(ACCOUNTING.channel, "application_status", "Статус заявки")
 MESSAGE = OutboxKind(ACCOUNTING.channel, "application_message", "Сообщение по заявке")
+FILE = OutboxKind(ACCOUNTING_FILES.channel, "application_file", "Файл заявки")
 
 DOCUMENT = OutboxKind(DOCUMENTS.channel, "document", "Заявка на регистрацию")
 DOCUMENT_STATUS = OutboxKind(DOCUMENTS.channel, "document_status", "Статус заявки")
@@ -46,6 +47,12 @@ def said(work: UnitOfWork, application: Application, message: ApplicationMessage
     """A message of either side."""
     kind = DOCUMENT_MESSAGE if _is_document(application) else MESSAGE
     _put(work, kind, application.key, key=str(message.sending_key), message_id=message.key)
+
+
+def file(work: UnitOfWork, application_id: int, file_id: int, *, key: str = "") -> None:
+    """The bytes of a file that an accepted item has named; the files of an application go one after another."""
+    payload = {"application_id": application_id, "file_id": file_id}
+    outbox.put(work, FILE, payload, key=key, ordering_key=f"application_files:{application_id}")
 
 
 def _is_document(application: Application) -> bool:

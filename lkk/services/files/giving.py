@@ -105,3 +105,19 @@ async def read_whole(public_id: uuid.UUID) -> bytes:
     """
     opened = await open_file(SeenFile(content_key(public_id), "", "", 0))
     return b"".join([piece async for piece in opened.chunks])
+
+
+async def parts(public_id: uuid.UUID, start: int, size: int) -> AsyncIterator[bytes]:
+    """Yield the bytes of a file from `start` on for the portal itself, `size` at a time; never the whole in memory.
+
+    Raises: as `open_file`.
+    """
+    opened = await open_file(SeenFile(content_key(public_id), "", "", 0), start)
+    waiting = bytearray()
+    async for piece in opened.chunks:
+        waiting += piece
+        while len(waiting) >= size:
+            yield bytes(waiting[:size])
+            del waiting[:size]
+    if waiting:
+        yield bytes(waiting)

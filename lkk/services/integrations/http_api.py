@@ -1,7 +1,8 @@
 """A JSON API of another system over HTTP: whole answers within a time, errors as the contracts name them."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -35,11 +36,12 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """A whole answer; `retry_after_s` is what the system asked for, 0 when it did not."""
+    """A whole answer; `retry_after_s` is what the system asked for, 0 when it did not; `headers` of any case."""
 
     status: int
     body: bytes
     retry_after_s: int
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ class HttpApi:
                     body += chunk
                     if len(body) > MAX_BODY:
                         raise ExternalSystemUnavailable(f"{path}: ответ длиннее {size(MAX_BODY)}")
-                return HttpAnswer(response.status_code, bytes(body), _retry_after(response))
+                return HttpAnswer(response.status_code, bytes(body), _retry_after(response), response.headers)
         except TimeoutError as error:
             waited = duration(timedelta(seconds=self._timeout_s))
             raise ExternalSystemUnavailable(f"{path}: нет ответа за {waited}") from error

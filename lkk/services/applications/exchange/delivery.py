@@ -1,14 +1,16 @@
 """Applications: one piece of news in a request, each application's in their order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from lkk.models.applications import Application, ApplicationMessage
 from lkk.models.files import StoredFile
 from lkk.services.applications import access, attachments, history, outgoing
-from lkk.services.delivery.declaration import About, Handler, LeasedItem, Record, nothing_to_record
+from lkk.services.applications.exchange.describing import describe
+from lkk.services.applications.exchange.files import named
+from lkk.services.delivery.declaration import Handler, LeasedItem, Record
 from lkk.services.files.views import FileView, view_of
 from lkk.services.forms import catalog
 from lkk.services.forms.review import as_json
@@ -22,18 +24,18 @@ from lkk.vocabulary.applications import HistoryKind
 
 
 async def deliver(ports: Ports, items: Sequence[LeasedItem]) -> Record:
-    """Hand in what happened to an application.
+    """Hand in what happened to an application; the bytes of files it names follow once it is accepted.
 
     Raises:
         ExternalSystemRefuses: the system does not take it, now or ever.
     """
-    for item in items:
-        async with unit_of_work() as work:
-            submission = await _item(work, item)
-        outcome = await ports[ACCOUNTING].submit_application(submission)
-        if outcome.outcome == "refused":
-            raise ExternalSystemRefuses(outcome.code or "refused", outcome.reason or "")
-    return nothing_to_record
+    (item,) = items
+    async with unit_of_work() as work:
+        submission = await _item(work, item)
+    outcome = await ports[ACCOUNTING].submit_application(submission)
+    if outcome.outcome == "refused":
+        raise ExternalSystemRefuses(outcome.code or "refused", outcome.reason or "")
+    return named(item.payload["application_id"], (one["id"] for one in submission.data["files"]))
 
 
 async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:
@@ -41,18 +43,6 @@ async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRef
     application = await access.locked(work, None, item.payload["application_id"])
     reason = f"Учётная система не приняла сведения о заявке: {refusal.text or refusal.code}"[: history.REASON_LENGTH]
     history.append(work, application, HistoryKind.EXCHANGE, None, reason=reason, internal=True)
-
-
-async def describe(work: UnitOfWork, payloads: Mapping[int, Mapping[str, Any]]) -> dict[int, About]:
-    """The application each item tells of, with its applicant."""
-    of_item = {item: said["application_id"] for item, said in payloads.items() if "application_id" in said}
-    query = select(Application).where(col(Application.id).in_(of_item.values()))
-    found = {row.key: row for row in await work.session.exec(query)}
-    return {
-        item: About(row.applicant, row.kind_title, row.number or "")
-        for item, key in of_item.items()
-        if (row := found.get(key))
-    }
 
 
 async def _item(work: UnitOfWork, item: LeasedItem) -> ApplicationItem:
@@ -67,6 +57,7 @@ async def _item(work: UnitOfWork, item: LeasedItem) -> ApplicationItem:
             "stage": item.payload["stage"],
             "revision": item.payload["revision"],
             "answers": as_json(catalog.kind_of(application.kind), application.answers),
+            "files": await _files(work, application),
         }
         return ApplicationItem(item.idempotency_key, "status", application.filing_key, application.updated_at, data)
     filed_at = application.submitted_at or application.updated_at
@@ -77,7 +68,6 @@ async def _item(work: UnitOfWork, item: LeasedItem) -> ApplicationItem:
 async def filed(work: UnitOfWork, application: Application) -> dict[str, Any]:
     """What the accounting system is told of an application when it is filed."""
     kind = catalog.kind_of(application.kind)
-    files = await attachments.of_application(work, application.key)
     return {
         "number": application.number,
         "form": application.kind,
@@ -89,7 +79,7 @@ async def filed(work: UnitOfWork, application: Application) -> dict[str, Any]:
         "account_number": application.account_number or None,
         "object": application.object_name,
         "answers": as_json(kind, application.answers),
-        "files": [_file(one) for one in files if attachments.of_form(kind, one)],
+        "files": await _files(work, application),
         "sha256": application.snapshot_sha256,
         "reopens": await _key_of(work, application.reopens),
     }
@@ -111,6 +101,13 @@ async def _message(work: UnitOfWork, item: LeasedItem, application: Application)
         "files": [_file(view_of(row)) for row in enclosed],
     }
     return ApplicationItem(item.idempotency_key, "message", application.filing_key, message.created_at, data)
+
+
+async def _files(work: UnitOfWork, application: Application) -> list[dict[str, Any]]:
+    """What stands in the places of the form now, and what a remark has asked for beside them."""
+    kind = catalog.kind_of(application.kind)
+    found = await attachments.of_application(work, application.key)
+    return [_file(one) for one in found if attachments.handed_over(kind, one)]
 
 
 def _file(one: FileView) -> dict[str, Any]:

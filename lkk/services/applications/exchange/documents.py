@@ -11,7 +11,7 @@ from lkk.models.applications import Application, ApplicationMessage
 from lkk.models.files import StoredFile
 from lkk.services.applications import access, history, outgoing, slots
 from lkk.services.applications.document import filed
-from lkk.services.applications.exchange.delivery import describe
+from lkk.services.applications.exchange.describing import describe
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record

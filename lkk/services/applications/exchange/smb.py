@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lkk.models.advocate import SmbCheck
 from lkk.models.applications import Application
 from lkk.services.applications import people
-from lkk.services.applications.exchange.delivery import describe
+from lkk.services.applications.exchange.describing import describe
 from lkk.services.applications.smb_check import QUESTION
 from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.integrations.errors import ExternalSystemRefuses

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from lkk.services.integrations.accounting.application_messages import ApplicationItem, ApplicationOutcome
 from lkk.services.integrations.accounting.archive_messages import ArchiveItem, ArchiveOutcome
 from lkk.services.integrations.accounting.contract import ChangesPage, ReadingItem, ReadingOutcome
+from lkk.services.integrations.accounting.file_messages import FileContent
 from lkk.services.integrations.accounting.hourly_messages import HourlyItem, HourlyOutcome
 from lkk.services.integrations.accounting.money_messages import MoneyItem, MoneyOutcome
 from lkk.services.integrations.accounting.reading_pages import read_page
@@ -42,8 +44,15 @@ class _MoneyOutcomes:
     items: list[MoneyOutcome]
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    id: UUID
+    offset: Annotated[int, Field(ge=0)]
+
+
 _outcomes = TypeAdapter(_Outcomes)
 _money_outcomes = TypeAdapter(_MoneyOutcomes)
+_taken = TypeAdapter(_Taken)
 _archive_outcomes = TypeAdapter(_ArchiveOutcomes)
 _application_outcomes = TypeAdapter(_ApplicationOutcomes)
 _hourly_outcomes = TypeAdapter(_HourlyOutcomes)
@@ -97,6 +106,34 @@ class HttpAccounting(HttpApi):
             raise ExternalSystemUnavailable("ответ о заявке не о том, что передано")
         return outcomes[0]
 
+    async def file_offset(self, file: FileContent) -> int:
+        """How many bytes of a file the system has; see the contract."""
+        await self.prove_real()
+        answer = await self.ask("HEAD", _path(file))
+        must_be_fine(answer)
+        told = answer.headers.get("upload-offset", "")
+        if not (told.isascii() and told.isdigit()) or int(told) > file.size:
+            raise ExternalSystemUnavailable("система не сказала, сколько байтов файла у неё есть")
+        return int(told)
+
+    async def put_part(self, file: FileContent, first: int, part: bytes) -> int:
+        """Send a part of a file; see the contract."""
+        await self.prove_real()
+        answer = await self.hand_in(
+            "PUT",
+            _path(file),
+            params={"sha256": file.sha256},
+            content=part,
+            headers={
+                "Content-Type": "application/octet-stream",
+                "Content-Range": f"bytes {first}-{first + len(part) - 1}/{file.size}",
+            },
+        )
+        taken = parsed(_taken, answer)
+        if taken.id != file.id or not first < taken.offset <= file.size:
+            raise ExternalSystemUnavailable("ответ о части файла не о том, что передано")
+        return taken.offset
+
     async def ask_archive(self, item: ArchiveItem) -> ArchiveOutcome:
         """Ask for archive readings; see the contract."""
         await self.prove_real()
@@ -125,6 +162,10 @@ def accounting_system() -> HttpAccounting:
         known.accounting_timeout_s,
         refuse_sandbox=known.production,
     )
+
+
+def _path(file: FileContent) -> str:
+    return f"/v1/applications/{file.application_key}/files/{file.id}"
 
 
 def _as_json(item: ReadingItem) -> dict[str, Any]:
