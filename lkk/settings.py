@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     payments_networks: Annotated[str, AfterValidator(networks)] = ""  # that may notify; empty: YooKassa's own
     payments_tax_system: int = Field(default=0, ge=0, le=6)  # of receipts; 0: not named
     payments_timeout_s: float = Field(default=15.0, gt=0, le=40)
+    supplier_url: str = ""  # of the energy supplier; empty: the sandbox's, in production customers go there themselves
+    supplier_token: SecretStr = SecretStr("sandbox-token")
+    supplier_timeout_s: float = Field(default=20.0, gt=0, le=120)
     advocate_for_everybody: bool = False  # whether the doors of «Энергоадвокат» open to customers without it too
 
     sandbox_port: Port = 3100
@@ -145,6 +148,9 @@ class Settings(BaseSettings):
             ),
             "PAYMENTS_HOOK (16 знаков и больше: буквы, цифры, - и _)": (
                 bool(self.payments_url) and not is_path_secret(self.payments_hook.get_secret_value())
+            ),
+            "SUPPLIER_TOKEN (или не задавайте LKK_SUPPLIER_URL)": (
+                bool(self.supplier_url) and self.supplier_token.get_secret_value() == "sandbox-token"
             ),
             "SMTP_HOST": "smtp_host" not in self.model_fields_set,
             "MAIL_FROM": "mail_from" not in self.model_fields_set,
@@ -212,6 +218,11 @@ class Settings(BaseSettings):
     def sms_address(self) -> str:
         """Where the SMS gateway is; empty: the portal does without SMS."""
         return self.sms_url or ("" if self.production else f"{self.accounting_url.rstrip('/')}/sms")
+
+    @property
+    def supplier_address(self) -> str:
+        """Where the energy supplier is; empty: the portal does without it."""
+        return self.supplier_url or ("" if self.production else f"{self.accounting_url.rstrip('/')}/supplier")
 
     @property
     def smb_address(self) -> str:

@@ -17,6 +17,7 @@ from lkk.sandbox.payments.api import Manners, PaymentsApi
 from lkk.sandbox.smb.api import SmbApi
 from lkk.sandbox.sms.api import SmsApi
 from lkk.sandbox.sms.texts import GATEWAYS
+from lkk.sandbox.supplier.api import SupplierApi
 from lkk.sandbox.world import World
 
 
@@ -31,6 +32,7 @@ def make_app(world: World, token: str, hook: str = "") -> Starlette:
             *(route for gateway in GATEWAYS for route in SmsApi(world.phones, token, gateway).routes()),
             *SmbApi(world.firms, token).routes(),
             *PaymentsApi(world.shop, token, Manners(hook=hook)).routes(),
+            *SupplierApi(world.supply, token).routes(),
             *Control(world).routes(),
             *Pages(world).routes(),
         ],

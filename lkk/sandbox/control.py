@@ -16,6 +16,8 @@ from lkk.sandbox.accounting.bank import Order, UnreadableOrder
 from lkk.sandbox.accounting.office import Move, UnknownApplication
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour
 from lkk.sandbox.sms.texts import GATEWAYS
+from lkk.sandbox.supplier.desk import UnknownCase
+from lkk.sandbox.supplier.messages import Decision
 from lkk.sandbox.world import World
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -49,7 +51,7 @@ class TodayRequest(BaseModel):
 
 
 class RegistrationRequest(BaseModel):
-    """How soon the office registers what it receives; null for never by itself."""
+    """How soon the office registers what it receives, or the supplier offers a contract; null for never by itself."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -124,6 +126,8 @@ class Control:
             "files": self._tell_files,
             "documents": self._tell_documents,
             "sms": self._tell_sms,
+            "supplier": self._decide_supply,
+            "supplier/pace": self._tell_supplier,
         }
         gets: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "behaviour": self._behaviour,
@@ -138,6 +142,7 @@ class Control:
             "documents.json": self._documents,
             "hours.json": self._hours,
             "money.json": self._money,
+            "supplier.json": self._supply,
             "health": self._health,
         }
         return [
@@ -246,6 +251,20 @@ class Control:
         for gateway in [told.gateway] if told.gateway else GATEWAYS:
             self._world.phones.outcomes[gateway] = (told.outcome, told.reason)
         return JSONResponse(told.model_dump())
+
+    async def _decide_supply(self, request: Request) -> Response:
+        try:
+            self._world.supply.decide(await _read(request, Decision))
+        except UnknownCase as error:
+            raise HTTPException(404, "Такого дела нет.") from error
+        return JSONResponse({"ok": True})
+
+    async def _tell_supplier(self, request: Request) -> Response:
+        self._world.supply.offers_after_s = (await _read(request, RegistrationRequest)).after_s
+        return JSONResponse({"after_s": self._world.supply.offers_after_s})
+
+    async def _supply(self, request: Request) -> Response:
+        return JSONResponse(self._world.supply.newest(_SHOWN))
 
     async def _sms(self, request: Request) -> Response:
         found = self._world.phones.newest(_SHOWN, request.query_params.get("to", ""))

@@ -151,6 +151,34 @@ CREATE TABLE IF NOT EXISTS document_addenda (
     content TEXT NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS supply_papers (
+    case_key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (case_key, id)
+);
+
+CREATE TABLE IF NOT EXISTS supply_cases (
+    key TEXT PRIMARY KEY,
+    application_key TEXT NOT NULL,
+    content TEXT NOT NULL,
+    received_at REAL NOT NULL,
+    state TEXT NOT NULL DEFAULT 'received',
+    reason TEXT,
+    contract TEXT,
+    account_number TEXT,
+    answer TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS supply_contracts (
+    case_key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    content BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (case_key, id)
+);
+
 CREATE TABLE IF NOT EXISTS emails (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     recipient TEXT NOT NULL,

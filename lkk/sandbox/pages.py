@@ -14,6 +14,8 @@ from starlette.routing import Route
 from lkk.sandbox.accounting.bank import Order, UnreadableOrder
 from lkk.sandbox.accounting.office import STAGES, STATUSES, Move, UnknownApplication
 from lkk.sandbox.behaviour import MAIL_MODE_LABELS, MODE_LABELS, Behaviour, MailBehaviour
+from lkk.sandbox.supplier.desk import UnknownCase
+from lkk.sandbox.supplier.messages import Decision
 from lkk.sandbox.world import World
 
 _EMAILS_ON_HOME = 10
@@ -21,6 +23,13 @@ _EMAILS_ON_LIST = 200
 _APPLICATIONS_ON_LIST = 100
 _INVOICES_ON_LIST = 30
 _PHONE_DIGITS = 10
+_SUPPLY_STATES = {
+    "received": "получено",
+    "offered": "договор направлен",
+    "concluded": "договор заключён",
+    "refused": "отказано",
+}
+_SUPPLY_OUTCOMES = {"signed": "подписан", "refused": "отказ от подписания", "disagreed": "протокол разногласий"}
 
 
 class Pages:
@@ -45,6 +54,8 @@ class Pages:
             Route("/sandbox/documents", self._documents, methods=["GET"]),
             Route("/sandbox/bank", self._bank, methods=["GET"]),
             Route("/sandbox/page/bank", self._pay, methods=["POST"]),
+            Route("/sandbox/supplier", self._supplier, methods=["GET"]),
+            Route("/sandbox/page/supplier", self._decide_supply, methods=["POST"]),
             Route("/sandbox/page/office", self._move, methods=["POST"]),
             Route("/sandbox/page/behaviour", self._tell_behaviour, methods=["POST"]),
             Route("/sandbox/page/mail", self._tell_mail, methods=["POST"]),
@@ -118,6 +129,19 @@ class Pages:
         except UnreadableOrder as error:
             raise HTTPException(400, str(error)) from error
         return RedirectResponse("/sandbox/bank", status_code=303)
+
+    async def _supplier(self, request: Request) -> Response:
+        cases = self._world.supply.newest(_APPLICATIONS_ON_LIST)
+        return self._draw("supplier.html", cases=cases, states=_SUPPLY_STATES, outcomes=_SUPPLY_OUTCOMES)
+
+    async def _decide_supply(self, request: Request) -> Response:
+        try:
+            self._world.supply.decide(Decision.model_validate(await _read_form(request)))
+        except ValidationError as error:
+            raise HTTPException(400, "Проверьте поля.") from error
+        except UnknownCase as error:
+            raise HTTPException(404, "Такого дела нет.") from error
+        return RedirectResponse("/sandbox/supplier", status_code=303)
 
     async def _move(self, request: Request) -> Response:
         try:

@@ -23,6 +23,7 @@ from lkk.sandbox.options import Options
 from lkk.sandbox.payments.shop import PaymentShop
 from lkk.sandbox.smb.firms import Firms
 from lkk.sandbox.sms.texts import GATEWAYS, Phones
+from lkk.sandbox.supplier.desk import SupplyDesk
 
 _FILE = "sandbox.sqlite3"
 _CITY_MADE = "city_made"
@@ -47,6 +48,7 @@ class World:
         self.past = Past(connection, self.feed)
         self.bank = Bank(connection, self.feed, calendar)
         self.archive = Archive(connection, calendar)
+        self.supply = SupplyDesk(connection, calendar, lambda key, data: self.feed.append_next("account", key, data))
         self.mailbox = Mailbox(connection)
         self.phones = Phones(connection)
         self.firms = Firms()

@@ -55,6 +55,7 @@ from lkk.services.identity import jobs as identity_jobs
 from lkk.services.integrations.accounting.integration import ACCOUNTING, ACCOUNTING_FILES
 from lkk.services.integrations.declaration import Integration
 from lkk.services.integrations.documents.integration import DOCUMENTS
+from lkk.services.integrations.energy_supplier.integration import ENERGY_SUPPLIER
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.payments.integration import PAYMENTS
 from lkk.services.integrations.smb.integration import SMB
@@ -86,7 +87,16 @@ from lkk.services.usage_letters import events as usage_events
 from lkk.services.usage_letters import jobs as usage_jobs
 from lkk.vocabulary.files import OwnerKind
 
-INTEGRATIONS: tuple[Integration[Any], ...] = (ACCOUNTING, ACCOUNTING_FILES, DOCUMENTS, MAIL, SMS, SMB, PAYMENTS)
+INTEGRATIONS: tuple[Integration[Any], ...] = (
+    ACCOUNTING,
+    ACCOUNTING_FILES,
+    DOCUMENTS,
+    MAIL,
+    SMS,
+    SMB,
+    PAYMENTS,
+    ENERGY_SUPPLIER,
+)
 
 EVENTS: tuple[Event, ...] = (
     *identity_events.EVENTS,

@@ -1,0 +1,1 @@
+"""The energy supplier, played: takes cases, makes contracts and signs them."""
