@@ -27,6 +27,9 @@ from lkk.services.broadcasts import jobs as broadcast_jobs
 from lkk.services.bulk_readings import jobs as bulk_jobs
 from lkk.services.callbacks import events as callback_events
 from lkk.services.callbacks import leaving as callbacks_leaving
+from lkk.services.connection import effects as connection_effects
+from lkk.services.connection import events as connection_events
+from lkk.services.connection import jobs as connection_jobs
 from lkk.services.consultations import events as consultation_events
 from lkk.services.consultations import jobs as consultation_jobs
 from lkk.services.consultations import leaving as consultations_leaving
@@ -61,6 +64,7 @@ from lkk.services.integrations.payments.integration import PAYMENTS
 from lkk.services.integrations.smb.integration import SMB
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
+from lkk.services.money.effects import PaymentEffects
 from lkk.services.notifications import sms_jobs
 from lkk.services.notifications.declaration import Event
 from lkk.services.notifications.delivery import emails
@@ -109,6 +113,7 @@ EVENTS: tuple[Event, ...] = (
     *hours_mail_events.EVENTS,
     *document_events.EVENTS,
     *application_events.EVENTS,
+    *connection_events.EVENTS,
     *appointment_events.EVENTS,
     *consultation_events.EVENTS,
     *callback_events.EVENTS,
@@ -165,7 +170,10 @@ OWNERS: Owners = {
 }
 
 #: What follows when a document of a kind changes its state: it is signed, refused, disagreed with or runs out.
-DOCUMENT_EFFECTS: DocumentEffects = {}
+DOCUMENT_EFFECTS: DocumentEffects = {**connection_effects.DOCUMENT_EFFECTS}
+
+#: What follows when an invoice is paid.
+PAYMENT_EFFECTS: PaymentEffects = connection_effects.PAYMENT_EFFECTS
 
 
 def jobs() -> tuple[Job, ...]:
@@ -174,6 +182,7 @@ def jobs() -> tuple[Job, ...]:
         follow_job(FEED),
         *identity_jobs.JOBS,
         *application_jobs.JOBS,
+        *connection_jobs.JOBS,
         *reading_jobs.JOBS,
         *usage_jobs.JOBS,
         *supplier_jobs.JOBS,

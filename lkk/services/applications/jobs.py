@@ -39,6 +39,7 @@ JOBS = (
         "applications_annulled",
     ),
     _job("annul_unpaid", "Аннулирование неоплаченных заявок", HOUR_S, scheduled.annul_unpaid, "applications_unpaid"),
+    _job("warn_unpaid", "Предупреждение о сроке оплаты", HOUR_S, scheduled.warn_unpaid, "applications_payment_warned"),
     _job("remind_of_drafts", "Напоминание о черновиках", DAY_S, scheduled.remind_of_drafts, "applications_reminded"),
     _job("delete_old_drafts", "Удаление старых черновиков", DAY_S, scheduled.delete_old_drafts, "applications_deleted"),
     _job("make_documents", "Документы поданных заявок", 15, filed.make_missing, "documents_made"),

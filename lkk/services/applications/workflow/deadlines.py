@@ -18,6 +18,9 @@ from lkk.vocabulary.applications import ClockState, OnRequest, TimeUnit
 REGISTER, ASK_FOR_MISSING = "tp.register", "tp.missing_docs_notice"
 CURE_CONNECTION, CURE = "tp.missing_docs_cure", "info.answer"
 PAYMENT, SIGNATURE = "tp.pay.S", "tp.sign.F"
+#: How long after the term of payment an application stands, and how long before its end the applicant is warned.
+UNPAID_GRACE, UNPAID_WARNED = "tp.unpaid.grace", "tp.unpaid.warn"
+DISAGREEMENTS = "tp.disagreements"
 CURES = frozenset({CURE_CONNECTION, CURE})
 #: Terms the customer must keep; all the others are the company's.
 OF_CUSTOMER = CURES | {PAYMENT, SIGNATURE}

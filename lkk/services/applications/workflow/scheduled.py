@@ -17,9 +17,11 @@ from lkk.services.applications.workflow import deadlines, status_changes, terms
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.forms import catalog
 from lkk.services.jobs import items
+from lkk.services.kernel import calendar
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.money.invoices import has_open_payment
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, HistoryKind
 from lkk.vocabulary.deadlines import DEADLINE_TITLES, sentence
@@ -28,6 +30,7 @@ from lkk.vocabulary.words import day
 
 BATCH = 500
 NEAR, OVER = 70, 100
+ONE_DAY, FEED_FRESH = timedelta(days=1), timedelta(hours=1)
 DRAFT_REMINDED, DRAFT_KEPT = timedelta(days=60), timedelta(days=90)
 REMINDER = "reminder"
 
@@ -48,11 +51,19 @@ where a.status = 'info_requested' and c.finished_on is null and c.due_on < :toda
   and a.id <> all(:failing)
 order by a.id limit :batch
 """)
+# The feed has told of payments within the hour, and none is on its way: on line, or through a bank and not matched yet.
 _UNPAID = text("""
 select a.id from application a join application_clock c on c.application_id = a.id
-where a.status = 'in_progress' and c.finished_on is null and c.rule = :payment and c.due_on < :today
+where a.status = 'in_progress' and c.finished_on is null and c.rule = :payment and c.due_on <= :last
   and a.id <> all(:failing)
-  and exists (select 1 from feed_cursor f where f.caught_up_at >= c.due_on + 1)
+  and exists (select 1 from feed_cursor f where f.caught_up_at >= :fresh)
+  and not exists (select 1 from bank_payment b where b.application_id = a.id and b.match = 'unmatched')
+order by a.id limit :batch
+""")
+_TO_PAY = text("""
+select a.id from application a join application_clock c on c.application_id = a.id
+where a.status = 'in_progress' and c.state = 'running' and c.rule = :payment and c.due_on between :today and :last
+  and c.escalated_percent < :near and a.id <> all(:failing)
 order by a.id limit :batch
 """)
 _WAITING_DRAFTS = text("""
@@ -84,11 +95,27 @@ async def annul_unanswered() -> int:
 
 
 async def annul_unpaid() -> int:
-    """Annul grid connections whose invoice was not paid in time; return how many.
+    """Annul grid connections whose invoice is not paid some days after its term (a row); return how many.
 
-    Payments come by the feed: none is annulled before the feed has told everything of its last day.
+    None is annulled while the feed is more than an hour old or a payment is on its way.
     """
-    return await _each("annul_unpaid", _UNPAID, _annul_unpaid, payment=deadlines.PAYMENT)
+    async with unit_of_work() as work:
+        today = local_day(work.now, settings().time_zone)
+        grace = await deadlines.rule_in_force(work, deadlines.UNPAID_GRACE, today)
+        days, last = await calendar.load(work), today - ONE_DAY
+        while days.due(last, grace.value, grace.unit) >= today:
+            last -= ONE_DAY
+        fresh = work.now - FEED_FRESH
+    return await _each("annul_unpaid", _UNPAID, _annul_unpaid, payment=deadlines.PAYMENT, last=last, fresh=fresh)
+
+
+async def warn_unpaid() -> int:
+    """Tell applicants some working days before the end (a row) that their term of payment runs out; return how many."""
+    async with unit_of_work() as work:
+        today = local_day(work.now, settings().time_zone)
+        rule = await deadlines.rule_in_force(work, deadlines.UNPAID_WARNED, today)
+        last = (await calendar.load(work)).due(today, rule.value, rule.unit)
+    return await _each("warn_unpaid", _TO_PAY, _warn_unpaid, payment=deadlines.PAYMENT, last=last, near=NEAR)
 
 
 async def remind_of_drafts() -> int:
@@ -133,7 +160,7 @@ async def _escalate(work: UnitOfWork, application_id: int) -> None:
             await deadlines.stop(work, application, clock.rule)  # nobody had anything to ask for
         elif clock.due_on < today:
             await _missed(work, application, clock)
-        elif clock.escalated_percent < NEAR:
+        elif clock.escalated_percent < NEAR and clock.rule != deadlines.PAYMENT:  # that one is told of by days
             await _near(work, application, clock)
 
 
@@ -175,9 +202,11 @@ async def _annul(work: UnitOfWork, application_id: int) -> None:
 
 async def _annul_unpaid(work: UnitOfWork, application_id: int) -> None:
     application = await access.locked(work, None, application_id)
-    clock = next((one for one in await deadlines.unfinished(work, application) if one.rule == deadlines.PAYMENT), None)
+    clock = await _payment_clock(work, application)
     if clock is None or clock.due_on >= await deadlines.today(work, application):
         raise NotFound  # paid meanwhile
+    if await has_open_payment(work, application.key):
+        raise NotFound  # money may be on its way: asked again once that is known
     await status_changes.change(
         work,
         None,
@@ -185,6 +214,20 @@ async def _annul_unpaid(work: UnitOfWork, application_id: int) -> None:
         ApplicationStatus.ANNULLED,
         Payload(reason=f"Счёт не оплачен до {day(clock.due_on)}", legal_ground=clock.law),
     )
+
+
+async def _payment_clock(work: UnitOfWork, application: Application) -> ApplicationClock | None:
+    return next((one for one in await deadlines.unfinished(work, application) if one.rule == deadlines.PAYMENT), None)
+
+
+async def _warn_unpaid(work: UnitOfWork, application_id: int) -> None:
+    application = await access.locked(work, None, application_id)
+    clock = await _payment_clock(work, application)
+    if clock is None or clock.escalated_percent >= NEAR:
+        raise NotFound  # paid or told meanwhile
+    clock.escalated_percent = NEAR
+    facts, user_ids = _facts(application, clock), [application.user_id]
+    await notifications.publish(work, events.ANSWER_DUE, user_ids=user_ids, annuls=True, **facts)
 
 
 async def _remind(work: UnitOfWork, draft_id: int) -> None:

@@ -6,15 +6,17 @@ from uuid import UUID
 from sqlmodel import col, exists, or_, select
 
 from lkk.models.applications import Application, ApplicationHistory
+from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.services.applications import slots
 from lkk.services.forms.catalog.grid_connection.contracts import TC_COMPLETION_NOTICE
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import HistoryKind, Side, Stage
+from lkk.vocabulary.documents import DocumentSource
 
 _ACTED = "Заявитель уже действовал на этом этапе: вернуть его нельзя"
-_BY_ITSELF = "Этот этап начала учётная система, она его и возвращает"
+_BY_ITSELF = "Этот этап начали документ, оплата или учётная система: вернуть его нельзя"
 
 
 async def begun_from(work: UnitOfWork, application: Application) -> Stage | None:
@@ -34,7 +36,14 @@ async def has_documents(work: UnitOfWork, application: Application, named: Colle
     )
     if line is not None:
         query = query.where(or_(col(StoredFile.created_at) >= line.at, col(StoredFile.public_id).in_(named)))
-    return (await work.session.exec(query.limit(1))).first() is not None
+    if (await work.session.exec(query.limit(1))).first() is not None:
+        return True
+    posted = select(Document.id).where(
+        Document.application_id == application.key, Document.source != DocumentSource.CUSTOMER
+    )
+    if line is not None:
+        posted = posted.where(or_(col(Document.created_at) >= line.at, col(Document.public_id).in_(named)))
+    return (await work.session.exec(posted.limit(1))).first() is not None
 
 
 async def kept(work: UnitOfWork, actor: Actor | None, application: Application) -> str:

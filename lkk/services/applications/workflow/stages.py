@@ -72,8 +72,9 @@ async def advance(
     reason: str = "",
     documents: Collection[UUID] = (),
     from_accounting: bool = False,
+    tell: bool = True,
 ) -> int:
-    """Move a grid connection to its next stage and return the new revision.
+    """Move a grid connection to its next stage and return the new revision; without `tell` the caller tells of it.
 
     A stage that wants documents takes those that were posted while the stage before it ran, or are named here.
 
@@ -94,7 +95,7 @@ async def advance(
         raise StageRefused(f"Сначала приложите документ для заявителя, добавленный на этапе «{step.source.label}»")
     await _move(work, actor, application, HistoryKind.STAGE, to, reason.strip())
     await _turn_clocks(work, application, to)
-    await _tell(work, application, events.STAGE, reason.strip(), from_accounting=from_accounting)
+    await _tell(work, application, events.STAGE, reason.strip(), from_accounting=from_accounting, letter=tell)
     return application.revision
 
 
@@ -206,10 +207,19 @@ async def _move(
 
 
 async def _tell(
-    work: UnitOfWork, application: Application, event: Event, reason: str, *, from_accounting: bool, **facts: str
+    work: UnitOfWork,
+    application: Application,
+    event: Event,
+    reason: str,
+    *,
+    from_accounting: bool,
+    letter: bool = True,
+    **facts: str,
 ) -> None:
     if not from_accounting:
         outgoing.changed(work, application)
+    if not letter:
+        return
     await notifications.publish(
         work,
         event,

@@ -7,7 +7,16 @@ from typing import Any
 from lkk.models.applications import Application, Remark
 from lkk.services import notifications
 from lkk.services.applications import access, guests, history, outgoing, people
-from lkk.services.applications.workflow import completion, contract, effects, reasons, requirements, settling, terms
+from lkk.services.applications.workflow import (
+    completion,
+    contract,
+    effects,
+    ending,
+    reasons,
+    requirements,
+    settling,
+    terms,
+)
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import (
     TRANSITIONS,
@@ -76,6 +85,7 @@ async def change(
     await enter(work, actor, application, step, wanted)
     if application.status is ApplicationStatus.FULFILLED:
         await completion.fulfilled(work, actor, application)
+    await ending.ended(work, application)
     if not from_accounting:
         outgoing.changed(work, application)
     return Changed(application.number or "", application.status, application.revision)

@@ -156,7 +156,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     *(
         Transition(
-            source, Status.ON_HOLD, _OPERATOR, (needs.REASON, needs.UNTIL), event=events.ON_HOLD, verb="Отложить"
+            source,
+            Status.ON_HOLD,
+            _OFFICE if source is Status.IN_PROGRESS else _OPERATOR,
+            (needs.REASON, needs.UNTIL),
+            event=events.ON_HOLD,
+            verb="Отложить",
         )
         for source in (Status.REGISTERED, Status.IN_PROGRESS)
     ),

@@ -1,0 +1,83 @@
+"""What follows for a case when one of its documents is signed, refused, disagreed with or runs out of its term."""
+
+from collections.abc import Awaitable, Callable
+
+from lkk.models.applications import Application
+from lkk.models.connection import Connection
+from lkk.models.documents import Document
+from lkk.services.applications import access
+from lkk.services.applications.workflow import deadlines, status_changes
+from lkk.services.applications.workflow.needs import Payload
+from lkk.services.connection import cases, concluding, moving, paying, results
+from lkk.services.documents.effects import DocumentEffects
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.money.effects import PaymentEffects
+from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.connection import ContractState, Happening
+from lkk.vocabulary.documents import DocumentKind, DocumentState
+
+_Act = Callable[[UnitOfWork, Actor | None, Application, Connection], Awaitable[None]]
+
+
+async def document_changed(work: UnitOfWork, actor: Actor | None, document: Document) -> None:
+    """Carry out what follows; a document of no case, or of one that is over, changes nothing but itself."""
+    act = _ACTS.get((document.kind, document.state))
+    if act is None or document.application_id is None:
+        return
+    application = await access.locked(work, None, document.application_id)
+    case = await cases.of_application(work, application.key)
+    if case is not None and not application.status.final:
+        await act(work, actor, application, case)
+
+
+async def _signed(work: UnitOfWork, _actor: Actor | None, application: Application, case: Connection) -> None:
+    """The signature concludes the contract; the first part of the sum is due."""
+    if case.state is not ContractState.SENT:
+        return
+    await concluding.conclude(work, application, case, await deadlines.today(work, application))
+    await moving.happened(work, application, Happening.SIGNED)
+    await paying.issue_parts_due(work, application, case)
+
+
+async def _refused(work: UnitOfWork, actor: Actor | None, application: Application, _case: Connection) -> None:
+    await status_changes.change(
+        work,
+        actor,
+        application.key,
+        ApplicationStatus.WITHDRAWN,
+        Payload(reason="Заявитель отказался от договора"),
+    )
+
+
+async def _disagreed(work: UnitOfWork, _actor: Actor | None, application: Application, _case: Connection) -> None:
+    """The applicant has answered in time; now the company has a term to answer."""
+    await deadlines.meet(work, application, deadlines.SIGNATURE)
+    await deadlines.start(work, application, deadlines.DISAGREEMENTS)
+    application.waits_for_customer = False
+    until = await cases.term(work, deadlines.DISAGREEMENTS, await deadlines.today(work, application))
+    await moving.task(
+        work, application, f"Направлен протокол разногласий: ответьте новой редакцией или отказом, {until}"
+    )
+
+
+async def _expired(work: UnitOfWork, _actor: Actor | None, application: Application, _case: Connection) -> None:
+    await moving.task(
+        work, application, "Договор не подписан в срок: решите, аннулировать ли заявку, и укажите основание"
+    )
+
+
+async def _act_signed(work: UnitOfWork, _actor: Actor | None, application: Application, case: Connection) -> None:
+    await results.acts_taken(work, application, case)
+
+
+_ACTS: dict[tuple[DocumentKind, DocumentState], _Act] = {
+    (DocumentKind.CONTRACT, DocumentState.SIGNED): _signed,
+    (DocumentKind.CONTRACT, DocumentState.REFUSED): _refused,
+    (DocumentKind.CONTRACT, DocumentState.DISAGREED): _disagreed,
+    (DocumentKind.CONTRACT, DocumentState.EXPIRED): _expired,
+    (DocumentKind.CONNECTION_ACT, DocumentState.SIGNED): _act_signed,
+}
+
+DOCUMENT_EFFECTS: DocumentEffects = {kind: document_changed for kind, _ in _ACTS}
+PAYMENT_EFFECTS = PaymentEffects(paid=paying.paid)

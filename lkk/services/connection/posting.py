@@ -1,0 +1,83 @@
+"""The papers of a contract posted as documents, and the case led on by them."""
+
+import uuid
+
+from sqlmodel import col, select
+
+from lkk.models.applications import Application
+from lkk.models.connection import Connection
+from lkk.models.documents import Document
+from lkk.models.files import StoredFile
+from lkk.services import notifications
+from lkk.services.applications.workflow import deadlines
+from lkk.services.connection import events, moving
+from lkk.services.documents.posting import NewDocument, post
+from lkk.services.files import giving
+from lkk.services.forms import catalog
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary import words
+from lkk.vocabulary.applications import Track
+from lkk.vocabulary.connection import Happening
+from lkk.vocabulary.documents import DocumentKind
+
+OFFER_KINDS = {
+    "offer": DocumentKind.OFFER,
+    "contract": DocumentKind.CONTRACT,
+    "conditions": DocumentKind.TECHNICAL_CONDITIONS,
+}
+
+
+async def post_offer(work: UnitOfWork, actor: Actor, application: Application, case: Connection) -> list[Document]:
+    """Post the very bytes that were prepared; the one letter about them is sent by `lead_on`."""
+    posted = []
+    sign_until = await deadlines.last_day(work, application, deadlines.SIGNATURE)
+    for paper in case.papers:
+        kind = OFFER_KINDS[paper["code"]]
+        new = NewDocument(
+            kind=kind,
+            user_id=application.user_id,
+            title=paper["title"],
+            content=await giving.read_whole(uuid.UUID(paper["file_id"])),
+            number=paper["number"],
+            issued_on=case.prepared_on,
+            application_id=application.key,
+            amount_kopecks=None if kind is DocumentKind.TECHNICAL_CONDITIONS else case.total_kopecks,
+            sign_until=sign_until if kind.signs.customer else None,
+            public_id=uuid.UUID(paper["public_id"]),
+            template=paper["template"],
+            tell=False,
+        )
+        posted.append(await post(work, actor, new))
+    await drop_papers(work, case)
+    return posted
+
+
+async def drop_papers(work: UnitOfWork, case: Connection) -> None:
+    """What was prepared gives way: to other papers, or to the documents that were posted."""
+    ids = [uuid.UUID(paper["file_id"]) for paper in case.papers]
+    for file in await work.session.exec(select(StoredFile).where(col(StoredFile.public_id).in_(ids))):
+        file.replaced_at = work.now
+    case.papers = []
+
+
+async def lead_on(work: UnitOfWork, application: Application, case: Connection) -> None:
+    """Begin the stages of the offer and of what the customer does next; the customer gets one letter."""
+    await moving.happened(work, application, Happening.OFFERED, tell=False)
+    await moving.happened(work, application, Happening.SENT, tell=False)
+    full = application.track is Track.FULL
+    rule = deadlines.SIGNATURE if full else deadlines.PAYMENT
+    until = words.day(await deadlines.last_day(work, application, rule))
+    await notifications.publish(
+        work,
+        events.OFFERED,
+        user_ids=[application.user_id],
+        account_id=application.account_id,
+        number=application.number,
+        kind=catalog.kind_of(application.kind).title,
+        papers="договор и технические условия" if full else "условия договора, технические условия и счёт",
+        total=words.roubles(case.total_kopecks),
+        todo=f"Прочитайте договор и подпишите его до {until} включительно или направьте протокол разногласий."
+        if full
+        else f"Оплатите счёт до {until} включительно: оплата заключает договор, подписывать ничего не нужно.",
+    )

@@ -1,0 +1,175 @@
+"""Connections for tests: a house of the simplified track and a workshop of the full one, offered and paid."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from lkk.models.applications import Application
+from lkk.models.connection import Connection, ConnectionPayment
+from lkk.models.documents import Document
+from lkk.models.identity import User
+from lkk.models.money import Invoice, OnlinePayment, PaymentPart
+from lkk.services.applications.classified import classified
+from lkk.services.applications.workflow import deadlines, stages
+from lkk.services.composition import DOCUMENT_EFFECTS, PAYMENT_EFFECTS
+from lkk.services.connection import cases, offering
+from lkk.services.documents.changing import settle
+from lkk.services.documents.effects import follow
+from lkk.services.documents.locking import locked_by_key
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.money.applying import Received, apply
+from lkk.vocabulary.applications import ApplicationStatus, Stage
+from lkk.vocabulary.documents import DocumentKind, DocumentState
+from lkk.vocabulary.money import MoneySource, PaymentState
+from lkk.vocabulary.people import ApplicantType, RegistrationKind
+from tests import application_builders as made
+from tests import builders
+
+HOUSE = {"new_power_kw": "12", "total_power_kw": "12", "new_voltage": "0.4", "usage": "household"}
+SHOP = {"new_power_kw": "100", "total_power_kw": "100", "new_voltage": "0.4"}
+WORKSHOP = {"new_power_kw": "400", "total_power_kw": "400", "new_voltage": "10"}
+THIRD = {"reliability_categories": ["3"], "connection_points": 1, "distance": "within_300", "locality": "urban"}
+TYPED = {
+    "distance_m": "120",
+    "overhead_m": "120",
+    "cable_m": "0",
+    "switches": "0",
+    "points": "1",
+    "years": "2",
+    "three_phase": "on",
+    "point": "Опора № 7",
+    "company": "Построить ответвление",
+    "customer": "Выполнить ввод",
+    "metering": "Прибор на опоре",
+}
+
+
+async def head() -> Actor:
+    """An employee who may do everything with applications."""
+    return await builders.sign_in(await builders.staff())
+
+
+async def at_review(user: User, answers: Mapping[str, Any] = HOUSE) -> Application:
+    """A grid connection in work, of whatever track its answers make."""
+    application = await made.brought_to(user, ApplicationStatus.IN_PROGRESS, made.CONNECTION)
+    async with unit_of_work() as work:
+        row = await work.session.get_one(Application, application.key)
+        row.answers = {**row.answers, **THIRD, **answers, "microgeneration": False, "group": "no"}
+        row.applicant_type = user.applicant_type or ApplicantType.INDIVIDUAL
+        classified(row)
+    return await made.row(application.key)
+
+
+async def firm() -> User:
+    """A customer that is a legal entity."""
+    return await builders.customer(kind=RegistrationKind.LEGAL_ENTITY, name="ООО «Цех»")
+
+
+async def prepare(actor: Actor, application: Application, **typed: str) -> None:
+    """Prepare the conditions."""
+    async with unit_of_work() as work:
+        await offering.prepare(work, actor, application.key, {**TYPED, **typed})
+
+
+async def offered(user: User, answers: Mapping[str, Any] = HOUSE, **typed: str) -> Application:
+    """A connection whose conditions were sent today."""
+    application, actor = await at_review(user, answers), await head()
+    await prepare(actor, application, **typed)
+    async with unit_of_work() as work:
+        await offering.send(work, actor, application.key)
+    return await made.row(application.key)
+
+
+async def case_of(application: Application) -> Connection:
+    """The contract as it stands in the database."""
+    async with unit_of_work() as work:
+        found = await cases.of_application(work, application.key)
+        assert found is not None
+        return found
+
+
+async def parts(application: Application) -> list[ConnectionPayment]:
+    """The parts of the sum."""
+    async with unit_of_work() as work:
+        return await cases.payments(work, await case_of(application))
+
+
+async def invoices(application: Application) -> list[Invoice]:
+    """The invoices of an application in their order."""
+    async with unit_of_work() as work:
+        query = select(Invoice).where(Invoice.application_id == application.key).order_by(col(Invoice.id))
+        return list(await work.session.exec(query))
+
+
+async def documents(application: Application) -> dict[DocumentKind, Document]:
+    """The newest document of each kind."""
+    async with unit_of_work() as work:
+        query = select(Document).where(Document.application_id == application.key).order_by(col(Document.id))
+        return {one.kind: one for one in await work.session.exec(query)}
+
+
+async def today(application: Application) -> date:
+    """The local day of the portal."""
+    async with unit_of_work() as work:
+        return await deadlines.today(work, application)
+
+
+async def begun_payment(invoice: Invoice, state: PaymentState = PaymentState.PENDING) -> OnlinePayment:
+    """A payment on line of a whole invoice."""
+    row = await builders.save(
+        OnlinePayment(
+            user_id=invoice.user_id,
+            state=state,
+            amount_kopecks=invoice.total_kopecks,
+            description="Оплата",
+            created_at=datetime.now(UTC),
+        )
+    )
+    await builders.save(PaymentPart(payment_id=row.key, invoice_id=invoice.key, kopecks=invoice.total_kopecks))
+    return row
+
+
+async def pay(invoice: Invoice, day: date, *, kopecks: int = 0) -> None:
+    """Money for an invoice comes on a day, told of by the composition's own effects."""
+
+    payment = await begun_payment(invoice, PaymentState.SUCCEEDED)
+    async with unit_of_work() as work:
+        received = Received(
+            MoneySource.ONLINE,
+            payment.key,
+            invoice.user_id,
+            kopecks or invoice.total_kopecks,
+            day,
+            meant={invoice.key: kopecks or invoice.total_kopecks},
+        )
+        await apply(work, received, PAYMENT_EFFECTS)
+
+
+async def settled(application: Application, kind: DocumentKind, state: DocumentState, actor: Actor | None) -> None:
+    """A document comes to a state, with what follows from that."""
+
+    found = (await documents(application))[kind]
+    async with unit_of_work() as work:
+        document = await locked_by_key(work, found.key)
+        await settle(work, document, state)
+        await follow(work, actor, document, DOCUMENT_EFFECTS)
+
+
+async def pass_days(days: int) -> None:
+    """Business time goes on."""
+    await builders.shift_clock(await _shift() + days * int(timedelta(days=1).total_seconds()))
+
+
+async def _shift() -> int:
+    async with unit_of_work() as work:
+        return work.shift_s
+
+
+async def advance(actor: Actor, application: Application, *steps: Stage, reason: str = "") -> None:
+    """Stages an employee begins by hand."""
+    for to in steps:
+        async with unit_of_work() as work:
+            await stages.advance(work, actor, application.key, to, reason=reason)
