@@ -107,6 +107,17 @@ def readable_certificates(path: str) -> str:
     return path
 
 
+def readable_file(path: str) -> str:
+    """Return the path of a file that can be read, or nothing. Raises ValueError."""
+    if path:
+        try:
+            with Path(path).open("rb"):
+                pass
+        except OSError:
+            raise ValueError("нужен файл, который портал может прочитать") from None
+    return path
+
+
 def data_keys_in(text: str) -> dict[str, bytes]:
     """Return keys by their ids in the order of `id:base64,id:base64`.
 

@@ -20,6 +20,7 @@ from lkk.setting_values import (
     new_data_keys,
     origin,
     readable_certificates,
+    readable_file,
     said,
     sender,
     well_formed_keys,
@@ -112,6 +113,12 @@ class Settings(BaseSettings):
     supplier_token: SecretStr = SecretStr("sandbox-token")
     supplier_timeout_s: float = Field(default=20.0, gt=0, le=120)
     advocate_for_everybody: bool = False  # whether the doors of «Энергоадвокат» open to customers without it too
+
+    seal_key: Annotated[str, AfterValidator(readable_file)] = ""  # PKCS#12 of the seal; empty: sheets have none
+    seal_password: SecretStr = SecretStr("")
+    signature_roots: Annotated[str, AfterValidator(readable_certificates)] = (
+        ""  # centres that signatures are trusted of
+    )
 
     sandbox_port: Port = 3100
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
