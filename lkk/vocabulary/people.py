@@ -23,6 +23,7 @@ _OPERATOR = _COUNTER | {
     _P.PASS_READINGS,
     _P.IMPORT_READINGS,
     _P.SEE_HOURS_MAIL,
+    _P.CHECK_SIGNATURES,
 }
 _ADMINISTRATION = frozenset(
     {
@@ -147,6 +148,7 @@ class CodePurpose(Labelled):
     FILING = "filing", "Подача заявки"
     CABINET = "cabinet", "Открытие личного кабинета"
     APPOINTMENT = "appointment", "Запись на приём"
+    SIGNING = "signing", "Подписание документа"
 
 
 class VisitEvidence(Labelled):

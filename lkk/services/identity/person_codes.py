@@ -4,8 +4,8 @@ Who is not signed in proves an address with `one_time_codes`; here the person is
 an employee. The code itself leaves by the outbox, whose payload is wiped on delivery; what stays is an HMAC.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import NewType
 
 from sqlmodel import col, select, update
@@ -42,6 +42,15 @@ class ProvenDestination:
     asked_by: int
 
 
+@dataclass(frozen=True)
+class IssuedCode:
+    """A code that whoever asked for it sends on in words of their own."""
+
+    request_id: CodeRequestId
+    code: str = field(repr=False)
+    expires_at: datetime
+
+
 async def send(
     work: UnitOfWork,
     *,
@@ -64,6 +73,40 @@ async def send(
         TooManyAttempts: once a minute, 5 an hour, 10 a day to a destination; 20 a day about a person; 60 an hour asked
             for by one person; 100 an hour from a network.
     """
+    issued = await issue(
+        work,
+        purpose=purpose,
+        channel=channel,
+        destination=destination,
+        about_user_id=about_user_id,
+        asked_by=asked_by,
+        thing=thing,
+        ip=ip,
+    )
+    if channel is CodeChannel.PHONE:
+        text = _sms(purpose, issued.code)
+        send_code_by_sms(work, destination, text, expires_at=issued.expires_at, user_id=about_user_id)
+    else:
+        await notifications.send_email(
+            work, PERSON_CODE, destination, code=issued.code, action=purpose.label, note=note, minutes=LIFE_MINUTES
+        )
+    return issued.request_id
+
+
+async def issue(
+    work: UnitOfWork,
+    *,
+    purpose: CodePurpose,
+    channel: CodeChannel,
+    destination: str,
+    about_user_id: int,
+    asked_by: int,
+    thing: str = "",
+    ip: str = "",
+    life: timedelta = LIFE,
+    tries: int = TRIES,
+) -> IssuedCode:
+    """Return a new code, which the caller sends to the destination in this transaction; else as `send`."""
     if channel is CodeChannel.PHONE and not sms_offered():
         raise NoSms
     await _spend_sending(work, channel, destination, about_user_id, asked_by, ip)
@@ -76,19 +119,13 @@ async def send(
         about_user_id=about_user_id,
         asked_by=asked_by,
         code_hmac=_hmac(purpose, destination, about_user_id, thing, code),
-        tries_left=TRIES,
+        tries_left=tries,
         sent_at=work.now,
-        expires_at=work.now + LIFE,
+        expires_at=work.now + life,
     )
     work.session.add(row)
     await work.session.flush()
-    if channel is CodeChannel.PHONE:
-        send_code_by_sms(work, destination, _sms(purpose, code), expires_at=row.expires_at, user_id=about_user_id)
-    else:
-        await notifications.send_email(
-            work, PERSON_CODE, destination, code=code, action=purpose.label, note=note, minutes=LIFE_MINUTES
-        )
-    return CodeRequestId(row.key)
+    return IssuedCode(CodeRequestId(row.key), code, row.expires_at)
 
 
 async def confirm(

@@ -27,12 +27,15 @@ def sms_offered() -> bool:
     return bool(settings().sms_address)
 
 
-def send_code_by_sms(work: UnitOfWork, to: str, text: str, *, expires_at: datetime, user_id: int | None = None) -> None:
-    """Queue an SMS with a code: it goes at any hour, and not at all once the code has expired."""
+def send_code_by_sms(
+    work: UnitOfWork, to: str, text: str, *, expires_at: datetime, user_id: int | None = None
+) -> SmsMessage:
+    """Queue an SMS with a code and return its row: it goes at any hour, and not at all once the code has expired."""
     row = _row(work, to, text, CODE, user_id)
     row.expires_at = expires_at
     work.session.add(row)
     queue(work, row)
+    return row
 
 
 def send_notice_by_sms(
