@@ -61,6 +61,7 @@ from lkk.services.integrations.documents.integration import DOCUMENTS
 from lkk.services.integrations.energy_supplier.integration import ENERGY_SUPPLIER
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.payments.integration import PAYMENTS
+from lkk.services.integrations.seal.integration import SEAL
 from lkk.services.integrations.smb.integration import SMB
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
@@ -84,6 +85,9 @@ from lkk.services.readings import feed as readings_feed
 from lkk.services.readings import jobs as reading_jobs
 from lkk.services.readings.dial_photo_files import DialPhotoFiles
 from lkk.services.reception import jobs as reception_jobs
+from lkk.services.signing import delivery as signing_delivery
+from lkk.services.signing import events as signing_events
+from lkk.services.signing import jobs as signing_jobs
 from lkk.services.site import index as site_index
 from lkk.services.supplier import events as supplier_events
 from lkk.services.supplier import jobs as supplier_jobs
@@ -100,6 +104,7 @@ INTEGRATIONS: tuple[Integration[Any], ...] = (
     SMB,
     PAYMENTS,
     ENERGY_SUPPLIER,
+    SEAL,
 )
 
 EVENTS: tuple[Event, ...] = (
@@ -112,6 +117,7 @@ EVENTS: tuple[Event, ...] = (
     *hours_events.EVENTS,
     *hours_mail_events.EVENTS,
     *document_events.EVENTS,
+    *signing_events.EVENTS,
     *application_events.EVENTS,
     *connection_events.EVENTS,
     *appointment_events.EVENTS,
@@ -132,6 +138,7 @@ HANDLERS: tuple[Handler, ...] = (
     *applications_delivery.HANDLERS,
     *files_delivery.HANDLERS,
     *documents_delivery.HANDLERS,
+    *signing_delivery.HANDLERS,
     *smb_delivery.HANDLERS,
     emails(EVENTS),
     SMS_HANDLER,
@@ -195,6 +202,7 @@ def jobs() -> tuple[Job, ...]:
         prune_job(INTEGRATIONS),
         *site_index.JOBS,
         *reception_jobs.JOBS,
+        *signing_jobs.JOBS,
         *appointment_jobs.JOBS,
         *consultation_jobs.JOBS,
         *callbacks_leaving.JOBS,

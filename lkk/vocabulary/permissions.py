@@ -31,6 +31,7 @@ class Permission(Labelled):
     PLAN_APPOINTMENTS = "plan_appointments", "приём в офисе: окна, специалисты, рабочие часы, исключения"
     SEE_SERVICE_REPORTS = "see_service_reports", "отчёты об обслуживании: нагрузка по часам и услугам"
     SEE_HOURS_MAIL = "see_hours_mail", "показания: отложенные письма с почасовыми данными"
+    CHECK_SIGNATURES = "check_signatures", "подписи: записать проверку файла подписи и доверенность представителя"
     PREPARE_BROADCAST = "prepare_broadcast", "рассылки: подготовить, отправить на одобрение, остановить свою"
     APPROVE_BROADCAST = "approve_broadcast", "рассылки: одобрить чужую или вернуть, остановить любую"
     CONSULT = "consult", "Энергоадвокат: диалоги с клиентами, заказанные звонки"

@@ -94,6 +94,8 @@ TRANSCRIPT = Limit("transcript", 30, 3600, of=("письма", "писем"))
 RECEPTION_FILING = Limit("reception_filing", 5, 3600, of=("обращения", "обращений"))  # these four: from a network
 RECEPTION_FILE = Limit("reception_file", 20, 86_400, of=("файла", "файлов"))
 RECEPTION_PAGE = Limit("reception_page", 60, 60)
+VERIFY = Limit("verify", 10, 60)  # documents checked without signing in, from a network
+SIGNATURE_FILE = Limit("signature_file", 20, 3600, of=("файла подписи", "файлов подписи"))
 TRACK_IP = Limit("track_ip", 20, 3600)  # wrong ones
 TRACK_NUMBER = Limit("track_number", 10, 3600, growing=True, longest_s=300)  # never shuts whoever has the code out
 GUEST_LETTER = Limit("guest_letter", 10, 86_400)  # letters with a code to one address

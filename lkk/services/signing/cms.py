@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
-from asn1crypto import cms, pem, x509
+from asn1crypto import cms, pem, tsp, x509
 
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.signing import certificates
@@ -28,6 +28,7 @@ _GOST = "1.2.643."
 _ALGORITHMS = {"rsassa_pkcs1v15": "RSA", "rsassa_pss": "RSA", "ecdsa": "ECDSA"}
 _PYTHON_HASHES = frozenset({"sha256", "sha384", "sha512"})
 _log = structlog.get_logger("lkk.signing")
+_REGISTERED = (tsp,)  # adds to the table of attributes, which asn1crypto reads once: before the first file
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it logs whose certificate it could not trust, by name
 
 

@@ -1,0 +1,62 @@
+"""What people are told of signatures; the law has them know each, so that none can be switched off."""
+
+from lkk import routes
+from lkk.services.notifications.declaration import BOTH, SITE, Event, Facts, declared_in
+
+
+def _document(facts: Facts) -> str:
+    return routes.verify_path(str(facts["document_id"]))
+
+
+_NAMED = "«{{ document }}{% if number %} № {{ number }}{% endif %}»"
+
+SIGNED = Event(
+    key="document_signed",
+    title="Документ подписан",
+    body=f"Документ {_NAMED} подписан. Подписал: {{{{ signer }}}}.\n\n"
+    "Документ, протокол подписания и подписи другой стороны — на странице документа.\n\n"
+    "Если подписали не вы, сразу позвоните нам.",
+    channels=BOTH,
+    link=_document,
+    link_text="Открыть документ",
+)
+
+FILE_WAITS = Event(
+    key="signature_file_waits",
+    title="Файл подписи проверит сотрудник",
+    body=f"Подпись к документу {_NAMED} получена. Портал не может проверить её сам: {{{{ reason }}}}. "
+    "Её проверит сотрудник, о решении мы сообщим.",
+    channels=BOTH,
+    link=_document,
+    link_text="Открыть документ",
+)
+
+FILE_REFUSED = Event(
+    key="signature_file_refused",
+    title="Файл подписи не подошёл",
+    body=f"Подпись к документу {_NAMED} сотрудник не подтвердил: {{{{ reason }}}}. Приложите другой файл подписи.",
+    channels=BOTH,
+    link=_document,
+    link_text="Открыть документ",
+)
+
+TO_CHECK = Event(
+    key="signature_to_check",
+    title="Проверьте файл подписи: {{ document }}",
+    body=f"Клиент приложил подпись к документу {_NAMED}. Портал не может проверить её сам: {{{{ reason }}}}. "
+    "Проверьте её и запишите решение.",
+    channels=SITE,
+    link=_document,
+    link_text="Открыть документ",
+)
+
+NOT_SIGNED = Event(
+    key="document_not_signed",
+    title="{{ outcome }}: {{ document }}",
+    body=f"Клиент не подписал документ {_NAMED}. {{{{ reason }}}}",
+    channels=SITE,
+    link=_document,
+    link_text="Открыть документ",
+)
+
+EVENTS = declared_in(globals())
