@@ -188,11 +188,12 @@ ROUTES: tuple[Route, ...] = (
 
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
-RECEPTION, TRACK = "/reception", "/track"
+RECEPTION, TRACK, VERIFY = "/reception", "/track", "/verify"
 SITE_MENU = (
     ("Написать нам", RECEPTION),
     ("Записаться на приём", BOOK.path),
     ("Проверить обращение", TRACK),
+    ("Проверить документ", VERIFY),
     ("Справка", HELP),
     ("Правила", RULES),
     ("Контакты", CONTACTS),

@@ -101,6 +101,8 @@ OPEN_ROUTES = {
     "/reception",  # plain pages: the forms with a signed ticket, the status by number and secret code
     "/reception/{kind}",
     "/track",
+    "/verify",  # by a number or a hash, limited; names are masked
+    "/verify/{id}",
     "/api/reception",  # by the ticket of a form, limited by the network
     "/api/reception/files",
     "/api/reception/files/{id}",
