@@ -1,11 +1,10 @@
 """Wakes the tabs that show a dialogue: at once, then at most five times a second each, and all of them now and then.
 
 A signal carries ids alone, and none of them is the only carrier of what was said: a page reads since its last number
-whenever it is woken, and it is woken once a minute without any signal, and after the listener has lost its connection.
+whenever it is woken: after a minute or two without any signal too, and after the listener has lost its connection.
 """
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -37,17 +36,24 @@ class DialogueWaker:
                     if _concerns(token, seat, told):
                         self._soon(token, kind)
 
-    def tell_all(self, within_s: float = 0.0) -> None:
-        """Let every tab that shows a dialogue look again, spread over so many seconds."""
-        for token, seat in open_tabs.all_seats():
-            if live.attention_of(token, seat.path):
-                self._soon(token, LOOK, random.uniform(0, within_s))  # noqa: S311  spreads the tabs
+    def tell_all(self) -> None:
+        """Let every tab that shows a dialogue look again."""
+        for token in self._shown():
+            self._soon(token, LOOK)
 
     async def run(self) -> None:
-        """Let all look once a minute, for ever."""
+        """Let each tab look that nothing has woken for a minute, one after another, for ever.
+
+        None of them is noted before its turn comes: a signal would have to wait for it.
+        """
         while True:
-            await asyncio.sleep(ALL_EVERY_S)
-            self.tell_all(ALL_EVERY_S / 2)
+            tokens = self._shown()
+            for token in tokens:
+                await asyncio.sleep(ALL_EVERY_S / len(tokens))
+                if time.monotonic() - self._woken.get(token, 0.0) >= ALL_EVERY_S:
+                    self._soon(token, LOOK)
+            if not tokens:
+                await asyncio.sleep(ALL_EVERY_S)
 
     def stop(self) -> None:
         """Wake nobody any more."""
@@ -55,15 +61,19 @@ class DialogueWaker:
             task.cancel()
         self._due.clear()
 
-    def _soon(self, token: str, kind: str, pause_s: float = 0.0) -> None:
+    @staticmethod
+    def _shown() -> list[str]:
+        return [token for token, seat in open_tabs.all_seats() if live.attention_of(token, seat.path)]
+
+    def _soon(self, token: str, kind: str) -> None:
         if token in self._due:
             self._due[token].add(kind)
             return
         now = time.monotonic()
         if len(self._woken) > 10_000:
-            self._woken = {one: at for one, at in self._woken.items() if now - at < EACH_S}
+            self._woken = {one: at for one, at in self._woken.items() if now - at < ALL_EVERY_S}
         self._due[token] = {kind}
-        pause_s = max(pause_s, EACH_S - (now - self._woken.get(token, now - EACH_S)))
+        pause_s = EACH_S - (now - self._woken.get(token, now - EACH_S))
         task = asyncio.create_task(self._later(token, pause_s))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -222,6 +222,29 @@ async def test_a_tab_is_woken_at_once_and_then_at_most_every_200_ms(woken: list[
     waker.stop()
 
 
+async def test_a_signal_is_heard_at_once_while_all_tabs_look_in_turn(
+    woken: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def wake(token: str, seat: Seat, event: str) -> None:
+        woken.append((token, event.rpartition(".")[2]))
+
+    monkeypatch.setattr(dialogues, "ALL_EVERY_S", 0.8)
+    waker = DialogueWaker(wake)
+    with app.set_contexts():
+        turning = asyncio.create_task(waker.run())
+        for _ in range(8):
+            await asyncio.sleep(0.1)
+            woken.clear()
+            waker.tell({"dialogues": [[7, 5, ""]]})
+            await asyncio.sleep(dialogues.EACH_S + 0.05)
+            assert {"own", "second"} <= {token for token, _ in woken}
+        woken.clear()
+        await asyncio.sleep(2 * dialogues.ALL_EVERY_S)
+        assert {token for token, _ in woken} == {"own", "second", "stranger"}
+    turning.cancel()
+    waker.stop()
+
+
 async def test_an_open_tab_of_an_employee_makes_them_present() -> None:
     consultant = await consultants.consultant(here=False)
     sockets.connect("sid-of-desk", Socket(consultant.session_key, "203.0.113.1"))
