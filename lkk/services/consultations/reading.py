@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, exists, func, not_
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select, update
 
@@ -18,7 +19,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.consultations import MessageKind
 
 PAGE = 50
-_Customer, _Consultant = aliased(User), aliased(User)
+_Customer, _Consultant, _Author = aliased(User), aliased(User), aliased(User)
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,7 @@ async def since(work: UnitOfWork, actor: Actor, dialogue_id: int, after: int) ->
     Raises:
         NotFound: there is no such dialogue for the actor.
     """
-    dialogue, view = await _seen(work, actor, dialogue_id)
-    if dialogue.last_seq <= after:
-        return Talk(view, ())
-    found, earlier = await _page(work, actor, dialogue, col(ConsultationMessage.seq) > after)
-    return Talk(view, found, earlier)
+    return await _read(work, actor, dialogue_id, col(ConsultationMessage.seq) > after)
 
 
 async def latest(work: UnitOfWork, actor: Actor, dialogue_id: int) -> Talk:
@@ -58,9 +55,7 @@ async def before(work: UnitOfWork, actor: Actor, dialogue_id: int, seq: int) -> 
     Raises:
         NotFound: there is no such dialogue for the actor.
     """
-    dialogue, view = await _seen(work, actor, dialogue_id)
-    found, earlier = await _page(work, actor, dialogue, col(ConsultationMessage.seq) < seq)
-    return Talk(view, found, earlier)
+    return await _read(work, actor, dialogue_id, col(ConsultationMessage.seq) < seq)
 
 
 async def mark(work: UnitOfWork, actor: Actor, dialogue_id: int, *, delivered: int, read: int = 0) -> None:
@@ -99,38 +94,57 @@ async def whole(work: UnitOfWork, actor: Actor, dialogue_id: int, most: int) -> 
     Raises:
         NotFound: there is no such dialogue for the actor.
     """
-    dialogue, view = await _seen(work, actor, dialogue_id)
     said = col(ConsultationMessage.kind) != MessageKind.NOTE
-    found, earlier = await _page(work, actor, dialogue, said, most=most)
-    return Talk(view, found, earlier)
+    return await _read(work, actor, dialogue_id, said, most=most)
 
 
-async def _page(
-    work: UnitOfWork, actor: Actor, dialogue: Consultation, where: Any, *, most: int = PAGE
-) -> tuple[tuple[MessageView, ...], bool]:
+async def _read(work: UnitOfWork, actor: Actor, dialogue_id: int, where: Any, *, most: int = PAGE) -> Talk:
+    """The newest of those lines with their dialogue and the names of its people, by one statement when there are none.
+
+    Files and links are looked for only where there are any.
+    """
+    of_dialogue = col(ConsultationMessage.consultation_id) == col(Consultation.id)
+    shown = where if actor.staff else and_(where, col(ConsultationMessage.kind) != MessageKind.NOTE)
     enclosed = exists().where(
-        col(StoredFile.consultation_id) == dialogue.key,
+        col(StoredFile.consultation_id) == col(Consultation.id),
         col(StoredFile.consultation_seq) == col(ConsultationMessage.seq),
     )
     query = (
-        select(ConsultationMessage, User.display_name, enclosed)
-        .join(User, col(User.id) == col(ConsultationMessage.author_id), isouter=True)
-        .where(ConsultationMessage.consultation_id == dialogue.key, where)
+        select_columns(
+            Consultation,
+            col(_Customer.display_name),
+            col(_Consultant.display_name),
+            ConsultationMessage,
+            col(_Author.display_name),
+            enclosed,
+        )
+        .join(_Customer, col(_Customer.id) == col(Consultation.customer_id))
+        .join(_Consultant, col(_Consultant.id) == col(Consultation.consultant_id), isouter=True)
+        .join(ConsultationMessage, and_(of_dialogue, shown), isouter=True)
+        .join(_Author, col(_Author.id) == col(ConsultationMessage.author_id), isouter=True)
+        .where(col(Consultation.id) == dialogue_id, access.readable(actor))
         .order_by(col(ConsultationMessage.seq).desc())
         .limit(most + 1)
     )
-    if not actor.staff:
-        query = query.where(col(ConsultationMessage.kind) != MessageKind.NOTE)
-    rows = list(await work.session.exec(query))
-    shown = rows[:most][::-1]
-    with_files = [line.seq for line, _, has in shown if has]
+    rows = (await work.session.execute(query.execution_options(populate_existing=True))).all()
+    if not rows:
+        raise access.NoDialogue
+    dialogue, customer, consultant = rows[0][:3]
+    found = [(line, name or "", has) for *_, line, name, has in rows[:most][::-1] if line is not None]
+    lines = await _told(work, actor, dialogue, found)
+    return Talk(dialogue_view(dialogue, customer, consultant or ""), lines, len(rows) > most)
+
+
+async def _told(
+    work: UnitOfWork, actor: Actor, dialogue: Consultation, found: list[tuple[ConsultationMessage, str, bool]]
+) -> tuple[MessageView, ...]:
+    with_files = [line.seq for line, _, has in found if has]
     files = await _files(work, dialogue.key, with_files) if with_files else {}
-    pieces = await text_links.linked(work, actor, dialogue.customer_id, (line.text for line, *_ in shown))
-    told = (
-        message_view(line, name or "", files.get(line.seq, ()), parts)
-        for (line, name, _), parts in zip(shown, pieces, strict=True)
+    pieces = await text_links.linked(work, actor, dialogue.customer_id, (line.text for line, *_ in found))
+    return tuple(
+        message_view(line, name, files.get(line.seq, ()), parts)
+        for (line, name, _), parts in zip(found, pieces, strict=True)
     )
-    return tuple(told), len(rows) > most
 
 
 async def _files(work: UnitOfWork, dialogue_id: int, seqs: list[int]) -> dict[int, tuple[FileView, ...]]:
@@ -144,18 +158,3 @@ async def _files(work: UnitOfWork, dialogue_id: int, seqs: list[int]) -> dict[in
         if row.consultation_seq is not None:
             found[row.consultation_seq] = (*found.get(row.consultation_seq, ()), view_of(row))
     return found
-
-
-async def _seen(work: UnitOfWork, actor: Actor, dialogue_id: int) -> tuple[Consultation, DialogueView]:
-    """A dialogue the actor may read, with the names of its people."""
-    query = (
-        select(Consultation, _Customer.display_name, _Consultant.display_name)
-        .join(_Customer, col(_Customer.id) == col(Consultation.customer_id))
-        .join(_Consultant, col(_Consultant.id) == col(Consultation.consultant_id), isouter=True)
-        .where(Consultation.id == dialogue_id, access.readable(actor))
-    )
-    found = (await work.session.exec(query.execution_options(populate_existing=True))).first()
-    if found is None:
-        raise access.NoDialogue
-    row, customer, consultant = found
-    return row, dialogue_view(row, customer, consultant or "")
