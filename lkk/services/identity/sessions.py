@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select, update
@@ -68,7 +69,7 @@ async def find(work: UnitOfWork | None, key_hash: str, *, active: bool = True) -
     if work is None:
         async with unit_of_work(reads_clock=False) as own:
             return await find(own, key_hash, active=active)
-    row = (await work.session.execute(_person_of(key_hash))).first()
+    row = (await work.session.execute(_person(settings().environment), {"key_hash": key_hash})).first()
     if row is None:
         return None
     work.set_clock(row.shift_s)
@@ -216,8 +217,9 @@ def _tell_end(work: UnitOfWork, visit: Any) -> None:
     audit.record(work, AuditAction.VISIT_ENDED, actor_id=visit.author_id, subject=f"user:{visit.user_id}")
 
 
-def _person_of(key_hash: str) -> Select[*tuple[Any, ...]]:
-    """Columns, not entities, and the clock with them: this is read for every event."""
+@cache
+def _person(_environment: str) -> Select[*tuple[Any, ...]]:
+    """Columns, not entities, and the clock with them; made once, since it is read for every event."""
     return (
         select_columns(
             col(UserSession.id).label("session_id"),
@@ -247,7 +249,7 @@ def _person_of(key_hash: str) -> Select[*tuple[Any, ...]]:
         .join(User, col(User.id) == col(UserSession.user_id))
         .outerjoin(_Parent, col(_Parent.id) == col(UserSession.parent_id))
         .outerjoin(_Author, col(_Author.id) == col(UserSession.author_id))
-        .where(col(UserSession.key_hash) == key_hash, col(User.status) == UserStatus.ACTIVE)
+        .where(col(UserSession.key_hash) == bindparam("key_hash"), col(User.status) == UserStatus.ACTIVE)
     )
 
 
