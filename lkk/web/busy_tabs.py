@@ -11,8 +11,10 @@ import reflex as rx
 import structlog
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
+from reflex_base.utils.format import format_event_handler
 
 TRIES = 3  # after the first
+PAGE_TRIES = 20  # of what opens a page: without it nothing on the page works, and a tab may have come back by itself
 PAUSE_S = (1.0, 3.0)  # by chance, so that those who were sent away together do not come together
 BUSY, FREE, GIVEN_UP = "busy", "free", "given up"  # what a page is told by the message "busy"
 _log = structlog.get_logger()
@@ -67,7 +69,7 @@ class BusyTabs:
         """Keep an event for the next try, or behind those that wait for it; False when there were tries enough."""
         tab = self._tabs.setdefault(token, _Tab())
         if tab.timer is None:
-            if tab.tries >= TRIES:
+            if tab.tries >= (PAGE_TRIES if self._opens_page(event) else TRIES):
                 del self._tabs[token]
                 self.tell(token, GIVEN_UP)
                 return False
@@ -96,6 +98,13 @@ class BusyTabs:
         task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _opens_page(self, event: Event) -> bool:
+        """Whether it is the first event of a tab or one that reads what its page shows."""
+        if event.name.endswith((".hydrate_and_load", ".on_load_internal")):
+            return True
+        loads: list[Any] = [one for page in self._app._load_events.values() for one in page]
+        return any(event.name == format_event_handler(one) for one in loads)
 
     def _start(self, token: str) -> None:
         self.run(self._again(token))

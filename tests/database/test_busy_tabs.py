@@ -88,13 +88,24 @@ async def test_an_action_without_a_free_connection_is_repeated_in_its_order_and_
 async def test_after_some_tries_it_is_left_to_the_person(namespace: OwnedNamespace) -> None:
     user = await builders.customer()
     async with Wire(cookie=await cookie_of(user), token="busy") as wire:
-        await opened(wire, user)
+        await grid(wire, user)
         with no_connection_free(times=1 + busy_tabs.TRIES):
             await wire.event(format_event_handler(Session.event_handlers["refresh"]))
             await wire.until_told("busy", GIVEN_UP)
             await wire.until_shown(Busy.text)
         assert wire.told("busy") == [BUSY] * busy_tabs.TRIES + [GIVEN_UP]
         assert namespace.busy.waiting("busy") == 0
+
+
+async def test_a_page_that_opens_is_tried_until_it_is_open(namespace: OwnedNamespace) -> None:
+    user = await builders.customer()
+    async with Wire(cookie=await cookie_of(user), token="opens") as wire:
+        await grid(wire, user)
+        with no_connection_free(times=3 + 2 * busy_tabs.TRIES):
+            await wire.event(format_event_handler(Readings.event_handlers["load"]))
+            await wire.until_told("busy", FREE)
+        assert GIVEN_UP not in wire.told("busy")
+        assert Busy.text not in wire.shown()
 
 
 async def test_what_is_stored_in_part_is_not_done_from_the_beginning_again(namespace: OwnedNamespace) -> None:
