@@ -66,8 +66,8 @@ class OwnedNamespace(EventNamespace):
         else:
             await self._end_vanished(token, sid, socket.owner)
         await super().link_token_to_sid(sid, token, update_state=update_state)
-        if owner:
-            self.left.return_to(token)
+        if owner and socket is not None:
+            self.left.return_to(token, socket)
 
     def on_disconnect(self, sid: str) -> asyncio.Task[None] | None:
         """End the seat; of a stranger's tab drop what waits, a person's last actions are still carried out."""

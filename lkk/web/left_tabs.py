@@ -45,11 +45,11 @@ class LeftTabs:
         if len(left) > socket.most:
             self._forget(next(iter(left)))
 
-    def return_to(self, token: str) -> None:
-        """A tab has a socket again."""
+    def return_to(self, token: str, socket: Socket) -> None:
+        """A tab has a socket again; the end of a person's was never put earlier."""
         was_waiting = self._drop(token)
         manager = self.app.state_manager
-        if isinstance(manager, StateManagerRedis) and not was_waiting:
+        if isinstance(manager, StateManagerRedis) and not was_waiting and not socket.session_key:
             self._expire(manager, token, manager.token_expiration)
 
     def _start(self, token: str, owner: str, after_s: float, shared: StateManagerRedis | None = None) -> None:
