@@ -79,12 +79,13 @@ class Chat(DialogueThread, Base):
         if not self.beginning_key:
             self.beginning_key = str(uuid4())
         if number := dialogue_in(query):
-            await self._open_dialogue(number)
+            async with self._unit() as (work, actor):
+                await self._open_dialogue(work, actor, number)
             await self._tell_of_dialogue()
         else:
             self._forget_dialogue()
             await self._load_lists()
-        self._attend(Chat.look, Chat.other_types, number)
+        self._attend_to(number)
         self._put(loaded=True)
 
     @allow(Permission.USE_CABINET)
@@ -113,6 +114,7 @@ class Chat(DialogueThread, Base):
     @allow(Permission.USE_CABINET)
     async def send(self, form: LongForm) -> None:
         """Keep a message of the page's memory."""
+        self._attend_to(self.dialogue_id)
         await self._send_form(form)
 
     @allow(Permission.USE_CABINET)
@@ -224,6 +226,9 @@ class Chat(DialogueThread, Base):
             past=[_past_item(one) for one in found],
             more_past=len(found) == history.PAGE,
         )
+
+    def _attend_to(self, dialogue_id: int) -> None:
+        self._attend(Chat.look, Chat.other_types, dialogue_id)
 
     def _show_desk(self, desk: DeskView) -> None:
         self._put(answers=desk.answers, in_hours=desk.in_hours, hours=desk.hours)

@@ -11,7 +11,9 @@ from lkk.routes import STAFF_ADVOCATE, staff_dialogue_path
 from lkk.services import presence
 from lkk.services.consultations import opening, queue, talking
 from lkk.services.consulting_desk import drafting
+from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.state.access import allow
 from lkk.state.address import dialogue_in
 from lkk.state.arguments import DialogueId, FileId, LongForm, TemplateId
@@ -43,20 +45,13 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
         """Open the desk, with a dialogue or without."""
         self._forget_errors()
         self._put(session_mark=self._session_words())
-        await self._load_lists()
-        if number := dialogue_in(self.router.url.query_parameters):
-            await self._show(number)
-        else:
-            self._forget_dialogue()
-        self._attend(DeskDialogue.look, DeskDialogue.other_types)
+        await self._load_with(dialogue_in(self.router.url.query_parameters))
         self._put(loaded=True)
 
     @allow(Permission.CONSULT)
     async def open_dialogue(self, dialogue_id: DialogueId) -> None:
         """Show a dialogue of the queue or an own one in the page that is open."""
-        await self._load_lists()
-        await self._show(dialogue_id)
-        self._attend(DeskDialogue.look, DeskDialogue.other_types)
+        await self._load_with(dialogue_id)
 
     @allow(Permission.CONSULT)
     async def look(self) -> None:
@@ -75,9 +70,9 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
             return
         async with self._unit() as (work, actor):
             await self._load_mine(work, actor)
-        self._listed_at = time.time()
-        if self.dialogue_id and self.has_it != self._is_mine():
-            await self._show(self.dialogue_id)
+            self._listed_at = time.time()
+            if self.dialogue_id and self.has_it != self._is_mine():
+                await self._show(work, actor, self.dialogue_id)
 
     @allow(Permission.CONSULT)
     async def look_at_queue(self) -> None:
@@ -92,6 +87,7 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
     @allow(Permission.CONSULT)
     async def send(self, form: LongForm) -> None:
         """Keep a message of the page's memory."""
+        self._attend_all()
         await self._send_form(form)
 
     @allow(Permission.CONSULT)
@@ -132,8 +128,7 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
             await queue.take(work, actor, dialogue_id)
         if dialogue_id != self.dialogue_id:
             return rx.redirect(staff_dialogue_path(dialogue_id))
-        await self._load_lists()
-        await self._show(dialogue_id)
+        await self._load_with(dialogue_id)
         return None
 
     @allow(Permission.CONSULT, form=NOTE_FORM)
@@ -199,11 +194,23 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
             await presence.set_away(work, actor, away)
         await self._load_lists()
 
-    async def _show(self, dialogue_id: int) -> None:
-        await self._open_dialogue(dialogue_id)
-        own = self._is_mine()
+    async def _load_with(self, dialogue_id: int) -> None:
+        """Read the lists and the dialogue, or with 0 the lists alone, in one transaction."""
         async with self._unit() as (work, actor):
-            await self._load_beside(work, actor, dialogue_id, own=own)
+            await self._read_lists(work, actor)
+            if dialogue_id:
+                await self._show(work, actor, dialogue_id)
+            else:
+                self._forget_dialogue()
+        self._attend_all()
+
+    def _attend_all(self) -> None:
+        self._attend(DeskDialogue.look, DeskDialogue.other_types)
+
+    async def _show(self, work: UnitOfWork, actor: Actor, dialogue_id: int) -> None:
+        await self._open_dialogue(work, actor, dialogue_id)
+        own = self._is_mine()
+        await self._load_beside(work, actor, dialogue_id, own=own)
         self._put(has_it=own, note_key=self.note_key or str(uuid4()))
 
     def _with_last_word(self, one: DeskLine) -> DeskLine:

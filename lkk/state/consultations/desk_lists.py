@@ -29,10 +29,13 @@ class DeskLists(Base, mixin=True):
     async def _load_lists(self) -> None:
         """Read the queue, the own dialogues, who else is here."""
         async with self._unit() as (work, actor):
-            waiting = await queue.waiting(work, actor)
-            desk = await consultants.desk(work)
-            away = await presence.is_away(work, actor)
-            await self._load_mine(work, actor)
+            await self._read_lists(work, actor)
+
+    async def _read_lists(self, work: UnitOfWork, actor: Actor) -> None:
+        waiting = await queue.waiting(work, actor)
+        desk = await consultants.desk(work)
+        away = await presence.is_away(work, actor)
+        await self._load_mine(work, actor)
         self._put(
             waiting=[desk_line(one) for one in waiting],
             away=away,

@@ -64,15 +64,14 @@ class DialogueThread(Base, mixin=True):
         """What the page's memory of unsent messages is kept under: another session never reads it."""
         return keyed_hash("chat", self._session_key)[:16]
 
-    async def _open_dialogue(self, dialogue_id: int) -> None:
+    async def _open_dialogue(self, work: UnitOfWork, actor: Actor, dialogue_id: int) -> None:
         """Show a dialogue from its newest page; raises NotFound."""
-        async with self._unit() as (work, actor):
-            talk = await reading.latest(work, actor, dialogue_id)
-            self._forget_dialogue()
-            self.dialogue_id = dialogue_id
-            self._take(talk, actor)
-            await self._mark(work, actor)
-            self._put_files([file_item(one) for one in await files.unsent(work, actor, dialogue_id)])
+        talk = await reading.latest(work, actor, dialogue_id)
+        self._forget_dialogue()
+        self.dialogue_id = dialogue_id
+        self._take(talk, actor)
+        await self._mark(work, actor)
+        self._put_files([file_item(one) for one in await files.unsent(work, actor, dialogue_id)])
 
     def _forget_dialogue(self) -> None:
         """Show none."""
