@@ -4,6 +4,7 @@ A customer has their own. A consultant reads the queue and the dialogues they ha
 have; heads read all. An employee in a customer's cabinet has no part in what the customer says here.
 """
 
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_
@@ -25,19 +26,45 @@ class NoDialogue(NotFound):
     text = "Такого диалога нет"
 
 
-def readable(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition of the dialogues the actor may read.
+class Reader(Enum):
+    """As whom somebody reads dialogues."""
+
+    CUSTOMER = "customer"
+    CONSULTANT = "consultant"
+    HEAD = "head"
+
+
+def reader(actor: Actor) -> tuple[Reader, int]:
+    """Return as whom the actor reads, and whose dialogues those are.
 
     Raises:
         NotAllowed: the role has nothing to do with dialogues, or the customer has to act in person.
     """
     if not actor.staff:
         demand(actor, Permission.USE_CABINET)
-        return col(Consultation.customer_id) == actor.subject_id
+        return Reader.CUSTOMER, actor.subject_id
     if actor.role.may(Permission.SEE_SERVICE_REPORTS) and actor.only_draft is None:
-        return col(Consultation.id).is_not(None)
+        return Reader.HEAD, actor.author_id
     demand(actor, Permission.CONSULT)
-    return or_(col(Consultation.consultant_id) == actor.author_id, col(Consultation.state) == ConsultationState.WAITING)
+    return Reader.CONSULTANT, actor.author_id
+
+
+def readable_by(who: Reader, person_id: Any) -> ColumnElement[bool]:
+    """Return the condition of the dialogues such a person may read; the id may be a parameter of the statement."""
+    if who is Reader.CUSTOMER:
+        return col(Consultation.customer_id) == person_id
+    if who is Reader.HEAD:
+        return col(Consultation.id).is_not(None)
+    return or_(col(Consultation.consultant_id) == person_id, col(Consultation.state) == ConsultationState.WAITING)
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of the dialogues the actor may read.
+
+    Raises:
+        NotAllowed: as `reader`.
+    """
+    return readable_by(*reader(actor))
 
 
 def _writable(actor: Actor) -> ColumnElement[bool]:

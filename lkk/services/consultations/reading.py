@@ -1,9 +1,11 @@
 """What both sides read: lines since a number, earlier ones in pages, and the marks of what was given and read."""
 
 from dataclasses import dataclass
+from enum import Enum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, exists, func, not_
+from sqlalchemy import BigInteger, Integer, and_, bindparam, exists, func, not_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select, update
@@ -22,6 +24,12 @@ PAGE = 50
 _Customer, _Consultant, _Author = aliased(User), aliased(User), aliased(User)
 
 
+class _Which(Enum):
+    AFTER = "after"
+    BEFORE = "before"
+    SAID = "said"
+
+
 @dataclass(frozen=True)
 class Talk:
     """A dialogue and lines of it in their order; `earlier`: whether there are more before them."""
@@ -37,7 +45,7 @@ async def since(work: UnitOfWork, actor: Actor, dialogue_id: int, after: int) ->
     Raises:
         NotFound: there is no such dialogue for the actor.
     """
-    return await _read(work, actor, dialogue_id, col(ConsultationMessage.seq) > after)
+    return await _read(work, actor, dialogue_id, _Which.AFTER, after)
 
 
 async def latest(work: UnitOfWork, actor: Actor, dialogue_id: int) -> Talk:
@@ -55,7 +63,7 @@ async def before(work: UnitOfWork, actor: Actor, dialogue_id: int, seq: int) -> 
     Raises:
         NotFound: there is no such dialogue for the actor.
     """
-    return await _read(work, actor, dialogue_id, col(ConsultationMessage.seq) < seq)
+    return await _read(work, actor, dialogue_id, _Which.BEFORE, seq)
 
 
 async def mark(work: UnitOfWork, actor: Actor, dialogue_id: int, *, delivered: int, read: int = 0) -> None:
@@ -94,22 +102,43 @@ async def whole(work: UnitOfWork, actor: Actor, dialogue_id: int, most: int) -> 
     Raises:
         NotFound: there is no such dialogue for the actor.
     """
-    said = col(ConsultationMessage.kind) != MessageKind.NOTE
-    return await _read(work, actor, dialogue_id, said, most=most)
+    return await _read(work, actor, dialogue_id, _Which.SAID, most=most)
 
 
-async def _read(work: UnitOfWork, actor: Actor, dialogue_id: int, where: Any, *, most: int = PAGE) -> Talk:
+async def _read(
+    work: UnitOfWork, actor: Actor, dialogue_id: int, which: _Which, seq: int = 0, *, most: int = PAGE
+) -> Talk:
     """The newest of those lines with their dialogue and the names of its people, by one statement when there are none.
 
     Files and links are looked for only where there are any.
     """
-    of_dialogue = col(ConsultationMessage.consultation_id) == col(Consultation.id)
-    shown = where if actor.staff else and_(where, col(ConsultationMessage.kind) != MessageKind.NOTE)
+    who, person_id = access.reader(actor)
+    values = {"dialogue_id": dialogue_id, "person_id": person_id, "seq": seq, "rows": most + 1}
+    rows = (await work.session.execute(_lines(who, which), values)).all()
+    if not rows:
+        raise access.NoDialogue
+    dialogue, customer, consultant = rows[0][:3]
+    found = [(line, name or "", has) for *_, line, name, has in rows[:most][::-1] if line is not None]
+    lines = await _told(work, actor, dialogue, found)
+    return Talk(dialogue_view(dialogue, customer, consultant or ""), lines, len(rows) > most)
+
+
+@cache
+def _lines(who: access.Reader, which: _Which) -> Any:
+    """The statement, made once: it is asked twice for each message, and making it costs more than sending it."""
+    shown = {
+        _Which.AFTER: col(ConsultationMessage.seq) > bindparam("seq"),
+        _Which.BEFORE: col(ConsultationMessage.seq) < bindparam("seq"),
+        _Which.SAID: col(ConsultationMessage.kind) != MessageKind.NOTE,
+    }[which]
+    if who is access.Reader.CUSTOMER:
+        shown = and_(shown, col(ConsultationMessage.kind) != MessageKind.NOTE)
     enclosed = exists().where(
         col(StoredFile.consultation_id) == col(Consultation.id),
         col(StoredFile.consultation_seq) == col(ConsultationMessage.seq),
     )
-    query = (
+    of_dialogue = and_(col(ConsultationMessage.consultation_id) == col(Consultation.id), shown)
+    return (
         select_columns(
             Consultation,
             col(_Customer.display_name),
@@ -120,19 +149,16 @@ async def _read(work: UnitOfWork, actor: Actor, dialogue_id: int, where: Any, *,
         )
         .join(_Customer, col(_Customer.id) == col(Consultation.customer_id))
         .join(_Consultant, col(_Consultant.id) == col(Consultation.consultant_id), isouter=True)
-        .join(ConsultationMessage, and_(of_dialogue, shown), isouter=True)
+        .join(ConsultationMessage, of_dialogue, isouter=True)
         .join(_Author, col(_Author.id) == col(ConsultationMessage.author_id), isouter=True)
-        .where(col(Consultation.id) == dialogue_id, access.readable(actor))
+        .where(
+            col(Consultation.id) == bindparam("dialogue_id"),
+            access.readable_by(who, bindparam("person_id", type_=BigInteger)),
+        )
         .order_by(col(ConsultationMessage.seq).desc())
-        .limit(most + 1)
+        .limit(bindparam("rows", type_=Integer))
+        .execution_options(populate_existing=True)
     )
-    rows = (await work.session.execute(query.execution_options(populate_existing=True))).all()
-    if not rows:
-        raise access.NoDialogue
-    dialogue, customer, consultant = rows[0][:3]
-    found = [(line, name or "", has) for *_, line, name, has in rows[:most][::-1] if line is not None]
-    lines = await _told(work, actor, dialogue, found)
-    return Talk(dialogue_view(dialogue, customer, consultant or ""), lines, len(rows) > most)
 
 
 async def _told(

@@ -43,13 +43,14 @@ async def send(
     if note and not actor.staff:
         raise NotAllowed
     dialogue = await access.locked(work, actor, dialogue_id)
-    query = select(ConsultationMessage).where(
+    query = select(ConsultationMessage.author_id, ConsultationMessage.seq).where(
         ConsultationMessage.consultation_id == dialogue_id, ConsultationMessage.client_id == client_id
     )
     if sent := (await work.session.exec(query)).first():
-        if sent.author_id != actor.author_id:
+        author_id, seq = sent
+        if author_id != actor.author_id:
             raise NotAllowed
-        return sent.seq
+        return seq
     if dialogue.state is ConsultationState.CLOSED and not note:
         raise NotAllowed(CLOSED)
     text = clean(text, optional=bool(documents))
