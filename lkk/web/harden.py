@@ -68,11 +68,14 @@ class Hardened:
             return await send({"type": "websocket.close", "code": 4403})
         kept = [(k, v) for k, v in scope["headers"] if k.lower() != b"cookie"]
         hashed = hashed_cookie_header(headers.get("cookie", ""), session_cookie_name(self.settings))
-        if session_key_of(hashed.decode()) and sockets.busy():  # before the database is asked who it is
+        person = bool(session_key_of(hashed.decode()))
+        if person and sockets.busy():  # before the database is asked who it is
             await receive()
             return await _come_again(scope, send)
         client = scope.get("client")
-        socket = sockets.admit(await _live_key(hashed.decode()), network_of(client[0] if client else ""))
+        with sockets.asking(person=person):
+            key = await _live_key(hashed.decode())
+        socket = sockets.admit(key, network_of(client[0] if client else ""))
         if socket is None:
             await receive()
             return await send({"type": "websocket.close", "code": 4429})

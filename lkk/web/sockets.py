@@ -6,6 +6,8 @@ Strangers are bounded by their network, people by their session alone: an office
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +24,7 @@ _held: Counter[str] = Counter()
 _by_sid: dict[str, "Socket"] = {}
 _waiting = 0
 _opening: dict["Socket", float] = {}  # when each was let in, the earliest first
+_asking = 0  # handshakes of people whose session is being looked up
 
 
 @dataclass(eq=False)
@@ -64,7 +67,18 @@ def busy() -> bool:
     late = time.monotonic() - OPENING_S
     for socket in [socket for socket, let_in in _opening.items() if let_in < late]:
         del _opening[socket]
-    return len(_opening) >= MOST_OPENING
+    return len(_opening) + _asking >= MOST_OPENING
+
+
+@contextmanager
+def asking(*, person: bool) -> Iterator[None]:
+    """Count a handshake until it is known whose it is: of many at once each sees the others."""
+    global _asking
+    _asking += person
+    try:
+        yield
+    finally:
+        _asking -= person
 
 
 def flooded() -> bool:

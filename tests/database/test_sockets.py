@@ -176,6 +176,20 @@ async def test_a_process_with_many_pages_to_open_sends_people_away_for_a_moment(
             pass
 
 
+async def test_of_many_who_come_at_once_no_more_are_let_in(
+    namespace: OwnedNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tabs of a killed process come in the same moment, while another takes its place."""
+    monkeypatch.setattr(sockets, "MOST_OPENING", 2)
+    cookie = await cookie_of(await builders.customer())
+    wires = [Wire(token=f"t{number}", cookie=cookie) for number in range(6)]
+    came = await asyncio.gather(*(wire.__aenter__() for wire in wires), return_exceptions=True)
+    assert sum(isinstance(one, Refused) for one in came) == 4
+    for wire, one in zip(wires, came, strict=True):
+        if not isinstance(one, Refused):
+            await wire.__aexit__(None, None, None)
+
+
 async def test_tabs_that_never_ask_for_a_page_keep_nobody_away(
     namespace: OwnedNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
