@@ -187,7 +187,7 @@ async def test_nobody_else_asks_for_calls_and_nobody_else_reads_them() -> None:
             await does(tasks.note, employee, key, reached=True, said="Поговорили")
 
 
-async def test_the_task_is_of_the_customers_manager_or_of_whoever_stands_in() -> None:
+async def test_the_task_is_of_the_customers_manager_or_of_whoever_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
     own, other = await manager("Анна"), await manager("Борис")
     who, nobodys = await firm(own), await firm()
     await asks(who, topic="Мне")
@@ -198,6 +198,9 @@ async def test_the_task_is_of_the_customers_manager_or_of_whoever_stands_in() ->
     assert ([one.topic for one in others.open], others.of_others) == (["Любому"], 1)
     everything = await does(tasks.read, other, everybody=True)
     assert [one.topic for one in everything.open] == ["Мне", "Любому"]
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "MOST", 1)  # calls of others take no place in the list
+        assert [one.topic for one in (await listed(other)).open] == ["Любому"]
     away = ManagerAbsence(
         manager_id=own.author_id, substitute_id=other.author_id, first_day=FRIDAY, last_day=FRIDAY, author_id=None
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from lkk.models.callbacks import Callback, CallbackTry
@@ -75,25 +77,35 @@ class Tasks:
 
 
 async def read(work: UnitOfWork, actor: Actor, *, everybody: bool = False) -> Tasks:
-    """Return the calls to customers of the actor and of nobody, or of `everybody`; four statements."""
+    """Return the calls to customers of the actor and of nobody, or of `everybody`; at most four statements."""
     demand(actor, Permission.CONSULT)
-    ahead = _with_names().where(col(Callback.state).in_(OPEN)).order_by(col(Callback.due_at)).limit(MOST)
+    serving = whose.serving_today(work)
+    others = serving.c.manager_id != actor.author_id
+    listed = _with_names(serving) if everybody else _with_names(serving).where(func.coalesce(others, False).is_(False))
+    ahead = listed.where(col(Callback.state).in_(OPEN)).order_by(col(Callback.due_at)).limit(MOST)
     over = (
-        _with_names()
-        .where(col(Callback.closed_at) > work.now - _PAST)
+        listed.where(col(Callback.closed_at) > work.now - _PAST)
         .order_by(col(Callback.closed_at).desc())
         .limit(MOST_PAST)
     )
-    opened, past = (await work.session.exec(ahead)).all(), (await work.session.exec(over)).all()
-    tries = await _tries(work, [row.key for row, _ in [*opened, *past]])
-    managers = await whose.managers_of(work, {row.user_id for row, _ in [*opened, *past]})
+    opened, past = (await work.session.execute(ahead)).all(), (await work.session.execute(over)).all()
+    tries = await _tries(work, [row.key for row, *_ in [*opened, *past]])
+    left_out = 0 if everybody else await _count_of_others(work, serving, others)
 
     def told(found: Any) -> tuple[Task, ...]:
-        tasks = (_task(row, name, tries, managers.get(row.user_id), work.now) for row, name in found)
-        return tuple(one for one in tasks if everybody or one.manager_id in (None, actor.author_id))
+        return tuple(_task(row, name, tries, manager_id, manager, work.now) for row, name, manager_id, manager in found)
 
-    shown = told(opened)
-    return Tasks(shown, told(past), len(opened) - len(shown))
+    return Tasks(told(opened), told(past), left_out)
+
+
+async def _count_of_others(work: UnitOfWork, serving: Any, others: Any) -> int:
+    query = (
+        select_columns(func.count())
+        .select_from(Callback)
+        .join(serving, serving.c.user_id == col(Callback.user_id))
+        .where(col(Callback.state).in_(OPEN), others)
+    )
+    return (await work.session.execute(query)).scalar_one()
 
 
 async def note(
@@ -135,8 +147,12 @@ async def note(
     asking.tell(work, row)
 
 
-def _with_names() -> Any:
-    return select(Callback, User.display_name).join(User, col(User.id) == col(Callback.user_id))
+def _with_names(serving: Any) -> Any:
+    return (
+        select_columns(Callback, col(User.display_name), serving.c.manager_id, serving.c.manager)
+        .join(User, col(User.id) == col(Callback.user_id))
+        .join(serving, serving.c.user_id == col(Callback.user_id), isouter=True)
+    )
 
 
 async def _tries(work: UnitOfWork, ids: Sequence[int]) -> dict[int, list[TryView]]:
@@ -153,10 +169,14 @@ async def _tries(work: UnitOfWork, ids: Sequence[int]) -> dict[int, list[TryView
 
 
 def _task(
-    row: Callback, name: str, tries: dict[int, list[TryView]], manager: tuple[int, str] | None, now: datetime
+    row: Callback,
+    name: str,
+    tries: dict[int, list[TryView]],
+    manager_id: int | None,
+    manager: str | None,
+    now: datetime,
 ) -> Task:
     is_open = row.state in OPEN
-    manager_id, manager_name = manager or (None, "")
     return Task(
         key=row.public_id,
         customer_id=row.user_id,
@@ -170,7 +190,7 @@ def _task(
         late=is_open and row.due_at < now,
         waits=is_open and row.ring_from > now,
         manager_id=manager_id,
-        manager=manager_name,
+        manager=manager or "",
         tries=tuple(tries.get(row.key, ())),
     )
 

@@ -1,9 +1,8 @@
 """Whose task a call is: the customer's manager or whoever stands in today, else everybody who consults."""
 
-from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, case
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -27,37 +26,29 @@ async def responsible(work: UnitOfWork, user_id: int) -> list[int]:
     return [own] if own in able else able
 
 
-async def managers_of(work: UnitOfWork, user_ids: Collection[int]) -> dict[int, tuple[int, str]]:
-    """Return who serves each of these customers today, id and name, in one statement; those without are left out."""
+def serving_today(work: UnitOfWork) -> Any:
+    """Return a subquery of customers with who serves each of them today, id and name; null for nobody."""
     on = today(work)
     now = and_(
         col(ManagerAbsence.manager_id) == col(AdvocateMembership.manager_id),
         col(ManagerAbsence.first_day) <= on,
         col(ManagerAbsence.last_day) >= on,
     )
-    query = (
+    here = col(ManagerAbsence.id).is_(None)
+    return (
         select_columns(
             col(AdvocateMembership.user_id),
-            col(ManagerAbsence.id),
-            _Own.id,
-            _Own.display_name,
-            _Substitute.id,
-            _Substitute.display_name,
+            case((here, _Own.id), else_=_Substitute.id).label("manager_id"),
+            case((here, _Own.display_name), else_=_Substitute.display_name).label("manager"),
         )
         .join(_Own, and_(_Own.id == col(AdvocateMembership.manager_id), *_manages(_Own)))
         .join(ManagerAbsence, now, isouter=True)
         .join(
             _Substitute, and_(_Substitute.id == col(ManagerAbsence.substitute_id), *_manages(_Substitute)), isouter=True
         )
-        .where(col(AdvocateMembership.user_id).in_(user_ids), col(AdvocateMembership.left_at).is_(None))
+        .where(col(AdvocateMembership.left_at).is_(None))
+        .subquery()
     )
-    found: dict[int, tuple[int, str]] = {}
-    for customer, away, own, name, substitute, other in await work.session.execute(query):
-        if away is None:
-            found[customer] = (own, name)
-        elif substitute is not None:
-            found[customer] = (substitute, other)
-    return found
 
 
 def _manages(who: Any) -> tuple[Any, ...]:
