@@ -9,6 +9,7 @@ from typing import Any
 from lkk.services.accounts import events as account_events
 from lkk.services.accounts import feed as accounts_feed
 from lkk.services.advocate import events as advocate_events
+from lkk.services.advocate import jobs as advocate_jobs
 from lkk.services.advocate.membership import Follower
 from lkk.services.applications import events as application_events
 from lkk.services.applications import jobs as application_jobs
@@ -206,6 +207,7 @@ def jobs() -> tuple[Job, ...]:
         *appointment_jobs.JOBS,
         *consultation_jobs.JOBS,
         *callbacks_leaving.JOBS,
+        *advocate_jobs.JOBS,
         *escalation.JOBS,
         *broadcast_jobs.JOBS,
         *operation_jobs.JOBS,

@@ -12,6 +12,7 @@ from lkk.models.identity import User
 from lkk.models.notifications import Notification
 from lkk.models.presence import Presence
 from lkk.services.advocate import absences, access, managing, membership, own, requests
+from lkk.services.advocate.jobs import tell_of_gone_managers
 from lkk.services.advocate.loads import NoManagerFree
 from lkk.services.composition import ADVOCATE_FOLLOWERS
 from lkk.services.kernel.actor import Actor
@@ -277,3 +278,19 @@ async def test_the_page_of_the_administrator_shows_who_is_no_manager_any_more_fi
         ("Алексеев", True, 1, 5),
         ("Борисова", False, 0, 7),
     ]
+
+
+async def test_administrators_are_told_of_a_manager_who_is_none_any_more_once_a_week() -> None:
+    gone, _ = await advocate.manager("Алексеев", most=5), await advocate.manager("Борисова", most=7)
+    await advocate.client(gone)
+    head = await administrator()
+    assert await tell_of_gone_managers() == 0
+    async with unit_of_work() as work:
+        (await work.session.get_one(User, gone.key)).status = UserStatus.LOCKED
+    assert [await tell_of_gone_managers() for _ in range(2)] == [1, 0]
+    async with unit_of_work() as work:
+        (notice,) = await work.session.exec(select(Notification).where(Notification.event == "manager_gone"))
+    assert notice.user_id == head.author_id
+    assert "Алексеев больше не менеджер, но за ним числится 1 клиент." in notice.body
+    await builders.shift_clock(400 * 86_400)
+    assert await tell_of_gone_managers() == 1

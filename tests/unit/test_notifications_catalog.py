@@ -101,6 +101,7 @@ FACTS: dict[str, object] = {
     "shortened": True,
     "phone": "+7 913 123-45-67",
     "manager": "Алексеев Николай",
+    "manager_id": 7,
     "substitute": "Борисова Ольга",
     "client": "ООО «Ромашка»",
     "many": 2,

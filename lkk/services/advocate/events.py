@@ -81,4 +81,15 @@ MANAGER_ASKED = Event(
     link_text="Открыть менеджеров",
 )
 
+MANAGER_GONE = Event(
+    key="manager_gone",
+    title="Клиенты остались без менеджера «Энергоадвоката»",
+    body="{{ manager }} больше не менеджер, но за ним числится {{ many }}. Передайте их другому менеджеру: "
+    "пока этого нет, клиенты видят, что менеджер не назначен.",
+    channels=BOTH,
+    link=_managers,
+    link_text="Открыть менеджеров",
+    about=lambda facts: f"manager-{facts['manager_id']}",
+)
+
 EVENTS = declared_in(globals())
