@@ -104,6 +104,8 @@ APPOINTMENT_HOLD_IP = Limit("appointment_hold_ip", 100, 3600)  # these two: gues
 APPOINTMENT_BOOKED_IP = Limit("appointment_booked_ip", 20, 86_400, of=("записи", "записей"))
 APPOINTMENT_TRACK_IP = Limit("appointment_track_ip", 20, 3600)  # wrong numbers and codes
 APPOINTMENT_TRACK_NUMBER = Limit("appointment_track_number", 10, 3600, growing=True, longest_s=300)
+STATEMENT = Limit("statement", 60, 3600, of=("акта сверки", "актов сверки"))
+REFUND = Limit("refund", 10, 86_400, of=("возврата", "возвратов"))
 CALLBACK = Limit("callback", 5, 86_400, of=("звонка", "звонков"))
 LOGO = Limit("logo", 30, 3600, of=("картинки", "картинок"))
 TABLET_IP = Limit("tablet_ip", 10, 300)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 CSV = "text/csv; charset=utf-8"
 ICS = "text/calendar; charset=utf-8"
 

@@ -1,0 +1,1 @@
+"""The reconciliation statement of a period."""
