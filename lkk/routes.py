@@ -64,6 +64,8 @@ APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приё
 ADVOCATE_CALLBACK = Route("/advocate/callback", "Заказ звонка", Permission.USE_CABINET)
 ADVOCATE_CHAT = Route("/advocate/chat", "Онлайн-консультация", Permission.USE_CABINET)
 ADVOCATE = Route("/advocate", "Энергоадвокат", Permission.USE_CABINET, "Энергоадвокат", "briefcase")
+REFUNDS = Route("/payments/refunds", "Возвраты", Permission.USE_CABINET)
+STATEMENT = Route("/payments/statement", "Акт сверки", Permission.USE_CABINET)
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -118,6 +120,12 @@ STAFF_ADVOCATE_MANAGERS = Route(
 STAFF_BROADCASTS = Route("/staff/broadcasts", "Рассылки", Permission.PREPARE_BROADCAST, "Рассылки", "megaphone")
 STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылка", Permission.PREPARE_BROADCAST)
 STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
+STAFF_PAYMENTS = Route(
+    "/staff/payments", "Платежи и возвраты", Permission.PREPARE_REFUND, "Платежи и возвраты", "wallet"
+)
+STAFF_PAYMENT = Route("/staff/payments/[payment_number]", "Платёж банка", Permission.PREPARE_REFUND)
+STAFF_REFUNDS = Route("/staff/refunds", "Возвраты клиентам", Permission.PREPARE_REFUND)
+STAFF_REFUND = Route("/staff/refunds/[refund_number]", "Возврат", Permission.PREPARE_REFUND)
 STAFF_AUDIT = Route("/staff/audit", "Журнал действий", Permission.SEE_AUDIT, "Журнал действий", "history")
 STAFF_HEALTH = Route(
     "/staff/health",
@@ -153,6 +161,8 @@ ROUTES: tuple[Route, ...] = (
     ADVOCATE_CALLBACK,
     ADVOCATE_CHAT,
     ADVOCATE,
+    REFUNDS,
+    STATEMENT,
     NOTIFICATIONS,
     PROFILE,
     PROFILE_PART,
@@ -178,6 +188,10 @@ ROUTES: tuple[Route, ...] = (
     STAFF_BROADCASTS,
     STAFF_BROADCAST_NEW,
     STAFF_BROADCAST,
+    STAFF_PAYMENTS,
+    STAFF_PAYMENT,
+    STAFF_REFUNDS,
+    STAFF_REFUND,
     STAFF_USERS,
     STAFF_PERMISSIONS,
     STAFF_DIRECTORIES,
@@ -220,6 +234,7 @@ MENU: tuple[Route, ...] = (
     STAFF_HOURS_MAIL,
     STAFF_TEMPLATES,
     STAFF_ADVOCATE_MANAGERS,
+    STAFF_PAYMENTS,
     STAFF_BROADCASTS,
     STAFF_USERS,
     STAFF_DIRECTORIES,
@@ -281,6 +296,16 @@ def staff_change_path(change_id: int) -> str:
 def broadcast_path(broadcast_id: int) -> str:
     """The card of a mass notification."""
     return STAFF_BROADCAST.path.replace("[broadcast_number]", str(broadcast_id))
+
+
+def staff_payment_path(payment_id: int) -> str:
+    """The card of a bank payment."""
+    return STAFF_PAYMENT.path.replace("[payment_number]", str(payment_id))
+
+
+def staff_refund_path(refund_id: int) -> str:
+    """The card of a refund."""
+    return STAFF_REFUND.path.replace("[refund_number]", str(refund_id))
 
 
 def customer_path(customer_id: int) -> str:

@@ -3,11 +3,13 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlmodel import select
 
 from lkk.models.identity import User
 from lkk.models.money import BankPayment, Invoice, MoneyApplied, OnlinePayment, PaymentPart
+from lkk.services.integrations.accounting.money_messages import LedgerPayment
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.money import applying, issuing
 from lkk.services.money.applying import Applied, Received
@@ -84,3 +86,19 @@ async def rows() -> list[MoneyApplied]:
     """Where all money went."""
     async with unit_of_work() as work:
         return list(await work.session.exec(select(MoneyApplied)))
+
+
+def told(kopecks: int, **other: Any) -> LedgerPayment:
+    """Money through a bank as the feed tells of it."""
+    facts: dict[str, Any] = {
+        "value_date": DAY,
+        "amount_kopecks": kopecks,
+        "purpose": "Оплата",
+        "payer": "Иванов Иван Иванович",
+        "payer_inn": None,
+        "payer_bik": "040173604",
+        "payer_account": "40702810702000012345",
+        "invoice_number": None,
+        "application_key": None,
+    }
+    return LedgerPayment(**facts | other)

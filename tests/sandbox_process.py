@@ -103,6 +103,14 @@ class Sandbox:
         """The newest documents the document system has, with the number of files and addenda of each."""
         return httpx.get(f"{self.url}/sandbox/documents.json").raise_for_status().json()
 
+    def pay(self, **order: Any) -> None:
+        """Let somebody pay in the bank: see the sandbox's `Order`."""
+        self._post("/sandbox/bank", order)
+
+    def refunds(self, after_s: float | None, refuses: str = "") -> None:
+        """How soon refunds are carried out (None: never), and the reason they are refused for."""
+        self._post("/sandbox/refunds", {"after_s": after_s, "refuses": refuses})
+
     def forget_cursors(self) -> None:
         """Make every cursor handed out so far unknown."""
         self._post("/sandbox/forget-cursors", {})
@@ -139,6 +147,7 @@ class Sandbox:
         self.mail("normal")
         self.registers_after(5)
         self.archive(3)
+        self.refunds(3)
         self.registers_documents(True)
         self.refuses_files("")
         self.offers_supply_after(5)

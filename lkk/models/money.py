@@ -19,6 +19,7 @@ from lkk.vocabulary.money import (
     OPEN_PAYMENT,
     OPEN_REFUND,
     PURPOSE_LENGTH,
+    BankDoubt,
     BankMatch,
     InvoiceSource,
     InvoiceState,
@@ -37,6 +38,10 @@ def _kopecks(**more: Any) -> Any:
     return Field(sa_type=BigInteger, **more)
 
 
+def _sealed(place: str) -> Any:
+    return Field(default="", sa_type=SealedText(place), sa_column_kwargs={"server_default": ""})
+
+
 class VatRate(Table, table=True):
     """The rate of value added tax from a day on, in per cent; 0 when the company charges none."""
 
@@ -52,8 +57,9 @@ class VatRate(Table, table=True):
 class Invoice(Table, table=True):
     """What a customer is asked to pay. `vat_kopecks` is inside `total_kopecks`.
 
-    `echo_key` is what the feed echoes; `pay_until` is the last day on time, none without a term. `part_of` is the first
-    invoice of instalments, `part_no` which of them this one is, 0 for an invoice by itself.
+    `echo_key` is what the feed echoes, `ledger_id` and `ledger_version` are the accounting system's own; `pay_until` is
+    the last day on time, none without a term. `part_of` is the first invoice of instalments, `part_no` which of them
+    this one is, 0 for an invoice by itself.
     """
 
     __tablename__ = "invoice"
@@ -67,6 +73,8 @@ class Invoice(Table, table=True):
 
     public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
     echo_key: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
+    ledger_id: str | None = Field(default=None, max_length=64, unique=True)
+    ledger_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     number: str = Field(max_length=40)
     source: InvoiceSource = Field(default=InvoiceSource.PORTAL, sa_type=enum_type(InvoiceSource))
     user_id: int = reference("user_account", index=False)
@@ -158,7 +166,8 @@ class PaymentPart(Table, table=True):
 class BankPayment(Table, table=True):
     """Money through a bank, as the accounting system tells of it; `feed_key` is its own id there.
 
-    `refunded_kopecks` is what went back to the payer.
+    It names an invoice or an application, or neither; `doubt` says why it waits for an employee. `refunded_kopecks` is
+    what went back to the payer.
     """
 
     __tablename__ = "bank_payment"
@@ -179,6 +188,11 @@ class BankPayment(Table, table=True):
     refunded_kopecks: int = _kopecks(default=0)
     purpose: str = Field(default="", sa_type=SealedText("bank_payment.purpose"))
     payer: str = Field(default="", sa_type=SealedText("bank_payment.payer"))
+    payer_inn: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    payer_bik: str = _sealed("bank_payment.payer_bik")
+    payer_account: str = _sealed("bank_payment.payer_account")
+    invoice_number: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    doubt: BankDoubt | None = Field(default=None, sa_type=enum_type(BankDoubt))
     received_at: datetime
     matched_at: datetime | None = None
     matched_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
@@ -223,7 +237,8 @@ class MoneyApplied(Table, table=True):
 class Refund(Table, table=True):
     """Money asked back: what came on line goes back by the provider, what came by a bank to the requisites.
 
-    `prepared_by` and `approved_by` are two people. `requisites` are the payer's own.
+    `prepared_by` and `approved_by` are two people. `requisites` are the payer's own. Nobody's (`user_id`) is that of a
+    payment whose customer is not known. `due_on` is the last day of the company's term.
     """
 
     __tablename__ = "refund"
@@ -236,7 +251,7 @@ class Refund(Table, table=True):
     public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
     idempotence_key: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
     provider_id: str | None = Field(default=None, max_length=64, unique=True)
-    user_id: int = reference("user_account")
+    user_id: int | None = reference("user_account", nullable=True)
     online_payment_id: int | None = reference("online_payment", nullable=True, ondelete="SET NULL")
     bank_payment_id: int | None = reference("bank_payment", nullable=True, ondelete="SET NULL")
     invoice_id: int | None = reference("invoice", nullable=True, ondelete="SET NULL")
@@ -246,6 +261,7 @@ class Refund(Table, table=True):
     reason: str = Field(max_length=500)
     requisites: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJSON("refund.requisites"))
     requested_at: datetime
+    due_on: date | None = None
     prepared_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
     prepared_at: datetime | None = None
     approved_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)

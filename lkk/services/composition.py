@@ -66,7 +66,13 @@ from lkk.services.integrations.seal.integration import SEAL
 from lkk.services.integrations.smb.integration import SMB
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
+from lkk.services.money import ledger
+from lkk.services.money.bank import events as bank_events
+from lkk.services.money.bank import taking
 from lkk.services.money.effects import PaymentEffects
+from lkk.services.money.refunds import events as refund_events
+from lkk.services.money.refunds import provider as refund_provider
+from lkk.services.money.refunds import sending as refund_sending
 from lkk.services.notifications import sms_jobs
 from lkk.services.notifications.declaration import Event
 from lkk.services.notifications.delivery import emails
@@ -121,6 +127,8 @@ EVENTS: tuple[Event, ...] = (
     *signing_events.EVENTS,
     *application_events.EVENTS,
     *connection_events.EVENTS,
+    *bank_events.EVENTS,
+    *refund_events.EVENTS,
     *appointment_events.EVENTS,
     *consultation_events.EVENTS,
     *callback_events.EVENTS,
@@ -141,10 +149,15 @@ HANDLERS: tuple[Handler, ...] = (
     *documents_delivery.HANDLERS,
     *signing_delivery.HANDLERS,
     *smb_delivery.HANDLERS,
+    *refund_sending.HANDLERS,
+    *refund_provider.HANDLERS,
     emails(EVENTS),
     SMS_HANDLER,
     *broadcasts_delivery.HANDLERS,
 )
+
+#: What follows when an invoice is paid.
+PAYMENT_EFFECTS: PaymentEffects = connection_effects.PAYMENT_EFFECTS
 
 FEED = Feed(
     entities=parents_first(
@@ -154,6 +167,9 @@ FEED = Feed(
             *archive_exchange.ENTITIES,
             *hours_feed.ENTITIES,
             *applications_feed.ENTITIES,
+            *ledger.ENTITIES,
+            taking.payments(PAYMENT_EFFECTS),
+            *refund_sending.ENTITIES,
         )
     ),
     announce=accounts_feed.announce,
@@ -180,9 +196,6 @@ OWNERS: Owners = {
 #: What follows when a document of a kind changes its state: it is signed, refused, disagreed with or runs out.
 DOCUMENT_EFFECTS: DocumentEffects = {**connection_effects.DOCUMENT_EFFECTS}
 
-#: What follows when an invoice is paid.
-PAYMENT_EFFECTS: PaymentEffects = connection_effects.PAYMENT_EFFECTS
-
 
 def jobs() -> tuple[Job, ...]:
     """Every periodic job of the portal, with the periods of the settings."""
@@ -202,6 +215,7 @@ def jobs() -> tuple[Job, ...]:
         *sms_jobs.JOBS,
         prune_job(INTEGRATIONS),
         *site_index.JOBS,
+        *refund_provider.JOBS,
         *reception_jobs.JOBS,
         *signing_jobs.JOBS,
         *appointment_jobs.JOBS,

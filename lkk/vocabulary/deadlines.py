@@ -42,6 +42,7 @@ DEADLINE_TITLES: dict[str, str] = {
     "assets.transfer": "Рассмотрение передачи объектов",
     "info.answer": "Ответ заявителя на замечания",
     "advocate.connect": "Подключение «Энергоадвоката»",
+    "refund": "Возврат платежа",
 }
 
 _WORKS, _ANSWER = "Выполним работы по договору", "Ответьте на замечания"
@@ -83,6 +84,7 @@ DEADLINE_SENTENCES: dict[str, str] = {
     "assets.transfer": "Рассмотрим передачу объектов и ответим",
     "info.answer": _ANSWER,
     "advocate.connect": "Подключим «Энергоадвокат» или объясним, почему нет",
+    "refund": "Вернём деньги или объясним, почему нет",
 }
 
 

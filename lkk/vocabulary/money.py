@@ -6,6 +6,7 @@ PURPOSE_LENGTH = 160  # of an invoice: as much as a payment QR holds with safety
 LINE_LENGTH, FORMULA_LENGTH = 200, 300
 MOST_LINES = 20
 MOST_TOGETHER = 20  # invoices that are paid at once
+REFUND_REASON_LENGTH, REFUSAL_LENGTH = 500, 500
 LARGEST_KOPECKS = 100_000_000_000_00  # one invoice, one payment
 
 
@@ -57,6 +58,18 @@ class BankMatch(Labelled):
     RETURNED = "returned", "Возвращён", "neutral"
 
 
+class BankDoubt(Labelled):
+    """Why a payment through a bank waits for an employee."""
+
+    NO_NAME = "no_name", "Не указано, за что платёж"
+    UNKNOWN_INVOICE = "unknown_invoice", "Счёта с таким номером нет"
+    UNKNOWN_APPLICATION = "unknown_application", "Названа заявка, которой нет в кабинете"
+    SEVERAL = "several", "Счетов с таким номером несколько"
+    PAID = "paid", "Названный счёт уже оплачен"
+    CANCELLED = "cancelled", "Названный счёт аннулирован"
+    NOTHING_TO_PAY = "nothing_to_pay", "У названной заявки нет счетов к оплате"
+
+
 class RefundState(Labelled):
     """The life of a refund."""
 
@@ -65,6 +78,7 @@ class RefundState(Labelled):
     SENT = "sent", "Отправлен", "progress"
     COMPLETED = "completed", "Деньги возвращены", "success"
     REFUSED = "refused", "Отказано", "danger"
+    WITHDRAWN = "withdrawn", "Отозван клиентом", "neutral"
 
 
 OPEN_REFUND = (RefundState.REQUESTED, RefundState.APPROVED, RefundState.SENT)

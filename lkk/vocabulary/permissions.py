@@ -34,6 +34,8 @@ class Permission(Labelled):
     CHECK_SIGNATURES = "check_signatures", "подписи: записать проверку файла подписи и доверенность представителя"
     PREPARE_BROADCAST = "prepare_broadcast", "рассылки: подготовить, отправить на одобрение, остановить свою"
     APPROVE_BROADCAST = "approve_broadcast", "рассылки: одобрить чужую или вернуть, остановить любую"
+    PREPARE_REFUND = "prepare_refund", "деньги: разобрать платежи банка, подготовить возврат"
+    APPROVE_REFUND = "approve_refund", "деньги: одобрить возврат, который подготовил другой"
     CONSULT = "consult", "Энергоадвокат: диалоги с клиентами, заказанные звонки"
     MANAGE_ADVOCATE = "manage_advocate", "Энергоадвокат: подключения, менеджеры, замещения"
     SEE_AUDIT = "see_audit", "журнал действий"

@@ -12,3 +12,4 @@ class Topic(StrEnum):
     PRESENCE = "presence"  # who of the employees is here
     CONSULTATIONS = "consultations"  # the queue of dialogues that wait
     CALLBACKS = "callbacks"
+    MONEY = "money"  # bank payments and refunds, for the staff

@@ -34,7 +34,13 @@ from lkk.services.integrations.accounting.fields import (
 )
 from lkk.services.integrations.accounting.hourly_messages import HourlyItem, HourlyOutcome
 from lkk.services.integrations.accounting.metering_details import MeterDetails, PointDetails
-from lkk.services.integrations.accounting.money_messages import MoneyItem, MoneyOutcome
+from lkk.services.integrations.accounting.money_messages import (
+    LedgerInvoiceChange,
+    LedgerPaymentChange,
+    MoneyItem,
+    MoneyOutcome,
+    RefundResultChange,
+)
 from lkk.services.integrations.http_api import About
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, VoltageLevel, Zone
 from lkk.vocabulary.people import CabinetClass
@@ -234,6 +240,9 @@ Change = (
     | HourlyResultChange
     | ApplicationStateChange
     | ApplicationDocumentChange
+    | LedgerInvoiceChange
+    | LedgerPaymentChange
+    | RefundResultChange
 )
 
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from lkk.services.integrations.accounting.fields import Cursor, Id, Text64, Text400, Version
+from lkk.services.integrations.accounting.fields import Cursor, Id, Text200, Text400, Version
+from lkk.vocabulary.money import LARGEST_KOPECKS, MOST_LINES, PURPOSE_LENGTH
 
-MOST_KOPECKS = 10**13
-MOST_LINES = 100
-Kopecks = Annotated[int, Field(ge=0, le=MOST_KOPECKS)]
-SomeKopecks = Annotated[int, Field(ge=1, le=MOST_KOPECKS)]
+Kopecks = Annotated[int, Field(ge=0, le=LARGEST_KOPECKS)]
+SomeKopecks = Annotated[int, Field(ge=1, le=LARGEST_KOPECKS)]
 Purpose = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
+Number = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]+$")]
+InvoicePurpose = Annotated[str, StringConstraints(max_length=PURPOSE_LENGTH, pattern=r"^[^\x00]+$")]
 Digits = Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9]+$")]
 
 
@@ -66,7 +67,7 @@ class LedgerPayment:
     payer_inn: Digits | None
     payer_bik: Digits | None
     payer_account: Digits | None
-    invoice_number: Text64 | None
+    invoice_number: Number | None
     application_key: UUID | None
 
 
@@ -74,8 +75,8 @@ class LedgerPayment:
 class LedgerLine:
     """A line of an invoice."""
 
-    name: Text400
-    sum_kopecks: Kopecks
+    name: Text200
+    sum_kopecks: SomeKopecks
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,10 @@ class LedgerInvoice:
     """
 
     key: UUID | None
-    number: Text64
+    number: Number
     issued_on: date
     pay_until: date | None
-    purpose: Text400
+    purpose: InvoicePurpose
     application_key: UUID | None
     account_id: Id | None
     lines: Annotated[tuple[LedgerLine, ...], Field(min_length=1, max_length=MOST_LINES)]

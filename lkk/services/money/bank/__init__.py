@@ -1,0 +1,1 @@
+"""Money through banks: what it is for, and what nobody knows yet."""

@@ -1,0 +1,1 @@
+"""Refunds: asked for, prepared and approved by two people, sent, completed."""
