@@ -30,11 +30,15 @@ from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.appointments import new as appointment_new
 from lkk.pages.appointments import own as appointments
+from lkk.pages.money import refunds as own_refunds
+from lkk.pages.money import statement
 from lkk.pages.profile import part_change, profile
 from lkk.pages.public import book, landing, login, not_found, recover, register, second_step, tablet
 from lkk.pages.staff import application as staff_application
 from lkk.pages.staff import (
     audit,
+    bank_payment,
+    bank_payments,
     broadcast,
     broadcast_new,
     broadcasts,
@@ -50,6 +54,8 @@ from lkk.pages.staff import (
     hours_mail,
     imports,
     permissions,
+    refund,
+    refunds,
     supplier,
     templates,
     users,
@@ -80,6 +86,7 @@ from lkk.web.import_routes import IMPORT_ROUTES
 from lkk.web.live_listener import listen
 from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.manager_routes import MANAGER_ROUTES
+from lkk.web.money_routes import MONEY_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.presence_beat import beat_for_ever
 from lkk.web.process_figures import tell
@@ -115,6 +122,8 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.ADVOCATE_CALLBACK: callback,
     routes.ADVOCATE_CHAT: advocate_chat,
     routes.ADVOCATE: advocate,
+    routes.REFUNDS: own_refunds,
+    routes.STATEMENT: statement,
     routes.NOTIFICATIONS: notifications,
     routes.PROFILE: profile,
     routes.PROFILE_PART: part_change,
@@ -137,6 +146,10 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_HOURS_MAIL: hours_mail,
     routes.STAFF_TEMPLATES: templates,
     routes.STAFF_ADVOCATE_MANAGERS: managers,
+    routes.STAFF_PAYMENTS: bank_payments,
+    routes.STAFF_PAYMENT: bank_payment,
+    routes.STAFF_REFUNDS: refunds,
+    routes.STAFF_REFUND: refund,
     routes.STAFF_USERS: users,
     routes.STAFF_PERMISSIONS: permissions,
     routes.STAFF_DIRECTORIES: directories,
@@ -184,6 +197,7 @@ app = rx.App(
                 *IMPORT_ROUTES,
                 *LOGO_ROUTES,
                 *MANAGER_ROUTES,
+                *MONEY_ROUTES,
                 *OWN_DATA_ROUTES,
                 *READING_FILE_ROUTES,
                 *RECEPTION_ROUTES,

@@ -28,6 +28,7 @@ FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3
 AppointmentId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "visit"]
 DialogueId = Annotated[Id, "dialogue"]
 CallbackId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "callback"]
+RefundId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "refund"]
 ApplicationId = Annotated[Id, "application"]
 TemplateId = Annotated[Id, "template"]
 ConsentId = Annotated[Id, "consent"]

@@ -22,6 +22,8 @@ from lkk.routes import (
     STAFF_CHANGE,
     STAFF_CUSTOMER,
     STAFF_DIRECTORY,
+    STAFF_PAYMENT,
+    STAFF_REFUND,
     STAFF_USERS,
     Route,
     application_path,
@@ -33,6 +35,8 @@ from lkk.routes import (
     profile_part_path,
     staff_application_path,
     staff_change_path,
+    staff_payment_path,
+    staff_refund_path,
 )
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.metering import ReadingStatus
@@ -40,7 +44,7 @@ from lkk.vocabulary.people import RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Open
 from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import broadcasts, builders, profile_requests
+from tests import broadcasts, builders, profile_requests, refunds
 from tests.browser.city_accounts import attach, today_in_city
 from tests.browser.pages import NewContext, loaded, open_page, sign_in
 from tests.browser.wholeness import (
@@ -75,6 +79,8 @@ class Visitors:
     waits: int  # a draft that an employee has prepared for the customer
     customer_id: int
     customer_name: str
+    payment: int  # through a bank, nobody knows what for
+    refund: int  # waits for approval
 
     def for_page(self, route: Route) -> BrowserContext:
         if route.rule is Open.EVERYONE:
@@ -94,6 +100,8 @@ class Visitors:
             STAFF_DIRECTORY: (directory_path("offices"), "Офисы"),
             PROFILE_PART: (profile_part_path(ProfilePart.PASSPORT), ProfilePart.PASSPORT.label),
             STAFF_CHANGE: (staff_change_path(self.change), ProfilePart.NAME.label),
+            STAFF_PAYMENT: (staff_payment_path(self.payment), "Платёж 500,00 ₽ от 26.11.2026"),
+            STAFF_REFUND: (staff_refund_path(self.refund), "Возврат 1\u202f000,00 ₽"),
             STAFF_BROADCAST: (broadcast_path(self.broadcast), BROADCAST),
             STAFF_APPLICATION: (staff_application_path(self.number), f"Заявка {self.number}"),
         }
@@ -113,7 +121,7 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     waits = await handed_over(person, await visit(person))
     number = application.number or ""
     asks = await broadcasts.waiting(BROADCAST)
-    whom = (person.key, person.display_name)
+    whom = (person.key, person.display_name, (await refunds.come(50_000)).key, await refunds.waiting(person))
     found = Visitors(guest, customer, plant, administrator, manager, number, change, asks, waits, *whom)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)

@@ -28,6 +28,7 @@ from lkk.web.guard import adapters
 from lkk.web.health import HEALTH_ROUTES
 from lkk.web.import_routes import IMPORT_ROUTES
 from lkk.web.logo_routes import LOGO_ROUTES
+from lkk.web.money_routes import MONEY_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
@@ -88,6 +89,7 @@ OPEN_ROUTES = {
     "/api/readings/import.xlsx",
     "/api/readings/registry.xlsx",
     "/api/readings/hours.zip",
+    "/api/payments/statement",
     "/api/readings/consumption",
     "/api/readings/photo",
     "/api/readings/sheet",
@@ -145,6 +147,8 @@ IN_VISIT = {
         *("leave", "mark", "add_row", "remove_row"),
     },
     "advocate": {"load", "refresh"},
+    "refunds": {"load", "refresh"},
+    "statement_page": {"load", "refresh"},
     "picker": {"load_own"},  # the rest of it is open to everyone
     "own_appointments": {"load", "refresh", "ask_cancel", "cancel", "refuse"},
     "confirmation": {"load", "refresh", "hand_over", "take_back", "show_code"},
@@ -169,6 +173,7 @@ SERVICES_IN_VISIT = {
     ),
     *("readings/overview.py", "readings/meters.py", "readings/statistics.py"),
     "hours/month.py",
+    *("money/refunds/asking.py", "money/statement/making.py"),
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
 IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}
@@ -246,6 +251,7 @@ def test_every_http_route_is_reviewed() -> None:
             *HEALTH_ROUTES,
             *IMPORT_ROUTES,
             *LOGO_ROUTES,
+            *MONEY_ROUTES,
             *OWN_DATA_ROUTES,
             *READING_FILE_ROUTES,
             *RECEPTION_ROUTES,

@@ -1,0 +1,1 @@
+"""Money: payments through banks, refunds, the reconciliation statement."""
