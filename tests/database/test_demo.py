@@ -11,6 +11,7 @@ from lkk.models.applications import Application, ApplicationHistory
 from lkk.models.delivery import OutboxItem
 from lkk.models.files import StoredFile
 from lkk.models.identity import Profile, User
+from lkk.models.money import BankPayment, Refund
 from lkk.models.notifications import Notification
 from lkk.models.profile_changes import ProfileChange
 from lkk.services.applications import slots
@@ -20,6 +21,7 @@ from lkk.services.demo.people import add_people
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Stage
 from lkk.vocabulary.demo import DEMO_PEOPLE
+from lkk.vocabulary.money import BankMatch, RefundState
 from lkk.vocabulary.profile import ChangeStatus, ProfilePart
 
 pytestmark = pytest.mark.usefixtures("city_database")
@@ -48,6 +50,19 @@ async def test_the_demo_has_its_people_with_half_a_year_and_an_application_in_ev
     assert not await add_people()
     await _a_full_profile_and_a_request_that_waits()
     await _half_a_year_lies_behind_them()
+    await _money_waits_for_somebody()
+
+
+async def _money_waits_for_somebody() -> None:
+    async with unit_of_work() as work:
+        matches = (await work.session.exec(select(BankPayment.match))).all()
+        refund = (await work.session.exec(select(Refund))).one()
+    assert sorted(matches) == [BankMatch.MATCHED, BankMatch.UNMATCHED]
+    assert (refund.state, refund.prepared_by is not None, refund.amount_kopecks) == (
+        RefundState.REQUESTED,
+        True,
+        150_000,
+    )
 
 
 async def _a_full_profile_and_a_request_that_waits() -> None:

@@ -24,6 +24,7 @@ from lkk.models.files import StoredFile
 from lkk.models.handovers import Handover
 from lkk.models.hours import HourlyUpload
 from lkk.models.identity import PassportSeen, Profile, User
+from lkk.models.money import BankPayment, Refund
 from lkk.models.notifications import Notification
 from lkk.models.own_data import Erasure
 from lkk.models.sms import SmsMessage
@@ -37,6 +38,7 @@ from lkk.services.own_data.refused import refused_sign_ins
 from lkk.services.own_data.unfinished import delete_unfinished
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.audit import AuditAction
+from lkk.vocabulary.money import OPEN_REFUND
 from lkk.vocabulary.retention import KeptData
 
 #: Answers that tell nothing of a person; every other kind goes, also one that is added later.
@@ -100,7 +102,22 @@ async def _profile(work: UnitOfWork, row: Erasure) -> Gone:
     mine = select(AdvocateMembership.id).where(AdvocateMembership.user_id == row.user_id)
     asked = col(ManagerRequest.membership_id).in_(mine)
     await work.session.exec(update(ManagerRequest).where(asked).values(reason=ERASED, answer=""))
+    await _forget_payer(work, row.user_id)
     return await delete_unfinished(work, row.user_id)  # begun in another tab while the cabinet was being closed
+
+
+async def _forget_payer(work: UnitOfWork, user_id: int) -> None:
+    """Sums and days of money stay; a refund that is still under way keeps where it goes."""
+    ended = (col(Refund.user_id) == user_id, col(Refund.state).not_in(OPEN_REFUND))
+    await work.session.exec(update(Refund).where(*ended).values(requisites={}, reason=ERASED))
+    under_way = select(Refund.bank_payment_id).where(
+        col(Refund.user_id) == user_id,
+        col(Refund.state).in_(OPEN_REFUND),
+        col(Refund.bank_payment_id).is_not(None),
+    )
+    paid = (col(BankPayment.user_id) == user_id, col(BankPayment.id).not_in(under_way))
+    nobody = {"payer": "", "payer_inn": "", "payer_bik": "", "payer_account": "", "purpose": ""}
+    await work.session.exec(update(BankPayment).where(*paid).values(**nobody))
 
 
 async def _notices(work: UnitOfWork, row: Erasure) -> Gone:

@@ -1,0 +1,61 @@
+"""Money of the demo: a payment through a bank nobody could sort out yet, and a refund that waits for approval."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from lkk.models.money import BankPayment, Refund
+from lkk.services.integrations.accounting.money_messages import LedgerPayment
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.money import issuing
+from lkk.services.money.bank import taking
+from lkk.services.money.effects import PaymentEffects
+from lkk.services.money.issuing import NewInvoice, NewLine
+from lkk.services.money.refunds import asking, deciding
+from lkk.settings import settings
+
+_OWED, _PAID, _UNKNOWN = 350_000, 500_000, 1_250_000  # kopecks
+_WHERE = {
+    "bik": "040173604",
+    "bank_name": "Алтайское отделение № 8644 ПАО Сбербанк",
+    "settlement_account": "40702810702000012345",
+}
+_ASKED = {"amount": "1500", "reason": "Перевёл больше, чем стоит в счёте", **_WHERE}
+
+
+async def move(work: UnitOfWork, customer: Actor, operator: Actor) -> None:
+    """Let the customer pay too much and ask for the rest, and let money come that names no invoice."""
+    invoice = await issuing.issue(
+        work,
+        None,
+        NewInvoice(
+            customer.subject_id,
+            "Внеплановая проверка прибора учёта",
+            [NewLine("Проверка прибора учёта на месте", _OWED, "1 прибор")],
+        ),
+    )
+    await _come(work, "demo-over", customer.subject.display_name, _PAID, "Оплата счёта", invoice.number)
+    await _come(work, "demo-unknown", "ООО «Стройка»", _UNKNOWN, "За присоединение к сетям", None)
+    query = select(BankPayment.id).where(BankPayment.feed_key == "demo-over")
+    payment_id = (await work.session.exec(query)).one()
+    await asking.ask(work, customer, f"bank-{payment_id}", _ASKED)
+    asked = select(Refund.id).where(Refund.user_id == customer.subject_id)
+    for refund_id in await work.session.exec(asked):
+        await deciding.prepare(work, operator, refund_id or 0)
+
+
+async def _come(work: UnitOfWork, key: str, payer: str, kopecks: int, purpose: str, number: str | None) -> None:
+    told = LedgerPayment(
+        value_date=local_day(work.now, settings().time_zone) - timedelta(days=1),
+        amount_kopecks=kopecks,
+        purpose=purpose,
+        payer=payer,
+        payer_inn=None,
+        payer_bik="040173604",
+        payer_account=None,
+        invoice_number=number,
+        application_key=None,
+    )
+    await taking.take(work, key, told, PaymentEffects())
