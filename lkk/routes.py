@@ -1,47 +1,10 @@
 """Every page's path once: title, what it demands of whoever opens it, and a typed builder."""
 
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlencode
 
+from lkk.vocabulary.pages import Route
 from lkk.vocabulary.people import Role
-from lkk.vocabulary.permissions import Open, Permission, Rule
-
-
-@dataclass(frozen=True)
-class Route:
-    """A page; `menu` is its label in the navigation, empty when it has no entry there.
-
-    A part of the path in square brackets stands for anything; the page's own words are then its heading.
-    """
-
-    path: str
-    title: str
-    rule: Rule
-    menu: str = ""
-    icon: str = ""
-
-    def url(self, **query: str) -> str:
-        """The page's address with a query."""
-        return f"{self.path}?{urlencode(query)}" if query else self.path
-
-    def fits(self, path: str) -> bool:
-        """Whether a path without its closing slash is one of this page's."""
-        own, given = self.path.split("/"), path.split("/")
-        return len(own) == len(given) and all(
-            mine == other or (mine.startswith("[") and other != "") for mine, other in zip(own, given, strict=True)
-        )
-
-    @property
-    def document_title(self) -> str:
-        """The title of the browser's tab."""
-        return tab_title(self.title)
-
-
-def tab_title(title: Any) -> str:
-    """The title of the browser's tab for a heading, which may be a var of the page."""
-    return f"{title} — Личный кабинет БСК"
-
+from lkk.vocabulary.permissions import Open, Permission
 
 HOME_PUBLIC = Route("/", "Интернет-приёмная", Open.EVERYONE)
 LOGIN = Route("/login", "Вход в личный кабинет", Open.EVERYONE)

@@ -11,8 +11,9 @@ from lkk.components.icons import icon
 from lkk.components.menu import menu, menu_action, menu_link, popover
 from lkk.components.navigation import NavGroup, NavItem, navigation
 from lkk.pages.company import COMPANY
-from lkk.routes import ACCOUNTS, ADVOCATE, MENU, NOTIFICATIONS, PROFILE, SECURITY, Route, first_page, tab_title
+from lkk.routes import ACCOUNTS, ADVOCATE, MENU, NOTIFICATIONS, PROFILE, SECURITY, Route, first_page
 from lkk.state.identity.session import AccountItem, Session
+from lkk.vocabulary.pages import tab_title
 from lkk.vocabulary.people import Role
 
 

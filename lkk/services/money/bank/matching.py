@@ -60,7 +60,8 @@ async def by_hand(
     takers = [one for one in found if takes_money(one)]
     if len(takers) != 1:
         raise InvalidValue(_why_not(number, found, takers), at="invoice_number")
-    payment.user_id, payment.matched_by = takers[0].user_id, actor.author_id
+    payment.user_id = takers[0].user_id
+    payment.matched_by = actor.author_id
     await _apply(work, payment, {takers[0].key: payment.amount_kopecks}, effects)
     audit.record(
         work,

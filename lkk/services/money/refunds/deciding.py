@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from lkk.models.identity import User
 from lkk.models.money import Refund
+from lkk.services.identity.employees import able_to
 from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, Stale
@@ -17,7 +18,6 @@ from lkk.services.money.refunds.people import tell_customer, tell_prepared
 from lkk.services.money.refunds.terms import due_on
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.money import REFUSAL_LENGTH, RefundState
-from lkk.vocabulary.people import UserStatus, roles_with
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import at_most_signs
 
@@ -121,12 +121,8 @@ async def _requested(work: UnitOfWork, refund_id: int) -> Refund:
 
 
 async def _demand_approver(work: UnitOfWork, actor: Actor) -> None:
-    query = select(User.id).where(
-        col(User.role).in_(roles_with(Permission.APPROVE_REFUND)),
-        col(User.status) == UserStatus.ACTIVE,
-        User.id != actor.author_id,
-    )
-    if (await work.session.exec(query.limit(1))).first() is None:
+    others = [one for one in await able_to(work, Permission.APPROVE_REFUND) if one.key != actor.author_id]
+    if not others:
         raise InvalidValue("Одобрить некому: нужен администратор, кроме вас")
 
 
