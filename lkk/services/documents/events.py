@@ -34,6 +34,8 @@ TO_SIGN = Event(
     link=_own,
     link_text="Открыть документ",
     about=_number,
+    sms="Документ ждёт подписи в кабинете{% if until %} до {{ until }}{% endif %}",
+    sms_choice="Документ ждёт вашей подписи",
 )
 
 EVENTS = declared_in(globals())
