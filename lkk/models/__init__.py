@@ -38,6 +38,7 @@ from lkk.models import (
     signing,
     sms,
     supplier,
+    supply,
     usage_letters,
 )
 
@@ -81,5 +82,6 @@ __all__ = [
     "signing",
     "sms",
     "supplier",
+    "supply",
     "usage_letters",
 ]

@@ -1,11 +1,12 @@
 """Customer accounts (лицевые счета) and who has attached them."""
 
+import uuid
 from datetime import date, datetime
 
-from sqlalchemy import Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field
 
-from lkk.models.base import Table, enum_type, folded, reference
+from lkk.models.base import Row, Table, enum_type, folded, reference
 from lkk.vocabulary.people import CabinetClass
 
 
@@ -44,6 +45,20 @@ class AccountPriceCategory(Table, table=True):
     account_id: int = reference("customer_account", index=False)
     valid_from: date
     price_category: int | None = Field(default=None, sa_type=SmallInteger)
+
+
+class AccountOfApplication(Row, table=True):
+    """An account that the accounting system says a connection has become, by the key the application has there."""
+
+    __tablename__ = "account_of_application"
+
+    account_id: int = Field(
+        sa_type=BigInteger,
+        sa_column_args=[ForeignKey("customer_account.id", ondelete="CASCADE")],
+        primary_key=True,
+        nullable=False,
+    )
+    application_key: uuid.UUID = Field(index=True)
 
 
 class AccountLink(Table, table=True):

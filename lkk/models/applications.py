@@ -68,6 +68,7 @@ _INDEXES = (
         postgresql_include=["status_changed_at"],
         postgresql_where=_FILED,
     ),
+    Index("ix_application_at_supply", "id", postgresql_where=text("stage = 'supply'")),
     Index("ix_application_of_guests", "id", postgresql_where=text("guest_code_hash <> ''")),
     *[Index(f"ix_application_by_{name}", text(key), "id", postgresql_where=_FILED) for name, key in SORTED_BY.items()],
     *[

@@ -31,6 +31,12 @@ from lkk.services.callbacks import leaving as callbacks_leaving
 from lkk.services.connection import effects as connection_effects
 from lkk.services.connection import events as connection_events
 from lkk.services.connection import jobs as connection_jobs
+from lkk.services.connection import (
+    supply_asking,
+    supply_contracts,
+    supply_events,
+    supply_sending,
+)
 from lkk.services.consultations import events as consultation_events
 from lkk.services.consultations import jobs as consultation_jobs
 from lkk.services.consultations import leaving as consultations_leaving
@@ -100,6 +106,7 @@ from lkk.services.supplier import events as supplier_events
 from lkk.services.supplier import jobs as supplier_jobs
 from lkk.services.usage_letters import events as usage_events
 from lkk.services.usage_letters import jobs as usage_jobs
+from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.files import OwnerKind
 
 INTEGRATIONS: tuple[Integration[Any], ...] = (
@@ -129,6 +136,7 @@ EVENTS: tuple[Event, ...] = (
     *connection_events.EVENTS,
     *bank_events.EVENTS,
     *refund_events.EVENTS,
+    *supply_events.EVENTS,
     *appointment_events.EVENTS,
     *consultation_events.EVENTS,
     *callback_events.EVENTS,
@@ -151,6 +159,8 @@ HANDLERS: tuple[Handler, ...] = (
     *smb_delivery.HANDLERS,
     *refund_sending.HANDLERS,
     *refund_provider.HANDLERS,
+    *supply_sending.HANDLERS,
+    *supply_contracts.HANDLERS,
     emails(EVENTS),
     SMS_HANDLER,
     *broadcasts_delivery.HANDLERS,
@@ -194,7 +204,10 @@ OWNERS: Owners = {
 }
 
 #: What follows when a document of a kind changes its state: it is signed, refused, disagreed with or runs out.
-DOCUMENT_EFFECTS: DocumentEffects = {**connection_effects.DOCUMENT_EFFECTS}
+DOCUMENT_EFFECTS: DocumentEffects = {
+    **connection_effects.DOCUMENT_EFFECTS,
+    DocumentKind.SUPPLY_CONTRACT: supply_contracts.answered,
+}
 
 
 def jobs() -> tuple[Job, ...]:
@@ -204,6 +217,7 @@ def jobs() -> tuple[Job, ...]:
         *identity_jobs.JOBS,
         *application_jobs.JOBS,
         *connection_jobs.JOBS,
+        *supply_asking.JOBS,
         *reading_jobs.JOBS,
         *usage_jobs.JOBS,
         *supplier_jobs.JOBS,

@@ -77,4 +77,5 @@ class DocumentSource(Labelled):
     ACCOUNTING = "accounting", "из учётной системы"
     OPERATOR = "operator", "размещён сотрудником"
     PORTAL = "portal", "составлен порталом"
+    SUPPLIER = "supplier", "от поставщика электроэнергии"
     CUSTOMER = "customer", "от клиента"

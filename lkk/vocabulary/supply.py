@@ -4,14 +4,15 @@ from lkk.vocabulary.labelled import Labelled
 
 
 class SupplyState(Labelled):
-    """Where the contract of a connected customer is; `WAITING` is for what the customer has to do first."""
+    """Where the contract of a connected customer is."""
 
-    WAITING = "waiting", "Ждёт вашего согласия", "attention"
+    ELSEWHERE = "elsewhere", "Договор — у поставщика", "neutral"
+    WAITING = "waiting", "Ждёт согласия клиента", "attention"
     QUEUED = "queued", "Передаётся поставщику", "progress"
     SENT = "sent", "Рассматривает поставщик", "progress"
-    OFFERED = "offered", "Договор ждёт вашей подписи", "attention"
-    ANSWERED = "answered", "Ответ передаётся поставщику", "progress"
+    OFFERED = "offered", "Договор ждёт подписи клиента", "attention"
+    SIGNED = "signed", "Подписан клиентом", "progress"
     CONCLUDED = "concluded", "Договор заключён", "success"
-    DECLINED = "declined", "Вы отказались от подписания", "neutral"
+    DECLINED = "declined", "Клиент отказался подписать", "neutral"
     DISAGREED = "disagreed", "Разногласия направлены поставщику", "progress"
     REFUSED = "refused", "Поставщик отказал", "danger"

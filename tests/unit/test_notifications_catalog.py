@@ -39,6 +39,7 @@ FACTS: dict[str, object] = {
     "reasons": "показание меньше предыдущего",
     "number": "ТП-2026-000123",
     "kind": "Первичное присоединение",
+    "account": "7712345678",
     "kind_code": "tp_new",
     "draft_id": 7,
     "application_id": 7,

@@ -1,4 +1,4 @@
-"""The form of the consent to the processing of personal data, for whoever has not given it or has taken it back."""
+"""The form of a consent, for whoever has not given it or has taken it back."""
 
 from typing import Any
 
@@ -9,8 +9,16 @@ from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.pages.refusals import error_at
 
 
-def consent_form(form: str, paragraphs: Any, version: Any, agree: Any) -> rx.Component:
-    """The text in force, its version, a box and a button."""
+def consent_form(
+    form: str,
+    paragraphs: Any,
+    version: Any,
+    agree: Any,
+    *,
+    says: str = "Даю согласие на обработку моих персональных данных",
+    title: str = "Согласие на обработку персональных данных",
+) -> rx.Component:
+    """The text in force, its version, a box that `says` what it means, and a button; that of personal data at first."""
     return event_form(
         form,
         rx.el.div(
@@ -19,11 +27,11 @@ def consent_form(form: str, paragraphs: Any, version: Any, agree: Any) -> rx.Com
             class_name="document-text",
             tab_index=0,
             role="region",
-            aria_label="Согласие на обработку персональных данных",
+            aria_label=title,
         ),
         checkbox_field(
             "consent",
-            "Даю согласие на обработку моих персональных данных",
+            says,
             form=form,
             error=error_at(form, "consent"),
         ),

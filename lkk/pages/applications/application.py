@@ -15,6 +15,7 @@ from lkk.components.form_field import form_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button, waiting_for_files
 from lkk.components.surfaces import card, facts, print_clean, stack, two_columns
 from lkk.pages.applications.questions import answering, case_thread
+from lkk.pages.applications.supply_part import own_supply
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION
@@ -36,7 +37,13 @@ def page() -> rx.Component:
         print_clean(
             parts.standing(_VIEW),
             two_columns(
-                stack(_remarks(), _thread(), _documents(), card(disclosure("Содержание заявки", parts.answers(_VIEW)))),
+                stack(
+                    _remarks(),
+                    _supply(),
+                    _thread(),
+                    _documents(),
+                    card(disclosure("Содержание заявки", parts.answers(_VIEW))),
+                ),
                 stack(parts.terms(_VIEW), _facts(), parts.history(_VIEW)),
             ),
         ),
@@ -65,6 +72,10 @@ def page() -> rx.Component:
         ),
         ready=OwnApplication.loaded,
     )
+
+
+def _supply() -> rx.Component:
+    return own_supply(OwnApplication.supply, OwnApplication.agree_to_supply, OwnApplication.attach_supplied)
 
 
 def _reopen_dialog() -> rx.Component:

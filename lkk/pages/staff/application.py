@@ -15,6 +15,7 @@ from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.surfaces import card, facts, print_clean, stack, two_columns
 from lkk.pages.applications.questions import case_thread
+from lkk.pages.applications.supply_part import staff_supply
 from lkk.pages.shell import shell
 from lkk.pages.staff.application_changes import change_buttons, change_dialogs
 from lkk.pages.staff.entering import enter_button, enter_dialog
@@ -41,7 +42,14 @@ def page() -> rx.Component:
             change_dialogs(),
             two_columns(
                 stack(_remarks(), _thread(), _notes(), _answers()),
-                stack(_executor(), parts.terms(_VIEW), _facts(), _documents(), parts.history(_VIEW)),
+                stack(
+                    _executor(),
+                    staff_supply(StaffApplication.supply, StaffApplication.supply_anew),
+                    parts.terms(_VIEW),
+                    _facts(),
+                    _documents(),
+                    parts.history(_VIEW),
+                ),
             ),
         ),
         enter_dialog(StaffApplication.applicant_id, _VIEW.applicant),

@@ -27,6 +27,7 @@ _INCOMING = StagingTable(
         "closed_through": "date",
         "price_category": "smallint",
         "price_category_since": "date",
+        "application_key": "uuid",
     },
 )
 
@@ -45,6 +46,13 @@ on conflict (external_id) do update set
 where excluded.version > a.version
 returning a.id
 """
+_OF_APPLICATIONS = text("""
+insert into account_of_application (account_id, application_key)
+select a.id, i.application_key
+  from incoming_account i join customer_account a on a.external_id = i.external_id and a.version = i.version
+ where i.application_key is not null
+on conflict (account_id) do update set application_key = excluded.application_key
+""")
 _ATTACHED = text("""
 select distinct account_id from account_link
  where account_id = any(cast(:ids as bigint[])) and detached_at is null
@@ -68,12 +76,15 @@ async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> Applied:
             change.data.closed_through,
             change.data.price_category,
             change.data.price_category_since,
+            change.data.application_key,
         )
         for change in changes
     ]
     await _INCOMING.fill(work, rows)
     accounts = await column(work, _UPSERT)
     await in_force.note_categories(work)
+    if any(change.data.application_key for change in changes):
+        await work.session.execute(_OF_APPLICATIONS)
     return Applied(accounts=accounts)
 
 

@@ -19,12 +19,13 @@ from lkk.services.forms.declaration import Field, Step
 from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.state.access import allow
 from lkk.state.applications.application_view import ApplicationView, file_item, newest_change, view_of
+from lkk.state.applications.case_supply import SUPPLY_FORM, CaseSupply
 from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
 from lkk.state.applications.question_sheet import QuestionSheet
 from lkk.state.applications.wizard_fields import FieldItem, Filling, OptionItem, field_item
 from lkk.state.applications.wizard_form import read_step
 from lkk.state.applications.wizard_items import FileItem, SlotItem, slot_item
-from lkk.state.arguments import FileId, Line, LongAnswer, LongForm, SheetId
+from lkk.state.arguments import AccountId, FileId, Line, LongAnswer, LongForm, SheetId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.refusals import WHOLE
@@ -35,7 +36,7 @@ ANSWER_FORM, WITHDRAW_DIALOG, REOPEN_DIALOG = "answer", "withdraw", "reopen"
 _LINE = TypeAdapter(Line)
 
 
-class OwnApplication(QuestionSheet, CaseThread, Base):
+class OwnApplication(QuestionSheet, CaseThread, CaseSupply, Base):
     """One application of the person; its number is the end of the address."""
 
     loaded: bool = False
@@ -140,12 +141,23 @@ class OwnApplication(QuestionSheet, CaseThread, Base):
         self._command("close", id=REOPEN_DIALOG)
         return rx.redirect(application_path(number))
 
+    @allow(Permission.USE_CABINET, form=SUPPLY_FORM)
+    async def agree_to_supply(self, form: LongForm) -> None:
+        """Agree to the passing of data to the energy supplier."""
+        await self._agree_to_supply(self.view.number, form)
+
+    @allow(Permission.USE_CABINET)
+    async def attach_supplied(self, account_id: AccountId) -> None:
+        """Attach the account of the supply contract without a PIN."""
+        await self._attach_supplied(self.view.number, account_id)
+
     async def _reload(self) -> None:
         number = number_in(self.router.url.path)
         async with self._unit() as (work, actor):
             seen = await card.card(work, actor, number)
             asked = await remarks.asked(work, actor, number)
             await notifications.read_about(work, actor, number)
+            await self._read_supply(work, actor, seen)
         view = view_of(seen, side=Side.CUSTOMER)
         self.answer_late = not view.asked and (self.view.asked or self.answer_late)
         if not self.answer_late:

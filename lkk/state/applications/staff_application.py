@@ -27,6 +27,7 @@ from lkk.state.applications.application_view import (
     newest_change,
     view_of,
 )
+from lkk.state.applications.case_supply import CaseSupply
 from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
 from lkk.state.applications.staff_application_changes import (
     DIALOGS,
@@ -68,7 +69,7 @@ class TemplateItem:
     title: str
 
 
-class StaffApplication(CaseThread, Base):
+class StaffApplication(CaseThread, CaseSupply, Base):
     """One application; every button is a change the table of changes allows this person now."""
 
     loaded: bool = False
@@ -217,11 +218,17 @@ class StaffApplication(CaseThread, Base):
         """Take a file out of a message that is not sent yet."""
         await self._take_out(file_id)
 
+    @allow(Permission.WORK_APPLICATIONS)
+    async def supply_anew(self) -> None:
+        """Hand the case to the energy supplier once more."""
+        await self._supply_anew(self._shown().number)
+
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             seen = await card.card(work, actor, number_in(self.router.url.path))
             able = await desk.executors(work, actor)
             kind = catalog.kind_of(seen.kind)
+            await self._read_supply(work, actor, seen)
             self.may_work = actor.role.may(Permission.WORK_APPLICATIONS)
             words = await desk.templates(work, actor, kind.direction) if self.may_work else []
             reasons = await desk.reasons(work, actor) if self.may_work else {}

@@ -54,6 +54,7 @@ class Account:
 
     `closed_through` is the last month whose readings are not taken any more, None where the system tells of none;
     `price_category` that of the contract, None where it is not known, `price_category_since` the day it holds from.
+    `application_key` names the connection that has become the account.
     """
 
     registry: CabinetClass
@@ -67,6 +68,7 @@ class Account:
     closed_through: BillingPeriod | None = None
     price_category: Annotated[int, Field(ge=1, le=6)] | None = None
     price_category_since: date | None = None
+    application_key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

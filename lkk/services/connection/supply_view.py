@@ -1,0 +1,60 @@
+"""The supply contract of a connection as its page shows it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lkk.models.documents import Document
+from lkk.services.applications import access
+from lkk.services.connection import supply_cases as cases
+from lkk.services.connection.supply_accounts import OfferedAccount, offered
+from lkk.services.identity import consents
+from lkk.services.identity.consents import ConsentView
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.people import ConsentPurpose
+from lkk.vocabulary.supply import SupplyState
+
+
+@dataclass(frozen=True)
+class SupplyView:
+    """The case of a connection; `consent` is the text to agree to, where that is the applicant's next step.
+
+    `document` is the public id of the contract in the cabinet, empty while there is none; `sign_until` a local day.
+    """
+
+    state: SupplyState
+    reason: str
+    changed_at: datetime
+    contract_number: str
+    sign_until: date | None
+    document: str
+    account_number: str
+    consent: ConsentView | None
+    accounts: tuple[OfferedAccount, ...]
+    may_hand_in_anew: bool
+
+
+async def of_application(work: UnitOfWork, actor: Actor, number: str) -> SupplyView | None:
+    """Return the supply contract of an application the actor may see; None when it has none yet.
+
+    Raises:
+        NotFound, NotAllowed: as `access.seen`.
+    """
+    application = await access.seen(work, actor, number)
+    case = await cases.find(work, application.key)
+    if case is None:
+        return None
+    document = await work.session.get(Document, case.document_id) if case.document_id is not None else None
+    asks = case.state is SupplyState.WAITING and not actor.staff
+    return SupplyView(
+        state=case.state,
+        reason=case.reason,
+        changed_at=case.changed_at,
+        contract_number=str((case.contract or {}).get("number", "")),
+        sign_until=document.sign_until if document else None,
+        document=str(document.public_id) if document else "",
+        account_number=case.account_number,
+        consent=await consents.current(work, ConsentPurpose.SUPPLIER) if asks else None,
+        accounts=tuple(await offered(work, actor, application)),
+        may_hand_in_anew=actor.staff and case.state in (SupplyState.REFUSED, SupplyState.DECLINED),
+    )
