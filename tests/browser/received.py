@@ -17,6 +17,8 @@ from lkk.routes import (
     STAFF_CHANGE,
     STAFF_CUSTOMER,
     STAFF_DIRECTORY,
+    STAFF_PAYMENT,
+    STAFF_REFUND,
     Route,
     application_path,
     broadcast_path,
@@ -27,13 +29,15 @@ from lkk.routes import (
     profile_part_path,
     staff_application_path,
     staff_change_path,
+    staff_payment_path,
+    staff_refund_path,
 )
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Open, Rule
 from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import broadcasts, builders, profile_requests
+from tests import broadcasts, builders, profile_requests, refunds
 from tests.builders import PASSWORD, MeteredAccount
 from tests.portal_process import Portal
 from tests.raw_client import RawSocket, session_cookie
@@ -55,6 +59,8 @@ class Owned:
     broadcast_id: int  # waits for approval
     notification_id: int
     session_id: int
+    payment_id: int  # through a bank, waits for an employee
+    refund_id: int  # waits for approval
 
     def address(self, route: Route) -> str:
         """The page, about this customer's thing where it is about one."""
@@ -64,6 +70,8 @@ class Owned:
             APPLICATION_FORM: new_application_path("asset_transfer"),
             APPLICATION_SENT: APPLICATION_SENT.url(number=self.number),
             PROFILE_PART: profile_part_path(ProfilePart.PASSPORT),
+            STAFF_PAYMENT: staff_payment_path(self.payment_id),
+            STAFF_REFUND: staff_refund_path(self.refund_id),
             STAFF_BROADCAST: broadcast_path(self.broadcast_id),
             STAFF_APPLICATION: staff_application_path(self.number),
             STAFF_CHANGE: staff_change_path(self.change_id),
@@ -94,9 +102,8 @@ async def owned(portal: Portal, name: str = "Тайнова Таисия Тим�
         person.key,
     )[0][0]
     number = application.number or ""
-    return Owned(
-        person, metered, number, application.key, draft_id, change, broadcast, notification, session.session_id
-    )
+    case = (number, application.key, draft_id, change, broadcast, notification, session.session_id)
+    return Owned(person, metered, *case, (await refunds.come(50_000)).key, await refunds.waiting(person))
 
 
 async def _seal(person: User) -> None:
