@@ -30,6 +30,8 @@ from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.appointments import new as appointment_new
 from lkk.pages.appointments import own as appointments
+from lkk.pages.documents import document as own_document
+from lkk.pages.documents import room as documents
 from lkk.pages.money import refunds as own_refunds
 from lkk.pages.money import statement
 from lkk.pages.profile import part_change, profile
@@ -74,6 +76,7 @@ from lkk.web.appointment_routes import APPOINTMENT_ROUTES
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.broadcast_routes import BROADCAST_ROUTES
 from lkk.web.consultation_routes import CONSULTATION_ROUTES
+from lkk.web.document_routes import DOCUMENT_ROUTES
 from lkk.web.event_namespace import own_events
 from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.failures import report
@@ -117,6 +120,8 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.APPLICATION_CONFIRM: confirm,
     routes.APPLICATION_SENT: sent,
     routes.APPLICATION: own_application,
+    routes.DOCUMENTS: documents,
+    routes.DOCUMENT: own_document,
     routes.APPOINTMENTS: appointments,
     routes.APPOINTMENT_NEW: appointment_new,
     routes.ADVOCATE_CALLBACK: callback,
@@ -190,6 +195,7 @@ app = rx.App(
                 *AUTH_ROUTES,
                 *BROADCAST_ROUTES,
                 *CONSULTATION_ROUTES,
+                *DOCUMENT_ROUTES,
                 *EXPORT_ROUTES,
                 *HOURLY_ROUTES,
                 *FILE_ROUTES,

@@ -24,6 +24,8 @@ CONSUMPTION = Route("/consumption", "Статистика потребления
 HOURLY = Route("/readings/hourly", "Почасовой профиль", Permission.USE_CABINET)
 APPOINTMENTS = Route("/appointments", "Запись на приём", Permission.USE_CABINET, "Запись на приём", "calendar_check")
 APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приёма", Permission.USE_CABINET)
+DOCUMENTS = Route("/documents", "Документы", Permission.USE_CABINET, "Документы", "file_text")
+DOCUMENT = Route("/documents/[document_id]", "Документ", Permission.USE_CABINET)
 ADVOCATE_CALLBACK = Route("/advocate/callback", "Заказ звонка", Permission.USE_CABINET)
 ADVOCATE_CHAT = Route("/advocate/chat", "Онлайн-консультация", Permission.USE_CABINET)
 ADVOCATE = Route("/advocate", "Энергоадвокат", Permission.USE_CABINET, "Энергоадвокат", "briefcase")
@@ -119,6 +121,8 @@ ROUTES: tuple[Route, ...] = (
     APPLICATION_CONFIRM,
     APPLICATION_SENT,
     APPLICATION,
+    DOCUMENTS,
+    DOCUMENT,
     APPOINTMENTS,
     APPOINTMENT_NEW,
     ADVOCATE_CALLBACK,
@@ -180,6 +184,7 @@ SITE_MENU = (
 MENU: tuple[Route, ...] = (
     HOME,
     APPLICATION_NEW,
+    DOCUMENTS,
     ACCOUNTS,
     READINGS,
     METERS,
@@ -294,6 +299,16 @@ def chat_path(dialogue_id: object) -> str:
 def chat_print_path(dialogue_id: int) -> str:
     """The page of a dialogue for printing."""
     return f"/api/consultations/{dialogue_id}/print"
+
+
+def document_path(document_id: object) -> str:
+    """The page of a document for whom it is for."""
+    return f"{DOCUMENTS.path}/{document_id}"
+
+
+def document_page_path(document_id: object, version: object, page: object) -> str:
+    """The picture of a page of a version of a document."""
+    return f"/api/documents/{document_id}/{version}/{page}.png"
 
 
 def verify_path(document_id: object) -> str:

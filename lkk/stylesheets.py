@@ -31,6 +31,7 @@ STYLESHEETS: list[str] = [
     "css/site.css",
     "css/wizard.css",
     "css/application.css",
+    "css/documents.css",
     "css/accessible.css",
     "css/print.css",
 ]

@@ -96,4 +96,5 @@ class AuditAction(Labelled):
     REFUND_PREPARED = "refund_prepared", "Возврат подготовлен"
     REFUND_APPROVED = "refund_approved", "Возврат одобрен"
     REFUND_REFUSED = "refund_refused", "В возврате отказано"
+    DOCUMENT_ACKNOWLEDGED = "document_acknowledged", "Ознакомление с документом подтверждено"
     INVOICE_CANCELLED = "invoice_cancelled", "Счёт аннулирован"

@@ -57,6 +57,25 @@ class DocumentKind(Labelled):
     def __init__(self, _value: str, _label: str, _tone: Tone = "neutral", signs: Signs = Signs.NOBODY) -> None:
         self.signs = signs
 
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the customer confirms to have read it: what the company sends and nobody but the company signs."""
+        return self in _ACKNOWLEDGED
+
+
+_ACKNOWLEDGED = frozenset(
+    {
+        DocumentKind.OFFER,
+        DocumentKind.TECHNICAL_CONDITIONS,
+        DocumentKind.COMMISSIONING_ACT,
+        DocumentKind.READINESS_NOTICE,
+        DocumentKind.INSTRUCTION,
+        DocumentKind.UNACCOUNTED_ACT,
+        DocumentKind.UNCONTRACTED_ACT,
+        DocumentKind.NOTICE,
+    }
+)
+
 
 class DocumentState(Labelled):
     """The life of a document."""

@@ -96,9 +96,10 @@ async def page(new_context: NewContext) -> Page:
 
 @pytest.fixture(scope="session", autouse=True)
 async def same_database(portal: Portal) -> AsyncIterator[None]:
-    """Builders of the tests write into the portal's own database."""
+    """Builders of the tests write into the portal's own database and keep files where it does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LKK_DATABASE_URL", portal.database_url)
+        patch.setenv("LKK_DATA_DIR", str(portal.folder))
         settings.cache_clear()
         yield
         await unit_of_work.engine().dispose()

@@ -11,6 +11,7 @@ from lkk.routes import (
     APPLICATION_CONFIRM,
     APPLICATION_FORM,
     APPLICATION_SENT,
+    DOCUMENT,
     LOGIN_SECOND,
     PROFILE_PART,
     READINGS,
@@ -31,6 +32,7 @@ from lkk.routes import (
     confirm_path,
     customer_path,
     directory_path,
+    document_path,
     new_application_path,
     profile_part_path,
     staff_application_path,
@@ -39,12 +41,13 @@ from lkk.routes import (
     staff_refund_path,
 )
 from lkk.services.forms.catalog import KINDS
+from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.people import RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Open
 from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import broadcasts, builders, profile_requests, refunds
+from tests import broadcasts, builders, documents, profile_requests, refunds
 from tests.browser.city_accounts import attach, today_in_city
 from tests.browser.pages import NewContext, loaded, open_page, sign_in
 from tests.browser.wholeness import (
@@ -76,6 +79,7 @@ class Visitors:
     number: str  # of an application of the customer's
     change: int  # a request for a change of the profile
     broadcast: int  # waits for approval
+    document: str  # the id of a document that waits for the customer
     waits: int  # a draft that an employee has prepared for the customer
     customer_id: int
     customer_name: str
@@ -96,6 +100,7 @@ class Visitors:
             APPLICATION_FORM: (new_application_path("asset_transfer"), KINDS["asset_transfer"].title),
             APPLICATION_SENT: (APPLICATION_SENT.url(number=self.number), f"Заявка № {self.number} отправлена"),
             APPLICATION: (application_path(self.number), f"Заявка {self.number}"),
+            DOCUMENT: (document_path(self.document), DocumentKind.TECHNICAL_CONDITIONS.label),
             STAFF_CUSTOMER: (customer_path(self.customer_id), self.customer_name),
             STAFF_DIRECTORY: (directory_path("offices"), "Офисы"),
             PROFILE_PART: (profile_part_path(ProfilePart.PASSPORT), ProfilePart.PASSPORT.label),
@@ -121,8 +126,10 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     waits = await handed_over(person, await visit(person))
     number = application.number or ""
     asks = await broadcasts.waiting(BROADCAST)
+    document = await documents.posted(person.key, DocumentKind.TECHNICAL_CONDITIONS, application_id=application.key)
+    paper = str(document.public_id)
     whom = (person.key, person.display_name, (await refunds.come(50_000)).key, await refunds.waiting(person))
-    found = Visitors(guest, customer, plant, administrator, manager, number, change, asks, waits, *whom)
+    found = Visitors(guest, customer, plant, administrator, manager, number, change, asks, paper, waits, *whom)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)

@@ -2,41 +2,28 @@
 
 import hashlib
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from lkk.models.documents import Document, DocumentVersion
+from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.models.notifications import Notification
 from lkk.services import documents
 from lkk.services.composition import OWNERS
 from lkk.services.documents import changing, finding, posting, viewing
 from lkk.services.documents.locking import locked
-from lkk.services.documents.posting import DocumentClosed, NewDocument
+from lkk.services.documents.posting import DocumentClosed
 from lkk.services.files import giving
 from lkk.services.files.storing import FileRefused
 from lkk.services.kernel.errors import NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.documents import DocumentKind, DocumentSource, DocumentState
+from lkk.vocabulary.documents import DocumentKind, DocumentState
 from lkk.vocabulary.people import Role
 from tests import builders, sample_files, visits
+from tests.documents import posted, version_of
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-async def posted(user_id: int | None, kind: DocumentKind = DocumentKind.NOTICE, **values: Any) -> Document:
-    """A document of two pages."""
-    new = {"title": kind.label, "content": sample_files.pdf(pages=2), "source": DocumentSource.OPERATOR} | values
-    async with unit_of_work() as work:
-        return await posting.post(work, None, NewDocument(kind, user_id, **new))
-
-
-async def version_of(document: Document) -> DocumentVersion:
-    async with unit_of_work() as work:
-        found = await work.session.get_one(Document, document.key)
-        return await finding.current_version(work, found)
 
 
 async def notices(user_id: int) -> list[str]:

@@ -14,7 +14,7 @@ from lkk.services import notifications
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts
-from lkk.services.demo import advocate, crowd, history, money, people_stories, profiles, visits
+from lkk.services.demo import advocate, crowd, documents, history, money, people_stories, profiles, visits
 from lkk.services.demo.playing import actor_of, settle_old
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.secrets import hash_password
@@ -108,6 +108,7 @@ async def add_people(wait_s: float = 0) -> bool:
         by_email = {user.email: actor_of(user) for user in users}
         await _let_visit(work, by_email[people_stories.HEAD])
         await advocate.connect(work)
+        await documents.post(work, by_email)
         await settle_old(work, now)
         await drafts.begin(work, by_email[people_stories.CITIZEN], "tp_new")
         await money.move(work, by_email[people_stories.CITIZEN], by_email[people_stories.OPERATOR])

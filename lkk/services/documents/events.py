@@ -5,8 +5,7 @@ from lkk.services.notifications.declaration import BOTH, Event, Facts, declared_
 
 
 def _own(facts: Facts) -> str:
-    number = str(facts["number"])
-    return routes.application_path(number) if number else routes.NOTIFICATIONS.path
+    return routes.document_path(facts["document_id"])
 
 
 def _number(facts: Facts) -> str:

@@ -2,19 +2,23 @@
 
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import select
+from sqlmodel import col, select
 
 from lkk.models.documents import DocumentPageSeen, DocumentVersion
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
 
 
-async def page_shown(work: UnitOfWork, actor: Actor, version: DocumentVersion, page: int) -> None:
-    """Note that a page was given to the customer themselves, once; what an employee opens is not noted."""
+async def page_shown(work: UnitOfWork, actor: Actor, version: DocumentVersion, page: int) -> bool:
+    """Note that a page was given to the customer themselves and tell whether it was the first time.
+
+    What an employee opens is not noted.
+    """
     if actor.staff or actor.visiting:
-        return
+        return False
     row = {"version_id": version.key, "user_id": actor.subject_id, "page": page, "at": work.now}
-    await work.session.execute(insert(DocumentPageSeen).values(row).on_conflict_do_nothing())
+    noted = insert(DocumentPageSeen).values(row).on_conflict_do_nothing().returning(col(DocumentPageSeen.page))
+    return (await work.session.execute(noted)).first() is not None
 
 
 async def pages_seen(work: UnitOfWork, user_id: int, version_id: int) -> frozenset[int]:

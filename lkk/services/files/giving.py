@@ -103,7 +103,7 @@ async def read_whole(public_id: uuid.UUID) -> bytes:
         NotFound: the bytes are gone.
         StorageUnavailable: the storage does not answer.
     """
-    opened = await open_file(SeenFile(content_key(public_id), "", "", 0))
+    opened = await open_whole(public_id)
     return b"".join([piece async for piece in opened.chunks])
 
 
@@ -121,3 +121,8 @@ async def parts(public_id: uuid.UUID, start: int, size: int) -> AsyncIterator[by
             del waiting[:size]
     if waiting:
         yield bytes(waiting)
+
+
+async def open_whole(public_id: uuid.UUID) -> OpenedFile:
+    """As `read_whole`, for what is passed on piece by piece."""
+    return await open_file(SeenFile(content_key(public_id), "", "", 0))

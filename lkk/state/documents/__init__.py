@@ -1,0 +1,1 @@
+"""The room of documents and the page of one."""

@@ -1,0 +1,56 @@
+"""A document as a line of a list, the same in the room and inside an application."""
+
+from dataclasses import dataclass
+
+from lkk.routes import application_path, document_path
+from lkk.services.documents.room import DocumentRow
+from lkk.state import format
+from lkk.vocabulary import words
+
+
+@dataclass
+class DocumentLine:
+    """A line; an empty text is not shown. `wanted` says what the customer is to do."""
+
+    id: str
+    title: str
+    kind: str
+    number: str
+    issued: str
+    application: str
+    application_href: str
+    state: str
+    tone: str
+    wanted: str
+    href: str
+    url: str
+
+
+def line_of(row: DocumentRow) -> DocumentLine:
+    """Return the line of a document."""
+    return DocumentLine(
+        id=str(row.id),
+        title=row.title,
+        kind=row.kind.label if row.kind.label != row.title else "",
+        number=row.number,
+        issued=words.day(row.issued_on),
+        application=row.application,
+        application_href=application_path(row.application) if row.application else "",
+        state=state_of(row),
+        tone=row.state.tone,
+        wanted=wanted_of(row),
+        href=document_path(row.id),
+        url=row.url,
+    )
+
+
+def state_of(row: DocumentRow) -> str:
+    """Return the state in words: one that was read says so."""
+    return f"Прочитан {format.moment(row.acknowledged_at)}" if row.acknowledged_at else row.state.label
+
+
+def wanted_of(row: DocumentRow) -> str:
+    """Return what the customer is to do, empty for nothing."""
+    if row.to_sign:
+        return f"Прочитайте и подпишите до {words.day(row.sign_until)}" if row.sign_until else "Прочитайте и подпишите"
+    return "Прочитайте и подтвердите это" if row.to_acknowledge else ""
