@@ -35,6 +35,7 @@ from lkk.launch import chromium  # noqa: E402
 from lkk.routes import (  # noqa: E402
     ACCOUNTS,
     CONSUMPTION,
+    DOCUMENTS,
     HOME,
     HOME_PUBLIC,
     HOURLY,
@@ -92,6 +93,8 @@ PICTURES = (
     Picture("hourly", PLANT, HOURLY.path, show="#hourly-map"),
     Picture("application-wizard", RESIDENT, new_application_path("tp_new")),
     Picture("application", RESIDENT, HOME.path, (FIRST_ROW,)),
+    Picture("documents", RESIDENT, DOCUMENTS.path),
+    Picture("document", RESIDENT, DOCUMENTS.path, (FIRST_ROW,)),
     Picture("notifications", RESIDENT, NOTIFICATIONS.path),
     Picture("profile", RESIDENT, PROFILE.path),
     Picture("security", RESIDENT, SECURITY.path),

@@ -95,6 +95,11 @@ class Sandbox:
         """Let the supplier `offer`, `refuse` or `conclude`."""
         self._post("/sandbox/supplier", {"key": str(key), "decision": decision, "reason": reason})
 
+    def tell_document(self, **paper: Any) -> str:
+        """Let the office tell of a document by the feed; return its key."""
+        answer = httpx.post(f"{self.url}/sandbox/papers", json=paper, timeout=30)
+        return str(answer.raise_for_status().json()["id"])
+
     def registers_documents(self, registers: bool) -> None:
         """Let the document system give numbers at once, also to what waits; False lets documents wait."""
         self._post("/sandbox/documents", {"registers": registers})

@@ -91,6 +91,7 @@ class StoredFile(Table, table=True):
     title: str = Field(default="", max_length=200)
     media_type: str = Field(max_length=100)
     size: int
+    pages: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of a PDF that was read, else 0
     sha256: str = Field(max_length=64)
     has_thumbnail: bool = False
     has_copy: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # a JPEG of a phone's HEIC

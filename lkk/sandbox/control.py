@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from lkk.sandbox.accounting.bank import Order, UnreadableOrder
 from lkk.sandbox.accounting.office import Move, UnknownApplication
+from lkk.sandbox.accounting.papers import Paper
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour
 from lkk.sandbox.sms.texts import GATEWAYS
 from lkk.sandbox.supplier.desk import UnknownCase
@@ -124,6 +125,7 @@ class Control:
             "bank": self._pay,
             "refunds": self._tell_refunds,
             "files": self._tell_files,
+            "papers": self._tell_paper,
             "documents": self._tell_documents,
             "sms": self._tell_sms,
             "supplier": self._decide_supply,
@@ -236,6 +238,9 @@ class Control:
     async def _tell_files(self, request: Request) -> Response:
         self._world.enclosures.refuses = (await _read(request, FilesRequest)).refuses
         return JSONResponse({"refuses": self._world.enclosures.refuses})
+
+    async def _tell_paper(self, request: Request) -> Response:
+        return JSONResponse({"id": self._world.papers.tell(await _read(request, Paper))})
 
     async def _files(self, request: Request) -> Response:
         return JSONResponse(self._world.enclosures.of(request.query_params.get("application", "")))

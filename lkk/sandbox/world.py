@@ -10,6 +10,7 @@ from lkk.sandbox.accounting.feed import Feed
 from lkk.sandbox.accounting.hours import Hours
 from lkk.sandbox.accounting.ledger import Ledger
 from lkk.sandbox.accounting.office import Office
+from lkk.sandbox.accounting.papers import Papers
 from lkk.sandbox.accounting.past import Past
 from lkk.sandbox.accounting.registry import Registry
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour, Switch
@@ -45,6 +46,7 @@ class World:
         self.hours = Hours(connection, self.feed, self._registry, calendar)
         self.enclosures = Enclosures(connection)
         self.office = Office(connection, self.feed, calendar, self.enclosures)
+        self.papers = Papers(connection, self.feed, calendar)
         self.past = Past(connection, self.feed)
         self.bank = Bank(connection, self.feed, calendar)
         self.archive = Archive(connection, calendar)

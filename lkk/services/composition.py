@@ -14,6 +14,7 @@ from lkk.services.advocate.membership import Follower
 from lkk.services.applications import events as application_events
 from lkk.services.applications import jobs as application_jobs
 from lkk.services.applications.case.files import ApplicationFiles
+from lkk.services.applications.exchange import accounting_documents
 from lkk.services.applications.exchange import delivery as applications_delivery
 from lkk.services.applications.exchange import documents as documents_delivery
 from lkk.services.applications.exchange import feed as applications_feed
@@ -47,6 +48,7 @@ from lkk.services.customers import events as customer_events
 from lkk.services.delivery.declaration import Handler
 from lkk.services.delivery.jobs import prune_job
 from lkk.services.documents import events as document_events
+from lkk.services.documents import jobs as document_jobs
 from lkk.services.documents.effects import DocumentEffects
 from lkk.services.documents.files import DocumentFiles
 from lkk.services.feed.declaration import Feed, parents_first
@@ -153,6 +155,7 @@ HANDLERS: tuple[Handler, ...] = (
     *archive_exchange.HANDLERS,
     *hours_delivery.HANDLERS,
     *applications_delivery.HANDLERS,
+    *accounting_documents.HANDLERS,
     *files_delivery.HANDLERS,
     *documents_delivery.HANDLERS,
     *signing_delivery.HANDLERS,
@@ -180,6 +183,7 @@ FEED = Feed(
             *ledger.ENTITIES,
             taking.payments(PAYMENT_EFFECTS),
             *refund_sending.ENTITIES,
+            *accounting_documents.ENTITIES,
         )
     ),
     announce=accounts_feed.announce,
@@ -218,6 +222,7 @@ def jobs() -> tuple[Job, ...]:
         *application_jobs.JOBS,
         *connection_jobs.JOBS,
         *supply_asking.JOBS,
+        *document_jobs.JOBS,
         *reading_jobs.JOBS,
         *usage_jobs.JOBS,
         *supplier_jobs.JOBS,

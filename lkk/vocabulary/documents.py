@@ -77,6 +77,14 @@ _ACKNOWLEDGED = frozenset(
 )
 
 
+#: What an employee posts by hand; the portal itself makes the others.
+BY_HAND = tuple(
+    kind
+    for kind in DocumentKind
+    if kind not in (DocumentKind.SIGNATURE_AGREEMENT, DocumentKind.EVIDENCE, DocumentKind.DISAGREEMENTS)
+)
+
+
 class DocumentState(Labelled):
     """The life of a document."""
 

@@ -2,7 +2,9 @@
 
 from playwright.async_api import expect
 
-from lkk.routes import DOCUMENT, DOCUMENTS
+from lkk.routes import APPLICATION_FORM, DOCUMENT, DOCUMENTS
+from lkk.services.applications.drafts import sending
+from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.documents import DocumentKind
 from tests import builders, sample_files
 from tests.browser.pages import NewContext, loaded, signed_in_page
@@ -40,3 +42,11 @@ async def test_an_act_is_found_read_to_the_end_with_the_keyboard_and_confirmed(
     await confirm.click()
     await expect(page.locator("#document-state")).to_contain_text("Прочитан")
     await expect(confirm).to_have_count(0)
+
+
+async def test_a_document_is_sent_with_a_request_that_is_begun_for_it(new_context: NewContext, portal: Portal) -> None:
+    user = await builders.customer()
+    page = await signed_in_page(await new_context(), portal, user, DOCUMENTS)
+    await page.get_by_role("button", name="Отправить документ").click()
+    await loaded(page, APPLICATION_FORM, KINDS["info_enquiry"].title)
+    await expect(page.get_by_label("Ваш вопрос")).to_have_value(sending.WORDS)

@@ -42,7 +42,6 @@ FACTS: dict[str, object] = {
     "account": "7712345678",
     "kind_code": "tp_new",
     "draft_id": 7,
-    "document_id": "6f0f7a3e-52cf-4b3c-9d58-0f2f5a1c9b11",
     "application_id": 7,
     "registry": "физическое лицо",
     "registry_id": 3,

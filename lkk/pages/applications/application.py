@@ -8,6 +8,7 @@ from lkk.components import application as parts
 from lkk.components.buttons import button, print_button
 from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
 from lkk.components.disclosure import disclosure
+from lkk.components.documents import paper_list
 from lkk.components.feedback import callout
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
@@ -188,7 +189,7 @@ def _thread() -> rx.Component:
 
 def _documents() -> rx.Component:
     return card(
-        parts.documents("От сетевой организации", _VIEW.company_documents, "Документов пока нет"),
+        paper_list("От сетевой организации", _VIEW.papers, "Документов пока нет", own=True),
         parts.documents("Ваши документы", _VIEW.own_documents, "Вы ничего не приложили"),
         title="Документы",
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.components.buttons import link_button
+from lkk.components.buttons import button, link_button
 from lkk.components.feedback import callout, empty_state
 from lkk.components.icons import icon
 from lkk.components.links import anchor, text_link
@@ -24,6 +24,9 @@ def page() -> rx.Component:
     return shell(
         DOCUMENTS,
         stack(_waiting(), card(_table())),
+        actions=(
+            button("Отправить документ", kind="soft", icon="send", on_click=Documents.send_document.throttle(1000)),
+        ),
         ready=Documents.loaded,
     )
 

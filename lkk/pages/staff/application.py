@@ -10,6 +10,7 @@ from lkk.components.buttons import button, print_button
 from lkk.components.choices import checkbox_field
 from lkk.components.dialog import open_button
 from lkk.components.disclosure import disclosure
+from lkk.components.documents import paper_list
 from lkk.components.fields import select_field
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button
@@ -19,6 +20,7 @@ from lkk.pages.applications.supply_part import staff_supply
 from lkk.pages.shell import shell
 from lkk.pages.staff.application_changes import change_buttons, change_dialogs
 from lkk.pages.staff.entering import enter_button, enter_dialog
+from lkk.pages.staff.posting_document import posting_document
 from lkk.routes import STAFF_APPLICATION
 from lkk.state.applications.case_thread import MESSAGE_FORM
 from lkk.state.applications.staff_application import ASSIGN_FORM, TAKE_DIALOG, StaffApplication
@@ -163,12 +165,12 @@ def _documents() -> rx.Component:
     internal: Any = StaffApplication.internal_documents
     return card(
         parts.documents("От заявителя", _VIEW.own_documents, "Заявитель ничего не приложил"),
-        parts.documents("Для заявителя", _VIEW.company_documents, "Документов пока нет"),
+        paper_list("Для заявителя", _VIEW.papers, "Документов пока нет", own=False),
         rx.cond(
             StaffApplication.internal_documents,
             rx.el.div(parts.documents("Видны только сотрудникам", internal, ""), custom_attrs={"data-print": "staff"}),
         ),
-        rx.cond(StaffApplication.may_work, _document_slot()),
+        rx.cond(StaffApplication.may_work, rx.fragment(_document_slot(), posting_document())),
         title="Документы",
     )
 

@@ -32,6 +32,7 @@ class AccountingApi:
         self._ledger = world.ledger
         self._hours = world.hours
         self._office = world.office
+        self._papers = world.papers
         self._past = world.past
         self._bank = world.bank
         self._authorization = f"Bearer {token}".encode()
@@ -45,6 +46,7 @@ class AccountingApi:
             Route("/v1/archive-requests", self._guarded(self._archive), methods=["POST"]),
             Route("/v1/hours", self._guarded(self._submit_hours), methods=["POST"]),
             Route("/v1/applications", self._guarded(self._applications), methods=["POST"]),
+            Route("/v1/documents/{id}/content", self._guarded(self._document), methods=["GET"]),
             Route("/v1/money", self._guarded(self._money), methods=["POST"]),
         ]
 
@@ -105,6 +107,12 @@ class AccountingApi:
         except ValidationError as error:
             return _explain(error)
         return JSONResponse({"items": self._office.submit(asked.items)})
+
+    async def _document(self, request: Request) -> Response:
+        content = self._papers.content(request.path_params["id"])
+        if content is None:
+            return error_answer(404, "unknown_document", "Такого документа нет.")
+        return Response(content, media_type="application/octet-stream")
 
     async def _money(self, request: Request) -> Response:
         try:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, delete, select
 
+from lkk.models.documents import Document, DocumentVersion
 from lkk.models.files import StoredFile
 from lkk.services.applications import slots
 from lkk.services.files.inspection.types import SIGNATURE
@@ -18,14 +19,23 @@ from lkk.vocabulary.applications import Side
 
 async def of_application(work: UnitOfWork, application_id: int, *, internal: bool = False) -> list[FileView]:
     """All files of an application in the order they were added; internal ones only when asked for."""
-    query = (
-        select(StoredFile)
-        .where(StoredFile.application_id == application_id)
-        .order_by(col(StoredFile.created_at), col(StoredFile.id))
-    )
+    query = select(StoredFile).where(of_case(application_id)).order_by(col(StoredFile.created_at), col(StoredFile.id))
     if not internal:
         query = query.where(col(StoredFile.internal).is_(False))
     return [view_of(row) for row in await work.session.exec(query)]
+
+
+def of_case(application_id: int) -> ColumnElement[bool]:
+    """Return the condition of the files of an application and of the versions in force of its documents."""
+    versions = (
+        select(DocumentVersion.file_id)
+        .join(Document, col(Document.id) == col(DocumentVersion.document_id))
+        .where(Document.application_id == application_id, DocumentVersion.number == Document.current_version)
+    )
+    return or_(
+        col(StoredFile.application_id) == application_id,
+        and_(col(StoredFile.document_id).is_not(None), col(StoredFile.id).in_(versions)),
+    )
 
 
 async def by_slot(work: UnitOfWork, kind: Kind, application_id: int) -> dict[str, tuple[FileView, ...]]:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +12,7 @@ from lkk.services.documents import changing, events, naming, people
 from lkk.services.documents.finding import application_number
 from lkk.services.documents.locking import locked_by_key
 from lkk.services.documents.typesetting import page_count
-from lkk.services.files.contents import Known, Made, Sent
+from lkk.services.files.contents import Made, Sent
 from lkk.services.files.owners import Owner
 from lkk.services.files.storing import NewFile, store, within
 from lkk.services.kernel.actor import Actor
@@ -68,6 +67,21 @@ async def post(work: UnitOfWork, actor: Actor | None, new: NewDocument) -> Docum
         FileRefused: the bytes are no document that is taken, with the reason.
         NoRoom, StorageUnavailable: they cannot be kept now.
     """
+    document = await _begun(work, actor, new)
+    await _add_version(work, actor, document, new.content, new.template, new.name)
+    await _tell(work, document, tell=new.tell)
+    return document
+
+
+async def adopt(work: UnitOfWork, actor: Actor | None, new: NewDocument, file: StoredFile) -> Document:
+    """Make a document of a file that is stored already and stays its owner's; `new` has no content of its own."""
+    document = await _begun(work, actor, new)
+    await _version_of(work, document, file)
+    await _tell(work, document, tell=new.tell)
+    return document
+
+
+async def _begun(work: UnitOfWork, actor: Actor | None, new: NewDocument) -> Document:
     document = Document(
         public_id=new.public_id or uuid.uuid4(),
         user_id=new.user_id,
@@ -88,8 +102,6 @@ async def post(work: UnitOfWork, actor: Actor | None, new: NewDocument) -> Docum
     )
     work.session.add(document)
     await work.session.flush()
-    await _add_version(work, actor, document, new.content, new.template, new.name)
-    await _tell(work, document, tell=new.tell)
     return document
 
 
@@ -127,39 +139,28 @@ def _first_state(kind: DocumentKind) -> DocumentState:
     return DocumentState.AWAITS_SIGNATURE if kind.signs.customer else DocumentState.POSTED
 
 
-class _Watched:
-    """Admits a file to a unit of work that is open, and remembers what is known of its bytes."""
-
-    def __init__(self, work: UnitOfWork) -> None:
-        self.work = work
-        self.known = Known(0, "")
-
-    def __call__(self, known: Known) -> AbstractAsyncContextManager[UnitOfWork]:
-        self.known = known
-        return within(self.work)(known)
-
-
 async def _add_version(
     work: UnitOfWork, actor: Actor | None, document: Document, content: bytes, template: str, name: str
 ) -> DocumentVersion:
-    number = document.current_version
     new = NewFile(
         owner=owner(document.key),
-        slot=slot(number),
+        slot=slot(document.current_version),
         name=name or naming.pdf_name(f"{document.title} {document.number}"),
         side=Side.CUSTOMER if document.source is DocumentSource.CUSTOMER else Side.COMPANY,
         title=document.title,
         uploaded_by=actor.author_id if actor else None,
     )
-    watched = _Watched(work)
     kept = Made(content, page_count(content)) if template else Sent(_whole(content))
-    file: StoredFile = await store(new, kept, watched)
+    return await _version_of(work, document, await store(new, kept, within(work)), template)
+
+
+async def _version_of(work: UnitOfWork, document: Document, file: StoredFile, template: str = "") -> DocumentVersion:
     version = DocumentVersion(
         document_id=document.key,
-        number=number,
+        number=document.current_version,
         file_id=file.key,
         sha256=file.sha256,
-        pages=watched.known.pages,
+        pages=file.pages,
         template=template,
         created_at=work.now,
     )

@@ -5,10 +5,12 @@ import uuid
 from collections import OrderedDict
 
 from lkk.services.files import giving
+from lkk.services.files.inspection.reasons import Refused
 from lkk.services.files.receiving import receive, receiving_place
-from lkk.services.files.run_inspection import run_apart
+from lkk.services.files.run_inspection import inspect, run_apart
 from lkk.services.files.storage import StorageUnavailable
 from lkk.services.kernel.errors import ServiceError
+from lkk.vocabulary.attachments import Extension
 
 _DRAWING = "lkk.services.files.inspection.pages"
 _KEPT = 24  # pictures, some 200 kB each
@@ -38,6 +40,25 @@ async def page_picture(public_id: uuid.UUID, page: int) -> bytes:
             _kept.popitem(last=False)
     _kept.move_to_end(key)
     return _kept[key]
+
+
+async def count_pages(public_id: uuid.UUID) -> int:
+    """Return how many pages a stored PDF has.
+
+    Raises:
+        NotFound, StorageUnavailable: as `page_picture`.
+        NotDrawn: it cannot be read.
+    """
+    opened = await giving.open_whole(public_id)
+    with receiving_place() as place:
+        try:
+            await receive(opened.chunks, place.content)
+            pages = (await inspect(place, Extension.PDF)).pages
+        except Refused:
+            raise NotDrawn from None
+        except OSError as error:
+            raise StorageUnavailable from error
+    return pages
 
 
 async def _drawn(public_id: uuid.UUID, page: int) -> bytes:

@@ -109,6 +109,7 @@ def _row(work: UnitOfWork, new: NewFile, name: str, known: Known) -> StoredFile:
         title=new.title,
         media_type=new.media_type or _type_of(name, known).media_type,
         size=known.size,
+        pages=known.pages,
         sha256=known.sha256,
         has_thumbnail=known.has_thumbnail,
         has_copy=known.has_copy,

@@ -13,6 +13,7 @@ from lkk.services.forms.review import Section
 from lkk.state import format
 from lkk.state.applications.application_next import due_of, next_step
 from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem
+from lkk.state.documents.lines import DocumentLine, line_of
 from lkk.vocabulary import words
 from lkk.vocabulary.advocate import SmbState
 from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, RemarkOutcome, Side
@@ -144,6 +145,7 @@ class ApplicationView:
     hides: bool = False  # some answers are masked
     own_documents: list[DocumentItem] = field(default_factory=list)
     company_documents: list[DocumentItem] = field(default_factory=list)
+    papers: list[DocumentLine] = field(default_factory=list)
     messages: list[MessageItem] = field(default_factory=list)
     unsent: list[FileItem] = field(default_factory=list)
 
@@ -192,6 +194,7 @@ def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) 
         hides=any(line.hidden and line.name not in known for one in card.sections for line in one.lines),
         own_documents=[document_item(one, places.get(one.slot, "")) for one in card.own_documents],
         company_documents=[document_item(one) for one in card.company_documents],
+        papers=[line_of(one) for one in card.papers],
         messages=message_items(card.thread, card.enclosures, side),
         unsent=[file_item(one) for one in card.unsent],
     )

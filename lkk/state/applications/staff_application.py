@@ -23,6 +23,7 @@ from lkk.state.applications.application_view import (
     DocumentItem,
     MessageItem,
     document_item,
+    file_item,
     message_items,
     newest_change,
     view_of,
@@ -86,6 +87,7 @@ class StaffApplication(CaseThread, CaseSupply, Base):
     notes: list[MessageItem] = []
     no_files: list[FileItem] = []  # documents are listed apart from the place to add them
     internal_documents: list[DocumentItem] = []
+    waiting_documents: list[FileItem] = []  # to be posted with a number and a day
     verbs: dict[str, str] = {}  # of the dialogs, by the status they lead to
     changes: list[ChangeItem] = []
     stages: list[StageChange] = []
@@ -266,6 +268,7 @@ class StaffApplication(CaseThread, CaseSupply, Base):
         self.applicant_id = part.applicant_id
         self.notes = message_items(part.notes, part.internal_documents, Side.COMPANY)
         self.internal_documents = [document_item(one) for one in part.internal_documents if one.message_id is None]
+        self.waiting_documents = [file_item(one) for one in part.waiting_documents]
         self.stage_before = part.stage_before.label if part.stage_before else ""
         waiting = part.stage_without_document
         self.stage_without_document = waiting.label if waiting else ""

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from lkk.routes import DOCUMENTS
+import reflex as rx
+
+from lkk.routes import DOCUMENTS, draft_path
+from lkk.services.applications.drafts import sending
 from lkk.services.documents import room
 from lkk.services.documents.room import RoomQuery
 from lkk.state.access import allow
@@ -78,6 +81,13 @@ class Documents(Table, Base):
     async def search(self, form: Form) -> Any:
         """Put the filter into the address; the page then loads by it."""
         return self._narrow(LAYOUT, DOCUMENTS, form)
+
+    @allow(Permission.USE_CABINET, in_visit=True)
+    async def send_document(self) -> Any:
+        """Begin a request that carries a document to the company."""
+        async with self._unit() as (work, actor):
+            draft_id = await sending.begin(work, actor)
+        return rx.redirect(draft_path(sending.KIND, draft_id))
 
 
 refresh_with(DOCUMENTS, Documents.load)

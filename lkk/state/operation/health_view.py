@@ -106,6 +106,7 @@ _ENTITIES = {
     "reading_result": "Решение по показанию",
     "application_state": "Решение по заявке",
     "application_document": "Документ по заявке",
+    "document": "Документ",
 }
 DEAD = Layout(
     "dead-items",

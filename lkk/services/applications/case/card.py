@@ -18,6 +18,8 @@ from lkk.services.applications.drafts.handovers import Confirmed
 from lkk.services.applications.smb_check import SmbView
 from lkk.services.applications.workflow import deadlines, effects, stages, status_changes, terms
 from lkk.services.applications.workflow.transitions import Transition
+from lkk.services.documents import room
+from lkk.services.documents.room import DocumentRow
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog, review
 from lkk.services.forms.declaration import Kind
@@ -90,6 +92,7 @@ class StaffPart:
     filed_by: str
     notes: tuple[MessageView, ...]
     internal_documents: tuple[FileView, ...]
+    waiting_documents: tuple[FileView, ...]  # to be posted with a number and a day
     next_stages: tuple[Stage, ...]
     stage_without_document: Stage | None  # the next one, which has to wait for a document for the applicant
     stage_before: Stage | None  # the one that may be returned to
@@ -132,6 +135,7 @@ class Card:
     own_documents: tuple[FileView, ...]
     answer_documents: tuple[FileView, ...]
     company_documents: tuple[FileView, ...]
+    papers: tuple[DocumentRow, ...]
     thread: tuple[MessageView, ...]
     enclosures: tuple[FileView, ...]
     unsent: tuple[FileView, ...]
@@ -158,7 +162,8 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
     files = await attachments.of_application(work, application.key, internal=actor.staff)
     said = await messages.thread(work, actor, application)
     open_files = [one for one in files if not one.internal]
-    loose = [one for one in open_files if one.message_id is None and one.slot != slots.MESSAGE]
+    apart = (slots.MESSAGE, slots.POSTING, slots.SIGNATURE)
+    loose = [one for one in open_files if one.message_id is None and one.slot not in apart]
     return Card(
         id=application.key,
         number=number,
@@ -190,6 +195,7 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
         own_documents=tuple(one for one in loose if one.side is Side.CUSTOMER),
         answer_documents=tuple(one for one in loose if attachments.of_answer(one, application.status_changed_at)),
         company_documents=tuple(one for one in loose if one.side is Side.COMPANY),
+        papers=tuple(await room.in_application(work, actor, application.key)),
         thread=tuple(one for one in said if not one.internal),
         enclosures=tuple(one for one in open_files if one.message_id is not None),
         unsent=tuple(await attachments.unsent(work, actor, application.key)),
@@ -325,7 +331,8 @@ async def _staff_part(
         applicant_id=0 if guest else application.user_id,
         filed_by=names.get(filed_by or 0, ""),
         notes=tuple(one for one in said if one.internal),
-        internal_documents=tuple(one for one in files if one.internal),
+        internal_documents=tuple(one for one in files if one.internal and one.slot != slots.POSTING),
+        waiting_documents=tuple(one for one in files if one.internal and one.slot == slots.POSTING),
         next_stages=tuple(one for one in possible if one is not waiting),
         stage_without_document=waiting,
         stage_before=await stages.may_take_back(work, actor, application),

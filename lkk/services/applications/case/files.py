@@ -30,7 +30,7 @@ class ApplicationFiles:
         """Places of the form are open in a draft and while the customer's answer is awaited, others after filing."""
         if slot in slots.MAX_PER_PLACE:
             application = await access.locked(work, actor, owner_id, in_visit=True)
-            if application.status.final and not actor.staff:
+            if (application.status.final or slot == slots.POSTING) and not actor.staff:
                 raise NotFound
             return slots.MAX_PER_PLACE[slot]
         demand(actor, Permission.USE_CABINET, in_visit=True)
@@ -95,7 +95,9 @@ class ApplicationFiles:
             return False
         asked = application.status is ApplicationStatus.INFO_REQUESTED
         unanswered = asked and attachments.of_answer(file, application.status_changed_at)
-        return file.slot == slots.MESSAGE or unanswered or application.status is ApplicationStatus.DRAFT
+        return (
+            file.slot in (slots.MESSAGE, slots.POSTING) or unanswered or application.status is ApplicationStatus.DRAFT
+        )
 
     async def keeps(self, work: UnitOfWork, file: StoredFile) -> bool:
         """What was filed stays for the case: a remark names its place, and another file takes it."""
@@ -116,13 +118,14 @@ class ApplicationFiles:
         """The applicant hears of a document of the company; a file of a message is told of with the message."""
         if file.side is Side.COMPANY and file.slot == slots.DOCUMENT and not file.internal:
             application = await work.session.get_one(Application, file.application_id)
+            await posting.adopted(work, actor, application, file)
             await posting.posted(work, actor, application, file.title or file.name)
 
     def abandoned(self, now: datetime) -> ColumnElement[bool]:
-        """Files for messages that were never sent."""
+        """Files for messages that were never sent and for documents that were never posted."""
         return and_(
             col(StoredFile.application_id).is_not(None),
-            col(StoredFile.slot) == slots.MESSAGE,
+            col(StoredFile.slot).in_((slots.MESSAGE, slots.POSTING)),
             col(StoredFile.message_id).is_(None),
             col(StoredFile.created_at) < now - UNSENT_KEPT,
         )

@@ -1,6 +1,6 @@
 """Applications of the feed: the accounting system leads them by the same functions as people do."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 
 from sqlmodel import select
@@ -13,7 +13,7 @@ from lkk.services.applications.workflow import stage_history, stages, status_cha
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.documents.naming import pdf_name
 from lkk.services.feed.declaration import Applied, Entity
-from lkk.services.files.contents import Made
+from lkk.services.files.contents import Sent
 from lkk.services.files.storing import FileRefused, NewFile, store, within
 from lkk.services.forms import catalog
 from lkk.services.integrations.accounting.application_messages import ApplicationState
@@ -157,12 +157,17 @@ async def _keep(work: UnitOfWork, application: Application, key: UUID, change: A
         public_id=key,
     )
     try:
-        await store(new, Made(change.data.content), within(work))
+        file = await store(new, Sent(_whole(change.data.content)), within(work))
     except FileRefused as refused:
         return refused.text
+    await posting.adopted(work, None, application, file, external_key=change.id)
     await posting.posted(work, None, application, change.data.title)
     await work.session.flush()
     return ""
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 async def _found(work: UnitOfWork, key: UUID) -> Application | None:

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from lkk.models.applications import Application
+from lkk.models.documents import Document
 from lkk.models.files import StoredFile
-from lkk.services.applications import slots
+from lkk.services.applications import attachments, slots
 from lkk.services.applications.history import side_of
 from lkk.services.applications.workflow import contract, deadlines, effects
 from lkk.services.applications.workflow.needs import LIMITS, TEXT_LENGTH, Payload, RemarkText
@@ -79,13 +79,18 @@ async def _check_documents(
     """A document must be one of this application that the same side has added."""
     if not documents:
         return
-    query = select(func.count()).where(
-        StoredFile.application_id == application.key,
+    files = select(StoredFile.public_id).where(
+        attachments.of_case(application.key),
         StoredFile.side == side_of(actor),
         StoredFile.slot != slots.FILED,
         col(StoredFile.public_id).in_(documents),
     )
-    if (await work.session.exec(query)).one() != len(set(documents)):
+    named = [str(one) for one in documents]
+    keys = select(Document.external_key).where(
+        Document.application_id == application.key, col(Document.external_key).in_(named)
+    )
+    found = {str(one) for query in (files, keys) for one in await work.session.exec(query)}
+    if not found >= set(named):
         errors.add("documents", "Приложите документ ещё раз: он не найден")
 
 

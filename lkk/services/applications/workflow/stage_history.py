@@ -8,7 +8,7 @@ from sqlmodel import col, exists, or_, select
 from lkk.models.applications import Application, ApplicationHistory
 from lkk.models.documents import Document
 from lkk.models.files import StoredFile
-from lkk.services.applications import slots
+from lkk.services.applications import attachments, slots
 from lkk.services.forms.catalog.grid_connection.contracts import TC_COMPLETION_NOTICE
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -29,9 +29,9 @@ async def has_documents(work: UnitOfWork, application: Application, named: Colle
     """Whether the company has posted a document since the present stage began, or one of those that are named."""
     line = await _beginning(work, application)
     query = select(StoredFile.id).where(
-        StoredFile.application_id == application.key,
+        attachments.of_case(application.key),
         StoredFile.side == Side.COMPANY,
-        StoredFile.slot == slots.DOCUMENT,
+        or_(col(StoredFile.slot) == slots.DOCUMENT, col(StoredFile.document_id).is_not(None)),
         col(StoredFile.internal).is_(False),
     )
     if line is not None:

@@ -16,6 +16,7 @@ from lkk.services.integrations.accounting.application_messages import (
     ApplicationState,
 )
 from lkk.services.integrations.accounting.archive_messages import ArchiveItem, ArchiveOutcome, ArchivePartChange
+from lkk.services.integrations.accounting.document_messages import DocumentChange
 from lkk.services.integrations.accounting.fields import (
     BillingPeriod,
     CounterValue,
@@ -245,6 +246,7 @@ Change = (
     | LedgerInvoiceChange
     | LedgerPaymentChange
     | RefundResultChange
+    | DocumentChange
 )
 
 
@@ -322,6 +324,10 @@ class AccountingSystem(Protocol):
 
     async def ask_archive(self, item: ArchiveItem) -> ArchiveOutcome:
         """Ask for archive readings; the answer comes by the feed. Raises as `submit_readings`."""
+        ...
+
+    async def document_content(self, key: str) -> bytes:
+        """The bytes of a document of the feed, at most 20 MB. Raises ExternalSystemPostpones when it gives none."""
         ...
 
     async def submit_money(self, item: MoneyItem) -> MoneyOutcome:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
@@ -14,7 +15,7 @@ from lkk.services.integrations.accounting.file_messages import FileContent
 from lkk.services.integrations.accounting.hourly_messages import HourlyItem, HourlyOutcome
 from lkk.services.integrations.accounting.money_messages import MoneyItem, MoneyOutcome
 from lkk.services.integrations.accounting.reading_pages import read_page
-from lkk.services.integrations.errors import CursorGone, ExternalSystemUnavailable
+from lkk.services.integrations.errors import CursorGone, ExternalSystemPostpones, ExternalSystemUnavailable
 from lkk.services.integrations.http_api import HttpApi, must_be_fine, own_error, parsed
 from lkk.settings import settings
 
@@ -142,6 +143,16 @@ class HttpAccounting(HttpApi):
         if [outcome.key for outcome in outcomes] != [item.key]:
             raise ExternalSystemUnavailable("ответ о запросе архива не о том запросе")
         return outcomes[0]
+
+    async def document_content(self, key: str) -> bytes:
+        """The bytes of a document; see the contract."""
+        await self.prove_real()
+        headers = {"Accept": "application/octet-stream"}
+        answer = await self.ask("GET", f"/v1/documents/{quote(key, safe='')}/content", headers=headers)
+        if answer.status == 404 and own_error(answer):
+            raise ExternalSystemPostpones("система не даёт содержимое документа")
+        must_be_fine(answer)
+        return answer.body
 
     async def submit_money(self, item: MoneyItem) -> MoneyOutcome:
         """Hand in an invoice, an online payment or a refund; see the contract."""
