@@ -30,7 +30,7 @@ from lkk.vocabulary.attachments import MAX_NAME_LENGTH
 from lkk.vocabulary.files import OwnerKind
 from tests import application_builders as made
 from tests import builders
-from tests.kept_files import content_path, on_disk
+from tests.kept_files import content_path, on_disk, thumbnail_path
 from tests.sample_files import pdf, picture
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -162,7 +162,8 @@ async def test_the_feed_s_names_are_made_fit_and_what_cannot_be_is_skipped_with_
         kept = list(await work.session.exec(query.order_by(col(StoredFile.id))))
         assert (await apply_documents(work, changes[:-1])).skipped == {}  # each once
     assert [row.name for row in kept] == [name for name in told.values() if name]
-    assert set(on_disk()) - set(before) == {content_path(row.public_id) for row in kept}
+    drawn = {path(row.public_id) for row in kept for path in (content_path, thumbnail_path)}
+    assert set(on_disk()) - set(before) == drawn
 
 
 async def test_the_database_demands_an_owner() -> None:
