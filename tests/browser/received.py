@@ -11,6 +11,7 @@ from lkk.routes import (
     APPLICATION_CONFIRM,
     APPLICATION_FORM,
     APPLICATION_SENT,
+    DOCUMENT,
     PROFILE_PART,
     STAFF_APPLICATION,
     STAFF_BROADCAST,
@@ -25,6 +26,7 @@ from lkk.routes import (
     confirm_path,
     customer_path,
     directory_path,
+    document_path,
     new_application_path,
     profile_part_path,
     staff_application_path,
@@ -37,7 +39,7 @@ from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Open, Rule
 from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import broadcasts, builders, profile_requests, refunds
+from tests import broadcasts, builders, documents, profile_requests, refunds
 from tests.builders import PASSWORD, MeteredAccount
 from tests.portal_process import Portal
 from tests.raw_client import RawSocket, session_cookie
@@ -54,6 +56,7 @@ class Owned:
     metered: MeteredAccount
     number: str  # of the application
     application_id: int
+    document_id: str
     draft_id: int  # waits for confirmation
     change_id: int
     broadcast_id: int  # waits for approval
@@ -69,6 +72,7 @@ class Owned:
             APPLICATION_CONFIRM: confirm_path(self.draft_id),
             APPLICATION_FORM: new_application_path("asset_transfer"),
             APPLICATION_SENT: APPLICATION_SENT.url(number=self.number),
+            DOCUMENT: document_path(self.document_id),
             PROFILE_PART: profile_part_path(ProfilePart.PASSPORT),
             STAFF_PAYMENT: staff_payment_path(self.payment_id),
             STAFF_REFUND: staff_refund_path(self.refund_id),
@@ -102,7 +106,8 @@ async def owned(portal: Portal, name: str = "Тайнова Таисия Тим�
         person.key,
     )[0][0]
     number = application.number or ""
-    case = (number, application.key, draft_id, change, broadcast, notification, session.session_id)
+    paper = str((await documents.posted(person.key, title="Тайный документ", application_id=application.key)).public_id)
+    case = (number, application.key, paper, draft_id, change, broadcast, notification, session.session_id)
     return Owned(person, metered, *case, (await refunds.come(50_000)).key, await refunds.waiting(person))
 
 

@@ -1,6 +1,7 @@
 """Documents of an application: files of the company become documents, an employee posts one with number and day."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import col, select
 from lkk.models.documents import Document, DocumentVersion
 from lkk.models.files import StoredFile
 from lkk.models.identity import User
+from lkk.models.signing import DocumentSignature
 from lkk.services.applications import slots
 from lkk.services.applications.case import card, posting_by_hand
 from lkk.services.applications.case.posting_by_hand import ByHand
@@ -22,10 +24,12 @@ from lkk.services.files.uploading import Destination, upload
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.signing.files import SignatureInvalid
 from lkk.vocabulary.documents import DocumentKind, DocumentSource, DocumentState
 from lkk.vocabulary.people import Role
+from lkk.vocabulary.signing import SignatureSide
 from tests import application_builders as made
-from tests import builders, sample_files
+from tests import builders, sample_files, signatures, signing
 from tests.database.test_files_store import chunks
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -82,13 +86,16 @@ async def test_a_file_the_company_adds_is_a_document_of_the_room_too() -> None:
     assert await papers(customer, application.number) == ["Ответ на обращение"]
 
 
-async def test_an_employee_posts_a_contract_with_its_number_day_and_signature() -> None:
+async def test_an_employee_posts_a_contract_with_its_number_day_and_signature(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing.trust_the_test_centre(tmp_path, monkeypatch)
     customer, clerk = await builders.customer(), await operator()
     application = await made.filed(customer, made.CONNECTION)
-    await send(clerk, application.key, slots.POSTING)
-    await send(
-        clerk, application.key, slots.POSTING, name="Договор.pdf.sig", body=sample_files.good_files()["договор.pdf.sig"]
-    )
+    content = sample_files.pdf(pages=2)
+    await send(clerk, application.key, slots.POSTING, body=content)
+    signature = signatures.signer("Директоров Олег Юрьевич", "БСК", signing.COMPANY_INN).detached(content)
+    await send(clerk, application.key, slots.POSTING, name="Договор.pdf.sig", body=signature)
     assert await papers(customer, application.number) == [], "nobody sees what is not posted yet"
     document = await post(clerk, application.key, by_hand(sign_until=datetime.now(UTC).date() + timedelta(days=20)))
     assert (document.title, document.number) == (DocumentKind.CONTRACT.label, "15")
@@ -98,10 +105,22 @@ async def test_an_employee_posts_a_contract_with_its_number_day_and_signature() 
     actor = await builders.sign_in(customer)
     async with unit_of_work() as work:
         seen = await card.card(work, actor, application.number or "")
-        files = list(await work.session.exec(select(StoredFile.slot).where(StoredFile.side == "company")))
+        assert (await work.session.exec(select(DocumentSignature.side))).all() == [SignatureSide.COMPANY]
         assert await stage_history.has_documents(work, application)
     assert [one.name for one in seen.company_documents] == ["Договор.pdf"]
-    assert sorted(files) == [slots.DOCUMENT, slots.SIGNATURE]
+
+
+async def test_a_signature_of_other_bytes_posts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    signing.trust_the_test_centre(tmp_path, monkeypatch)
+    clerk = await operator()
+    application = await made.filed(await builders.customer())
+    await send(clerk, application.key, slots.POSTING)
+    other = signatures.signer("Директоров Олег Юрьевич", "БСК", signing.COMPANY_INN).detached(b"other bytes")
+    await send(clerk, application.key, slots.POSTING, name="Договор.pdf.sig", body=other)
+    with pytest.raises(SignatureInvalid):
+        await post(clerk, application.key, by_hand())
+    async with unit_of_work() as work:
+        assert (await work.session.exec(select(Document.id))).all() == []
 
 
 async def test_what_is_missing_is_said_at_its_field_and_nothing_is_posted() -> None:

@@ -14,6 +14,7 @@ from psycopg.errors import CheckViolation
 from tests.cluster import CLONE_PREFIX, ROOT, Cluster
 
 BEFORE, AFTER = "0010", "0020"
+DOCUMENTS_BEFORE, DOCUMENTS_AFTER = "0098", "0099"
 DUMMIES = {
     "bigint": sql.SQL("0"),
     "integer": sql.SQL("1"),
@@ -91,3 +92,30 @@ def test_files_keep_their_applications_and_the_table_its_place(url: str, config:
         assert whole(connection) == before
         connection.execute("delete from application")
         assert connection.execute("select count(*) from stored_file").fetchone() == (0,)
+
+
+def test_documents_of_applications_become_documents_once(config: Config, url: str) -> None:
+    command.upgrade(config, DOCUMENTS_BEFORE)
+    with psycopg.connect(url, autocommit=True) as connection:
+        user = insert(connection, "user_account", email="a@example.com", role="customer", status="active")
+        application = insert(
+            connection, "application", user_id=user, kind="feedback", direction="enquiries", status="draft"
+        )
+        common = {"application_id": application, "side": "company", "slot": "", "internal": False}
+        told = insert(connection, "stored_file", **common, name="a.pdf", title="Технические условия", size=1)
+        named = insert(connection, "stored_file", **common, name="Акт.2026.pdf", title="", size=1, uploaded_by=user)
+        insert(connection, "stored_file", **common | {"internal": True}, name="note.pdf", title="", size=1)
+        insert(connection, "stored_file", **common | {"side": "customer"}, name="own.pdf", title="", size=1)
+    command.upgrade(config, DOCUMENTS_AFTER)
+    command.downgrade(config, DOCUMENTS_BEFORE)
+    command.upgrade(config, DOCUMENTS_AFTER)
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            """select d.title, d.source, d.state, d.user_id, d.application_id, v.file_id, v.number
+               from document d join document_version v on v.document_id = d.id order by d.id"""
+        ).fetchall()
+    mine = (user, application)
+    assert found == [
+        ("Технические условия", "accounting", "posted", *mine, told, 1),
+        ("Акт.2026", "operator", "posted", *mine, named, 1),
+    ]

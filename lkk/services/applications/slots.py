@@ -6,7 +6,7 @@ from lkk.vocabulary.files import OwnerKind
 MESSAGE = "message"  # of the thread; without a message as long as that is not sent
 DOCUMENT = ""
 POSTING = "posting"  # by an employee, until the document is posted with its number and day
-SIGNATURE = "signature"  # the company's, beside a document that was posted
+SIGNATURE = "signature"  # of a document that was posted, which has the bytes of its own; the sweep takes it
 REQUESTED = "requested"  # by a remark, beside the places of the form
 FILED = "filed_application"  # the document of what was filed, made by the portal
 OF_IDENTITY = frozenset({FILED, "passport_copy"})  # who of the staff opens them is written down

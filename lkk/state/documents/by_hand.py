@@ -23,7 +23,7 @@ class PostByHand(Base):
 
     turn: int = 0
 
-    @allow(Permission.WORK_APPLICATIONS, form=FORM)
+    @allow(Permission.WORK_APPLICATIONS, form=FORM, at={"signature": "posting"})
     async def post(self, form: LongForm) -> Any:
         """Post what waits in the place of posting."""
         chosen = form.get("kind", "")

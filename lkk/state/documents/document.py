@@ -61,11 +61,11 @@ class OwnDocument(Base):
 
     loaded: bool = False
     view: DocumentFacts = DocumentFacts()
-    page_number: int = 1
+    page_number: int = 0
     picture: str = ""
     picture_words: str = ""
 
-    _version: int = 1
+    _version: int = 0
 
     @allow(Permission.USE_CABINET, missing=DOCUMENTS, in_visit=True)
     async def load(self) -> None:

@@ -51,7 +51,7 @@ class Documents(Table, Base):
 
     rows: list[DocumentLine] = []
     waiting: str = ""  # how many wait for the customer, in words, empty for none
-    waiting_href: str = DOCUMENTS.url(wanted="1")
+    waiting_href: str = ""
 
     @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
@@ -73,6 +73,7 @@ class Documents(Table, Base):
         self.rows = [line_of(row) for row in found.rows]
         self.total_words = words.count(found.total, "документ", "документа", "документов")
         self.waiting = words.count(found.waiting, "документ", "документа", "документов") if found.waiting else ""
+        self.waiting_href = DOCUMENTS.url(wanted="1")
         self._show_address(address, DOCUMENTS.path)
         self._show_pages(address, DOCUMENTS.path, found.page, found.pages)
         self.loaded = True

@@ -125,7 +125,7 @@ class ApplicationFiles:
         """Files for messages that were never sent and for documents that were never posted."""
         return and_(
             col(StoredFile.application_id).is_not(None),
-            col(StoredFile.slot).in_((slots.MESSAGE, slots.POSTING)),
+            col(StoredFile.slot).in_((slots.MESSAGE, slots.POSTING, slots.SIGNATURE)),
             col(StoredFile.message_id).is_(None),
             col(StoredFile.created_at) < now - UNSENT_KEPT,
         )

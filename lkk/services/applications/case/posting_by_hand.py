@@ -11,12 +11,15 @@ from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.services.applications import access, posting, slots
 from lkk.services.documents import posting as documents
+from lkk.services.documents.finding import current_version
 from lkk.services.documents.posting import NewDocument
+from lkk.services.files.giving import read_whole
 from lkk.services.files.inspection.types import SIGNATURE
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import FieldErrors
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.signing import company
 from lkk.settings import settings
 from lkk.vocabulary.documents import BY_HAND, NUMBER_LENGTH, TITLE_LENGTH, DocumentKind, DocumentSource
 from lkk.vocabulary.words import at_most_signs
@@ -39,6 +42,7 @@ async def post(work: UnitOfWork, actor: Actor, application_id: int, told: ByHand
     Raises:
         NotFound, NotAllowed: as `access.locked`.
         FieldErrors: something is missing or written wrongly, by the names of `ByHand`; the files are `posting`.
+        NotSignature, SignatureInvalid: the signature is not the company's of these bytes; nothing is posted.
     """
     application = await access.locked(work, actor, application_id)
     waiting = await _waiting(work, actor, application)
@@ -60,7 +64,9 @@ async def post(work: UnitOfWork, actor: Actor, application_id: int, told: ByHand
     document = await documents.adopt(work, actor, new, file)
     for one in waiting:
         if one is not file:
-            one.slot, one.internal = slots.SIGNATURE, False
+            version = await current_version(work, document)
+            await company.attach(work, actor, version.key, await read_whole(one.public_id))
+            one.slot = slots.SIGNATURE
     await posting.noted(work, actor, application, document.title)
     return document
 
