@@ -14,7 +14,7 @@ from psycopg.errors import CheckViolation
 from tests.cluster import CLONE_PREFIX, ROOT, Cluster
 
 BEFORE, AFTER = "0010", "0020"
-DOCUMENTS_BEFORE, DOCUMENTS_AFTER = "0099", "0100"
+DOCUMENTS_BEFORE, DOCUMENTS_AFTER = "0101", "0102"
 DUMMIES = {
     "bigint": sql.SQL("0"),
     "integer": sql.SQL("1"),

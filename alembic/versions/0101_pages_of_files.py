@@ -1,14 +1,14 @@
 """stored files: how many pages a PDF has
 
-Revision: 0099
-Before: 0098
+Revision: 0101
+Before: 0100
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0099"
-down_revision = "0098"
+revision = "0101"
+down_revision = "0100"
 branch_labels = None
 depends_on = None
 

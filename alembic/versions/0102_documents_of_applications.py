@@ -1,15 +1,15 @@
 """documents the company has posted in applications become documents of the room; their files stay where they are
 
-Revision: 0100
-Before: 0099
+Revision: 0102
+Before: 0101
 """
 
 from alembic import op
 
 from lkk.migrations.online import in_batches
 
-revision = "0100"
-down_revision = "0099"
+revision = "0102"
+down_revision = "0101"
 branch_labels = None
 depends_on = None
 
