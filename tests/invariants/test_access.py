@@ -22,6 +22,7 @@ from lkk.web.appointment_routes import APPOINTMENT_ROUTES
 from lkk.web.auth_routes import AUTH_ROUTES
 from lkk.web.broadcast_routes import BROADCAST_ROUTES
 from lkk.web.consultation_routes import CONSULTATION_ROUTES
+from lkk.web.document_routes import DOCUMENT_ROUTES
 from lkk.web.export_routes import EXPORT_ROUTES
 from lkk.web.file_routes import FILE_ROUTES
 from lkk.web.guard import adapters
@@ -81,6 +82,7 @@ OPEN_ROUTES = {
     "/api/files/{id}",
     "/api/files/{id}/thumbnail",
     "/api/files/{id}/copy",
+    "/api/documents/{id}/{version:int}/{page:int}.png",  # finds the session by the cookie and answers 401 without one
     "/api/logo",  # finds the session by the cookie, for the administrator alone
     "/logo/{sha256}.png",  # the picture in the header of every page
     "/api/exports/applications.xlsx",  # likewise
@@ -146,6 +148,8 @@ IN_VISIT = {
         *("load", "refresh", "answer", "send_message", "leave_message", "remove_file", "withdraw", "copy"),
         *("leave", "mark", "add_row", "remove_row"),
     },
+    "documents": {"load", "search", "send_document"},
+    "own_document": {"load", "refresh", "turn_to"},
     "advocate": {"load", "refresh"},
     "refunds": {"load", "refresh"},
     "statement_page": {"load", "refresh"},
@@ -160,6 +164,7 @@ SERVICES_IN_VISIT = {
     "accounts/links.py",
     "advocate/own.py",
     "appointments/people.py",
+    "documents/finding.py",
     *("applications/access.py", "applications/case/files.py", "applications/case/messages.py"),
     *("applications/case/message_drafts.py", "applications/case/remarks.py", "applications/desk/table.py"),
     *("applications/drafts/available_kinds.py", "applications/drafts/drafts.py", "applications/drafts/handovers.py"),
@@ -246,6 +251,7 @@ def test_every_http_route_is_reviewed() -> None:
             *AUTH_ROUTES,
             *BROADCAST_ROUTES,
             *CONSULTATION_ROUTES,
+            *DOCUMENT_ROUTES,
             *EXPORT_ROUTES,
             *FILE_ROUTES,
             *HEALTH_ROUTES,
