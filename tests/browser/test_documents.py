@@ -1,13 +1,26 @@
 """The room of documents: what waits is said first, an act is read page by page with the keyboard and confirmed."""
 
+from pathlib import Path
+
 from playwright.async_api import expect
 
-from lkk.routes import APPLICATION_FORM, DOCUMENT, DOCUMENTS
+from lkk.routes import (
+    APPLICATION,
+    APPLICATION_FORM,
+    DOCUMENT,
+    DOCUMENTS,
+    STAFF_APPLICATION,
+    application_path,
+    staff_application_path,
+)
 from lkk.services.applications.drafts import sending
 from lkk.services.forms.catalog import KINDS
+from lkk.state.documents.by_hand import FORM
 from lkk.vocabulary.documents import DocumentKind
+from lkk.vocabulary.people import Role
+from tests import application_builders as made
 from tests import builders, sample_files
-from tests.browser.pages import NewContext, loaded, signed_in_page
+from tests.browser.pages import NewContext, error_at, field, loaded, past_double_click, sign_in, signed_in_page
 from tests.documents import posted
 from tests.portal_process import Portal
 
@@ -50,3 +63,37 @@ async def test_a_document_is_sent_with_a_request_that_is_begun_for_it(new_contex
     await page.get_by_role("button", name="Отправить документ").click()
     await loaded(page, APPLICATION_FORM, KINDS["info_enquiry"].title)
     await expect(page.get_by_label("Ваш вопрос")).to_have_value(sending.WORDS)
+
+
+async def test_an_operator_posts_an_act_with_its_number_and_the_applicant_finds_it_in_the_application(
+    new_context: NewContext, portal: Portal, tmp_path: Path
+) -> None:
+    user = await builders.customer()
+    application = await made.filed(user)
+    number = application.number or ""
+    act = tmp_path / "Акт.pdf"
+    act.write_bytes(sample_files.pdf(pages=2))
+    office = await new_context()
+    await sign_in(office, portal, await builders.staff(Role.SERVICE_CENTRE_OPERATOR))
+    desk = await office.new_page()
+    await desk.goto(staff_application_path(number))
+    await loaded(desk, STAFF_APPLICATION, f"Заявка {number}")
+    await desk.get_by_text("Разместить документ с номером и датой").click()
+    form = desk.locator(f"#{FORM}")
+    await form.get_by_role("button", name="Разместить", exact=True).click()
+    await expect(error_at(desk, FORM, "kind")).to_have_text("Выберите вид документа")
+    await field(desk, FORM, "kind").select_option(DocumentKind.COMMISSIONING_ACT.value)
+    await field(desk, FORM, "number").fill("АД-7")
+    await field(desk, FORM, "issued_on").fill("2026-03-12")
+    await field(desk, FORM, "posting").set_input_files(act)
+    await expect(form.get_by_role("listitem").filter(has_text="Акт.pdf")).to_be_visible()
+    await past_double_click(desk)
+    await form.get_by_role("button", name="Разместить", exact=True).click()
+    await expect(desk.locator(".application-document").filter(has_text="№ АД-7 от 12.03.2026")).to_be_visible()
+    await expect(field(desk, FORM, "number")).to_have_value("")
+    page = await signed_in_page(await new_context(), portal, user, DOCUMENTS)
+    await page.goto(application_path(number))
+    await loaded(page, APPLICATION, f"Заявка {number}")
+    await page.get_by_role("link", name=DocumentKind.COMMISSIONING_ACT.label, exact=True).click()
+    await loaded(page, DOCUMENT, DocumentKind.COMMISSIONING_ACT.label)
+    await expect(page.locator("#page-words")).to_have_text("Страница 1 из 2")
