@@ -23,13 +23,7 @@ def paper_list(title: str, papers: Any, nothing: str, *, own: bool) -> rx.Compon
             ),
             rx.el.div(badge(paper.state, paper.tone)),
             *([rx.cond(paper.wanted != "", rx.el.b(paper.wanted))] if own else []),
-            anchor(
-                icon("download", 16),
-                " Скачать",
-                rx.el.span(": ", paper.title, class_name="sr-only"),
-                href=paper.url,
-                class_name="link",
-            ),
+            anchor(icon("download", 16), " ", paper.file, href=paper.url, class_name="link"),
             class_name="application-document",
             key=paper.id,
         )

@@ -43,7 +43,7 @@ class RoomQuery:
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A line; `url` gives the bytes, `account` and `application` are numbers, empty without one."""
+    """A line; `url` gives the bytes of `file`, `account` and `application` are numbers, empty without one."""
 
     id: uuid.UUID
     kind: DocumentKind
@@ -57,6 +57,7 @@ class DocumentRow:
     acknowledged_at: datetime | None
     application: str
     account: str
+    file: str
     url: str
 
     @property
@@ -242,6 +243,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             func.coalesce(Application.number, ""),
             func.coalesce(CustomerAccount.number, ""),
             col(StoredFile.public_id),
+            col(StoredFile.name),
         )
         .select_from(Document)
         .join(
@@ -258,7 +260,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 
 def _line(found: Row[*tuple[Any, ...]]) -> DocumentRow:
-    document, application, account, file_id = found[:4]
+    document, application, account, file_id, file = found
     return DocumentRow(
         id=document.public_id,
         kind=document.kind,
@@ -272,5 +274,6 @@ def _line(found: Row[*tuple[Any, ...]]) -> DocumentRow:
         acknowledged_at=document.acknowledged_at,
         application=application,
         account=account,
+        file=file,
         url=f"{ROUTE}/{file_id}",
     )

@@ -23,6 +23,7 @@ class DocumentLine:
     tone: str
     wanted: str
     href: str
+    file: str
     url: str
 
 
@@ -40,6 +41,7 @@ def line_of(row: DocumentRow) -> DocumentLine:
         tone=row.state.tone,
         wanted=wanted_of(row),
         href=document_path(row.id),
+        file=row.file,
         url=row.url,
     )
 
