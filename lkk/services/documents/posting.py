@@ -82,6 +82,7 @@ async def adopt(work: UnitOfWork, actor: Actor | None, new: NewDocument, file: S
 
 
 async def _begun(work: UnitOfWork, actor: Actor | None, new: NewDocument) -> Document:
+    posted_by = actor.author_id if actor else None
     document = Document(
         public_id=new.public_id or uuid.uuid4(),
         user_id=new.user_id,
@@ -98,7 +99,7 @@ async def _begun(work: UnitOfWork, actor: Actor | None, new: NewDocument) -> Doc
         amount_kopecks=new.amount_kopecks,
         sign_until=new.sign_until,
         created_at=work.now,
-        created_by=actor.author_id if actor else None,
+        created_by=posted_by,
     )
     work.session.add(document)
     await work.session.flush()
