@@ -96,6 +96,7 @@ from lkk.web.process_figures import tell
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
+from lkk.web.sms_hook import SMS_HOOK_ROUTES
 from lkk.web.tab_store import gate, watch
 from lkk.web.visit_routes import VISIT_ROUTES
 
@@ -207,6 +208,7 @@ app = rx.App(
                 *OWN_DATA_ROUTES,
                 *READING_FILE_ROUTES,
                 *RECEPTION_ROUTES,
+                *SMS_HOOK_ROUTES,
                 *SITE_ROUTES,
                 *VISIT_ROUTES,
             ]

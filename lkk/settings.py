@@ -94,9 +94,11 @@ class Settings(BaseSettings):
     sms_url: str = ""  # of the SMS gateway; empty: the sandbox's, in production the portal does without SMS
     sms_token: SecretStr = SecretStr("sandbox-token")
     sms_sender: str = "BSK"  # the name the provider has registered for the company
+    sms_reports_secret: SecretStr = SecretStr("")  # the gateway signs the reports it brings; empty: it is only asked
     sms2_url: str = ""  # of a second gateway beside it; empty: there is none
     sms2_token: SecretStr = SecretStr("sandbox-token")
     sms2_sender: str = "BSK"
+    sms2_reports_secret: SecretStr = SecretStr("")
     sms2_share: int = Field(default=50, ge=0, le=100)  # of a hundred SMS; 0: only when the first one fails
 
     smb_url: str = ""  # of the register of small firms; empty: the sandbox's, in production employees look by hand
@@ -142,6 +144,9 @@ class Settings(BaseSettings):
             "DOCUMENTS_TOKEN": self.documents_token.get_secret_value() == "sandbox-token",
             "SMS_TOKEN (или не задавайте LKK_SMS_URL)": (
                 bool(self.sms_url) and self.sms_token.get_secret_value() == "sandbox-token"
+            ),
+            "SMS_REPORTS_SECRET, SMS2_REPORTS_SECRET (32 знака и больше)": any(
+                0 < len(one.get_secret_value()) < 32 for one in (self.sms_reports_secret, self.sms2_reports_secret)
             ),
             "SMS_URL (или не задавайте LKK_SMS2_URL)": bool(self.sms2_url) and not self.sms_url,
             "SMS2_TOKEN (или не задавайте LKK_SMS2_URL)": (

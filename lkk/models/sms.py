@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from lkk.models.base import SealedText, Table, enum_type, reference
+from lkk.models.base import Row, SealedText, Table, enum_type, reference
 from lkk.vocabulary.delivery import SmsState
 
 
@@ -46,6 +46,15 @@ class SmsMessage(Table, table=True):
     due_at: datetime | None = None
     sent_at: datetime | None = None
     settled_at: datetime | None = None
+
+
+class SmsReportTaken(Row, table=True):
+    """The signature of a report that a gateway has brought: none is taken twice while its moment would still be."""
+
+    __tablename__ = "sms_report_taken"
+
+    signature: str = Field(primary_key=True, max_length=64)
+    at: datetime = Field(index=True)
 
 
 class UnwantedSms(Table, table=True):

@@ -20,6 +20,7 @@ from lkk.web.cookies import desk_cookie_name, drop_desk, session_cookie_name, se
 from lkk.web.guard import find_actor
 from lkk.web.proxy import behind_proxies
 from lkk.web.refusals import refuse
+from lkk.web.sms_hook import HOOK as SMS_HOOK
 from lkk.web.socket_cookie import cookie_value, hashed_cookie_header, session_key_of
 
 Scope = MutableMapping[str, Any]
@@ -97,6 +98,8 @@ class Hardened:
         return await self.inner(_at_its_file(scope), receive, send)
 
     async def _post(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(SMS_HOOK):  # no browser: a neighbour with a signature
+            return await _limited(self.inner, MAX_POST, headers, scope, receive, send)
         same_site = headers.get("sec-fetch-site", "same-origin") == "same-origin"
         if headers.get("origin") not in self.settings.allowed_origins or not same_site:
             return await refuse("Запрос с другого сайта отклонён", 403, scope, receive, send)

@@ -34,6 +34,7 @@ from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
+from lkk.web.sms_hook import SMS_HOOK_ROUTES
 from lkk.web.visit_routes import VISIT_ROUTES
 
 #: Handlers that answer without a session. A new one is added here on purpose.
@@ -112,6 +113,7 @@ OPEN_ROUTES = {
     "/api/reception/files/{id}",
     "/api/track",  # by number and secret code, few tries
     "/api/track/document",
+    "/api/hooks/sms/{gateway}",  # of the SMS gateway: its signature, five minutes, once
     "/api/appointments/visit.ics",  # by number and secret code, few tries
     "/api/appointments/{key}/visit.ics",  # finds the session by the cookie itself
     "/api/consultations/{number:int}/print",  # finds the session by the cookie itself
@@ -261,6 +263,7 @@ def test_every_http_route_is_reviewed() -> None:
             *OWN_DATA_ROUTES,
             *READING_FILE_ROUTES,
             *RECEPTION_ROUTES,
+            *SMS_HOOK_ROUTES,
             *SITE_ROUTES,
             *VISIT_ROUTES,
         ]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, delete, update
 
-from lkk.models.sms import SmsMessage
+from lkk.models.sms import SmsMessage, SmsReportTaken
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs.declaration import HOUR_S, MINUTE_S, Job
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -15,6 +15,7 @@ from lkk.vocabulary.delivery import SmsState
 AT_ONCE = 500
 KEPT = timedelta(days=180)
 ASKED_FOR = timedelta(hours=24)  # since it was written, whether a gateway has taken it
+REPLAYS_KNOWN = timedelta(hours=1)  # longer than a report may be late
 SILENT = "шлюз так и не ответил, принял ли он СМС"
 
 
@@ -34,6 +35,7 @@ async def _delete_old(_: Ports) -> None:
         silent = (col(SmsMessage.state) == SmsState.UNCERTAIN) & (col(SmsMessage.created_at) < work.now - ASKED_FOR)
         await work.session.exec(update(SmsMessage).where(silent).values(**ended))
         await work.session.exec(delete(SmsMessage).where(col(SmsMessage.created_at) < work.now - KEPT))
+        await work.session.exec(delete(SmsReportTaken).where(col(SmsReportTaken.at) < work.now - REPLAYS_KNOWN))
 
 
 JOBS = (

@@ -60,6 +60,26 @@ async def _ask(gateway: SmsGateway | None, its: ColumnElement[bool]) -> None:
                     _learn(work, row, report)
 
 
+async def learn_told(work: UnitOfWork, gateway: str, reports: Iterable[Report]) -> int:
+    """Write what a gateway tells unasked of the SMS it was handed, and return of how many it was news."""
+    told = _furthest(reports)
+    query = (
+        select(SmsMessage)
+        .where(col(SmsMessage.delivery_key).in_(told), SmsMessage.gateway == gateway, col(SmsMessage.state).in_(_ASKED))
+        .order_by(col(SmsMessage.id))
+        .with_for_update()
+    )
+    rows = [row for row in await work.session.exec(query) if _is_news(row, told[row.delivery_key])]
+    for row in rows:
+        _resolve(work, row, told[row.delivery_key])
+    return len(rows)
+
+
+def _is_news(row: SmsMessage, report: Report) -> bool:
+    """That an SMS is on its way is news of an uncertain one alone; else it would be asked after ever more rarely."""
+    return row.state is SmsState.UNCERTAIN or report.status in _SETTLED
+
+
 def _furthest(reports: Iterable[Report]) -> dict[str, Report]:
     """The report that ends the way of each SMS, whatever else is told of it before or after."""
     told: dict[str, Report] = {}
@@ -75,7 +95,7 @@ def _resolve(work: UnitOfWork, row: SmsMessage, report: Report | None) -> None:
         row.avoided, row.gateway = row.gateway, ""
         queue_or_postpone(work, row)
         return
-    row.state, row.text, row.sent_at = SmsState.SENT, "", work.now
+    row.state, row.text, row.sent_at = SmsState.SENT, "", row.sent_at or work.now
     _learn(work, row, report)
 
 

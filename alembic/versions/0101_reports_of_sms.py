@@ -1,0 +1,29 @@
+"""SMS: which reports the gateways have brought, so that none is taken twice
+
+Revision: 0101
+Before: 0100
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0101"
+down_revision = "0100"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the table; its rows live for an hour."""
+    op.create_table(
+        "sms_report_taken",
+        sa.Column("signature", sa.String(64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("signature", name="pk_sms_report_taken"),
+    )
+    op.create_index("ix_sms_report_taken_at", "sms_report_taken", ["at"])
+
+
+def downgrade() -> None:
+    """Remove it."""
+    op.drop_table("sms_report_taken")
