@@ -20,6 +20,7 @@ from lkk.services.identity import consents
 from lkk.services.integrations.accounting.http import accounting_system
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.own_data import application_rows
 from lkk.vocabulary.applications import ClockState, HistoryKind, Stage
 from lkk.vocabulary.documents import DocumentKind, DocumentState
 from lkk.vocabulary.people import ConsentPurpose
@@ -193,6 +194,8 @@ async def test_the_signed_contract_is_concluded_and_its_account_attached_without
     assert await supply.told_to(user) == ["supply_sent", "supply_concluded", "supply_account_offered"]
     async with unit_of_work() as work:
         seen = await supply_view.of_application(work, actor, number)
+        (copy,) = [one async for one in application_rows.rows(work, user.key)]
+    assert copy["Договор энергоснабжения"]["Лицевой счёт"] == case.account_number
     assert seen
     (account,) = seen.accounts
     assert account.number == case.account_number
@@ -245,7 +248,7 @@ async def test_who_declines_the_contract_is_told_to_supplier_and_staff(supplier:
     application = await supply.offered(user)
     await supply.settled(await builders.sign_in(user), application, DocumentState.REFUSED)
     case = await supply.case_of(application)
-    assert case.state is SupplyState.DECLINED
+    assert (case.state, case.ask_at) == (SupplyState.DECLINED, None)
     assert (received(supplier, case.case_key)["answer"] or {})["outcome"] == "refused"  # pyright: ignore
     assert await notes(application) == ["Договор энергоснабжения: в подписании отказано"]
     assert (await made.row(application.key)).stage is Stage.SUPPLY

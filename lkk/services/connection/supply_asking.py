@@ -50,8 +50,8 @@ async def ask(ports: Ports) -> None:
 
 async def _learn(work: UnitOfWork, application: Application, case: SupplyCase, told: Standing | None) -> None:
     case.asked += 1
-    case.ask_at = work.now + pause(case.asked)
-    if told is None or told.state == "received":
+    case.ask_at = None if application.status.final else work.now + pause(case.asked)
+    if application.status.final or told is None or told.state == "received":
         return
     if told.state == "refused":
         await supply_sending.turn_down(work, application, told.reason or "")

@@ -87,7 +87,7 @@ async def answered(work: UnitOfWork, actor: Actor | None, document: Document) ->
     elif document.state in _STATES and case.state is not SupplyState.CONCLUDED:
         state, outcome = _STATES[document.state]
         cases.settle(work, case, state)
-        case.asked, case.ask_at = 0, work.now
+        case.asked, case.ask_at = 0, None if state is SupplyState.DECLINED else work.now
         payload = {"application_id": application.key, "outcome": outcome, "version": document.current_version}
         outbox.put(work, ANSWER, payload, ordering_key=cases.order(application.key))
         if state is not SupplyState.SIGNED:

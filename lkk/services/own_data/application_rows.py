@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationHistory, ApplicationMessage, Remark
+from lkk.models.supply import SupplyCase
 from lkk.services.applications import choices
 from lkk.services.forms import catalog, review
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -35,6 +36,7 @@ async def rows(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
             "История": await _history(work, one),
             "Переписка": await _thread(work, one),
             "Замечания": await _remarks(work, one),
+            "Договор энергоснабжения": await _supply(work, one),
         }
 
 
@@ -45,6 +47,21 @@ async def _answers(work: UnitOfWork, application: Application) -> list[Json]:
         {"Раздел": section.title, "Ответы": {line.label: line.text for line in section.lines}}
         for section in review.sections(kind, application.answers, None, names)
     ]
+
+
+async def _supply(work: UnitOfWork, application: Application) -> Json:
+    query = select(SupplyCase).where(SupplyCase.application_id == application.key)
+    case = (await work.session.exec(query)).first()
+    if case is None:
+        return {}
+    number = str((case.contract or {}).get("number", ""))
+    return words(
+        Состояние=case.state,
+        Номер=number,
+        Лицевой_счёт=case.account_number,
+        Причина=case.reason,
+        Передано=case.sent_at,
+    )
 
 
 async def _history(work: UnitOfWork, application: Application) -> list[Json]:

@@ -28,6 +28,7 @@ from lkk.models.money import BankPayment, Refund
 from lkk.models.notifications import Notification
 from lkk.models.own_data import Erasure
 from lkk.models.sms import SmsMessage
+from lkk.models.supply import SupplyCase
 from lkk.services.files.contents import discard
 from lkk.services.forms import catalog
 from lkk.services.forms.declaration import APPLICANT_TYPE
@@ -175,6 +176,8 @@ async def _application(work: UnitOfWork, row: Erasure) -> Gone:
     history = col(ApplicationHistory.application_id) == application.key
     await work.session.exec(update(ApplicationHistory).where(history).values(reason=""))
     await work.session.exec(update(SmbCheck).where(col(SmbCheck.application_id) == application.key).values(inn=""))
+    supply = col(SupplyCase.application_id) == application.key
+    await work.session.exec(update(SupplyCase).where(supply).values(reason="", contract=None, account_number=""))
     files = col(StoredFile.application_id) == application.key
     gone = (await work.session.exec(select(StoredFile.public_id).where(files))).all()
     await work.session.exec(delete(StoredFile).where(files))
