@@ -99,3 +99,9 @@ async def waiting(person: User) -> int:
     refund = await asked(actor, await paid_by_bank(person))
     await prepared(people, refund)
     return refund.key
+
+
+async def payment_of(refund: Refund) -> BankPayment:
+    """The payment through a bank that a refund is of, as it stands."""
+    async with unit_of_work() as work:
+        return (await work.session.exec(select(BankPayment).where(BankPayment.id == refund.bank_payment_id))).one()
