@@ -78,7 +78,7 @@ class RefundState(Labelled):
     SENT = "sent", "Отправлен", "progress"
     COMPLETED = "completed", "Деньги возвращены", "success"
     REFUSED = "refused", "Отказано", "danger"
-    WITHDRAWN = "withdrawn", "Отозван клиентом", "neutral"
+    WITHDRAWN = "withdrawn", "Отозван", "neutral"
 
 
 OPEN_REFUND = (RefundState.REQUESTED, RefundState.APPROVED, RefundState.SENT)
