@@ -13,8 +13,8 @@ from socketio.exceptions import SocketIOError
 
 from tests.raw_client import HYDRATE, RawSocket, flatten, place
 
-PATIENCE_S, MOST_PATIENCE_S = 8.0, 60.0
-RECONNECTS_AFTER_S = (0.1, 0.6)
+PATIENCE_S, MOST_PATIENCE_S, REPEAT_S = 8.0, 30.0, 2.0  # as chat.js
+RETRIES_AFTER_S = 0.2  # times the tries that failed, as the framework in a browser does
 ROOT = "reflex___state____state.lkk___state___base____base"
 CUSTOMER = f"{ROOT}.lkk___state___consultations___chat____chat"
 CONSULTANT = f"{ROOT}.lkk___state___consultations___desk_dialogue____desk_dialogue"
@@ -46,6 +46,7 @@ class Screen:
         self._acked: set[str] = set()
         self._told = asyncio.Event()
         self._seq = 0
+        self._unanswered = 0
         self._waiting: asyncio.Queue[tuple[str, str, bool]] = asyncio.Queue()
         self._keeper: asyncio.Task[None] | None = None
         self._sender: asyncio.Task[None] | None = None
@@ -87,12 +88,16 @@ class Screen:
                     self.cuts += 1
                     await self._let_go()
                     continue
-                await self._wait_for(key, min(PATIENCE_S * 2 ** (tries - 1), MOST_PATIENCE_S))
+                patience_s = min(PATIENCE_S * 2 ** (tries - 1), MOST_PATIENCE_S)
+                await self._wait_for(key, _about(patience_s))
 
     async def _wait_for(self, key: str, patience_s: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
                 while key not in self._acked and self._open.is_set():
+                    if not self._unanswered:
+                        await asyncio.sleep(_about(REPEAT_S))
+                        return
                     self._told.clear()
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._told.wait(), 0.5)
@@ -105,6 +110,7 @@ class Screen:
 
     async def _do(self, name: str, payload: dict[str, Any]) -> None:
         if self._link is not None:
+            self._unanswered += 1
             with suppress(SocketIOError, aiohttp.ClientError, OSError):
                 await self._link.emit({"name": name, "payload": payload, "router_data": place(self._page)})
 
@@ -113,21 +119,25 @@ class Screen:
         return f"{DESK_PAGE if self.staff else CHAT_PAGE}?dialogue={self.dialogue}"
 
     async def _keep_open(self) -> None:
+        failed = 0
         while True:
-            link = RawSocket(self.url, cookie=self.cookie, token=self._token)
+            first = {"name": HYDRATE, "payload": {}, "router_data": place(self._page)}
+            link = RawSocket(self.url, cookie=self.cookie, token=self._token, first=first)
             link._io.on("event", self._take, namespace="/_event")
             link._io.on("new_token", self._renamed, namespace="/_event")
+            link._io.on("answered", self._answered, namespace="/_event")
+            self._unanswered = 1
+            self._link = link
             try:
                 await link.__aenter__()
             except (SocketIOError, aiohttp.ClientError, OSError, TimeoutError):
-                await asyncio.sleep(random.uniform(*RECONNECTS_AFTER_S))
+                failed = min(failed + 1, 10)
+                await asyncio.sleep(RETRIES_AFTER_S * failed)
                 continue
-            self._link = link
-            await self._do(HYDRATE, {})
+            failed = 0
             await link.closed.wait()
             self._open.clear()
             await self._let_go()
-            await asyncio.sleep(random.uniform(*RECONNECTS_AFTER_S))
 
     async def _let_go(self) -> None:
         """Drop the connection without a word to the server."""
@@ -138,6 +148,10 @@ class Screen:
             link.closed.set()
             with suppress(Exception):
                 await asyncio.wait_for(link._io.disconnect(), 1)
+
+    def _answered(self) -> None:
+        self._unanswered = max(0, self._unanswered - 1)
+        self._told.set()
 
     def _renamed(self, token: str) -> None:
         self._token = token
@@ -164,3 +178,7 @@ class Screen:
         elif line["kind"] == "text":
             self.doubled += key in self.came
             self.came.setdefault(key, now)
+
+
+def _about(seconds: float) -> float:
+    return seconds * random.uniform(0.75, 1.25)

@@ -22,7 +22,10 @@ QUIET_S = 0.25  # how long nothing more must come before an answer counts as who
 
 
 class RawSocket:
-    """One tab's websocket, spoken by hand; `tls` is what the server's certificate is held against."""
+    """One tab's websocket, spoken by hand; `tls` is what the server's certificate is held against.
+
+    `first` is an event that rides in the connection itself, as a browser's first one does.
+    """
 
     def __init__(
         self,
@@ -32,7 +35,9 @@ class RawSocket:
         token: str = "",
         origin: str | None = "same",
         tls: ssl.SSLContext | bool = True,
+        first: dict[str, Any] | None = None,
     ) -> None:
+        self._boot = {"event": first} if first else None
         self.url, self.token = url, token or str(uuid.uuid4())
         self.updates: list[dict[str, Any]] = []
         self.new_token = ""
@@ -52,6 +57,7 @@ class RawSocket:
             await self._io.connect(
                 f"{self.url}{NAMESPACE}/?token={self.token}",
                 headers=self._headers,
+                auth=self._boot,
                 transports=["websocket"],
                 namespaces=[NAMESPACE],
                 socketio_path=NAMESPACE,
