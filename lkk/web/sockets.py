@@ -16,7 +16,7 @@ SESSION_SOCKETS = 20
 ANONYMOUS_MESSAGE = 32 << 10  # letters; pages without a person in them send little
 PENDING_EVENTS = 20  # of one tab
 MOST_WAITING = 400  # events of all tabs in this process; the last of more would wait longer than people do
-MOST_OPENING = 60  # tabs of people in this process that wait for their page; more would wait longer than people do
+MOST_OPENING = 24  # tabs of people in this process that wait for their page; more would keep all others waiting
 OPENING_S = 10.0  # who has asked for no page by then is not counted any more
 SCOPE = "lkk.socket"  # where the wall leaves the socket for the event namespace
 
