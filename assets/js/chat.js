@@ -6,14 +6,16 @@
   const lkk = window.lkk;
   const KEY = "lkk-chat:";
   const PATIENCE_MS = 8_000; // doubled with every try, so that a busy portal is not made busier
-  const MOST_PATIENCE_MS = 60_000;
+  const MOST_PATIENCE_MS = 30_000;
+  const REPEAT_MS = 2_000; // after an answer that tells nothing of the message: it was not kept
   const ADOPT_MS = 30_000;
   const TYPING_EVERY_MS = 2_500;
   const TYPING_SHOWN_MS = 4_000;
   const NEAR_PX = 80;
+  const about = (ms) => ms * (0.75 + Math.random() / 2); // pages that wait do not all come together
   const tab = () => (sessionStorage["lkk-chat-tab"] ??= crypto.randomUUID());
 
-  let sending = null; // { id, at, patience }
+  let sending = null; // { id, patience, until }
   let typedAt = 0;
   let typingSeen = "";
   let typingUntil = 0;
@@ -69,11 +71,11 @@
   function pump(data) {
     const form = document.getElementById("chat-outgoing");
     if (!form || lost() || document.querySelector(".skeleton")) return;
-    if (sending && Date.now() - sending.at < sending.patience) return;
+    if (sending && Date.now() < sending.until) return;
     const next = mine(data.session).find((one) => !one.refused);
     if (!next) return;
     const patience = sending?.id === next.id ? Math.min(sending.patience * 2, MOST_PATIENCE_MS) : PATIENCE_MS;
-    sending = { id: next.id, at: Date.now(), patience };
+    sending = { id: next.id, patience, until: Date.now() + about(patience) };
     keep(data.session, (kept) => {
       for (const one of kept.messages) if (one.id === next.id) Object.assign(one, { tab: tab(), touched: Date.now() });
     });
@@ -260,6 +262,14 @@
   document.addEventListener("submit", ({ target }) => {
     if (target.matches('form[data-auth-form="logout"]')) forget();
   }, true);
+  // What was on its way is sent again over the next connection, which may come before the page has missed the last one.
+  document.addEventListener("lkk:connection-ended", () => {
+    sending = null;
+    setTimeout(turn); // until the page's socket has noticed, what is sent goes the same way
+  });
+  document.addEventListener("lkk:all-answered", () => {
+    if (sending) sending.until = Math.min(sending.until, Date.now() + about(REPEAT_MS));
+  });
   document.addEventListener("visibilitychange", turn);
   lkk.watch(() => {
     if (document.getElementById("login-email")) forget();

@@ -36,8 +36,10 @@
 
   function hear({ data }) {
     if (typeof data !== "string") return;
-    if (data.startsWith(ANSWERED)) sent.shift();
-    else if (data.startsWith(BUSY)) return tell(JSON.parse(data.slice(data.indexOf("[")))[1]);
+    if (data.startsWith(ANSWERED)) {
+      sent.shift();
+      if (!sent.length) document.dispatchEvent(new Event("lkk:all-answered"));
+    } else if (data.startsWith(BUSY)) return tell(JSON.parse(data.slice(data.indexOf("[")))[1]);
     else if (data.startsWith(EVENT) && sent.length) sent[0] = performance.now();
     else return;
     show();
@@ -52,7 +54,11 @@
     open = socket;
     forget();
     socket.addEventListener("message", (event) => socket === open && hear(event));
-    socket.addEventListener("close", () => socket === open && forget());
+    socket.addEventListener("close", () => {
+      if (socket !== open) return;
+      forget();
+      document.dispatchEvent(new Event("lkk:connection-ended"));
+    });
   }
 
   window.WebSocket = class extends WebSocket {
