@@ -1,14 +1,14 @@
 """SMS: which reports the gateways have brought, so that none is taken twice
 
-Revision: 0101
-Before: 0100
+Revision: 0103
+Before: 0102
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0101"
-down_revision = "0100"
+revision = "0103"
+down_revision = "0102"
 branch_labels = None
 depends_on = None
 
