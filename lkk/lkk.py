@@ -65,6 +65,7 @@ from lkk.pages.staff import (
     visits_load,
     visits_plans,
 )
+from lkk.pages.staff import signatures as staff_signatures
 from lkk.pages.staff.advocate import calls as staff_calls
 from lkk.pages.staff.advocate import dialogues as staff_dialogues
 from lkk.pages.staff.advocate import managers
@@ -95,6 +96,7 @@ from lkk.web.presence_beat import beat_for_ever
 from lkk.web.process_figures import tell
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
+from lkk.web.signing_routes import SIGNING_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
 from lkk.web.sms_hook import SMS_HOOK_ROUTES
 from lkk.web.tab_store import gate, watch
@@ -156,6 +158,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_PAYMENT: bank_payment,
     routes.STAFF_REFUNDS: refunds,
     routes.STAFF_REFUND: refund,
+    routes.STAFF_SIGNATURES: staff_signatures,
     routes.STAFF_USERS: users,
     routes.STAFF_PERMISSIONS: permissions,
     routes.STAFF_DIRECTORIES: directories,
@@ -209,6 +212,7 @@ app = rx.App(
                 *READING_FILE_ROUTES,
                 *RECEPTION_ROUTES,
                 *SMS_HOOK_ROUTES,
+                *SIGNING_ROUTES,
                 *SITE_ROUTES,
                 *VISIT_ROUTES,
             ]

@@ -91,6 +91,9 @@ STAFF_PAYMENTS = Route(
 STAFF_PAYMENT = Route("/staff/payments/[payment_number]", "Платёж банка", Permission.PREPARE_REFUND)
 STAFF_REFUNDS = Route("/staff/refunds", "Возвраты клиентам", Permission.PREPARE_REFUND)
 STAFF_REFUND = Route("/staff/refunds/[refund_number]", "Возврат", Permission.PREPARE_REFUND)
+STAFF_SIGNATURES = Route(
+    "/staff/signatures", "Подписи клиентов", Permission.CHECK_SIGNATURES, "Подписи клиентов", "file_pen"
+)
 STAFF_AUDIT = Route("/staff/audit", "Журнал действий", Permission.SEE_AUDIT, "Журнал действий", "history")
 STAFF_HEALTH = Route(
     "/staff/health",
@@ -159,6 +162,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_PAYMENT,
     STAFF_REFUNDS,
     STAFF_REFUND,
+    STAFF_SIGNATURES,
     STAFF_USERS,
     STAFF_PERMISSIONS,
     STAFF_DIRECTORIES,
@@ -204,6 +208,7 @@ MENU: tuple[Route, ...] = (
     STAFF_ADVOCATE_MANAGERS,
     STAFF_PAYMENTS,
     STAFF_BROADCASTS,
+    STAFF_SIGNATURES,
     STAFF_USERS,
     STAFF_DIRECTORIES,
     STAFF_AUDIT,

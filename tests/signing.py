@@ -26,6 +26,7 @@ from lkk.services.signing.asking import CodeAsked
 from lkk.settings import settings
 from lkk.vocabulary.documents import DocumentKind, DocumentSource
 from lkk.vocabulary.people import RegistrationKind
+from lkk.vocabulary.signing import EvidenceEvent
 from tests import builders, sample_files, signatures, sms
 
 COMPANY_INN = "2225000003"
@@ -171,4 +172,4 @@ async def events_of(document: Document) -> list[str]:
     """The events the chain tells of a document, in their order."""
     async with unit_of_work() as work:
         query = select(EvidenceRecord.event).where(EvidenceRecord.document_id == document.key)
-        return [one.value for one in await work.session.exec(query.order_by(col(EvidenceRecord.seq)))]
+        return [EvidenceEvent(one).value for one in await work.session.exec(query.order_by(col(EvidenceRecord.seq)))]

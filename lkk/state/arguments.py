@@ -29,6 +29,7 @@ AppointmentId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f
 DialogueId = Annotated[Id, "dialogue"]
 CallbackId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "callback"]
 RefundId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "refund"]
+DocumentId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "document"]
 ApplicationId = Annotated[Id, "application"]
 TemplateId = Annotated[Id, "template"]
 ConsentId = Annotated[Id, "consent"]

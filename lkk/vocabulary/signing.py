@@ -33,6 +33,18 @@ class SignerIdentification(Labelled):
     PASSPORT_SEEN = "passport_seen", "паспорт предъявлен сотруднику"
 
 
+class SigningStep(Labelled):
+    """What a customer does next with a document that waits for their signature."""
+
+    NOTHING = "nothing", "ничего"
+    READ = "read", "прочитать до конца"
+    WAIT = "wait", "дождаться другой стороны"
+    PREPARE = "prepare", "подтвердить телефон или полномочия"
+    AGREE = "agree", "принять соглашение"
+    SIGN = "sign", "подписать кодом"
+    FILE_WAITS = "file_waits", "дождаться проверки файла подписи"
+
+
 class EvidenceEvent(Labelled):
     """A step of signing that the chain of evidence holds."""
 

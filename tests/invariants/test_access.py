@@ -33,6 +33,7 @@ from lkk.web.money_routes import MONEY_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
+from lkk.web.signing_routes import SIGNING_ROUTES
 from lkk.web.site.routes import SITE_ROUTES
 from lkk.web.sms_hook import SMS_HOOK_ROUTES
 from lkk.web.visit_routes import VISIT_ROUTES
@@ -106,6 +107,9 @@ OPEN_ROUTES = {
     "/reception",  # plain pages: the forms with a signed ticket, the status by number and secret code
     "/reception/{kind}",
     "/track",
+    "/api/signatures",  # these three find the session by the cookie and answer 401 without one
+    "/api/disagreements",
+    "/api/documents/{id}/container",
     "/verify",  # by a number or a hash, limited; names are masked
     "/verify/{id}",
     "/api/reception",  # by the ticket of a form, limited by the network
@@ -264,6 +268,7 @@ def test_every_http_route_is_reviewed() -> None:
             *READING_FILE_ROUTES,
             *RECEPTION_ROUTES,
             *SMS_HOOK_ROUTES,
+            *SIGNING_ROUTES,
             *SITE_ROUTES,
             *VISIT_ROUTES,
         ]

@@ -11,7 +11,7 @@ from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from asn1crypto import cms, pem, tsp, x509
@@ -22,7 +22,8 @@ from lkk.services.signing.certificates import CertificateView
 from lkk.vocabulary.signing import CheckOutcome
 from lkk.vocabulary.words import day
 
-MAX_SIZE = 256 << 10
+MAX_SIZE = 256 << 10  # bytes
+TOO_BIG = "Файл подписи больше 256 КБ. Приложите отсоединённую подпись (.sig)"
 FIELD = "signature"
 _GOST = "1.2.643."
 _ALGORITHMS = {"rsassa_pkcs1v15": "RSA", "rsassa_pss": "RSA", "ecdsa": "ECDSA"}
@@ -73,7 +74,7 @@ class OwnCheck:
     async def check(self, content: bytes, signature: bytes, now: datetime) -> Checked:
         """As the protocol says."""
         info = read(signature)
-        signed: cms.SignedData = info["content"]
+        signed = info["content"]
         certificate = _signer(signed)
         algorithm, seen = _algorithm(signed), certificates.read(certificate)
 
@@ -95,7 +96,7 @@ class OwnCheck:
             return found(CheckOutcome.NOT_CHECKED, "Удостоверяющий центр, выдавший сертификат, порталу не известен")
         return found(CheckOutcome.VALID)
 
-    async def _verified(self, content: bytes, signed: cms.SignedData, now: datetime) -> tuple[bool, bool]:
+    async def _verified(self, content: bytes, signed: Any, now: datetime) -> tuple[bool, bool]:
         """Whether the signature fits its certificate, and whether that was issued by a centre of ours."""
         from pyhanko.sign.validation import async_validate_detached_cms  # 1.5 s to import: not at the start
         from pyhanko_certvalidator import ValidationContext
@@ -109,16 +110,16 @@ class OwnCheck:
         return status.intact and status.valid, status.trusted
 
 
-def read(signature: bytes) -> cms.ContentInfo:
+def read(signature: bytes) -> Any:
     """Return a detached signature of one signer, given as DER, PEM or base64.
 
     Raises:
         NotSignature: it is none.
     """
     if len(signature) > MAX_SIZE:
-        raise NotSignature("Файл подписи больше 256 КБ. Приложите отсоединённую подпись (.sig)", at=FIELD)
+        raise NotSignature(TOO_BIG, at=FIELD)
     try:
-        info = cms.ContentInfo.load(_der(signature), strict=True)
+        info: Any = cms.ContentInfo.load(_der(signature), strict=True)
         _ = info.native  # parsed to the last byte here, where what it raises is expected
         if info["content_type"].native != "signed_data":
             raise NotSignature(at=FIELD)
@@ -142,7 +143,8 @@ def roots_in(bundle: bytes) -> tuple[x509.Certificate, ...]:
     """
     if not bundle.strip():
         return ()
-    return tuple(x509.Certificate.load(der) for _, _, der in pem.unarmor(bundle, multiple=True))
+    armored: Any = pem.unarmor(bundle, multiple=True)
+    return tuple(x509.Certificate.load(der) for _, _, der in armored)
 
 
 async def checked(check: SignatureCheck, content: bytes, signature: bytes, now: datetime) -> Checked:
@@ -156,14 +158,15 @@ async def checked(check: SignatureCheck, content: bytes, signature: bytes, now: 
 
 def _der(signature: bytes) -> bytes:
     if pem.detect(signature):
-        return pem.unarmor(signature)[2]
+        unarmored: Any = pem.unarmor(signature)
+        return unarmored[2]
     bare = b"".join(signature.split())
     if bare[:1] == b"M":  # base64 of a SEQUENCE, as some programs write it
         return b64decode(bare, validate=True)
     return signature
 
 
-def _signer(signed: cms.SignedData) -> x509.Certificate:
+def _signer(signed: Any) -> x509.Certificate:
     """The certificate of the signer, which the file must hold."""
     wanted = signed["signer_infos"][0]["sid"]
     for choice in signed["certificates"] or ():
@@ -179,7 +182,7 @@ def _signer(signed: cms.SignedData) -> x509.Certificate:
     raise NotSignature("В файле нет сертификата того, кто подписал. Сохраните подпись вместе с сертификатом", at=FIELD)
 
 
-def _algorithm(signed: cms.SignedData) -> str:
+def _algorithm(signed: Any) -> str:
     info = signed["signer_infos"][0]
     dotted = (info["signature_algorithm"]["algorithm"].dotted, info["digest_algorithm"]["algorithm"].dotted)
     if any(one.startswith(_GOST) for one in dotted):
@@ -190,7 +193,7 @@ def _algorithm(signed: cms.SignedData) -> str:
         return dotted[0]
 
 
-def _other_bytes(signed: cms.SignedData, content: bytes) -> bool:
+def _other_bytes(signed: Any, content: bytes) -> bool:
     """Whether the hash that was signed is known to be that of other bytes."""
     info = signed["signer_infos"][0]
     name = info["digest_algorithm"]["algorithm"].native
@@ -200,12 +203,12 @@ def _other_bytes(signed: cms.SignedData, content: bytes) -> bool:
     return hashlib.new(name, content).digest() != said
 
 
-def _claimed_at(signed: cms.SignedData) -> datetime | None:
+def _claimed_at(signed: Any) -> datetime | None:
     said = _attribute(signed["signer_infos"][0], "signing_time")
     return said if isinstance(said, datetime) else None
 
 
-def _attribute(info: cms.SignerInfo, name: str) -> object:
+def _attribute(info: Any, name: str) -> object:
     for one in info["signed_attrs"] or ():
         if one["type"].native == name and len(one["values"]):
             return one["values"][0].native

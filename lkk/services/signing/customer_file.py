@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from sqlmodel import select
@@ -149,7 +150,7 @@ async def _waiting(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> _Wai
 
 
 async def _ask_staff(work: UnitOfWork, document: Document, reason: str) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "document": document.title,
         "number": document.number,
         "document_id": str(document.public_id),

@@ -8,6 +8,11 @@ def _document(facts: Facts) -> str:
     return routes.verify_path(str(facts["document_id"]))
 
 
+def _application(facts: Facts) -> str:
+    number = str(facts["application"])
+    return routes.staff_application_path(number) if number else routes.STAFF.path
+
+
 _NAMED = "«{{ document }}{% if number %} № {{ number }}{% endif %}»"
 
 SIGNED = Event(
@@ -46,8 +51,8 @@ TO_CHECK = Event(
     body=f"Клиент приложил подпись к документу {_NAMED}. Портал не может проверить её сам: {{{{ reason }}}}. "
     "Проверьте её и запишите решение.",
     channels=SITE,
-    link=_document,
-    link_text="Открыть документ",
+    link=lambda _: routes.STAFF_SIGNATURES.path,
+    link_text="Открыть подписи на проверке",
 )
 
 NOT_SIGNED = Event(
@@ -55,8 +60,8 @@ NOT_SIGNED = Event(
     title="{{ outcome }}: {{ document }}",
     body=f"Клиент не подписал документ {_NAMED}. {{{{ reason }}}}",
     channels=SITE,
-    link=_document,
-    link_text="Открыть документ",
+    link=_application,
+    link_text="Открыть заявку",
 )
 
 EVENTS = declared_in(globals())

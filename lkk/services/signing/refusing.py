@@ -7,6 +7,7 @@ from lkk.models.signing import SigningAnswer
 from lkk.services import notifications
 from lkk.services.documents import changing, posting
 from lkk.services.documents.effects import DocumentEffects, follow
+from lkk.services.documents.finding import application_number
 from lkk.services.documents.posting import NewDocument
 from lkk.services.identity.employees import able_to
 from lkk.services.kernel import audit
@@ -118,7 +119,7 @@ async def _answered(
         outcome=state.label,
         document=document.title,
         number=document.number,
-        document_id=str(document.public_id),
+        application=await application_number(work, document),
         reason=f"Причина: {reason}" if refused else reason,
     )
     await follow(work, actor, document, effects)

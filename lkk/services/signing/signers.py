@@ -55,16 +55,6 @@ class Customer:
         return bool(self.firm)
 
 
-@dataclass(frozen=True)
-class Representative:
-    """Who may sign besides the head until a day."""
-
-    id: int
-    name: str
-    power: str
-    valid_to: date
-
-
 async def customer(work: UnitOfWork, user_id: int) -> Customer:
     """Return what is known of a customer.
 
@@ -128,20 +118,6 @@ async def who_signed_by_file(work: UnitOfWork, one: Customer, holder: Holder) ->
         allowed = known[0] or "руководитель, указанный в профиле"
         raise NotTheSigner(f"Сертификат выдан другому лицу: {holder.person or holder.shown}. Подписывает {allowed}")
     return holder.person
-
-
-async def representatives(work: UnitOfWork, actor: Actor, user_id: int) -> list[Representative]:
-    """Return who may sign for a firm besides its head, the newest first.
-
-    Raises:
-        NotAllowed: the actor does not look at customers.
-    """
-    demand(actor, Permission.SEE_CUSTOMERS)
-    query = select(SigningRepresentative).where(
-        SigningRepresentative.user_id == user_id, col(SigningRepresentative.ended_at).is_(None)
-    )
-    rows = await work.session.exec(query.order_by(col(SigningRepresentative.id).desc()).limit(20))
-    return [Representative(row.key, row.name, row.power, row.valid_to) for row in rows]
 
 
 async def add_representative(

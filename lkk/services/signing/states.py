@@ -75,9 +75,18 @@ async def of_owner(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> Sign
         raise NotSignable
     if document.state is not DocumentState.AWAITS_SIGNATURE:
         raise NotSignable(_SAID.get(document.state, NotSignable.text))
+    demand_term(work, document)
+    return Signable(document, await version_of(work, document))
+
+
+def demand_term(work: UnitOfWork, document: Document) -> None:
+    """Refuse a document whose last day of signing is over.
+
+    Raises:
+        NotSignable: it is.
+    """
     if document.sign_until is not None and document.sign_until < local_day(work.now, settings().time_zone):
         raise NotSignable(f"Срок подписания истёк {day(document.sign_until)}. Обратитесь в компанию")
-    return Signable(document, await version_of(work, document))
 
 
 async def demand_ready(work: UnitOfWork, actor: Actor, found: Signable) -> None:

@@ -1,0 +1,1 @@
+"""State of signing: the pane beside a document, and the agreement on the simple signature."""
