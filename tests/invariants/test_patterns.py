@@ -20,6 +20,7 @@ SLOWEST_S = 0.5
 #: Module and name, how it is used, the longest text it can meet, and what bounds that.
 REVIEWED = {
     ("lkk.launch.postgres_places", "_PLAIN_SHORT_PATH"): ("fullmatch", 4096),  # a path of this machine
+    ("lkk.sandbox.accounting.files_api", "_RANGE"): ("fullmatch", 1 << 16),  # a header
     ("lkk.services.applications.desk.table_filters", "_BETWEEN_DIGITS"): ("sub", 1 << 16),  # an address of a page
     ("lkk.services.applications.desk.table_filters", "_PHONE"): ("fullmatch", 1 << 16),
     ("lkk.services.applications.desk.variables", "_PLACE"): ("findall", 10_000),  # arguments.LongAnswer
