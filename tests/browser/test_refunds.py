@@ -26,9 +26,14 @@ async def test_a_bank_payment_is_found_and_part_of_it_goes_back_by_two_people(
     operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR, name="Орлова Марина")
     head = await builders.staff(name="Главнова Галина")
     desk = await signed_in_page(await open_browser(), portal, operator, STAFF_PAYMENTS)
-    portal.sandbox.pay(amount_kopecks=120_000, payer="Возвратова Вера Ильинична", purpose="За присоединение")
+    portal.sandbox.pay(
+        amount_kopecks=120_000,
+        payer="Возвратова Вера Ильинична",
+        purpose="За присоединение",
+        value_date="2026-11-20",
+    )
     await desk.get_by_role("link", name="1\u202f200,00 ₽").click(timeout=30_000)
-    await loaded(desk, STAFF_PAYMENT, "Платёж 1\u202f200,00 ₽")
+    await loaded(desk, STAFF_PAYMENT, "Платёж 1\u202f200,00 ₽ от 20.11.2026")
     await field(desk, "match", "invoice_number").fill("СЧ-1")
     await press(desk, "Зачесть в счёт").click()
     await expect(error_at(desk, "match", "invoice_number")).to_contain_text("Счёта № СЧ-1 нет")

@@ -24,8 +24,9 @@ from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.money.bank import matching
-from lkk.services.money.refunds import asking, deciding, sending
+from lkk.services.money.refunds import asking, deciding, outcomes, sending
 from lkk.services.money.refunds.deciding import approve, prepare, refuse
+from lkk.services.money.statement import making
 from lkk.vocabulary.money import BankMatch, RefundState
 from lkk.vocabulary.people import Role, UserStatus
 from tests import builders, money, refunds, visits
@@ -257,6 +258,24 @@ async def test_money_of_a_payment_nobody_needs_is_returned_by_an_operator_and_an
     with pytest.raises(Stale, match="уже разобран: возвращён"):
         async with unit_of_work() as work:
             await matching.by_hand(work, people.operator, payment.key, invoice.number, money.NOTHING)
+
+
+@pytest.mark.usefixtures("in_november")
+async def test_what_is_left_of_a_payment_that_went_back_in_part_goes_to_its_invoice() -> None:
+    person, people = await builders.customer(), await refunds.staff()
+    payment = await refunds.come(50_000)
+    async with unit_of_work() as work:
+        number = await deciding.return_payment(work, people.operator, payment.key, refunds.TYPED | {"amount": "200"})
+    async with unit_of_work() as work:
+        await approve(work, people.administrator, number)
+        await outcomes.completed(work, number)
+    invoice = await money.invoice(person, 50_000)
+    async with unit_of_work() as work:
+        await matching.by_hand(work, people.operator, payment.key, invoice.number, money.NOTHING)
+    assert (await money.now(invoice.key)).paid_kopecks == 30_000
+    async with unit_of_work() as work:
+        found = await making.of_own(work, await builders.sign_in(person), money.DAY, money.DAY)
+    assert (found.charged, found.paid) == (70_000, 50_000)
 
 
 async def test_a_refund_goes_on_after_the_cabinet_is_closed_and_nobody_is_written_to() -> None:

@@ -15,6 +15,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.money.bank.matching import left_of
 from lkk.services.money.refunds import sources
 from lkk.vocabulary.money import OPEN_INVOICE, OPEN_REFUND, BankDoubt, BankMatch, RefundState
 from lkk.vocabulary.permissions import Permission
@@ -217,7 +218,7 @@ async def _suggested(work: UnitOfWork, payment: BankPayment) -> list[Suggested]:
     query = (
         select_columns(col(Invoice.number), col(Invoice.purpose), col(User.display_name), left)
         .join(User, col(User.id) == col(Invoice.user_id))
-        .where(col(Invoice.state).in_(OPEN_INVOICE), left == payment.amount_kopecks)
+        .where(col(Invoice.state).in_(OPEN_INVOICE), left == left_of(payment))
         .order_by(col(Invoice.id).desc())
         .limit(MOST_SUGGESTED)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import text
-from sqlmodel import col, exists, select
+from sqlmodel import col, exists, select, update
 
 from lkk.models.applications import Application
 from lkk.models.money import BankPayment, Invoice, Refund
@@ -34,7 +34,7 @@ async def by_what_it_names(work: UnitOfWork, payment: BankPayment, effects: Paym
         payment.doubt = doubt
         await tell_unmatched(work, payment)
         return
-    meant = {invoices[0].key: payment.amount_kopecks} if payment.invoice_number else None
+    meant = {invoices[0].key: left_of(payment)} if payment.invoice_number else None
     await _apply(work, payment, meant, effects)
 
 
@@ -62,7 +62,7 @@ async def by_hand(
         raise InvalidValue(_why_not(number, found, takers), at="invoice_number")
     payment.user_id = takers[0].user_id
     payment.matched_by = actor.author_id
-    await _apply(work, payment, {takers[0].key: payment.amount_kopecks}, effects)
+    await _apply(work, payment, {takers[0].key: left_of(payment)}, effects)
     audit.record(
         work,
         AuditAction.BANK_PAYMENT_MATCHED,
@@ -89,12 +89,17 @@ async def waiting(work: UnitOfWork, payment_id: int) -> BankPayment:
     return payment
 
 
+def left_of(payment: BankPayment) -> int:
+    """What of a payment has not gone back, in kopecks."""
+    return payment.amount_kopecks - payment.refunded_kopecks
+
+
 async def _apply(work: UnitOfWork, payment: BankPayment, meant: dict[int, int] | None, effects: PaymentEffects) -> None:
     received = Received(
         MoneySource.BANK,
         payment.key,
         payment.user_id,
-        payment.amount_kopecks,
+        left_of(payment),
         payment.value_date,
         meant,
         None if meant else payment.application_id,
@@ -106,6 +111,9 @@ async def _apply(work: UnitOfWork, payment: BankPayment, meant: dict[int, int] |
     if first is not None:
         invoice = await work.session.get_one(Invoice, first)
         payment.application_id = invoice.application_id or payment.application_id
+    # A part that went back before anybody knew whose it was is theirs too.
+    earlier = (col(Refund.bank_payment_id) == payment.key, col(Refund.user_id).is_(None))
+    await work.session.exec(update(Refund).where(*earlier).values(user_id=payment.user_id))
     await work.session.flush()
     await tell_matched(work, payment, applied)
     money_moved(work)

@@ -4,12 +4,11 @@ import asyncio
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from lkk.models.identity import Profile, User
-from lkk.models.money import Invoice, MoneyApplied, Refund
+from lkk.models.money import BankPayment, Invoice, OnlinePayment, Refund
 from lkk.services.directories import in_force
 from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Actor
@@ -20,7 +19,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.money.statement.files import Side, StatementView, statement_pdf, statement_xlsx
 from lkk.services.money.statement.reckoning import Entry, Statement, check_period, statement
 from lkk.settings import settings
-from lkk.vocabulary.money import RefundState
+from lkk.vocabulary.money import MoneySource, PaymentState, RefundState
 from lkk.vocabulary.permissions import Permission
 
 
@@ -78,16 +77,23 @@ async def _invoices(work: UnitOfWork, user_id: int) -> list[Entry]:
 
 
 async def _payments(work: UnitOfWork, user_id: int) -> list[Entry]:
-    """Each payment once, whatever invoices it went to; an advance counts too."""
-    of = (col(MoneyApplied.source), col(MoneyApplied.online_payment_id), col(MoneyApplied.bank_payment_id))
-    query = (
-        select_columns(
-            col(MoneyApplied.source), col(MoneyApplied.day), func.sum(col(MoneyApplied.kopecks)).label("sum")
-        )
-        .where(col(MoneyApplied.user_id) == user_id)
-        .group_by(*of, col(MoneyApplied.day))
+    """All money that is known to be the customer's, whatever invoices took of it."""
+    online = select_columns(col(OnlinePayment.captured_at), col(OnlinePayment.amount_kopecks)).where(
+        col(OnlinePayment.user_id) == user_id,
+        col(OnlinePayment.state) == PaymentState.SUCCEEDED,
+        col(OnlinePayment.captured_at).is_not(None),
     )
-    return [Entry(row.day, row.source.label, paid=int(row.sum)) for row in await work.session.execute(query)]
+    bank = select_columns(col(BankPayment.value_date), col(BankPayment.amount_kopecks)).where(
+        col(BankPayment.user_id) == user_id
+    )
+    zone = settings().time_zone
+    return [
+        *(
+            Entry(local_day(at, zone), MoneySource.ONLINE.label, paid=kopecks)
+            for at, kopecks in await work.session.execute(online)
+        ),
+        *(Entry(on, MoneySource.BANK.label, paid=kopecks) for on, kopecks in await work.session.execute(bank)),
+    ]
 
 
 async def _refunds(work: UnitOfWork, user_id: int) -> list[Entry]:
