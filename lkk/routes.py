@@ -53,6 +53,7 @@ STAFF_CUSTOMERS = Route("/staff/customers", "Клиенты", Permission.SEE_CUS
 STAFF_CUSTOMER_NEW = Route("/staff/customers/new", "Завести кабинет", Permission.REGISTER_CUSTOMER)
 STAFF_CUSTOMER = Route("/staff/customers/[customer_number]", "Клиент", Permission.SEE_CUSTOMERS)
 STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заявка", Permission.SEE_APPLICATIONS)
+STAFF_OFFER = Route("/staff/applications/[application_number]/offer", "Условия договора", Permission.WORK_APPLICATIONS)
 STAFF_SUPPLIER = Route(
     "/staff/supplier", "Передача показаний сбыту", Permission.PASS_READINGS, "Реестры для сбыта", "send"
 )
@@ -144,6 +145,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_CUSTOMER_NEW,
     STAFF_CUSTOMER,
     STAFF_APPLICATION,
+    STAFF_OFFER,
     STAFF_DAY,
     STAFF_PLANS,
     STAFF_LOAD,
@@ -254,6 +256,11 @@ def application_path(number: str) -> str:
 def staff_application_path(number: str) -> str:
     """The page of an application for the staff."""
     return f"/staff/applications/{quote(number, safe='')}"
+
+
+def staff_offer_path(number: str) -> str:
+    """The page where the conditions of the contract of an application are prepared."""
+    return f"{staff_application_path(number)}/offer"
 
 
 def profile_part_path(part: str) -> str:

@@ -18,8 +18,9 @@ from lkk.services.connection import cases, offering
 from lkk.services.documents.changing import settle
 from lkk.services.documents.effects import follow
 from lkk.services.documents.locking import locked_by_key
+from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.money.applying import Received, apply
 from lkk.vocabulary.applications import ApplicationStatus, Stage
 from lkk.vocabulary.documents import DocumentKind, DocumentState
@@ -173,3 +174,17 @@ async def advance(actor: Actor, application: Application, *steps: Stage, reason:
     for to in steps:
         async with unit_of_work() as work:
             await stages.advance(work, actor, application.key, to, reason=reason)
+
+
+async def at_works(user: User) -> Application:
+    """A workshop that has told that its technical conditions are met."""
+    application = await offered(user, WORKSHOP, substation="on", overhead_m="0", cable_m="800", distance_m="800")
+    await settled(application, DocumentKind.CONTRACT, DocumentState.SIGNED, await builders.sign_in(user))
+    await pay((await invoices(application))[0], await today(application))
+    await advance(await head(), application, Stage.NOTICE)
+    return await made.row(application.key)
+
+
+async def next_working_day(work: UnitOfWork, application: Application) -> date:
+    """The first working day after today."""
+    return (await calendar.load(work)).after_working_days(await deadlines.today(work, application), 1)

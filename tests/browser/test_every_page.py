@@ -23,6 +23,7 @@ from lkk.routes import (
     STAFF_CHANGE,
     STAFF_CUSTOMER,
     STAFF_DIRECTORY,
+    STAFF_OFFER,
     STAFF_PAYMENT,
     STAFF_REFUND,
     STAFF_USERS,
@@ -37,6 +38,7 @@ from lkk.routes import (
     profile_part_path,
     staff_application_path,
     staff_change_path,
+    staff_offer_path,
     staff_payment_path,
     staff_refund_path,
 )
@@ -109,6 +111,7 @@ class Visitors:
             STAFF_REFUND: (staff_refund_path(self.refund), "Возврат 1\u202f000,00 ₽"),
             STAFF_BROADCAST: (broadcast_path(self.broadcast), BROADCAST),
             STAFF_APPLICATION: (staff_application_path(self.number), f"Заявка {self.number}"),
+            STAFF_OFFER: (staff_offer_path(self.number), f"Условия договора по заявке {self.number}"),
         }
         address, heading = own.get(route, (route.path, route.title))
         await page.goto(address)

@@ -15,15 +15,17 @@ from lkk.components.file_slot import file_slot
 from lkk.components.form_field import form_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button, waiting_for_files
 from lkk.components.surfaces import card, facts, print_clean, stack, two_columns
+from lkk.pages.applications import contract
 from lkk.pages.applications.questions import answering, case_thread
 from lkk.pages.applications.supply_part import own_supply
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION
 from lkk.state.applications.application import ANSWER_FORM, REOPEN_DIALOG, WITHDRAW_DIALOG, OwnApplication
+from lkk.state.connection.contract import OwnContract
 from lkk.state.identity.session import Session
 
-ON_LOAD = (Session.load, OwnApplication.load)
+ON_LOAD = (Session.load, OwnApplication.load, OwnContract.load)
 
 _VIEW: Any = OwnApplication.view
 _FRESH: Any = OwnApplication.fresh
@@ -40,10 +42,11 @@ def page() -> rx.Component:
             two_columns(
                 stack(
                     _remarks(),
+                    contract.contract(),
                     _supply(),
                     _thread(),
                     _documents(),
-                    card(disclosure("Содержание заявки", parts.answers(_VIEW))),
+                    _answers(),
                 ),
                 stack(parts.terms(_VIEW), _facts(), parts.history(_VIEW)),
             ),
@@ -55,6 +58,7 @@ def page() -> rx.Component:
             confirm=button("Отозвать", kind="danger", on_click=OwnApplication.withdraw.throttle(500)),
         ),
         _reopen_dialog(),
+        contract.dialogs(),
         title=rx.cond(OwnApplication.loaded, f"Заявка {OwnApplication.view.number}", APPLICATION.title),
         lead=OwnApplication.view.title,
         actions=(
@@ -97,6 +101,10 @@ def _reopen_dialog() -> rx.Component:
         on_submit=OwnApplication.reopen.throttle(500),
     )
     return dialog(REOPEN_DIALOG, "Не согласны с результатом?", form)
+
+
+def _answers() -> rx.Component:
+    return card(disclosure("Содержание заявки", parts.answers(_VIEW)))
 
 
 def _remarks() -> rx.Component:

@@ -18,15 +18,17 @@ from lkk.components.surfaces import card, facts, print_clean, stack, two_columns
 from lkk.pages.applications.questions import case_thread
 from lkk.pages.applications.supply_part import staff_supply
 from lkk.pages.shell import shell
+from lkk.pages.staff import contract
 from lkk.pages.staff.application_changes import change_buttons, change_dialogs
 from lkk.pages.staff.entering import enter_button, enter_dialog
 from lkk.pages.staff.posting_document import posting_document
 from lkk.routes import STAFF_APPLICATION
 from lkk.state.applications.case_thread import MESSAGE_FORM
 from lkk.state.applications.staff_application import ASSIGN_FORM, TAKE_DIALOG, StaffApplication
+from lkk.state.connection.contract import StaffContract
 from lkk.state.identity.session import Session
 
-ON_LOAD = (Session.load, StaffApplication.load)
+ON_LOAD = (Session.load, StaffApplication.load, StaffContract.load)
 
 _VIEW: Any = StaffApplication.view
 _EXECUTORS: Any = StaffApplication.executors
@@ -43,7 +45,7 @@ def page() -> rx.Component:
             rx.el.div(change_buttons(), custom_attrs={"data-print": "hide"}),
             change_dialogs(),
             two_columns(
-                stack(_remarks(), _thread(), _notes(), _answers()),
+                stack(_remarks(), contract.contract(), _thread(), _notes(), _answers()),
                 stack(
                     _executor(),
                     staff_supply(StaffApplication.supply, StaffApplication.supply_anew),

@@ -113,7 +113,7 @@ def schedule_lines(parts: Sequence[Part], known: Mapping[Milestone, date] | None
 def when_due(part: Part, known: Mapping[Milestone, date]) -> str:
     """«не позже 16.12.2026», or «в течение 15 дней, считая от: заключение договора»."""
     if day := due_on(part, known):
-        return f"не позже {words.day(day)}"
+        return until_day(day)
     if part.milestone is Milestone.CONTRACT and not part.days and not part.quarter:
         return "по счёту; оплата заключает договор"
     if part.quarter:
@@ -121,6 +121,11 @@ def when_due(part: Part, known: Mapping[Milestone, date]) -> str:
     limit = "" if part.not_after is None else f", но не позже события «{part.not_after.label}»"
     days = words.count(part.days, "дня", "дней", "дней")
     return f"в течение {days}, считая от события «{part.milestone.label}»{limit}"
+
+
+def until_day(day: date) -> str:
+    """«не позже 16.12.2026»."""
+    return f"не позже {words.day(day)}"
 
 
 def object_facts(kind: Kind, answers: Mapping[str, Any], object_name: str) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,135 @@
+"""The contract of a connection as it is shown to both sides, with what each may do about it now."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lkk.models.applications import Application
+from lkk.models.connection import Connection
+from lkk.services.applications import access
+from lkk.services.applications.workflow import deadlines
+from lkk.services.connection import cases, inspection, instalments, papers, results
+from lkk.services.forms import catalog
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.vocabulary.applications import ApplicationStatus, Stage
+from lkk.vocabulary.connection import ContractState, DayState, PaymentPlan
+
+
+@dataclass(frozen=True)
+class PartView:
+    """A part of the sum; `when` is in words, `late`: its day has passed and it is not paid."""
+
+    number: int
+    kopecks: int
+    when: str
+    paid_on: date | None
+    invoiced: bool
+    late: bool
+
+
+@dataclass(frozen=True)
+class DayView:
+    """A day of the inspection; `waits`: the applicant may choose it now."""
+
+    day: date
+    state: DayState
+    waits: bool
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """The contract; `instalments` are the lines of the schedule the applicant may ask for, empty when they may not.
+
+    `may_…` tell what the present stage lets the office or the applicant do.
+    """
+
+    application_id: int
+    state: ContractState
+    number: str
+    total_kopecks: int
+    words: str
+    plan: PaymentPlan
+    estimate: tuple[tuple[str, str, int], ...]
+    concluded_on: date | None
+    conditions_until: date | None
+    parts: tuple[PartView, ...]
+    days: tuple[DayView, ...]
+    instalments: tuple[dict[str, str], ...]
+    may_propose: bool
+    may_tell_ready: bool
+    may_post_act: bool
+    may_switch_on: bool
+    may_take_acts: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page of an application shows of its contract; `may_offer`: the conditions may be prepared now."""
+
+    staged: bool
+    may_offer: bool
+    case: CaseView | None
+
+
+async def of_application(work: UnitOfWork, actor: Actor, number: str) -> Shown:
+    """The contract of an application the actor may see; a draft of it is for the staff alone.
+
+    Raises:
+        NotFound: there is no such application for the actor.
+        NotAllowed: as `access.seen`.
+    """
+    application = await access.seen(work, actor, number)
+    staged = catalog.kind_of(application.kind).staged
+    case = await cases.of_application(work, application.key) if staged else None
+    at_work = application.status is ApplicationStatus.IN_PROGRESS
+    may_offer = staged and at_work and application.stage is Stage.REVIEW
+    if case is None or (case.state is ContractState.DRAFT and not actor.staff):
+        return Shown(staged, may_offer, None)
+    return Shown(staged, may_offer, await _view(work, application, case, at_work=at_work))
+
+
+async def _view(work: UnitOfWork, application: Application, case: Connection, *, at_work: bool) -> CaseView:
+    today = await deadlines.today(work, application)
+    readiness, stage = results.tells_readiness(application, case), application.stage if at_work else None
+    offered = await instalments.offered(work, application, case)
+    days = await inspection.of_case(work, case)
+    return CaseView(
+        application_id=application.key,
+        state=_state(application, case),
+        number=case.number,
+        total_kopecks=case.total_kopecks,
+        words=case.words,
+        plan=case.plan,
+        estimate=tuple((one["name"], one["formula"], one["sum_kopecks"]) for one in case.estimate),
+        concluded_on=case.concluded_on,
+        conditions_until=case.conditions_until,
+        parts=await _parts(work, case, today),
+        days=tuple(
+            DayView(one.day, one.state, stage is Stage.NOTICE and one.state is DayState.PROPOSED) for one in days
+        ),
+        instalments=tuple(offered.lines) if offered else (),
+        may_propose=stage is Stage.NOTICE,
+        may_tell_ready=stage is Stage.WORKS and readiness,
+        may_post_act=stage is Stage.CONNECTION and not readiness,
+        may_switch_on=stage is Stage.CONNECTION and readiness and case.connected_on is None,
+        may_take_acts=stage is Stage.ACTS and readiness,
+    )
+
+
+def _state(application: Application, case: Connection) -> ContractState:
+    return ContractState.TERMINATED if application.status is ApplicationStatus.TERMINATED else case.state
+
+
+async def _parts(work: UnitOfWork, case: Connection, today: date) -> tuple[PartView, ...]:
+    known = cases.milestones(case)
+    return tuple(
+        PartView(
+            number=row.number,
+            kopecks=row.kopecks,
+            when=papers.until_day(row.due_on) if row.due_on else papers.when_due(cases.part_of(row), known),
+            paid_on=row.paid_on,
+            invoiced=row.invoice_id is not None,
+            late=row.paid_on is None and row.due_on is not None and row.due_on < today,
+        )
+        for row in await cases.payments(work, case)
+    )

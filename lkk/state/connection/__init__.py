@@ -1,0 +1,1 @@
+"""Pages about the contract of a grid connection."""

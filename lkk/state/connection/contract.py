@@ -1,0 +1,201 @@
+"""The contract inside the page of an application: what the applicant may do about it, and what the staff may."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from lkk.routes import APPLICATION, STAFF_APPLICATION, staff_offer_path
+from lkk.services.connection import inspection, instalments, results, view
+from lkk.services.kernel.errors import InvalidValue, NotFound
+from lkk.state.access import allow
+from lkk.state.applications.application import OwnApplication, number_in
+from lkk.state.applications.staff_application import StaffApplication
+from lkk.state.arguments import LongForm
+from lkk.state.base import Base
+from lkk.state.connection.rows import (
+    ContractItem,
+    DayItem,
+    EstimateItem,
+    PartItem,
+    contract_item,
+    day_item,
+    estimate_items,
+    part_item,
+)
+from lkk.state.days import day_of
+from lkk.state.live import refresh_with
+from lkk.vocabulary.permissions import Permission
+
+INSTALMENTS_DIALOG, SWITCH_DIALOG = "instalments", "switched-on"
+DAYS_FORM, READY_FORM, ACT_FORM = "inspection-days-form", "readiness", "connection-act"
+_DAYS = ("day_1", "day_2", "day_3")
+
+
+@dataclass
+class CaseItem:
+    """The contract with what may be done now; nothing is shown while `there` is false."""
+
+    there: bool = False
+    contract: ContractItem = field(default_factory=ContractItem)
+    estimate: list[EstimateItem] = field(default_factory=list)
+    parts: list[PartItem] = field(default_factory=list)
+    days: list[DayItem] = field(default_factory=list)
+    instalments: list[PartItem] = field(default_factory=list)
+    may_offer: bool = False
+    offer_href: str = ""
+    may_propose: bool = False
+    may_tell_ready: bool = False
+    may_post_act: bool = False
+    may_switch_on: bool = False
+    may_take_acts: bool = False
+
+
+def case_item(shown: view.Shown, number: str) -> CaseItem:
+    """The contract in words."""
+    case = shown.case
+    if case is None:
+        return CaseItem(may_offer=shown.may_offer, offer_href=staff_offer_path(number))
+    return CaseItem(
+        there=True,
+        contract=contract_item(case),
+        estimate=estimate_items(case),
+        parts=[part_item(one) for one in case.parts],
+        days=[day_item(one) for one in case.days],
+        instalments=[PartItem(one["number"], one["when"], one["sum"], "", "neutral") for one in case.instalments],
+        may_offer=shown.may_offer,
+        offer_href=staff_offer_path(number),
+        may_propose=case.may_propose,
+        may_tell_ready=case.may_tell_ready,
+        may_post_act=case.may_post_act,
+        may_switch_on=case.may_switch_on,
+        may_take_acts=case.may_take_acts,
+    )
+
+
+class _Contract(Base, mixin=True):
+    """What both sides read of a contract."""
+
+    case: CaseItem = CaseItem()
+
+    _application_id: int = 0
+
+    async def _read(self) -> None:
+        number = number_in(self.router.url.path)
+        async with self._unit() as (work, actor):
+            shown = await view.of_application(work, actor, number)
+        self._application_id = shown.case.application_id if shown.case else 0
+        self._put(case=case_item(shown, number))
+
+    def _known(self) -> int:
+        if not self._application_id:
+            raise NotFound
+        return self._application_id
+
+
+class OwnContract(_Contract, Base):
+    """The applicant's side."""
+
+    @allow(Permission.USE_CABINET, in_visit=True)
+    async def load(self) -> None:
+        """Read the contract of the application of the address; a page of none is refused by the application itself."""
+        await self._read()
+
+    @allow(Permission.USE_CABINET, in_visit=True)
+    async def refresh(self) -> object:
+        """Look again, and let the application do the same."""
+        await self._read()
+        return OwnApplication.refresh
+
+    @allow(Permission.USE_CABINET)
+    async def ask_instalments(self) -> object:
+        """Pay in parts."""
+        self._command("close", id=INSTALMENTS_DIALOG)
+        async with self._unit() as (work, actor):
+            await instalments.ask(work, actor, self._known())
+        self._notice("Рассрочка оформлена, счёт на первую часть выставлен")
+        await self._read()
+        return OwnApplication.refresh
+
+    @allow(Permission.USE_CABINET)
+    async def choose_day(self, form: LongForm) -> object:
+        """Agree to a day of the inspection."""
+        async with self._unit() as (work, actor):
+            await inspection.choose(work, actor, self._known(), _day(form, "day"))
+        self._notice("День проверки согласован")
+        await self._read()
+        return OwnApplication.refresh
+
+    @allow(Permission.USE_CABINET)
+    async def switched_on(self) -> object:
+        """Tell that the own devices are switched on."""
+        self._command("close", id=SWITCH_DIALOG)
+        async with self._unit() as (work, actor):
+            await results.switched_on(work, actor, self._known())
+        self._notice("Спасибо! Мы оформим акт допуска прибора учёта")
+        await self._read()
+        return OwnApplication.refresh
+
+    @allow(Permission.USE_CABINET)
+    async def take_acts(self) -> object:
+        """Tell that the papers of the connection are read."""
+        async with self._unit() as (work, actor):
+            await results.take_acts(work, actor, self._known())
+        self._notice("Записано: вы ознакомились с документами")
+        await self._read()
+        return OwnApplication.refresh
+
+
+class StaffContract(_Contract, Base):
+    """The office's side."""
+
+    turn: int = 0  # what was carried out is typed no more
+
+    @allow(Permission.SEE_APPLICATIONS)
+    async def load(self) -> None:
+        """Read the contract of the application of the address."""
+        await self._read()
+
+    @allow(Permission.SEE_APPLICATIONS)
+    async def refresh(self) -> object:
+        """Look again, and let the application do the same."""
+        await self._read()
+        return StaffApplication.refresh
+
+    @allow(Permission.WORK_APPLICATIONS, form=DAYS_FORM)
+    async def propose(self, form: LongForm) -> object:
+        """Propose days of the inspection."""
+        days = [_day(form, name) for name in _DAYS if form.get(name, "").strip()]
+        async with self._unit() as (work, actor):
+            await inspection.propose(work, actor, self._known(), days)
+        return await self._done("Дни предложены заявителю")
+
+    @allow(Permission.WORK_APPLICATIONS, form=READY_FORM)
+    async def tell_ready(self, form: LongForm) -> object:
+        """Post the notice of readiness with the instruction."""
+        async with self._unit() as (work, actor):
+            await results.ready(work, actor, self._known(), form.get("border", ""))
+        return await self._done("Уведомление и инструкция размещены")
+
+    @allow(Permission.WORK_APPLICATIONS, form=ACT_FORM)
+    async def post_act(self, form: LongForm) -> object:
+        """Post the act of the connection."""
+        on = _day(form, "connected_on")
+        async with self._unit() as (work, actor):
+            await results.post_act(work, actor, self._known(), form.get("border", ""), on)
+        return await self._done("Акт размещён, заявитель получит письмо")
+
+    async def _done(self, text: str) -> object:
+        self.turn += 1
+        self._notice(text)
+        await self._read()
+        return StaffApplication.refresh
+
+
+def _day(form: LongForm, name: str) -> date:
+    found = day_of(form.get(name, ""))
+    if found is None:
+        raise InvalidValue("Укажите день", at=name)
+    return found
+
+
+refresh_with(APPLICATION, OwnContract.refresh)
+refresh_with(STAFF_APPLICATION, StaffContract.refresh)

@@ -1,0 +1,113 @@
+"""«Условия договора»: prepared with the numbers of the application, looked at as papers, sent."""
+
+from dataclasses import dataclass
+
+from lkk.routes import NOT_FOUND, STAFF_OFFER, staff_application_path
+from lkk.services.connection import offering, view
+from lkk.services.connection.typed import MARKS, NUMBERS, TEXTS
+from lkk.services.kernel.errors import NotFound
+from lkk.state import format
+from lkk.state.access import allow
+from lkk.state.applications.application import number_in
+from lkk.state.arguments import LongForm
+from lkk.state.base import Base
+from lkk.state.connection.rows import EstimateItem, PaperItem, PartItem, estimate_items, part_item
+from lkk.state.live import refresh_with
+from lkk.vocabulary import words
+from lkk.vocabulary.permissions import Permission
+
+OFFER_FORM, SEND_DIALOG = "offer", "send-offer"
+
+
+@dataclass
+class FactItem:
+    """A fact of the application the form is filled from."""
+
+    label: str
+    text: str
+
+
+class StaffOffer(Base):
+    """The offer of one application."""
+
+    loaded: bool = False
+    number: str = ""
+    back: str = ""
+    application_id: int = 0
+    facts: list[FactItem] = []
+    typed: dict[str, str] = dict.fromkeys((*NUMBERS, *MARKS, *TEXTS), "")
+    turn: int = 0  # another application draws the form anew
+    why_not: str = ""
+    prepared: bool = False
+    prepared_on: str = ""
+    total: str = ""
+    explained: str = ""
+    estimate: list[EstimateItem] = []
+    parts: list[PartItem] = []
+    papers: list[PaperItem] = []
+
+    _revision: int = 0
+
+    @allow(Permission.WORK_APPLICATIONS, missing=NOT_FOUND)
+    async def load(self) -> None:
+        """Open the offer of the application of the address."""
+        number = self._number()
+        if number != self.number:
+            self.loaded, self.turn = False, self.turn + 1
+            self._forget_errors()
+        await self._reload(number)
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def refresh(self) -> None:
+        """Look again; what is being typed stays."""
+        await self._reload(self._number())
+
+    @allow(Permission.WORK_APPLICATIONS, form=OFFER_FORM)
+    async def prepare(self, form: LongForm) -> None:
+        """Count the sum and set the papers."""
+        async with self._unit() as (work, actor):
+            await offering.prepare(work, actor, self._known(), form, revision=self._revision)
+        self._notice("Документы готовы: проверьте сумму и откройте каждый перед отправкой")
+        await self._reload(self.number)
+        self._command("focus", id="offer-result")
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def send(self) -> None:
+        """Send what was prepared to the applicant."""
+        self._command("close", id=SEND_DIALOG)
+        async with self._unit() as (work, actor):
+            await offering.send(work, actor, self._known(), revision=self._revision)
+        self._notice("Условия направлены заявителю")
+        await self._reload(self.number)
+
+    def _number(self) -> str:
+        return number_in(self.router.url.path.rstrip("/").removesuffix("/offer"))
+
+    def _known(self) -> int:
+        if not self.application_id:
+            raise NotFound
+        return self.application_id
+
+    async def _reload(self, number: str) -> None:
+        async with self._unit() as (work, actor):
+            desk = await offering.desk(work, actor, number)
+            shown = await view.of_application(work, actor, number)
+        self.number, self.back, self.application_id = number, staff_application_path(number), desk.application_id
+        self._revision = desk.revision
+        self.facts = [FactItem(label, text) for label, text in desk.facts]
+        self._put(typed=dict(desk.typed), why_not=desk.may_offer)
+        case = desk.case
+        self.prepared = bool(case and case.papers)
+        self.prepared_on = format.day(case.prepared_on) if case and case.prepared_on else ""
+        self.papers = [
+            PaperItem(f"{one['title']} № {one['number']}", f"/api/files/{one['file_id']}")
+            for one in (case.papers if case else ())
+        ]
+        if shown.case is not None:
+            self.total, self.explained = words.roubles(shown.case.total_kopecks), shown.case.words
+            self.estimate = estimate_items(shown.case)
+            self.parts = [part_item(one) for one in shown.case.parts]
+        self.loaded = True
+
+
+refresh_with(STAFF_OFFER, StaffOffer.refresh)
