@@ -54,6 +54,9 @@ STAFF_CUSTOMER_NEW = Route("/staff/customers/new", "Завести кабине�
 STAFF_CUSTOMER = Route("/staff/customers/[customer_number]", "Клиент", Permission.SEE_CUSTOMERS)
 STAFF_APPLICATION = Route("/staff/applications/[application_number]", "Заявка", Permission.SEE_APPLICATIONS)
 STAFF_OFFER = Route("/staff/applications/[application_number]/offer", "Условия договора", Permission.WORK_APPLICATIONS)
+STAFF_TERMS = Route(
+    "/staff/terms", "Сроки присоединений", Permission.SEE_APPLICATIONS, "Сроки присоединений", "alarm_clock"
+)
 STAFF_SUPPLIER = Route(
     "/staff/supplier", "Передача показаний сбыту", Permission.PASS_READINGS, "Реестры для сбыта", "send"
 )
@@ -146,6 +149,7 @@ ROUTES: tuple[Route, ...] = (
     STAFF_CUSTOMER,
     STAFF_APPLICATION,
     STAFF_OFFER,
+    STAFF_TERMS,
     STAFF_DAY,
     STAFF_PLANS,
     STAFF_LOAD,
@@ -197,6 +201,7 @@ MENU: tuple[Route, ...] = (
     APPOINTMENTS,
     ADVOCATE,
     STAFF,
+    STAFF_TERMS,
     STAFF_CUSTOMERS,
     STAFF_CHANGES,
     STAFF_DAY,

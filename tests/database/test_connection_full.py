@@ -7,10 +7,12 @@ import pytest
 from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.applications.case import card
-from lkk.services.connection import inspection, results
+from lkk.services.connection import inspection, offering, results
+from lkk.services.connection.clocks import burning as burning_of
+from lkk.services.connection.offering import OfferRefused
 from lkk.services.connection.results import NotNow
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import InvalidValue, NotFound
+from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Stage, Track
 from lkk.vocabulary.connection import ContractState, DayState, PaymentPlan
@@ -170,3 +172,41 @@ async def test_above_670_kw_accounting_issues_the_invoices() -> None:
     await signed(user, application)
     assert not await path.invoices(application)
     assert [one.due_on is not None for one in await path.parts(application)] == [True, True, False, False]
+
+
+async def test_the_clocks_of_all_cases_burn_in_their_order_and_tell_who_is_late() -> None:
+    _, application = await workshop()
+    await path.offered(await builders.customer())
+    await path.pass_days(13)
+    async with unit_of_work() as work:
+        found = await burning_of(work, await path.head())
+    assert [one.days_left for one in found.rows] == sorted(one.days_left for one in found.rows)
+    ours = next(one for one in found.rows if one.number == application.number)
+    assert ours.of_customer
+    assert found.total == len(found.rows) >= 2
+    assert any(one.late for one in found.rows)
+    with pytest.raises(NotAllowed):
+        async with unit_of_work() as work:
+            await burning_of(work, await builders.sign_in(await builders.customer()))
+
+
+async def test_disagreements_are_answered_by_a_new_version_that_is_signed_anew() -> None:
+    user, application = await workshop()
+    first = (await path.documents(application))[CONTRACT]
+    total = (await path.case_of(application)).total_kopecks
+    with pytest.raises(OfferRefused, match="уже направлены"):
+        await path.prepare(await path.head(), application, **POWER)
+    await path.settled(application, CONTRACT, DocumentState.DISAGREED, await builders.sign_in(user))
+    actor = await path.head()
+    await path.prepare(actor, application, **(POWER | {"cable_m": "500"}))
+    assert (await path.case_of(application)).total_kopecks == total  # nothing changes before it is sent
+    async with unit_of_work() as work:
+        await offering.send(work, actor, application.key)
+    second = (await path.documents(application))[CONTRACT]
+    assert (second.key, second.state, second.current_version) == (first.key, DocumentState.AWAITS_SIGNATURE, 2)
+    assert (await path.case_of(application)).total_kopecks < total
+    found = await clocks(application)
+    assert found["tp.disagreements"].state is ClockState.MET
+    assert found["tp.sign.F"].finished_on is None
+    await signed(user, application)
+    assert (await made.row(application.key)).stage is Stage.PAYMENT

@@ -34,7 +34,11 @@ def test_an_attachment_carries_the_name_of_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("percent", "state", "tone"),
-    [(42, "идёт, прошло 42 %", "progress"), (100, "идёт, прошло 100 %", "progress"), (120, "срок прошёл", "danger")],
+    [
+        (42, "идёт, прошло 42 %", "progress"),
+        (100, "идёт, прошло 100 %", "progress"),
+        (120, "срок прошёл, опаздывает сетевая организация", "danger"),
+    ],
 )
 def test_a_term_that_is_over_is_not_said_to_run(percent: int, state: str, tone: str) -> None:
     clock = ClockView(

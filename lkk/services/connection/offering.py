@@ -95,7 +95,7 @@ async def desk(work: UnitOfWork, actor: Actor, number: str) -> Desk:
         papers.object_facts(kind, application.answers, application.object_name),
         values,
         case,
-        _why_not(application),
+        await _why_not(work, application),
     )
 
 
@@ -130,16 +130,23 @@ async def prepare(
     """
     demand(actor, Permission.WORK_APPLICATIONS)
     application = await access.locked(work, actor, application_id, revision)
-    if why := _why_not(application):
+    if why := await _why_not(work, application):
         raise OfferRefused(why)
     offered = typed.read(application, values)
     counted = await count(work, application, offered)
     if counted.fee.demo and settings().production:
         raise OfferRefused("Ставки в справочнике — пример для показа. Внесите ставки из решения регулятора")
     today = await deadlines.today(work, application)
-    case = await _written(work, application, offered, counted, values)
-    facts = await facts_of(work, application, case, counted.parts, offered, today)
+    drawn = await _known(work, application, offered, counted, values)
+    if application.stage is Stage.REVIEW:
+        case = await _written(work, application, drawn, counted)
+        shown = case
+    else:  # what the applicant disagrees with stands until the new version is sent
+        case = await cases.locked(work, application.key)
+        shown = Connection(application_id=application.key, **drawn)
+    facts = await facts_of(work, application, shown, counted.parts, offered, today)
     await _set_papers(work, actor, application, case, facts, today)
+    case.papers[0]["values"] = drawn["scope"]
     case.prepared_on = today
     return case
 
@@ -153,12 +160,15 @@ async def send(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
     """
     demand(actor, Permission.WORK_APPLICATIONS)
     application = await access.locked(work, actor, application_id, revision)
-    if why := _why_not(application):
+    if why := await _why_not(work, application):
         raise OfferRefused(why)
     case = await cases.locked(work, application.key)
     today = await deadlines.today(work, application)
     if case.prepared_on != today:
         raise OfferRefused("Подготовьте документы заново: в них стоят день и сроки, а день уже другой")
+    if application.stage is Stage.SIGNING:
+        await _answer(work, actor, application, case)
+        return
     await posting.post_offer(work, actor, application, case)
     case.state, case.sent_at, case.offered_by = ContractState.SENT, work.now, actor.author_id
     if application.track is Track.SIMPLIFIED:
@@ -166,19 +176,33 @@ async def send(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
     await posting.lead_on(work, application, case)
 
 
-def _why_not(application: Application) -> str:
+async def _answer(work: UnitOfWork, actor: Actor, application: Application, case: Connection) -> None:
+    """Answer disagreements by a new version: the applicant has the whole term to sign it."""
+    values = case.papers[0]["values"]
+    offered = typed.read(application, values)
+    counted = await count(work, application, offered)
+    await _written(work, application, await _known(work, application, offered, counted, values), counted)
+    await deadlines.meet(work, application, deadlines.DISAGREEMENTS)
+    await deadlines.start(work, application, deadlines.SIGNATURE)
+    application.waits_for_customer = True
+    await posting.post_versions(work, actor, application, case)
+    case.sent_at, case.offered_by = work.now, actor.author_id
+
+
+async def _why_not(work: UnitOfWork, application: Application) -> str:
     if application.status is not ApplicationStatus.IN_PROGRESS:
         return "Условия направляют, когда заявка в работе"
+    if application.stage is Stage.SIGNING and await posting.disagreed(work, application):
+        return ""
     if application.stage is not Stage.REVIEW:
         return "Условия уже направлены"
     return "" if application.track else "Порядок присоединения не определён: в заявке нет мощности или категории"
 
 
-async def _written(
+async def _known(
     work: UnitOfWork, application: Application, offered: Offered, counted: Counted, values: Mapping[str, str]
-) -> Connection:
-    case = await cases.of_application(work, application.key)
-    known: dict[str, Any] = {
+) -> dict[str, Any]:
+    return {
         "number": f"{application.number}/Д",
         "method": counted.fee.method,
         "total_kopecks": counted.fee.total_kopecks,
@@ -189,6 +213,10 @@ async def _written(
         "voltage_kv": offered.scope.voltage_kv,
         "conditions_until": _years_after(await deadlines.today(work, application), offered.years),
     }
+
+
+async def _written(work: UnitOfWork, application: Application, known: dict[str, Any], counted: Counted) -> Connection:
+    case = await cases.of_application(work, application.key)
     if case is None:
         case = Connection(application_id=application.key, **known)
         work.session.add(case)
@@ -207,10 +235,11 @@ async def _set_papers(
     work: UnitOfWork, actor: Actor, application: Application, case: Connection, facts: CaseFacts, today: date
 ) -> None:
     await posting.drop_papers(work, case)
-    kept = []
+    kept: list[dict[str, Any]] = []
+    posted = await posting.ids(work, application)
     first = ("contract", case.number) if facts.full else ("offer", case.number)
     for code, number in (first, ("conditions", facts.conditions.number)):
-        public_id = uuid.uuid4()
+        public_id = posted.get(KINDS[code]) or uuid.uuid4()
         data = papers.agreement(facts, _TITLES[code], number, today)
         content = await templates.set_paper(work, code, today, public_id, data)
         new = NewFile(

@@ -11,7 +11,8 @@ from lkk.models.files import StoredFile
 from lkk.services import notifications
 from lkk.services.applications.workflow import deadlines
 from lkk.services.connection import events, moving
-from lkk.services.documents.posting import NewDocument, post
+from lkk.services.documents.finding import of_application
+from lkk.services.documents.posting import NewDocument, new_version, post
 from lkk.services.files import giving
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
@@ -19,7 +20,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import Track
 from lkk.vocabulary.connection import Happening
-from lkk.vocabulary.documents import DocumentKind
+from lkk.vocabulary.documents import DocumentKind, DocumentState
 
 OFFER_KINDS = {
     "offer": DocumentKind.OFFER,
@@ -51,6 +52,35 @@ async def post_offer(work: UnitOfWork, actor: Actor, application: Application, c
         posted.append(await post(work, actor, new))
     await drop_papers(work, case)
     return posted
+
+
+async def post_versions(work: UnitOfWork, actor: Actor, application: Application, case: Connection) -> None:
+    """Post what was prepared as new versions of the documents that are there; the letter is that of the contract."""
+    sign_until = await deadlines.last_day(work, application, deadlines.SIGNATURE)
+    posted = {one.kind: one for one in await of_application(work, application.key)}
+    for paper in case.papers:
+        document = posted[OFFER_KINDS[paper["code"]]]
+        await new_version(
+            work,
+            actor,
+            document.key,
+            await giving.read_whole(uuid.UUID(paper["file_id"])),
+            template=paper["template"],
+            sign_until=sign_until if document.kind.signs.customer else None,
+            tell=document.kind.signs.customer,
+        )
+    await drop_papers(work, case)
+
+
+async def disagreed(work: UnitOfWork, application: Application) -> bool:
+    """Whether the applicant has disagreed with the contract and waits for an answer."""
+    found = await of_application(work, application.key)
+    return any(one.kind is DocumentKind.CONTRACT and one.state is DocumentState.DISAGREED for one in found)
+
+
+async def ids(work: UnitOfWork, application: Application) -> dict[DocumentKind, uuid.UUID]:
+    """The ids that posted documents of a contract are verified by: a new version keeps the one of its document."""
+    return {one.kind: one.public_id for one in await of_application(work, application.key)}
 
 
 async def drop_papers(work: UnitOfWork, case: Connection) -> None:

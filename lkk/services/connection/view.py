@@ -7,7 +7,7 @@ from lkk.models.applications import Application
 from lkk.models.connection import Connection
 from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines
-from lkk.services.connection import cases, inspection, instalments, papers, results
+from lkk.services.connection import cases, inspection, instalments, papers, posting, results
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -82,10 +82,16 @@ async def of_application(work: UnitOfWork, actor: Actor, number: str) -> Shown:
     staged = catalog.kind_of(application.kind).staged
     case = await cases.of_application(work, application.key) if staged else None
     at_work = application.status is ApplicationStatus.IN_PROGRESS
-    may_offer = staged and at_work and application.stage is Stage.REVIEW
+    may_offer = actor.staff and staged and at_work and await _may_offer(work, application)
     if case is None or (case.state is ContractState.DRAFT and not actor.staff):
         return Shown(staged, may_offer, None)
     return Shown(staged, may_offer, await _view(work, application, case, at_work=at_work))
+
+
+async def _may_offer(work: UnitOfWork, application: Application) -> bool:
+    """Before the conditions are sent, and again to answer disagreements."""
+    answers = application.stage is Stage.SIGNING and await posting.disagreed(work, application)
+    return application.stage is Stage.REVIEW or answers
 
 
 async def _view(work: UnitOfWork, application: Application, case: Connection, *, at_work: bool) -> CaseView:

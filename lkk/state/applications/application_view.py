@@ -307,7 +307,8 @@ def clock_item(clock: ClockView) -> ClockItem:
     if clock.finished_on:
         state = f"{clock.state.label} {format.day(clock.finished_on)}"
     elif clock.state is ClockState.RUNNING and clock.percent > 100:
-        state, tone = "срок прошёл", _CLOCK_TONES[ClockState.BREACHED]
+        side = "заявитель" if clock.of_customer else "сетевая организация"
+        state, tone = f"срок прошёл, опаздывает {side}", _CLOCK_TONES[ClockState.BREACHED]
     elif clock.state is ClockState.RUNNING:
         state = f"{clock.state.label}, прошло {clock.percent} %"
     return ClockItem(

@@ -51,9 +51,9 @@ class CaseItem:
 
 def case_item(shown: view.Shown, number: str) -> CaseItem:
     """The contract in words."""
-    case = shown.case
+    case, href = shown.case, staff_offer_path(number) if shown.may_offer else ""
     if case is None:
-        return CaseItem(may_offer=shown.may_offer, offer_href=staff_offer_path(number))
+        return CaseItem(may_offer=shown.may_offer, offer_href=href)
     return CaseItem(
         there=True,
         contract=contract_item(case),
@@ -62,7 +62,7 @@ def case_item(shown: view.Shown, number: str) -> CaseItem:
         days=[day_item(one) for one in case.days],
         instalments=[PartItem(one["number"], one["when"], one["sum"], "", "neutral") for one in case.instalments],
         may_offer=shown.may_offer,
-        offer_href=staff_offer_path(number),
+        offer_href=href,
         may_propose=case.may_propose,
         may_tell_ready=case.may_tell_ready,
         may_post_act=case.may_post_act,

@@ -92,22 +92,27 @@ class StaffOffer(Base):
         async with self._unit() as (work, actor):
             desk = await offering.desk(work, actor, number)
             shown = await view.of_application(work, actor, number)
-        self.number, self.back, self.application_id = number, staff_application_path(number), desk.application_id
+        case, told = desk.case, shown.case
         self._revision = desk.revision
-        self.facts = [FactItem(label, text) for label, text in desk.facts]
-        self._put(typed=dict(desk.typed), why_not=desk.may_offer)
-        case = desk.case
-        self.prepared = bool(case and case.papers)
-        self.prepared_on = format.day(case.prepared_on) if case and case.prepared_on else ""
-        self.papers = [
-            PaperItem(f"{one['title']} № {one['number']}", f"/api/files/{one['file_id']}")
-            for one in (case.papers if case else ())
-        ]
-        if shown.case is not None:
-            self.total, self.explained = words.roubles(shown.case.total_kopecks), shown.case.words
-            self.estimate = estimate_items(shown.case)
-            self.parts = [part_item(one) for one in shown.case.parts]
-        self.loaded = True
+        self._put(
+            number=number,
+            back=staff_application_path(number),
+            application_id=desk.application_id,
+            facts=[FactItem(label, text) for label, text in desk.facts],
+            typed=dict(desk.typed),
+            why_not=desk.may_offer,
+            prepared=bool(case and case.papers),
+            prepared_on=format.day(case.prepared_on) if case and case.prepared_on else "",
+            papers=[
+                PaperItem(f"{one['title']} № {one['number']}", f"/api/files/{one['file_id']}")
+                for one in (case.papers if case else ())
+            ],
+            total=words.roubles(told.total_kopecks) if told else "",
+            explained=told.words if told else "",
+            estimate=estimate_items(told) if told else [],
+            parts=[part_item(one) for one in told.parts] if told else [],
+            loaded=True,
+        )
 
 
 refresh_with(STAFF_OFFER, StaffOffer.refresh)

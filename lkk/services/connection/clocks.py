@@ -1,0 +1,90 @@
+"""The clocks of all connections for the staff: those that burn first, whose each is and who is late."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+
+from lkk.services.applications.workflow import deadlines
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.settings import settings
+from lkk.vocabulary.applications import Stage
+from lkk.vocabulary.deadlines import DEADLINE_TITLES
+from lkk.vocabulary.permissions import Permission
+
+SHOWN = 200
+PART = "Оплата по графику"
+
+# Terms that run, and parts of sums that were asked for and not paid; a paused term burns after all the others.
+_BURNING = text("""
+with burning as (
+  select c.application_id, c.rule, c.due_on, c.state = 'paused' as paused
+  from application_clock c where c.finished_on is null
+  union all
+  select k.application_id, '', p.due_on, false
+  from connection_payment p join connection k on k.id = p.connection_id
+  where p.paid_on is null and p.due_on is not null and p.number > 1
+)
+select a.number, a.applicant, a.stage, b.rule, b.due_on, b.paused, u.display_name, count(*) over () as total
+from burning b join application a on a.id = b.application_id
+left join user_account u on u.id = a.executor_id
+where a.stage is not null and a.status in ('registered', 'in_progress', 'info_requested', 'on_hold')
+order by b.paused, b.due_on, a.id limit :shown
+""")
+
+
+@dataclass(frozen=True)
+class BurningView:
+    """A term of a case; `days_left` is negative once its last day has passed."""
+
+    number: str
+    applicant: str
+    stage: Stage
+    title: str
+    of_customer: bool
+    due_on: date
+    days_left: int
+    paused: bool
+    executor: str
+
+    @property
+    def late(self) -> bool:
+        """Whether its last day has passed while it ran."""
+        return self.days_left < 0 and not self.paused
+
+
+@dataclass(frozen=True)
+class Burning:
+    """The terms that burn first, and how many there are in all."""
+
+    rows: tuple[BurningView, ...]
+    total: int
+
+
+async def burning(work: UnitOfWork, actor: Actor) -> Burning:
+    """The terms of all cases, those that end first at the head.
+
+    Raises:
+        NotAllowed: the actor sees no applications.
+    """
+    demand(actor, Permission.SEE_APPLICATIONS)
+    today = local_day(work.now, settings().time_zone)
+    found = (await work.session.execute(_BURNING, {"shown": SHOWN})).all()
+    rows = tuple(
+        BurningView(
+            number=row.number,
+            applicant=row.applicant,
+            stage=Stage(row.stage),
+            title=DEADLINE_TITLES.get(row.rule, PART),
+            of_customer=not row.rule or row.rule in deadlines.OF_CUSTOMER,
+            due_on=row.due_on,
+            days_left=(row.due_on - today).days,
+            paused=row.paused,
+            executor=row.display_name or "",
+        )
+        for row in found
+    )
+    return Burning(rows, found[0].total if found else 0)
