@@ -63,6 +63,13 @@ def test_nothing_is_promised_when_nothing_goes_on(status: ApplicationStatus) -> 
         (S.IN_PROGRESS, Stage.REVIEW, Track.FULL, "технические условия не позднее 21.12.2026"),
         (S.IN_PROGRESS, Stage.OFFER, Track.SIMPLIFIED, "оплатите счёт не позднее 19.12.2026"),
         (S.IN_PROGRESS, Stage.OFFER, Track.FULL, "Проверьте проект договора"),
+        (
+            S.IN_PROGRESS,
+            Stage.PAYMENT,
+            Track.SIMPLIFIED,
+            "Оплатите счёт не позднее 19.12.2026: с оплатой договор заключён",
+        ),
+        (S.IN_PROGRESS, Stage.ACTS, Track.FULL, "Прочитайте акт"),
         (S.IN_PROGRESS, Stage.SIGNING, Track.FULL, "Подпишите договор или пришлите возражения не позднее 20.12.2026"),
         (S.IN_PROGRESS, Stage.WORKS, Track.FULL, "подайте уведомление"),
         (S.IN_PROGRESS, Stage.WORKS, Track.SIMPLIFIED, "ставим прибор учёта не позднее 22.12.2026"),

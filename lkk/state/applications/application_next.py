@@ -20,7 +20,9 @@ _BOTH: dict[Stage, str] = {
 _OF_TRACK: dict[tuple[Track, Stage], str] = {
     (Track.SIMPLIFIED, Stage.OFFER): "Проверьте условия договора и оплатите счёт{until}: с оплатой договор заключён.",
     (Track.FULL, Stage.OFFER): "Проверьте проект договора и технические условия, затем договор подписывается.",
+    (Track.SIMPLIFIED, Stage.PAYMENT): "Оплатите счёт{until}: с оплатой договор заключён, подписывать ничего не нужно.",
     (Track.SIMPLIFIED, Stage.WORKS): "Мы строим сеть до границы вашего участка и ставим прибор учёта{until}.",
+    (Track.FULL, Stage.ACTS): "Прочитайте акт в документах заявки до конца и подпишите его.",
     (Track.FULL, Stage.WORKS): "Выполните технические условия на своей стороне и подайте уведомление об этом.",
 }
 _CLOCKS: dict[Stage, tuple[str, ...]] = {
@@ -34,6 +36,7 @@ _CLOCKS: dict[Stage, tuple[str, ...]] = {
 }
 
 
+_DISAGREEMENTS = "tp.disagreements"
 _AT_WORK = ApplicationStatus.IN_PROGRESS
 _ANSWERS = ("tp.missing_docs_cure", "info.answer")
 
@@ -50,6 +53,8 @@ def next_step(card: Card) -> str:
     if card.stage is None or card.track is None:
         own = [sentence(one.rule, due_of(one)) for one in running if not one.of_customer]
         return " ".join(("Заявкой занимается исполнитель.", *own))
+    if card.stage is Stage.SIGNING and any(one.rule == _DISAGREEMENTS for one in running):
+        return f"Мы отвечаем на протокол разногласий{_until(running, (_DISAGREEMENTS,))}: новой редакцией или отказом."
     words = _OF_TRACK.get((card.track, card.stage), _BOTH.get(card.stage, card.next_step))
     return words.format(until=_until(running, _CLOCKS.get(card.stage, ())))
 
