@@ -18,6 +18,7 @@ from lkk.routes import (
     STAFF_CHANGE,
     STAFF_CUSTOMER,
     STAFF_DIRECTORY,
+    STAFF_OFFER,
     STAFF_PAYMENT,
     STAFF_REFUND,
     Route,
@@ -31,6 +32,7 @@ from lkk.routes import (
     profile_part_path,
     staff_application_path,
     staff_change_path,
+    staff_offer_path,
     staff_payment_path,
     staff_refund_path,
 )
@@ -78,6 +80,7 @@ class Owned:
             STAFF_REFUND: staff_refund_path(self.refund_id),
             STAFF_BROADCAST: broadcast_path(self.broadcast_id),
             STAFF_APPLICATION: staff_application_path(self.number),
+            STAFF_OFFER: staff_offer_path(self.number),
             STAFF_CHANGE: staff_change_path(self.change_id),
             STAFF_CUSTOMER: customer_path(self.person.key),
             STAFF_DIRECTORY: directory_path("offices"),

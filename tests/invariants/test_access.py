@@ -156,6 +156,7 @@ IN_VISIT = {
     },
     "documents": {"load", "search", "send_document"},
     "own_document": {"load", "refresh", "turn_to"},
+    "own_contract": {"load", "refresh"},
     "advocate": {"load", "refresh"},
     "refunds": {"load", "refresh"},
     "statement_page": {"load", "refresh"},

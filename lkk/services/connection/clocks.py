@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import text
 
 from lkk.services.applications.workflow import deadlines
+from lkk.services.forms.catalog.grid_connection.contracts import STAGED_KINDS
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.permissions import demand
@@ -31,7 +32,7 @@ with burning as (
 select a.number, a.applicant, a.stage, b.rule, b.due_on, b.paused, u.display_name, count(*) over () as total
 from burning b join application a on a.id = b.application_id
 left join user_account u on u.id = a.executor_id
-where a.stage is not null and a.status in ('registered', 'in_progress', 'info_requested', 'on_hold')
+where a.kind = any(:kinds) and a.status in ('submitted', 'registered', 'in_progress', 'info_requested', 'on_hold')
 order by b.paused, b.due_on, a.id limit :shown
 """)
 
@@ -42,7 +43,7 @@ class BurningView:
 
     number: str
     applicant: str
-    stage: Stage
+    stage: Stage | None  # None before the registration
     title: str
     of_customer: bool
     due_on: date
@@ -72,12 +73,12 @@ async def burning(work: UnitOfWork, actor: Actor) -> Burning:
     """
     demand(actor, Permission.SEE_APPLICATIONS)
     today = local_day(work.now, settings().time_zone)
-    found = (await work.session.execute(_BURNING, {"shown": SHOWN})).all()
+    found = (await work.session.execute(_BURNING, {"shown": SHOWN, "kinds": list(STAGED_KINDS)})).all()
     rows = tuple(
         BurningView(
             number=row.number,
             applicant=row.applicant,
-            stage=Stage(row.stage),
+            stage=Stage(row.stage) if row.stage else None,
             title=DEADLINE_TITLES.get(row.rule, PART),
             of_customer=not row.rule or row.rule in deadlines.OF_CUSTOMER,
             due_on=row.due_on,

@@ -75,7 +75,7 @@ def _item(one: BurningView) -> TermItem:
         number=one.number,
         href=staff_application_path(one.number),
         applicant=one.applicant,
-        stage=one.stage.label,
+        stage=one.stage.label if one.stage else "—",
         title=one.title,
         whose=side,
         due=format.day(one.due_on),
