@@ -109,7 +109,7 @@ def _form() -> rx.Component:
         rx.el.h3("Технические условия"),
         *[_text(*one) for one in _TEXTS],
         form_actions(submit_button("Посчитать и подготовить", icon="file_text")),
-        on_submit=StaffOffer.prepare.throttle(1000),
+        on_submit=StaffOffer.prepare.throttle(500),
         refused=error_of(OFFER_FORM),
         warn_unsent=True,
         key=rx.Var.create(f"offer-{StaffOffer.number}-{StaffOffer.turn}"),
