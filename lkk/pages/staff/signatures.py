@@ -34,11 +34,11 @@ def page() -> rx.Component:
 
 
 def _none() -> rx.Component:
-    return card(empty_state("badge_check", "Файлов на проверке нет", "Новые появятся здесь сами"))
+    return card(empty_state("Файлов на проверке нет. Новые появятся здесь сами."))
 
 
 def _file(one: Any) -> rx.Component:
-    return card(
+    about = card(
         facts(
             ("Клиент", text_link(one.customer, one.customer_href)),
             ("Подписал", one.signer),
@@ -60,8 +60,8 @@ def _file(one: Any) -> rx.Component:
             class_name="form-actions",
         ),
         title=one.title,
-        key=one.id,
     )
+    return rx.el.div(about, key=one.id)
 
 
 def _check() -> rx.Component:
