@@ -13,6 +13,7 @@ from lkk.models.applications import Application, ApplicationHistory, Application
 from lkk.models.audit import AuditEvent
 from lkk.models.consents import Consent
 from lkk.models.delivery import OutboxItem
+from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.models.identity import Profile, User, UserSession
 from lkk.models.notifications import Notification
@@ -36,6 +37,7 @@ from lkk.vocabulary.profile import ProfilePart
 from lkk.vocabulary.retention import KeptData
 from tests import application_builders as made
 from tests import builders, visits
+from tests.documents import posted
 from tests.emails import emails
 from tests.file_client import browser, send
 from tests.kept_files import content_path
@@ -150,6 +152,7 @@ async def test_data_go_by_their_terms_and_numbers_stay() -> None:
     person = await builders.customer(name="Семёнов Пётр Ильич")
     application = await made.brought_to(person, ApplicationStatus.REJECTED, made.CONNECTION)
     document = await documents.ensure(application.key)
+    paper = await posted(person.key, title="Договор Семёнова", application_id=application.key)
     async with unit_of_work() as work:
         await consents.give(work, person.key, (await consents.current(work)).version, Visitor("203.0.113.7", "Firefox"))
     await close(await builders.sign_in(person))
@@ -192,6 +195,9 @@ async def test_data_go_by_their_terms_and_numbers_stay() -> None:
     assert "max_power_kw" in erased.answers or erased.answers
     assert not content_path(document).exists()
     assert await documents.make_missing() == 0
+    async with unit_of_work() as work:
+        assert (await work.session.get_one(Document, paper.key)).title == erasing.ERASED
+        assert (await work.session.exec(select(StoredFile).where(StoredFile.document_id == paper.key))).all() == []
     async with unit_of_work() as work:
         reasons = await work.session.exec(
             select(ApplicationHistory.reason).where(ApplicationHistory.application_id == application.key)

@@ -27,6 +27,7 @@ from lkk.services.own_data import archive, export
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders, visits
+from tests.documents import posted
 from tests.file_client import browser, send
 from tests.kept_files import content_path, on_disk
 from tests.own_data import archive_of, file_of, made_archive, records
@@ -61,6 +62,8 @@ async def test_the_archive_holds_everything_of_the_person_and_nothing_of_others(
     async with unit_of_work() as work:
         await messages.post(work, actor, application.key, "Когда приедете?", uuid4())
         await messages.post(work, operator, application.key, "Сложный клиент", uuid4(), internal=True)
+    await posted(person.key, title="Акт допуска", number="АД-7")
+    await posted(stranger.key, title="Чужой акт")
     found = await made_archive(person)
     assert found.testzip() is None
     profile = records(found, "Профиль")
@@ -75,6 +78,8 @@ async def test_the_archive_holds_everything_of_the_person_and_nothing_of_others(
     assert [one["Заголовок"] for one in records(found, "Уведомления") if "Заголовок" in one]
     listed = {one["Имя"]: one["Файл"] for one in records(found, "Файлы")}
     assert found.read(listed["Ёлка № 1.pdf"]).startswith(b"%PDF")
+    assert found.read(listed["Акт допуска АД-7.pdf"]).startswith(b"%PDF")
+    assert [(one["Документ"], one["Номер"]) for one in records(found, "Документы")] == [("Акт допуска", "АД-7")]
     everything = b"".join(found.read(name) for name in found.namelist())
     for secret in ("Чужой", str(foreign.number), "Сложный клиент", "argon2", actor.session_key):
         assert secret.encode() not in everything

@@ -14,6 +14,7 @@ from sqlmodel import col, or_, select
 
 from lkk.models.applications import Application
 from lkk.models.consultations import Consultation
+from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.models.own_data import DataExport
@@ -180,6 +181,7 @@ async def _files(owners: Owners, person: Actor) -> AsyncIterator[tuple[StoredFil
     of_changes = select(ProfileChange.id).where(ProfileChange.user_id == person.subject_id)
     of_dialogues = select(Consultation.id).where(Consultation.customer_id == person.subject_id)
     of_dials = select(DialPhotos.id).where(DialPhotos.user_id == person.subject_id)
+    of_papers = select(Document.id).where(Document.user_id == person.subject_id)
     last = 0
     while True:
         query = (
@@ -191,6 +193,7 @@ async def _files(owners: Owners, person: Actor) -> AsyncIterator[tuple[StoredFil
                     col(StoredFile.profile_change_id).in_(of_changes),
                     col(StoredFile.dial_photos_id).in_(of_dials),
                     col(StoredFile.consultation_id).in_(of_dialogues),
+                    col(StoredFile.document_id).in_(of_papers),
                 )
             )
             .where(col(StoredFile.id) > last)

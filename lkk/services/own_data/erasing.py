@@ -7,6 +7,7 @@ done is not done again. Bytes of files go after the commit; what is left of them
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, delete, select, update
 
 from lkk.models.advocate import AdvocateMembership, ManagerRequest, SmbCheck
@@ -20,6 +21,7 @@ from lkk.models.applications import (
 from lkk.models.audit import AuditEvent, DataAccess
 from lkk.models.consents import Consent
 from lkk.models.consultations import Consultation, ConsultationMessage
+from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.models.handovers import Handover
 from lkk.models.hours import HourlyUpload
@@ -155,7 +157,8 @@ async def _evidence(work: UnitOfWork, row: Erasure) -> Gone:
     for own in ((col(AuditEvent.actor_id) == row.user_id,), refused):
         await work.session.exec(update(AuditEvent).where(*own).values(ip=""))
     await work.session.exec(update(DataAccess).where(col(DataAccess.subject_id) == row.user_id).values(reason=ERASED))
-    return ()
+    alone = and_(col(Document.user_id) == row.user_id, col(Document.application_id).is_(None))
+    return await _documents(work, alone)
 
 
 async def _application(work: UnitOfWork, row: Erasure) -> Gone:
@@ -178,9 +181,19 @@ async def _application(work: UnitOfWork, row: Erasure) -> Gone:
     await work.session.exec(update(SmbCheck).where(col(SmbCheck.application_id) == application.key).values(inn=""))
     supply = col(SupplyCase.application_id) == application.key
     await work.session.exec(update(SupplyCase).where(supply).values(reason="", contract=None, account_number=""))
+    gone = list(await _documents(work, col(Document.application_id) == application.key))
     files = col(StoredFile.application_id) == application.key
+    gone += (await work.session.exec(select(StoredFile.public_id).where(files))).all()
+    await work.session.exec(delete(StoredFile).where(files))
+    return gone
+
+
+async def _documents(work: UnitOfWork, which: ColumnElement[bool]) -> Gone:
+    """Neither bytes nor names of documents stay; that there was one, when, and of what kind does."""
+    files = col(StoredFile.document_id).in_(select(Document.id).where(which))
     gone = (await work.session.exec(select(StoredFile.public_id).where(files))).all()
     await work.session.exec(delete(StoredFile).where(files))
+    await work.session.exec(update(Document).where(which).values(title=ERASED, number=""))
     return gone
 
 
