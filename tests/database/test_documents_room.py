@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,10 +15,12 @@ from lkk.services.documents.room import RoomQuery
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.signing.signed_by import signed_by
 from lkk.vocabulary.documents import DocumentKind, DocumentSource, DocumentState
+from lkk.vocabulary.signing import CheckOutcome, SignatureSide
 from lkk.web.document_routes import DOCUMENT_ROUTES
 from tests import application_builders as made
-from tests import builders, sample_files, visits
+from tests import builders, sample_files, signing, visits
 from tests.documents import posted, version_of
 from tests.file_client import browser
 
@@ -141,3 +144,19 @@ async def test_what_is_signed_closed_or_ones_own_is_not_confirmed() -> None:
         with pytest.raises(NothingToAcknowledge):
             async with unit_of_work() as work:
                 await acknowledging.acknowledge(work, actor, document.public_id, {})
+
+
+async def test_a_list_names_who_has_signed_the_version_in_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing.trust_the_test_centre(tmp_path, monkeypatch)
+    actor = await signing.person(accepts=False)
+    signed = await signing.contract(actor)
+    unsigned = await signing.contract(actor, by_company=False)
+    async with unit_of_work() as work:
+        found = await signed_by(work, [signed.public_id, unsigned.public_id])
+        assert await signed_by(work, []) == {}
+    [one] = found[signed.public_id]
+    assert (one.side, one.outcome) == (SignatureSide.COMPANY, CheckOutcome.VALID)
+    assert "Директоров" in one.name
+    assert unsigned.public_id not in found

@@ -46,7 +46,7 @@ def _table() -> rx.Component:
     return table(
         Documents,
         LAYOUT,
-        cells={"title": _title, "application": _application, "state": _state, "file": _file},
+        cells={"title": _title, "application": _application, "state": _state, "signed": _signed, "file": _file},
         empty=empty_state(
             "Здесь появятся договоры, технические условия, счета и акты по вашим заявкам и лицевым счетам",
             title="Документов пока нет",
@@ -71,6 +71,11 @@ def _application(row: Any) -> rx.Component:
 
 def _state(row: Any) -> rx.Component:
     return badge(row.state, row.tone)
+
+
+def _signed(row: Any) -> rx.Component:
+    names: Any = row.signed
+    return rx.cond(names, rx.el.ul(rx.foreach(names, lambda name: rx.el.li(name)), class_name="document-signers"), "—")
 
 
 def _file(row: Any) -> rx.Component:

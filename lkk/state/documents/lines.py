@@ -1,11 +1,14 @@
 """A document as a line of a list, the same in the room and inside an application."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lkk.routes import application_path, document_path
 from lkk.services.documents.room import DocumentRow
+from lkk.services.signing.signed_by import SignedBy
 from lkk.state import format
 from lkk.vocabulary import words
+from lkk.vocabulary.signing import CheckOutcome
 
 
 @dataclass
@@ -22,13 +25,14 @@ class DocumentLine:
     state: str
     tone: str
     wanted: str
+    signed: list[str]
     href: str
     file: str
     url: str
 
 
-def line_of(row: DocumentRow) -> DocumentLine:
-    """Return the line of a document."""
+def line_of(row: DocumentRow, signatures: Sequence[SignedBy] = ()) -> DocumentLine:
+    """Return the line of a document with who has signed it."""
     return DocumentLine(
         id=str(row.id),
         title=row.title,
@@ -40,10 +44,17 @@ def line_of(row: DocumentRow) -> DocumentLine:
         state=state_of(row),
         tone=row.state.tone,
         wanted=wanted_of(row),
+        signed=[_signed(one) for one in signatures],
         href=document_path(row.id),
         file=row.file,
         url=row.url,
     )
+
+
+def _signed(one: SignedBy) -> str:
+    """«Клиент: Иванов Иван Иванович»; what was not found to be right says so."""
+    doubt = "" if one.outcome is CheckOutcome.VALID else f" ({one.outcome.label})"
+    return f"{one.side.label.capitalize()}: {one.name}{doubt}"
 
 
 def state_of(row: DocumentRow) -> str:

@@ -8,6 +8,7 @@ from lkk.routes import DOCUMENTS, draft_path
 from lkk.services.applications.drafts import sending
 from lkk.services.documents import room
 from lkk.services.documents.room import RoomQuery
+from lkk.services.signing.signed_by import signed_by
 from lkk.state.access import allow
 from lkk.state.arguments import Form
 from lkk.state.base import Base
@@ -39,6 +40,7 @@ LAYOUT = Layout(
         ),
         Column("application", "Заявка", filters=(Filter("application", "Номер заявки"),)),
         Column("state", "Состояние", filters=(_choice("state", "Состояние", DocumentState),), phone=Phone.FACT),
+        Column("signed", "Подписали"),
         Column("file", "Файл", phone=Phone.ACTION),
     ),
     search=Filter("text", "Название или номер документа"),
@@ -70,7 +72,8 @@ class Documents(Table, Base):
         )
         async with self._unit() as (work, actor):
             found = await room.find(work, actor, query)
-        self.rows = [line_of(row) for row in found.rows]
+            signatures = await signed_by(work, [row.id for row in found.rows])
+        self.rows = [line_of(row, signatures.get(row.id, ())) for row in found.rows]
         self.total_words = words.count(found.total, "документ", "документа", "документов")
         self.waiting = words.count(found.waiting, "документ", "документа", "документов") if found.waiting else ""
         self.waiting_href = DOCUMENTS.url(wanted="1")
