@@ -30,6 +30,7 @@ from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.appointments import new as appointment_new
 from lkk.pages.appointments import own as appointments
+from lkk.pages.documents import agreement as signature_agreement
 from lkk.pages.documents import document as own_document
 from lkk.pages.documents import room as documents
 from lkk.pages.money import refunds as own_refunds
@@ -126,6 +127,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.APPLICATION_SENT: sent,
     routes.APPLICATION: own_application,
     routes.DOCUMENTS: documents,
+    routes.SIGNATURE_AGREEMENT: signature_agreement,
     routes.DOCUMENT: own_document,
     routes.APPOINTMENTS: appointments,
     routes.APPOINTMENT_NEW: appointment_new,

@@ -25,6 +25,7 @@ HOURLY = Route("/readings/hourly", "Почасовой профиль", Permissi
 APPOINTMENTS = Route("/appointments", "Запись на приём", Permission.USE_CABINET, "Запись на приём", "calendar_check")
 APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приёма", Permission.USE_CABINET)
 DOCUMENTS = Route("/documents", "Документы", Permission.USE_CABINET, "Документы", "file_text")
+SIGNATURE_AGREEMENT = Route("/documents/agreement", "Соглашение о простой электронной подписи", Permission.USE_CABINET)
 DOCUMENT = Route("/documents/[document_id]", "Документ", Permission.USE_CABINET)
 ADVOCATE_CALLBACK = Route("/advocate/callback", "Заказ звонка", Permission.USE_CABINET)
 ADVOCATE_CHAT = Route("/advocate/chat", "Онлайн-консультация", Permission.USE_CABINET)
@@ -129,6 +130,7 @@ ROUTES: tuple[Route, ...] = (
     APPLICATION_SENT,
     APPLICATION,
     DOCUMENTS,
+    SIGNATURE_AGREEMENT,
     DOCUMENT,
     APPOINTMENTS,
     APPOINTMENT_NEW,

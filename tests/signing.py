@@ -21,7 +21,7 @@ from lkk.services.integrations.ports import open_ports
 from lkk.services.integrations.seal.integration import SEAL
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.signing import agreement, asking, company, files, signing
+from lkk.services.signing import agreement, asking, company, customer_file, files, signing
 from lkk.services.signing.asking import CodeAsked
 from lkk.settings import settings
 from lkk.vocabulary.documents import DocumentKind, DocumentSource
@@ -158,6 +158,12 @@ async def sign(actor: Actor, document: Document) -> None:
     code = await last_code()
     async with unit_of_work() as work:
         await signing.sign(work, actor, document.public_id, asked.request_id, code, {})
+
+
+async def send_file(actor: Actor, document: Document, signature: bytes) -> None:
+    """Sign by a file, or let it wait for an employee."""
+    async with unit_of_work() as work:
+        await customer_file.sign_by_file(work, actor, document.public_id, signature, {})
 
 
 async def make_sheets() -> None:

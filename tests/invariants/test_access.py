@@ -158,6 +158,7 @@ IN_VISIT = {
     "own_document": {"load", "refresh", "turn_to"},
     "own_contract": {"load", "refresh"},
     "advocate": {"load", "refresh"},
+    "signing": {"load", "refresh"},
     "refunds": {"load", "refresh"},
     "statement_page": {"load", "refresh"},
     "picker": {"load_own"},  # the rest of it is open to everyone

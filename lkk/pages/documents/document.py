@@ -10,12 +10,14 @@ from lkk.components.feedback import callout
 from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack, two_columns
+from lkk.pages.documents.signing import signing_pane
 from lkk.pages.shell import shell
 from lkk.routes import DOCUMENT, DOCUMENTS
 from lkk.state.documents.document import PAGE_ID, OwnDocument
 from lkk.state.identity.session import Session
+from lkk.state.signing.pane import Signing
 
-ON_LOAD = (Session.load, OwnDocument.load)
+ON_LOAD = (Session.load, OwnDocument.load, Signing.load)
 
 _VIEW: Any = OwnDocument.view
 
@@ -24,7 +26,7 @@ def page() -> rx.Component:
     """What is wanted stands before the pages; what is known of the document beside them."""
     return shell(
         DOCUMENT,
-        two_columns(stack(_wanted(), _pages()), stack(_facts(), _versions())),
+        two_columns(stack(_wanted(), _pages(), signing_pane()), stack(_facts(), _versions())),
         title=rx.cond(OwnDocument.loaded, _VIEW.title, DOCUMENT.title),
         lead=rx.cond(_VIEW.number != "", rx.fragment("№ ", _VIEW.number, " от ", _VIEW.issued), _VIEW.issued),
         actions=(

@@ -5,7 +5,7 @@ from lkk.services.notifications.declaration import BOTH, SITE, Event, Facts, dec
 
 
 def _document(facts: Facts) -> str:
-    return routes.verify_path(str(facts["document_id"]))
+    return routes.document_path(str(facts["document_id"]))
 
 
 def _application(facts: Facts) -> str:

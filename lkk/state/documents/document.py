@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 
-from lkk.routes import DOCUMENT, DOCUMENTS, application_path, document_page_path
+from lkk.routes import DOCUMENTS, application_path, document_page_path
 from lkk.services.composition import DOCUMENT_EFFECTS
 from lkk.services.documents import acknowledging, room
 from lkk.services.documents.room import DocumentView, VersionLine
@@ -13,7 +13,6 @@ from lkk.state.access import allow
 from lkk.state.arguments import PageNumber
 from lkk.state.base import Base
 from lkk.state.documents.lines import state_of, wanted_of
-from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
@@ -154,6 +153,3 @@ def _read_words(found: DocumentView) -> str:
 def _version(one: VersionLine) -> VersionItem:
     told = f"{format.moment(one.created_at)}, {words.size(one.size)}"
     return VersionItem(one.id, f"Версия {one.number}", told, one.url)
-
-
-refresh_with(DOCUMENT, OwnDocument.refresh)
