@@ -1,6 +1,6 @@
 """Connections for tests: a house of the simplified track and a workshop of the full one, offered and paid."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,8 +9,10 @@ from sqlmodel import col, select
 from lkk.models.applications import Application
 from lkk.models.connection import Connection, ConnectionPayment
 from lkk.models.documents import Document
+from lkk.models.files import StoredFile
 from lkk.models.identity import User
 from lkk.models.money import Invoice, OnlinePayment, PaymentPart
+from lkk.services.applications import slots
 from lkk.services.applications.classified import classified
 from lkk.services.applications.workflow import deadlines, stages
 from lkk.services.composition import DOCUMENT_EFFECTS, PAYMENT_EFFECTS
@@ -18,11 +20,13 @@ from lkk.services.connection import cases, offering
 from lkk.services.documents.changing import settle
 from lkk.services.documents.effects import follow
 from lkk.services.documents.locking import locked_by_key
+from lkk.services.files.contents import Sent
+from lkk.services.files.storing import NewFile, store, within
 from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.money.applying import Received, apply
-from lkk.vocabulary.applications import ApplicationStatus, Stage
+from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
 from lkk.vocabulary.documents import DocumentKind, DocumentState
 from lkk.vocabulary.money import MoneySource, PaymentState
 from lkk.vocabulary.people import ApplicantType, RegistrationKind
@@ -188,3 +192,35 @@ async def at_works(user: User) -> Application:
 async def next_working_day(work: UnitOfWork, application: Application) -> date:
     """The first working day after today."""
     return (await calendar.load(work)).after_working_days(await deadlines.today(work, application), 1)
+
+
+async def offered_with(actor: Actor, application: Application) -> Application:
+    """A workshop whose papers are prepared and wait for the company's signatures."""
+    await prepare(actor, application, substation="on", overhead_m="0", cable_m="800", distance_m="800")
+    return application
+
+
+async def add_signature(actor: Actor, application: Application, content: bytes) -> None:
+    """A file of a signature waits beside the papers."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield content
+
+    new = NewFile(
+        slots.owner(application.key),
+        slots.POSTING,
+        "Договор.pdf.sig",
+        Side.COMPANY,
+        internal=True,
+        uploaded_by=actor.author_id,
+    )
+    async with unit_of_work() as work:
+        await store(new, Sent(pieces()), within(work))
+
+
+async def take_signatures_out(application: Application) -> None:
+    """No signature waits any more."""
+    async with unit_of_work() as work:
+        found = select(StoredFile).where(StoredFile.application_id == application.key, StoredFile.slot == slots.POSTING)
+        for file in await work.session.exec(found):
+            await work.session.delete(file)

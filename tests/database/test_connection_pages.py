@@ -1,16 +1,26 @@
 """The pages of a contract through the real guard: what each side is shown, may do and is refused."""
 
-import pytest
+import uuid
+from pathlib import Path
 
+import pytest
+from sqlmodel import select
+
+from lkk.models.signing import DocumentSignature
 from lkk.routes import STAFF_TERMS, application_path, staff_application_path, staff_offer_path
+from lkk.services.connection import offering
+from lkk.services.files import giving
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.signing.files import SignatureInvalid
 from lkk.state.connection.clocks import ConnectionTerms
 from lkk.state.connection.contract import OwnContract, StaffContract
 from lkk.state.connection.offer import StaffOffer
 from lkk.vocabulary.applications import Stage
 from lkk.vocabulary.connection import ContractState
 from lkk.vocabulary.people import Role
+from lkk.vocabulary.signing import SignatureSide
 from tests import application_builders as made
-from tests import builders
+from tests import builders, signatures, signing
 from tests import connection_cases as path
 from tests.event_path import event_tab
 
@@ -79,3 +89,27 @@ async def test_the_clocks_are_for_those_who_see_applications() -> None:
         await tab.open(STAFF_TERMS.path)
         await tab.do(ConnectionTerms.load)
         assert not tab.seen.get("rows")
+
+
+async def test_the_companys_signatures_go_with_the_papers_they_sign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing.trust_the_test_centre(tmp_path, monkeypatch)
+    operator = await path.head()
+    application = await path.offered_with(operator, await path.at_review(await path.firm(), path.WORKSHOP))
+    papers = (await path.case_of(application)).papers
+    signer = signatures.signer("Директоров Олег Юрьевич", "БСК", signing.COMPANY_INN)
+    await path.add_signature(operator, application, signer.detached(b"%PDF of somebody else"))
+    with pytest.raises(SignatureInvalid):
+        async with unit_of_work() as work:
+            await offering.send(work, operator, application.key)
+    await path.take_signatures_out(application)
+    for paper in papers:
+        content = await giving.read_whole(uuid.UUID(paper["file_id"]))
+        await path.add_signature(operator, application, signer.detached(content))
+    async with unit_of_work() as work:
+        await offering.send(work, operator, application.key)
+    async with unit_of_work() as work:
+        found = (await work.session.exec(select(DocumentSignature.side))).all()
+    assert found == [SignatureSide.COMPANY, SignatureSide.COMPANY]
+    assert (await made.row(application.key)).stage is Stage.SIGNING

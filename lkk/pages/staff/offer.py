@@ -10,6 +10,7 @@ from lkk.components.choices import checkbox_field
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import callout
 from lkk.components.fields import text_area, text_field
+from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.icons import icon
 from lkk.components.links import anchor, text_link
@@ -81,6 +82,7 @@ def _result() -> rx.Component:
         return rx.el.li(anchor(icon("download", 16), " ", one.title, href=one.url, class_name="link"), key=one.url)
 
     papers: Any = StaffOffer.papers
+    signatures: Any = StaffOffer.signatures
     return rx.cond(
         StaffOffer.prepared,
         card(
@@ -92,6 +94,18 @@ def _result() -> rx.Component:
             parts.schedule(StaffOffer.parts),
             rx.el.h3("Документы: откройте каждый"),
             rx.el.ul(rx.foreach(papers, paper), class_name="application-list", id="offer-papers"),
+            file_slot(
+                "posting",
+                "Подписи компании к документам, файлы .sig",
+                form=SEND_DIALOG,
+                application=f"{StaffOffer.application_id}",
+                files=signatures,
+                on_uploaded=StaffOffer.refresh,
+                on_remove=StaffOffer.remove_file,
+                hint="Скачайте документы, подпишите их сертификатом компании и приложите подписи: портал сверит их",
+                required=False,
+                internal=True,
+            ),
             rx.el.div(
                 open_button("Направить условия", SEND_DIALOG, kind="primary", icon="send"), class_name="form-actions"
             ),

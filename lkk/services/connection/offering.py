@@ -12,7 +12,7 @@ from typing import Any
 
 from lkk.models.applications import Application
 from lkk.models.connection import Connection
-from lkk.services.applications import access, slots
+from lkk.services.applications import access, attachments, slots
 from lkk.services.applications.workflow import deadlines
 from lkk.services.connection import cases, papers, paying, posting, templates, typed
 from lkk.services.connection.fee import Fee, NoRate, fee_of
@@ -23,6 +23,7 @@ from lkk.services.connection.typed import Offered
 from lkk.services.directories import connection as rules
 from lkk.services.files.contents import Made
 from lkk.services.files.storing import NewFile, store, within
+from lkk.services.files.views import FileView
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound, ServiceError
@@ -72,6 +73,7 @@ class Desk:
     typed: Mapping[str, str]
     case: Connection | None
     may_offer: str  # why not; empty when the conditions may be prepared
+    signatures: tuple[FileView, ...]  # of the company, which go with the papers
 
 
 async def desk(work: UnitOfWork, actor: Actor, number: str) -> Desk:
@@ -86,6 +88,7 @@ async def desk(work: UnitOfWork, actor: Actor, number: str) -> Desk:
     if not actor.staff or not kind.staged:
         raise NotFound
     case = await cases.of_application(work, application.key)
+    files = await attachments.of_application(work, application.key, internal=True)
     years = await deadlines.rule_in_force(work, "tp.tc_valid", await deadlines.today(work, application))
     values = dict(case.scope) if case else typed.prefilled(application, years.value)
     return Desk(
@@ -96,6 +99,7 @@ async def desk(work: UnitOfWork, actor: Actor, number: str) -> Desk:
         values,
         case,
         await _why_not(work, application),
+        tuple(one for one in files if one.internal and one.slot == slots.POSTING),
     )
 
 
@@ -157,6 +161,7 @@ async def send(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
     Raises:
         NotFound, NotAllowed, ChangedMeanwhile: as `access.locked`; nothing is prepared.
         OfferRefused: the application is past that, or the papers are of another day.
+        NotSignature, SignatureInvalid: a signature that waits beside them is not the company's of these papers.
     """
     demand(actor, Permission.WORK_APPLICATIONS)
     application = await access.locked(work, actor, application_id, revision)

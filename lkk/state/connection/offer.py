@@ -1,15 +1,20 @@
 """«Условия договора»: prepared with the numbers of the application, looked at as papers, sent."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from lkk.routes import NOT_FOUND, STAFF_OFFER, staff_application_path
+from lkk.services.composition import OWNERS
 from lkk.services.connection import offering, view
 from lkk.services.connection.typed import MARKS, NUMBERS, TEXTS
+from lkk.services.files import removing
 from lkk.services.kernel.errors import NotFound
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.application import number_in
-from lkk.state.arguments import LongForm
+from lkk.state.applications.application_view import file_item
+from lkk.state.applications.wizard_items import FileItem
+from lkk.state.arguments import FileId, LongForm
 from lkk.state.base import Base
 from lkk.state.connection.rows import EstimateItem, PaperItem, PartItem, estimate_items, part_item
 from lkk.state.live import refresh_with
@@ -45,6 +50,7 @@ class StaffOffer(Base):
     estimate: list[EstimateItem] = []
     parts: list[PartItem] = []
     papers: list[PaperItem] = []
+    signatures: list[FileItem] = []
 
     _revision: int = 0
 
@@ -80,6 +86,14 @@ class StaffOffer(Base):
         self._notice("Условия направлены заявителю")
         await self._reload(self.number)
 
+    @allow(Permission.WORK_APPLICATIONS)
+    async def remove_file(self, file_id: FileId) -> None:
+        """Take out a signature that was added by mistake."""
+        async with self._unit() as (_, actor):
+            pass
+        await removing.remove(OWNERS, actor, UUID(file_id))
+        await self._reload(self.number)
+
     def _number(self) -> str:
         return number_in(self.router.url.path.rstrip("/").removesuffix("/offer"))
 
@@ -107,6 +121,7 @@ class StaffOffer(Base):
                 PaperItem(f"{one['title']} № {one['number']}", f"/api/files/{one['file_id']}")
                 for one in (case.papers if case else ())
             ],
+            signatures=[file_item(one) for one in desk.signatures],
             total=words.roubles(told.total_kopecks) if told else "",
             explained=told.words if told else "",
             estimate=estimate_items(told) if told else [],
