@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser office run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-chat bench-overload bench-signing drill drill-upgrade pictures coverage lock sbom audit clean
+	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-payments bench-chat bench-overload bench-signing drill drill-upgrade pictures coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -121,6 +121,10 @@ bench-broadcast: tools ## measure a mass notification to 100 000 customers and w
 
 bench-appointments: tools ## measure free times of offices and a race of 500 for one; run by hand
 	@$(PYTHON) -m bench.appointments
+
+bench-payments: tools ## measure events of payments, each told twice, beside a bare loop of inserts; run by hand
+	@$(PYTHON) -m bench.payment_events
+	@FULL_SIZE=1 $(PYTHON) -m pytest -q -s -o timeout=1800 tests/database/test_payment_events.py tests/database/test_unknown_payments.py
 
 bench-races: tools ## race for times of an office: 500 people, capacities, holds, moves, 10 000 calendars; run by hand
 	@FULL_SIZE=1 $(PYTHON) -m pytest -q -s -o timeout=1800 tests/database/test_appointment_races.py tests/unit/test_slots.py \

@@ -33,6 +33,7 @@ from lkk.pages.appointments import own as appointments
 from lkk.pages.documents import agreement as signature_agreement
 from lkk.pages.documents import document as own_document
 from lkk.pages.documents import room as documents
+from lkk.pages.money import own as payments
 from lkk.pages.money import refunds as own_refunds
 from lkk.pages.money import statement
 from lkk.pages.profile import part_change, profile
@@ -95,6 +96,7 @@ from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.manager_routes import MANAGER_ROUTES
 from lkk.web.money_routes import MONEY_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
+from lkk.web.payment_routes import PAYMENT_ROUTES
 from lkk.web.presence_beat import beat_for_ever
 from lkk.web.process_figures import tell
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
@@ -129,6 +131,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.DOCUMENTS: documents,
     routes.SIGNATURE_AGREEMENT: signature_agreement,
     routes.DOCUMENT: own_document,
+    routes.PAYMENTS: payments,
     routes.APPOINTMENTS: appointments,
     routes.APPOINTMENT_NEW: appointment_new,
     routes.ADVOCATE_CALLBACK: callback,
@@ -202,6 +205,7 @@ app = rx.App(
         Starlette(
             routes=[
                 *APPOINTMENT_ROUTES,
+                *PAYMENT_ROUTES,
                 *AUTH_ROUTES,
                 *BROADCAST_ROUTES,
                 *CONSULTATION_ROUTES,

@@ -22,6 +22,7 @@ METERS = Route("/meters", "Приборы учета", Permission.USE_CABINET, "
 READINGS_ARCHIVE = Route("/readings/archive", "Архив показаний", Permission.USE_CABINET)
 CONSUMPTION = Route("/consumption", "Статистика потребления", Permission.USE_CABINET)
 HOURLY = Route("/readings/hourly", "Почасовой профиль", Permission.USE_CABINET)
+PAYMENTS = Route("/payments", "Счета и оплата", Permission.USE_CABINET, "Счета и оплата", "receipt")
 APPOINTMENTS = Route("/appointments", "Запись на приём", Permission.USE_CABINET, "Запись на приём", "calendar_check")
 APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приёма", Permission.USE_CABINET)
 DOCUMENTS = Route("/documents", "Документы", Permission.USE_CABINET, "Документы", "file_text")
@@ -124,6 +125,7 @@ ROUTES: tuple[Route, ...] = (
     READINGS_ARCHIVE,
     CONSUMPTION,
     HOURLY,
+    PAYMENTS,
     APPLICATION_NEW,
     APPLICATION_FORM,
     APPLICATION_CONFIRM,
@@ -200,6 +202,7 @@ MENU: tuple[Route, ...] = (
     ACCOUNTS,
     READINGS,
     METERS,
+    PAYMENTS,
     APPOINTMENTS,
     ADVOCATE,
     STAFF,
@@ -253,6 +256,11 @@ def by_path(path: str) -> Route | None:
     bare = path.rstrip("/") or "/"
     exact = next((route for route in ROUTES if route.path == bare), None)
     return exact or next((route for route in ROUTES if route.fits(bare)), None)
+
+
+def payment_page_path(payment_id: object) -> str:
+    """Where a payer is sent on to the page of the payment provider; not a page."""
+    return f"/api/payments/{payment_id}/page"
 
 
 def application_path(number: str) -> str:

@@ -140,6 +140,10 @@ class Sandbox:
         """Tell an SMS gateway, `sms` or `sms2`, how to misbehave: see `behave`."""
         self.behave(mode, path=f"/{name}/v1/", **options)
 
+    def payments(self, **manners: Any) -> None:
+        """Tell the payment provider its manners, usual ones without any: see the sandbox's `Manners`."""
+        self._post("/sandbox/payments", manners)
+
     def effects(self) -> dict[str, int]:
         """How many readings were really stored: `readings`, `distinct_keys`, `duplicates`."""
         return httpx.get(f"{self.url}/sandbox/effects/summary").raise_for_status().json()
@@ -157,6 +161,7 @@ class Sandbox:
         self.refuses_files("")
         self.offers_supply_after(5)
         self.reports_sms("delivered")
+        self.payments()
 
     def _post(self, path: str, body: dict[str, Any], timeout_s: float = 30) -> None:
         httpx.post(self.url + path, json=body, timeout=timeout_s).raise_for_status()

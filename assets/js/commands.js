@@ -98,6 +98,7 @@
     append: ({ id, text }) => whenDrawn(id, (element) => append(element, text)),
     open: ({ id }) => whenDrawn(id, (dialog) => dialog.open || dialog.showModal()),
     close: ({ id }) => document.getElementById(id)?.close(),
+    go: ({ text }) => local(text) && location.assign(local(text)),
   };
 
   lkk.local = local;

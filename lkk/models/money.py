@@ -80,6 +80,7 @@ class Invoice(Table, table=True):
     user_id: int = reference("user_account", index=False)
     account_id: int | None = reference("customer_account", nullable=True, ondelete="SET NULL")
     application_id: int | None = reference("application", nullable=True, ondelete="SET NULL")
+    document_id: int | None = reference("document", nullable=True, ondelete="SET NULL")
     purpose: str = Field(max_length=PURPOSE_LENGTH)
     issued_on: date
     pay_until: date | None = None

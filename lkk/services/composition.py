@@ -74,10 +74,14 @@ from lkk.services.integrations.seal.integration import SEAL
 from lkk.services.integrations.smb.integration import SMB
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
+from lkk.services.money import events as money_events
 from lkk.services.money import ledger
+from lkk.services.money import news as money_news
 from lkk.services.money.bank import events as bank_events
 from lkk.services.money.bank import taking
 from lkk.services.money.effects import PaymentEffects
+from lkk.services.money.jobs import money_jobs
+from lkk.services.money.online import delivery as payments_delivery
 from lkk.services.money.refunds import events as refund_events
 from lkk.services.money.refunds import provider as refund_provider
 from lkk.services.money.refunds import sending as refund_sending
@@ -139,6 +143,7 @@ EVENTS: tuple[Event, ...] = (
     *bank_events.EVENTS,
     *refund_events.EVENTS,
     *supply_events.EVENTS,
+    *money_events.EVENTS,
     *appointment_events.EVENTS,
     *consultation_events.EVENTS,
     *callback_events.EVENTS,
@@ -149,6 +154,9 @@ EVENTS: tuple[Event, ...] = (
     *broadcast_events.EVENTS,
     *operation_events.EVENTS,
 )
+
+#: What follows when an invoice is paid.
+PAYMENT_EFFECTS: PaymentEffects = connection_effects.PAYMENT_EFFECTS
 
 HANDLERS: tuple[Handler, ...] = (
     *readings_delivery.HANDLERS,
@@ -164,13 +172,12 @@ HANDLERS: tuple[Handler, ...] = (
     *refund_provider.HANDLERS,
     *supply_sending.HANDLERS,
     *supply_contracts.HANDLERS,
+    *payments_delivery.handlers(PAYMENT_EFFECTS),
+    *money_news.HANDLERS,
     emails(EVENTS),
     SMS_HANDLER,
     *broadcasts_delivery.HANDLERS,
 )
-
-#: What follows when an invoice is paid.
-PAYMENT_EFFECTS: PaymentEffects = connection_effects.PAYMENT_EFFECTS
 
 FEED = Feed(
     entities=parents_first(
@@ -223,6 +230,7 @@ def jobs() -> tuple[Job, ...]:
         *connection_jobs.JOBS,
         *supply_asking.JOBS,
         *document_jobs.JOBS,
+        *money_jobs(PAYMENT_EFFECTS),
         *reading_jobs.JOBS,
         *usage_jobs.JOBS,
         *supplier_jobs.JOBS,

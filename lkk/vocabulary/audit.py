@@ -97,4 +97,5 @@ class AuditAction(Labelled):
     REFUND_APPROVED = "refund_approved", "Возврат одобрен"
     REFUND_REFUSED = "refund_refused", "В возврате отказано"
     DOCUMENT_ACKNOWLEDGED = "document_acknowledged", "Ознакомление с документом подтверждено"
+    MONEY_TASK_CLOSED = "money_task_closed", "Вопрос о деньгах решён"
     INVOICE_CANCELLED = "invoice_cancelled", "Счёт аннулирован"

@@ -18,6 +18,7 @@ from lkk.web import sockets
 from lkk.web.content_security import policy
 from lkk.web.cookies import desk_cookie_name, drop_desk, session_cookie_name, set_session
 from lkk.web.guard import find_actor
+from lkk.web.payment_hook import HOOK as PAYMENT_HOOK
 from lkk.web.proxy import behind_proxies
 from lkk.web.refusals import refuse
 from lkk.web.sms_hook import HOOK as SMS_HOOK
@@ -98,7 +99,7 @@ class Hardened:
         return await self.inner(_at_its_file(scope), receive, send)
 
     async def _post(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
-        if scope["path"].startswith(SMS_HOOK):  # no browser: a neighbour with a signature
+        if scope["path"].startswith((SMS_HOOK, PAYMENT_HOOK)):  # no browser: a neighbour with a secret
             return await _limited(self.inner, MAX_POST, headers, scope, receive, send)
         same_site = headers.get("sec-fetch-site", "same-origin") == "same-origin"
         if headers.get("origin") not in self.settings.allowed_origins or not same_site:

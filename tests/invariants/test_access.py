@@ -31,6 +31,7 @@ from lkk.web.import_routes import IMPORT_ROUTES
 from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.money_routes import MONEY_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
+from lkk.web.payment_routes import PAYMENT_ROUTES
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.signing_routes import SIGNING_ROUTES
@@ -118,6 +119,8 @@ OPEN_ROUTES = {
     "/api/track",  # by number and secret code, few tries
     "/api/track/document",
     "/api/hooks/sms/{gateway}",  # of the SMS gateway: its signature, five minutes, once
+    "/api/hooks/payments/{secret}",  # of the payment provider: secret path, its networks, a hint and no more
+    "/api/payments/{id}/page",  # finds the session by the cookie itself
     "/api/appointments/visit.ics",  # by number and secret code, few tries
     "/api/appointments/{key}/visit.ics",  # finds the session by the cookie itself
     "/api/consultations/{number:int}/print",  # finds the session by the cookie itself
@@ -162,6 +165,7 @@ IN_VISIT = {
     "refunds": {"load", "refresh"},
     "statement_page": {"load", "refresh"},
     "picker": {"load_own"},  # the rest of it is open to everyone
+    "payments": {"load", "refresh"},  # what is to be paid is read; the customer alone pays
     "own_appointments": {"load", "refresh", "ask_cancel", "cancel", "refuse"},
     "confirmation": {"load", "refresh", "hand_over", "take_back", "show_code"},
 }
@@ -186,7 +190,7 @@ SERVICES_IN_VISIT = {
     ),
     *("readings/overview.py", "readings/meters.py", "readings/statistics.py"),
     "hours/month.py",
-    *("money/refunds/asking.py", "money/statement/making.py"),
+    *("money/own.py", "money/refunds/asking.py", "money/statement/making.py"),
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
 IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}
@@ -256,6 +260,7 @@ def test_every_http_route_is_reviewed() -> None:
         route.path
         for route in [
             *APPOINTMENT_ROUTES,
+            *PAYMENT_ROUTES,
             *AUTH_ROUTES,
             *BROADCAST_ROUTES,
             *CONSULTATION_ROUTES,

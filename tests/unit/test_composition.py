@@ -32,6 +32,8 @@ STORED_KINDS = {
     ("mail", "letter"),
     ("sms", "sms"),
     ("smb", "smb_question"),
+    ("payments", "payment"),
+    ("payments", "payment_question"),
 }
 STORED_EVENTS = {
     "registration_code",

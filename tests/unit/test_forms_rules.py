@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from lkk.services.forms.bank import correspondent_account_fits, settlement_account_fits
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.checking import checked_early, checked_form, visible_fields, visible_slots
 from lkk.services.forms.review import as_json, object_name
+from lkk.services.kernel.bank_accounts import correspondent_account_fits, settlement_account_fits
 from lkk.vocabulary.people import ApplicantType
 from tests.form_answers import today, valid_answers
 

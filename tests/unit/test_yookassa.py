@@ -156,18 +156,23 @@ def test_the_official_sdk_speaks_to_the_sandbox_unchanged(provider_url: str) -> 
         "description": "Счёт",
         "receipt": {"customer": {"email": "a@example.com"}, "items": [item]},
     }
-    made = Payment.create(wanted, str(uuid.uuid4()))
+    made: Any = Payment.create(wanted, str(uuid.uuid4()))
     httpx.post(made.confirmation.confirmation_url, content="act=pay")
-    found = Payment.find_one(made.id)
+    found: Any = Payment.find_one(made.id)
     assert (found.status, f"{found.amount.value}", found.receipt_registration) == ("succeeded", "12.30", "succeeded")
     back = {"payment_id": made.id, "amount": {"value": "2.30", "currency": "RUB"}}
-    refund = Refund.create(back, str(uuid.uuid4()))
-    assert (refund.status, Refund.find_one(refund.id).payment_id) == ("succeeded", made.id)
-    assert made.id in [one.id for one in Payment.list({"limit": 5}).items]
-    assert Settings.get_account_settings().test is True
+    refund: Any = Refund.create(back, str(uuid.uuid4()))
+    again: Any = Refund.find_one(refund.id)
+    assert (refund.status, again.payment_id) == ("succeeded", made.id)
+    listed: Any = Payment.list({"limit": 5})
+    shop: Any = Settings.get_account_settings()
+    assert made.id in [one.id for one in listed.items]
+    assert shop.test is True
     with pytest.raises(BadRequestError):
         Refund.create(back | {"amount": {"value": "200.00", "currency": "RUB"}}, str(uuid.uuid4()))
     told = httpx.get(f"{provider_url.removesuffix('/yookassa/v3')}/sandbox/payments.json").json()
     paid = next(one for one in told["payments"] if one["id"] == made.id)
-    said = WebhookNotificationFactory().create({"type": "notification", "event": "payment.succeeded", "object": paid})
+    said: Any = WebhookNotificationFactory().create(
+        {"type": "notification", "event": "payment.succeeded", "object": paid}
+    )
     assert (said.event, said.object.id) == ("payment.succeeded", made.id)

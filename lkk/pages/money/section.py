@@ -3,9 +3,9 @@
 import reflex as rx
 
 from lkk.components.section_links import section_links
-from lkk.routes import REFUNDS, STATEMENT, Route
+from lkk.routes import PAYMENTS, REFUNDS, STATEMENT, Route
 
-_PAGES = (REFUNDS, STATEMENT)
+_PAGES = (PAYMENTS, REFUNDS, STATEMENT)
 
 
 def money_section(current: Route) -> rx.Component:

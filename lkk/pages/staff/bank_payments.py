@@ -12,12 +12,14 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.components.table import clipped
 from lkk.pages.shell import shell
+from lkk.pages.staff.money_tasks import money_tasks
 from lkk.pages.tables import table
 from lkk.routes import STAFF_PAYMENTS, STAFF_REFUNDS, Route
 from lkk.state.identity.session import Session
 from lkk.state.money.bank_payments import LAYOUT, BankPayments
+from lkk.state.money.tasks import MoneyTasks
 
-ON_LOAD = (Session.load, BankPayments.load)
+ON_LOAD = (Session.load, BankPayments.load, MoneyTasks.load)
 
 
 def money_desk(current: Route) -> rx.Component:
@@ -38,7 +40,7 @@ def page() -> rx.Component:
     waiting = callout("attention", "Ждут решения: ", BankPayments.waiting_words, ". Они в таблице первые.")
     return shell(
         STAFF_PAYMENTS,
-        stack(money_desk(STAFF_PAYMENTS), when(BankPayments.waiting_words, waiting), card(lines)),
+        stack(money_desk(STAFF_PAYMENTS), money_tasks(), when(BankPayments.waiting_words, waiting), card(lines)),
         lead="Переводы через банк. Платёж с номером счёта зачитывается сам, остальные разбирает сотрудник.",
         ready=BankPayments.loaded,
     )

@@ -27,10 +27,10 @@ AHEAD = timedelta(days=30)
 async def issue_first(
     work: UnitOfWork, actor: Actor | None, application: Application, case: Connection, *, pay_until: date | None = None
 ) -> Invoice:
-    """Issue the invoice whose payment concludes the contract of the simplified track."""
+    """Issue the invoice whose payment concludes the contract of the simplified track; whoever sends it tells of it."""
     first = (await cases.payments(work, case))[0]
     until = pay_until or await deadlines.last_day(work, application, deadlines.PAYMENT)
-    return await issue_part(work, actor, application, case, first, until)
+    return await issue_part(work, actor, application, case, first, until, tell=False)
 
 
 async def issue_part(
@@ -40,8 +40,10 @@ async def issue_part(
     case: Connection,
     part: ConnectionPayment,
     pay_until: date | None,
+    *,
+    tell: bool = True,
 ) -> Invoice:
-    """Issue the invoice of one part; the whole sum is explained line by line."""
+    """Issue the invoice of one part; the whole sum is explained line by line. `tell` off: somebody else tells of it."""
     whole = case.plan is PaymentPlan.WHOLE
     lines = _lines(case) if whole else (_share(case, part),)
     of_part = "" if whole else f", часть {part.number}"
@@ -53,6 +55,7 @@ async def issue_part(
         purpose=purpose,
         lines=lines,
         pay_until=pay_until,
+        tell=tell,
     )
     invoice = await issue(work, actor, new)
     part.invoice_id, part.due_on = invoice.key, pay_until

@@ -1,11 +1,13 @@
-"""Money of the demo: a payment through a bank nobody could sort out yet, and a refund that waits for approval."""
+"""Money of the demo: an invoice to pay, a payment through a bank nobody could sort out yet, a refund to approve."""
 
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
+from lkk.models.applications import Application
 from lkk.models.money import BankPayment, Refund
 from lkk.services.integrations.accounting.money_messages import LedgerPayment
+from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -16,6 +18,7 @@ from lkk.services.money.issuing import NewInvoice, NewLine
 from lkk.services.money.refunds import asking, deciding
 from lkk.settings import settings
 
+_ISSUED_BEFORE, _TERM_DAYS = timedelta(days=1), 5
 _OWED, _PAID, _UNKNOWN = 350_000, 500_000, 1_250_000  # kopecks
 _WHERE = {
     "bik": "040173604",
@@ -23,6 +26,28 @@ _WHERE = {
     "settlement_account": "40702810702000012345",
 }
 _ASKED = {"amount": "1500", "reason": "Перевёл больше, чем стоит в счёте", **_WHERE}
+
+
+async def bill(work: UnitOfWork, customer: Actor) -> None:
+    """Issue an invoice of the customer's newest application, to be paid within some working days from yesterday."""
+    shift_s = work.shift_s
+    work.set_clock(shift_s - round(_ISSUED_BEFORE.total_seconds()))
+    query = (
+        select(Application.id)
+        .where(Application.user_id == customer.subject_id, col(Application.number).is_not(None))
+        .order_by(col(Application.id).desc())
+    )
+    about = (await work.session.exec(query)).first()
+    today = local_day(work.now, settings().time_zone)
+    until = (await calendar.load(work)).after_working_days(today, _TERM_DAYS)
+    lines = [
+        NewLine("Подготовка и выдача технических условий", 1_240_000, "ставка С1.1: 12 400,00 ₽ за присоединение"),
+        NewLine("Проверка выполнения технических условий", 860_000, "ставка С1.2: 8 600,00 ₽ за присоединение"),
+    ]
+    purpose = "Плата за технологическое присоединение"
+    new = NewInvoice(customer.subject_id, purpose, lines, application_id=about, pay_until=until)
+    await issuing.issue(work, None, new)
+    work.set_clock(shift_s)
 
 
 async def move(work: UnitOfWork, customer: Actor, operator: Actor) -> None:

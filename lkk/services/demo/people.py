@@ -109,6 +109,7 @@ async def add_people(wait_s: float = 0) -> bool:
         await _let_visit(work, by_email[people_stories.HEAD])
         await advocate.connect(work)
         await documents.post(work, by_email)
+        await money.bill(work, by_email[people_stories.CITIZEN])
         await settle_old(work, now)
         await drafts.begin(work, by_email[people_stories.CITIZEN], "tp_new")
         await money.move(work, by_email[people_stories.CITIZEN], by_email[people_stories.OPERATOR])

@@ -12,6 +12,7 @@ from lkk.services.directories.connection import CONNECTION_RATES, PAYMENT_PLANS
 from lkk.services.directories.consulting import CONSULTATIONS
 from lkk.services.directories.declaration import Directory, Item
 from lkk.services.directories.items import CODE, POSITION, options
+from lkk.services.directories.money import VAT, bank_is_whole
 from lkk.services.directories.offices import OFFICES, VISIT_SERVICES
 from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.vocabulary.applications import OnRequest, TimeUnit
@@ -51,6 +52,10 @@ COMPANY = Directory(
         Item("inn", "ИНН", limit=12, listed=False),
         Item("kpp", "КПП", limit=9, listed=False),
         Item("ogrn", "ОГРН", limit=15, listed=False),
+        Item("bank_name", "Банк", required=False, limit=45, hint="Куда платят по счетам", listed=False),
+        Item("bic", "БИК", required=False, limit=9, listed=False),
+        Item("bank_account", "Расчётный счёт", required=False, limit=20, listed=False),
+        Item("corr_account", "Корреспондентский счёт", required=False, limit=20, listed=False),
         Item("city_code", "Код города", limit=8, hint="Для городских номеров, например 3852", listed=False),
         _phone("dispatcher_phone", "Диспетчерская, круглосуточно"),
         _phone("free_phone", "Бесплатно по России", required=False),
@@ -75,6 +80,7 @@ COMPANY = Directory(
     ),
     adds=False,
     ends=False,
+    check=bank_is_whole,
 )
 
 TEXTS = Directory(
@@ -246,6 +252,7 @@ DIRECTORIES: dict[DirectoryCode, Directory] = {
         CONNECTION_RATES,
         PAYMENT_PLANS,
         CALLBACKS,
+        VAT,
         RETENTION,
     )
 }

@@ -58,6 +58,10 @@ class CompanyView:
     capacity_line: str
     accent: Accent
     logo: str
+    bank_name: str = ""
+    bic: str = ""
+    bank_account: str = ""
+    corr_account: str = ""
 
 
 @dataclass(frozen=True)
@@ -250,6 +254,10 @@ def _company(row: CompanyDetails) -> CompanyView:
         capacity_line=row.capacity_line,
         accent=row.accent,
         logo=logo_path(row.logo) if row.logo else "",
+        bank_name=row.bank_name,
+        bic=row.bic,
+        bank_account=row.bank_account,
+        corr_account=row.corr_account,
     )
 
 

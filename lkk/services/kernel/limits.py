@@ -87,6 +87,7 @@ UPLOAD_KIB = Limit("upload_kib", 200 << 10, 86_400)
 APPLICATION = Limit("application", 20, 3600, of=("заявки", "заявок"))
 PROFILE_CHANGE = Limit("profile_change", 30, 86_400, of=("запроса", "запросов"))
 DATA_EXPORT = Limit("data_export", 3, 86_400, of=("архива", "архивов"))
+PAYMENT = Limit("payment", 30, 3600, of=("оплаты", "оплат"))
 MESSAGE = Limit("message", 30, 60, of=("сообщения", "сообщений"))
 CONSULTATION = Limit("consultation", 6, 43_200, of=("диалога", "диалогов"))
 CONSULTATION_MESSAGE = Limit("consultation_message", 30, 60, of=("сообщения", "сообщений"))  # an employee's: a dialogue

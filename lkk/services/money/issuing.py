@@ -15,7 +15,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.money import vat
+from lkk.services.money import events, news, requisites, telling, vat
 from lkk.services.money.splitting import vat_inside
 from lkk.services.money.tasks import open_task
 from lkk.settings import settings
@@ -51,7 +51,8 @@ class NewLine:
 class NewInvoice:
     """An invoice to be issued. `vat_percent`: none takes the rate of the day, 0 is «без НДС».
 
-    `part_of` is the first invoice of instalments and `part_no` the number of this part.
+    `part_of` is the first invoice of instalments and `part_no` the number of this part. `tell` off: whoever issues it
+    tells the customer.
     """
 
     user_id: int
@@ -65,6 +66,7 @@ class NewInvoice:
     part_of: int | None = None
     part_no: int = 0
     echo_key: uuid.UUID | None = None
+    tell: bool = True
 
 
 class WrongInvoice(ServiceError):
@@ -85,7 +87,10 @@ async def issue(work: UnitOfWork, actor: Actor | None, new: NewInvoice) -> Invoi
     Raises:
         WrongInvoice: a line or the sum is out of bounds.
         NoRate: the directory has no rate of the tax for the day.
+        NoRequisites: the directory does not tell where to pay.
     """
+    await requisites.payee(work)
+    issued_by = actor.author_id if actor else None
     day = new.issued_on or local_day(work.now, settings().time_zone)
     total = _checked(new)
     percent = new.vat_percent if new.vat_percent is not None else await vat.percent_on(work, day)
@@ -104,11 +109,14 @@ async def issue(work: UnitOfWork, actor: Actor | None, new: NewInvoice) -> Invoi
         part_of=new.part_of,
         part_no=new.part_no,
         created_at=work.now,
-        created_by=actor.author_id if actor else None,
+        created_by=issued_by,
     )
     work.session.add(invoice)
     await work.session.flush()
     work.session.add_all(_line(invoice.key, at, line) for at, line in enumerate(new.lines, 1))
+    news.tell_invoice(work, invoice)
+    if new.tell:
+        await telling.tell(work, events.INVOICE_ISSUED, invoice)
     work.tell_people(new.user_id)
     return invoice
 
@@ -145,6 +153,8 @@ async def cancel(work: UnitOfWork, actor: Actor | None, invoice_id: int, why: st
     audit.record(
         work, AuditAction.INVOICE_CANCELLED, actor_id=actor.author_id if actor else None, subject=invoice.number
     )
+    news.tell_invoice(work, invoice)
+    await telling.tell(work, events.INVOICE_CANCELLED, invoice, reason=invoice.cancelled_why)
     work.tell_people(invoice.user_id)
     return invoice
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lkk.services.forms.bank import correspondent_account_fits, settlement_account_fits
 from lkk.services.forms.declaration import Field
 from lkk.services.forms.values import parsed, shown
+from lkk.services.kernel.bank_accounts import correspondent_account_fits, settlement_account_fits
 from lkk.services.kernel.errors import FieldErrors, InvalidValue
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.people import RegistrationKind

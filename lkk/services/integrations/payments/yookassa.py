@@ -76,7 +76,10 @@ class _Error:
     parameter: str = ""
 
 
-_payment, _refund, _shop, _error = map(TypeAdapter, (_Payment, _Refund, _Shop, _Error))
+_payment = TypeAdapter(_Payment)
+_refund = TypeAdapter(_Refund)
+_shop = TypeAdapter(_Shop)
+_error = TypeAdapter(_Error)
 
 
 class YooKassa(HttpApi):

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lkk.services.forms.bank import correspondent_account_fits, settlement_account_fits
 from lkk.services.kernel import requisites
+from lkk.services.kernel.bank_accounts import correspondent_account_fits, settlement_account_fits
 from lkk.services.kernel.errors import FieldErrors, InvalidValue
 from lkk.vocabulary.people import ApplicantType
 from lkk.vocabulary.words import at_most_signs, count

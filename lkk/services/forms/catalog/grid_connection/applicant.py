@@ -1,6 +1,5 @@
 """Step «Заявитель» of a grid connection: who applies, for whom and by what documents (domain 2.3)."""
 
-from lkk.services.forms.bank import correspondent_account_fits, settlement_account_fits
 from lkk.services.forms.catalog.field_sets import (
     BUSINESS,
     INDIVIDUAL,
@@ -15,6 +14,7 @@ from lkk.services.forms.catalog.field_sets import (
     under,
 )
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Step, when
+from lkk.services.kernel.bank_accounts import correspondent_account_fits, settlement_account_fits
 from lkk.vocabulary.applications import FieldKind
 
 CENTURY_DAYS = 36_600

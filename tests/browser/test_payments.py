@@ -1,0 +1,73 @@
+"""Paying in the browser: from the invoice through the provider's page and back to the receipt by letter."""
+
+from datetime import timedelta
+
+from playwright.async_api import expect
+
+from lkk.routes import NOTIFICATIONS, PAYMENTS
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.money import issuing
+from lkk.services.money.issuing import NewInvoice, NewLine
+from tests import builders, money
+from tests.browser.pages import NewContext, error_at, field, loaded, past_double_click, press, signed_in_page
+from tests.browser.wholeness import check_look
+from tests.emails import arrived
+from tests.portal_process import Portal
+
+PURPOSE = "Технологическое присоединение дома"
+
+
+async def test_a_customer_pays_a_part_and_then_two_invoices_at_once(portal: Portal, new_context: NewContext) -> None:
+    portal.sandbox.payments(hook=f"{portal.url}/api/hooks/payments/sandbox-hook", notices=2)
+    who = await builders.customer()
+    lines = [NewLine("Ставка за присоединение", 1_000_000, formula="10 000 ₽ × 1 присоединение")]
+    async with unit_of_work() as work:
+        until = money.DAY + timedelta(days=400)
+        one = await issuing.issue(work, None, NewInvoice(who.key, PURPOSE, lines, pay_until=until))
+    two = await money.invoice(who, 250_000)
+    assert "не чек" not in await arrived(portal.sandbox, who.email, one.number)
+    page = await signed_in_page(await new_context(), portal, who, PAYMENTS)
+    first = page.get_by_role("main").locator("section", has=page.get_by_role("heading", name=f"Счёт № {one.number}"))
+    await first.get_by_text("Из чего складывается сумма").click()
+    await expect(first).to_contain_text("10 000 ₽ × 1 присоединение")
+    await expect(first.get_by_role("link", name="Счёт в PDF с QR-кодом")).to_be_visible(timeout=40_000)
+    form = f"pay-part-{one.public_id}"
+    await first.get_by_text("Оплатить часть суммы").click()
+    await field(page, form, "amount").fill("20000")
+    await press(first, "Оплатить часть").click()
+    await expect(error_at(page, form, "amount")).to_contain_text("осталось оплатить")
+    await check_look(page)
+    await field(page, form, "amount").fill("4 000,00")
+    await past_double_click(page)
+    await press(first, "Оплатить часть").click()
+
+    await expect(page.get_by_role("heading", name="Оплата 4000,00 ₽")).to_be_visible()
+    await press(page, "Оплатить").click()
+    await loaded(page, PAYMENTS)
+    await expect(first).to_contain_text("Оплачен частично")
+    assert "не чек" in await arrived(portal.sandbox, who.email, "Получена оплата")
+
+    told = page.get_by_role("main")
+    await press(page, "Оплатить выбранные").click()
+    await expect(page.get_by_role("heading", name="Оплата 8500,00 ₽")).to_be_visible()
+    await page.goto(f"{portal.url}{PAYMENTS.path}")  # away without a decision: nothing is paid, the page can be opened
+    await loaded(page, PAYMENTS)
+    await expect(told).to_contain_text("Ждём оплаты")
+    await check_look(page)
+    await page.get_by_role("link", name="Перейти к оплате").click()
+    await press(page, "Отказаться").click()
+    await loaded(page, PAYMENTS)
+    await expect(told.get_by_role("heading", name="Идёт оплата")).to_have_count(0)
+    await past_double_click(page)
+    await press(page, "Оплатить выбранные").click()
+    await press(page, "Оплатить").click()
+    await loaded(page, PAYMENTS)
+    await expect(told).to_contain_text("Платить не нужно")
+    await page.get_by_text("Оплаты", exact=True).click()
+    await page.get_by_text("Оплаченные и аннулированные счета").click()
+    await expect(told).to_contain_text(two.number)
+    await expect(told).to_contain_text("Не оплачено")
+    await check_look(page)
+    await page.goto(f"{portal.url}{NOTIFICATIONS.path}")
+    await loaded(page, NOTIFICATIONS)
+    await expect(page.get_by_role("main")).to_contain_text("Получена оплата: 8 500,00 ₽")
