@@ -73,7 +73,7 @@ async def test_a_bank_payment_is_found_and_part_of_it_goes_back_by_two_people(
     await expect(mine).to_contain_text("ждёт одобрения")
 
     other = await signed_in_page(await open_browser(), portal, head, STAFF_REFUNDS)
-    await expect(other.get_by_text("Ждут вас")).to_be_visible()
+    await expect(other.get_by_text("Они в таблице первые")).to_be_visible()
     await other.get_by_role("link", name="200,00 ₽", exact=True).click()
     await loaded(other, STAFF_REFUND, "Возврат 200,00 ₽")
     await press(other, "Одобрить").click()
