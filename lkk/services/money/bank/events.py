@@ -11,7 +11,7 @@ BANK_PAYMENT_TAKEN = Event(
     "{% if advance %}\n\n{{ advance }} больше, чем нужно: эта часть числится авансом. Её можно вернуть в разделе "
     "«Оплата», вкладка «Возвраты».{% endif %}",
     channels=BOTH,
-    link=lambda _: routes.STATEMENT.path,
+    link=lambda _: routes.PAYMENTS.path,
     link_text="Оплата",
 )
 
@@ -30,7 +30,7 @@ LEDGER_INVOICE = Event(
     body="Вам выставлен счёт № {{ number }} на {{ amount }}: {{ purpose }}."
     "{% if pay_until %}\n\nОплатите его до {{ pay_until }} включительно.{% endif %}",
     channels=BOTH,
-    link=lambda _: routes.STATEMENT.path,
+    link=lambda _: routes.PAYMENTS.path,
     link_text="Оплатить",
 )
 
