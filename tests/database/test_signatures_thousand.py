@@ -3,6 +3,7 @@
 import hashlib
 import random
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ async def thousand(user_id: int) -> list[tuple[Document, bytes]]:
     for _ in range(MANY // AT_ONCE):
         async with unit_of_work() as work:
             for _ in range(AT_ONCE):
-                content = sample_files.pdf() + f"% {len(made)}\n".encode()
+                content = sample_files.pdf() + f"% {uuid.uuid4()}\n".encode()  # no changed byte makes another of them
                 new = NewDocument(
                     DocumentKind.NOTICE, user_id, "Уведомление", content, template="notice@test", tell=False
                 )
