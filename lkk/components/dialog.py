@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import reflex as rx
 
 from lkk.components.buttons import Kind, button, icon_button
-from lkk.components.content import Child
+from lkk.components.content import Child, Handler
 
 
 def dialog(
@@ -33,9 +33,11 @@ def confirm_dialog(
     return dialog(id, title, rx.el.p(text), actions=[close_button(cancel, id), confirm])
 
 
-def open_button(label: Child, dialog_id: str, *, kind: Kind = "soft", icon: str = "") -> rx.Component:
-    """Open a dialog without asking the server."""
-    return button(label, kind=kind, icon=icon, attributes=_command("show-modal", dialog_id))
+def open_button(
+    label: Child, dialog_id: str, *, kind: Kind = "soft", icon: str = "", on_click: Handler = None
+) -> rx.Component:
+    """Open a dialog without asking the server; `on_click` reads what the dialog offers."""
+    return button(label, kind=kind, icon=icon, on_click=on_click, attributes=_command("show-modal", dialog_id))
 
 
 def close_button(label: Child, dialog_id: str, *, kind: Kind = "plain") -> rx.Component:

@@ -65,6 +65,8 @@ async def test_a_note_and_a_ready_answer_and_a_draft_come_from_the_page() -> Non
         assert "Тайная заметка" not in await texts(customer, dialogue)
         await tab.do(DeskDialogue.use_answer, template_id=template)
         assert tab.seen["commands"][-1]["text"] == "Вопрос «Вопрос о счёте»."
+        await tab.do(DeskDialogue.offer_kinds)
+        assert "info_enquiry" in [option["value"] for option in tab.seen["kinds"]]
         await tab.do(DeskDialogue.make_draft, form=form(kind=""))
         assert f"{DRAFT_FORM}-kind" in tab.seen["errors"]
         await tab.do(DeskDialogue.make_draft, form=form(kind="info_enquiry"))
@@ -79,6 +81,8 @@ async def test_a_dialogue_is_handed_over_with_a_note_and_who_loses_it_is_told() 
     dialogue = await begin(customer)
     async with event_tab(one.session_key) as tab:
         await open_dialogue(tab, dialogue)
+        assert tab.seen["colleagues"] == []
+        await tab.do(DeskDialogue.offer_colleagues)
         assert [option["value"] for option in tab.seen["colleagues"]] == [str(other.author_id)]
         await tab.do(DeskDialogue.transfer, form=form(consultant=str(other.author_id), note=""))
         assert f"{TRANSFER_FORM}-note" in tab.seen["errors"]

@@ -77,6 +77,7 @@ async def set_away(work: UnitOfWork, actor: Actor, away: bool) -> None:
     row.away = away
     work.session.add(row)
     work.tell_topic(Topic.PRESENCE)
+    work.tell_people(actor.subject_id)
 
 
 async def is_away(work: UnitOfWork, actor: Actor) -> bool:

@@ -76,8 +76,24 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
 
     @allow(Permission.CONSULT)
     async def look_at_queue(self) -> None:
-        """A signal: the queue has changed, or a colleague has come or gone."""
+        """A signal: the queue has changed."""
         await self._load_lists()
+
+    @allow(Permission.CONSULT)
+    async def look_at_colleagues(self) -> None:
+        """A signal: an employee has come or gone; it matters where somebody is about to be chosen."""
+        if self.colleagues:
+            await self._load_colleagues()
+
+    @allow(Permission.CONSULT)
+    async def offer_colleagues(self) -> None:
+        """The dialog of a transfer opens."""
+        await self._load_colleagues()
+
+    @allow(Permission.CONSULT)
+    async def offer_kinds(self) -> None:
+        """The dialog of an application opens."""
+        await self._load_kinds(self.dialogue_id)
 
     @allow(Permission.CONSULT)
     async def other_types(self) -> None:
@@ -113,6 +129,8 @@ class DeskDialogue(DialogueThread, DeskLists, Base):
     @allow(Permission.CONSULT)
     async def refresh(self) -> None:
         """A file was kept, or something of this person has changed."""
+        async with self._unit() as (work, actor):
+            self._put(away=await presence.is_away(work, actor))
         if self.dialogue_id:
             await self._reload_files()
 
@@ -235,4 +253,4 @@ def _key_in(form: LongForm) -> UUID:
 
 refresh_with(STAFF_ADVOCATE, DeskDialogue.refresh)
 show_topic(STAFF_ADVOCATE, Topic.CONSULTATIONS, DeskDialogue.look_at_queue)
-show_topic(STAFF_ADVOCATE, Topic.PRESENCE, DeskDialogue.look_at_queue)
+show_topic(STAFF_ADVOCATE, Topic.PRESENCE, DeskDialogue.look_at_colleagues)

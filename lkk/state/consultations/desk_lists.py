@@ -32,15 +32,18 @@ class DeskLists(Base, mixin=True):
             await self._read_lists(work, actor)
 
     async def _read_lists(self, work: UnitOfWork, actor: Actor) -> None:
-        waiting = await queue.waiting(work, actor)
-        desk = await consultants.desk(work)
-        away = await presence.is_away(work, actor)
-        await self._load_mine(work, actor)
         self._put(
-            waiting=[desk_line(one) for one in waiting],
-            away=away,
-            colleagues=[DeskOption(str(one.id), _named(one)) for one in desk.consultants if one.id != actor.author_id],
+            waiting=[desk_line(one) for one in await queue.waiting(work, actor)],
+            away=await presence.is_away(work, actor),
         )
+        await self._load_mine(work, actor)
+
+    async def _load_colleagues(self) -> None:
+        """Read who else consults, who is here and how many dialogues each may take."""
+        async with self._unit() as (work, actor):
+            desk = await consultants.desk(work)
+        others = [one for one in desk.consultants if one.id != actor.author_id]
+        self._put(colleagues=[DeskOption(str(one.id), _named(one)) for one in others])
 
     async def _load_mine(self, work: UnitOfWork, actor: Actor) -> None:
         """Read the own dialogues and how many more the rules allow."""
@@ -52,15 +55,20 @@ class DeskLists(Base, mixin=True):
         )
 
     async def _load_beside(self, work: UnitOfWork, actor: Actor, dialogue_id: int, *, own: bool) -> None:
-        """Read the customer of a dialogue; answers and kinds are for whoever has it."""
-        self._put(beside=[beside_item(await card.of_dialogue(work, actor, dialogue_id))])
+        """Read the customer of a dialogue; ready answers are for whoever has it.
+
+        What dialogs offer, kinds of applications and colleagues, is read when they open: most are never opened.
+        """
+        self._put(beside=[beside_item(await card.of_dialogue(work, actor, dialogue_id))], kinds=[], colleagues=[])
         ready = await templates.offered(work, actor, dialogue_id) if own else []
-        kinds = await drafting.kinds(work, actor, dialogue_id) if own else []
         self._ready_texts = {one.id: one.text for one in ready}
-        self._put(
-            answers=[AnswerItem(one.id, one.title) for one in ready],
-            kinds=[DeskOption(one.code, one.title) for one in kinds],
-        )
+        self._put(answers=[AnswerItem(one.id, one.title) for one in ready])
+
+    async def _load_kinds(self, dialogue_id: int) -> None:
+        """Read what the dialogue may be made into."""
+        async with self._unit() as (work, actor):
+            kinds = await drafting.kinds(work, actor, dialogue_id)
+        self._put(kinds=[DeskOption(one.code, one.title) for one in kinds])
 
 
 def _named(one: consultants.ConsultantView) -> str:

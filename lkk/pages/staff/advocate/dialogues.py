@@ -203,8 +203,10 @@ def _note() -> rx.Component:
 def _acts() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            open_button("Сделать заявкой", f"{DRAFT_FORM}-dialog", icon="file_plus"),
-            open_button("Передать", f"{TRANSFER_FORM}-dialog", icon="arrow_right"),
+            open_button("Сделать заявкой", f"{DRAFT_FORM}-dialog", icon="file_plus", on_click=DeskDialogue.offer_kinds),
+            open_button(
+                "Передать", f"{TRANSFER_FORM}-dialog", icon="arrow_right", on_click=DeskDialogue.offer_colleagues
+            ),
             open_button("Закрыть диалог", CLOSE_DIALOG, kind="plain"),
             link_button("Все диалоги", STAFF_ADVOCATE.path, kind="plain"),
             class_name="page-actions",
