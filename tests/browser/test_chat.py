@@ -4,7 +4,7 @@ import signal
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from lkk.routes import ADVOCATE_CHAT
 from lkk.services.consultations import reading, talking
@@ -118,6 +118,33 @@ async def test_a_dialogue_is_live_and_outlives_a_reload_and_the_death_of_the_ser
     texts = await page.locator("#chat-log > ol:first-child > li .message-text").all_text_contents()
     assert texts[-3:] == ["Ответ, пока связи нет", "Первое без связи", "Второе без связи"]
     assert await consultants.texts(consultant, dialogue) == texts
+
+
+async def test_a_message_of_a_dialogue_that_went_with_its_connection_is_sent_over_the_next(
+    page: Page, around_the_clock: None
+) -> None:
+    lost: list[str] = []
+
+    def carry(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        async def pass_on(message: str | bytes) -> None:
+            if "Пропавшее" in str(message) and not lost:
+                lost.append(str(message))
+                await server.close(code=3001)
+                await socket.close(code=3001)
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    await page.route_web_socket("**/_event/**", carry)
+    consultant = await consultants.consultant(NAME)
+    dialogue = await begun(page, consultant)
+    await say(page, "Пропавшее")
+    await expect(line(page, "Пропавшее")).to_be_visible(timeout=5_000)  # without it after six to ten
+    assert len(lost) == 1
+    assert (await consultants.texts(consultant, dialogue)).count("Пропавшее") == 1
 
 
 async def test_files_letter_print_search_rating_and_nothing_left_after_the_way_out(
