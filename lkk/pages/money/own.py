@@ -4,13 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.components.buttons import button, file_button, link_button
+from lkk.components.buttons import button, file_button
 from lkk.components.choices import checkbox_field
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state
 from lkk.components.fields import text_field
 from lkk.components.forms import event_form, form_actions, submit_button
-from lkk.components.links import text_link
+from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, facts, stack
 from lkk.pages.money.section import money_section
@@ -61,7 +61,10 @@ def _under_way(one: rx.vars.ObjectVar[PaymentItem]) -> rx.Component:
                 one.href != "",
                 rx.fragment(
                     rx.el.p("Если вы уже оплатили, дождитесь подтверждения: страница обновится сама."),
-                    rx.el.div(link_button("Перейти к оплате", one.href), class_name="page-actions"),
+                    rx.el.div(
+                        anchor("Перейти к оплате", href=one.href, class_name="button button-primary"),
+                        class_name="page-actions",
+                    ),
                 ),
                 rx.cond(
                     one.status == PaymentState.UNKNOWN.label,
@@ -177,7 +180,7 @@ def _settled(one: rx.vars.ObjectVar[InvoiceItem]) -> rx.Component:
         one.purpose,
         " ",
         badge(one.status, one.tone),
-        rx.cond(one.file != "", rx.fragment(" ", text_link("PDF", one.file))),
+        rx.cond(one.file != "", rx.fragment(" ", anchor("PDF", href=one.file, class_name="link", download=""))),
         rx.cond(one.why != "", rx.el.p(one.why, class_name="hint")),
         key=one.key,
     )
