@@ -23,11 +23,17 @@ READINGS_ARCHIVE = Route("/readings/archive", "Архив показаний", P
 CONSUMPTION = Route("/consumption", "Статистика потребления", Permission.USE_CABINET)
 HOURLY = Route("/readings/hourly", "Почасовой профиль", Permission.USE_CABINET)
 PAYMENTS = Route("/payments", "Счета и оплата", Permission.USE_CABINET, "Счета и оплата", "receipt")
-APPOINTMENTS = Route("/appointments", "Запись на приём", Permission.USE_CABINET, "Запись на приём", "calendar_check")
-APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приёма", Permission.USE_CABINET)
+
+APPLICATION_NEW = Route("/applications/new", "Новая заявка", Permission.USE_CABINET, "Новая заявка", "file_plus")
+APPLICATION_FORM = Route("/applications/new/[kind_code]", "Заявка", Permission.USE_CABINET)
+APPLICATION_CONFIRM = Route("/applications/confirm", "Подтверждение заявки", Permission.USE_CABINET)
+APPLICATION_SENT = Route("/applications/sent", "Заявка отправлена", Permission.USE_CABINET)
+APPLICATION = Route("/applications/[application_number]", "Заявка", Permission.USE_CABINET)
 DOCUMENTS = Route("/documents", "Документы", Permission.USE_CABINET, "Документы", "file_text")
 SIGNATURE_AGREEMENT = Route("/documents/agreement", "Соглашение о простой электронной подписи", Permission.USE_CABINET)
 DOCUMENT = Route("/documents/[document_id]", "Документ", Permission.USE_CABINET)
+APPOINTMENTS = Route("/appointments", "Запись на приём", Permission.USE_CABINET, "Запись на приём", "calendar_check")
+APPOINTMENT_NEW = Route("/appointments/new", "Выбор времени приёма", Permission.USE_CABINET)
 ADVOCATE_CALLBACK = Route("/advocate/callback", "Заказ звонка", Permission.USE_CABINET)
 ADVOCATE_CHAT = Route("/advocate/chat", "Онлайн-консультация", Permission.USE_CABINET)
 ADVOCATE = Route("/advocate", "Энергоадвокат", Permission.USE_CABINET, "Энергоадвокат", "briefcase")
@@ -38,15 +44,7 @@ PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Проф�
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
 SECURITY = Route("/security", "Пароль и сеансы", Permission.OWN_SETTINGS, "Пароль и сеансы", "shield")
 
-APPLICATION_NEW = Route("/applications/new", "Новая заявка", Permission.USE_CABINET, "Новая заявка", "file_plus")
-APPLICATION_FORM = Route("/applications/new/[kind_code]", "Заявка", Permission.USE_CABINET)
-APPLICATION_CONFIRM = Route("/applications/confirm", "Подтверждение заявки", Permission.USE_CABINET)
-APPLICATION_SENT = Route("/applications/sent", "Заявка отправлена", Permission.USE_CABINET)
-APPLICATION = Route("/applications/[application_number]", "Заявка", Permission.USE_CABINET)
-
 STAFF = Route("/staff", "Рабочее место", Permission.USE_DESK, "Рабочее место", "layout_dashboard")
-STAFF_USERS = Route("/staff/users", "Пользователи", Permission.MANAGE_USERS, "Пользователи", "users")
-STAFF_PERMISSIONS = Route("/staff/permissions", "Права ролей", Permission.MANAGE_USERS)
 STAFF_CHANGES = Route(
     "/staff/changes", "Запросы на изменение данных", Permission.EDIT_CUSTOMERS, "Изменения данных", "file_pen"
 )
@@ -59,11 +57,21 @@ STAFF_OFFER = Route("/staff/applications/[application_number]/offer", "Усло�
 STAFF_TERMS = Route(
     "/staff/terms", "Сроки присоединений", Permission.SEE_APPLICATIONS, "Сроки присоединений", "alarm_clock"
 )
-STAFF_SUPPLIER = Route(
-    "/staff/supplier", "Передача показаний сбыту", Permission.PASS_READINGS, "Реестры для сбыта", "send"
+STAFF_DAY = Route("/staff/calendar", "Приём в офисе", Permission.RUN_OFFICE_DAY, "Приём в офисе", "calendar_days")
+STAFF_PLANS = Route("/staff/calendar/plans", "Окна и часы приёма", Permission.PLAN_APPOINTMENTS)
+STAFF_LOAD = Route("/staff/calendar/load", "Нагрузка на офис", Permission.SEE_SERVICE_REPORTS)
+STAFF_ADVOCATE = Route(
+    "/staff/advocate", "Диалоги с клиентами", Permission.CONSULT, "Диалоги с клиентами", "messages_square"
+)
+STAFF_CALLS = Route("/staff/advocate/calls", "Заказанные звонки", Permission.CONSULT, "Заказанные звонки", "phone")
+STAFF_ADVOCATE_REPORT = Route(
+    "/staff/advocate/report", "Отчёт Энергоадвоката", Permission.SEE_SERVICE_REPORTS, "Отчёт Энергоадвоката", "activity"
 )
 STAFF_IMPORT = Route(
     "/staff/readings-import", "Показания из файла", Permission.IMPORT_READINGS, "Показания из файла", "gauge"
+)
+STAFF_SUPPLIER = Route(
+    "/staff/supplier", "Передача показаний сбыту", Permission.PASS_READINGS, "Реестры для сбыта", "send"
 )
 STAFF_HOURS_MAIL = Route(
     "/staff/hours-mail", "Письма с почасовыми данными", Permission.SEE_HOURS_MAIL, "Почасовые письма", "mail"
@@ -71,20 +79,6 @@ STAFF_HOURS_MAIL = Route(
 STAFF_TEMPLATES = Route(
     "/staff/templates", "Шаблоны ответов", Permission.MANAGE_TEMPLATES, "Шаблоны ответов", "file_text"
 )
-STAFF_DIRECTORIES = Route(
-    "/staff/directories", "Справочники", Permission.MANAGE_DIRECTORIES, "Справочники", "book_open"
-)
-STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочник", Permission.MANAGE_DIRECTORIES)
-STAFF_DAY = Route("/staff/calendar", "Приём в офисе", Permission.RUN_OFFICE_DAY, "Приём в офисе", "calendar_days")
-STAFF_PLANS = Route("/staff/calendar/plans", "Окна и часы приёма", Permission.PLAN_APPOINTMENTS)
-STAFF_LOAD = Route("/staff/calendar/load", "Нагрузка на офис", Permission.SEE_SERVICE_REPORTS)
-STAFF_ADVOCATE = Route(
-    "/staff/advocate", "Диалоги с клиентами", Permission.CONSULT, "Диалоги с клиентами", "messages_square"
-)
-STAFF_ADVOCATE_REPORT = Route(
-    "/staff/advocate/report", "Отчёт Энергоадвоката", Permission.SEE_SERVICE_REPORTS, "Отчёт Энергоадвоката", "activity"
-)
-STAFF_CALLS = Route("/staff/advocate/calls", "Заказанные звонки", Permission.CONSULT, "Заказанные звонки", "phone")
 STAFF_ADVOCATE_MANAGERS = Route(
     "/staff/advocate/managers", "Менеджеры Энергоадвоката", Permission.MANAGE_ADVOCATE, "Менеджеры", "users_round"
 )
@@ -100,6 +94,12 @@ STAFF_REFUND = Route("/staff/refunds/[refund_number]", "Возврат", Permiss
 STAFF_SIGNATURES = Route(
     "/staff/signatures", "Подписи клиентов", Permission.CHECK_SIGNATURES, "Подписи клиентов", "file_pen"
 )
+STAFF_USERS = Route("/staff/users", "Пользователи", Permission.MANAGE_USERS, "Пользователи", "users")
+STAFF_PERMISSIONS = Route("/staff/permissions", "Права ролей", Permission.MANAGE_USERS)
+STAFF_DIRECTORIES = Route(
+    "/staff/directories", "Справочники", Permission.MANAGE_DIRECTORIES, "Справочники", "book_open"
+)
+STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочник", Permission.MANAGE_DIRECTORIES)
 STAFF_AUDIT = Route("/staff/audit", "Журнал действий", Permission.SEE_AUDIT, "Журнал действий", "history")
 STAFF_HEALTH = Route(
     "/staff/health",
@@ -109,77 +109,8 @@ STAFF_HEALTH = Route(
     "activity",
 )
 
-ROUTES: tuple[Route, ...] = (
-    HOME_PUBLIC,
-    LOGIN,
-    LOGIN_SECOND,
-    REGISTER,
-    RECOVER,
-    TABLET,
-    BOOK,
-    NOT_FOUND,
-    HOME,
-    ACCOUNTS,
-    READINGS,
-    METERS,
-    READINGS_ARCHIVE,
-    CONSUMPTION,
-    HOURLY,
-    PAYMENTS,
-    APPLICATION_NEW,
-    APPLICATION_FORM,
-    APPLICATION_CONFIRM,
-    APPLICATION_SENT,
-    APPLICATION,
-    DOCUMENTS,
-    SIGNATURE_AGREEMENT,
-    DOCUMENT,
-    APPOINTMENTS,
-    APPOINTMENT_NEW,
-    ADVOCATE_CALLBACK,
-    ADVOCATE_CHAT,
-    ADVOCATE,
-    REFUNDS,
-    STATEMENT,
-    NOTIFICATIONS,
-    PROFILE,
-    PROFILE_PART,
-    SECURITY,
-    STAFF,
-    STAFF_CHANGES,
-    STAFF_CHANGE,
-    STAFF_CUSTOMERS,
-    STAFF_CUSTOMER_NEW,
-    STAFF_CUSTOMER,
-    STAFF_APPLICATION,
-    STAFF_OFFER,
-    STAFF_TERMS,
-    STAFF_DAY,
-    STAFF_PLANS,
-    STAFF_LOAD,
-    STAFF_ADVOCATE,
-    STAFF_CALLS,
-    STAFF_ADVOCATE_REPORT,
-    STAFF_IMPORT,
-    STAFF_SUPPLIER,
-    STAFF_HOURS_MAIL,
-    STAFF_TEMPLATES,
-    STAFF_ADVOCATE_MANAGERS,
-    STAFF_BROADCASTS,
-    STAFF_BROADCAST_NEW,
-    STAFF_BROADCAST,
-    STAFF_PAYMENTS,
-    STAFF_PAYMENT,
-    STAFF_REFUNDS,
-    STAFF_REFUND,
-    STAFF_SIGNATURES,
-    STAFF_USERS,
-    STAFF_PERMISSIONS,
-    STAFF_DIRECTORIES,
-    STAFF_DIRECTORY,
-    STAFF_AUDIT,
-    STAFF_HEALTH,
-)
+#: Every page, as they are declared above: the menus keep this order.
+ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isinstance(one, Route))
 
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"

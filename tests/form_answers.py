@@ -1,10 +1,11 @@
 """Filled forms for every kind: valid ones by a seed, and broken ones that name the field to blame."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from lkk.services.forms.catalog import KINDS
@@ -66,18 +67,22 @@ def valid_answers(
     points: Sequence[str] = ("1",),
     own_applications: Sequence[str] = ("1",),
     accounts: Sequence[str] = ("9234",),
+    given: Mapping[str, Any] = MappingProxyType({}),
 ) -> tuple[dict[str, Any], dict[str, int]]:
     """Answer as they are stored and how many files lie in each slot; the same seed gives the same form.
 
     Seed 0 answers only what must be answered, 1 answers everything with the first choices, 2 with the last ones;
-    `points` and `own_applications` are ids to choose from, `accounts` numbers.
+    `points` and `own_applications` are ids to choose from, `accounts` numbers; `given` stands in place of what the
+    seed would answer.
     """
     filler = _Filler(kind.code, applicant_type, seed, points, own_applications, accounts)
     answers: dict[str, Any] = {APPLICANT_TYPE: applicant_type.value} if applicant_type else {}
     for step in kind.steps:
         for one in step.fields:
             shown = one.show_when is None or one.show_when(answers)
-            if shown and (one.required or filler.wants_more()):
+            if shown and one.name in given:
+                answers[one.name] = given[one.name]
+            elif shown and (one.required or filler.wants_more()):
                 answers[one.name] = filler.answer(one, answers)
     files = {
         slot.code: 1

@@ -14,14 +14,7 @@ down_revision = "0097"
 branch_labels = None
 depends_on = None
 
-_TERM = {
-    "rule": "refund",
-    "value": 10,
-    "unit": "wd",
-    "law": "",
-    "on_request": "runs",
-    "valid_from": date(2026, 1, 1),
-}
+DEADLINES = (("refund", 10, "wd", "", "runs"),)
 
 
 def upgrade() -> None:
@@ -37,8 +30,10 @@ def upgrade() -> None:
     op.add_column("bank_payment", sa.Column("doubt", sa.String(length=32), nullable=True))
     op.add_column("refund", sa.Column("due_on", sa.Date(), nullable=True))
     op.alter_column("refund", "user_id", nullable=True)
-    columns = [sa.column(name) for name in ("rule", "value", "unit", "law", "on_request")]
-    op.bulk_insert(sa.table("deadline_rule", *columns, sa.column("valid_from", sa.Date)), [_TERM])
+    names = ("rule", "value", "unit", "law", "on_request")
+    rows = [dict(zip(names, one, strict=True)) | {"valid_from": date(2026, 1, 1)} for one in DEADLINES]
+    columns = [sa.column(name) for name in names]
+    op.bulk_insert(sa.table("deadline_rule", *columns, sa.column("valid_from", sa.Date)), rows)
 
 
 def downgrade() -> None:

@@ -96,8 +96,10 @@ async def page(new_context: NewContext) -> Page:
 
 @pytest.fixture(scope="session", autouse=True)
 async def same_database(portal: Portal) -> AsyncIterator[None]:
-    """Builders of the tests write into the portal's own database and keep files where it does."""
+    """Builders write into the portal's own database and keep files where it does; jobs speak with its sandbox."""
     with pytest.MonkeyPatch.context() as patch:
+        for name, value in portal.sandbox.environment.items():
+            patch.setenv(name, value)
         patch.setenv("LKK_DATABASE_URL", portal.database_url)
         patch.setenv("LKK_DATA_DIR", str(portal.folder))
         settings.cache_clear()

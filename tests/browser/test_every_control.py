@@ -6,6 +6,7 @@ The kinds below draw all of them; `tests/database/test_wizard_kinds.py` takes ev
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -116,7 +117,11 @@ def _controls(kind: Kind, applicant: ApplicantType) -> Iterator[tuple[FieldKind,
 
 
 def _answers(kind: Kind, applicant: ApplicantType, filer: Filer, seed: int) -> dict[str, object]:
-    own = {"points": (filer.point,), "own_applications": (filer.earlier,), "accounts": (filer.account,)}
+    own: dict[str, Any] = {
+        "points": (filer.point,),
+        "own_applications": (filer.earlier,),
+        "accounts": (filer.account,),
+    }
     return valid_answers(kind, applicant, seed, **own)[0]
 
 

@@ -55,7 +55,11 @@ class Filer:
     def answers(self, kind: Kind, seed: int) -> dict[str, Any]:
         """A form of theirs as it is stored."""
         applicant = self.user.applicant_type or ApplicantType.INDIVIDUAL
-        own = {"points": (self.point,), "own_applications": (self.earlier,), "accounts": (self.account,)}
+        own: dict[str, Any] = {
+            "points": (self.point,),
+            "own_applications": (self.earlier,),
+            "accounts": (self.account,),
+        }
         return valid_answers(kind, applicant, seed, **own)[0]
 
 

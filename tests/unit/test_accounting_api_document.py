@@ -18,6 +18,7 @@ OPERATIONS = {
     ("post", "/v1/hours"),
     ("post", "/v1/applications"),
     ("post", "/v1/money"),
+    ("get", "/v1/documents/{id}/content"),
     ("head", "/v1/applications/{key}/files/{id}"),
     ("put", "/v1/applications/{key}/files/{id}"),
 }

@@ -50,7 +50,7 @@ def test_a_thumbnail_is_turned_as_the_camera_was_held_and_forgets_where() -> Non
 async def test_the_child_process_draws_and_refuses(tmp_path: Path) -> None:
     place = Place(tmp_path / uuid.uuid4().hex, tmp_path / "small", tmp_path / "copy")
     place.content.write_bytes(pdf())
-    assert await inspect(place, "pdf") == Drawn(thumbnail=True, copy=False)
+    assert await inspect(place, "pdf") == Drawn(thumbnail=True, copy=False, pages=1)
     assert place.thumbnail.read_bytes().startswith(b"\xff\xd8")
     with pytest.raises(Refused) as refused:
         await inspect(place, "png")

@@ -98,6 +98,7 @@ def test_the_workbook_holds_numbers_and_days() -> None:
     sheet = load_workbook(io.BytesIO(statement_xlsx(view())))["Акт сверки"]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[1][1:] == ("Сальдо на начало периода", 5000, None)
+    assert isinstance(rows[2][0], datetime)
     assert (rows[2][0].date(), *rows[2][1:]) == (FIRST, "Счёт № 2", 21500, None)
     assert rows[6][1:] == ("Обороты за период", Decimal("22500.5"), 31500)
     assert rows[7][1:] == ("Сальдо на конец периода", None, Decimal("3999.5"))

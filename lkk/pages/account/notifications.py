@@ -85,7 +85,7 @@ def _phone() -> rx.Component:
             "confirmed": rx.el.p("СМС приходят на ", rx.el.b(Notifications.phone), ", кроме ночи с 22 до 8 часов."),
             "confirmable": stack(
                 rx.el.p("Подтвердите ", rx.el.b(Notifications.phone), ", и срочное будет приходить ещё и по СМС."),
-                rx.el.div(button("Подтвердить телефон", on_click=Notifications.ask_phone_code.throttle(1000))),
+                rx.el.div(button("Подтвердить телефон", on_click=Notifications.ask_phone_code.throttle(500))),
             ),
             "asked": _phone_code(),
             "unfit": rx.el.p(
@@ -111,7 +111,7 @@ def _phone_code() -> rx.Component:
         ),
         form_actions(
             submit_button("Подтвердить"),
-            button("Отправить код ещё раз", kind="soft", on_click=Notifications.ask_phone_code.throttle(1000)),
+            button("Отправить код ещё раз", kind="soft", on_click=Notifications.ask_phone_code.throttle(500)),
         ),
         on_submit=Notifications.confirm_phone.throttle(500),
         refused=error_of(PHONE_FORM),

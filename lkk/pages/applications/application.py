@@ -65,7 +65,7 @@ def page() -> rx.Component:
             rx.cond(
                 OwnApplication.loaded,
                 rx.fragment(
-                    button("Подать такую же", kind="soft", icon="copy", on_click=OwnApplication.copy.throttle(1000)),
+                    button("Подать такую же", kind="soft", icon="copy", on_click=OwnApplication.copy.throttle(500)),
                     print_button(),
                     rx.cond(
                         OwnApplication.may_reopen & ~Session.visiting,

@@ -65,7 +65,7 @@ def _for_employee() -> rx.Component:
         ),
         rx.cond(Confirmation.tablet_code != "", code),
         form_actions(
-            button("Показать код для планшета", on_click=Confirmation.show_code(Confirmation.draft_id).throttle(1000)),
+            button("Показать код для планшета", on_click=Confirmation.show_code(Confirmation.draft_id).throttle(500)),
             button("Вернуть в черновики", kind="soft", on_click=Confirmation.take_back(Confirmation.draft_id)),
         ),
         title="Заявка передана клиенту",

@@ -33,7 +33,7 @@ def dialogs() -> rx.Component:
             rx.el.p("Первая часть — сейчас, её оплата заключает договор. Остальное — равными частями раз в квартал."),
             parts.schedule(_CASE.instalments, id="instalments-schedule"),
             rx.el.div(
-                button("Выбрать рассрочку", kind="primary", on_click=OwnContract.ask_instalments.throttle(1000)),
+                button("Выбрать рассрочку", kind="primary", on_click=OwnContract.ask_instalments.throttle(500)),
                 close_button("Отмена", INSTALMENTS_DIALOG),
                 class_name="form-actions",
             ),
@@ -42,7 +42,7 @@ def dialogs() -> rx.Component:
             SWITCH_DIALOG,
             "Вы включили свои устройства?",
             "Отметьте, когда всё включено по инструкции и работает: после этого мы оформим акт допуска прибора учёта.",
-            confirm=button("Включил", kind="primary", on_click=OwnContract.switched_on.throttle(1000)),
+            confirm=button("Включил", kind="primary", on_click=OwnContract.switched_on.throttle(500)),
         ),
     )
 
@@ -93,5 +93,5 @@ def _acts() -> rx.Component:
     return callout(
         "attention",
         "Прочитайте документы о присоединении и отметьте, что ознакомились. ",
-        button("Ознакомлен", kind="primary", on_click=OwnContract.take_acts.throttle(1000)),
+        button("Ознакомлен", kind="primary", on_click=OwnContract.take_acts.throttle(500)),
     )

@@ -103,7 +103,7 @@ def _hand_over() -> rx.Component:
             button(
                 "Передать на подтверждение",
                 icon="send",
-                on_click=Confirmation.hand_over(Wizard.draft_id, Wizard.version).throttle(1000),
+                on_click=Confirmation.hand_over(Wizard.draft_id, Wizard.version).throttle(500),
             ),
             link_button("Назад", Wizard.previous_href, kind="soft"),
             button("Сохранить и выйти", kind="plain", on_click=Wizard.save_and_leave),

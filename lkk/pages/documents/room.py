@@ -25,7 +25,7 @@ def page() -> rx.Component:
         DOCUMENTS,
         stack(_waiting(), card(_table())),
         actions=(
-            button("Отправить документ", kind="soft", icon="send", on_click=Documents.send_document.throttle(1000)),
+            button("Отправить документ", kind="soft", icon="send", on_click=Documents.send_document.throttle(500)),
         ),
         ready=Documents.loaded,
     )

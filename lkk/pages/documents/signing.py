@@ -75,7 +75,7 @@ def _next() -> rx.Component:
 def _ask() -> rx.Component:
     return stack(
         rx.el.p("Отправим СМС с кодом на ", rx.el.b(_PANE.phone), ". Код подпишет именно эту версию документа."),
-        rx.el.div(button("Получить код для подписи", icon="send", on_click=Signing.ask.throttle(1000))),
+        rx.el.div(button("Получить код для подписи", icon="send", on_click=Signing.ask.throttle(500))),
     )
 
 
@@ -92,7 +92,7 @@ def _code() -> rx.Component:
         ),
         form_actions(
             submit_button("Подписать"),
-            button("Отправить код ещё раз", kind="soft", on_click=Signing.ask.throttle(1000)),
+            button("Отправить код ещё раз", kind="soft", on_click=Signing.ask.throttle(500)),
         ),
         on_submit=Signing.sign.throttle(500),
         refused=error_of(CODE_FORM),

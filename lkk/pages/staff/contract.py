@@ -84,7 +84,7 @@ def _ready() -> rx.Component:
         rx.el.p("Заявитель получит уведомление о возможности присоединения и инструкцию.", class_name="hint"),
         _border(READY_FORM),
         form_actions(submit_button("Разместить уведомление")),
-        on_submit=StaffContract.tell_ready.throttle(1000),
+        on_submit=StaffContract.tell_ready.throttle(500),
         refused=error_of(READY_FORM),
         key=_key(READY_FORM),
     )
@@ -102,7 +102,7 @@ def _act() -> rx.Component:
         ),
         _border(ACT_FORM),
         form_actions(submit_button("Разместить акт")),
-        on_submit=StaffContract.post_act.throttle(1000),
+        on_submit=StaffContract.post_act.throttle(500),
         refused=error_of(ACT_FORM),
         key=_key(ACT_FORM),
     )

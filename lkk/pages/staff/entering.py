@@ -68,4 +68,4 @@ def enter_dialog(user_id: Any, name: Any) -> rx.Component:
 
 
 def _send(user_id: Any, channel: str, label: str) -> rx.Component:
-    return button(label, kind="soft", on_click=Entering.send_code(user_id, channel).throttle(1000))
+    return button(label, kind="soft", on_click=Entering.send_code(user_id, channel).throttle(500))

@@ -35,7 +35,7 @@ def page() -> rx.Component:
             card(_calendar(), title="Рабочий календарь"),
         ),
         lead=rx.fragment("Проверено: ", Health.as_of),
-        actions=(button("Проверить", icon="refresh_cw", on_click=Health.load.throttle(1000)),),
+        actions=(button("Проверить", icon="refresh_cw", on_click=Health.load.throttle(500)),),
         ready=Health.loaded,
     )
 
@@ -52,7 +52,7 @@ def _channel(channel: rx.vars.ObjectVar[ChannelCard]) -> rx.Component:
         rx.cond(channel.trouble != "", callout("attention", channel.trouble)),
         rx.cond(
             channel.may_try,
-            rx.el.div(button("Попробовать сейчас", kind="soft", on_click=Health.try_now(channel.id).throttle(1000))),
+            rx.el.div(button("Попробовать сейчас", kind="soft", on_click=Health.try_now(channel.id).throttle(500))),
         ),
         class_name="card card-lines",
         id=f"channel-{channel.id}",

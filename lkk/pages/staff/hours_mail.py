@@ -41,7 +41,7 @@ def page() -> rx.Component:
             ),
         ),
         lead=rx.cond(HoursMail.mailbox != "", rx.fragment("Ящик ", HoursMail.mailbox)),
-        actions=(button("Обновить", icon="refresh_cw", on_click=HoursMail.load.throttle(1000)),),
+        actions=(button("Обновить", icon="refresh_cw", on_click=HoursMail.load.throttle(500)),),
         ready=HoursMail.loaded,
         skeleton=skeleton_page(),
     )

@@ -61,7 +61,7 @@ def page() -> rx.Component:
             SEND_DIALOG,
             "Направить условия заявителю?",
             "Документы появятся в кабинете заявителя, ему придёт письмо. Отозвать их нельзя.",
-            confirm=button("Направить", kind="primary", on_click=StaffOffer.send.throttle(1000)),
+            confirm=button("Направить", kind="primary", on_click=StaffOffer.send.throttle(500)),
         ),
         title=rx.cond(StaffOffer.loaded, f"Условия договора по заявке {StaffOffer.number}", STAFF_OFFER.title),
         actions=(text_link("К заявке", StaffOffer.back),),

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 Text200 = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Text400 = Annotated[str, StringConstraints(max_length=400)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-MAX_PAPER = 20 << 20  # bytes
+MAX_PAPER = 32 << 20  # bytes
 
 
 class Paper(BaseModel):

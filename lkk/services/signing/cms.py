@@ -188,9 +188,9 @@ def _algorithm(signed: Any) -> str:
     if any(one.startswith(_GOST) for one in dotted):
         return "ГОСТ Р 34.10"
     try:
-        return _ALGORITHMS.get(info["signature_algorithm"].signature_algo, dotted[0])
+        return _ALGORITHMS.get(info["signature_algorithm"].signature_algo) or str(dotted[0])
     except ValueError:
-        return dotted[0]
+        return str(dotted[0])
 
 
 def _other_bytes(signed: Any, content: bytes) -> bool:

@@ -1,0 +1,65 @@
+"""A house of 12 kW from the conditions of its contract to the switching on, both pages open beside each other."""
+
+from playwright.async_api import expect
+
+from lkk.routes import STAFF_OFFER
+from lkk.services.kernel.unit_of_work import unit_of_work
+from tests import builders
+from tests import connection_cases as path
+from tests.browser.application_pages import both
+from tests.browser.pages import NewContext, error_at, field, loaded, notice, past_double_click, press
+from tests.browser.wholeness import check_room
+from tests.portal_process import Portal
+
+FORM = "offer"
+
+
+async def test_a_house_goes_from_its_conditions_to_the_switching_on(new_context: NewContext, portal: Portal) -> None:
+    user = await builders.customer()
+    application = await path.at_review(user)
+    own, office = await both(new_context, portal, user, application)
+    await office.get_by_role("link", name="Подготовить и направить условия").click()
+    await loaded(office, STAFF_OFFER, f"Условия договора по заявке {application.number}")
+    await press(office, "Посчитать и подготовить").click()
+    await expect(error_at(office, FORM, "point")).to_contain_text("технические условия")
+    for name, words in (("point", "Опора № 7"), ("company", "Построить ответвление"), ("customer", "Выполнить ввод")):
+        await field(office, FORM, name).fill(words)
+    await past_double_click(office)
+    await press(office, "Посчитать и подготовить").click()
+    await expect(office.locator("#offer-result")).to_contain_text("Наименьшая из двух сумм")
+    await expect(office.locator("#offer-papers a")).to_have_count(2)
+    paper = await office.request.get(await office.locator("#offer-papers a").first.get_attribute("href") or "")
+    assert paper.ok
+    assert (await paper.body()).startswith(b"%PDF")
+    await check_room(office)
+    await press(office, "Направить условия").click()
+    await press(office.locator("#send-offer"), "Направить").click()
+    await expect(notice(office, "Условия направлены заявителю")).to_be_visible()
+    await expect(own.locator("#contract-state")).to_contain_text("Направлен вам")
+    await expect(own.locator("#contract")).to_contain_text("60\u202f000,00 ₽")
+    await path.pay((await path.invoices(application))[0], await path.today(application))
+    await expect(own.locator("#contract-state")).to_contain_text("Заключён")
+    await office.get_by_role("link", name="К заявке").first.click()
+    await field(office, "readiness", "border").fill("Зажимы ввода шкафа учёта")
+    await press(office, "Разместить уведомление").click()
+    await expect(notice(office, "Уведомление и инструкция размещены")).to_be_visible()
+    await press(own, "Включил").first.click()
+    await press(own.locator("#switched-on"), "Включил").click()
+    await expect(notice(own, "Спасибо")).to_be_visible()
+    assert (await path.case_of(application)).connected_on == await path.today(application)
+    await check_room(own)
+
+
+async def test_a_workshop_chooses_the_day_of_its_inspection(new_context: NewContext, portal: Portal) -> None:
+    user = await path.firm()
+    application = await path.at_works(user)
+    own, office = await both(new_context, portal, user, application)
+    async with unit_of_work() as work:
+        day = await path.next_working_day(work, application)
+    await field(office, "inspection-days-form", "day_1").fill(day.isoformat())
+    await press(office, "Предложить заявителю").click()
+    await expect(own.locator("#inspection-days")).to_contain_text("предложен")
+    await press(own, "Выбрать этот день").click()
+    await expect(notice(own, "День проверки согласован")).to_be_visible()
+    await expect(office.locator("#inspection-days")).to_contain_text("согласован")
+    await check_room(own)
