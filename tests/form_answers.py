@@ -42,9 +42,9 @@ BY_NAME = {
     "department_code": "220-063",
     "okved": "35.12",
     "other_party_inn": "7707083893",
-    "bik": "040173604",
-    "settlement_account": "40702810702000012345",
-    "correspondent_account": "30101810200000000604",
+    "bik": "044525225",
+    "settlement_account": "40702810938000012345",
+    "correspondent_account": "30101810400000000225",
 }
 
 

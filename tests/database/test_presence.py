@@ -1,6 +1,6 @@
 """Presence: an employee is here while a tab of a live session is open, and not away by their own word."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -54,10 +54,9 @@ async def test_who_is_away_by_their_own_word_is_not_here_however_many_tabs_are_o
 
 
 async def test_neither_a_customer_nor_an_idle_session_makes_anybody_present() -> None:
-    await consultants.stand_at()  # sessions begin before the evening they are idle in, whatever the real day
     customer, idle = await consultants.customer(), await consultants.consultant(here=False)
     await beat(customer)
-    await consultants.stand_at(WORKING_NOON + timedelta(seconds=settings().session_idle_s, hours=12))
+    await consultants.stand_at(datetime.now(UTC) + timedelta(seconds=settings().session_idle_s, hours=12))
     await beat(idle)
     assert await here(customer, idle) == [False, False]
     with pytest.raises(NotAllowed):

@@ -60,10 +60,10 @@ ENTERED = {
     "document_issued_on": "1997-03-19",
     "department_code": "913-077",
     "snils": "160-722-394 47",
-    "bik": "040173604",
+    "bik": "044525225",
     "bank_name": "Банк Залесский",
-    "settlement_account": "40702810702000012345",
-    "correspondent_account": "30101810200000000604",
+    "settlement_account": "40702810938000012345",
+    "correspondent_account": "30101810400000000225",
 }
 CORRECTED = "77 31 604916"
 ELSEWHERE = ("7731604915", "604916", "16072239447", "19.03.1997", "604915", "7316049", "Залес")
