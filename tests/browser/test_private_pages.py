@@ -1,6 +1,7 @@
 """Who is not signed in sees nothing private: neither in what the server sends nor for a moment on the screen."""
 
 import re
+import uuid
 
 from playwright.async_api import Page, expect
 
@@ -32,6 +33,7 @@ async def test_the_pages_that_are_sent_hold_nothing_of_anybody(new_context: NewC
     for route in FOR_CUSTOMERS:
         path = route.path.replace("[kind_code]", "tp_new")
         path = path.replace("[application_number]", "ТП-2026-000001").replace("[profile_part]", "passport")
+        path = path.replace("[document_id]", str(uuid.uuid4()))
         sent = await (await context.request.get(path)).text()
         assert path != route.path or route.title in sent  # one shell stands for all pages of a certain thing
         told = [
