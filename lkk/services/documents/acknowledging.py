@@ -47,7 +47,7 @@ async def acknowledge(work: UnitOfWork, actor: Actor, public_id: uuid.UUID, effe
         work,
         AuditAction.DOCUMENT_ACKNOWLEDGED,
         actor_id=actor.author_id,
-        subject=str(public_id),
+        subject=f"document:{document.key}",
         ip=actor.ip,
     )
     await people.signal(work, document)

@@ -136,16 +136,20 @@ def _line(row: AuditEvent, people: dict[int, str], numbers: dict[int, str]) -> A
     )
 
 
-_SUBJECTS = {
+#: What an event is about, by the first part of its subject.
+SUBJECTS = {
     "account": "лицевой счёт, запись",
     "appointment": "запись на приём",
     "application": "заявка, запись",
+    "bank_payment": "платёж банка, запись",
     "broadcast": "рассылка, запись",
     "channel": "обмен",
     "consent": "согласие, запись",
     "data_export": "архив данных, запись",
     "directory": "справочник",
+    "document": "документ, запись",
     "office": "офис",
+    "refund": "возврат, запись",
     "session": "сеанс",
     "supplier_registry": "реестр для сбыта, запись",
     "user": "пользователь, запись",
@@ -159,7 +163,7 @@ def _subject(subject: str, people: dict[int, str], numbers: dict[int, str]) -> s
         return people[number]
     if kind == "application" and number in numbers:
         return f"заявка {numbers[number]}"
-    return f"{_SUBJECTS[kind]} {id}" if kind in _SUBJECTS else subject
+    return f"{SUBJECTS[kind]} {id}" if kind in SUBJECTS else subject
 
 
 def _midnight(day: date) -> datetime:
