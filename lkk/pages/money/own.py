@@ -39,7 +39,7 @@ def page() -> rx.Component:
             ),
             rx.cond(
                 Payments.advance != "",
-                callout("info", "Сверх счетов получено ", rx.el.b(Payments.advance), ". Это ваш аванс."),
+                callout("info", rx.el.p("Сверх счетов получено ", rx.el.b(Payments.advance), ". Это ваш аванс.")),
             ),
             rx.cond(Payments.payments, card(disclosure("Оплаты", rx.el.ul(rx.foreach(Payments.payments, _payment))))),
             rx.cond(
