@@ -163,6 +163,8 @@ async def test_files_letter_print_search_rating_and_nothing_left_after_the_way_o
     await expect(line(page, "Смотрите").get_by_role("link", name="Подача показаний")).to_have_attribute(
         "href", "/readings"
     )
+    await send(consultant, dialogue, "Показания там")  # the last line is shown in the list of dialogues
+    await expect(line(page, "Показания там")).to_be_visible()
 
     await press(page, "Отправить переписку на e-mail").click()
     await expect(notice(page, "Переписка отправлена на")).to_be_visible()
