@@ -31,6 +31,7 @@ class CustomerAccount(Table, table=True):
     contract_number: str | None = Field(default=None, max_length=32)
     price_category: int | None = Field(default=None, sa_type=SmallInteger)  # 3 to 6 settle by hours
     closed: bool = False
+    house_key: str | None = Field(default=None, max_length=64, index=True)  # the external id of its house
     closed_through: date | None = None  # the last month the accounting system takes no readings for any more
 
 

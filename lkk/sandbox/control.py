@@ -30,7 +30,18 @@ class PutRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    entity: Literal["account", "metering_point", "meter", "reading", "invoice", "payment"]
+    entity: Literal[
+        "account",
+        "metering_point",
+        "meter",
+        "reading",
+        "invoice",
+        "payment",
+        "house",
+        "outage",
+        "quality_event",
+        "supply_restriction",
+    ]
     id: Annotated[str, Field(min_length=1, max_length=100)]
     data: dict[str, Any]
 

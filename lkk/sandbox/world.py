@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 from lkk.sandbox.accounting.bank import Bank
+from lkk.sandbox.accounting.dispatch import Dispatch
 from lkk.sandbox.accounting.enclosures import Enclosures
 from lkk.sandbox.accounting.feed import Feed
 from lkk.sandbox.accounting.hours import Hours
@@ -49,6 +50,7 @@ class World:
         self.papers = Papers(connection, self.feed, calendar)
         self.past = Past(connection, self.feed)
         self.bank = Bank(connection, self.feed, calendar)
+        self.dispatch = Dispatch(connection, self.feed)
         self.archive = Archive(connection, calendar)
         self.supply = SupplyDesk(connection, calendar, lambda key, data: self.feed.append_next("account", key, data))
         self.mailbox = Mailbox(connection)

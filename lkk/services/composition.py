@@ -92,6 +92,7 @@ from lkk.services.notifications.sms_delivery import SMS_HANDLER
 from lkk.services.operation import events as operation_events
 from lkk.services.operation import jobs as operation_jobs
 from lkk.services.operation import skipped
+from lkk.services.outages import feed as outages_feed
 from lkk.services.own_data import events as own_data_events
 from lkk.services.own_data.export import ExportFiles
 from lkk.services.own_data.jobs import own_data_jobs
@@ -191,6 +192,7 @@ FEED = Feed(
             taking.payments(PAYMENT_EFFECTS),
             *refund_sending.ENTITIES,
             *accounting_documents.ENTITIES,
+            *outages_feed.ENTITIES,
         )
     ),
     announce=accounts_feed.announce,

@@ -13,3 +13,4 @@ class Topic(StrEnum):
     CONSULTATIONS = "consultations"  # the queue of dialogues that wait
     CALLBACKS = "callbacks"
     MONEY = "money"  # bank payments and refunds, for the staff
+    OUTAGES = "outages"  # the journal of the dispatchers and what people report

@@ -65,6 +65,7 @@ REVIEWED = {
     ("lkk.services.kernel.requisites", "_KPP"): ("fullmatch", 10_000),
     ("lkk.services.kernel.requisites", "_NAME"): ("fullmatch", 10_000),
     ("lkk.services.kernel.requisites", "_SEPARATORS"): ("sub", 10_000),
+    ("lkk.services.outages.addresses", "_WORD"): ("findall", 4000),  # form_posts.MAX_VALUE, the feed's Text200
     ("lkk.services.readings.rules", "_NUMBER"): ("fullmatch", 500),  # arguments.Answer
     ("lkk.services.site.manual", "_HEADING"): ("split", 20_000),  # our own document
     ("lkk.services.site.manual", "_MARKS"): ("sub", 20_000),

@@ -42,7 +42,15 @@ def meters_of(city: CitySlice, account_id: str) -> list[dict[str, Any]]:
 
 
 def test_everything_follows_the_document(city: CitySlice) -> None:
-    schemas = {"account": "Account", "metering_point": "MeteringPoint", "meter": "Meter"}
+    schemas = {
+        "account": "Account",
+        "metering_point": "MeteringPoint",
+        "meter": "Meter",
+        "district": "District",
+        "house": "House",
+        "substation": "Substation",
+        "outage": "Outage",
+    }
     for entity, schema in schemas.items():
         for data in things(city, entity).values():
             check(schema, data)
@@ -60,6 +68,15 @@ def test_meters_of_the_city_have_their_passports_and_plain_ones_have_none(city: 
     )
     [plain] = plain_slices(TODAY, 0, 3)
     assert not any("details" in meter for meter in things(plain, "meter").values())
+
+
+def test_accounts_name_houses_and_no_outage_of_the_city_is_at_one_of_them(city: CitySlice) -> None:
+    houses, accounts = things(city, "house"), things(city, "account")
+    named = {data["house_id"] for data in accounts.values()}
+    assert len(named & houses.keys()) > 500
+    dark = {house for data in things(city, "outage").values() for house in data["house_ids"]}
+    assert dark
+    assert dark <= houses.keys() - named
 
 
 def test_same_seed_same_city() -> None:

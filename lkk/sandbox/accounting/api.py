@@ -35,6 +35,7 @@ class AccountingApi:
         self._papers = world.papers
         self._past = world.past
         self._bank = world.bank
+        self._dispatch = world.dispatch
         self._authorization = f"Bearer {token}".encode()
 
     def routes(self) -> list[Route]:
@@ -69,6 +70,7 @@ class AccountingApi:
         self._office.register_received()
         self._past.answer_received()
         self._bank.refund_received()
+        self._dispatch.restore_due()
         try:
             page = self._feed.page(request.query_params.get("after", ""), limit)
         except UnknownCursor:

@@ -12,6 +12,7 @@ from lkk.sandbox.calendar import TIME_ZONE
 from lkk.sandbox.city import passports
 from lkk.sandbox.city.consumption import Period
 from lkk.sandbox.city.meter_types import MeterType
+from lkk.sandbox.city.network import Network
 
 HISTORY_MONTHS = 24
 # Both prime, so that numbers look random and none repeats.
@@ -33,7 +34,7 @@ class CitySlice:
 class Builder:
     """Gives out ids below a prefix and numbers above an offset, and keeps what was made.
 
-    What has a prefix is plain: it is there for measurements and has no passports of meters and points.
+    What has a prefix is plain: it is there for measurements and has neither houses nor passports of meters and points.
     """
 
     def __init__(self, rng: Random, today: date, *, prefix: str = "", offset: int = 0) -> None:
@@ -43,6 +44,7 @@ class Builder:
         self.periods = [last.shifted(index - HISTORY_MONTHS + 1) for index in range(HISTORY_MONTHS)]
         self._prefix = prefix
         self._offset = offset
+        self._network = Network()
         self._accounts: list[Change] = []
         self._legal: set[str] = set()
         self._points: list[Change] = []
@@ -66,6 +68,8 @@ class Builder:
             "closed": False,
             "price_category": price_category,
         }
+        if not self._prefix:
+            data["house_id"] = self._network.house(address)
         self._accounts.append(_first("account", account_id, data))
         if registry == "legal":
             self._legal.add(account_id)
@@ -132,7 +136,11 @@ class Builder:
     def finish(self) -> CitySlice:
         """Everything made so far, parents first."""
         meters = [_first("meter", meter_id, data) for meter_id, data in self._meters]
-        changes = [*self._accounts, *self._points, *meters, *self._reading_changes]
+        outages = [] if self._prefix else self._network.outages(self.today)
+        places = [] if self._prefix else self._network.places()
+        network = [_first(*one) for one in places]
+        told = [_first(*one) for one in outages]
+        changes = [*network, *self._accounts, *self._points, *meters, *self._reading_changes, *told]
         return CitySlice(len(self._accounts), changes, self._meters, self._readings)
 
 

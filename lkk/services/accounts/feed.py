@@ -28,21 +28,22 @@ _INCOMING = StagingTable(
         "price_category": "smallint",
         "price_category_since": "date",
         "application_key": "uuid",
+        "house_key": "text",
     },
 )
 
 _UPSERT = """
 insert into customer_account as a
   (external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed,
-   closed_through, price_category)
+   closed_through, price_category, house_key)
 select external_id, version, cabinet_class, number, pin_hmac, holder, address, time_zone, contract_number, closed,
-       closed_through, price_category
+       closed_through, price_category, house_key
   from incoming_account
 on conflict (external_id) do update set
   version = excluded.version, cabinet_class = excluded.cabinet_class, number = excluded.number,
   pin_hmac = excluded.pin_hmac, holder = excluded.holder, address = excluded.address, time_zone = excluded.time_zone,
   contract_number = excluded.contract_number, closed = excluded.closed, closed_through = excluded.closed_through,
-  price_category = excluded.price_category
+  price_category = excluded.price_category, house_key = excluded.house_key
 where excluded.version > a.version
 returning a.id
 """
@@ -77,6 +78,7 @@ async def apply(work: UnitOfWork, changes: Sequence[AccountChange]) -> Applied:
             change.data.price_category,
             change.data.price_category_since,
             change.data.application_key,
+            change.data.house_id,
         )
         for change in changes
     ]

@@ -42,6 +42,14 @@ from lkk.services.integrations.accounting.money_messages import (
     MoneyOutcome,
     RefundResultChange,
 )
+from lkk.services.integrations.accounting.network_messages import (
+    DistrictChange,
+    HouseChange,
+    OutageChange,
+    QualityEventChange,
+    SubstationChange,
+    SupplyRestrictionChange,
+)
 from lkk.services.integrations.http_api import About
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, VoltageLevel, Zone
 from lkk.vocabulary.people import CabinetClass
@@ -55,7 +63,7 @@ class Account:
 
     `closed_through` is the last month whose readings are not taken any more, None where the system tells of none;
     `price_category` that of the contract, None where it is not known, `price_category_since` the day it holds from.
-    `application_key` names the connection that has become the account.
+    `application_key` names the connection that has become the account, `house_id` the house it is in.
     """
 
     registry: CabinetClass
@@ -70,6 +78,7 @@ class Account:
     price_category: Annotated[int, Field(ge=1, le=6)] | None = None
     price_category_since: date | None = None
     application_key: UUID | None = None
+    house_id: Id | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +256,12 @@ Change = (
     | LedgerPaymentChange
     | RefundResultChange
     | DocumentChange
+    | DistrictChange
+    | HouseChange
+    | SubstationChange
+    | OutageChange
+    | QualityEventChange
+    | SupplyRestrictionChange
 )
 
 
