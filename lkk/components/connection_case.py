@@ -19,8 +19,8 @@ def standing(contract: Any) -> rx.Component:
             ("Сумма с НДС", contract.total),
             ("Оплата", contract.plan),
             ("Заключён", rx.cond(contract.concluded != "", contract.concluded, "ещё нет")),
-            ("Технические условия действуют до", contract.conditions_until),
         ),
+        when(contract.conditions_until, facts(("Технические условия действуют до", contract.conditions_until))),
     )
 
 

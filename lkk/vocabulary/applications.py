@@ -68,7 +68,7 @@ class Stage(Labelled):
     CONNECTION = "connection", "Фактическое присоединение"
     ACTS = "acts", "Акты оформлены"
     SUPPLY = "supply", "Договор энергоснабжения"
-    DONE = "done", "Присоединение завершено"
+    DONE = "done", "Все этапы пройдены"
 
     @property
     def step(self) -> int:
@@ -100,12 +100,30 @@ SEED_STEPS: tuple[str, ...] = (
     "Заключение договора энергоснабжения",
 )
 
+#: The steps of an order «ТП под ключ»; a stage is one of them by its place, past the last one when all are passed.
+TURNKEY_STEPS: dict[Stage, str] = {
+    Stage.REVIEW: "Заявка и смета",
+    Stage.SIGNING: "Подписание договора",
+    Stage.PAYMENT: "Оплата",
+    Stage.WORKS: "Выполнение работ",
+    Stage.ACTS: "Приёмка работ",
+}
+
 
 class Track(Labelled):
-    """How a grid connection goes by the Rules (ПП РФ 861)."""
+    """How a grid connection goes by the Rules (ПП РФ 861); the last one is a contract of services beside it."""
 
     SIMPLIFIED = "simplified", "Упрощённый порядок"
     FULL = "full", "Общий порядок"
+    TURNKEY = "turnkey", "«Под ключ»"
+
+
+def steps_of(track: Track | None, stage: Stage) -> tuple[tuple[str, ...], int]:
+    """The steps an applicant is shown, and the number of the one a stage is; past the last one when all are passed."""
+    if track is not Track.TURNKEY:
+        return SEED_STEPS, stage.step
+    stages = list(TURNKEY_STEPS)
+    return tuple(TURNKEY_STEPS.values()), (stages.index(stage) if stage in stages else len(stages)) + 1
 
 
 class ConnectionCategory(Labelled):

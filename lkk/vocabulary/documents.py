@@ -37,6 +37,7 @@ class DocumentKind(Labelled):
         "neutral",
         Signs.COMPANY_THEN_CUSTOMER,
     )
+    SERVICE_ACT = "service_act", "Акт сдачи-приёмки работ", "neutral", Signs.COMPANY_THEN_CUSTOMER
     CONNECTION_ACT = "connection_act", "Акт о технологическом присоединении", "neutral", Signs.COMPANY_THEN_CUSTOMER
     COMMISSIONING_ACT = "commissioning_act", "Акт допуска прибора учёта", "neutral", Signs.COMPANY
     READINESS_NOTICE = "readiness_notice", "Уведомление о возможности присоединения", "neutral", Signs.COMPANY

@@ -20,6 +20,7 @@ tp_reliability          - - +
 tp_scheme               - - +
 tp_temporary            - + +
 tp_redistribution       - + +
+tp_turnkey              - + +
 tp_reissue              - + +
 tp_party_change         - + +
 tc_extend               - + +

@@ -62,7 +62,7 @@ def test_answers_without_a_distance_get_the_longest_term() -> None:
 
 def test_every_connection_asks_the_distance_and_has_a_term_of_the_table() -> None:
     for kind in KINDS.values():
-        assert (kind.field_named("distance") is not None) == kind.staged
+        assert (kind.field_named("distance") is not None) == kind.by_rules
         for applicant in ApplicantType:
             for seed in SEEDS:
                 rule = performance_rule(kind, applicant, valid_answers(kind, applicant, seed)[0])

@@ -62,6 +62,7 @@ EXPECTED: dict[tuple[S, S], set[Role | None]] = {
 }
 SIMPLIFIED = "review offer payment works connection acts supply done"
 FULL = "review offer signing payment works notice inspection connection acts supply done"
+TURNKEY = "review signing payment works acts done"
 
 
 def actor(role: Role | None) -> Actor | None:
@@ -107,11 +108,13 @@ def test_what_ends_badly_says_why() -> None:
             assert one.needs == (needs.REASON, needs.UNTIL)
 
 
-@pytest.mark.parametrize(("track", "expected"), [(Track.SIMPLIFIED, SIMPLIFIED), (Track.FULL, FULL)])
+@pytest.mark.parametrize(
+    ("track", "expected"), [(Track.SIMPLIFIED, SIMPLIFIED), (Track.FULL, FULL), (Track.TURNKEY, TURNKEY)]
+)
 def test_the_stages_of_a_track_follow_one_another(track: Track, expected: str) -> None:
     order = [Stage(name) for name in expected.split()]
     forward = {(one.source, one.target) for one in STEPS if track in one.tracks}
-    back = {(Stage.INSPECTION, Stage.WORKS)} if track is Track.FULL else set()
+    back = {Track.FULL: {(Stage.INSPECTION, Stage.WORKS)}, Track.TURNKEY: {(Stage.ACTS, Stage.WORKS)}}.get(track, set())
     assert forward == set(pairwise(order)) | back
 
 

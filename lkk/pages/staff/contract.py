@@ -11,7 +11,7 @@ from lkk.components.forms import event_form, field_grid, form_actions, submit_bu
 from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
 from lkk.state.applications.staff_application import StaffApplication
-from lkk.state.connection.contract import ACT_FORM, DAYS_FORM, READY_FORM, StaffContract
+from lkk.state.connection.contract import ACT_FORM, DAYS_FORM, READY_FORM, WORKS_ACT_FORM, StaffContract
 
 _CASE: Any = StaffContract.case
 _BORDER_LENGTH = 2000
@@ -44,6 +44,7 @@ def _todo() -> rx.Component:
         rx.cond(_CASE.may_propose, _propose()),
         rx.cond(_CASE.may_tell_ready, _ready()),
         rx.cond(_CASE.may_post_act, _act()),
+        rx.cond(_CASE.may_post_works_act, _works_act()),
     )
 
 
@@ -105,6 +106,28 @@ def _act() -> rx.Component:
         on_submit=StaffContract.post_act.throttle(500),
         refused=error_of(ACT_FORM),
         key=_key(ACT_FORM),
+    )
+
+
+def _works_act() -> rx.Component:
+    return event_form(
+        WORKS_ACT_FORM,
+        rx.el.h3("Акт сдачи-приёмки работ"),
+        rx.el.p("Работы и суммы акт берёт из сметы договора. Заявитель подпишет его или откажется.", class_name="hint"),
+        text_area(
+            "done",
+            "Что ещё сказать в акте",
+            form=WORKS_ACT_FORM,
+            hint="Например: номера протоколов испытаний, переданные паспорта и ключи",
+            error=error_at(WORKS_ACT_FORM, "done"),
+            rows=3,
+            required=False,
+            max_length=_BORDER_LENGTH,
+        ),
+        form_actions(submit_button("Разместить акт")),
+        on_submit=StaffContract.post_works_act.throttle(500),
+        refused=error_of(WORKS_ACT_FORM),
+        key=_key(WORKS_ACT_FORM),
     )
 
 

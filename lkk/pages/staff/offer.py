@@ -17,6 +17,7 @@ from lkk.components.links import anchor, text_link
 from lkk.components.surfaces import card, stack, two_columns
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
+from lkk.pages.staff import offer_turnkey
 from lkk.routes import STAFF_OFFER
 from lkk.state.connection.offer import OFFER_FORM, SEND_DIALOG, StaffOffer
 from lkk.state.identity.session import Session
@@ -55,7 +56,7 @@ def page() -> rx.Component:
         rx.cond(
             StaffOffer.why_not != "",
             callout("info", StaffOffer.why_not, ". ", text_link("К заявке", StaffOffer.back)),
-            two_columns(stack(_result(), _form()), _application()),
+            two_columns(stack(_result(), rx.cond(StaffOffer.turnkey, offer_turnkey.form(), _form())), _application()),
         ),
         confirm_dialog(
             SEND_DIALOG,

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from lkk.services.applications.workflow import deadlines
 from lkk.services.forms.catalog.grid_connection.contracts import STAGED_KINDS
+from lkk.services.forms.catalog.grid_connection.turnkey import TP_TURNKEY
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.permissions import demand
@@ -73,7 +74,7 @@ async def burning(work: UnitOfWork, actor: Actor) -> Burning:
     """
     demand(actor, Permission.SEE_APPLICATIONS)
     today = local_day(work.now, settings().time_zone)
-    found = (await work.session.execute(_BURNING, {"shown": SHOWN, "kinds": list(STAGED_KINDS)})).all()
+    found = (await work.session.execute(_BURNING, {"shown": SHOWN, "kinds": [*STAGED_KINDS, TP_TURNKEY.code]})).all()
     rows = tuple(
         BurningView(
             number=row.number,

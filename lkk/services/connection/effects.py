@@ -8,7 +8,7 @@ from lkk.models.documents import Document
 from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines, status_changes
 from lkk.services.applications.workflow.needs import Payload
-from lkk.services.connection import cases, concluding, moving, paying, results
+from lkk.services.connection import cases, concluding, moving, paying, posting, results, turnkey_works
 from lkk.services.documents.effects import DocumentEffects
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -52,10 +52,10 @@ async def _refused(work: UnitOfWork, actor: Actor | None, application: Applicati
 
 async def _disagreed(work: UnitOfWork, _actor: Actor | None, application: Application, _case: Connection) -> None:
     """The applicant has answered in time; now the company has a term to answer."""
-    await deadlines.meet(work, application, deadlines.SIGNATURE)
-    await deadlines.start(work, application, deadlines.DISAGREEMENTS)
+    await deadlines.meet(work, application, deadlines.signature(application))
+    await deadlines.start(work, application, deadlines.disagreements(application))
     application.waits_for_customer = False
-    until = await cases.term(work, deadlines.DISAGREEMENTS, await deadlines.today(work, application))
+    until = await cases.term(work, deadlines.disagreements(application), await deadlines.today(work, application))
     await moving.task(
         work, application, f"Направлен протокол разногласий: ответьте новой редакцией или отказом, {until}"
     )
@@ -71,12 +71,30 @@ async def _act_signed(work: UnitOfWork, _actor: Actor | None, application: Appli
     await results.acts_taken(work, application, case)
 
 
+async def _works_accepted(work: UnitOfWork, _actor: Actor | None, application: Application, case: Connection) -> None:
+    await results.acts_taken(work, application, case)
+    await turnkey_works.close_if_paid(work, application, case)
+
+
+async def _works_refused(work: UnitOfWork, _actor: Actor | None, application: Application, _case: Connection) -> None:
+    """Works that are not accepted are not done."""
+    await turnkey_works.refused(work, application)
+
+
 _ACTS: dict[tuple[DocumentKind, DocumentState], _Act] = {
-    (DocumentKind.CONTRACT, DocumentState.SIGNED): _signed,
-    (DocumentKind.CONTRACT, DocumentState.REFUSED): _refused,
-    (DocumentKind.CONTRACT, DocumentState.DISAGREED): _disagreed,
-    (DocumentKind.CONTRACT, DocumentState.EXPIRED): _expired,
+    **{
+        (kind, state): act
+        for kind in posting.CONTRACTS
+        for state, act in (
+            (DocumentState.SIGNED, _signed),
+            (DocumentState.REFUSED, _refused),
+            (DocumentState.DISAGREED, _disagreed),
+            (DocumentState.EXPIRED, _expired),
+        )
+    },
     (DocumentKind.CONNECTION_ACT, DocumentState.SIGNED): _act_signed,
+    (DocumentKind.SERVICE_ACT, DocumentState.SIGNED): _works_accepted,
+    (DocumentKind.SERVICE_ACT, DocumentState.REFUSED): _works_refused,
 }
 
 DOCUMENT_EFFECTS: DocumentEffects = {kind: document_changed for kind, _ in _ACTS}

@@ -35,8 +35,8 @@ OFFERED = _customer(
 CONCLUDED = _customer(
     "connection_concluded",
     "Договор по заявке № {{ number }} заключён",
-    f"{_NAMED}: договор № {{{{ contract }}}} заключён {{{{ day }}}}. Начинаем работы: этапы и сроки видны на странице "
-    "заявки.",
+    f"{_NAMED}: договор № {{{{ contract }}}} заключён {{{{ day }}}}. Что дальше и до какого дня, сказано на "
+    "странице заявки.",
 )
 
 CONDITIONS_END = _customer(

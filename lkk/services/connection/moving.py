@@ -10,9 +10,16 @@ from lkk.services.applications.workflow import stages
 from lkk.services.connection import events
 from lkk.services.connection.path import leads_to
 from lkk.services.forms import catalog
+from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind
 from lkk.vocabulary.connection import Happening
+
+
+class NotNow(ServiceError):
+    """The case is at another stage."""
+
+    text = "На этом этапе так сделать нельзя"
 
 
 async def happened(

@@ -28,7 +28,7 @@ async def facts_of(
     return CaseFacts(
         company=await company_facts(work),
         applicant=application.applicant,
-        applicant_facts=_applicant(application),
+        applicant_facts=applicant_facts(application),
         object_facts=object_facts(kind, application.answers, application.object_name),
         full=full,
         demo=any(row.demo for row in (await rules.rates_on(work, today)).values()),
@@ -66,7 +66,8 @@ async def company_facts(work: UnitOfWork) -> CompanyFacts:
     return CompanyFacts(known.full_name, tuple(line for line in lines if line), known.dispatcher.number)
 
 
-def _applicant(application: Application) -> tuple[tuple[str, str], ...]:
+def applicant_facts(application: Application) -> tuple[tuple[str, str], ...]:
+    """Who applies, beside the name."""
     kind = application.applicant_type.label if application.applicant_type else ""
     rows = (("Вид заявителя", kind), ("Лицевой счёт", application.account_number))
     return tuple((name, text) for name, text in rows if text)

@@ -36,15 +36,21 @@ class ConditionsText:
 
 
 @dataclass(frozen=True)
-class CaseFacts:
-    """The connection a paper is about; sums in kopecks."""
+class PaperFacts:
+    """What every paper tells: the sides and the object; `demo`: a rate in it is no decision of a regulator."""
 
     company: CompanyFacts
     applicant: str
     applicant_facts: tuple[tuple[str, str], ...]
     object_facts: tuple[tuple[str, str], ...]
-    full: bool
     demo: bool
+
+
+@dataclass(frozen=True)
+class CaseFacts(PaperFacts):
+    """The connection a paper is about; sums in kopecks."""
+
+    full: bool
     estimate: tuple[tuple[str, str, int], ...]
     total_kopecks: int
     words: str
@@ -60,7 +66,7 @@ class CaseFacts:
 def agreement(case: CaseFacts, title: str, paper_number: str, day: date) -> dict[str, Any]:
     """The data of the conditions of the contract, of the contract itself and of the technical conditions."""
     return {
-        **_head(case, title, paper_number, day),
+        **head(case, title, paper_number, day),
         "full": case.full,
         "estimate": [
             {"name": name, "formula": formula, "sum": words.roubles(total)} for name, formula, total in case.estimate
@@ -95,8 +101,8 @@ def result(
 ) -> dict[str, Any]:
     """The data of the act, of the notice of readiness and of the instruction."""
     return {
-        **_head(case, title, paper_number, day),
-        "ground": _facts(ground),
+        **head(case, title, paper_number, day),
+        "ground": told(ground),
         "border": border,
         "dispatcher": case.company.dispatcher,
     }
@@ -153,17 +159,19 @@ def _kw(power: Decimal | None) -> str:
     return f"{words.number(power)} кВт" if power is not None else ""
 
 
-def _head(case: CaseFacts, title: str, paper_number: str, day: date) -> dict[str, Any]:
+def head(case: PaperFacts, title: str, paper_number: str, day: date) -> dict[str, Any]:
+    """The data of the head and the foot of any paper."""
     return {
         "title": title,
         "number": paper_number,
         "day": words.day(day),
         "demo": case.demo,
         "company": {"name": case.company.name, "requisites": list(case.company.requisites)},
-        "applicant": {"name": case.applicant, "facts": _facts((("Заявитель", case.applicant), *case.applicant_facts))},
-        "object": _facts(case.object_facts),
+        "applicant": {"name": case.applicant, "facts": told((("Заявитель", case.applicant), *case.applicant_facts))},
+        "object": told(case.object_facts),
     }
 
 
-def _facts(rows: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+def told(rows: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Rows of names and texts as templates take them."""
     return [{"label": name, "text": text} for name, text in rows]

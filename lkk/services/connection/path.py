@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from lkk.services.applications.workflow.stages import tracks_in_words
 from lkk.vocabulary.applications import Stage, Track
 from lkk.vocabulary.connection import Happening
 
-_BOTH = frozenset(Track)
-_SIMPLIFIED, _FULL = frozenset({Track.SIMPLIFIED}), frozenset({Track.FULL})
+_BOTH = frozenset({Track.SIMPLIFIED, Track.FULL})
+_SIMPLIFIED, _FULL, _TURNKEY = (frozenset({track}) for track in (Track.SIMPLIFIED, Track.FULL, Track.TURNKEY))
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,19 @@ MOVES: tuple[Move, ...] = (
     Move(Happening.OFFERED, Stage.REVIEW, Stage.OFFER),
     Move(Happening.SENT, Stage.OFFER, Stage.PAYMENT, _SIMPLIFIED),
     Move(Happening.SENT, Stage.OFFER, Stage.SIGNING, _FULL),
-    Move(Happening.SIGNED, Stage.SIGNING, Stage.PAYMENT, _FULL),
-    Move(Happening.PAID, Stage.PAYMENT, Stage.WORKS),
+    Move(Happening.SENT, Stage.REVIEW, Stage.SIGNING, _TURNKEY),
+    Move(Happening.SIGNED, Stage.SIGNING, Stage.PAYMENT, _FULL | _TURNKEY),
+    Move(Happening.PAID, Stage.PAYMENT, Stage.WORKS, frozenset(Track)),
     Move(Happening.NOTICED, Stage.WORKS, Stage.NOTICE, _FULL),
     Move(Happening.DAY_AGREED, Stage.NOTICE, Stage.INSPECTION, _FULL),
     Move(Happening.FAILED, Stage.INSPECTION, Stage.WORKS, _FULL),
     Move(Happening.PASSED, Stage.INSPECTION, Stage.CONNECTION, _FULL),
     Move(Happening.READY, Stage.WORKS, Stage.CONNECTION, _SIMPLIFIED),
     Move(Happening.ACTS_POSTED, Stage.CONNECTION, Stage.ACTS),
+    Move(Happening.ACTS_POSTED, Stage.WORKS, Stage.ACTS, _TURNKEY),
+    Move(Happening.FAILED, Stage.ACTS, Stage.WORKS, _TURNKEY),
     Move(Happening.ACTS_TAKEN, Stage.ACTS, Stage.SUPPLY),
+    Move(Happening.ACTS_TAKEN, Stage.ACTS, Stage.DONE, _TURNKEY),
 )
 
 
@@ -45,6 +50,6 @@ def printed() -> str:
     """The table as Markdown, for the documentation and its test."""
     lines = ["| Событие | Порядок | С этапа | На этап |", "|---|---|---|---|"]
     for one in MOVES:
-        tracks = "любой" if one.tracks == _BOTH else "упрощённый" if one.tracks == _SIMPLIFIED else "общий"
+        tracks = tracks_in_words(one.tracks)
         lines.append(f"| {one.happening.label} | {tracks} | {one.source.label} | {one.target.label} |")
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from lkk.models.connection import Connection, ConnectionPayment
 from lkk.models.money import Invoice
 from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines
-from lkk.services.connection import cases, concluding, moving
+from lkk.services.connection import cases, concluding, moving, turnkey_works
 from lkk.services.forms.declaration import number
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -47,7 +47,8 @@ async def issue_part(
     whole = case.plan is PaymentPlan.WHOLE
     lines = _lines(case) if whole else (_share(case, part),)
     of_part = "" if whole else f", часть {part.number}"
-    purpose = f"Технологическое присоединение по договору № {case.number}{of_part}"
+    about = "Работы «под ключ»" if case.plan is PaymentPlan.TURNKEY else "Технологическое присоединение"
+    purpose = f"{about} по договору № {case.number}{of_part}"
     new = NewInvoice(
         user_id=application.user_id,
         account_id=application.account_id,
@@ -77,8 +78,9 @@ def _lines(case: Connection) -> tuple[NewLine, ...]:
 
 
 def _share(case: Connection, part: ConnectionPayment) -> NewLine:
+    whole = "цены работ «под ключ»" if case.plan is PaymentPlan.TURNKEY else "платы за технологическое присоединение"
     return NewLine(
-        name=f"Часть {part.number} платы за технологическое присоединение",
+        name=f"Часть {part.number} {whole}",
         formula=f"Из суммы договора {words.roubles(case.total_kopecks)}",
         quantity=Decimal(1),
         price_kopecks=part.kopecks,
@@ -100,6 +102,7 @@ async def paid(work: UnitOfWork, invoice: Invoice, day: date) -> None:
         return
     part.invoice_id, part.paid_on = invoice.key, day
     if part.number != 1:
+        await turnkey_works.close_if_paid(work, application, case)
         return
     if application.status.final:
         await moving.task(work, application, "Деньги пришли по завершённой заявке: возобновите её или верните деньги")
@@ -107,6 +110,8 @@ async def paid(work: UnitOfWork, invoice: Invoice, day: date) -> None:
     if application.track is Track.SIMPLIFIED and case.state is ContractState.SENT:
         await concluding.conclude(work, application, case, day)
     await moving.happened(work, application, Happening.PAID)
+    if application.track is Track.TURNKEY:
+        await turnkey_works.begin(work, application, case, day)
 
 
 async def _part_of(

@@ -31,13 +31,16 @@ OFFER_KINDS = {
     "offer": DocumentKind.OFFER,
     "contract": DocumentKind.CONTRACT,
     "conditions": DocumentKind.TECHNICAL_CONDITIONS,
+    "service_contract": DocumentKind.SERVICE_CONTRACT,
 }
+#: What the customer signs and may disagree with.
+CONTRACTS = (DocumentKind.CONTRACT, DocumentKind.SERVICE_CONTRACT)
 
 
 async def post_offer(work: UnitOfWork, actor: Actor, application: Application, case: Connection) -> list[Document]:
     """Post the very bytes that were prepared; the one letter about them is sent by `lead_on`."""
     posted = []
-    sign_until = await deadlines.last_day(work, application, deadlines.SIGNATURE)
+    sign_until = await deadlines.last_day(work, application, deadlines.signature(application))
     for paper in case.papers:
         kind = OFFER_KINDS[paper["code"]]
         new = NewDocument(
@@ -62,7 +65,7 @@ async def post_offer(work: UnitOfWork, actor: Actor, application: Application, c
 
 async def post_versions(work: UnitOfWork, actor: Actor, application: Application, case: Connection) -> None:
     """Post what was prepared as new versions of the documents that are there; the letter is that of the contract."""
-    sign_until = await deadlines.last_day(work, application, deadlines.SIGNATURE)
+    sign_until = await deadlines.last_day(work, application, deadlines.signature(application))
     posted = {one.kind: one for one in await of_application(work, application.key)}
     for paper in case.papers:
         document = posted[OFFER_KINDS[paper["code"]]]
@@ -116,7 +119,7 @@ async def _attach(work: UnitOfWork, actor: Actor, documents: Sequence[Document],
 async def disagreed(work: UnitOfWork, application: Application) -> bool:
     """Whether the applicant has disagreed with the contract and waits for an answer."""
     found = await of_application(work, application.key)
-    return any(one.kind is DocumentKind.CONTRACT and one.state is DocumentState.DISAGREED for one in found)
+    return any(one.kind in CONTRACTS and one.state is DocumentState.DISAGREED for one in found)
 
 
 async def ids(work: UnitOfWork, application: Application) -> dict[DocumentKind, uuid.UUID]:
@@ -132,12 +135,21 @@ async def drop_papers(work: UnitOfWork, case: Connection) -> None:
     case.papers = []
 
 
+_PAPERS = {
+    Track.SIMPLIFIED: "условия договора, технические условия и счёт",
+    Track.FULL: "договор и технические условия",
+    Track.TURNKEY: "договор со сметой",
+}
+
+
 async def lead_on(work: UnitOfWork, application: Application, case: Connection) -> None:
     """Begin the stages of the offer and of what the customer does next; the customer gets one letter."""
-    await moving.happened(work, application, Happening.OFFERED, tell=False)
+    track = application.track or Track.FULL
+    if track is not Track.TURNKEY:
+        await moving.happened(work, application, Happening.OFFERED, tell=False)
     await moving.happened(work, application, Happening.SENT, tell=False)
-    full = application.track is Track.FULL
-    rule = deadlines.SIGNATURE if full else deadlines.PAYMENT
+    pays = track is Track.SIMPLIFIED
+    rule = deadlines.PAYMENT if pays else deadlines.signature(application)
     until = words.day(await deadlines.last_day(work, application, rule))
     await notifications.publish(
         work,
@@ -146,9 +158,9 @@ async def lead_on(work: UnitOfWork, application: Application, case: Connection) 
         account_id=application.account_id,
         number=application.number,
         kind=catalog.kind_of(application.kind).title,
-        papers="договор и технические условия" if full else "условия договора, технические условия и счёт",
+        papers=_PAPERS[track],
         total=words.roubles(case.total_kopecks),
-        todo=f"Прочитайте договор и подпишите его до {until} включительно или направьте протокол разногласий."
-        if full
-        else f"Оплатите счёт до {until} включительно: оплата заключает договор, подписывать ничего не нужно.",
+        todo=f"Оплатите счёт до {until} включительно: оплата заключает договор, подписывать ничего не нужно."
+        if pays
+        else f"Прочитайте договор и подпишите его до {until} включительно или направьте протокол разногласий.",
     )

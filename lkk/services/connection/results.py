@@ -11,10 +11,11 @@ from lkk.services.applications import access, history
 from lkk.services.applications.workflow import deadlines
 from lkk.services.connection import cases, moving, paper_facts, papers, paying, templates
 from lkk.services.connection.fee import LOW_KV
+from lkk.services.connection.moving import NotNow
 from lkk.services.connection.papers import CaseFacts
 from lkk.services.documents.posting import NewDocument, post
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import InvalidValue, ServiceError
+from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary import words
@@ -34,12 +35,6 @@ _PAPERS = {
     "readiness": (DocumentKind.READINESS_NOTICE, "У"),
     "instruction": (DocumentKind.INSTRUCTION, "И"),
 }
-
-
-class NotNow(ServiceError):
-    """The case is at another stage."""
-
-    text = "На этом этапе так сделать нельзя"
 
 
 def tells_readiness(application: Application, case: Connection) -> bool:

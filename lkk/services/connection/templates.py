@@ -22,6 +22,8 @@ def _template(code: str, kind: DocumentKind) -> Template:
 TEMPLATES: tuple[Template, ...] = (
     _template("offer", DocumentKind.OFFER),
     _template("contract", DocumentKind.CONTRACT),
+    _template("service_contract", DocumentKind.SERVICE_CONTRACT),
+    _template("service_act", DocumentKind.SERVICE_ACT),
     _template("conditions", DocumentKind.TECHNICAL_CONDITIONS),
     _template("act", DocumentKind.CONNECTION_ACT),
     _template("readiness", DocumentKind.READINESS_NOTICE),

@@ -7,7 +7,7 @@ from lkk.models.applications import Application
 from lkk.models.connection import Connection
 from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines
-from lkk.services.connection import cases, inspection, instalments, papers, posting, results
+from lkk.services.connection import cases, inspection, instalments, papers, posting, results, turnkey_works
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -60,6 +60,7 @@ class CaseView:
     may_post_act: bool
     may_switch_on: bool
     may_take_acts: bool
+    may_post_works_act: bool
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ async def _view(work: UnitOfWork, application: Application, case: Connection, *,
         may_post_act=stage is Stage.CONNECTION and not readiness,
         may_switch_on=stage is Stage.CONNECTION and readiness and case.connected_on is None,
         may_take_acts=stage is Stage.ACTS and readiness,
+        may_post_works_act=turnkey_works.may_post_act(application),
     )
 
 

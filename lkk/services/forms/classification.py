@@ -16,7 +16,9 @@ HOUSEHOLD_LIMIT_KW = 15
 LARGE_FROM_KW = 670
 LOW_VOLTAGE_KV = 1
 TEMPORARY_KIND = "tp_temporary"
-OFFER = {Track.SIMPLIFIED: "tp.offer.S", Track.FULL: "tp.offer.F"}
+OFFER = {Track.SIMPLIFIED: "tp.offer.S", Track.FULL: "tp.offer.F", Track.TURNKEY: "turnkey.offer"}
+#: Of kinds that have a track of their own.
+_OWN_TRACK = {Track.TURNKEY: "Договор со сметой составим после осмотра объекта, подписываете и платите по нему"}
 NOT_YET = "Укажите мощность и категорию надёжности, и здесь появится порядок присоединения"
 
 
@@ -24,7 +26,8 @@ NOT_YET = "Укажите мощность и категорию надёжно�
 class Classification:
     """What was found and why; `deadline` is a key of the table of deadlines, `reason` a sentence for people.
 
-    Kinds that are no grid connection, and connections whose power is not known yet, have no category and no track.
+    Kinds that are no grid connection, and connections whose power is not known yet, have no category and no track; a
+    kind with a track of its own has no category.
     """
 
     category: ConnectionCategory | None
@@ -119,6 +122,8 @@ def classify(kind: Kind, applicant_type: ApplicantType, answers: Answers) -> Cla
     """The category, track and first deadline of an application as far as its answers tell."""
     if not kind.staged:
         return Classification(None, None, kind.deadline, "")
+    if kind.track is not None:
+        return Classification(None, kind.track, OFFER[kind.track], _OWN_TRACK[kind.track])
     case = _case(kind, applicant_type, answers)
     if case is None:
         return Classification(None, None, kind.deadline, NOT_YET)

@@ -197,7 +197,8 @@ class Kind:
     summary: str = ""  # one line in the list of kinds
     next_step: str = ""  # what happens after filing
     checks: tuple[CrossCheck, ...] = ()
-    staged: bool = False  # a grid connection with its seven stages
+    staged: bool = False  # goes by stages: a grid connection, or the works under a contract of services
+    track: Track | None = None  # of its own; that of a grid connection follows from the answers
     needs_answer: bool = True
     object_field: str = ""  # whose answer names the object in tables
     agreed_day: str = ""  # whose answer is the day the company comes: the term does not end before it
@@ -219,6 +220,11 @@ class Kind:
         if lost:
             raise ValueError(f"{self.code}: {lost} must lie sealed: a question of its own, named in the vocabulary")
         object.__setattr__(self, "steps", _joined(self.code, self.steps))
+
+    @property
+    def by_rules(self) -> bool:
+        """Whether it is a grid connection, whose first terms and end are set by the Rules (ПП РФ 861)."""
+        return self.staged and self.track is None
 
     @property
     def step_titles(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from lkk.vocabulary.applications import ConnectionCategory, Track
 from lkk.vocabulary.people import ApplicantType
 
 MOBILE, NEAR, USUAL, ORDINARY = "tp.perform.15wd", "tp.perform.30wd", "tp.perform.6m", "tp.perform.1y"
+TURNKEY = "turnkey.works"
 MOBILE_KV, NEAR_KV, USUAL_KV = Decimal(10), Decimal("0.4"), Decimal(20)
 _WITHIN_300_M = ("near", "within_300")
 
@@ -17,8 +18,10 @@ def performance_rule(kind: Kind, applicant_type: ApplicantType, answers: Answers
     """The key of the term; what is not known makes it longer, never shorter.
 
     The network is that of a territorial company: from 670 kW on the term is a year too, unless the contract
-    names another one.
+    names another one. The term of works under a contract of services is that of the contract, by rule until then.
     """
+    if kind.track is Track.TURNKEY:
+        return TURNKEY
     found = classify(kind, applicant_type, answers)
     known = asked_answers(kind, {**answers, APPLICANT_TYPE: applicant_type})
     voltage, temporary = voltage_kv(known), found.category is ConnectionCategory.TEMPORARY

@@ -24,19 +24,25 @@ _OF_TRACK: dict[tuple[Track, Stage], str] = {
     (Track.SIMPLIFIED, Stage.WORKS): "Мы строим сеть до границы вашего участка и ставим прибор учёта{until}.",
     (Track.FULL, Stage.ACTS): "Прочитайте акт в документах заявки до конца и подпишите его.",
     (Track.FULL, Stage.WORKS): "Выполните технические условия на своей стороне и подайте уведомление об этом.",
+    (Track.TURNKEY, Stage.REVIEW): "Мы осматриваем объект и составляем смету{until}. Договор со сметой появится здесь.",
+    (Track.TURNKEY, Stage.PAYMENT): "Оплатите первую часть по счёту: срок работ считается со дня её оплаты.",
+    (Track.TURNKEY, Stage.WORKS): "Мы выполняем работы по смете{until}. Обеспечьте доступ на объект.",
+    (Track.TURNKEY, Stage.ACTS): "Проверьте работы и прочитайте акт в документах заявки: подпишите его или откажитесь, "
+    "перечислив недостатки.",
+    (Track.TURNKEY, Stage.DONE): "Работы приняты. Оплатите оставшееся по счёту: после этого заявка закроется.",
 }
 _CLOCKS: dict[Stage, tuple[str, ...]] = {
-    Stage.REVIEW: ("tp.offer.",),
+    Stage.REVIEW: ("tp.offer.", "turnkey.offer"),
     Stage.OFFER: ("tp.pay.",),
-    Stage.SIGNING: ("tp.sign.",),
+    Stage.SIGNING: ("tp.sign.", "turnkey.sign"),
     Stage.PAYMENT: ("tp.pay.",),
-    Stage.WORKS: ("tp.perform.",),
+    Stage.WORKS: ("tp.perform.", "turnkey.works"),
     Stage.NOTICE: ("tp.inspect",),
     Stage.SUPPLY: ("tp.supply_contract",),
 }
 
 
-_DISAGREEMENTS = "tp.disagreements"
+_DISAGREEMENTS = ("tp.disagreements", "turnkey.disagreements")
 _AT_WORK = ApplicationStatus.IN_PROGRESS
 _ANSWERS = ("tp.missing_docs_cure", "info.answer")
 
@@ -53,8 +59,8 @@ def next_step(card: Card) -> str:
     if card.stage is None or card.track is None:
         own = [sentence(one.rule, due_of(one)) for one in running if not one.of_customer]
         return " ".join(("Заявкой занимается исполнитель.", *own))
-    if card.stage is Stage.SIGNING and any(one.rule == _DISAGREEMENTS for one in running):
-        return f"Мы отвечаем на протокол разногласий{_until(running, (_DISAGREEMENTS,))}: новой редакцией или отказом."
+    if card.stage is Stage.SIGNING and any(one.rule in _DISAGREEMENTS for one in running):
+        return f"Мы отвечаем на протокол разногласий{_until(running, _DISAGREEMENTS)}: новой редакцией или отказом."
     words = _OF_TRACK.get((card.track, card.stage), _BOTH.get(card.stage, card.next_step))
     return words.format(until=_until(running, _CLOCKS.get(card.stage, ())))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lkk.routes import APPLICATION, STAFF_APPLICATION, staff_offer_path
-from lkk.services.connection import inspection, instalments, results, view
+from lkk.services.connection import inspection, instalments, results, turnkey_works, view
 from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.state.access import allow
 from lkk.state.applications.application import OwnApplication, number_in
@@ -27,6 +27,7 @@ from lkk.vocabulary.permissions import Permission
 
 INSTALMENTS_DIALOG, SWITCH_DIALOG = "instalments", "switched-on"
 DAYS_FORM, READY_FORM, ACT_FORM = "inspection-days-form", "readiness", "connection-act"
+WORKS_ACT_FORM = "works-act"
 _DAYS = ("day_1", "day_2", "day_3")
 
 
@@ -47,6 +48,7 @@ class CaseItem:
     may_post_act: bool = False
     may_switch_on: bool = False
     may_take_acts: bool = False
+    may_post_works_act: bool = False
 
 
 def case_item(shown: view.Shown, number: str) -> CaseItem:
@@ -68,6 +70,7 @@ def case_item(shown: view.Shown, number: str) -> CaseItem:
         may_post_act=case.may_post_act,
         may_switch_on=case.may_switch_on,
         may_take_acts=case.may_take_acts,
+        may_post_works_act=case.may_post_works_act,
     )
 
 
@@ -181,6 +184,13 @@ class StaffContract(_Contract, Base):
         on = _day(form, "connected_on")
         async with self._unit() as (work, actor):
             await results.post_act(work, actor, self._known(), form.get("border", ""), on)
+        return await self._done("Акт размещён, заявитель получит письмо")
+
+    @allow(Permission.WORK_APPLICATIONS, form=WORKS_ACT_FORM)
+    async def post_works_act(self, form: LongForm) -> object:
+        """Post the act of works «под ключ»."""
+        async with self._unit() as (work, actor):
+            await turnkey_works.post_act(work, actor, self._known(), form.get("done", ""))
         return await self._done("Акт размещён, заявитель получит письмо")
 
     async def _done(self, text: str) -> object:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from lkk.routes import NOT_FOUND, STAFF_OFFER, staff_application_path
 from lkk.services.composition import OWNERS
-from lkk.services.connection import offering, view
+from lkk.services.connection import offering, turnkey_typed, view
 from lkk.services.connection.typed import MARKS, NUMBERS, TEXTS
 from lkk.services.files import removing
 from lkk.services.kernel.errors import NotFound
@@ -22,6 +22,8 @@ from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
 OFFER_FORM, SEND_DIALOG = "offer", "send-offer"
+_TYPED = (*NUMBERS, *MARKS, *TEXTS, *turnkey_typed.DAYS, *turnkey_typed.TEXTS)
+_FIRST_LINES, _MORE_LINES = 3, 3
 
 
 @dataclass
@@ -32,6 +34,17 @@ class FactItem:
     text: str
 
 
+@dataclass
+class LineItem:
+    """A line of the estimate to be filled, with what stands in it at first."""
+
+    number: str
+    name: str = ""
+    quantity: str = ""
+    unit: str = ""
+    price: str = ""
+
+
 class StaffOffer(Base):
     """The offer of one application."""
 
@@ -39,8 +52,11 @@ class StaffOffer(Base):
     number: str = ""
     back: str = ""
     application_id: int = 0
+    turnkey: bool = False  # an estimate is entered, no technical conditions
     facts: list[FactItem] = []
-    typed: dict[str, str] = dict.fromkeys((*NUMBERS, *MARKS, *TEXTS), "")
+    typed: dict[str, str] = dict.fromkeys(_TYPED, "")
+    lines: list[LineItem] = []  # of the estimate
+    may_add: bool = True
     turn: int = 0  # another application draws the form anew
     why_not: str = ""
     prepared: bool = False
@@ -59,7 +75,7 @@ class StaffOffer(Base):
         """Open the offer of the application of the address."""
         number = self._number()
         if number != self.number:
-            self.loaded, self.turn = False, self.turn + 1
+            self.loaded, self.turn, self.lines = False, self.turn + 1, []
             self._forget_errors()
         await self._reload(number)
 
@@ -76,6 +92,11 @@ class StaffOffer(Base):
         self._notice("Документы готовы: проверьте сумму и откройте каждый перед отправкой")
         await self._reload(self.number)
         self._command("focus", id="offer-result")
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def add_lines(self) -> None:
+        """Draw more lines of the estimate; what is typed into the others stays."""
+        self._draw_lines(len(self.lines) + _MORE_LINES)
 
     @allow(Permission.WORK_APPLICATIONS)
     async def send(self) -> None:
@@ -113,7 +134,8 @@ class StaffOffer(Base):
             back=staff_application_path(number),
             application_id=desk.application_id,
             facts=[FactItem(label, text) for label, text in desk.facts],
-            typed=dict(desk.typed),
+            turnkey=desk.turnkey,
+            typed=dict.fromkeys(_TYPED, "") | dict(desk.typed),
             why_not=desk.may_offer,
             prepared=bool(case and case.papers),
             prepared_on=format.day(case.prepared_on) if case and case.prepared_on else "",
@@ -128,6 +150,15 @@ class StaffOffer(Base):
             parts=[part_item(one) for one in told.parts] if told else [],
             loaded=True,
         )
+        if desk.turnkey:
+            self._draw_lines(max(len(self.lines), _FIRST_LINES, *turnkey_typed.filled(desk.typed)))
+
+    def _draw_lines(self, count: int) -> None:
+        most = min(count, turnkey_typed.MOST_LINES)
+        self._put(lines=[self._line(at) for at in range(1, most + 1)], may_add=most < turnkey_typed.MOST_LINES)
+
+    def _line(self, at: int) -> LineItem:
+        return LineItem(f"{at}", *(self.typed.get(f"{cell}_{at}", "") for cell in turnkey_typed.CELLS))
 
 
 refresh_with(STAFF_OFFER, StaffOffer.refresh)

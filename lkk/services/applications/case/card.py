@@ -28,7 +28,6 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.profile.since import IdentityChange, identity_changes
 from lkk.vocabulary.applications import (
-    SEED_STEPS,
     ApplicationStatus,
     ClockState,
     HistoryKind,
@@ -36,6 +35,7 @@ from lkk.vocabulary.applications import (
     Side,
     Stage,
     Track,
+    steps_of,
 )
 
 
@@ -234,11 +234,10 @@ async def _account_number(work: UnitOfWork, application: Application) -> str:
 def _steps(application: Application) -> tuple[StagePart, ...]:
     if application.stage is None:
         return ()
-    at = application.stage.step
+    titles, at = steps_of(application.track, application.stage)
     state = {-1: "ahead", 0: "current", 1: "done"}
     return tuple(
-        StagePart(number, title, state[(at > number) - (at < number)])
-        for number, title in enumerate(SEED_STEPS, start=1)
+        StagePart(number, title, state[(at > number) - (at < number)]) for number, title in enumerate(titles, start=1)
     )
 
 

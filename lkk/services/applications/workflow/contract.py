@@ -21,9 +21,9 @@ def under_contract(application: Application) -> bool:
 
 def incomplete(application: Application) -> bool:
     """Whether silence may end it: a grid connection without a contract (Rules 861, п. 15), no enquiry or complaint."""
-    return catalog.kind_of(application.kind).staged and before_contract(application)
+    return catalog.kind_of(application.kind).by_rules and before_contract(application)
 
 
 def registered(application: Application) -> bool:
     """Whether the term of registration is over, which no request for information stops; other kinds have none."""
-    return not catalog.kind_of(application.kind).staged or application.status is not ApplicationStatus.SUBMITTED
+    return not catalog.kind_of(application.kind).by_rules or application.status is not ApplicationStatus.SUBMITTED

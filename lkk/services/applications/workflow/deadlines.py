@@ -13,7 +13,7 @@ from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.kept_rows import kept
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
-from lkk.vocabulary.applications import ClockState, OnRequest, TimeUnit
+from lkk.vocabulary.applications import ClockState, OnRequest, TimeUnit, Track
 
 REGISTER, ASK_FOR_MISSING = "tp.register", "tp.missing_docs_notice"
 CURE_CONNECTION, CURE = "tp.missing_docs_cure", "info.answer"
@@ -21,19 +21,32 @@ PAYMENT, SIGNATURE = "tp.pay.S", "tp.sign.F"
 #: How long after the term of payment an application stands, and how long before its end the applicant is warned.
 UNPAID_GRACE, UNPAID_WARNED = "tp.unpaid.grace", "tp.unpaid.warn"
 DISAGREEMENTS = "tp.disagreements"
+#: The same of a contract of services, and the term of its works.
+TURNKEY_SIGNATURE, TURNKEY_DISAGREEMENTS, TURNKEY_WORKS = "turnkey.sign", "turnkey.disagreements", "turnkey.works"
 CURES = frozenset({CURE_CONNECTION, CURE})
 #: Terms the customer must keep; all the others are the company's.
-OF_CUSTOMER = CURES | {PAYMENT, SIGNATURE}
+OF_CUSTOMER = CURES | {PAYMENT, SIGNATURE, TURNKEY_SIGNATURE}
 #: Those of them after which the application may be annulled (Rules 861, п. 15 and section X).
 ANNULS = frozenset({CURE_CONNECTION, PAYMENT, SIGNATURE})
 _WORKS = "tp.perform."
 _AGREED = "; не раньше дня, который выбрал заявитель"
+_BY_CONTRACT = "Срок назван в договоре"
 INSPECTION = "tp.inspect"
 
 
 def of_works(rule: str) -> bool:
     """Whether a rule is a term of the works under the contract: they have one clock from the contract to the acts."""
-    return rule.startswith(_WORKS)
+    return rule.startswith(_WORKS) or rule == TURNKEY_WORKS
+
+
+def signature(application: Application) -> str:
+    """The rule of the term in which the applicant signs the contract."""
+    return TURNKEY_SIGNATURE if application.track is Track.TURNKEY else SIGNATURE
+
+
+def disagreements(application: Application) -> str:
+    """The rule of the term in which the company answers disagreements with the contract."""
+    return TURNKEY_DISAGREEMENTS if application.track is Track.TURNKEY else DISAGREEMENTS
 
 
 async def today(work: UnitOfWork, application: Application) -> date:
@@ -110,6 +123,14 @@ async def follow(work: UnitOfWork, application: Application, rule: str, agreed: 
             clock.days_total += (agreed - clock.due_on).days
             clock.due_on = agreed
             clock.law = clock.law if clock.law.endswith(_AGREED) else clock.law + _AGREED
+    await _show_nearest(work, application)
+
+
+async def agree(work: UnitOfWork, application: Application, rule: str, until: date) -> None:
+    """Let an unfinished clock end on the day that the contract names in place of the rule."""
+    for clock in await unfinished(work, application):
+        if clock.rule == rule:
+            clock.due_on, clock.days_total, clock.law = until, (until - clock.started_on).days, _BY_CONTRACT
     await _show_nearest(work, application)
 
 

@@ -76,7 +76,7 @@ def cure_rule(application: Application) -> str:
 
 async def _start(work: UnitOfWork, application: Application) -> None:
     kind = catalog.kind_of(application.kind)
-    if kind.staged:
+    if kind.by_rules:
         await deadlines.start(work, application, deadlines.REGISTER)
         await deadlines.start(work, application, deadlines.ASK_FOR_MISSING)
     applicant = application.applicant_type or ApplicantType.INDIVIDUAL

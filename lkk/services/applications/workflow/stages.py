@@ -21,8 +21,17 @@ from lkk.vocabulary.people import ApplicantType
 from lkk.vocabulary.words import at_most_signs
 
 OF_CUSTOMER = frozenset({Stage.OFFER, Stage.SIGNING, Stage.PAYMENT})
-_BOTH = frozenset(Track)
-_SIMPLIFIED, _FULL = frozenset({Track.SIMPLIFIED}), frozenset({Track.FULL})
+_BOTH = frozenset({Track.SIMPLIFIED, Track.FULL})
+_SIMPLIFIED, _FULL, _TURNKEY = (frozenset({track}) for track in (Track.SIMPLIFIED, Track.FULL, Track.TURNKEY))
+_SIGNED = _FULL | _TURNKEY
+_NAMES = {
+    frozenset(Track): "любой, под ключ",
+    _BOTH: "любой",
+    _SIMPLIFIED: "упрощённый",
+    _FULL: "общий",
+    _TURNKEY: "под ключ",
+    _SIGNED: "общий, под ключ",
+}
 _OFFICE = frozenset({Capacity.OPERATOR, Capacity.SYSTEM})
 #: From the contract to the acts.
 _UNDER_CONTRACT = frozenset({Stage.WORKS, Stage.NOTICE, Stage.INSPECTION, Stage.CONNECTION})
@@ -43,10 +52,14 @@ class StageStep:
 
 STEPS: tuple[StageStep, ...] = (
     StageStep(Stage.REVIEW, Stage.OFFER, _BOTH, documents=True),
+    StageStep(Stage.REVIEW, Stage.SIGNING, _TURNKEY, documents=True),
     StageStep(Stage.OFFER, Stage.PAYMENT, _SIMPLIFIED),
     StageStep(Stage.OFFER, Stage.SIGNING, _FULL),
-    StageStep(Stage.SIGNING, Stage.PAYMENT, _FULL),
-    StageStep(Stage.PAYMENT, Stage.WORKS, _BOTH),
+    StageStep(Stage.SIGNING, Stage.PAYMENT, _SIGNED),
+    StageStep(Stage.PAYMENT, Stage.WORKS, frozenset(Track)),
+    StageStep(Stage.WORKS, Stage.ACTS, _TURNKEY, documents=True),
+    StageStep(Stage.ACTS, Stage.WORKS, _TURNKEY, reason=True),
+    StageStep(Stage.ACTS, Stage.DONE, _TURNKEY),
     StageStep(Stage.WORKS, Stage.CONNECTION, _SIMPLIFIED),
     StageStep(Stage.WORKS, Stage.NOTICE, _FULL),
     StageStep(Stage.NOTICE, Stage.INSPECTION, _FULL),
@@ -173,10 +186,15 @@ def printed() -> str:
     """The table as Markdown, for the documentation and its test."""
     lines = ["| Шаг | Этап | Следующий этап | Порядок | Что нужно |", "|---|---|---|---|---|"]
     for one in STEPS:
-        tracks = "любой" if one.tracks == _BOTH else "упрощённый" if one.tracks == _SIMPLIFIED else "общий"
+        tracks = tracks_in_words(one.tracks)
         needs = "документ этого этапа" if one.documents else "что не выполнено" if one.reason else "—"
         lines.append(f"| {one.source.step} | {one.source.label} | {one.target.label} | {tracks} | {needs} |")
     return "\n".join(lines)
+
+
+def tracks_in_words(tracks: frozenset[Track]) -> str:
+    """The tracks of a line of a printed table."""
+    return _NAMES[tracks]
 
 
 def _step(application: Application, to: Stage) -> StageStep:
@@ -275,7 +293,7 @@ def _own_clock(stage: Stage, application: Application) -> str:
         return OFFER[track] if track else ""
     if stage in (Stage.OFFER, Stage.PAYMENT):
         return deadlines.PAYMENT if track is Track.SIMPLIFIED else ""
-    return _CLOCKS.get(stage, "")
+    return deadlines.signature(application) if stage is Stage.SIGNING else _CLOCKS.get(stage, "")
 
 
 def _performance(application: Application) -> str:
@@ -284,7 +302,6 @@ def _performance(application: Application) -> str:
 
 
 _CLOCKS = {
-    Stage.SIGNING: deadlines.SIGNATURE,
     Stage.NOTICE: deadlines.INSPECTION,
     Stage.SUPPLY: "tp.supply_contract",
 }

@@ -1,7 +1,7 @@
 """The catalogue: every kind of application by its code, in the order it is offered.
 
-Appointments, surveys, callbacks, chats, capacity ads, refunds, supply contracts, turnkey connections and archive
-readings are no forms of this catalogue: they have machines of their own.
+Appointments, surveys, callbacks, chats, capacity ads, refunds, supply contracts and archive readings are no forms of
+this catalogue: they have machines of their own.
 """
 
 from lkk.services.forms.catalog import (
@@ -14,7 +14,7 @@ from lkk.services.forms.catalog import (
     services,
     statistics,
 )
-from lkk.services.forms.catalog.grid_connection import connections, contracts
+from lkk.services.forms.catalog.grid_connection import connections, contracts, turnkey
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.errors import NotFound
 from lkk.vocabulary.applications import Direction, Eligibility
@@ -24,6 +24,7 @@ KINDS: dict[str, Kind] = {
     kind.code: kind
     for family in (
         connections,
+        turnkey,
         contracts,
         meters,
         meter_installation,
