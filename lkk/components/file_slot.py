@@ -7,6 +7,7 @@ import reflex as rx
 
 from lkk.components.content import Attributes, Child, Flag, Handler, Text, truth
 from lkk.components.field_frame import control_id, hint_and_error, label_text
+from lkk.components.forms import OF_FILES
 from lkk.components.icons import icon
 from lkk.components.links import anchor
 from lkk.vocabulary import attachments
@@ -42,7 +43,7 @@ def file_slot(
         *hint_and_error(id, hint, error),
         rx.el.ul(rx.foreach(files, lambda file: _stored(file, on_remove)), class_name="file-list"),
         _under_way(),
-        _drop_area(id, error, most),
+        _drop_area(id, code, error, most),
         _taken_button(on_uploaded),
         class_name="field file-slot",
         custom_attrs=_told_to_script(code, application, owner, internal),
@@ -76,6 +77,8 @@ def list_slot(
         rx.el.div(
             rx.el.input(
                 type="file",
+                name=code,
+                form=OF_FILES,
                 accept=accept,
                 class_name="file-input",
                 custom_attrs={"id": id, "aria-describedby": f"{id}-rules"},
@@ -137,12 +140,14 @@ def _told_to_script(code: Text, application: Text, owner: OwnerKind, internal: b
     }
 
 
-def _drop_area(id: str, error: Text, most: Text) -> rx.Component:
+def _drop_area(id: str, code: Text, error: Text, most: Text) -> rx.Component:
     """A native file input under its label; the label takes dropped files as well."""
     described = f"{id}-rules {id}-hint {id}-error"
     return rx.el.div(
         rx.el.input(
             type="file",
+            name=code,
+            form=OF_FILES,
             multiple=True,
             accept=attachments.ACCEPT,
             class_name="file-input",

@@ -12,6 +12,8 @@ from lkk.components.feedback import callout
 from lkk.components.icons import icon
 from lkk.components.links import anchor
 
+OF_FILES = "form-of-files"
+
 
 class AuthForm(BaseHTML):
     """A form element without the framework's `preventDefault`: `assets/js/auth.js` or the browser posts it."""
@@ -41,6 +43,11 @@ def auth_form(id: str, action: str, *children: Child) -> rx.Component:
         class_name="form",
         custom_attrs={"data-auth-form": id, "data-keep-typed": id},
     )
+
+
+def form_of_files() -> rx.Component:
+    """An empty form that inputs of files belong to: scripts send the files, so no form around them may submit them."""
+    return AuthForm.create(id=OF_FILES, custom_attrs={"hidden": True})
 
 
 def form_message() -> rx.Component:

@@ -8,6 +8,7 @@ from lkk.components.brand import BUILT, Company, brand, phases, support_phones
 from lkk.components.buttons import icon_button
 from lkk.components.content import Attributes, Child, Flag, Text, given
 from lkk.components.feedback import loading
+from lkk.components.forms import form_of_files
 from lkk.components.icons import icon
 from lkk.components.links import anchor
 from lkk.components.prefs import accessible_toolbar, preference_buttons
@@ -50,6 +51,7 @@ def page_frame(
         *_given(banner),
         header,
         _drawer(nav, home, company),
+        form_of_files(),
         rx.el.div(
             rx.el.aside(nav, class_name="side"),
             _main(_page_head(title, lead, actions, above_title, tab), loading(ready, rx.fragment(*body), skeleton)),
@@ -83,6 +85,7 @@ def public_frame(
         accessible_toolbar(),
         header,
         *([_drawer(nav, "/", company)] if nav is not None else []),
+        form_of_files(),
         rx.el.div(
             _main(_page_head(title, lead, actions, None), loading(ready, rx.fragment(*body), skeleton)),
             class_name="public-column",

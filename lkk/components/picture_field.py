@@ -5,6 +5,7 @@ import reflex as rx
 from lkk.components.buttons import button
 from lkk.components.content import Attributes, Text, truth
 from lkk.components.field_frame import control_id, hint_and_error, label_text
+from lkk.components.forms import OF_FILES
 from lkk.vocabulary.attachments import LOGO_TYPES
 
 
@@ -34,6 +35,8 @@ def picture_field(
         ),
         rx.el.input(
             type="file",
+            name=f"{name}-file",
+            form=OF_FILES,
             accept=",".join(f".{one}" for one in LOGO_TYPES),
             class_name="file-input",
             custom_attrs={**named, "data-picture": to},

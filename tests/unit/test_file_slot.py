@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 import reflex as rx
 
-from lkk.components.file_slot import file_slot
+from lkk.components.file_slot import file_slot, list_slot
+from lkk.components.forms import OF_FILES, event_form
+from lkk.components.picture_field import picture_field
 from lkk.services.files.inspection.types import TYPES
 from lkk.vocabulary import attachments
 
@@ -23,6 +26,10 @@ class Attached(rx.State):
     @rx.event
     def take_away(self, file_id: str) -> None:
         """Remove one."""
+
+    @rx.event
+    def send(self, form: dict[str, Any]) -> None:
+        """Take the rest of the form."""
 
 
 def drawn() -> str:
@@ -77,3 +84,39 @@ def test_the_input_is_native_takes_several_and_is_named_by_its_label() -> None:
     page = drawn()
     assert re.search(r"type:\W*file", page)
     assert re.search(r"htmlFor:\W*w-passport", page)
+
+
+def test_no_form_around_a_place_submits_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An input of files has a name and belongs to a form of its own: scripts send what was chosen in it."""
+    deprecated: list[object] = []
+    monkeypatch.setattr("reflex_base.utils.console.deprecate", lambda **said: deprecated.append(said))
+    files: Any = Attached.files
+    places = (
+        file_slot(
+            "passport",
+            "Паспорт",
+            form="w",
+            application="7",
+            files=files,
+            on_uploaded=Attached.load,
+            on_remove=Attached.take_away,
+        ),
+        list_slot(
+            "list",
+            "Список",
+            form="w",
+            url="/api/lists?to=7",
+            record="7",
+            on_taken=Attached.load,
+            extensions=("csv",),
+            rules="CSV",
+            max_bytes=1024,
+            wrong_type="Нужен CSV",
+            too_big="Файл больше 1 КБ",
+        ),
+        picture_field("logo", "Логотип", form="w"),
+    )
+    form = event_form("w", *places, on_submit=Attached.send)
+    assert deprecated == []
+    page = str(form.render())
+    assert page.count(f'form:"{OF_FILES}"') == len(places)
