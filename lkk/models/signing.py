@@ -59,7 +59,10 @@ class SignatureAgreementAccepted(Table, table=True):
 
 
 class SigningRepresentative(Table, table=True):
-    """Who may sign for a legal entity besides its head, until the last day of the power; an employee saw it."""
+    """Who may sign for a legal entity besides its head, until the last day of the power; an employee saw it.
+
+    `ended_at` is there when the power was ended before that day.
+    """
 
     __tablename__ = "signing_representative"
 
@@ -70,6 +73,8 @@ class SigningRepresentative(Table, table=True):
     checked_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
     checked_at: datetime
     ended_at: datetime | None = None
+    ended_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    ended_why: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
 
 
 class SigningCode(Table, table=True):

@@ -31,6 +31,7 @@ CallbackId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4
 RefundId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "refund"]
 DocumentId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "document"]
 MoneyTaskId = Annotated[Id, "money_task"]
+PowerId = Annotated[Id, "signing_power"]
 InvoiceId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), "invoice"]
 ApplicationId = Annotated[Id, "application"]
 TemplateId = Annotated[Id, "template"]

@@ -89,6 +89,7 @@ class AuditAction(Labelled):
     SIGNATURE_ATTACHED = "signature_attached", "Файл подписи приложен"
     SIGNATURE_CHECKED = "signature_checked", "Проверка файла подписи записана"
     REPRESENTATIVE_CHECKED = "representative_checked", "Доверенность представителя записана"
+    REPRESENTATIVE_ENDED = "representative_ended", "Доверенность представителя прекращена"
     DIRECTORY_CHANGED = "directory_changed", "Справочник изменён"
     BANK_PAYMENT_MATCHED = "bank_payment_matched", "Платёж банка зачтён в счёт"
     REFUND_ASKED = "refund_asked", "Возврат запрошен"

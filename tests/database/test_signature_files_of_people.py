@@ -13,7 +13,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.signing import company, customer_file, signers
+from lkk.services.signing import company, customer_file, powers
 from lkk.services.signing.cms import NotSignature
 from lkk.services.signing.customer_file import FileTaken
 from lkk.services.signing.files import SignatureInvalid, SignedAlready
@@ -87,9 +87,9 @@ async def test_a_firm_signs_by_sms_only_by_its_head_or_a_representative_in_force
             told = (actor.subject_id, "Сидорова Анна Ивановна", "№ 12 от 01.11.2026", until)
             if wrong:
                 with pytest.raises(InvalidValue, match=wrong):
-                    await signers.add_representative(work, operator, *told)
+                    await powers.add(work, operator, *told)
             else:
-                await signers.add_representative(work, operator, *told)
+                await powers.add(work, operator, *told)
     await given.accept(actor)
     await given.sign(actor, document)
     assert await given.state_of(document) == "signed"
@@ -127,7 +127,7 @@ async def test_what_cannot_be_verified_waits_for_an_employee_who_writes_how_it_w
         row = (await work.session.exec(query)).one()
         told = await work.session.exec(select(Notification.title).where(Notification.user_id == actor.subject_id))
     assert (row.outcome, row.checked_by) == (CheckOutcome.NOT_CHECKED, operator.author_id)
-    assert {"Файл подписи проверит сотрудник", "Файл подписи не подошёл", "Документ подписан"} <= set(told)
+    assert {"Файл подписи проверят отдельно", "Файл подписи не подошёл", "Документ подписан"} <= set(told)
 
 
 async def test_the_company_signs_by_its_own_certificate_once_a_version() -> None:

@@ -52,6 +52,8 @@ FACTS: dict[str, object] = {
     "reason": "нужен план",
     "outcome": "В подписании отказано",
     "signer": "Петрова Ольга",
+    "power": "№ 12 от 01.11.2026",
+    "side": "сетевая компания",
     "application": "ТП-2026-000001",
     "document_id": "3f2b8c1e-5d47-4a90-9c1f-2e6a7b8d9f01",
     "fields": "фамилия, телефон",

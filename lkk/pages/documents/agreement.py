@@ -1,11 +1,13 @@
 """Соглашение о простой электронной подписи: the text, what comes first, accepting and ending it."""
 
+from typing import Any
+
 import reflex as rx
 
 from lkk.components.branches import when
 from lkk.components.buttons import button, link_button
 from lkk.components.choices import checkbox_field
-from lkk.components.dialog import close_button, dialog, open_button
+from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
 from lkk.components.feedback import callout
 from lkk.components.forms import event_form, form_actions, submit_button
 from lkk.components.prose import prose
@@ -14,17 +16,26 @@ from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
 from lkk.routes import DOCUMENTS, SIGNATURE_AGREEMENT
 from lkk.state.identity.session import Session
-from lkk.state.signing.agreement import FORM, SignatureAgreement
+from lkk.state.signing.agreement import END_DIALOG, FORM, SignatureAgreement
 
 ON_LOAD = (Session.load, SignatureAgreement.load)
 _REVOKE = "revoke-agreement"
+_POWERS: Any = SignatureAgreement.powers
 
 
 def page() -> rx.Component:
     """What is to be done stands first, the text after it."""
     return shell(
         SIGNATURE_AGREEMENT,
-        stack(_state(), card(prose(SignatureAgreement.text), title="Текст соглашения"), _accept()),
+        stack(_state(), _powers(), card(prose(SignatureAgreement.text), title="Текст соглашения"), _accept()),
+        confirm_dialog(
+            END_DIALOG,
+            "Прекратить доверенность?",
+            rx.fragment(
+                SignatureAgreement.ending, ". Подписать документ по ней больше будет нельзя, подписанные остаются."
+            ),
+            confirm=button("Прекратить", kind="danger", on_click=SignatureAgreement.end_power.throttle(500)),
+        ),
         lead="По нему документы подписывают кодом из СМС: такая подпись равна собственноручной",
         actions=(link_button("Все документы", DOCUMENTS.path, kind="plain"),),
         ready=SignatureAgreement.loaded,
@@ -44,6 +55,15 @@ def _state() -> rx.Component:
         who,
         when(SignatureAgreement.accepted, _revoke()),
     )
+
+
+def _powers() -> rx.Component:
+    def line(one: Any) -> rx.Component:
+        end = button("Прекратить", kind="plain", on_click=SignatureAgreement.begin_end(one.id).throttle(500))
+        return rx.el.li(one.name, " ", rx.el.small(one.told, class_name="hint"), end, key=one.id)
+
+    shown = rx.el.ul(rx.foreach(_POWERS, line), class_name="application-list", id="powers")
+    return rx.cond(_POWERS, card(shown, title="Кто ещё подписывает за организацию по доверенности"))
 
 
 def _accept() -> rx.Component:

@@ -15,7 +15,7 @@ from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
 from lkk.routes import STAFF_SIGNATURES
 from lkk.state.identity.session import Session
-from lkk.state.signing.desk import CHECK_FORM, POWER_FORM, SignatureDesk
+from lkk.state.signing.desk import CHECK_FORM, END_FORM, POWER_FORM, SignatureDesk
 
 ON_LOAD = (Session.load, SignatureDesk.load)
 
@@ -27,7 +27,13 @@ def page() -> rx.Component:
     """What waits stands first."""
     return shell(
         STAFF_SIGNATURES,
-        stack(rx.cond(_FILES, rx.fragment(rx.foreach(_FILES, _file)), _none()), _new_power(), _in_force(), _check()),
+        stack(
+            rx.cond(_FILES, rx.fragment(rx.foreach(_FILES, _file)), _none()),
+            _new_power(),
+            _in_force(),
+            _check(),
+            _ending(),
+        ),
         lead="Файлы подписи, которые портал не может проверить сам, и доверенности тех, кто подписывает за организации",
         ready=SignatureDesk.loaded,
     )
@@ -127,7 +133,26 @@ def _new_power() -> rx.Component:
 def _in_force() -> rx.Component:
     def line(one: Any) -> rx.Component:
         told = rx.el.small(one.power, ", до ", one.until, class_name="hint")
-        return rx.el.li(text_link(one.customer, one.customer_href), ": ", one.name, " ", told, key=one.key)
+        end = button("Прекратить", kind="plain", on_click=SignatureDesk.begin_end(one.id).throttle(500))
+        return rx.el.li(text_link(one.customer, one.customer_href), ": ", one.name, " ", told, end, key=one.id)
 
-    shown = rx.el.ul(rx.foreach(_POWERS, line), class_name="application-list")
+    shown = rx.el.ul(rx.foreach(_POWERS, line), class_name="application-list", id="powers")
     return rx.cond(_POWERS, card(shown, title="Действующие доверенности"))
+
+
+def _ending() -> rx.Component:
+    return form_dialog(
+        END_FORM,
+        "Прекратить доверенность?",
+        "Прекратить",
+        SignatureDesk.end_power,
+        text_field(
+            "reason",
+            "Почему доверенность прекращена",
+            form=END_FORM,
+            hint="Например: отозвана письмом № 5 от 26.11.2026. Причину прочитает клиент",
+            error=error_at(END_FORM, "reason"),
+            max_length=300,
+        ),
+        lead=rx.fragment(SignatureDesk.ending, ". Подписать документ по ней больше будет нельзя."),
+    )

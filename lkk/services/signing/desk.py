@@ -1,25 +1,20 @@
-"""What employees see of signing: files of customers that wait for a check, powers of representatives in force."""
+"""What employees see of signing: files of customers that wait for a check."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import col, select
 
 from lkk.models.documents import Document, DocumentVersion
 from lkk.models.files import StoredFile
 from lkk.models.identity import User
-from lkk.models.signing import DocumentSignature, SigningRepresentative
+from lkk.models.signing import DocumentSignature
 from lkk.services.files.views import ROUTE
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.clock import local_day
-from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.signing import signers
-from lkk.settings import settings
 from lkk.vocabulary.documents import DocumentState
-from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.signing import CheckOutcome, SignatureSide
 
@@ -41,17 +36,6 @@ class WaitingFile:
     received_at: datetime
     document_url: str
     signature_url: str
-
-
-@dataclass(frozen=True)
-class Power:
-    """Whose power an employee has seen, until which day."""
-
-    customer: str
-    customer_id: int
-    name: str
-    power: str
-    valid_to: date
 
 
 async def waiting(work: UnitOfWork, actor: Actor) -> list[WaitingFile]:
@@ -96,37 +80,3 @@ async def waiting(work: UnitOfWork, actor: Actor) -> list[WaitingFile]:
         )
         for row, document, name, file in rows
     ]
-
-
-async def powers(work: UnitOfWork, actor: Actor) -> list[Power]:
-    """Return the powers in force, the newest first, at most a hundred.
-
-    Raises:
-        NotAllowed: the actor checks no signatures.
-    """
-    demand(actor, Permission.CHECK_SIGNATURES)
-    today = local_day(work.now, settings().time_zone)
-    query = (
-        select(SigningRepresentative, User.display_name)
-        .join(User, col(User.id) == col(SigningRepresentative.user_id))
-        .where(col(SigningRepresentative.ended_at).is_(None), col(SigningRepresentative.valid_to) >= today)
-        .order_by(col(SigningRepresentative.id).desc())
-        .limit(MOST)
-    )
-    return [Power(name, row.user_id, row.name, row.power, row.valid_to) for row, name in await work.session.exec(query)]
-
-
-async def add_power(work: UnitOfWork, actor: Actor, email: str, name: str, power: str, valid_to: date | None) -> None:
-    """Note a power that was shown, for the customer of an e-mail.
-
-    Raises:
-        NotAllowed, InvalidValue, NotFound: as `signers.add_representative`; no customer has this e-mail, no day.
-    """
-    demand(actor, Permission.CHECK_SIGNATURES)
-    query = select(User.id).where(User.email == email.strip().lower(), User.role == Role.CUSTOMER)
-    user_id = (await work.session.exec(query)).first()
-    if user_id is None:
-        raise InvalidValue("Клиента с такой почтой нет. Она указана в карточке клиента", at="email")
-    if valid_to is None:
-        raise InvalidValue("Укажите последний день доверенности", at="valid_to")
-    await signers.add_representative(work, actor, user_id, name, power, valid_to)

@@ -28,9 +28,9 @@ SIGNED = Event(
 
 FILE_WAITS = Event(
     key="signature_file_waits",
-    title="Файл подписи проверит сотрудник",
+    title="Файл подписи проверят отдельно",
     body=f"Подпись к документу {_NAMED} получена. Портал не может проверить её сам: {{{{ reason }}}}. "
-    "Её проверит сотрудник, о решении мы сообщим.",
+    "Её проверят отдельно, о решении мы сообщим.",
     channels=BOTH,
     link=_document,
     link_text="Открыть документ",
@@ -39,7 +39,7 @@ FILE_WAITS = Event(
 FILE_REFUSED = Event(
     key="signature_file_refused",
     title="Файл подписи не подошёл",
-    body=f"Подпись к документу {_NAMED} сотрудник не подтвердил: {{{{ reason }}}}. Приложите другой файл подписи.",
+    body=f"Подпись к документу {_NAMED} не подтверждена: {{{{ reason }}}}. Приложите другой файл подписи.",
     channels=BOTH,
     link=_document,
     link_text="Открыть документ",
@@ -62,6 +62,26 @@ NOT_SIGNED = Event(
     channels=SITE,
     link=_application,
     link_text="Открыть заявку",
+)
+
+SIGNATURE_WRONG = Event(
+    key="signature_wrong",
+    title="Подпись не подтверждена: {{ document }}",
+    body=f"Служба проверки не подтвердила подпись к документу {_NAMED}, сторона: {{{{ side }}}}. {{{{ reason }}}}. "
+    "Разместите документ с верной подписью.",
+    channels=SITE,
+    link=_application,
+    link_text="Открыть заявку",
+)
+
+POWER_ENDED = Event(
+    key="signing_power_ended",
+    title="Доверенность представителя прекращена",
+    body="Доверенность {{ power }} на имя {{ name }} прекращена: {{ reason }}.\n\n"
+    "Подписывать документы за вашу организацию этот представитель больше не может. Подписанное раньше остаётся в силе.",
+    channels=BOTH,
+    link=lambda _: routes.SIGNATURE_AGREEMENT.path,
+    link_text="Кто подписывает за организацию",
 )
 
 EVENTS = declared_in(globals())

@@ -11,23 +11,14 @@ from sqlmodel import col, select
 
 from lkk.models.identity import Profile, User
 from lkk.models.signing import SigningRepresentative
-from lkk.services.identity import data_access
-from lkk.services.kernel import audit
-from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
-from lkk.services.kernel.errors import InvalidValue, NotFound, ServiceError
-from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.signing.certificates import Holder
 from lkk.services.signing.names import same_person
 from lkk.settings import settings
-from lkk.vocabulary.access import AccessKind
-from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import ApplicantType
-from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import day
-
-NAME_LENGTH, POWER_LENGTH = 400, 300
 
 
 class NotTheSigner(ServiceError):
@@ -84,7 +75,7 @@ async def name_for_sms(work: UnitOfWork, one: Customer) -> str:
     """Return in whose name a code by SMS signs.
 
     Raises:
-        NotTheSigner: a firm whose contact is neither its head nor a representative in force.
+        NotTheSigner: a firm whose contact is neither its head nor a representative, or whose power is over.
     """
     if not one.legal_entity or same_person(one.contact, one.head):
         return one.contact
@@ -94,8 +85,6 @@ async def name_for_sms(work: UnitOfWork, one: Customer) -> str:
             "По СМС за организацию подписывает руководитель, указанный в профиле, или представитель, чью доверенность "
             "проверил сотрудник. Приложите файл подписи (.sig) или предъявите доверенность в офисе"
         )
-    if found.valid_to < _today(work):
-        raise NotTheSigner(f"Срок доверенности истёк {day(found.valid_to)}. Предъявите новую в офисе")
     return found.name
 
 
@@ -103,61 +92,37 @@ async def who_signed_by_file(work: UnitOfWork, one: Customer, holder: Holder) ->
     """Return whose signature a certificate makes for a customer.
 
     Raises:
-        NotTheSigner: it was issued to somebody else, or to another firm.
+        NotTheSigner: it was issued to somebody else, or to another firm, or the power of its holder is over.
     """
-    if one.legal_entity:
-        if not _same_firm(one, holder):
-            raise NotTheSigner(f"Сертификат выдан другой организации: {holder.organization or holder.shown}")
-        known = [one.head]
-        found = await _representative(work, one.user_id, holder.person)
-        if found is not None and found.valid_to >= _today(work):
-            known.append(found.name)
-    else:
-        known = [one.contact]
-    if not any(same_person(name, holder.person) for name in known):
-        allowed = known[0] or "руководитель, указанный в профиле"
+    if one.legal_entity and not _same_firm(one, holder):
+        raise NotTheSigner(f"Сертификат выдан другой организации: {holder.organization or holder.shown}")
+    signs = one.head if one.legal_entity else one.contact
+    if same_person(signs, holder.person):
+        return holder.person
+    if not one.legal_entity or await _representative(work, one.user_id, holder.person) is None:
+        allowed = signs or "руководитель, указанный в профиле"
         raise NotTheSigner(f"Сертификат выдан другому лицу: {holder.person or holder.shown}. Подписывает {allowed}")
     return holder.person
 
 
-async def add_representative(
-    work: UnitOfWork, actor: Actor, user_id: int, name: str, power: str, valid_to: date
-) -> None:
-    """Note that an employee has seen the power of a representative.
+async def _representative(work: UnitOfWork, user_id: int, name: str) -> SigningRepresentative | None:
+    """Return whose power is in force, None for whom none was ever written down.
 
     Raises:
-        NotAllowed: the actor checks no signatures.
-        NotFound: there is no such customer, or it is no firm.
-        InvalidValue: the name or the power is missing, or its day has passed.
+        NotTheSigner: the last power of this person was ended, or its day has passed.
     """
-    demand(actor, Permission.CHECK_SIGNATURES)
-    if not (await customer(work, user_id)).legal_entity:
-        raise NotFound("Представителя записывают организации: за себя человек подписывает сам")
-    said, paper = " ".join(name.split()), " ".join(power.split())
-    if not said or len(said) > NAME_LENGTH:
-        raise InvalidValue("Укажите фамилию, имя и отчество, как в доверенности", at="name")
-    if not paper or len(paper) > POWER_LENGTH:
-        raise InvalidValue("Укажите номер и день доверенности", at="power")
-    if valid_to < _today(work):
-        raise InvalidValue("Доверенность уже не действует", at="valid_to")
-    work.session.add(
-        SigningRepresentative(
-            user_id=user_id, name=said, power=paper, valid_to=valid_to, checked_by=actor.author_id, checked_at=work.now
-        )
-    )
-    data_access.record(work, actor, subject_id=user_id, what=AccessKind.ACTED, reason=f"Доверенность: {paper}"[:300])
-    audit.record(
-        work, AuditAction.REPRESENTATIVE_CHECKED, actor_id=actor.author_id, subject=f"user:{user_id}", ip=actor.ip
-    )
-    work.tell_people(user_id)
-
-
-async def _representative(work: UnitOfWork, user_id: int, name: str) -> SigningRepresentative | None:
-    query = select(SigningRepresentative).where(
-        SigningRepresentative.user_id == user_id, col(SigningRepresentative.ended_at).is_(None)
-    )
-    rows = await work.session.exec(query.order_by(col(SigningRepresentative.valid_to).desc()))
-    return next((row for row in rows if same_person(row.name, name)), None)
+    query = select(SigningRepresentative).where(SigningRepresentative.user_id == user_id)
+    rows = await work.session.exec(query.order_by(col(SigningRepresentative.id).desc()))
+    known = [row for row in rows if same_person(row.name, name)]
+    for row in known:
+        if row.ended_at is None and row.valid_to >= _today(work):
+            return row
+    if known and known[0].ended_at is not None:
+        ended = day(local_day(known[0].ended_at, settings().time_zone))
+        raise NotTheSigner(f"Доверенность {known[0].power} прекращена {ended}. Предъявите новую в офисе")
+    if known:
+        raise NotTheSigner(f"Срок доверенности истёк {day(known[0].valid_to)}. Предъявите новую в офисе")
+    return None
 
 
 def _same_firm(one: Customer, holder: Holder) -> bool:

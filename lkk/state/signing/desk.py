@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from lkk.routes import STAFF, STAFF_SIGNATURES, customer_path
 from lkk.services.composition import DOCUMENT_EFFECTS
-from lkk.services.signing import customer_file, desk
+from lkk.services.signing import customer_file, desk, powers
 from lkk.state import format
 from lkk.state.access import allow
-from lkk.state.arguments import DocumentId, Form
+from lkk.state.arguments import DocumentId, Form, PowerId
 from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
-CHECK_FORM, POWER_FORM = "signature-check", "signing-power"
+CHECK_FORM, POWER_FORM, END_FORM = "signature-check", "signing-power", "signing-power-end"
 
 
 @dataclass
@@ -38,7 +38,7 @@ class WaitingItem:
 class PowerItem:
     """A power in force."""
 
-    key: str
+    id: int
     customer: str
     customer_href: str
     name: str
@@ -54,8 +54,10 @@ class SignatureDesk(Base):
     powers: list[PowerItem] = []
     checking: str = ""  # the title of the document whose check is being written down
     checking_right: bool = False
+    ending: str = ""  # whose power is being ended
 
     _document: str = ""
+    _power: int = 0
 
     @allow(Permission.CHECK_SIGNATURES, missing=STAFF)
     async def load(self) -> None:
@@ -98,15 +100,36 @@ class SignatureDesk(Base):
         """Write a power down."""
         day = day_of(form.get("valid_to", ""))
         async with self._unit() as (work, actor):
-            await desk.add_power(work, actor, form.get("email", ""), form.get("name", ""), form.get("power", ""), day)
+            await powers.add_for_email(
+                work, actor, form.get("email", ""), form.get("name", ""), form.get("power", ""), day
+            )
         self._notice("Доверенность записана")
+        await self._reload()
+
+    @allow(Permission.CHECK_SIGNATURES)
+    async def begin_end(self, power_id: PowerId) -> None:
+        """Open the dialog that asks why a power ends."""
+        chosen = next((one for one in self.powers if one.id == power_id), None)
+        if chosen is None:
+            return
+        self._forget_errors(END_FORM)
+        self._power, self.ending = chosen.id, f"{chosen.customer}: {chosen.name}, {chosen.power}"
+        self._command("open", id=f"{END_FORM}-dialog")
+
+    @allow(Permission.CHECK_SIGNATURES, form=END_FORM)
+    async def end_power(self, form: Form) -> None:
+        """End the power the dialog was opened for."""
+        async with self._unit() as (work, actor):
+            await powers.end(work, actor, self._power, form.get("reason", ""))
+        self._command("close", id=f"{END_FORM}-dialog")
+        self._notice("Доверенность прекращена, клиенту сообщено")
         await self._reload()
 
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
-            files, powers = await desk.waiting(work, actor), await desk.powers(work, actor)
+            files, known = await desk.waiting(work, actor), await powers.in_force(work, actor)
         self.files = [_file(one) for one in files]
-        self.powers = [_power(at, one) for at, one in enumerate(powers)]
+        self.powers = [_power(one) for one in known]
         self.loaded = True
 
 
@@ -125,9 +148,9 @@ def _file(one: desk.WaitingFile) -> WaitingItem:
     )
 
 
-def _power(at: int, one: desk.Power) -> PowerItem:
+def _power(one: powers.Power) -> PowerItem:
     until = words.day(one.valid_to)
-    return PowerItem(f"power-{at}", one.customer, customer_path(one.customer_id), one.name, one.power, until)
+    return PowerItem(one.id, one.customer, customer_path(one.customer_id), one.name, one.power, until)
 
 
 refresh_with(STAFF_SIGNATURES, SignatureDesk.refresh)
