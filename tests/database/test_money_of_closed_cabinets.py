@@ -35,6 +35,7 @@ async def test_requisites_go_with_the_profile_but_for_a_refund_that_is_under_way
 async def test_the_archive_of_ones_data_tells_payments_and_refunds() -> None:
     person = await builders.customer()
     await refunds.asked(await builders.sign_in(person), await refunds.paid_by_bank(person), amount="10")
-    told = records(await made_archive(person), "Переводы и возвраты")
-    assert [one["Сумма"] for one in told] == ["1\u202f000,00 ₽", "10,00 ₽"]
-    assert told[1]["Реквизиты"]["bik"] == "040173604"
+    told = records(await made_archive(person), "Счета, оплаты и возвраты")
+    assert [one["Сумма"] for one in told] == ["1\u202f000,00 ₽", "1\u202f000,00 ₽", "10,00 ₽"]
+    assert "Счёт" in told[0]
+    assert told[2]["Реквизиты"]["bik"] == "040173604"

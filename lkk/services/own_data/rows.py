@@ -25,7 +25,7 @@ from lkk.models.readings import Reading
 from lkk.models.sms import SmsMessage
 from lkk.services.identity import data_access
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.own_data import advocate_rows, application_rows, document_rows, money_rows
+from lkk.services.own_data import advocate_rows, application_rows, document_rows, money_rows, signing_rows
 from lkk.services.own_data.portions import PORTION, Json, portions, words
 from lkk.services.own_data.refused import refused_sign_ins
 from lkk.services.profile import parts, profiles
@@ -273,7 +273,8 @@ PARTS: tuple[Part, ...] = (
     Part("Файлы с почасовыми данными", _hours),
     Part("Заявки", application_rows.rows),
     Part("Документы", document_rows.rows),
-    Part("Переводы и возвраты", money_rows.rows),
+    Part("Подписи", signing_rows.rows),
+    Part("Счета, оплаты и возвраты", money_rows.rows),
     Part("Записи на приём", _visits),
     Part("Энергоадвокат", advocate_rows.rows),
     Part("Консультации", _consultations),
