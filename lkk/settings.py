@@ -122,6 +122,10 @@ class Settings(BaseSettings):
         ""  # centres that signatures are trusted of
     )
 
+    signature_check_url: str = ""  # of a service that checks ГОСТ; empty: employees check by their own programs
+    signature_check_token: SecretStr = SecretStr("sandbox-token")
+    signature_check_timeout_s: float = Field(default=20.0, gt=0, le=120)
+
     sandbox_port: Port = 3100
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -163,6 +167,9 @@ class Settings(BaseSettings):
             ),
             "SUPPLIER_TOKEN (или не задавайте LKK_SUPPLIER_URL)": (
                 bool(self.supplier_url) and self.supplier_token.get_secret_value() == "sandbox-token"
+            ),
+            "SIGNATURE_CHECK_TOKEN (или не задавайте LKK_SIGNATURE_CHECK_URL)": (
+                bool(self.signature_check_url) and self.signature_check_token.get_secret_value() == "sandbox-token"
             ),
             "SMTP_HOST": "smtp_host" not in self.model_fields_set,
             "MAIL_FROM": "mail_from" not in self.model_fields_set,

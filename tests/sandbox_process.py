@@ -95,6 +95,10 @@ class Sandbox:
         """Let the supplier `offer`, `refuse` or `conclude`."""
         self._post("/sandbox/supplier", {"key": str(key), "decision": decision, "reason": reason})
 
+    def checks_signatures(self, outcome: str, reason: str = "") -> None:
+        """What the service of signature checks says of every signature: `valid`, `invalid` or `unknown`."""
+        self._post("/sandbox/signatures", {"outcome": outcome, "reason": reason})
+
     def tell_document(self, **paper: Any) -> str:
         """Let the office tell of a document by the feed; return its key."""
         answer = httpx.post(f"{self.url}/sandbox/papers", json=paper, timeout=30)
@@ -160,6 +164,7 @@ class Sandbox:
         self.registers_documents(True)
         self.refuses_files("")
         self.offers_supply_after(5)
+        self.checks_signatures("valid")
         self.reports_sms("delivered")
         self.payments()
 

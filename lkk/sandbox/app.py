@@ -14,6 +14,7 @@ from lkk.sandbox.documents.api import DocumentsApi
 from lkk.sandbox.faults import FaultMiddleware
 from lkk.sandbox.pages import Pages
 from lkk.sandbox.payments.api import Manners, PaymentsApi
+from lkk.sandbox.signatures.api import SignaturesApi
 from lkk.sandbox.smb.api import SmbApi
 from lkk.sandbox.sms.api import SmsApi
 from lkk.sandbox.sms.texts import GATEWAYS
@@ -31,6 +32,7 @@ def make_app(world: World, token: str, hook: str = "") -> Starlette:
             *DocumentsApi(world.archive, token).routes(),
             *(route for gateway in GATEWAYS for route in SmsApi(world.phones, token, gateway).routes()),
             *SmbApi(world.firms, token).routes(),
+            *SignaturesApi(world.checker, token).routes(),
             *PaymentsApi(world.shop, token, Manners(hook=hook)).routes(),
             *SupplierApi(world.supply, token).routes(),
             *Control(world).routes(),

@@ -16,6 +16,7 @@ from lkk.sandbox.accounting.bank import Order, UnreadableOrder
 from lkk.sandbox.accounting.office import Move, UnknownApplication
 from lkk.sandbox.accounting.papers import Paper
 from lkk.sandbox.behaviour import Behaviour, MailBehaviour
+from lkk.sandbox.signatures.api import Opinion
 from lkk.sandbox.sms.texts import GATEWAYS
 from lkk.sandbox.supplier.desk import UnknownCase
 from lkk.sandbox.supplier.messages import Decision
@@ -141,6 +142,7 @@ class Control:
             "sms": self._tell_sms,
             "supplier": self._decide_supply,
             "supplier/pace": self._tell_supplier,
+            "signatures": self._tell_checker,
         }
         gets: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "behaviour": self._behaviour,
@@ -278,6 +280,10 @@ class Control:
     async def _tell_supplier(self, request: Request) -> Response:
         self._world.supply.offers_after_s = (await _read(request, RegistrationRequest)).after_s
         return JSONResponse({"after_s": self._world.supply.offers_after_s})
+
+    async def _tell_checker(self, request: Request) -> Response:
+        self._world.checker.opinion = await _read(request, Opinion)
+        return JSONResponse(self._world.checker.opinion.model_dump())
 
     async def _supply(self, request: Request) -> Response:
         return JSONResponse(self._world.supply.newest(_SHOWN))

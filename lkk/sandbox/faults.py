@@ -12,7 +12,10 @@ from lkk.sandbox.answers import error_answer
 from lkk.sandbox.behaviour import Behaviour, Switch
 
 _RUBBISH = '{"items": [{"key": "8f14e45f", "outcome": <html>Bad gateway</html>'
-_APIS = ("/v1/", "/documents/v1/", "/sms/v1/", "/sms2/v1/", "/smb/v1/", "/yookassa/v3/", "/supplier/v1/")
+_APIS = (
+    *("/v1/", "/documents/v1/", "/sms/v1/", "/sms2/v1/", "/smb/v1/"),
+    *("/yookassa/v3/", "/supplier/v1/", "/signatures/v1/"),
+)
 _MAX_DESCRIPTORS = 65536
 
 

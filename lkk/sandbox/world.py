@@ -23,6 +23,7 @@ from lkk.sandbox.documents.archive import Archive
 from lkk.sandbox.mail.emails import Mailbox
 from lkk.sandbox.options import Options
 from lkk.sandbox.payments.shop import PaymentShop
+from lkk.sandbox.signatures.api import Checker
 from lkk.sandbox.smb.firms import Firms
 from lkk.sandbox.sms.texts import GATEWAYS, Phones
 from lkk.sandbox.supplier.desk import SupplyDesk
@@ -56,6 +57,7 @@ class World:
         self.mailbox = Mailbox(connection)
         self.phones = Phones(connection)
         self.firms = Firms()
+        self.checker = Checker()
         self.shop = PaymentShop(connection)
         self.payments_behaviour = Switch(Behaviour(path="/yookassa/v3/"))
 

@@ -71,6 +71,7 @@ from lkk.services.integrations.energy_supplier.integration import ENERGY_SUPPLIE
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.payments.integration import PAYMENTS
 from lkk.services.integrations.seal.integration import SEAL
+from lkk.services.integrations.signature_check.integration import SIGNATURE_CHECK
 from lkk.services.integrations.smb.integration import SMB
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
@@ -108,6 +109,7 @@ from lkk.services.reception import jobs as reception_jobs
 from lkk.services.signing import delivery as signing_delivery
 from lkk.services.signing import events as signing_events
 from lkk.services.signing import jobs as signing_jobs
+from lkk.services.signing import service_check
 from lkk.services.site import index as site_index
 from lkk.services.supplier import events as supplier_events
 from lkk.services.supplier import jobs as supplier_jobs
@@ -126,6 +128,7 @@ INTEGRATIONS: tuple[Integration[Any], ...] = (
     PAYMENTS,
     ENERGY_SUPPLIER,
     SEAL,
+    SIGNATURE_CHECK,
 )
 
 EVENTS: tuple[Event, ...] = (
@@ -156,6 +159,12 @@ EVENTS: tuple[Event, ...] = (
     *operation_events.EVENTS,
 )
 
+#: What follows when a document of a kind changes its state: it is signed, refused, disagreed with or runs out.
+DOCUMENT_EFFECTS: DocumentEffects = {
+    **connection_effects.DOCUMENT_EFFECTS,
+    DocumentKind.SUPPLY_CONTRACT: supply_contracts.answered,
+}
+
 #: What follows when an invoice is paid.
 PAYMENT_EFFECTS: PaymentEffects = connection_effects.PAYMENT_EFFECTS
 
@@ -168,6 +177,7 @@ HANDLERS: tuple[Handler, ...] = (
     *files_delivery.HANDLERS,
     *documents_delivery.HANDLERS,
     *signing_delivery.HANDLERS,
+    *service_check.handlers(DOCUMENT_EFFECTS),
     *smb_delivery.HANDLERS,
     *refund_sending.HANDLERS,
     *refund_provider.HANDLERS,
@@ -214,12 +224,6 @@ OWNERS: Owners = {
     OwnerKind.DIAL_PHOTOS: DialPhotoFiles(),
     OwnerKind.CONSULTATION: ConsultationFiles(),
     OwnerKind.DOCUMENT: DocumentFiles(),
-}
-
-#: What follows when a document of a kind changes its state: it is signed, refused, disagreed with or runs out.
-DOCUMENT_EFFECTS: DocumentEffects = {
-    **connection_effects.DOCUMENT_EFFECTS,
-    DocumentKind.SUPPLY_CONTRACT: supply_contracts.answered,
 }
 
 

@@ -20,7 +20,7 @@ from lkk.services.notifications.declaration import Event
 from lkk.vocabulary.audit import AuditAction
 
 # What is in the tables of a running portal: a row queued, chosen or recorded under a name must be found under it.
-STORED_CHANNELS = {"accounting", "documents", "mail", "sms", "smb", "payments"}
+STORED_CHANNELS = {"accounting", "documents", "mail", "sms", "smb", "payments", "signature_check"}
 STORED_KINDS = {
     ("accounting", "readings"),
     ("accounting", "application"),
@@ -32,6 +32,7 @@ STORED_KINDS = {
     ("mail", "letter"),
     ("sms", "sms"),
     ("smb", "smb_question"),
+    ("signature_check", "signature_question"),
     ("payments", "payment"),
     ("payments", "payment_question"),
 }

@@ -1,7 +1,7 @@
 """Detached signatures in files (.sig, .p7s): reading, and checking with RSA and ECDSA.
 
 ГОСТ Р 34.10 asks for a certified provider, which the portal has none of: such a signature is read, its certificate is
-shown, and it is said not to be checked. Another check may be put before this one by the same protocol.
+shown, and it is said not to be checked. The service of the settings may tell more of it afterwards (`service_check`).
 """
 
 import asyncio

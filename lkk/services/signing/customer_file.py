@@ -126,11 +126,16 @@ async def record_check(
     if right:
         await signed(work, actor, document, waiting.version.key, row.signer_name, effects, method=SignatureMethod.CMS)
         return
+    await turn_down(work, document, row, said)
+
+
+async def turn_down(work: UnitOfWork, document: Document, row: DocumentSignature, reason: str) -> None:
+    """Take a customer's wrong file off a locked document and tell why, so that another may be sent."""
     await work.session.delete(row)
     if document.user_id is not None:
         await notifications.publish(
             work, events.FILE_REFUSED, user_ids=[document.user_id], document=document.title,
-            number=document.number, document_id=str(document.public_id), reason=said,
+            number=document.number, document_id=str(document.public_id), reason=reason,
         )  # fmt: skip
     await people.signal(work, document)
 

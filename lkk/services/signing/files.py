@@ -16,7 +16,7 @@ from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.signing import cms, evidence
+from lkk.services.signing import cms, evidence, questions
 from lkk.services.signing.cms import Checked, OwnCheck, SignatureCheck, roots_in
 from lkk.settings import settings
 from lkk.vocabulary.applications import Side
@@ -67,15 +67,19 @@ async def attach(
     signature: bytes,
     found: Checked,
 ) -> DocumentSignature:
-    """Keep a file and write what it showed; the document is locked.
+    """Keep a file and write what it showed, in place of one that proved wrong; the document is locked.
 
     Raises:
         SignedAlready: the side has signed this version.
         NoRoom, StorageUnavailable: the file cannot be kept now.
     """
     query = select(DocumentSignature).where(DocumentSignature.version_id == version.key, DocumentSignature.side == side)
-    if (await work.session.exec(query)).first() is not None:
-        raise SignedAlready
+    before = (await work.session.exec(query)).first()
+    if before is not None:
+        if before.outcome is not CheckOutcome.INVALID:
+            raise SignedAlready
+        await work.session.delete(before)
+        await work.session.flush()
     new = NewFile(
         owner=owner(document.key),
         slot=f"v{version.number}.{side.value}.sig",
@@ -110,6 +114,7 @@ async def attach(
     work.session.add(row)
     await work.session.flush()
     await _write(work, actor, document, version, row, file)
+    questions.ask(work, row)
     return row
 
 

@@ -1,0 +1,1 @@
+"""The service of signature checks, played."""
