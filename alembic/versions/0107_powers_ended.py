@@ -1,14 +1,14 @@
 """powers of representatives: who ended them before their day and why
 
-Revision: 0106
-Before: 0105
+Revision: 0107
+Before: 0106
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0106"
-down_revision = "0105"
+revision = "0107"
+down_revision = "0106"
 branch_labels = None
 depends_on = None
 
