@@ -1,8 +1,8 @@
 """The state of a table: what the address asks for, links that sort and page it, chips of what narrows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import reflex as rx
 
@@ -11,6 +11,7 @@ from lkk.state.arguments import Form
 from lkk.state.base import Base
 from lkk.state.paging import PageLink, paging
 from lkk.state.table_address import Address, read_address
+from lkk.vocabulary import words
 from lkk.vocabulary.tables import Layout
 
 
@@ -28,6 +29,19 @@ class Option:
 
     value: str
     label: str
+
+
+class Queue(Protocol):
+    """A page of a list in which `waiting` of `total` lines wait for somebody."""
+
+    @property
+    def page(self) -> int: ...
+    @property
+    def pages(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
 
 
 class Table(Base, mixin=True):
@@ -76,6 +90,23 @@ class Table(Base, mixin=True):
     def _show_pages(self, address: Address, path: str, page: int, pages: int) -> None:
         links = paging(page, pages, lambda number: address.href(path, page=str(number) if number > 1 else ""))
         self._put(pages=links.links, previous_href=links.previous_href, next_href=links.next_href)
+
+    def _show_page(self, address: Address, route: Route, page: int, pages: int) -> None:
+        """Show where in the table the reader is; what stands there is shown before."""
+        self._show_address(address, route.path)
+        self._show_pages(address, route.path, page, pages)
+        self.loaded = True
+
+    def _show_queue(
+        self, address: Address, route: Route, found: Queue, rows: Sequence[Any], forms: tuple[str, str, str]
+    ) -> None:
+        """Show a page of what waits for somebody first, in a state with `waiting_words`; `forms` count its lines."""
+        self._put(
+            rows=list(rows),
+            waiting_words=words.count(found.waiting, *forms) if found.waiting else "",
+            total_words=words.count(found.total, *forms),
+        )
+        self._show_page(address, route, found.page, found.pages)
 
 
 def _sort_href(address: Address, name: str, path: str) -> str:

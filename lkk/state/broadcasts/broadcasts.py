@@ -18,6 +18,7 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 from lkk.vocabulary.topics import Topic
 
+_COUNTED = ("рассылка", "рассылки", "рассылок")
 _STATES = tuple((one.value, one.label) for one in BroadcastState)
 LAYOUT = Layout(
     "broadcasts",
@@ -67,14 +68,7 @@ class Broadcasts(Table, Base):
         state = address.given.get("state")
         async with self._unit() as (work, actor):
             found = await cards.listing(work, actor, state=BroadcastState(state) if state else None, page=address.page)
-        self._put(
-            rows=[_row(row) for row in found.rows],
-            waiting_words=words.count(found.waiting, "рассылка", "рассылки", "рассылок") if found.waiting else "",
-            total_words=words.count(found.total, "рассылка", "рассылки", "рассылок"),
-        )
-        self._show_address(address, STAFF_BROADCASTS.path)
-        self._show_pages(address, STAFF_BROADCASTS.path, found.page, found.pages)
-        self.loaded = True
+        self._show_queue(address, STAFF_BROADCASTS, found, [_row(row) for row in found.rows], _COUNTED)
 
     @allow(Permission.PREPARE_BROADCAST)
     async def search(self, form: Form) -> Any:

@@ -81,9 +81,7 @@ class Customers(Table, Base):
         self.rows = [_line(row) for row in found.rows]
         self.total_words = _total(found)
         self.read_as = _read_as(found) if query.words else ""
-        self._show_address(address, STAFF_CUSTOMERS.path)
-        self._show_pages(address, STAFF_CUSTOMERS.path, found.page, found.pages)
-        self.loaded = True
+        self._show_page(address, STAFF_CUSTOMERS, found.page, found.pages)
 
     @allow(Permission.SEE_CUSTOMERS)
     async def search(self, form: Form) -> Any:

@@ -77,9 +77,7 @@ class Documents(Table, Base):
         self.total_words = words.count(found.total, "документ", "документа", "документов")
         self.waiting = words.count(found.waiting, "документ", "документа", "документов") if found.waiting else ""
         self.waiting_href = DOCUMENTS.url(wanted="1")
-        self._show_address(address, DOCUMENTS.path)
-        self._show_pages(address, DOCUMENTS.path, found.page, found.pages)
-        self.loaded = True
+        self._show_page(address, DOCUMENTS, found.page, found.pages)
 
     @allow(Permission.USE_CABINET, in_visit=True)
     async def search(self, form: Form) -> Any:

@@ -158,9 +158,7 @@ class Users(Table, Base):
             )
         self.rows = [_line(row, own=row.id == actor.author_id) for row in found.rows]
         self.total_words = words.count(found.total, "пользователь", "пользователя", "пользователей")
-        self._show_address(address, STAFF_USERS.path)
-        self._show_pages(address, STAFF_USERS.path, found.page, found.pages)
-        self.loaded = True
+        self._show_page(address, STAFF_USERS, found.page, found.pages)
 
 
 def _line(row: staff_users.UserRow, *, own: bool) -> UserLine:

@@ -18,6 +18,7 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 from lkk.vocabulary.topics import Topic
 
+_COUNTED = ("платёж", "платежа", "платежей")
 _STATES = tuple((one.value, one.label) for one in BankMatch)
 LAYOUT = Layout(
     "bank-payments",
@@ -65,14 +66,7 @@ class BankPayments(Table, Base):
         match = address.given.get("match")
         async with self._unit() as (work, actor):
             found = await desk.listing(work, actor, match=BankMatch(match) if match else None, page=address.page)
-        self._put(
-            rows=[_row(row) for row in found.rows],
-            waiting_words=words.count(found.waiting, "платёж", "платежа", "платежей") if found.waiting else "",
-            total_words=words.count(found.total, "платёж", "платежа", "платежей"),
-        )
-        self._show_address(address, STAFF_PAYMENTS.path)
-        self._show_pages(address, STAFF_PAYMENTS.path, found.page, found.pages)
-        self.loaded = True
+        self._show_queue(address, STAFF_PAYMENTS, found, [_row(row) for row in found.rows], _COUNTED)
 
     @allow(Permission.PREPARE_REFUND)
     async def search(self, form: Form) -> Any:

@@ -18,6 +18,7 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 from lkk.vocabulary.topics import Topic
 
+_COUNTED = ("возврат", "возврата", "возвратов")
 _STATES = tuple((one.value, one.label) for one in RefundState)
 LAYOUT = Layout(
     "refunds",
@@ -67,14 +68,7 @@ class StaffRefunds(Table, Base):
         state = address.given.get("state")
         async with self._unit() as (work, actor):
             found = await desk.listing(work, actor, state=RefundState(state) if state else None, page=address.page)
-        self._put(
-            rows=[_row(row) for row in found.rows],
-            waiting_words=words.count(found.waiting, "возврат", "возврата", "возвратов") if found.waiting else "",
-            total_words=words.count(found.total, "возврат", "возврата", "возвратов"),
-        )
-        self._show_address(address, STAFF_REFUNDS.path)
-        self._show_pages(address, STAFF_REFUNDS.path, found.page, found.pages)
-        self.loaded = True
+        self._show_queue(address, STAFF_REFUNDS, found, [_row(row) for row in found.rows], _COUNTED)
 
     @allow(Permission.PREPARE_REFUND)
     async def search(self, form: Form) -> Any:

@@ -79,9 +79,7 @@ class Audit(Table, Base):
         self.rows = [_row(one) for one in found.lines]
         counted = words.count(found.total, "запись", "записи", "записей")
         self.total_words = f"{counted} и больше" if found.total == MOST_COUNTED else counted
-        self._show_address(address, STAFF_AUDIT.path)
-        self._show_pages(address, STAFF_AUDIT.path, found.page, found.pages)
-        self.loaded = True
+        self._show_page(address, STAFF_AUDIT, found.page, found.pages)
 
     @allow(Permission.SEE_AUDIT)
     async def search(self, form: Form) -> Any:

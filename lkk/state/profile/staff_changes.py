@@ -85,9 +85,7 @@ class ProfileChanges(Table, Base):
             )
         self.rows = [_row(row) for row in found.rows]
         self.total_words = words.count(found.total, "запрос", "запроса", "запросов")
-        self._show_address(address, STAFF_CHANGES.path)
-        self._show_pages(address, STAFF_CHANGES.path, found.page, found.pages)
-        self.loaded = True
+        self._show_page(address, STAFF_CHANGES, found.page, found.pages)
 
     @allow(Permission.EDIT_CUSTOMERS)
     async def search(self, form: Form) -> Any:
