@@ -12,6 +12,7 @@ from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.models.money import BankPayment, Invoice, MoneyApplied
 from lkk.models.notifications import Notification
+from lkk.models.sms import SmsMessage
 from lkk.services.integrations.accounting.money_messages import (
     LedgerInvoice,
     LedgerInvoiceChange,
@@ -61,7 +62,7 @@ async def test_a_named_invoice_is_paid_by_the_day_of_the_bank_and_the_customer_i
     row, now = await kept(key), await money.now(owed.key)
     assert (left_out, row.match, row.user_id, row.invoice_id) == ("", BankMatch.MATCHED, person.key, owed.key)
     assert (now.state, now.paid_on, paid) == (InvoiceState.PAID, DAY, [(owed.key, DAY)])
-    assert await events_of(person) == ["bank_payment_taken"]
+    assert await events_of(person) == ["payment_received"]
 
 
 async def test_the_same_payment_told_again_counts_once_and_another_sum_is_left_out() -> None:
@@ -209,12 +210,31 @@ async def test_an_invoice_of_the_ledger_is_the_applicants_and_is_kept_once() -> 
     assert (await tell(invoice), await tell(invoice)) == ({}, {})
     (row,) = await invoices()
     assert (row.user_id, row.application_id, row.source) == (person.key, application.key, InvoiceSource.FEED)
-    assert (await events_of(person)).count("ledger_invoice") == 1
+    assert (await events_of(person)).count("invoice_issued") == 1
     assert (
         await tell(of_ledger(application_key=application.filing_key, pay_until=None, cancelled=True), version=2) == {}
     )
     (row,) = await invoices()
     assert (row.state, row.cancelled_why) == (InvoiceState.CANCELLED, "Аннулирован учётной системой")
+
+
+async def test_of_an_invoice_and_of_money_of_the_ledger_a_confirmed_phone_hears_once() -> None:
+    person = await builders.customer(phone_confirmed=True)
+    application: Application = await made.filed(person, made.CONNECTION, seed=1)
+    invoice = of_ledger(application_key=application.filing_key)
+    for _ in range(2):
+        await tell(invoice)
+    key, _ = await come(told(150_000, application_key=application.filing_key))
+    await come(told(150_000, application_key=application.filing_key), key)
+    async with unit_of_work() as work:
+        texts = list(await work.session.exec(select(SmsMessage).where(SmsMessage.user_id == person.key)))
+        query = select(Notification).where(Notification.user_id == person.key, Notification.event == "payment_received")
+        (received,) = await work.session.exec(query)
+    assert sorted(one.about for one in texts if one.about in ("invoice_issued", "payment_received")) == [
+        "invoice_issued",
+        "payment_received",
+    ]
+    assert "чек" not in received.body  # the receipt of a bank transfer is no matter of the portal
 
 
 async def test_an_invoice_by_account_goes_to_whoever_has_attached_it() -> None:

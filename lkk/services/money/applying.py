@@ -1,7 +1,7 @@
 """The one place where money meets invoices. Applying the same money again changes nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import text
@@ -44,21 +44,24 @@ class Received:
 
 @dataclass(frozen=True)
 class Applied:
-    """Where money went; `again`: it had been applied before, nothing was changed."""
+    """Where money went; `again`: it had been applied before, nothing was changed and `takers` are not read."""
 
     parts: tuple[tuple[int, int], ...] = ()
     advance: int = 0
     again: bool = False
+    takers: tuple[tuple[Invoice, int], ...] = field(default=(), compare=False)  # the invoices of the parts
 
 
-async def apply(work: UnitOfWork, received: Received, effects: PaymentEffects) -> Applied:
+async def apply(work: UnitOfWork, received: Received, effects: PaymentEffects, *, fresh: bool = False) -> Applied:
     """Give money to invoices; what they do not take is an advance of the customer, told apart from them.
 
-    It locks the row of the money, the applications of the invoices and the invoices, in this order.
+    It locks the row of the money, the applications of the invoices and the invoices, in this order. `fresh`: the
+    caller has locked the row and seen that it was not applied yet.
     """
-    await work.session.execute(_LOCK[received.source], {"id": received.row_id})
-    if known := await _known(work, received):
-        return known
+    if not fresh:
+        await work.session.execute(_LOCK[received.source], {"id": received.row_id})
+        if known := await _known(work, received):
+            return known
     invoices = await _invoices(work, received)
     owed = [Owed(one.key, one.total_kopecks - one.paid_kopecks if takes_money(one) else 0) for one in invoices]
     if received.meant is None:
@@ -76,7 +79,8 @@ async def apply(work: UnitOfWork, received: Received, effects: PaymentEffects) -
         await _settle(work, by_id[invoice_id], received.day, effects)
     if received.user_id is not None:
         work.tell_people(received.user_id)
-    return Applied(shares.parts, shares.advance)
+    takers = tuple((by_id[invoice_id], kopecks) for invoice_id, kopecks in shares.parts)
+    return Applied(shares.parts, shares.advance, takers=takers)
 
 
 def takes_money(invoice: Invoice) -> bool:

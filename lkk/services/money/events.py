@@ -18,8 +18,7 @@ _UNTIL = "{% if pay_until %}\nОплатите до {{ pay_until }} включи
 INVOICE_ISSUED = Event(
     key="invoice_issued",
     title="Счёт {{ invoice_number }} на {{ amount }}",
-    body=f"{_FOR}\nК оплате: {{{{ amount }}}}.{_UNTIL}\n\n"
-    "Оплатить можно на сайте или по QR-коду счёта в приложении банка.",
+    body=f"{_FOR}\nК оплате: {{{{ amount }}}}.{_UNTIL}{{% if ways %}}\n\n{{{{ ways }}}}{{% endif %}}",
     channels=BOTH,
     link=_page,
     link_text="Открыть счета",
@@ -54,8 +53,8 @@ PAYMENT_RECEIVED = Event(
     key="payment_received",
     title="Получена оплата: {{ amount }}",
     body="Деньги получены {{ day }}.{% for one in parts %}\n- {{ one }}{% endfor %}"
-    "{% if advance %}\n\nСверх счетов осталось {{ advance }}: это ваш аванс, его можно вернуть.{% endif %}\n\n"
-    "Это письмо не чек. Кассовый чек платёжный сервис отправляет отдельным письмом.",
+    "{% if advance %}\n\nСверх счетов осталось {{ advance }}: это ваш аванс, его можно вернуть.{% endif %}"
+    "{% if online %}\n\nЭто письмо не чек. Кассовый чек платёжный сервис отправляет отдельным письмом.{% endif %}",
     channels=BOTH,
     link=_page,
     link_text="Открыть оплаты",

@@ -8,16 +8,14 @@ from sqlmodel import col, or_, select
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.applications import Application
 from lkk.models.money import Invoice, InvoiceLine
-from lkk.services import notifications
 from lkk.services.feed.declaration import Applied, Entity
 from lkk.services.integrations.accounting.contract import AccountChange
 from lkk.services.integrations.accounting.money_messages import LedgerInvoice, LedgerInvoiceChange
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.money import issuing
-from lkk.services.money.bank.events import LEDGER_INVOICE
+from lkk.services.money import events, issuing, telling
 from lkk.services.money.issuing import CannotCancel
 from lkk.vocabulary.money import InvoiceSource
-from lkk.vocabulary.words import day, roubles
+from lkk.vocabulary.words import roubles
 
 _CANCELLED = "Аннулирован учётной системой"
 _NOBODY = "нет кабинета, которому принадлежит счёт"
@@ -79,15 +77,7 @@ async def _add(work: UnitOfWork, change: LedgerInvoiceChange) -> str:
     work.session.add(invoice)
     await work.session.flush()
     work.session.add_all(_lines(invoice.key, told))
-    await notifications.publish(
-        work,
-        LEDGER_INVOICE,
-        user_ids=[user_id],
-        number=invoice.number,
-        amount=roubles(invoice.total_kopecks),
-        purpose=invoice.purpose,
-        pay_until=day(invoice.pay_until) if invoice.pay_until else "",
-    )
+    await telling.tell(work, events.INVOICE_ISSUED, invoice)
     work.tell_people(user_id)
     return ""
 

@@ -106,11 +106,9 @@ async def _apply(work: UnitOfWork, payment: BankPayment, meant: dict[int, int] |
     )
     applied = await applying.apply(work, received, effects)
     payment.match, payment.doubt, payment.matched_at = BankMatch.MATCHED, None, work.now
-    first = applied.parts[0][0] if applied.parts else None
-    payment.invoice_id = first
-    if first is not None:
-        invoice = await work.session.get_one(Invoice, first)
-        payment.application_id = invoice.application_id or payment.application_id
+    if applied.takers:
+        first, _ = applied.takers[0]
+        payment.invoice_id, payment.application_id = first.key, first.application_id or payment.application_id
     # A part that went back before anybody knew whose it was is theirs too.
     earlier = (col(Refund.bank_payment_id) == payment.key, col(Refund.user_id).is_(None))
     await work.session.exec(update(Refund).where(*earlier).values(user_id=payment.user_id))

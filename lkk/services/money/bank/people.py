@@ -1,12 +1,13 @@
 """Who hears of bank payments: the customer whose money it is, and the employees who sort payments out."""
 
-from lkk.models.money import BankPayment, Invoice
+from lkk.models.money import BankPayment
 from lkk.services import notifications
 from lkk.services.identity.employees import able_to
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.money.applying import Applied
-from lkk.services.money.bank.events import BANK_PAYMENT_TAKEN, BANK_PAYMENT_WAITS
-from lkk.vocabulary.money import BankDoubt
+from lkk.services.money.bank.events import BANK_PAYMENT_WAITS
+from lkk.services.money.telling import tell_received
+from lkk.vocabulary.money import BankDoubt, MoneySource
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.topics import Topic
 from lkk.vocabulary.words import day, roubles
@@ -16,16 +17,8 @@ async def tell_matched(work: UnitOfWork, payment: BankPayment, applied: Applied)
     """Tell the customer that money has come, for what, and what of it is an advance."""
     if payment.user_id is None:
         return
-    numbers = [(await work.session.get_one(Invoice, invoice_id)).number for invoice_id, _ in applied.parts]
-    await notifications.publish(
-        work,
-        BANK_PAYMENT_TAKEN,
-        user_ids=[payment.user_id],
-        amount=roubles(payment.amount_kopecks),
-        on=day(payment.value_date),
-        invoices=", ".join(f"№ {number}" for number in numbers),
-        advance=roubles(applied.advance) if applied.advance else "",
-    )
+    kopecks, on = payment.amount_kopecks, payment.value_date
+    await tell_received(work, payment.user_id, kopecks, on, applied, source=MoneySource.BANK)
 
 
 async def tell_unmatched(work: UnitOfWork, payment: BankPayment) -> None:

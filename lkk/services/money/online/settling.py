@@ -5,18 +5,19 @@ from collections.abc import Mapping
 import structlog
 from sqlmodel import col, select
 
-from lkk.models.money import Invoice, OnlinePayment, PaymentPart
+from lkk.models.money import OnlinePayment, PaymentPart
 from lkk.services import notifications
 from lkk.services.integrations.payments.contract import PaymentStanding
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.money import events, news
-from lkk.services.money.applying import Applied, Received, apply
+from lkk.services.money.applying import Received, apply
 from lkk.services.money.effects import PaymentEffects
 from lkk.services.money.tasks import open_task
+from lkk.services.money.telling import tell_received
 from lkk.settings import settings
 from lkk.vocabulary.money import OPEN_PAYMENT, MoneySource, MoneyTaskKind, PaymentState
-from lkk.vocabulary.words import day, roubles
+from lkk.vocabulary.words import roubles
 
 log = structlog.get_logger("lkk.money")
 _REASONS = {
@@ -119,18 +120,9 @@ async def _succeeded(work: UnitOfWork, payment: OnlinePayment, told: PaymentStan
         paid_on,
         await _meant(work, payment.key),
     )
-    await work.session.flush()
-    applied = await apply(work, received, effects)
+    applied = await apply(work, received, effects, fresh=True)
     news.tell_payment(work, payment)
-    await notifications.publish(
-        work,
-        events.PAYMENT_RECEIVED,
-        user_ids=[payment.user_id],
-        amount=roubles(payment.amount_kopecks),
-        day=day(paid_on),
-        parts=await _parts_in_words(work, applied),
-        advance=roubles(applied.advance) if applied.advance else "",
-    )
+    await tell_received(work, payment.user_id, payment.amount_kopecks, paid_on, applied, source=MoneySource.ONLINE)
 
 
 async def _cancelled(work: UnitOfWork, payment: OnlinePayment, why: str) -> None:
@@ -157,14 +149,3 @@ async def _meant(work: UnitOfWork, payment_id: int) -> Mapping[int, int]:
         .order_by(col(PaymentPart.id))
     )
     return dict((await work.session.exec(query)).all())
-
-
-async def _parts_in_words(work: UnitOfWork, applied: Applied) -> list[str]:
-    of_invoice = dict(applied.parts)
-    query = select(Invoice).where(col(Invoice.id).in_(list(of_invoice))).order_by(col(Invoice.id))
-    return [_part_in_words(one, of_invoice[one.key]) for one in await work.session.exec(query)]
-
-
-def _part_in_words(invoice: Invoice, kopecks: int) -> str:
-    left = invoice.total_kopecks - invoice.paid_kopecks
-    return f"счёт {invoice.number}: {roubles(kopecks)}" + (f", осталось {roubles(left)}" if left else "")
