@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from lkk.models.delivery import OutboxItem
-from lkk.models.money import OnlinePayment, Refund
+from lkk.models.money import OnlinePayment, ProviderNotice, Refund
 from lkk.services.delivery.declaration import LeasedItem
 from lkk.services.integrations.errors import ExternalSystemRefuses, ExternalSystemUnavailable
 from lkk.services.integrations.payments.contract import NewRefund, PaymentStanding, RefundStanding
@@ -14,7 +14,8 @@ from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.money.refunds import provider as sending
 from lkk.vocabulary.money import RefundState
-from tests import builders, refunds
+from tests import builders, money, refunds
+from tests.payment_events import hook, tell
 
 pytestmark = pytest.mark.usefixtures("database")
 DAY_S = 86_400
@@ -27,12 +28,14 @@ class Provider:
         self.answers: Any = answers
         self.refunded = refunded
         self.asked: list[NewRefund] = []
+        self.questions = 0
 
     async def refund(self, new: NewRefund) -> RefundStanding:
         self.asked.append(new)
         return RefundStanding(f"r-{new.key}", new.payment_id, self.answers, new.kopecks, "Отказ банка")
 
     async def refund_standing(self, refund_id: str) -> RefundStanding:
+        self.questions += 1
         return RefundStanding(refund_id, "p", self.answers, 1, "Отказ банка")
 
     async def payment(self, payment_id: str) -> PaymentStanding:
@@ -91,6 +94,37 @@ async def test_a_pending_refund_is_asked_about_until_it_ends() -> None:
     await sending.follow(ports)
     assert (await refunds.one(refund.public_id)).state is RefundState.COMPLETED
     assert await refunded(payment) == 100_000
+
+
+async def test_a_notice_of_a_refund_has_the_provider_asked_once_and_proves_nothing_itself() -> None:
+    payment, refund = await approved()
+    provider = Provider("pending")
+    await deliver(provider)
+    number = (await refunds.one(refund.public_id)).provider_id or ""
+    async with hook() as client:
+        for _ in range(3):
+            await tell(client, "refund.succeeded", number)
+        await tell(client, "refund.succeeded", "r-of-somebody-else")
+    await money.delivered(Ports({"payments": provider}))
+    assert provider.questions == 1
+    assert (await refunds.one(refund.public_id)).state is RefundState.SENT
+    assert await refunded(payment) == 0
+
+
+async def test_a_refund_that_was_told_of_is_over_before_anybody_polls() -> None:
+    payment, refund = await approved()
+    provider = Provider("pending")
+    await deliver(provider)
+    provider.answers = "succeeded"
+    number = (await refunds.one(refund.public_id)).provider_id or ""
+    async with hook() as client:
+        await tell(client, "refund.succeeded", number)
+    await money.delivered(Ports({"payments": provider}))
+    assert (await refunds.one(refund.public_id)).state is RefundState.COMPLETED
+    assert await refunded(payment) == 100_000
+    async with unit_of_work() as work:
+        noted = (await work.session.exec(select(ProviderNotice))).one()
+    assert (noted.provider_id, noted.event) == (number, "refund.succeeded")
 
 
 async def test_a_refund_the_provider_gives_up_can_be_asked_for_again() -> None:

@@ -35,6 +35,7 @@ STORED_KINDS = {
     ("signature_check", "signature_question"),
     ("payments", "payment"),
     ("payments", "payment_question"),
+    ("payments", "refund_question"),
 }
 STORED_EVENTS = {
     "registration_code",

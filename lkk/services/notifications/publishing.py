@@ -1,8 +1,11 @@
 """Telling people: rows of the site's list and emails, written in the transaction of the event itself."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlalchemy import false
+from sqlalchemy import select as select_columns
+from sqlmodel import col
 
 from lkk.models.identity import User
 from lkk.models.notifications import Notification
@@ -11,7 +14,7 @@ from lkk.services.kernel import outbox
 from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.secrets import token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.notifications.choices import who_does_without
+from lkk.services.notifications.choices import does_without
 from lkk.services.notifications.declaration import Event, Facts, NotificationChannel
 from lkk.services.notifications.phones import phones_of
 from lkk.services.notifications.rendering import email, sms, words
@@ -20,6 +23,16 @@ from lkk.vocabulary.people import UserStatus
 
 EMAIL = OutboxKind(MAIL.channel, "letter", "Письмо")
 APPLICATION = "application"  # where a queued email keeps the number of the application it tells of
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """A user who is told, and which ways of telling they do without."""
+
+    key: int
+    email: str
+    no_mail: bool
+    no_sms: bool
 
 
 async def publish(
@@ -32,8 +45,7 @@ async def publish(
     Raises:
         jinja2.UndefinedError: a fact its texts need is missing.
     """
-    active = col(User.status) == UserStatus.ACTIVE
-    users = (await work.session.exec(select(User).where(col(User.id).in_(set(user_ids)), active))).all()
+    users = await _readers(work, event, set(user_ids))
     if NotificationChannel.SITE in event.channels:
         said = words(event, facts)
         work.session.add_all(
@@ -51,20 +63,22 @@ async def publish(
         )
         work.tell_people(*(user.key for user in users))
     if NotificationChannel.MAIL in event.channels:
-        unwanted = await who_does_without(work, event, [user.key for user in users])
         for user in users:
-            if user.key not in unwanted:
+            if not user.no_mail:
                 _post(work, event, user.email, facts)
     if event.sms:
-        await _text(work, event, [user.key for user in users], facts)
+        said = sms(event, facts)
+        for one in await phones_of(work, [user.key for user in users if not user.no_sms]):
+            send_notice_by_sms(work, one.phone, said, about=event.key, user_id=one.user_id, zone=one.zone)
 
 
-async def _text(work: UnitOfWork, event: Event, user_ids: list[int], facts: Facts) -> None:
-    """Send the SMS of an event to those who have a confirmed phone and have not switched it off."""
-    unwanted = await who_does_without(work, event, user_ids, NotificationChannel.SMS)
-    said = sms(event, facts)
-    for one in await phones_of(work, set(user_ids) - unwanted):
-        send_notice_by_sms(work, one.phone, said, about=event.key, user_id=one.user_id, zone=one.zone)
+async def _readers(work: UnitOfWork, event: Event, user_ids: set[int]) -> list[_Reader]:
+    no_mail = does_without(event, col(User.id)) if NotificationChannel.MAIL in event.channels else false()
+    no_sms = does_without(event, col(User.id), NotificationChannel.SMS) if event.sms else false()
+    query = select_columns(col(User.id), col(User.email), no_mail, no_sms).where(
+        col(User.id).in_(user_ids), col(User.status) == UserStatus.ACTIVE
+    )
+    return [_Reader(*row) for row in await work.session.execute(query)]
 
 
 async def send_email(work: UnitOfWork, event: Event, to: str, **facts: object) -> None:

@@ -13,9 +13,8 @@ from lkk.services.integrations.payments.integration import PAYMENTS
 from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.money.effects import PaymentEffects
-from lkk.services.money.online import requests, settling
+from lkk.services.money.online import questions, requests, settling
 from lkk.services.money.online.outgoing import ASK, BEGIN
-from lkk.vocabulary.money import OPEN_PAYMENT
 from lkk.vocabulary.words import roubles
 
 
@@ -53,25 +52,14 @@ def handlers(effects: PaymentEffects) -> tuple[Handler, ...]:
         told = await begin(ports, payment_id)
         return recording(payment_id, told) if told else nothing_to_record
 
-    async def deliver_question(ports: Ports, items: Sequence[LeasedItem]) -> Record:
-        payment_id = items[0].payload["payment_id"]
-        provider_id = await _open_one(payment_id)
-        if provider_id is None:
-            return nothing_to_record
-        return recording(payment_id, await ports[PAYMENTS].payment(provider_id))
+    async def deliver_questions(ports: Ports, items: Sequence[LeasedItem]) -> Record:
+        await questions.ask(ports, {item.payload["payment_id"] for item in items}, effects)
+        return nothing_to_record
 
     return (
         Handler(BEGIN, deliver_beginning, _refused, _describe),
-        Handler(ASK, deliver_question, _denied, _describe),
+        Handler(ASK, deliver_questions, _denied, _describe, joined=True),
     )
-
-
-async def _open_one(payment_id: int) -> str | None:
-    async with unit_of_work() as work:
-        query = select(OnlinePayment.provider_id).where(
-            OnlinePayment.id == payment_id, col(OnlinePayment.state).in_(OPEN_PAYMENT)
-        )
-        return (await work.session.exec(query)).first()
 
 
 async def _refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import structlog
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from lkk.models.money import OnlinePayment
@@ -28,26 +29,23 @@ async def ask_due(ports: Ports, effects: PaymentEffects) -> int:
     """Ask about payments whose time has come; return how many were asked about. One that fails holds up no other."""
     async with unit_of_work() as work:
         query = (
-            select(OnlinePayment.id)
+            select_columns(col(OnlinePayment.id), col(OnlinePayment.provider_id))
             .where(col(OnlinePayment.ask_at) <= work.now)
             .order_by(col(OnlinePayment.ask_at))
             .limit(_AT_ONCE)
         )
-        due = [one for one in await work.session.exec(query) if one is not None]
+        due = (await work.session.execute(query)).all()
     limit = asyncio.Semaphore(_TOGETHER)
 
-    async def within_limit(payment_id: int) -> None:
+    async def within_limit(payment_id: int, provider_id: str | None) -> None:
         async with limit:
-            await _ask(ports, payment_id, effects)
+            await _ask(ports, payment_id, provider_id, effects)
 
-    await asyncio.gather(*map(within_limit, due))
+    await asyncio.gather(*(within_limit(*one) for one in due))
     return len(due)
 
 
-async def _ask(ports: Ports, payment_id: int, effects: PaymentEffects) -> None:
-    async with unit_of_work() as work:
-        payment = await work.session.get(OnlinePayment, payment_id)
-        provider_id = payment.provider_id if payment else None
+async def _ask(ports: Ports, payment_id: int, provider_id: str | None, effects: PaymentEffects) -> None:
     try:
         told = await (ports[PAYMENTS].payment(provider_id) if provider_id else begin(ports, payment_id))
     except ExternalSystemRefuses as refusal:

@@ -9,6 +9,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 
 BANK_REFUND = OutboxKind(ACCOUNTING.channel, "refund", "Возврат на счёт плательщика")
 ONLINE_REFUND = OutboxKind(PAYMENTS.channel, "online_refund", "Возврат оплаты на сайте")
+ASK_REFUND = OutboxKind(PAYMENTS.channel, "refund_question", "Вопрос о возврате")  # queued where a notice is taken
 
 
 def send(work: UnitOfWork, refund: Refund) -> None:

@@ -17,7 +17,7 @@ from lkk.services.jobs import items
 from lkk.services.jobs.declaration import MINUTE_S, Job
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.money.refunds import outcomes, sending
-from lkk.services.money.refunds.outgoing import ONLINE_REFUND
+from lkk.services.money.refunds.outgoing import ASK_REFUND, ONLINE_REFUND
 from lkk.vocabulary.money import RefundState
 
 _AT_ONCE = 50
@@ -57,6 +57,15 @@ async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRef
     await outcomes.failed(work, item.payload["refund_id"], refusal.text)
 
 
+async def deliver_question(ports: Ports, leased: Sequence[LeasedItem]) -> Record:
+    """Ask how a refund stands that the provider has told of; one that has ended is not asked about."""
+    refund_id = leased[0].payload["refund_id"]
+    provider_id = await _number_there(refund_id)
+    if provider_id is None:
+        return nothing_to_record
+    return _ending(refund_id, await ports[PAYMENTS].refund_standing(provider_id))
+
+
 async def follow(ports: Ports) -> None:
     """Ask how the refunds stand that the provider has taken and not ended yet.
 
@@ -75,13 +84,19 @@ async def follow(ports: Ports) -> None:
         return [one for one in await work.session.exec(query) if one is not None]
 
     async def ask(refund_id: int) -> None:
-        async with unit_of_work() as work:
-            provider_id = (await work.session.exec(select(Refund.provider_id).where(Refund.id == refund_id))).one()
-        standing = await ports[PAYMENTS].refund_standing(provider_id or "")
-        async with unit_of_work() as work:
-            await _ending(refund_id, standing)(work)
+        if provider_id := await _number_there(refund_id):
+            standing = await ports[PAYMENTS].refund_standing(provider_id)
+            async with unit_of_work() as work:
+                await _ending(refund_id, standing)(work)
 
     await items.each("follow_refunds", open_ones, ask)
+
+
+async def _number_there(refund_id: int) -> str | None:
+    """The provider's number of a refund it has taken and not ended."""
+    query = select(Refund.provider_id).where(Refund.id == refund_id, Refund.state == RefundState.SENT)
+    async with unit_of_work() as work:
+        return (await work.session.exec(query)).first()
 
 
 def _noting(note: Callable[[UnitOfWork], Awaitable[None]]) -> Record:
@@ -142,5 +157,8 @@ async def _lines(work: UnitOfWork, payment: OnlinePayment, kopecks: int) -> list
     return lines
 
 
-HANDLERS = (Handler(ONLINE_REFUND, deliver, refused, sending.describe),)
+HANDLERS = (
+    Handler(ONLINE_REFUND, deliver, refused, sending.describe),
+    Handler(ASK_REFUND, deliver_question, None, sending.describe),
+)
 JOBS = (Job("follow_refunds", "Возвраты у платёжного сервиса", MINUTE_S, follow),)
