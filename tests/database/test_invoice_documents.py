@@ -56,6 +56,7 @@ async def test_the_qr_of_the_picture_holds_every_field_a_bank_needs() -> None:
     words = "".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
     for part in (made.number, "В том числе НДС 22 %: 3877,05", "20 000 ₽ × 1 присоединение", "26.11.2026"):
         assert "".join(part.split()) in words
+    assert "Двадцатьоднатысячапятьсотрублейнолькопеек" in words
 
 
 async def test_the_document_is_made_once_and_is_in_the_room_of_documents() -> None:

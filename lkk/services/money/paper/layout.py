@@ -12,11 +12,14 @@ from lkk.services.documents.typesetting import pdf
 from lkk.services.money import payment_qr
 from lkk.services.money.payment_qr import Asked, Payee
 from lkk.vocabulary.documents import DocumentKind
+from lkk.vocabulary.spelled import roubles_in_words
 from lkk.vocabulary.words import day, number, roubles
 
 CODE = "invoice"
+_FOLDER = Path(__file__).parent / "templates"
 TEMPLATES: tuple[Template, ...] = (
-    Template(CODE, DocumentKind.INVOICE, "1", date(2026, 1, 1), Path(__file__).parent / "templates" / "invoice-1.typ"),
+    Template(CODE, DocumentKind.INVOICE, "1", date(2026, 1, 1), _FOLDER / "invoice-1.typ"),
+    Template(CODE, DocumentKind.INVOICE, "2", date(2026, 11, 26), _FOLDER / "invoice-2.typ"),  # the sum in words
 )
 
 
@@ -70,6 +73,7 @@ def data(paper: InvoicePaper, mark: dict[str, str]) -> dict[str, Any]:
         "parties": _parties(paper),
         "lines": [_line(one) for one in paper.lines],
         "total": roubles(invoice.total_kopecks),
+        "spelled": roubles_in_words(invoice.total_kopecks),
         "vat": f"В том числе НДС {invoice.vat_percent} %: {roubles(invoice.vat_kopecks)}"
         if invoice.vat_percent
         else "Без НДС",
