@@ -43,7 +43,7 @@ async def test_what_waits_for_the_customer_stands_first_the_nearest_day_before_a
     assert await titles(actor) == ["Договор скоро", "Договор позже", "Уведомление", "Счёт"]
     assert await titles(actor, RoomQuery(wanted=True)) == ["Договор скоро", "Договор позже", "Уведомление"]
     async with unit_of_work() as work:
-        assert await room.waiting_count(work, actor) == 3
+        assert (await room.find(work, actor, RoomQuery())).waiting == 3
 
 
 async def test_documents_are_found_by_words_kind_state_application_and_day() -> None:

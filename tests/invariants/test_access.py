@@ -190,7 +190,7 @@ SERVICES_IN_VISIT = {
     ),
     *("readings/overview.py", "readings/meters.py", "readings/statistics.py"),
     "hours/month.py",
-    *("money/own.py", "money/refunds/asking.py", "money/statement/making.py"),
+    *("money/own.py", "money/refunds/asking.py", "money/statement/making.py", "money/wanted.py"),
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
 IDS = {name for name in vars(arguments) if name.endswith("Id") and name != "Id"}

@@ -25,6 +25,7 @@ def page() -> rx.Component:
     body = stack(
         asked,
         rx.foreach(Home.waiting, _waits),
+        rx.cond(Home.wanted, _wanted()),
         rx.foreach(Home.visits, _visit),
         two_columns(accounts, _notices()),
         own_applications(),
@@ -38,6 +39,14 @@ def _waits(one: rx.vars.ObjectVar[WaitingItem]) -> rx.Component:
         rx.el.p("Заявка «", one.title, "». Подготовил сотрудник: ", one.prepared_by, "."),
         rx.el.div(link_button("Прочесть и подтвердить", one.href)),
         title=rx.cond(Session.visiting, "Ждёт подтверждения клиента", "Ждёт вашего подтверждения"),
+    )
+
+
+def _wanted() -> rx.Component:
+    return callout(
+        "attention",
+        rx.foreach(Home.wanted, lambda one: rx.el.p(one.said, " ", text_link(one.action, one.href))),
+        title=rx.cond(Session.visiting, "Что нужно от клиента", "Что нужно от вас"),
     )
 
 

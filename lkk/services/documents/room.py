@@ -173,11 +173,6 @@ async def in_application(work: UnitOfWork, actor: Actor, application_id: int) ->
     return [_line(row) for row in await work.session.execute(query.order_by(col(Document.id).desc()))]
 
 
-async def waiting_count(work: UnitOfWork, actor: Actor) -> int:
-    """Return how many documents wait for the actor."""
-    return (await work.session.exec(select(func.count()).select_from(Document).where(visible(actor), wanted()))).one()
-
-
 async def view(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> DocumentView:
     """Return a document with its versions, as the actor may see it.
 

@@ -5,13 +5,24 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.routes import APPOINTMENT_NEW, APPOINTMENTS, HOME, NOTIFICATIONS, READINGS, confirm_path
+from lkk.routes import (
+    APPOINTMENT_NEW,
+    APPOINTMENTS,
+    DOCUMENTS,
+    HOME,
+    NOTIFICATIONS,
+    PAYMENTS,
+    READINGS,
+    confirm_path,
+)
 from lkk.services import notifications
 from lkk.services.accounts import links
 from lkk.services.applications.drafts import handovers
 from lkk.services.appointments import own
 from lkk.services.appointments.views import BookingView
 from lkk.services.customers import own_consent
+from lkk.services.money.wanted import Wanted
+from lkk.services.money.wanted import read as what_waits
 from lkk.services.readings.overview import AccountReadings, overview
 from lkk.state import format
 from lkk.state.access import allow
@@ -56,6 +67,15 @@ class WaitingItem:
 
 
 @dataclass
+class WantedItem:
+    """Documents or invoices that wait for the person, and where they are."""
+
+    said: str
+    href: str
+    action: str
+
+
+@dataclass
 class VisitItem:
     """A visit that is ahead, or a time that is offered; `said` is what it is now."""
 
@@ -75,6 +95,7 @@ class Home(Base):
     cards: list[AccountCard] = []
     notices: list[NoticeItem] = []
     waiting: list[WaitingItem] = []
+    wanted: list[WantedItem] = []
     visits: list[VisitItem] = []
     consent: list[str] = []  # paragraphs of what a customer registered at the counter has still to read
     consent_version: str = ""
@@ -114,9 +135,11 @@ class Home(Base):
             notices = await notifications.latest(work, actor, NOTICES_SHOWN)
             awaited = await own_consent.awaited(work, actor)
             visits = await own.upcoming(work, actor)
+            asked = await what_waits(work, actor)
         self.cards = sorted(map(_card, states), key=_urgency)
         self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
         self.waiting = [WaitingItem(one.title, one.prepared_by, confirm_path(one.draft_id)) for one in waiting]
+        self.wanted = _wanted(asked)
         self.visits = [_visit(one) for one in visits]
         self.consent = [part for part in awaited.body.split("\n\n") if part.strip()] if awaited else []
         self.consent_version = awaited.version if awaited else ""
@@ -127,6 +150,20 @@ class Home(Base):
 def notice_href(notice_id: Any) -> str:
     """Where a notice opens; the id may be a var of a line."""
     return f"{NOTIFICATIONS.path}?id={notice_id}"
+
+
+def _wanted(asked: Wanted) -> list[WantedItem]:
+    items: list[WantedItem] = []
+    if asked.documents:
+        counted = words.count(asked.documents, "документ", "документа", "документов")
+        items.append(WantedItem(f"Прочесть или подписать: {counted}.", DOCUMENTS.url(wanted="1"), "Открыть документы"))
+    if asked.invoices:
+        counted = words.count(asked.invoices, "счёт", "счёта", "счетов")
+        until = format.day(asked.pay_until) if asked.pay_until else ""
+        term = f", срок вышел {until}" if asked.late else f", ближайший срок {until}" if until else ""
+        said = f"Оплатить: {counted} на {words.roubles(asked.left)}{term}."
+        items.append(WantedItem(said, PAYMENTS.path, "Открыть счета"))
+    return items
 
 
 def _visit(one: BookingView) -> VisitItem:
