@@ -175,7 +175,8 @@ class BankPayment(Table, table=True):
     __table_args__ = (
         CheckConstraint("amount_kopecks > 0", name="amount"),
         CheckConstraint("refunded_kopecks between 0 and amount_kopecks", name="refunded"),
-        Index("ix_bank_payment_unmatched", "value_date", postgresql_where=text("match = 'unmatched'")),
+        Index("ix_bank_payment_turn", text("(match = 'unmatched') desc"), text("id desc")),
+        Index("ix_bank_payment_match", "match", text("id desc")),
     )
 
     feed_key: str = Field(max_length=80, unique=True)

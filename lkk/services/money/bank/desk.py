@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import Boolean, ColumnElement, func, literal_column
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -21,6 +21,7 @@ from lkk.vocabulary.money import OPEN_INVOICE, OPEN_REFUND, BankDoubt, BankMatch
 from lkk.vocabulary.permissions import Permission
 
 PAGE_SIZE, MOST_SUGGESTED = 20, 5
+_WAITS = literal_column("bank_payment.match = 'unmatched'", Boolean)  # as the index has it, no parameter
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,8 @@ async def listing(work: UnitOfWork, actor: Actor, *, match: BankMatch | None = N
     """
     demand(actor, Permission.PREPARE_REFUND)
     narrowed = [col(BankPayment.match) == match] if match else []
-    waits = col(BankPayment.match) == BankMatch.UNMATCHED
     total = await _count(work, *narrowed)
-    waiting = await _count(work, waits)
+    waiting = await _count(work, col(BankPayment.match) == BankMatch.UNMATCHED)
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(page, 1), pages)
     returning = (
@@ -119,7 +119,7 @@ async def listing(work: UnitOfWork, actor: Actor, *, match: BankMatch | None = N
         select_columns(BankPayment, func.coalesce(col(Application.number), ""), returning)
         .outerjoin(Application, col(Application.id) == col(BankPayment.application_id))
         .where(*narrowed)
-        .order_by(waits.desc(), col(BankPayment.id).desc())
+        .order_by(*(() if match else (_WAITS.desc(),)), col(BankPayment.id).desc())
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )
