@@ -4,11 +4,14 @@ from playwright.async_api import expect
 
 from lkk.routes import STAFF_OFFER
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.vocabulary.applications import ApplicationStatus
+from tests import application_builders as made
 from tests import builders
 from tests import connection_cases as path
 from tests.browser.application_pages import both
 from tests.browser.pages import NewContext, error_at, field, loaded, notice, past_double_click, press
 from tests.browser.wholeness import check_room
+from tests.connection_papers import ORDER
 from tests.portal_process import Portal
 
 FORM = "offer"
@@ -62,4 +65,39 @@ async def test_a_workshop_chooses_the_day_of_its_inspection(new_context: NewCont
     await press(own, "Выбрать этот день").click()
     await expect(notice(own, "День проверки согласован")).to_be_visible()
     await expect(office.locator("#inspection-days")).to_contain_text("согласован")
+    await check_room(own)
+
+
+async def test_works_of_the_applicants_side_are_estimated_line_by_line(new_context: NewContext, portal: Portal) -> None:
+    user = await builders.customer()
+    application = await made.brought_to(user, ApplicationStatus.IN_PROGRESS, "tp_turnkey")
+    own, office = await both(new_context, portal, user, application)
+    await office.get_by_role("link", name="Подготовить и направить условия").click()
+    await loaded(office, STAFF_OFFER, f"Условия договора по заявке {application.number}")
+    lines = office.locator("#offer-lines fieldset")
+    before = await lines.count()
+    cells = {name: words for name, words in ORDER.items() if name.endswith(("_1", "_2"))}
+    for name, words in ({**ORDER, "quantity_1": "много"}).items():
+        await field(office, FORM, name).fill(words)
+    await press(office, "Добавить строки").click()
+    await expect(lines).to_have_count(before + 3)
+    await press(office, "Посчитать и подготовить").click()
+    await expect(error_at(office, FORM, "quantity_1")).to_contain_text("Введите число")
+    for name, words in {**cells, "quantity_1": "много"}.items():  # nothing that was typed is lost
+        await expect(field(office, FORM, name)).to_have_value(words)
+    await field(office, FORM, "quantity_1").fill("1")
+    for at in range(3, before + 4):
+        for cell in ("name", "quantity", "unit", "price"):
+            await field(office, FORM, f"{cell}_{at}").fill("")
+    await past_double_click(office)
+    await press(office, "Посчитать и подготовить").click()
+    await expect(office.locator("#offer-result")).to_contain_text("39\u202f650,00 ₽")
+    await expect(office.locator("#offer-papers a")).to_have_count(1)
+    await check_room(office)
+    await press(office, "Направить условия").click()
+    await press(office.locator("#send-offer"), "Направить").click()
+    await expect(notice(office, "Условия направлены заявителю")).to_be_visible()
+    await expect(own.locator("#contract-state")).to_contain_text("Направлен вам")
+    await own.locator("#contract summary").first.click()
+    await expect(own.locator("#estimate")).to_contain_text("Кабель в земле")
     await check_room(own)
