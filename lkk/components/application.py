@@ -52,8 +52,8 @@ def _linked(words: str, number: Any, href: Any) -> rx.Component:
     return rx.cond(number != "", rx.el.p(words, text_link(number, href)))
 
 
-def terms(view: Any) -> rx.Component:
-    """Deadlines with the law they come from."""
+def terms(view: Any, payments: Any) -> rx.Component:
+    """Deadlines with the law they come from, then the parts of the contract's sum."""
 
     def line(clock: Any) -> rx.Component:
         return rx.el.li(
@@ -63,8 +63,25 @@ def terms(view: Any) -> rx.Component:
             custom_attrs={"data-over": rx.cond(clock.over, "yes", "no")},
         )
 
+    def payment(one: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(rx.el.b(one.title), badge(one.state, one.tone), class_name="badges"),
+            rx.el.p(one.when, ", срок заявителя"),
+            custom_attrs={"data-over": rx.cond(one.over, "yes", "no")},
+            key=one.title,
+        )
+
+    paid = rx.fragment(
+        rx.el.ul(rx.foreach(payments, payment), class_name="application-list", id="payment-terms"),
+        rx.el.p("Запрос информации сроки оплаты не останавливает.", class_name="hint"),
+    )
     return rx.cond(
-        view.clocks, card(rx.el.ul(rx.foreach(view.clocks, line), class_name="application-list"), title="Сроки")
+        (view.clocks.length() > 0) | (payments.length() > 0),
+        card(
+            rx.el.ul(rx.foreach(view.clocks, line), class_name="application-list"),
+            rx.cond(payments, paid),
+            title="Сроки",
+        ),
     )
 
 

@@ -61,6 +61,16 @@ class PaymentPlan(Labelled):
     TURNKEY = "turnkey", "«Под ключ», по этапам"
 
 
+class PartState(Labelled):
+    """Where a part of the sum is as a term of the customer."""
+
+    AHEAD = "ahead", "ещё не начался", "neutral"
+    RUNNING = "running", "идёт", "progress"
+    LATE = "late", "срок прошёл, опаздывает заявитель", "danger"
+    PAID = "paid", "оплачено", "success"
+    DROPPED = "dropped", "снят", "neutral"
+
+
 class ContractState(Labelled):
     """The state of the contract that the customer reads (seed B 6.3.3.6)."""
 

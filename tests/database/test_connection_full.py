@@ -7,7 +7,7 @@ import pytest
 from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.applications.case import card
-from lkk.services.connection import inspection, offering, results
+from lkk.services.connection import inspection, offering, results, view
 from lkk.services.connection.clocks import burning as burning_of
 from lkk.services.connection.offering import OfferRefused
 from lkk.services.connection.results import NotNow
@@ -15,12 +15,12 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Stage, Track
-from lkk.vocabulary.connection import ContractState, DayState, PaymentPlan
+from lkk.vocabulary.connection import ContractState, DayState, PartState, PaymentPlan
 from lkk.vocabulary.documents import DocumentKind, DocumentState
 from tests import application_builders as made
 from tests import builders
 from tests import connection_cases as path
-from tests.database.test_connection_law import change, clocks, letters
+from tests.database.test_connection_law import ask, change, clocks, letters
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.usefixtures("in_november")]
 CONTRACT = DocumentKind.CONTRACT
@@ -210,3 +210,49 @@ async def test_disagreements_are_answered_by_a_new_version_that_is_signed_anew()
     assert found["tp.sign.F"].finished_on is None
     await signed(user, application)
     assert (await made.row(application.key)).stage is Stage.PAYMENT
+
+
+async def test_parts_of_the_sum_are_terms_of_the_applicant_for_both_sides_with_who_is_late() -> None:
+    user, application = await workshop()
+    await signed(user, application)
+    actor, number = await path.head(), application.number or ""
+    for seen_by in (actor, await builders.sign_in(user)):
+        async with unit_of_work() as work:
+            case = (await view.of_application(work, seen_by, number)).case
+        assert case is not None
+        assert [(one.number, one.of, one.state) for one in case.terms] == [
+            (1, 4, PartState.RUNNING),
+            (2, 4, PartState.RUNNING),
+            (3, 4, PartState.AHEAD),
+            (4, 4, PartState.AHEAD),
+        ]
+    await path.pass_days(17)
+    async with unit_of_work() as work:
+        found = [one for one in (await burning_of(work, actor)).rows if one.number == number]
+    assert [(one.title.split(",")[0], one.days_left, one.late, one.of_customer) for one in found] == [
+        ("Оплата по договору: часть 1 из 4", -2, True, True),
+        ("Оплата по договору: часть 2 из 4", 43, False, True),
+    ]
+
+
+async def test_a_request_for_information_pauses_terms_of_the_company_and_none_of_payments() -> None:
+    user, application = await workshop()
+    await signed(user, application)
+    await ask(await path.head(), application)
+    async with unit_of_work() as work:
+        found = [one for one in (await burning_of(work, await path.head())).rows if one.number == application.number]
+    assert [one.paused for one in found if one.title.startswith("Оплата по договору")] == [False, False]
+
+
+async def test_what_is_unpaid_when_the_application_is_fulfilled_still_burns() -> None:
+    user, application = await workshop()
+    await signed(user, application)
+    async with unit_of_work() as work:
+        row = await work.session.get_one(Application, application.key)
+        row.status, row.stage = ApplicationStatus.FULFILLED, Stage.DONE
+    async with unit_of_work() as work:
+        found = [one for one in (await burning_of(work, await path.head())).rows if one.number == application.number]
+    assert [one.title.split(",")[0] for one in found] == [
+        "Оплата по договору: часть 1 из 4",
+        "Оплата по договору: часть 2 из 4",
+    ]

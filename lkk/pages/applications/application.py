@@ -48,7 +48,7 @@ def page() -> rx.Component:
                     _documents(),
                     _answers(),
                 ),
-                stack(parts.terms(_VIEW), _facts(), parts.history(_VIEW)),
+                stack(parts.terms(_VIEW, contract.terms()), _facts(), parts.history(_VIEW)),
             ),
         ),
         confirm_dialog(

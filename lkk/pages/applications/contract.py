@@ -16,6 +16,11 @@ from lkk.state.identity.session import Session
 _CASE: Any = OwnContract.case
 
 
+def terms() -> Any:
+    """The parts of the sum as terms, for the list of them all."""
+    return _CASE.terms
+
+
 def contract() -> rx.Component:
     """The card of the contract; nothing while there is none."""
     return rx.cond(

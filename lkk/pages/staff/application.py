@@ -49,7 +49,7 @@ def page() -> rx.Component:
                 stack(
                     _executor(),
                     staff_supply(StaffApplication.supply, StaffApplication.supply_anew),
-                    parts.terms(_VIEW),
+                    parts.terms(_VIEW, contract.terms()),
                     _facts(),
                     _documents(),
                     parts.history(_VIEW),

@@ -17,6 +17,11 @@ _CASE: Any = StaffContract.case
 _BORDER_LENGTH = 2000
 
 
+def terms() -> Any:
+    """The parts of the sum as terms, for the list of them all."""
+    return _CASE.terms
+
+
 def contract() -> rx.Component:
     """The card of the contract; before there is one, the way to its conditions."""
     offer = link_button("Подготовить и направить условия", _CASE.offer_href, kind="primary", icon="file_text")

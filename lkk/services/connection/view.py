@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from lkk.models.applications import Application
-from lkk.models.connection import Connection
+from lkk.models.connection import Connection, ConnectionPayment
 from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines
 from lkk.services.connection import cases, inspection, instalments, papers, posting, results, turnkey_works
+from lkk.services.connection.payment_terms import PaymentTerm, terms_of
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus, Stage
+from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 from lkk.vocabulary.connection import ContractState, DayState, PaymentPlan
 
 
@@ -53,6 +54,7 @@ class CaseView:
     concluded_on: date | None
     conditions_until: date | None
     parts: tuple[PartView, ...]
+    terms: tuple[PaymentTerm, ...]
     days: tuple[DayView, ...]
     instalments: tuple[dict[str, str], ...]
     may_propose: bool
@@ -100,6 +102,7 @@ async def _view(work: UnitOfWork, application: Application, case: Connection, *,
     readiness, stage = results.tells_readiness(application, case), application.stage if at_work else None
     offered = await instalments.offered(work, application, case)
     days = await inspection.of_case(work, case)
+    rows = await cases.payments(work, case)
     return CaseView(
         application_id=application.key,
         state=_state(application, case),
@@ -110,7 +113,8 @@ async def _view(work: UnitOfWork, application: Application, case: Connection, *,
         estimate=tuple((one["name"], one["formula"], one["sum_kopecks"]) for one in case.estimate),
         concluded_on=case.concluded_on,
         conditions_until=case.conditions_until,
-        parts=await _parts(work, case, today),
+        parts=tuple(_part(case, one, today) for one in rows),
+        terms=_terms(application, rows, today),
         days=tuple(
             DayView(one.day, one.state, stage is Stage.NOTICE and one.state is DayState.PROPOSED) for one in days
         ),
@@ -128,16 +132,19 @@ def _state(application: Application, case: Connection) -> ContractState:
     return ContractState.TERMINATED if application.status is ApplicationStatus.TERMINATED else case.state
 
 
-async def _parts(work: UnitOfWork, case: Connection, today: date) -> tuple[PartView, ...]:
-    known = cases.milestones(case)
-    return tuple(
-        PartView(
-            number=row.number,
-            kopecks=row.kopecks,
-            when=papers.until_day(row.due_on) if row.due_on else papers.when_due(cases.part_of(row), known),
-            paid_on=row.paid_on,
-            invoiced=row.invoice_id is not None,
-            late=row.paid_on is None and row.due_on is not None and row.due_on < today,
-        )
-        for row in await cases.payments(work, case)
+def _part(case: Connection, row: ConnectionPayment, today: date) -> PartView:
+    return PartView(
+        number=row.number,
+        kopecks=row.kopecks,
+        when=papers.until_day(row.due_on)
+        if row.due_on
+        else papers.when_due(cases.part_of(row), cases.milestones(case)),
+        paid_on=row.paid_on,
+        invoiced=row.invoice_id is not None,
+        late=row.paid_on is None and row.due_on is not None and row.due_on < today,
     )
+
+
+def _terms(application: Application, rows: list[ConnectionPayment], today: date) -> tuple[PaymentTerm, ...]:
+    over = application.status.final and application.status is not ApplicationStatus.FULFILLED
+    return terms_of(rows, today, has_clock=application.track is Track.SIMPLIFIED, over=over)

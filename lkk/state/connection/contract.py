@@ -16,10 +16,12 @@ from lkk.state.connection.rows import (
     DayItem,
     EstimateItem,
     PartItem,
+    PaymentItem,
     contract_item,
     day_item,
     estimate_items,
     part_item,
+    payment_item,
 )
 from lkk.state.days import day_of
 from lkk.state.live import refresh_with
@@ -39,6 +41,7 @@ class CaseItem:
     contract: ContractItem = field(default_factory=ContractItem)
     estimate: list[EstimateItem] = field(default_factory=list)
     parts: list[PartItem] = field(default_factory=list)
+    terms: list[PaymentItem] = field(default_factory=list)
     days: list[DayItem] = field(default_factory=list)
     instalments: list[PartItem] = field(default_factory=list)
     may_offer: bool = False
@@ -61,6 +64,7 @@ def case_item(shown: view.Shown, number: str) -> CaseItem:
         contract=contract_item(case),
         estimate=estimate_items(case),
         parts=[part_item(one) for one in case.parts],
+        terms=[payment_item(one, case.parts) for one in case.terms],
         days=[day_item(one) for one in case.days],
         instalments=[PartItem(one["number"], one["when"], one["sum"], "", "neutral") for one in case.instalments],
         may_offer=shown.may_offer,

@@ -1,10 +1,14 @@
 """The contract of a connection as flat records with ready words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lkk.services.connection.clocks import part_title
+from lkk.services.connection.payment_terms import PaymentTerm
 from lkk.services.connection.view import CaseView, DayView, PartView
 from lkk.state import format
 from lkk.vocabulary import words
+from lkk.vocabulary.connection import PartState
 
 
 @dataclass
@@ -25,6 +29,17 @@ class PartItem:
     sum: str
     state: str
     tone: str
+
+
+@dataclass
+class PaymentItem:
+    """A part of the sum among the terms: until when, where it stands; `over`: nothing is awaited of it any more."""
+
+    title: str
+    when: str
+    state: str
+    tone: str
+    over: bool
 
 
 @dataclass
@@ -89,6 +104,21 @@ def part_item(part: PartView) -> PartItem:
     elif part.invoiced:
         state, tone = "счёт выставлен", "attention"
     return PartItem(f"{part.number}", part.when, words.roubles(part.kopecks), state, tone)
+
+
+def payment_item(term: PaymentTerm, parts: Sequence[PartView]) -> PaymentItem:
+    """A part as a term: who is late, and by how many days, is said."""
+    late = words.count(term.days_late, "день", "дня", "дней")
+    state = term.state.label
+    if term.paid_on:
+        behind = f", позже срока на {late}" if term.days_late else ""
+        state = f"{state} {format.day(term.paid_on)}{behind}"
+    elif term.state is PartState.LATE:
+        state = f"{state}, {late}"
+    when = next((one.when for one in parts if one.number == term.number), "")
+    title = part_title(term.number, term.of, term.kopecks)
+    over = term.state in (PartState.PAID, PartState.DROPPED)
+    return PaymentItem(title, when, state, term.state.tone, over)
 
 
 def day_item(day: DayView) -> DayItem:
