@@ -6,11 +6,12 @@ from lkk.vocabulary.labelled import Labelled
 class SupplyState(Labelled):
     """Where the contract of a connected customer is."""
 
-    ELSEWHERE = "elsewhere", "Договор — у поставщика", "neutral"
+    ELSEWHERE = "elsewhere", "Договор заключает сам клиент", "attention"
     WAITING = "waiting", "Ждёт согласия клиента", "attention"
     QUEUED = "queued", "Передаётся поставщику", "progress"
     SENT = "sent", "Рассматривает поставщик", "progress"
     OFFERED = "offered", "Договор ждёт подписи клиента", "attention"
+    EXPIRED = "expired", "Срок подписания прошёл", "danger"
     SIGNED = "signed", "Подписан клиентом", "progress"
     CONCLUDED = "concluded", "Договор заключён", "success"
     DECLINED = "declined", "Клиент отказался подписать", "neutral"

@@ -80,7 +80,12 @@ def page() -> rx.Component:
 
 
 def _supply() -> rx.Component:
-    return own_supply(OwnApplication.supply, OwnApplication.agree_to_supply, OwnApplication.attach_supplied)
+    return own_supply(
+        OwnApplication.supply,
+        OwnApplication.agree_to_supply,
+        OwnApplication.attach_supplied,
+        OwnApplication.tell_of_supply,
+    )
 
 
 def _reopen_dialog() -> rx.Component:

@@ -61,13 +61,15 @@ async def _learn(work: UnitOfWork, application: Application, case: SupplyCase, t
         supply_contracts.fetch(work, case, told.contract)
     if told.state == "concluded":
         await _conclude(work, application, case, told)
+    elif case.state is SupplyState.OFFERED:
+        await supply_contracts.look_at_term(work, application, case)
 
 
 async def _conclude(work: UnitOfWork, application: Application, case: SupplyCase, told: Standing) -> None:
     """The contract binds both; with the account's number the connection has come to its end."""
     number, account = str((case.contract or {}).get("number", "")), told.account_number or ""
     news = case.state is not SupplyState.CONCLUDED or (account and not case.account_number)
-    supply_cases.settle(work, case, SupplyState.CONCLUDED)
+    supply_cases.settle(work, application, case, SupplyState.CONCLUDED)
     case.account_number = account
     if account:
         case.ask_at = None

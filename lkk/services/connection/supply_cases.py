@@ -17,6 +17,8 @@ from lkk.services import notifications
 from lkk.services.applications import access, history, people
 from lkk.services.applications.workflow import deadlines
 from lkk.services.connection import supply_events as events
+from lkk.services.documents import changing
+from lkk.services.documents.locking import locked_by_key
 from lkk.services.forms import catalog
 from lkk.services.identity import consents
 from lkk.services.integrations.energy_supplier.integration import ENERGY_SUPPLIER
@@ -29,7 +31,8 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.notifications.declaration import Event
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Stage
-from lkk.vocabulary.people import ConsentPurpose
+from lkk.vocabulary.documents import DocumentState
+from lkk.vocabulary.people import ApplicantType, ConsentPurpose
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.supply import SupplyState
 
@@ -37,6 +40,9 @@ CASE = OutboxKind(ENERGY_SUPPLIER.channel, "supply_case", "Дело для до�
 CLOCK = "tp.supply_contract"
 #: Questions of the form that tell whom a contract is wanted of; `other` is a supplier the portal does not speak with.
 SUPPLIER, OTHER = "supplier", "other"
+#: Where the next step is the customer's.
+_OF_CUSTOMER = frozenset({SupplyState.WAITING, SupplyState.OFFERED, SupplyState.ELSEWHERE})
+_MAY_BE_HANDED_IN_ANEW = frozenset({SupplyState.REFUSED, SupplyState.DECLINED, SupplyState.EXPIRED})
 AT_ONCE = 100
 
 
@@ -48,8 +54,6 @@ class NotNow(ServiceError):
 
 async def open_cases() -> int:
     """Open the cases of all connections that have come to the supply contract, and return how many there were."""
-    if not settings().supplier_address:
-        return 0
     opened = exists().where(col(SupplyCase.application_id) == col(Application.id))
     query = select(Application.id).where(
         Application.stage == Stage.SUPPLY, Application.status == ApplicationStatus.IN_PROGRESS, ~opened
@@ -87,14 +91,15 @@ async def hand_in_anew(work: UnitOfWork, actor: Actor, number: str) -> None:
     Raises:
         NotFound: there is no such application or case.
         NotAllowed: the actor does not work with applications.
-        NotNow: the supplier has not refused it.
+        NotNow: neither the supplier nor the customer has refused it, and its term is not over.
     """
     if not actor.staff:
         raise NotAllowed
     application = await access.locked(work, actor, (await access.seen(work, actor, number)).key)
     case = await locked(work, application.key)
-    if case.state not in (SupplyState.REFUSED, SupplyState.DECLINED):
+    if not may_be_handed_in_anew(case):
         raise NotNow
+    await _withdraw_document(work, case)
     case.contract, case.document_id, case.reason = None, None, ""
     history.append(work, application, HistoryKind.EXCHANGE, actor, reason="Дело передаётся поставщику ещё раз")
     await queue(work, application, case)
@@ -103,12 +108,12 @@ async def hand_in_anew(work: UnitOfWork, actor: Actor, number: str) -> None:
 async def queue(work: UnitOfWork, application: Application, case: SupplyCase) -> None:
     """Queue a case for the supplier under a new key, or let it wait for the consent it needs."""
     if await consent_of(work, application.key) is None:
-        settle(work, case, SupplyState.WAITING)
+        settle(work, application, case, SupplyState.WAITING)
         await deadlines.stop(work, application, CLOCK)
         await tell(work, application, events.SUPPLY_CONSENT_WANTED)
     else:
         case.case_key = uuid4()
-        settle(work, case, SupplyState.QUEUED)
+        settle(work, application, case, SupplyState.QUEUED)
         outbox.put(
             work, CASE, {"application_id": application.key}, key=str(case.case_key), ordering_key=order(application.key)
         )
@@ -143,9 +148,21 @@ async def find(work: UnitOfWork, application_id: int) -> SupplyCase | None:
     return (await work.session.exec(select(SupplyCase).where(SupplyCase.application_id == application_id))).first()
 
 
-def settle(work: UnitOfWork, case: SupplyCase, state: SupplyState, reason: str = "") -> None:
-    """Bring a case to a state."""
+def settle(work: UnitOfWork, application: Application, case: SupplyCase, state: SupplyState, reason: str = "") -> None:
+    """Bring a case to a state; while nothing else is left of the connection, the state tells whose the next step is."""
     case.state, case.reason, case.changed_at = state, reason[:1000], work.now
+    if application.stage is Stage.SUPPLY and application.status is ApplicationStatus.IN_PROGRESS:
+        application.waits_for_customer = state in _OF_CUSTOMER
+
+
+def may_be_handed_in_anew(case: SupplyCase) -> bool:
+    """Whether the supplier may be asked for a contract once more."""
+    return case.state in _MAY_BE_HANDED_IN_ANEW
+
+
+def signs_here(application: Application) -> bool:
+    """Whether the customer signs in the cabinet: a legal entity concludes with the supplier itself [A77]."""
+    return application.applicant_type is not ApplicantType.LEGAL_ENTITY
 
 
 def order(application_id: int) -> str:
@@ -163,6 +180,14 @@ async def tell_staff(work: UnitOfWork, application: Application, reason: str) ->
     history.append(work, application, HistoryKind.EXCHANGE, None, reason=reason, internal=True)
     in_charge = await people.in_charge(work, application)
     await _publish(work, application, events.SUPPLY_TROUBLE, in_charge, {"reason": reason})
+
+
+async def _withdraw_document(work: UnitOfWork, case: SupplyCase) -> None:
+    """The contract of the attempt before is to be read and signed no more."""
+    if case.document_id is not None:
+        document = await locked_by_key(work, case.document_id)
+        if document.state is DocumentState.POSTED:
+            await changing.settle(work, document, DocumentState.ANNULLED)
 
 
 async def _publish(
@@ -184,10 +209,14 @@ async def _open(work: UnitOfWork, application: Application) -> None:
     at_work = application.status is ApplicationStatus.IN_PROGRESS and application.stage is Stage.SUPPLY
     if not at_work or await find(work, application.key) is not None:
         return
-    elsewhere = application.answers.get(SUPPLIER) in (None, "", OTHER)
+    named = application.answers.get(SUPPLIER) not in (None, "", OTHER)
     case = SupplyCase(application_id=application.key, state=SupplyState.ELSEWHERE, changed_at=work.now)
     work.session.add(case)
     await work.session.flush()
-    if not elsewhere:
+    if named and settings().supplier_address:
         await queue(work, application, case)
+    else:
+        settle(work, application, case, SupplyState.ELSEWHERE)
+        await deadlines.stop(work, application, CLOCK)  # nobody here knows when that supplier was asked
+        await tell(work, application, events.SUPPLY_ELSEWHERE)
     await people.signal(work, application)

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 from sqlmodel import col, select
 
+from lkk.models.applications import Application
 from lkk.models.documents import Document, DocumentVersion
 from lkk.models.signing import DocumentSignature, SigningAnswer
 from lkk.models.supply import SupplyCase
@@ -14,6 +15,7 @@ from lkk.services.applications import access, history, people
 from lkk.services.applications.exchange.describing import describe
 from lkk.services.applications.workflow import deadlines
 from lkk.services.connection import supply_cases as cases
+from lkk.services.connection import supply_events as events
 from lkk.services.delivery.declaration import Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.documents import changing, finding, locking, posting
 from lkk.services.documents.posting import DocumentClosed, NewDocument
@@ -33,6 +35,7 @@ from lkk.vocabulary.applications import HistoryKind
 from lkk.vocabulary.documents import DocumentKind, DocumentSource, DocumentState
 from lkk.vocabulary.signing import SignatureMethod, SignatureSide
 from lkk.vocabulary.supply import SupplyState
+from lkk.vocabulary.words import day
 
 CONTRACT = OutboxKind(ENERGY_SUPPLIER.channel, "supply_contract", "Договор энергоснабжения")
 ANSWER = OutboxKind(ENERGY_SUPPLIER.channel, "supply_answer", "Ответ клиента поставщику")
@@ -44,6 +47,8 @@ _STATES = {
 }
 
 
+#: States in which a contract that has come is the next thing; an answer given meanwhile stands.
+_MAY_BE_OFFERED = frozenset({SupplyState.SENT, SupplyState.DISAGREED, SupplyState.OFFERED, SupplyState.EXPIRED})
 _METHODS: dict[SignatureMethod, Literal["sms", "cms"]] = {SignatureMethod.SMS: "sms", SignatureMethod.CMS: "cms"}
 
 
@@ -82,17 +87,31 @@ async def answered(work: UnitOfWork, actor: Actor | None, document: Document) ->
     if case is None:
         return
     application = await access.locked(work, None, case.application_id)
-    if document.state is DocumentState.EXPIRED:
-        await cases.tell_staff(work, application, "Клиент не подписал договор энергоснабжения в срок")
+    if document.state is DocumentState.EXPIRED and case.state is SupplyState.OFFERED:
+        await _expire(work, application, case)
     elif document.state in _STATES and case.state is not SupplyState.CONCLUDED:
         state, outcome = _STATES[document.state]
-        cases.settle(work, case, state)
+        cases.settle(work, application, case, state)
         case.asked, case.ask_at = 0, None if state is SupplyState.DECLINED else work.now
         payload = {"application_id": application.key, "outcome": outcome, "version": document.current_version}
         outbox.put(work, ANSWER, payload, ordering_key=cases.order(application.key))
         if state is not SupplyState.SIGNED:
             await cases.tell_staff(work, application, f"Договор энергоснабжения: {document.state.label.lower()}")
         await people.signal(work, application)
+
+
+async def look_at_term(work: UnitOfWork, application: Application, case: SupplyCase) -> None:
+    """A contract that is signed past the portal is over by its day too; the supplier is asked on."""
+    until = _contract.validate_python(case.contract).sign_until if case.contract else None
+    here = cases.signs_here(application)
+    if not here and until is not None and until < await deadlines.today(work, application):
+        await _expire(work, application, case)
+
+
+async def _expire(work: UnitOfWork, application: Application, case: SupplyCase) -> None:
+    cases.settle(work, application, case, SupplyState.EXPIRED)
+    await cases.tell_staff(work, application, "Клиент не подписал договор энергоснабжения в срок")
+    await people.signal(work, application)
 
 
 async def deliver_answer(ports: Ports, items: Sequence[LeasedItem]) -> Record:
@@ -132,27 +151,31 @@ class _Offered:
             return
         try:
             async with work.session.begin_nested():
-                await self._post(work, case, application.user_id)
+                await self._post(work, application, case)
         except (FileRefused, InvalidValue, SignatureInvalid, DocumentClosed) as error:
             await cases.tell_staff(work, application, f"Договор поставщика не размещён в кабинете. {error.text}")
             return
-        if case.state in (SupplyState.SENT, SupplyState.DISAGREED, SupplyState.OFFERED):
-            cases.settle(work, case, SupplyState.OFFERED)
+        if case.state in _MAY_BE_OFFERED:
+            cases.settle(work, application, case, SupplyState.OFFERED)
         await deadlines.meet(work, application, cases.CLOCK)
         words = f"Договор энергоснабжения № {self.contract.number}"
         history.append(work, application, HistoryKind.DOCUMENT, None, reason=words)
         await people.signal(work, application)
 
-    async def _post(self, work: UnitOfWork, case: SupplyCase, user_id: int) -> None:
-        """The first text is a document, a later one its next version; the supplier's signature lies beside it."""
+    async def _post(self, work: UnitOfWork, application: Application, case: SupplyCase) -> None:
+        """The first text is a document, a later one its next version; the supplier's signature lies beside it.
+
+        What is not signed in the cabinet is there to be read: a contract concluded already, or one of a legal entity.
+        """
         until = self.contract.sign_until
+        to_sign = case.state is not SupplyState.CONCLUDED and cases.signs_here(application)
         if case.document_id is None:
             document = await posting.post(
                 work,
                 None,
                 NewDocument(
                     kind=DocumentKind.SUPPLY_CONTRACT,
-                    user_id=user_id,
+                    user_id=application.user_id,
                     title=DocumentKind.SUPPLY_CONTRACT.label,
                     number=self.contract.number,
                     content=self.content,
@@ -161,16 +184,23 @@ class _Offered:
                     sign_until=until,
                     source=DocumentSource.SUPPLIER,
                     external_key=f"supply:{case.case_key}",
+                    tell=to_sign,
                 ),
             )
             case.document_id = document.key
             version = await finding.current_version(work, document)
         else:
-            version = await posting.new_version(work, None, case.document_id, self.content, sign_until=until)
+            version = await posting.new_version(
+                work, None, case.document_id, self.content, sign_until=until, tell=to_sign
+            )
         await company.attach(work, None, version.key, self.signature, side=SignatureSide.SUPPLIER)
-        if case.state is SupplyState.CONCLUDED:  # signed elsewhere: it is to be read, not to be signed
-            document = await locking.locked_by_key(work, version.document_id)
-            await changing.settle(work, document, DocumentState.POSTED)
+        if to_sign:
+            return
+        document = await locking.locked_by_key(work, version.document_id)
+        await changing.settle(work, document, DocumentState.POSTED)
+        if case.state is not SupplyState.CONCLUDED:
+            last = f" Срок — до {day(until)} включительно." if until else ""
+            await cases.tell(work, application, events.SUPPLY_TO_READ, contract=self.contract.number, last=last)
 
 
 async def _answer(work: UnitOfWork, case: SupplyCase, item: LeasedItem) -> CustomersAnswer:

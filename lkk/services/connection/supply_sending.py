@@ -74,7 +74,7 @@ async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRef
 async def turn_down(work: UnitOfWork, application: Application, reason: str) -> None:
     """Write that the supplier refuses; nothing more is awaited of it."""
     case = await cases.locked(work, application.key)
-    cases.settle(work, case, SupplyState.REFUSED, reason)
+    cases.settle(work, application, case, SupplyState.REFUSED, reason)
     case.ask_at = None
     await deadlines.stop(work, application, cases.CLOCK)
     await cases.tell(work, application, events.SUPPLY_REFUSED, reason=reason)
@@ -98,7 +98,7 @@ class _Sent:
         if not self.went:
             await cases.queue(work, application, case)
             return
-        cases.settle(work, case, SupplyState.SENT)
+        cases.settle(work, application, case, SupplyState.SENT)
         case.sent_at, case.asked, case.ask_at = work.now, 0, work.now + FIRST_QUESTION
         await deadlines.stop(work, application, cases.CLOCK)
         await deadlines.start(work, application, cases.CLOCK)

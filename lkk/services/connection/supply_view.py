@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lkk.models.applications import Application
 from lkk.models.documents import Document
 from lkk.services.applications import access
 from lkk.services.connection import supply_cases as cases
+from lkk.services.connection import supply_elsewhere
 from lkk.services.connection.supply_accounts import OfferedAccount, offered
+from lkk.services.forms import catalog
 from lkk.services.identity import consents
 from lkk.services.identity.consents import ConsentView
 from lkk.services.kernel.actor import Actor
@@ -31,6 +34,9 @@ class SupplyView:
     account_number: str
     consent: ConsentView | None
     accounts: tuple[OfferedAccount, ...]
+    supplier: str
+    signs_here: bool
+    may_tell: bool  # that a contract was concluded with a supplier the portal does not speak with
     may_hand_in_anew: bool
 
 
@@ -56,5 +62,17 @@ async def of_application(work: UnitOfWork, actor: Actor, number: str) -> SupplyV
         account_number=case.account_number,
         consent=await consents.current(work, ConsentPurpose.SUPPLIER) if asks else None,
         accounts=tuple(await offered(work, actor, application)),
-        may_hand_in_anew=actor.staff and case.state in (SupplyState.REFUSED, SupplyState.DECLINED),
+        supplier=_supplier(application),
+        signs_here=cases.signs_here(application),
+        may_tell=not (actor.staff or actor.visiting) and supply_elsewhere.may_tell(application, case),
+        may_hand_in_anew=actor.staff and cases.may_be_handed_in_anew(case),
     )
+
+
+def _supplier(application: Application) -> str:
+    """The supplier as the applicant has named it."""
+    chosen = application.answers.get(cases.SUPPLIER)
+    if chosen == cases.OTHER:
+        return str(application.answers.get("supplier_name") or "")
+    field = catalog.kind_of(application.kind).field_named(cases.SUPPLIER)
+    return next((one.label for one in (field.options if field else ()) if one.value == chosen), "")

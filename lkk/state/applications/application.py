@@ -19,7 +19,7 @@ from lkk.services.forms.declaration import Field, Step
 from lkk.services.kernel.errors import NotFound, ServiceError
 from lkk.state.access import allow
 from lkk.state.applications.application_view import ApplicationView, file_item, newest_change, view_of
-from lkk.state.applications.case_supply import SUPPLY_FORM, CaseSupply
+from lkk.state.applications.case_supply import SUPPLY_FORM, TOLD_FORM, CaseSupply
 from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
 from lkk.state.applications.question_sheet import QuestionSheet
 from lkk.state.applications.wizard_fields import FieldItem, Filling, OptionItem, field_item
@@ -145,6 +145,11 @@ class OwnApplication(QuestionSheet, CaseThread, CaseSupply, Base):
     async def agree_to_supply(self, form: LongForm) -> None:
         """Agree to the passing of data to the energy supplier."""
         await self._agree_to_supply(self.view.number, form)
+
+    @allow(Permission.USE_CABINET, form=TOLD_FORM)
+    async def tell_of_supply(self, form: LongForm) -> None:
+        """Tell that the supply contract was concluded with a supplier the portal does not speak with."""
+        await self._tell_of_supply(self.view.number, form)
 
     @allow(Permission.USE_CABINET)
     async def attach_supplied(self, account_id: AccountId) -> None:

@@ -14,7 +14,7 @@ _BOTH: dict[Stage, str] = {
     Stage.INSPECTION: "Мы проверяем выполнение технических условий на месте.",
     Stage.CONNECTION: "Мы готовим подачу напряжения. Следуйте инструкции из документов заявки.",
     Stage.ACTS: "Откройте и сохраните акты: они в документах заявки.",
-    Stage.SUPPLY: "Поставщик готовит договор энергоснабжения{until}.",
+    Stage.SUPPLY: "Остался договор энергоснабжения: где он и что нужно от вас, сказано в его разделе ниже.",
     Stage.DONE: "Все этапы пройдены, заявка скоро будет закрыта.",
 }
 _OF_TRACK: dict[tuple[Track, Stage], str] = {
@@ -38,7 +38,6 @@ _CLOCKS: dict[Stage, tuple[str, ...]] = {
     Stage.PAYMENT: ("tp.pay.",),
     Stage.WORKS: ("tp.perform.", "turnkey.works"),
     Stage.NOTICE: ("tp.inspect",),
-    Stage.SUPPLY: ("tp.supply_contract",),
 }
 
 

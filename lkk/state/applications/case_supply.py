@@ -3,30 +3,41 @@
 from dataclasses import dataclass, field
 
 from lkk.services.applications.case.card import Card
-from lkk.services.connection import supply_accounts, supply_cases, supply_view
+from lkk.services.connection import supply_accounts, supply_cases, supply_elsewhere, supply_view
 from lkk.services.connection.supply_view import SupplyView
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.state import format
 from lkk.state.arguments import AccountId, LongForm
 from lkk.state.base import Base
+from lkk.state.days import day_of
 from lkk.vocabulary.applications import Stage
 from lkk.vocabulary.supply import SupplyState
 
-SUPPLY_FORM = "supply-consent"
+SUPPLY_FORM, TOLD_FORM = "supply-consent", "supply-told"
 _WANTED: dict[SupplyState, str] = {
-    SupplyState.ELSEWHERE: "С поставщиком, которого вы указали, портал документами не обменивается. Обратитесь к нему "
-    "сами: без договора энергоснабжения электроэнергию не отпускают.",
+    SupplyState.ELSEWHERE: "С этим поставщиком портал документами не обменивается: договор вы заключаете с ним сами.",
     SupplyState.WAITING: "Присоединение выполнено. Дайте согласие на передачу данных, и мы передадим дело поставщику.",
     SupplyState.QUEUED: "Передаём документы поставщику. От вас ничего не нужно.",
     SupplyState.SENT: "Поставщик готовит договор. Он появится здесь, и мы вам сообщим. От вас пока ничего не нужно.",
     SupplyState.SIGNED: "Вы подписали договор. Ждём от поставщика номер лицевого счёта.",
     SupplyState.CONCLUDED: "Договор заключён. От вас ничего не нужно.",
+    SupplyState.EXPIRED: "Срок подписания, который назвал поставщик, прошёл. Если договор ещё нужен, напишите в "
+    "переписке: сотрудник передаст дело поставщику ещё раз.",
     SupplyState.DECLINED: "Вы отказались подписать договор. Если передумаете, напишите в переписке: сотрудник передаст "
     "дело поставщику ещё раз.",
     SupplyState.DISAGREED: "Поставщик рассмотрит разногласия и направит новую редакцию договора или отказ.",
     SupplyState.REFUSED: "Сотрудник, который ведёт заявку, знает об отказе. Вопросы можно задать в переписке.",
 }
+
+_TELL = (
+    "С этим поставщиком портал документами не обменивается. Заключите договор с ним сами: без договора энергоснабжения "
+    "электроэнергию не отпускают. Заключили — отметьте это здесь, и присоединение будет завершено."
+)
+_FIRM_EXPIRED = (
+    "Срок подписания, который назвал поставщик, прошёл. Если вы уже передали ему подписанный договор, ничего не нужно: "
+    "ждём его ответа. Если нет, напишите в переписке: сотрудник передаст дело поставщику ещё раз."
+)
 
 
 @dataclass
@@ -52,6 +63,8 @@ class SupplyItem:
     consent: list[str] = field(default_factory=list[str])
     version: str = ""
     offers: list[OfferItem] = field(default_factory=list[OfferItem])
+    supplier: str = ""
+    tells: bool = False  # the applicant may say that the contract was concluded elsewhere
     anew: bool = False
 
 
@@ -78,6 +91,14 @@ class CaseSupply(Base, mixin=True):
         self._notice("Согласие записано, дело передаётся поставщику")
         await self._reload()
 
+    async def _tell_of_supply(self, number: str, form: LongForm) -> None:
+        """Tell of a contract that was concluded with a supplier the portal does not speak with."""
+        async with self._unit() as (work, actor):
+            on = day_of(form.get("concluded_on", ""))
+            await supply_elsewhere.concluded(work, actor, number, form.get("contract", ""), on)
+        self._notice("Записано: договор энергоснабжения заключён")
+        await self._reload()
+
     async def _attach_supplied(self, number: str, account_id: AccountId) -> None:
         """Attach the account of the contract."""
         async with self._unit() as (work, actor):
@@ -97,7 +118,7 @@ def _item(seen: SupplyView) -> SupplyItem:
     return SupplyItem(
         label=seen.state.label,
         tone=seen.state.tone,
-        wanted=_sign_until(seen) if seen.state is SupplyState.OFFERED else _WANTED[seen.state],
+        wanted=_wanted(seen),
         reason=seen.reason,
         changed=format.moment(seen.changed_at),
         contract=seen.contract_number,
@@ -105,10 +126,29 @@ def _item(seen: SupplyView) -> SupplyItem:
         consent=[part for part in seen.consent.body.split("\n\n") if part.strip()] if seen.consent else [],
         version=seen.consent.version if seen.consent else "",
         offers=[OfferItem(one.id, one.number, one.address) for one in seen.accounts],
+        supplier=seen.supplier,
+        tells=seen.may_tell,
         anew=seen.may_hand_in_anew,
     )
 
 
-def _sign_until(seen: SupplyView) -> str:
+def _wanted(seen: SupplyView) -> str:
+    """What the applicant does next, by the state, whose signature it is and whether the portal speaks with them."""
+    if seen.state is SupplyState.OFFERED:
+        return _to_sign(seen)
+    if seen.state is SupplyState.EXPIRED and not seen.signs_here:
+        return _FIRM_EXPIRED
+    if seen.state is SupplyState.CONCLUDED and not seen.account_number and seen.document:
+        return "Договор заключён. Ждём от поставщика номер лицевого счёта, от вас ничего не нужно."
+    return _TELL if seen.may_tell else _WANTED[seen.state]
+
+
+def _to_sign(seen: SupplyView) -> str:
     until = f" до {format.day(seen.sign_until)} включительно" if seen.sign_until else ""
-    return f"Прочитайте договор до конца и подпишите его{until}: он среди документов заявки."
+    if seen.signs_here:
+        return f"Прочитайте договор до конца и подпишите его{until}: он среди документов заявки."
+    return (
+        "Договор поставщика — среди документов заявки. Организация подписывает его не в кабинете: скачайте договор, "
+        f"подпишите и передайте поставщику{until} или ответьте ему о разногласиях. Когда поставщик сообщит, что "
+        "договор заключён, здесь появится лицевой счёт."
+    )
