@@ -1,7 +1,9 @@
 """Connections for tests: a house of the simplified track and a workshop of the full one, offered and paid."""
 
+import uuid
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import col, select
@@ -16,22 +18,24 @@ from lkk.services.applications import slots
 from lkk.services.applications.classified import classified
 from lkk.services.applications.workflow import deadlines, stages
 from lkk.services.composition import DOCUMENT_EFFECTS, PAYMENT_EFFECTS
-from lkk.services.connection import cases, offering
+from lkk.services.connection import cases, offering, result_papers
 from lkk.services.documents.changing import settle
 from lkk.services.documents.effects import follow
 from lkk.services.documents.locking import locked_by_key
+from lkk.services.files import giving
 from lkk.services.files.contents import Sent
 from lkk.services.files.storing import NewFile, store, within
 from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.money.applying import Received, apply
-from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
+from lkk.vocabulary.applications import ApplicationStatus, Side, Stage, Track
 from lkk.vocabulary.documents import DocumentKind, DocumentState
 from lkk.vocabulary.money import MoneySource, PaymentState
 from lkk.vocabulary.people import ApplicantType, RegistrationKind
 from tests import application_builders as made
-from tests import builders
+from tests import builders, signatures
+from tests.signing import COMPANY_INN
 
 HOUSE = {"new_power_kw": "12", "total_power_kw": "12", "new_voltage": "0.4", "usage": "household"}
 SHOP = {"new_power_kw": "100", "total_power_kw": "100", "new_voltage": "0.4"}
@@ -83,9 +87,16 @@ async def offered(user: User, answers: Mapping[str, Any] = HOUSE, **typed: str) 
     """A connection whose conditions were sent today."""
     application, actor = await at_review(user, answers), await head()
     await prepare(actor, application, **typed)
+    await send(actor, application)
+    return await made.row(application.key)
+
+
+async def send(actor: Actor, application: Application) -> None:
+    """Send the conditions that are prepared, with the company's signatures where the applicant signs after it."""
+    if application.track is not Track.SIMPLIFIED:
+        await sign_papers(actor, application)
     async with unit_of_work() as work:
         await offering.send(work, actor, application.key)
-    return await made.row(application.key)
 
 
 async def case_of(application: Application) -> Connection:
@@ -200,7 +211,28 @@ async def offered_with(actor: Actor, application: Application) -> Application:
     return application
 
 
-async def add_signature(actor: Actor, application: Application, content: bytes) -> None:
+async def sign_papers(actor: Actor, application: Application) -> None:
+    """The company's signatures of all that is prepared and signed wait beside it."""
+    for paper in (await case_of(application)).papers:
+        if paper["code"] != "instruction":
+            content = await giving.read_whole(uuid.UUID(paper["file_id"]))
+            await add_signature(actor, application, company_signer().detached(content), f"{paper['title']}.pdf.sig")
+
+
+@lru_cache
+def company_signer() -> signatures.Signer:
+    """The director of the company."""
+    return signatures.signer("Директоров Олег Юрьевич", "БСК", COMPANY_INN)
+
+
+async def send_papers(actor: Actor, application: Application) -> None:
+    """Sign what is prepared after the works and send it."""
+    await sign_papers(actor, application)
+    async with unit_of_work() as work:
+        await result_papers.send(work, actor, application.key)
+
+
+async def add_signature(actor: Actor, application: Application, content: bytes, name: str = "Договор.pdf.sig") -> None:
     """A file of a signature waits beside the papers."""
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -208,8 +240,8 @@ async def add_signature(actor: Actor, application: Application, content: bytes) 
 
     new = NewFile(
         slots.owner(application.key),
-        slots.POSTING,
-        "Договор.pdf.sig",
+        slots.COMPANY_SIGNATURE,
+        name,
         Side.COMPANY,
         internal=True,
         uploaded_by=actor.author_id,
@@ -221,6 +253,7 @@ async def add_signature(actor: Actor, application: Application, content: bytes) 
 async def take_signatures_out(application: Application) -> None:
     """No signature waits any more."""
     async with unit_of_work() as work:
-        found = select(StoredFile).where(StoredFile.application_id == application.key, StoredFile.slot == slots.POSTING)
+        found = select(StoredFile).where(StoredFile.application_id == application.key)
+        found = found.where(StoredFile.slot == slots.COMPANY_SIGNATURE)
         for file in await work.session.exec(found):
             await work.session.delete(file)

@@ -2,7 +2,10 @@
 
 from playwright.async_api import Page, expect
 
-from tests.browser.pages import until
+from lkk.state.connection.contract import SEND_DIALOG
+from lkk.state.connection.rows import SIGNATURES
+from tests.browser.pages import field, notice, press, until
+from tests.connection_cases import company_signer
 from tests.portal_process import Portal
 
 
@@ -26,3 +29,28 @@ async def code_on_the_phone(portal: Portal, phone: str) -> str:
 
     await until(arrives)
     return came[0].removeprefix("Код ")[:6]
+
+
+async def company_signs(office: Page, papers: str, form: str) -> None:
+    """Download the prepared papers, sign each with the company's certificate and add the signatures beside them.
+
+    `papers` is the id of their list, `form` that of the place of the signatures; an instruction nobody signs.
+    """
+    place = field(office, form, SIGNATURES)
+    for number, link in enumerate(await office.locator(f"#{papers} a").all(), start=1):
+        if "Инструкция" in await link.inner_text():
+            continue
+        answer = await office.request.get(await link.get_attribute("href") or "")
+        signature = company_signer().detached(await answer.body())
+        name = f"Подпись-{number}.sig"
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": signature}
+        await place.set_input_files(file)  # pyright: ignore[reportArgumentType]
+        await expect(office.get_by_role("link", name=name)).to_be_visible()
+
+
+async def send_papers(office: Page) -> None:
+    """Add the company's signatures to what was prepared after the works, and send it."""
+    await company_signs(office, "prepared-list", SEND_DIALOG)
+    await press(office, "Направить заявителю").click()
+    await press(office.locator(f"#{SEND_DIALOG}"), "Направить").click()
+    await expect(notice(office, "Документы направлены заявителю")).to_be_visible()

@@ -1,15 +1,18 @@
 """A house of 12 kW from the conditions of its contract to the switching on, both pages open beside each other."""
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from lkk.routes import STAFF_OFFER
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.state.connection.contract import CHECK_FORM, SEND_DIALOG
+from lkk.state.connection.rows import SIGNATURES
 from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders as made
 from tests import builders
 from tests import connection_cases as path
 from tests.browser.application_pages import both
 from tests.browser.pages import NewContext, error_at, field, loaded, notice, past_double_click, press
+from tests.browser.signing_pages import company_signs, send_papers
 from tests.browser.wholeness import check_room
 from tests.connection_papers import ORDER
 from tests.portal_process import Portal
@@ -44,8 +47,8 @@ async def test_a_house_goes_from_its_conditions_to_the_switching_on(new_context:
     await expect(own.locator("#contract-state")).to_contain_text("Заключён")
     await office.get_by_role("link", name="К заявке").first.click()
     await field(office, "readiness", "border").fill("Зажимы ввода шкафа учёта")
-    await press(office, "Разместить уведомление").click()
-    await expect(notice(office, "Уведомление и инструкция размещены")).to_be_visible()
+    await press(office, "Подготовить уведомление").click()
+    await send_papers(office)
     await press(own, "Включил").first.click()
     await press(own.locator("#switched-on"), "Включил").click()
     await expect(notice(own, "Спасибо")).to_be_visible()
@@ -65,7 +68,23 @@ async def test_a_workshop_chooses_the_day_of_its_inspection(new_context: NewCont
     await press(own, "Выбрать этот день").click()
     await expect(notice(own, "День проверки согласован")).to_be_visible()
     await expect(office.locator("#inspection-days")).to_contain_text("согласован")
+    await _send_the_act_of_the_check(office)
+    await expect(own.locator("main")).to_contain_text("Прочитайте акт проверки")
     await check_room(own)
+
+
+async def _send_the_act_of_the_check(office: Page) -> None:
+    """The office records the inspection; the act is not sent until the company has signed it."""
+    await expect(field(office, CHECK_FORM, "power_kw")).to_have_value("400")
+    await field(office, CHECK_FORM, "inspector").fill("Мастеров И. И.")
+    await press(office, "Подготовить акт").click()
+    await expect(office.locator("#prepared-list a")).to_have_count(1)
+    await press(office, "Направить заявителю").click()
+    await press(office.locator(f"#{SEND_DIALOG}"), "Направить").click()
+    await expect(error_at(office, SEND_DIALOG, SIGNATURES)).to_contain_text("Приложите подпись компании")
+    await check_room(office)
+    await past_double_click(office)
+    await send_papers(office)
 
 
 async def test_works_of_the_applicants_side_are_estimated_line_by_line(new_context: NewContext, portal: Portal) -> None:
@@ -94,6 +113,7 @@ async def test_works_of_the_applicants_side_are_estimated_line_by_line(new_conte
     await expect(office.locator("#offer-result")).to_contain_text("39\u202f650,00 ₽")
     await expect(office.locator("#offer-papers a")).to_have_count(1)
     await check_room(office)
+    await company_signs(office, "offer-papers", "send-offer")
     await press(office, "Направить условия").click()
     await press(office.locator("#send-offer"), "Направить").click()
     await expect(notice(office, "Условия направлены заявителю")).to_be_visible()

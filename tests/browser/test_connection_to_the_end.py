@@ -33,7 +33,7 @@ from tests import signing as given
 from tests import supply_cases as supply
 from tests.browser.application_pages import ask, opened, stands
 from tests.browser.pages import NewContext, field, loaded, notice, past_double_click, press, until
-from tests.browser.signing_pages import code_on_the_phone, read
+from tests.browser.signing_pages import code_on_the_phone, read, send_papers
 from tests.browser.wizard_pages import agree, at_step, fill_steps
 from tests.emails import arrived
 from tests.form_answers import valid_answers
@@ -74,8 +74,8 @@ async def test_a_house_of_12_kw_comes_from_the_wizard_to_its_supply_contract(
 
     await office.goto(staff_application_path(application.number or ""))
     await field(office, "readiness", "border").fill("Зажимы ввода шкафа учёта")
-    await press(office, "Разместить уведомление").click()
-    await expect(notice(office, "Уведомление и инструкция размещены")).to_be_visible()
+    await press(office, "Подготовить уведомление").click()
+    await send_papers(office)
     await press(own, "Включил").first.click()
     await press(own.locator("#switched-on"), "Включил").click()
     await expect(notice(own, "Спасибо")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.services.applications.case import card
-from lkk.services.connection import inspection, offering, results, view
+from lkk.services.connection import inspection, result_papers, view
 from lkk.services.connection.clocks import burning as burning_of
 from lkk.services.connection.offering import OfferRefused
 from lkk.services.connection.results import NotNow
@@ -151,9 +151,10 @@ async def test_remarks_lead_back_to_works_and_the_signed_act_performs_the_contra
     await path.advance(actor, application, Stage.NOTICE, Stage.INSPECTION, Stage.CONNECTION)
     with pytest.raises(InvalidValue, match="день присоединения"):
         async with unit_of_work() as work:
-            await results.post_act(work, actor, application.key, "Зажимы", today + timedelta(days=1))
+            await result_papers.prepare_act(work, actor, application.key, "Зажимы", today + timedelta(days=1))
     async with unit_of_work() as work:
-        await results.post_act(work, actor, application.key, "Зажимы ввода", today)
+        await result_papers.prepare_act(work, actor, application.key, "Зажимы ввода", today)
+    await path.send_papers(actor, application)
     assert (await made.row(application.key)).stage is Stage.ACTS
     due = [one.due_on for one in await path.parts(application)]
     assert due == [today + timedelta(days=15), today, today + timedelta(days=15), None]
@@ -200,8 +201,7 @@ async def test_disagreements_are_answered_by_a_new_version_that_is_signed_anew()
     actor = await path.head()
     await path.prepare(actor, application, **(POWER | {"cable_m": "500"}))
     assert (await path.case_of(application)).total_kopecks == total  # nothing changes before it is sent
-    async with unit_of_work() as work:
-        await offering.send(work, actor, application.key)
+    await path.send(actor, application)
     second = (await path.documents(application))[CONTRACT]
     assert (second.key, second.state, second.current_version) == (first.key, DocumentState.AWAITS_SIGNATURE, 2)
     assert (await path.case_of(application)).total_kopecks < total

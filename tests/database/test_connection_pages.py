@@ -1,26 +1,17 @@
 """The pages of a contract through the real guard: what each side is shown, may do and is refused."""
 
-import uuid
-from pathlib import Path
-
 import pytest
-from sqlmodel import select
 
-from lkk.models.signing import DocumentSignature
 from lkk.routes import STAFF_TERMS, application_path, staff_application_path, staff_offer_path
-from lkk.services.connection import offering
-from lkk.services.files import giving
-from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.signing.files import SignatureInvalid
 from lkk.state.connection.clocks import ConnectionTerms
 from lkk.state.connection.contract import OwnContract, StaffContract
 from lkk.state.connection.offer import StaffOffer
 from lkk.vocabulary.applications import Stage
 from lkk.vocabulary.connection import ContractState
+from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.people import Role
-from lkk.vocabulary.signing import SignatureSide
 from tests import application_builders as made
-from tests import builders, signatures, signing
+from tests import builders
 from tests import connection_cases as path
 from tests.event_path import event_tab
 
@@ -71,7 +62,7 @@ async def test_who_does_not_lead_applications_sends_nothing() -> None:
         async with event_tab(actor.session_key) as tab:
             await tab.open(staff_offer_path(application.number or ""))
             await tab.do(StaffOffer.send)
-            await tab.do(StaffContract.tell_ready, form={"border": "Зажимы"})
+            await tab.do(StaffContract.prepare_readiness, form={"border": "Зажимы"})
     assert (await made.row(application.key)).stage is Stage.REVIEW
 
 
@@ -91,25 +82,31 @@ async def test_the_clocks_are_for_those_who_see_applications() -> None:
         assert not tab.seen.get("rows")
 
 
-async def test_the_companys_signatures_go_with_the_papers_they_sign(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    signing.trust_the_test_centre(tmp_path, monkeypatch)
-    operator = await path.head()
-    application = await path.offered_with(operator, await path.at_review(await path.firm(), path.WORKSHOP))
-    papers = (await path.case_of(application)).papers
-    signer = signatures.signer("Директоров Олег Юрьевич", "БСК", signing.COMPANY_INN)
-    await path.add_signature(operator, application, signer.detached(b"%PDF of somebody else"))
-    with pytest.raises(SignatureInvalid):
-        async with unit_of_work() as work:
-            await offering.send(work, operator, application.key)
-    await path.take_signatures_out(application)
-    for paper in papers:
-        content = await giving.read_whole(uuid.UUID(paper["file_id"]))
-        await path.add_signature(operator, application, signer.detached(content))
-    async with unit_of_work() as work:
-        await offering.send(work, operator, application.key)
-    async with unit_of_work() as work:
-        found = (await work.session.exec(select(DocumentSignature.side))).all()
-    assert found == [SignatureSide.COMPANY, SignatureSide.COMPANY]
-    assert (await made.row(application.key)).stage is Stage.SIGNING
+async def test_an_act_is_prepared_signed_and_sent_on_the_page_of_the_application() -> None:
+    operator, application = await path.head(), await path.at_works(await path.firm())
+    await path.advance(operator, application, Stage.INSPECTION)
+    number = application.number or ""
+    async with event_tab(operator.session_key) as tab:
+        await tab.open(staff_application_path(number))
+        await tab.do(StaffContract.load)
+        typed = tab.seen["case"]["check"]
+        assert (tab.seen["case"]["may_check"], typed["power_kw"]) == (True, "400")
+        await tab.do(StaffContract.prepare_check, form=typed | {"power_kw": "много"})
+        assert set(tab.seen["errors"]) == {"inspection-check-power_kw"}
+        await tab.do(StaffContract.prepare_check, form=typed)
+        assert [one["title"] for one in tab.seen["case"]["papers"]] == [
+            f"Акт проверки выполнения технических условий № {number}/П1"
+        ]
+        assert tab.seen["case"]["signed_first"]
+        await tab.do(StaffContract.send_papers)
+        assert "Приложите подпись компании" in tab.seen["errors"]["send-papers-company_signature"]
+        await path.sign_papers(operator, application)
+        await tab.do(StaffContract.refresh)
+        [signature] = tab.seen["case"]["signatures"]
+        await tab.do(StaffContract.remove_signature, file_id=signature["id"])
+        assert not tab.seen["case"]["signatures"]
+        await path.sign_papers(operator, application)
+        await tab.do(StaffContract.send_papers)
+        assert not tab.seen["case"]["papers"]
+        assert tab.seen["case"]["may_check"]
+    assert DocumentKind.TC_CHECK_ACT in await path.documents(application)

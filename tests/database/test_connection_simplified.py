@@ -7,7 +7,7 @@ import pytest
 from lkk.models.delivery import FeedCursor
 from lkk.services.applications.case import card
 from lkk.services.applications.workflow import scheduled
-from lkk.services.connection import offering, results
+from lkk.services.connection import offering, result_papers, results
 from lkk.services.connection.offering import OfferRefused
 from lkk.services.connection.results import NotNow
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed
@@ -130,9 +130,10 @@ async def test_readiness_is_told_with_the_instruction_and_the_applicant_switches
     await path.pay(invoice, await path.today(application))
     async with unit_of_work() as work:
         with pytest.raises(InvalidValue, match="границу"):
-            await results.ready(work, actor, application.key, " ")
+            await result_papers.prepare_readiness(work, actor, application.key, " ")
     async with unit_of_work() as work:
-        await results.ready(work, actor, application.key, "Зажимы ввода")
+        await result_papers.prepare_readiness(work, actor, application.key, "Зажимы ввода")
+    await path.send_papers(actor, application)
     assert {DocumentKind.READINESS_NOTICE, DocumentKind.INSTRUCTION} <= set(await path.documents(application))
     assert (await made.row(application.key)).stage is Stage.CONNECTION
     async with unit_of_work() as work:

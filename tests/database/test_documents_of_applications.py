@@ -181,3 +181,15 @@ async def test_pages_nobody_has_counted_are_counted_by_the_worker() -> None:
     async with unit_of_work() as work:
         query = select(DocumentVersion.pages).where(col(DocumentVersion.document_id) == document.key)
         assert (await work.session.exec(query)).one() == 3
+
+
+async def test_what_the_customer_signs_after_the_company_is_not_posted_without_the_companys_signature() -> None:
+    clerk = await operator()
+    application = await made.filed(await builders.customer())
+    await send(clerk, application.key, slots.POSTING)
+    with pytest.raises(FieldErrors) as refused:
+        await post(clerk, application.key, by_hand())
+    assert set(refused.value.fields) == {"posting"}
+    assert "подпись компании" in refused.value.fields["posting"]
+    posted = await post(clerk, application.key, by_hand(kind=DocumentKind.COMMISSIONING_ACT))
+    assert posted.state is DocumentState.POSTED, "the customer reads an act of commissioning and signs nothing"

@@ -48,8 +48,7 @@ async def prepared(user: User, actor: Actor, **typed: str) -> Application:
 async def sent(user: User) -> Application:
     actor = await path.head()
     application = await prepared(user, actor)
-    async with unit_of_work() as work:
-        await offering.send(work, actor, application.key)
+    await path.send(actor, await made.row(application.key))
     return await made.row(application.key)
 
 
@@ -61,8 +60,10 @@ async def at_works(user: User) -> Application:
 
 
 async def act_posted(application: Application, done: str = "") -> None:
+    actor = await path.head()
     async with unit_of_work() as work:
-        await turnkey_works.post_act(work, await path.head(), application.key, done)
+        await turnkey_works.prepare_act(work, actor, application.key, done)
+    await path.send_papers(actor, application)
 
 
 async def test_an_order_has_a_term_of_its_own_and_no_terms_of_the_rules() -> None:
@@ -184,8 +185,7 @@ async def test_a_refused_contract_withdraws_and_a_disputed_one_is_answered_by_an
     async with unit_of_work() as work:
         await offering.prepare(work, actor, second.key, {**ORDER, "price_1": "10000"})
     assert (await path.case_of(second)).total_kopecks == TOTAL  # until it is sent
-    async with unit_of_work() as work:
-        await offering.send(work, actor, second.key)
+    await path.send(actor, second)
     document = (await path.documents(second))[CONTRACT]
     assert (document.state, document.current_version) == (DocumentState.AWAITS_SIGNATURE, 2)
     assert (await path.case_of(second)).total_kopecks == 27_450_00
@@ -240,6 +240,9 @@ async def test_an_employee_fills_the_estimate_and_the_customer_reads_it() -> Non
         assert tab.seen["total"] == "39\u202f650,00 ₽"
         assert [one["sum"] for one in tab.seen["parts"]] == ["19\u202f825,00 ₽"] * 2
         await tab.do(StaffOffer.send)
+        assert "Приложите подпись компании" in tab.seen["errors"]["send-offer-company_signature"]
+        await path.sign_papers(operator, application)
+        await tab.do(StaffOffer.send)
         assert tab.seen["why_not"] == "Условия уже направлены"
     async with event_tab((await builders.sign_in(user)).session_key) as tab:
         await tab.open(application_path(number))
@@ -254,5 +257,5 @@ async def test_only_who_leads_applications_posts_the_act() -> None:
     application = await at_works(user)
     async with event_tab((await builders.sign_in(user)).session_key) as tab:
         await tab.open(application_path(application.number or ""))
-        await tab.do(StaffContract.post_works_act, form={"done": ""})
+        await tab.do(StaffContract.prepare_works_act, form={"done": ""})
     assert (await made.row(application.key)).stage is Stage.WORKS

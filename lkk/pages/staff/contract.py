@@ -5,16 +5,28 @@ from typing import Any
 import reflex as rx
 
 from lkk.components import connection_case as parts
-from lkk.components.buttons import link_button
-from lkk.components.fields import date_field, text_area
+from lkk.components.buttons import button, link_button
+from lkk.components.dialog import confirm_dialog, open_button
+from lkk.components.feedback import callout
+from lkk.components.fields import date_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
+from lkk.pages.staff.prepared_papers import paper_links, signatures_slot
 from lkk.state.applications.staff_application import StaffApplication
-from lkk.state.connection.contract import ACT_FORM, DAYS_FORM, READY_FORM, WORKS_ACT_FORM, StaffContract
+from lkk.state.connection.contract import (
+    ACT_FORM,
+    CHECK_FORM,
+    DAYS_FORM,
+    PREPARED,
+    READY_FORM,
+    SEND_DIALOG,
+    WORKS_ACT_FORM,
+    StaffContract,
+)
 
 _CASE: Any = StaffContract.case
-_BORDER_LENGTH = 2000
+_BORDER_LENGTH, _REMARKS_LENGTH, _NAME_LENGTH = 2000, 2000, 200
 
 
 def terms() -> Any:
@@ -47,6 +59,8 @@ def contract() -> rx.Component:
 def _todo() -> rx.Component:
     return rx.fragment(
         rx.cond(_CASE.may_propose, _propose()),
+        rx.cond(_CASE.papers, _prepared()),
+        rx.cond(_CASE.may_check, _check()),
         rx.cond(_CASE.may_tell_ready, _ready()),
         rx.cond(_CASE.may_post_act, _act()),
         rx.cond(_CASE.may_post_works_act, _works_act()),
@@ -89,8 +103,8 @@ def _ready() -> rx.Component:
         rx.el.h3("Сообщить, что можно включать"),
         rx.el.p("Заявитель получит уведомление о возможности присоединения и инструкцию.", class_name="hint"),
         _border(READY_FORM),
-        form_actions(submit_button("Разместить уведомление")),
-        on_submit=StaffContract.tell_ready.throttle(500),
+        form_actions(submit_button("Подготовить уведомление", icon="file_text")),
+        on_submit=StaffContract.prepare_readiness.throttle(500),
         refused=error_of(READY_FORM),
         key=_key(READY_FORM),
     )
@@ -107,10 +121,104 @@ def _act() -> rx.Component:
             error=error_at(ACT_FORM, "connected_on"),
         ),
         _border(ACT_FORM),
-        form_actions(submit_button("Разместить акт")),
-        on_submit=StaffContract.post_act.throttle(500),
+        form_actions(submit_button("Подготовить акт", icon="file_text")),
+        on_submit=StaffContract.prepare_act.throttle(500),
         refused=error_of(ACT_FORM),
         key=_key(ACT_FORM),
+    )
+
+
+def _prepared() -> rx.Component:
+    """What was prepared: to be read, signed by the company and sent."""
+    return rx.el.div(
+        rx.el.h3("Проверьте и направьте"),
+        rx.el.p("Подготовлено ", _CASE.prepared_on, ". Заявитель увидит документы, когда вы их направите."),
+        paper_links(_CASE.papers, id="prepared-list"),
+        signatures_slot(
+            SEND_DIALOG,
+            application=f"{StaffApplication.view.id}",
+            files=_CASE.signatures,
+            signed_first=_CASE.signed_first,
+            on_uploaded=StaffContract.refresh,
+            on_remove=StaffContract.remove_signature,
+        ),
+        rx.cond(
+            _CASE.overdue,
+            callout("attention", "В документах стоит день, а он уже другой. Подготовьте их заново."),
+            rx.el.div(
+                open_button("Направить заявителю", SEND_DIALOG, kind="primary", icon="send"), class_name="form-actions"
+            ),
+        ),
+        confirm_dialog(
+            SEND_DIALOG,
+            "Направить документы заявителю?",
+            "Они появятся в кабинете заявителя, ему придёт письмо. Отозвать их нельзя.",
+            confirm=button("Направить", kind="primary", on_click=StaffContract.send_papers.throttle(500)),
+        ),
+        id=PREPARED,
+        custom_attrs={"tabIndex": -1},
+    )
+
+
+def _check() -> rx.Component:
+    """The record of the inspection, prefilled with the numbers of the application."""
+
+    def value(name: str, label: str, unit: str) -> rx.Component:
+        return text_field(
+            name,
+            label,
+            form=CHECK_FORM,
+            unit=unit,
+            error=error_at(CHECK_FORM, name),
+            input_mode="decimal",
+            default_value=_CASE.check[name],
+            max_length=12,
+            width="half",
+        )
+
+    return event_form(
+        CHECK_FORM,
+        rx.el.h3("Записать проверку технических условий"),
+        rx.el.p(
+            "Составим акт. Акт без замечаний подписывает заявитель, после этого начнётся фактическое присоединение. "
+            "Акт с замечаниями вернёт заявку к выполнению технических условий.",
+            class_name="hint",
+        ),
+        field_grid(
+            date_field(
+                "checked_on",
+                "День проверки",
+                form=CHECK_FORM,
+                error=error_at(CHECK_FORM, "checked_on"),
+                default_value=_CASE.check["checked_on"],
+                width="half",
+            ),
+            text_field(
+                "inspector",
+                "Кто проверял",
+                form=CHECK_FORM,
+                error=error_at(CHECK_FORM, "inspector"),
+                default_value=_CASE.check["inspector"],
+                max_length=_NAME_LENGTH,
+                width="half",
+            ),
+            value("power_kw", "Максимальная мощность", "кВт"),
+            value("voltage_kv", "Напряжение", "кВ"),
+        ),
+        text_area(
+            "remarks",
+            "Замечания",
+            form=CHECK_FORM,
+            hint="Каждое с новой строки. Пусто — технические условия выполнены",
+            error=error_at(CHECK_FORM, "remarks"),
+            rows=3,
+            required=False,
+            max_length=_REMARKS_LENGTH,
+        ),
+        form_actions(submit_button("Подготовить акт", icon="file_text")),
+        on_submit=StaffContract.prepare_check.throttle(500),
+        refused=error_of(CHECK_FORM),
+        key=_key(CHECK_FORM),
     )
 
 
@@ -129,8 +237,8 @@ def _works_act() -> rx.Component:
             required=False,
             max_length=_BORDER_LENGTH,
         ),
-        form_actions(submit_button("Разместить акт")),
-        on_submit=StaffContract.post_works_act.throttle(500),
+        form_actions(submit_button("Подготовить акт", icon="file_text")),
+        on_submit=StaffContract.prepare_works_act.throttle(500),
         refused=error_of(WORKS_ACT_FORM),
         key=_key(WORKS_ACT_FORM),
     )

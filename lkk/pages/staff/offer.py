@@ -10,14 +10,13 @@ from lkk.components.choices import checkbox_field
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import callout
 from lkk.components.fields import text_area, text_field
-from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
-from lkk.components.icons import icon
-from lkk.components.links import anchor, text_link
+from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack, two_columns
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
 from lkk.pages.staff import offer_turnkey
+from lkk.pages.staff.prepared_papers import paper_links, signatures_slot
 from lkk.routes import STAFF_OFFER
 from lkk.state.connection.offer import OFFER_FORM, SEND_DIALOG, StaffOffer
 from lkk.state.identity.session import Session
@@ -79,11 +78,7 @@ def _application() -> rx.Component:
 
 
 def _result() -> rx.Component:
-    def paper(one: Any) -> rx.Component:
-        return rx.el.li(anchor(icon("download", 16), " ", one.title, href=one.url, class_name="link"), key=one.url)
-
     papers: Any = StaffOffer.papers
-    signatures: Any = StaffOffer.signatures
     return rx.cond(
         StaffOffer.prepared,
         card(
@@ -94,18 +89,14 @@ def _result() -> rx.Component:
             rx.el.h3("Когда платить"),
             parts.schedule(StaffOffer.parts),
             rx.el.h3("Документы: откройте каждый"),
-            rx.el.ul(rx.foreach(papers, paper), class_name="application-list", id="offer-papers"),
-            file_slot(
-                "posting",
-                "Подписи компании к документам, файлы .sig",
-                form=SEND_DIALOG,
+            paper_links(papers, id="offer-papers"),
+            signatures_slot(
+                SEND_DIALOG,
                 application=f"{StaffOffer.application_id}",
-                files=signatures,
+                files=StaffOffer.signatures,
+                signed_first=StaffOffer.signed_first,
                 on_uploaded=StaffOffer.refresh,
                 on_remove=StaffOffer.remove_file,
-                hint="Скачайте документы, подпишите их сертификатом компании и приложите подписи: портал сверит их",
-                required=False,
-                internal=True,
             ),
             rx.el.div(
                 open_button("Направить условия", SEND_DIALOG, kind="primary", icon="send"), class_name="form-actions"

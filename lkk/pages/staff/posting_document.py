@@ -65,7 +65,7 @@ def _form() -> rx.Component:
             files=_WAITING,
             on_uploaded=StaffApplication.refresh,
             on_remove=StaffApplication.remove_file,
-            hint="Клиент увидит их, когда вы нажмёте «Разместить»",
+            hint="Клиент увидит их, когда вы нажмёте «Разместить». Подпись нужна к тому, что подписывает и клиент",
             error=error_at(FORM, "posting"),
             internal=True,
         ),

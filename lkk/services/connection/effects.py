@@ -1,6 +1,7 @@
 """What follows for a case when one of its documents is signed, refused, disagreed with or runs out of its term."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from lkk.models.applications import Application
 from lkk.models.connection import Connection
@@ -8,7 +9,7 @@ from lkk.models.documents import Document
 from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines, status_changes
 from lkk.services.applications.workflow.needs import Payload
-from lkk.services.connection import cases, concluding, moving, paying, posting, results, turnkey_works
+from lkk.services.connection import cases, checks, concluding, moving, paying, posting, results, turnkey_works
 from lkk.services.documents.effects import DocumentEffects
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -17,7 +18,19 @@ from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.connection import ContractState, Happening
 from lkk.vocabulary.documents import DocumentKind, DocumentState
 
-_Act = Callable[[UnitOfWork, Actor | None, Application, Connection], Awaitable[None]]
+
+@dataclass(frozen=True)
+class _Changed:
+    """A document that has come to a state, with its application and case; nobody as the actor is the portal."""
+
+    work: UnitOfWork
+    actor: Actor | None
+    application: Application
+    case: Connection
+    document: Document
+
+
+_Act = Callable[[_Changed], Awaitable[None]]
 
 
 async def document_changed(work: UnitOfWork, actor: Actor | None, document: Document) -> None:
@@ -28,30 +41,31 @@ async def document_changed(work: UnitOfWork, actor: Actor | None, document: Docu
     application = await access.locked(work, None, document.application_id)
     case = await cases.of_application(work, application.key)
     if case is not None and not application.status.final:
-        await act(work, actor, application, case)
+        await act(_Changed(work, actor, application, case, document))
 
 
-async def _signed(work: UnitOfWork, _actor: Actor | None, application: Application, case: Connection) -> None:
+async def _signed(one: _Changed) -> None:
     """The signature concludes the contract; the first part of the sum is due."""
-    if case.state is not ContractState.SENT:
+    if one.case.state is not ContractState.SENT:
         return
-    await concluding.conclude(work, application, case, await deadlines.today(work, application))
-    await moving.happened(work, application, Happening.SIGNED)
-    await paying.issue_parts_due(work, application, case)
+    await concluding.conclude(one.work, one.application, one.case, await deadlines.today(one.work, one.application))
+    await moving.happened(one.work, one.application, Happening.SIGNED)
+    await paying.issue_parts_due(one.work, one.application, one.case)
 
 
-async def _refused(work: UnitOfWork, actor: Actor | None, application: Application, _case: Connection) -> None:
+async def _refused(one: _Changed) -> None:
     await status_changes.change(
-        work,
-        actor,
-        application.key,
+        one.work,
+        one.actor,
+        one.application.key,
         ApplicationStatus.WITHDRAWN,
         Payload(reason="Заявитель отказался от договора"),
     )
 
 
-async def _disagreed(work: UnitOfWork, _actor: Actor | None, application: Application, _case: Connection) -> None:
+async def _disagreed(one: _Changed) -> None:
     """The applicant has answered in time; now the company has a term to answer."""
+    work, application = one.work, one.application
     await deadlines.meet(work, application, deadlines.signature(application))
     await deadlines.start(work, application, deadlines.disagreements(application))
     application.waits_for_customer = False
@@ -61,24 +75,29 @@ async def _disagreed(work: UnitOfWork, _actor: Actor | None, application: Applic
     )
 
 
-async def _expired(work: UnitOfWork, _actor: Actor | None, application: Application, _case: Connection) -> None:
-    await moving.task(
-        work, application, "Договор не подписан в срок: решите, аннулировать ли заявку, и укажите основание"
-    )
+async def _expired(one: _Changed) -> None:
+    what = "Договор не подписан в срок: решите, аннулировать ли заявку, и укажите основание"
+    await moving.task(one.work, one.application, what)
 
 
-async def _act_signed(work: UnitOfWork, _actor: Actor | None, application: Application, case: Connection) -> None:
-    await results.acts_taken(work, application, case)
+async def _check_signed(one: _Changed) -> None:
+    await checks.signed(one.work, one.application, one.document)
 
 
-async def _works_accepted(work: UnitOfWork, _actor: Actor | None, application: Application, case: Connection) -> None:
-    await results.acts_taken(work, application, case)
-    await turnkey_works.close_if_paid(work, application, case)
+async def _act_signed(one: _Changed) -> None:
+    """Another act of the same connection that is signed later changes nothing."""
+    if one.case.performed_on is None:
+        await results.acts_taken(one.work, one.application, one.case)
 
 
-async def _works_refused(work: UnitOfWork, _actor: Actor | None, application: Application, _case: Connection) -> None:
+async def _works_accepted(one: _Changed) -> None:
+    await _act_signed(one)
+    await turnkey_works.close_if_paid(one.work, one.application, one.case)
+
+
+async def _works_refused(one: _Changed) -> None:
     """Works that are not accepted are not done."""
-    await turnkey_works.refused(work, application)
+    await turnkey_works.refused(one.work, one.application)
 
 
 _ACTS: dict[tuple[DocumentKind, DocumentState], _Act] = {
@@ -92,6 +111,7 @@ _ACTS: dict[tuple[DocumentKind, DocumentState], _Act] = {
             (DocumentState.EXPIRED, _expired),
         )
     },
+    (DocumentKind.TC_CHECK_ACT, DocumentState.SIGNED): _check_signed,
     (DocumentKind.CONNECTION_ACT, DocumentState.SIGNED): _act_signed,
     (DocumentKind.SERVICE_ACT, DocumentState.SIGNED): _works_accepted,
     (DocumentKind.SERVICE_ACT, DocumentState.REFUSED): _works_refused,

@@ -8,16 +8,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from lkk.models.applications import Application
 from lkk.models.connection import Connection
-from lkk.services.applications import access, attachments, slots
+from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines
-from lkk.services.connection import cases, grid_draft, paying, posting, templates, turnkey_draft
+from lkk.services.connection import cases, company_signatures, grid_draft, paying, posting, prepared, turnkey_draft
 from lkk.services.connection.drafts import Draft, Maker, OfferRefused, Sheet
-from lkk.services.files.contents import Made
-from lkk.services.files.storing import NewFile, store, within
+from lkk.services.connection.prepared import Drawn
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
@@ -25,11 +23,9 @@ from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
-from lkk.vocabulary.applications import ApplicationStatus, Side, Stage, Track
+from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 from lkk.vocabulary.connection import ContractState
 from lkk.vocabulary.permissions import Permission
-
-PAPER_SLOT = "offer_paper"
 
 
 @dataclass(frozen=True)
@@ -45,6 +41,7 @@ class Desk:
     case: Connection | None
     may_offer: str  # why not; empty when the conditions may be prepared
     signatures: tuple[FileView, ...]  # of the company, which go with the papers
+    signed_first: bool  # the applicant signs after the company, whose signatures are wanted
 
 
 async def desk(work: UnitOfWork, actor: Actor, number: str) -> Desk:
@@ -59,7 +56,6 @@ async def desk(work: UnitOfWork, actor: Actor, number: str) -> Desk:
     if not actor.staff or not kind.staged:
         raise NotFound
     case = await cases.of_application(work, application.key)
-    files = await attachments.of_application(work, application.key, internal=True)
     draft = _draft_of(application)
     values = dict(case.scope) if case else await draft.prefilled(work, application)
     return Desk(
@@ -71,7 +67,8 @@ async def desk(work: UnitOfWork, actor: Actor, number: str) -> Desk:
         values,
         case,
         await _why_not(work, application),
-        tuple(one for one in files if one.internal and one.slot == slots.POSTING),
+        await company_signatures.waiting(work, application.key),
+        application.track is not Track.SIMPLIFIED,
     )
 
 
@@ -98,9 +95,8 @@ async def prepare(
         case = await _written(work, application, draft)
     else:  # what the applicant disagrees with stands until the new version is sent
         case = await cases.locked(work, application.key)
-    await _set_papers(work, actor, application, case, await maker.sheets(work, application, draft, today), today)
-    case.papers[0]["values"] = draft.columns["scope"]
-    case.prepared_on = today
+    sheets = await maker.sheets(work, application, draft, today)
+    await _set_papers(work, actor, application, case, sheets, draft.columns["scope"], today)
     return case
 
 
@@ -111,6 +107,7 @@ async def send(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
         NotFound, NotAllowed, ChangedMeanwhile: as `access.locked`; nothing is prepared.
         OfferRefused: the application is past that, or the papers are of another day.
         NotSignature, SignatureInvalid: a signature that waits beside them is not the company's of these papers.
+        SignatureMissing: the applicant is to sign and the company has not.
     """
     demand(actor, Permission.WORK_APPLICATIONS)
     application = await access.locked(work, actor, application_id, revision)
@@ -118,8 +115,8 @@ async def send(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
         raise OfferRefused(why)
     case = await cases.locked(work, application.key)
     today = await deadlines.today(work, application)
-    if case.prepared_on != today:
-        raise OfferRefused("Подготовьте документы заново: в них стоят день и сроки, а день уже другой")
+    if not case.papers or case.prepared_on != today:
+        raise OfferRefused(prepared.ANOTHER_DAY)
     if application.stage is Stage.SIGNING:
         await _answer(work, actor, application, case)
         return
@@ -168,32 +165,17 @@ async def _written(work: UnitOfWork, application: Application, draft: Draft) -> 
 
 
 async def _set_papers(
-    work: UnitOfWork, actor: Actor, application: Application, case: Connection, sheets: Sequence[Sheet], today: date
+    work: UnitOfWork,
+    actor: Actor,
+    application: Application,
+    case: Connection,
+    sheets: Sequence[Sheet],
+    values: Mapping[str, str],
+    today: date,
 ) -> None:
-    await posting.drop_papers(work, case)
-    kept: list[dict[str, Any]] = []
     posted = await posting.ids(work, application)
-    for sheet in sheets:
-        public_id = posted.get(posting.OFFER_KINDS[sheet.code]) or uuid.uuid4()
-        content = await templates.set_paper(work, sheet.code, today, public_id, sheet.data)
-        new = NewFile(
-            owner=slots.owner(application.key),
-            slot=PAPER_SLOT,
-            name=f"{sheet.title}.pdf",
-            side=Side.COMPANY,
-            title=f"{sheet.title} № {sheet.number}",
-            internal=True,
-            uploaded_by=actor.author_id,
-        )
-        file = await store(new, Made(content), within(work))
-        kept.append(
-            {
-                "code": sheet.code,
-                "title": sheet.title,
-                "number": sheet.number,
-                "public_id": str(public_id),
-                "file_id": str(file.public_id),
-                "template": templates.stamp(sheet.code, today),
-            }
-        )
-    case.papers = kept
+    drawn = [
+        Drawn(one.code, one.title, one.number, posted.get(posting.OFFER_KINDS[one.code]) or uuid.uuid4(), one.data)
+        for one in sheets
+    ]
+    await prepared.keep(work, actor, application, case, drawn, values, today)

@@ -108,6 +108,26 @@ def result(
     }
 
 
+def check(
+    case: CaseFacts,
+    title: str,
+    paper_number: str,
+    day: date,
+    *,
+    ground: Sequence[tuple[str, str]],
+    found: Sequence[tuple[str, str]],
+    remarks: Sequence[str],
+) -> dict[str, Any]:
+    """The data of the act of the check of the technical conditions; without remarks they are met."""
+    return {
+        **head(case, title, paper_number, day),
+        "ground": told(ground),
+        "found": told(found),
+        "duties": list(case.conditions.customer),
+        "remarks": list(remarks),
+    }
+
+
 def schedule_lines(parts: Sequence[Part], known: Mapping[Milestone, date] | None = None) -> list[dict[str, str]]:
     """A line for each part: when it is due, by the day where that is known, else by its event."""
     return [

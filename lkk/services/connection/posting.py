@@ -1,27 +1,19 @@
 """The papers of a contract posted as documents, and the case led on by them."""
 
 import uuid
-from collections.abc import Sequence
-
-from sqlmodel import col, select
 
 from lkk.models.applications import Application
 from lkk.models.connection import Connection
 from lkk.models.documents import Document
-from lkk.models.files import StoredFile
 from lkk.services import notifications
-from lkk.services.applications import slots
 from lkk.services.applications.workflow import deadlines
-from lkk.services.connection import events, moving
-from lkk.services.documents.finding import current_version, of_application
+from lkk.services.connection import company_signatures, events, moving, prepared
+from lkk.services.documents.finding import of_application
 from lkk.services.documents.posting import NewDocument, new_version, post
 from lkk.services.files import giving
-from lkk.services.files.inspection.types import SIGNATURE
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.signing import company
-from lkk.services.signing.files import SignatureInvalid
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import Track
 from lkk.vocabulary.connection import Happening
@@ -58,8 +50,8 @@ async def post_offer(work: UnitOfWork, actor: Actor, application: Application, c
             tell=False,
         )
         posted.append(await post(work, actor, new))
-    await _attach_signatures(work, actor, application, posted)
-    await drop_papers(work, case)
+    await company_signatures.attach(work, actor, application, posted)
+    await prepared.drop(work, case)
     return posted
 
 
@@ -78,42 +70,9 @@ async def post_versions(work: UnitOfWork, actor: Actor, application: Application
             sign_until=sign_until if document.kind.signs.customer else None,
             tell=document.kind.signs.customer,
         )
-    await _attach_signatures(work, actor, application, [posted[OFFER_KINDS[paper["code"]]] for paper in case.papers])
-    await drop_papers(work, case)
-
-
-async def _attach_signatures(
-    work: UnitOfWork, actor: Actor, application: Application, documents: Sequence[Document]
-) -> None:
-    """Put each signature of the company that waits beside the papers to the paper whose bytes it signs.
-
-    Raises:
-        NotSignature, SignatureInvalid: one of them is the company's of none of the papers; nothing is posted.
-    """
-    query = select(StoredFile).where(
-        StoredFile.application_id == application.key,
-        StoredFile.slot == slots.POSTING,
-        StoredFile.uploaded_by == actor.author_id,
-        StoredFile.media_type == SIGNATURE.media_type,
-    )
-    for file in list(await work.session.exec(query.order_by(col(StoredFile.id)))):
-        await _attach(work, actor, documents, await giving.read_whole(file.public_id))
-        file.slot = slots.SIGNATURE
-
-
-async def _attach(work: UnitOfWork, actor: Actor, documents: Sequence[Document], content: bytes) -> None:
-    refused: SignatureInvalid | None = None
-    for document in documents:
-        version = await current_version(work, document)
-        try:
-            async with work.session.begin_nested():
-                await company.attach(work, actor, version.key, content)
-        except SignatureInvalid as error:
-            refused = error
-        else:
-            return
-    if refused is not None:
-        raise refused
+    renewed = [posted[OFFER_KINDS[paper["code"]]] for paper in case.papers]
+    await company_signatures.attach(work, actor, application, renewed)
+    await prepared.drop(work, case)
 
 
 async def disagreed(work: UnitOfWork, application: Application) -> bool:
@@ -125,14 +84,6 @@ async def disagreed(work: UnitOfWork, application: Application) -> bool:
 async def ids(work: UnitOfWork, application: Application) -> dict[DocumentKind, uuid.UUID]:
     """The ids that posted documents of a contract are verified by: a new version keeps the one of its document."""
     return {one.kind: one.public_id for one in await of_application(work, application.key)}
-
-
-async def drop_papers(work: UnitOfWork, case: Connection) -> None:
-    """What was prepared gives way: to other papers, or to the documents that were posted."""
-    ids = [uuid.UUID(paper["file_id"]) for paper in case.papers]
-    for file in await work.session.exec(select(StoredFile).where(col(StoredFile.public_id).in_(ids))):
-        file.replaced_at = work.now
-    case.papers = []
 
 
 _PAPERS = {

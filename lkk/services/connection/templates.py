@@ -25,6 +25,7 @@ TEMPLATES: tuple[Template, ...] = (
     _template("service_contract", DocumentKind.SERVICE_CONTRACT),
     _template("service_act", DocumentKind.SERVICE_ACT),
     _template("conditions", DocumentKind.TECHNICAL_CONDITIONS),
+    _template("check", DocumentKind.TC_CHECK_ACT),
     _template("act", DocumentKind.CONNECTION_ACT),
     _template("readiness", DocumentKind.READINESS_NOTICE),
     _template("instruction", DocumentKind.INSTRUCTION),

@@ -11,8 +11,8 @@ from lkk.models.documents import Document
 from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines, status_changes
 from lkk.services.applications.workflow.needs import Payload
-from lkk.services.connection import cases, moving, papers, templates, turnkey_draft
-from lkk.services.documents.posting import NewDocument, post
+from lkk.services.connection import cases, moving, papers, prepared, turnkey_draft
+from lkk.services.connection.prepared import Drawn
 from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue
@@ -24,7 +24,7 @@ from lkk.vocabulary.connection import Happening
 from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.permissions import Permission
 
-TITLE = "Акт сдачи-приёмки работ"
+CODE, TITLE = "service_act", "Акт сдачи-приёмки работ"
 DONE_LENGTH = 2000
 
 
@@ -41,15 +41,16 @@ async def begin(work: UnitOfWork, application: Application, case: Connection, pa
     await deadlines.agree(work, application, deadlines.TURNKEY_WORKS, until)
 
 
-async def post_act(
+async def prepare_act(
     work: UnitOfWork, actor: Actor, application_id: int, done: str, *, revision: int | None = None
 ) -> None:
-    """Post the act of the works for the customer's signature; `done` is said in it beside the estimate.
+    """Set the act of the works, which the customer signs after the company; `done` is said in it beside the estimate.
 
     Raises:
         NotFound, NotAllowed, ChangedMeanwhile: as `access.locked`.
         NotNow: the works do not run.
         InvalidValue: the text is too long.
+        NoRoom, StorageUnavailable: the paper cannot be kept now.
     """
     demand(actor, Permission.WORK_APPLICATIONS)
     application = await access.locked(work, actor, application_id, revision)
@@ -58,8 +59,9 @@ async def post_act(
     said = done.strip()
     if len(said) > DONE_LENGTH:
         raise InvalidValue(f"Сократите: {words.at_most_signs(DONE_LENGTH)}", at="done")
-    document = await _post(work, actor, application, await cases.locked(work, application.key), said)
-    await moving.happened(work, application, Happening.ACTS_POSTED, documents=(document.public_id,))
+    case, today = await cases.locked(work, application.key), await deadlines.today(work, application)
+    drawn = [await _drawn(work, application, case, said, today)]
+    await prepared.keep(work, actor, application, case, drawn, {"done": said}, today)
 
 
 async def refused(work: UnitOfWork, application: Application) -> None:
@@ -79,9 +81,8 @@ async def close_if_paid(work: UnitOfWork, application: Application, case: Connec
         await status_changes.change(work, None, application.key, ApplicationStatus.FULFILLED, paid)
 
 
-async def _post(work: UnitOfWork, actor: Actor, application: Application, case: Connection, done: str) -> Document:
-    today, kind = await deadlines.today(work, application), DocumentKind.SERVICE_ACT
-    public_id, number = uuid.uuid4(), f"{application.number}/А{await _again(work, application)}"
+async def _drawn(work: UnitOfWork, application: Application, case: Connection, done: str, today: date) -> Drawn:
+    number = f"{application.number}/А{await _again(work, application)}"
     on = f" от {words.day(case.concluded_on)}" if case.concluded_on else ""
     data = {
         **papers.head(await turnkey_draft.paper_facts(work, application), TITLE, number, today),
@@ -89,19 +90,7 @@ async def _post(work: UnitOfWork, actor: Actor, application: Application, case: 
         "ground": papers.told((("Договор", f"№ {case.number}{on}"),)),
         "done": done,
     }
-    new = NewDocument(
-        kind=kind,
-        user_id=application.user_id,
-        title=TITLE,
-        content=await templates.set_paper(work, kind.value, today, public_id, data),
-        number=number,
-        issued_on=today,
-        application_id=application.key,
-        amount_kopecks=case.total_kopecks,
-        public_id=public_id,
-        template=templates.stamp(kind.value, today),
-    )
-    return await post(work, actor, new)
+    return Drawn(CODE, TITLE, number, uuid.uuid4(), data)
 
 
 async def _again(work: UnitOfWork, application: Application) -> str:

@@ -1,14 +1,27 @@
 """The contract of a connection as it is shown to both sides, with what each may do about it now."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from lkk.models.applications import Application
-from lkk.models.connection import Connection, ConnectionPayment
+from lkk.models.connection import Connection, ConnectionPayment, InspectionDay
 from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines
-from lkk.services.connection import cases, inspection, instalments, papers, posting, results, turnkey_works
+from lkk.services.connection import (
+    cases,
+    checks,
+    company_signatures,
+    inspection,
+    instalments,
+    papers,
+    posting,
+    result_papers,
+    results,
+    turnkey_works,
+)
 from lkk.services.connection.payment_terms import PaymentTerm, terms_of
+from lkk.services.files.views import ROUTE, FileView
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -38,10 +51,26 @@ class DayView:
 
 
 @dataclass(frozen=True)
+class PreparedView:
+    """Papers of the present stage that wait to be sent: names and addresses, the company's signatures beside them.
+
+    `signed_first`: the applicant is to sign, so that the company has to sign before them. `overdue`: they are of
+    another day and cannot be sent any more.
+    """
+
+    papers: tuple[tuple[str, str], ...] = ()
+    prepared_on: date | None = None
+    signatures: tuple[FileView, ...] = ()
+    signed_first: bool = False
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
 class CaseView:
     """The contract; `instalments` are the lines of the schedule the applicant may ask for, empty when they may not.
 
-    `may_…` tell what the present stage lets the office or the applicant do.
+    `may_…` tell what the present stage lets the office or the applicant do; `check` are the first values of the record
+    of the inspection, empty when none runs; `prepared` is for the staff alone.
     """
 
     application_id: int
@@ -63,6 +92,8 @@ class CaseView:
     may_switch_on: bool
     may_take_acts: bool
     may_post_works_act: bool
+    check: Mapping[str, str] = field(default_factory=dict)
+    prepared: PreparedView = PreparedView()
 
 
 @dataclass(frozen=True)
@@ -88,7 +119,7 @@ async def of_application(work: UnitOfWork, actor: Actor, number: str) -> Shown:
     may_offer = actor.staff and staged and at_work and await _may_offer(work, application)
     if case is None or (case.state is ContractState.DRAFT and not actor.staff):
         return Shown(staged, may_offer, None)
-    return Shown(staged, may_offer, await _view(work, application, case, at_work=at_work))
+    return Shown(staged, may_offer, await _view(work, actor, application, case, at_work=at_work))
 
 
 async def _may_offer(work: UnitOfWork, application: Application) -> bool:
@@ -97,7 +128,9 @@ async def _may_offer(work: UnitOfWork, application: Application) -> bool:
     return application.stage is Stage.REVIEW or answers
 
 
-async def _view(work: UnitOfWork, application: Application, case: Connection, *, at_work: bool) -> CaseView:
+async def _view(
+    work: UnitOfWork, actor: Actor, application: Application, case: Connection, *, at_work: bool
+) -> CaseView:
     today = await deadlines.today(work, application)
     readiness, stage = results.tells_readiness(application, case), application.stage if at_work else None
     offered = await instalments.offered(work, application, case)
@@ -125,6 +158,26 @@ async def _view(work: UnitOfWork, application: Application, case: Connection, *,
         may_switch_on=stage is Stage.CONNECTION and readiness and case.connected_on is None,
         may_take_acts=stage is Stage.ACTS and readiness,
         may_post_works_act=turnkey_works.may_post_act(application),
+        check=_check(actor, application, days, today) if actor.staff and stage is Stage.INSPECTION else {},
+        prepared=await _prepared(work, application, case, today) if actor.staff else PreparedView(),
+    )
+
+
+def _check(actor: Actor, application: Application, days: Sequence[InspectionDay], today: date) -> Mapping[str, str]:
+    agreed = [one.day for one in days if one.state is DayState.AGREED]
+    return checks.prefilled(application, agreed, today, actor.author.display_name)
+
+
+async def _prepared(work: UnitOfWork, application: Application, case: Connection, today: date) -> PreparedView:
+    if not result_papers.ready(application, case):
+        return PreparedView()
+    kinds = result_papers.kinds(case)
+    return PreparedView(
+        papers=tuple((f"{one['title']} № {one['number']}", f"{ROUTE}/{one['file_id']}") for one in case.papers),
+        prepared_on=case.prepared_on,
+        signatures=await company_signatures.waiting(work, application.key),
+        signed_first=any(company_signatures.wanted(one, application.track) for one in kinds),
+        overdue=case.prepared_on != today,
     )
 
 

@@ -25,6 +25,7 @@ from lkk.vocabulary.words import day
 MAX_SIZE = 256 << 10  # bytes
 TOO_BIG = "Файл подписи больше 256 КБ. Приложите отсоединённую подпись (.sig)"
 FIELD = "signature"
+OTHER_BYTES = "Подпись сделана для другого файла. Подпишите тот документ, что показан"
 _GOST = "1.2.643."
 _ALGORITHMS = {"rsassa_pkcs1v15": "RSA", "rsassa_pss": "RSA", "ecdsa": "ECDSA"}
 _PYTHON_HASHES = frozenset({"sha256", "sha384", "sha512"})
@@ -82,7 +83,7 @@ class OwnCheck:
             return Checked(outcome, seen, algorithm, reason, _claimed_at(signed))
 
         if _other_bytes(signed, content):
-            return found(CheckOutcome.INVALID, "Подпись сделана для другого файла. Подпишите тот документ, что показан")
+            return found(CheckOutcome.INVALID, OTHER_BYTES)
         if not seen.valid_from <= now:
             return found(CheckOutcome.INVALID, f"Сертификат начнёт действовать {day(seen.valid_from)}")
         if seen.valid_to < now:

@@ -15,6 +15,9 @@ from lkk.services.signing.files import SignatureInvalid
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.signing import SignatureSide
 
+#: Of a document that its customer could not sign after it.
+MISSING = "Приложите подпись компании, файл .sig: без неё клиент не сможет подписать."
+
 
 async def attach(
     work: UnitOfWork,

@@ -2,19 +2,27 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from lkk.routes import APPLICATION, STAFF_APPLICATION, staff_offer_path
-from lkk.services.connection import inspection, instalments, results, turnkey_works, view
+from lkk.services.composition import OWNERS
+from lkk.services.connection import inspection, instalments, result_papers, results, turnkey_works, view
+from lkk.services.files import removing
 from lkk.services.kernel.errors import InvalidValue, NotFound
+from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.application import OwnApplication, number_in
+from lkk.state.applications.application_view import file_item
 from lkk.state.applications.staff_application import StaffApplication
-from lkk.state.arguments import LongForm
+from lkk.state.applications.wizard_items import FileItem
+from lkk.state.arguments import FileId, LongForm
 from lkk.state.base import Base
 from lkk.state.connection.rows import (
+    SIGNATURES_AT,
     ContractItem,
     DayItem,
     EstimateItem,
+    PaperItem,
     PartItem,
     PaymentItem,
     contract_item,
@@ -27,10 +35,13 @@ from lkk.state.days import day_of
 from lkk.state.live import refresh_with
 from lkk.vocabulary.permissions import Permission
 
-INSTALMENTS_DIALOG, SWITCH_DIALOG = "instalments", "switched-on"
-DAYS_FORM, READY_FORM, ACT_FORM = "inspection-days-form", "readiness", "connection-act"
+INSTALMENTS_DIALOG, SWITCH_DIALOG, SEND_DIALOG = "instalments", "switched-on", "send-papers"
+DAYS_FORM, CHECK_FORM = "inspection-days-form", "inspection-check"
+READY_FORM, ACT_FORM = "readiness", "connection-act"
+PREPARED = "prepared-papers"
 WORKS_ACT_FORM = "works-act"
 _DAYS = ("day_1", "day_2", "day_3")
+_CHECK = ("checked_on", "inspector", "power_kw", "voltage_kv", "remarks")
 
 
 @dataclass
@@ -52,6 +63,13 @@ class CaseItem:
     may_switch_on: bool = False
     may_take_acts: bool = False
     may_post_works_act: bool = False
+    may_check: bool = False
+    check: dict[str, str] = field(default_factory=lambda: dict.fromkeys(_CHECK, ""))
+    papers: list[PaperItem] = field(default_factory=list)
+    prepared_on: str = ""
+    overdue: bool = False
+    signed_first: bool = False
+    signatures: list[FileItem] = field(default_factory=list)
 
 
 def case_item(shown: view.Shown, number: str) -> CaseItem:
@@ -75,6 +93,13 @@ def case_item(shown: view.Shown, number: str) -> CaseItem:
         may_switch_on=case.may_switch_on,
         may_take_acts=case.may_take_acts,
         may_post_works_act=case.may_post_works_act,
+        may_check=bool(case.check),
+        check={name: case.check.get(name, "") for name in _CHECK},
+        papers=[PaperItem(title, url) for title, url in case.prepared.papers],
+        prepared_on=format.day(case.prepared.prepared_on) if case.prepared.prepared_on else "",
+        overdue=case.prepared.overdue,
+        signed_first=case.prepared.signed_first,
+        signatures=[file_item(one) for one in case.prepared.signatures],
     )
 
 
@@ -175,27 +200,56 @@ class StaffContract(_Contract, Base):
             await inspection.propose(work, actor, self._known(), days)
         return await self._done("Дни предложены заявителю")
 
-    @allow(Permission.WORK_APPLICATIONS, form=READY_FORM)
-    async def tell_ready(self, form: LongForm) -> object:
-        """Post the notice of readiness with the instruction."""
+    @allow(Permission.WORK_APPLICATIONS, form=CHECK_FORM)
+    async def prepare_check(self, form: LongForm) -> object:
+        """Set the act of the check from the record of the inspection."""
         async with self._unit() as (work, actor):
-            await results.ready(work, actor, self._known(), form.get("border", ""))
-        return await self._done("Уведомление и инструкция размещены")
+            await result_papers.prepare_check(work, actor, self._known(), form)
+        return await self._prepared()
+
+    @allow(Permission.WORK_APPLICATIONS, form=READY_FORM)
+    async def prepare_readiness(self, form: LongForm) -> object:
+        """Set the notice of readiness with the instruction."""
+        async with self._unit() as (work, actor):
+            await result_papers.prepare_readiness(work, actor, self._known(), form.get("border", ""))
+        return await self._prepared()
 
     @allow(Permission.WORK_APPLICATIONS, form=ACT_FORM)
-    async def post_act(self, form: LongForm) -> object:
-        """Post the act of the connection."""
+    async def prepare_act(self, form: LongForm) -> object:
+        """Set the act of the connection."""
         on = _day(form, "connected_on")
         async with self._unit() as (work, actor):
-            await results.post_act(work, actor, self._known(), form.get("border", ""), on)
-        return await self._done("Акт размещён, заявитель получит письмо")
+            await result_papers.prepare_act(work, actor, self._known(), form.get("border", ""), on)
+        return await self._prepared()
+
+    @allow(Permission.WORK_APPLICATIONS, form=SEND_DIALOG, at=SIGNATURES_AT)
+    async def send_papers(self) -> object:
+        """Send what was prepared to the applicant."""
+        self._command("close", id=SEND_DIALOG)
+        async with self._unit() as (work, actor):
+            await result_papers.send(work, actor, self._known())
+        return await self._done("Документы направлены заявителю")
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def remove_signature(self, file_id: FileId) -> None:
+        """Take out a signature that was added by mistake."""
+        async with self._unit() as (_, actor):
+            pass
+        await removing.remove(OWNERS, actor, UUID(file_id))
+        await self._read()
+
+    async def _prepared(self) -> object:
+        self._notice("Документы готовы: откройте каждый перед отправкой")
+        await self._read()
+        self._command("focus", id=PREPARED)
+        return StaffApplication.refresh
 
     @allow(Permission.WORK_APPLICATIONS, form=WORKS_ACT_FORM)
-    async def post_works_act(self, form: LongForm) -> object:
-        """Post the act of works «под ключ»."""
+    async def prepare_works_act(self, form: LongForm) -> object:
+        """Set the act of works «под ключ»."""
         async with self._unit() as (work, actor):
-            await turnkey_works.post_act(work, actor, self._known(), form.get("done", ""))
-        return await self._done("Акт размещён, заявитель получит письмо")
+            await turnkey_works.prepare_act(work, actor, self._known(), form.get("done", ""))
+        return await self._prepared()
 
     async def _done(self, text: str) -> object:
         self.turn += 1

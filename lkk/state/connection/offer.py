@@ -16,7 +16,7 @@ from lkk.state.applications.application_view import file_item
 from lkk.state.applications.wizard_items import FileItem
 from lkk.state.arguments import FileId, LongForm
 from lkk.state.base import Base
-from lkk.state.connection.rows import EstimateItem, PaperItem, PartItem, estimate_items, part_item
+from lkk.state.connection.rows import SIGNATURES_AT, EstimateItem, PaperItem, PartItem, estimate_items, part_item
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
@@ -67,6 +67,7 @@ class StaffOffer(Base):
     parts: list[PartItem] = []
     papers: list[PaperItem] = []
     signatures: list[FileItem] = []
+    signed_first: bool = False  # the applicant signs after the company
 
     _revision: int = 0
 
@@ -98,7 +99,7 @@ class StaffOffer(Base):
         """Draw more lines of the estimate; what is typed into the others stays."""
         self._draw_lines(len(self.lines) + _MORE_LINES)
 
-    @allow(Permission.WORK_APPLICATIONS)
+    @allow(Permission.WORK_APPLICATIONS, form=SEND_DIALOG, at=SIGNATURES_AT)
     async def send(self) -> None:
         """Send what was prepared to the applicant."""
         self._command("close", id=SEND_DIALOG)
@@ -144,6 +145,7 @@ class StaffOffer(Base):
                 for one in (case.papers if case else ())
             ],
             signatures=[file_item(one) for one in desk.signatures],
+            signed_first=desk.signed_first,
             total=words.roubles(told.total_kopecks) if told else "",
             explained=told.words if told else "",
             estimate=estimate_items(told) if told else [],

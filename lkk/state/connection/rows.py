@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lkk.services.applications import slots
 from lkk.services.connection.clocks import part_title
 from lkk.services.connection.payment_terms import PaymentTerm
 from lkk.services.connection.view import CaseView, DayView, PartView
 from lkk.state import format
 from lkk.vocabulary import words
 from lkk.vocabulary.connection import PartState
+
+#: The place of the company's signatures, and where a refusal of one of them is shown.
+SIGNATURES = slots.COMPANY_SIGNATURE
+SIGNATURES_AT = {"signature": SIGNATURES}
 
 
 @dataclass

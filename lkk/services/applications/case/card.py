@@ -162,7 +162,7 @@ async def card(work: UnitOfWork, actor: Actor, number: str) -> Card:
     files = await attachments.of_application(work, application.key, internal=actor.staff)
     said = await messages.thread(work, actor, application)
     open_files = [one for one in files if not one.internal]
-    apart = (slots.MESSAGE, slots.POSTING, slots.SIGNATURE)
+    apart = (slots.MESSAGE, *slots.UNPOSTED, slots.SIGNATURE)
     loose = [one for one in open_files if one.message_id is None and one.slot not in apart]
     return Card(
         id=application.key,
@@ -330,7 +330,7 @@ async def _staff_part(
         applicant_id=0 if guest else application.user_id,
         filed_by=names.get(filed_by or 0, ""),
         notes=tuple(one for one in said if one.internal),
-        internal_documents=tuple(one for one in files if one.internal and one.slot != slots.POSTING),
+        internal_documents=tuple(one for one in files if one.internal and one.slot not in slots.UNPOSTED),
         waiting_documents=tuple(one for one in files if one.internal and one.slot == slots.POSTING),
         next_stages=tuple(one for one in possible if one is not waiting),
         stage_without_document=waiting,

@@ -30,7 +30,7 @@ class ApplicationFiles:
         """Places of the form are open in a draft and while the customer's answer is awaited, others after filing."""
         if slot in slots.MAX_PER_PLACE:
             application = await access.locked(work, actor, owner_id, in_visit=True)
-            if (application.status.final or slot == slots.POSTING) and not actor.staff:
+            if (application.status.final or slot in slots.UNPOSTED) and not actor.staff:
                 raise NotFound
             return slots.MAX_PER_PLACE[slot]
         demand(actor, Permission.USE_CABINET, in_visit=True)
@@ -91,12 +91,14 @@ class ApplicationFiles:
         await visits.changed(work, actor, application.key)
         if await self.keeps(work, file):
             return application.user_id == actor.subject_id and not actor.staff
+        if file.slot == slots.COMPANY_SIGNATURE:
+            return actor.staff and actor.role.may(Permission.WORK_APPLICATIONS)
         if file.uploaded_by != actor.author_id:
             return False
         asked = application.status is ApplicationStatus.INFO_REQUESTED
         unanswered = asked and attachments.of_answer(file, application.status_changed_at)
         return (
-            file.slot in (slots.MESSAGE, slots.POSTING) or unanswered or application.status is ApplicationStatus.DRAFT
+            file.slot in (slots.MESSAGE, *slots.UNPOSTED) or unanswered or application.status is ApplicationStatus.DRAFT
         )
 
     async def keeps(self, work: UnitOfWork, file: StoredFile) -> bool:
@@ -125,7 +127,7 @@ class ApplicationFiles:
         """Files for messages that were never sent and for documents that were never posted."""
         return and_(
             col(StoredFile.application_id).is_not(None),
-            col(StoredFile.slot).in_((slots.MESSAGE, slots.POSTING, slots.SIGNATURE)),
+            col(StoredFile.slot).in_((slots.MESSAGE, *slots.UNPOSTED, slots.SIGNATURE)),
             col(StoredFile.message_id).is_(None),
             col(StoredFile.created_at) < now - UNSENT_KEPT,
         )

@@ -21,7 +21,7 @@ from lkk.services.kernel.errors import FieldErrors
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.signing import company
 from lkk.settings import settings
-from lkk.vocabulary.documents import BY_HAND, NUMBER_LENGTH, TITLE_LENGTH, DocumentKind, DocumentSource
+from lkk.vocabulary.documents import BY_HAND, NUMBER_LENGTH, TITLE_LENGTH, DocumentKind, DocumentSource, Signs
 from lkk.vocabulary.words import at_most_signs
 
 
@@ -47,7 +47,7 @@ async def post(work: UnitOfWork, actor: Actor, application_id: int, told: ByHand
     application = await access.locked(work, actor, application_id)
     waiting = await _waiting(work, actor, application)
     main = [one for one in waiting if one.media_type != SIGNATURE.media_type]
-    kind = _checked(work, told, main)
+    kind = _checked(work, told, main, signed=len(main) < len(waiting))
     file = main[0]
     file.slot, file.internal = slots.DOCUMENT, False
     new = NewDocument(
@@ -80,7 +80,7 @@ async def _waiting(work: UnitOfWork, actor: Actor, application: Application) -> 
     return (await work.session.exec(query.order_by(col(StoredFile.id)).with_for_update())).all()
 
 
-def _checked(work: UnitOfWork, told: ByHand, main: Sequence[StoredFile]) -> DocumentKind:
+def _checked(work: UnitOfWork, told: ByHand, main: Sequence[StoredFile], *, signed: bool) -> DocumentKind:
     errors = FieldErrors()
     today = local_day(work.now, settings().time_zone)
     kind = told.kind if told.kind in BY_HAND else None
@@ -100,6 +100,8 @@ def _checked(work: UnitOfWork, told: ByHand, main: Sequence[StoredFile]) -> Docu
         errors.add("posting", "Приложите один файл документа" if not main else "Оставьте один файл документа")
     elif kind is not None and kind.signs.customer and not main[0].pages:
         errors.add("posting", "Клиент подписывает только PDF. Сохраните документ как PDF и приложите снова")
+    elif kind is not None and kind.signs is Signs.COMPANY_THEN_CUSTOMER and not signed:
+        errors.add("posting", company.MISSING)
     errors.raise_if_any()
     if kind is None:
         raise errors

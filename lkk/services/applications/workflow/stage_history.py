@@ -1,6 +1,7 @@
 """How a grid connection came to its stage: what stage it began from, its documents, what forbids to take it back."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, exists, or_, select
@@ -44,6 +45,12 @@ async def has_documents(work: UnitOfWork, application: Application, named: Colle
     if line is not None:
         posted = posted.where(or_(col(Document.created_at) >= line.at, col(Document.public_id).in_(named)))
     return (await work.session.exec(posted.limit(1))).first() is not None
+
+
+async def since(work: UnitOfWork, application: Application) -> datetime | None:
+    """When the present stage began; None for the first one."""
+    line = await _beginning(work, application)
+    return line.at if line is not None else None
 
 
 async def kept(work: UnitOfWork, actor: Actor | None, application: Application) -> str:
