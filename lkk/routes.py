@@ -114,8 +114,9 @@ ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isi
 
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
-RECEPTION, TRACK, VERIFY = "/reception", "/track", "/verify"
+RECEPTION, TRACK, VERIFY, OUTAGES = "/reception", "/track", "/verify", "/outages"
 SITE_MENU = (
+    ("Отключения", OUTAGES),
     ("Написать нам", RECEPTION),
     ("Записаться на приём", BOOK.path),
     ("Проверить обращение", TRACK),

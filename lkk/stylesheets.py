@@ -29,6 +29,7 @@ STYLESHEETS: list[str] = [
     "css/advocate.css",
     "css/desk.css",
     "css/site.css",
+    "css/outages.css",
     "css/wizard.css",
     "css/application.css",
     "css/documents.css",

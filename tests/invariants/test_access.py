@@ -111,6 +111,8 @@ OPEN_ROUTES = {
     "/api/signatures",  # these three find the session by the cookie and answer 401 without one
     "/api/disagreements",
     "/api/documents/{id}/container",
+    "/outages",  # what is on in the network; no limit: everybody asks at once, an answer is drawn once a second
+    "/api/outages/join",  # one of a network and a house
     "/verify",  # by a number or a hash, limited; names are masked
     "/verify/{id}",
     "/api/reception",  # by the ticket of a form, limited by the network

@@ -13,7 +13,7 @@ from lkk.components.prose import prose
 from lkk.components.surfaces import card, stack, tile, tiles, two_columns
 from lkk.pages.company import COMPANY
 from lkk.pages.public.entrance import entrance
-from lkk.routes import BOOK, HOME_PUBLIC, LOGIN, RECEPTION, REGISTER, SEARCH, SITE_MENU, TRACK
+from lkk.routes import BOOK, HOME_PUBLIC, LOGIN, OUTAGES, RECEPTION, REGISTER, SEARCH, SITE_MENU, TRACK
 from lkk.state.base import Base
 from lkk.state.identity.front_page import Reception
 from lkk.state.identity.visitor import Visitor
@@ -30,7 +30,11 @@ def page() -> rx.Component:
     """The public reception."""
     return public_frame(
         stack(
-            _site(), _doors(), _capacity(), two_columns(stack(_cabinet(), _rules()), stack(_emergency(), _contacts()))
+            _site(),
+            _outages(),
+            _doors(),
+            _capacity(),
+            two_columns(stack(_cabinet(), _rules()), stack(_emergency(), _contacts())),
         ),
         title=HOME_PUBLIC.title,
         lead=_LEAD,
@@ -67,6 +71,13 @@ def _site() -> rx.Component:
         class_name="site-menu",
         aria_label="Разделы сайта",
     )
+
+
+def _outages() -> rx.Component:
+    line = rx.el.p(
+        Reception.outages_line, ". ", anchor("Где нет света и когда включат", href=OUTAGES, class_name="link")
+    )
+    return when(Reception.outages_line, rx.el.div(line, id="outages-line"))
 
 
 def _capacity() -> rx.Component:

@@ -6,6 +6,7 @@ from lkk.routes import HOME_PUBLIC
 from lkk.services.directories import in_force
 from lkk.services.directories.in_force import TextView
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.outages import board
 from lkk.services.readings import windows
 from lkk.services.readings.windows import WindowView
 from lkk.state.access import allow
@@ -16,6 +17,7 @@ from lkk.vocabulary.directories import TextPlace
 from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Open
 from lkk.vocabulary.topics import Topic
+from lkk.vocabulary.words import count
 
 _WHO = {CabinetClass.INDIVIDUAL: "физические лица", CabinetClass.LEGAL: "юридические лица"}
 
@@ -62,6 +64,7 @@ class Reception(Base):
     offices: list[OfficeItem] = []
     links: list[LinkItem] = []
     capacity_line: str = ""
+    outages_line: str = ""
     full_name: str = ""
     dispatcher: Phone = Phone("", "", "")
 
@@ -73,18 +76,28 @@ class Reception(Base):
             company = await in_force.company(work)
             rules = await in_force.texts(work, TextPlace.RULES)
             offices = await in_force.offices(work)
+            dark = await board.on_now(work)
         self._put(
             windows="; ".join(_in_words(window) for window in found),
             rules=[_text(one) for one in rules],
             offices=[OfficeItem(one.name, one.address, one.phones, one.hours) for one in offices],
             links=[LinkItem(title, href) for title, href in company.links],
             capacity_line=company.capacity_line,
+            outages_line=_dark(dark),
             full_name=company.full_name,
             dispatcher=Phone(company.dispatcher.number, company.dispatcher.dial, company.dispatcher.note),
         )
 
 
 show_topic(HOME_PUBLIC, Topic.DIRECTORIES, Reception.load)
+show_topic(HOME_PUBLIC, Topic.OUTAGES, Reception.load)
+
+
+def _dark(outages: int) -> str:
+    """«Сейчас в сети 2 отключения», «Сейчас отключений нет»."""
+    if not outages:
+        return "Сейчас отключений нет"
+    return f"Сейчас в сети {count(outages, 'отключение', 'отключения', 'отключений')}"
 
 
 def _text(one: TextView) -> TextItem:

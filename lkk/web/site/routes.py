@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from lkk.routes import BOOK, CONTACTS, HELP, HOME_PUBLIC, MANUAL, RECEPTION, RULES, SEARCH, TRACK, VERIFY
+from lkk.routes import BOOK, CONTACTS, HELP, HOME_PUBLIC, MANUAL, OUTAGES, RECEPTION, RULES, SEARCH, TRACK, VERIFY
 from lkk.services.directories import in_force
 from lkk.services.kernel import limits
 from lkk.services.kernel.networks import network_of
@@ -16,6 +16,7 @@ from lkk.settings import settings
 from lkk.vocabulary.directories import TextPlace
 from lkk.web import cookies
 from lkk.web.guard import find_actor
+from lkk.web.site.outages import OUTAGE_PAGES
 from lkk.web.site.pages import Asked, page
 from lkk.web.site.reception import RECEPTION_PAGES
 from lkk.web.site.rendering import from_markdown, respond
@@ -106,7 +107,7 @@ async def _image(request: Request) -> Response:
 
 async def _sitemap(asked: Asked) -> Response:
     texts = await in_force.texts(asked.work, TextPlace.HELP)
-    pages = (HOME_PUBLIC.path, BOOK.path, RECEPTION, TRACK, VERIFY, RULES, HELP, MANUAL, CONTACTS)
+    pages = (HOME_PUBLIC.path, OUTAGES, BOOK.path, RECEPTION, TRACK, VERIFY, RULES, HELP, MANUAL, CONTACTS)
     paths = [*pages, *[f"{HELP}/{one.code}" for one in texts]]
     made = _SITEMAP.render(addresses=[f"{settings().public_url}{path}" for path in paths])
     return Response(made, media_type="application/xml", headers={"Cache-Control": "public, max-age=3600"})
@@ -155,6 +156,7 @@ _SITEMAP: Any = Environment(autoescape=True).from_string(
 SITE_ROUTES: list[Route] = [
     *RECEPTION_PAGES,
     *VERIFY_PAGES,
+    *OUTAGE_PAGES,
     Route(RULES, page(_rules)),
     Route(HELP, page(_help)),
     Route(MANUAL, page(_manual)),

@@ -1,0 +1,100 @@
+"""Outages in the words of the public page, and the scheme of districts as shapes."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lkk.services.outages.board import DistrictView, OutageView
+from lkk.vocabulary.outages import OutageState
+from lkk.vocabulary.words import count, day_in_words, time_of_day
+
+WIDTH = 600.0
+_MARGIN = 8.0
+#: At the latitude of the city a degree of latitude is so many times as long as one of longitude.
+_STRETCH = 1.68
+Point = tuple[float, float]
+
+
+def facts(outage: OutageView, now: datetime, zone: str) -> dict[str, object]:
+    """Return an outage as a page draws it."""
+    return {
+        "id": outage.id,
+        "tone": outage.state.tone,
+        "label": outage.state.label,
+        "on": outage.state is OutageState.NOW,
+        "kind": outage.kind.label,
+        "reason": outage.reason,
+        "when": when(outage, now, zone),
+        "moved": _moved(outage, now, zone),
+        "told": count(outage.told, "человек", "человека", "человек") if outage.told else "",
+        "districts": ", ".join(outage.districts),
+        "houses": count(outage.houses, "дом", "дома", "домов"),
+        "streets": [(street.name, ", ".join(street.numbers)) for street in outage.streets],
+    }
+
+
+def when(outage: OutageView, now: datetime, zone: str) -> str:
+    """Return the times of an outage in a sentence without its dot."""
+    start = said(outage.starts_at, now, zone)
+    if outage.state is OutageState.RESTORED and outage.restored_at:
+        return f"С {start} до {said(outage.restored_at, now, zone)}"
+    expected = outage.expected_until
+    if outage.state is OutageState.PLANNED:
+        return f"С {start} до {said(expected, now, zone)}" if expected else f"С {start}"
+    if expected is None:
+        return f"С {start}, время включения уточняем"
+    if expected <= now:
+        return f"С {start}, ожидали включения до {said(expected, now, zone)}, время уточняем"
+    return f"С {start}, ожидаем включения до {said(expected, now, zone)}"
+
+
+def said(moment: datetime, now: datetime, zone: str) -> str:
+    """Return «18:40» of today, else «18:40, 26 ноября»."""
+    here, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    return time_of_day(here) if here.date() == today else f"{time_of_day(here)}, {day_in_words(here.date())}"
+
+
+def scheme(districts: Sequence[DistrictView]) -> dict[str, object] | None:
+    """Return the districts as polygons of a drawing WIDTH wide; None when the feed has told of none."""
+    corners = [corner for one in districts for corner in one.outline]
+    if not corners:
+        return None
+    left, right = min(x for x, _ in corners), max(x for x, _ in corners)
+    bottom, top = min(y for _, y in corners), max(y for _, y in corners)
+    across = (WIDTH - 2 * _MARGIN) / max(right - left, 1e-9)
+    up = across * _STRETCH
+    height = (top - bottom) * up + 2 * _MARGIN
+
+    def place(corner: Point) -> Point:
+        return round(_MARGIN + (corner[0] - left) * across, 1), round(_MARGIN + (top - corner[1]) * up, 1)
+
+    return {"width": WIDTH, "height": round(height, 1), "districts": [_drawn(one, place) for one in districts]}
+
+
+def _drawn(district: DistrictView, place: Callable[[Point], Point]) -> dict[str, object]:
+    points = [place(corner) for corner in district.outline]
+    state = "now" if district.now else "planned" if district.planned else "none"
+    return {
+        "name": district.name,
+        "short": district.name.removesuffix(" район"),
+        "points": " ".join(f"{x},{y}" for x, y in points),
+        "x": round(sum(x for x, _ in points) / len(points), 1),
+        "y": round(sum(y for _, y in points) / len(points), 1),
+        "state": state,
+        "said": _counts(district),
+    }
+
+
+def _counts(district: DistrictView) -> str:
+    found = []
+    if district.now:
+        found.append(f"без света: {district.now}")
+    if district.planned:
+        found.append(f"запланировано: {district.planned}")
+    return ", ".join(found) or "отключений нет"
+
+
+def _moved(outage: OutageView, now: datetime, zone: str) -> str:
+    if outage.expected_before is None or outage.state in (OutageState.RESTORED, OutageState.CANCELLED):
+        return ""
+    return f"Раньше ожидали до {said(outage.expected_before, now, zone)}"
