@@ -19,6 +19,7 @@ from lkk.pages.account import (
     hourly,
     meters,
     notifications,
+    outages,
     readings,
     readings_archive,
     security,
@@ -95,6 +96,7 @@ from lkk.web.live_listener import listen
 from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.manager_routes import MANAGER_ROUTES
 from lkk.web.money_routes import MONEY_ROUTES
+from lkk.web.outage_routes import OUTAGE_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.payment_routes import PAYMENT_ROUTES
 from lkk.web.presence_beat import beat_for_ever
@@ -139,6 +141,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.ADVOCATE: advocate,
     routes.REFUNDS: own_refunds,
     routes.STATEMENT: statement,
+    routes.OWN_OUTAGES: outages,
     routes.NOTIFICATIONS: notifications,
     routes.PROFILE: profile,
     routes.PROFILE_PART: part_change,
@@ -218,6 +221,7 @@ app = rx.App(
                 *LOGO_ROUTES,
                 *MANAGER_ROUTES,
                 *MONEY_ROUTES,
+                *OUTAGE_ROUTES,
                 *OWN_DATA_ROUTES,
                 *READING_FILE_ROUTES,
                 *RECEPTION_ROUTES,

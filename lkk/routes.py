@@ -39,6 +39,7 @@ ADVOCATE_CHAT = Route("/advocate/chat", "Онлайн-консультация",
 ADVOCATE = Route("/advocate", "Энергоадвокат", Permission.USE_CABINET, "Энергоадвокат", "briefcase")
 REFUNDS = Route("/payments/refunds", "Возвраты", Permission.USE_CABINET)
 STATEMENT = Route("/payments/statement", "Акт сверки", Permission.USE_CABINET)
+OWN_OUTAGES = Route("/outages/own", "Отключения по моим адресам", Permission.USE_CABINET, "Отключения", "zap_off")
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -135,6 +136,7 @@ MENU: tuple[Route, ...] = (
     READINGS,
     METERS,
     PAYMENTS,
+    OWN_OUTAGES,
     APPOINTMENTS,
     ADVOCATE,
     STAFF,
@@ -289,3 +291,8 @@ def draft_path(kind: str, draft_id: int, step: int = 0) -> str:
 def confirm_path(draft_id: int) -> str:
     """Where a customer reads what an employee has prepared, and confirms it."""
     return APPLICATION_CONFIRM.url(draft=str(draft_id))
+
+
+def outage_calendar_path(token: str) -> str:
+    """Where a calendar program asks for somebody's planned outages; the token opens it without signing in."""
+    return f"/api/outages/calendar/{token}.ics"

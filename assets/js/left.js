@@ -1,15 +1,18 @@
 // How long something is still open: `data-left-until` is a moment, or `data-left-seconds` counts from when it is drawn.
-// At its end `data-then="reload"` loads the page anew, `data-then-press` names the button that is pressed.
+// `data-over-words` are said when it is over, «время вышло» where nothing is given. At its end `data-then="reload"`
+// loads the page anew, `data-then-press` names the button that is pressed.
 // `data-waits-since` is a moment: how long somebody waits by now.
 (() => {
   "use strict";
 
   const lkk = (window.lkk ??= {});
   const MINUTE_S = 60;
+  const HOUR_MIN = 60;
 
-  function words(seconds) {
-    if (seconds <= 0) return "время вышло";
+  function words(seconds, over) {
+    if (seconds <= 0) return over;
     const minutes = Math.floor(seconds / MINUTE_S);
+    if (minutes >= HOUR_MIN) return `осталось ${Math.floor(minutes / HOUR_MIN)} ч ${minutes % HOUR_MIN} мин`;
     return minutes ? `осталось ${minutes} мин ${seconds % MINUTE_S} с` : `осталось ${seconds} с`;
   }
 
@@ -43,7 +46,7 @@
       const until = untilOf(place);
       if (Number.isNaN(until)) continue;
       const left = Math.ceil((until - Date.now()) / 1000);
-      const text = words(left);
+      const text = words(left, place.dataset.overWords ?? "время вышло");
       if (place.textContent !== text) place.textContent = text;
       if (left <= 0 && !place.dataset.over) end(place);
     }

@@ -93,7 +93,9 @@ from lkk.services.notifications.sms_delivery import SMS_HANDLER
 from lkk.services.operation import events as operation_events
 from lkk.services.operation import jobs as operation_jobs
 from lkk.services.operation import skipped
+from lkk.services.outages import events as outage_events
 from lkk.services.outages import feed as outages_feed
+from lkk.services.outages import notices as outage_notices
 from lkk.services.own_data import events as own_data_events
 from lkk.services.own_data.export import ExportFiles
 from lkk.services.own_data.jobs import own_data_jobs
@@ -156,6 +158,7 @@ EVENTS: tuple[Event, ...] = (
     *usage_events.EVENTS,
     *supplier_events.EVENTS,
     *broadcast_events.EVENTS,
+    *outage_events.EVENTS,
     *operation_events.EVENTS,
 )
 
@@ -257,5 +260,6 @@ def jobs() -> tuple[Job, ...]:
         *advocate_jobs.JOBS,
         *escalation.JOBS,
         *broadcast_jobs.JOBS,
+        *outage_notices.JOBS,
         *operation_jobs.JOBS,
     )

@@ -42,6 +42,7 @@ AbsenceId = Annotated[Id, "manager_absence"]
 MembershipId = Annotated[Id, "advocate_membership"]
 ExceptionId = Annotated[Id, "plan_exception"]
 OutboxItemId = Annotated[Id, "outbox_item"]
+OutageId = Annotated[Id, "outage"]
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]
 Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_.+-]*$")]

@@ -30,6 +30,7 @@ from lkk.web.health import HEALTH_ROUTES
 from lkk.web.import_routes import IMPORT_ROUTES
 from lkk.web.logo_routes import LOGO_ROUTES
 from lkk.web.money_routes import MONEY_ROUTES
+from lkk.web.outage_routes import OUTAGE_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.payment_routes import PAYMENT_ROUTES
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
@@ -112,6 +113,7 @@ OPEN_ROUTES = {
     "/api/disagreements",
     "/api/documents/{id}/container",
     "/outages",  # what is on in the network; no limit: everybody asks at once, an answer is drawn once a second
+    "/api/outages/calendar/{token}.ics",  # by a token of 256 bits that its owner can revoke
     "/api/outages/join",  # one of a network and a house
     "/verify",  # by a number or a hash, limited; names are masked
     "/verify/{id}",
@@ -168,6 +170,8 @@ IN_VISIT = {
     "statement_page": {"load", "refresh"},
     "picker": {"load_own"},  # the rest of it is open to everyone
     "payments": {"load", "refresh"},  # what is to be paid is read; the customer alone pays
+    "own_outages": {"load", "refresh", "show_year"},
+    "known_outages": {"load"},
     "own_appointments": {"load", "refresh", "ask_cancel", "cancel", "refuse"},
     "confirmation": {"load", "refresh", "hand_over", "take_back", "show_code"},
 }
@@ -192,6 +196,7 @@ SERVICES_IN_VISIT = {
     ),
     *("readings/overview.py", "readings/meters.py", "readings/statistics.py"),
     "hours/month.py",
+    *("outages/own.py", "outages/calendar_link.py", "outages/night.py"),
     *("money/own.py", "money/refunds/asking.py", "money/statement/making.py", "money/wanted.py"),
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
@@ -273,6 +278,7 @@ def test_every_http_route_is_reviewed() -> None:
             *IMPORT_ROUTES,
             *LOGO_ROUTES,
             *MONEY_ROUTES,
+            *OUTAGE_ROUTES,
             *OWN_DATA_ROUTES,
             *READING_FILE_ROUTES,
             *RECEPTION_ROUTES,

@@ -1,5 +1,7 @@
 """Главная: reading windows of the attached accounts, the last notices, and all applications of the person."""
 
+from typing import Any
+
 import reflex as rx
 
 from lkk.components.buttons import button, link_button
@@ -8,6 +10,7 @@ from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack, two_columns
 from lkk.pages.account.consent_form import consent_form
+from lkk.pages.account.outages import own_outage
 from lkk.pages.account.own_applications import own_applications
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
@@ -22,7 +25,9 @@ def page() -> rx.Component:
     """Accounts, the ones that wait for an action first, and notices beside them; under both the applications."""
     accounts = rx.cond(Home.cards, stack(rx.foreach(Home.cards, _account)), _no_account())
     asked = rx.cond(Session.visiting, rx.fragment(), _consent())
+    outages: Any = Home.outages
     body = stack(
+        rx.foreach(outages, own_outage),
         asked,
         rx.foreach(Home.waiting, _waits),
         rx.cond(Home.wanted, _wanted()),

@@ -13,6 +13,7 @@ from lkk.components.icons import icon
 from lkk.components.links import text_link
 from lkk.components.navigation import breadcrumbs
 from lkk.components.surfaces import stack
+from lkk.pages.account.outages import outage_note
 from lkk.pages.applications.questions import answering
 from lkk.pages.applications.wizard_check import check_page
 from lkk.pages.shell import shell
@@ -21,16 +22,21 @@ from lkk.state.applications.wizard import FORM, HEADING, Wizard
 from lkk.state.applications.wizard_fields import FieldItem
 from lkk.state.applications.wizard_items import FactItem, LineItem, SlotItem, StepItem
 from lkk.state.identity.session import Session
+from lkk.state.outages.known import KnownOutages
+from lkk.state.outages.rows import OutageItem
 
-ON_LOAD = (Session.load, Wizard.load)
+ON_LOAD = (Session.load, Wizard.load, KnownOutages.load)
+_NOT_NEEDED = "Если у вас другая беда, например оборван провод, заполните форму ниже."
 _ANSWERING = answering(Wizard, Wizard.draft_id)
 
 
 def page() -> rx.Component:
     """One step, or the last page."""
+    known: Any = KnownOutages.outages
     return shell(
         APPLICATION_FORM,
         rx.el.div(
+            rx.cond(known, stack(rx.foreach(known, _known), rx.el.p(_NOT_NEEDED))),
             breadcrumbs((APPLICATION_NEW.title, APPLICATION_NEW.path), current=Wizard.title),
             rx.el.section(_steps(), _heading(), rx.cond(Wizard.last, check_page(), _questions()), class_name="card"),
             rx.cond(Wizard.facts, disclosure("О заявке: срок, результат, закон", _facts())),
@@ -40,6 +46,10 @@ def page() -> rx.Component:
         lead=rx.cond(Wizard.account_number != "", rx.fragment("Лицевой счёт № ", Wizard.account_number)),
         ready=Wizard.loaded,
     )
+
+
+def _known(one: rx.vars.ObjectVar[OutageItem]) -> rx.Component:
+    return outage_note(one, KnownOutages.join)
 
 
 def _steps() -> rx.Component:

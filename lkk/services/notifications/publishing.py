@@ -1,6 +1,6 @@
 """Telling people: rows of the site's list and emails, written in the transaction of the event itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import false
@@ -36,11 +36,18 @@ class _Reader:
 
 
 async def publish(
-    work: UnitOfWork, event: Event, *, user_ids: Iterable[int], account_id: int | None = None, **facts: object
+    work: UnitOfWork,
+    event: Event,
+    *,
+    user_ids: Iterable[int],
+    account_id: int | None = None,
+    awake: Collection[int] = (),
+    **facts: object,
 ) -> None:
     """Tell users of an event by the channels it declares; users who are not active are left out.
 
-    Who has switched the emails of an event off finds it on the site alone; an SMS goes to confirmed phones.
+    Who has switched the emails of an event off finds it on the site alone; an SMS goes to confirmed phones,
+    to those `awake` in their quiet hours too.
 
     Raises:
         jinja2.UndefinedError: a fact its texts need is missing.
@@ -69,7 +76,8 @@ async def publish(
     if event.sms:
         said = sms(event, facts)
         for one in await phones_of(work, [user.key for user in users if not user.no_sms]):
-            send_notice_by_sms(work, one.phone, said, about=event.key, user_id=one.user_id, zone=one.zone)
+            zone = "" if one.user_id in awake else one.zone
+            send_notice_by_sms(work, one.phone, said, about=event.key, user_id=one.user_id, zone=zone)
 
 
 async def _readers(work: UnitOfWork, event: Event, user_ids: set[int]) -> list[_Reader]:

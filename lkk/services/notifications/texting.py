@@ -41,7 +41,7 @@ def send_code_by_sms(
 def send_notice_by_sms(
     work: UnitOfWork, to: str, text: str, *, about: str, user_id: int | None, zone: str, broadcast_id: int | None = None
 ) -> None:
-    """Queue an SMS of an event; in the quiet hours of the zone it is kept till 8:00.
+    """Queue an SMS of an event; in the quiet hours of the zone it is kept till 8:00, of none it leaves at once.
 
     One of a mass notification names it: those that have not left can then be cancelled together.
     """

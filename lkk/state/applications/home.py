@@ -23,6 +23,7 @@ from lkk.services.appointments.views import BookingView
 from lkk.services.customers import own_consent
 from lkk.services.money.wanted import Wanted
 from lkk.services.money.wanted import read as what_waits
+from lkk.services.outages import own as own_outages
 from lkk.services.readings.overview import AccountReadings, overview
 from lkk.state import format
 from lkk.state.access import allow
@@ -32,6 +33,7 @@ from lkk.state.arguments import AccountId, Form
 from lkk.state.base import Base
 from lkk.state.identity.session import NoticeItem, Session
 from lkk.state.live import refresh_with
+from lkk.state.outages.rows import OutageItem, item
 from lkk.state.readings.window_words import window_words
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
@@ -97,6 +99,7 @@ class Home(Base):
     waiting: list[WaitingItem] = []
     wanted: list[WantedItem] = []
     visits: list[VisitItem] = []
+    outages: list[OutageItem] = []
     consent: list[str] = []  # paragraphs of what a customer registered at the counter has still to read
     consent_version: str = ""
 
@@ -136,11 +139,14 @@ class Home(Base):
             awaited = await own_consent.awaited(work, actor)
             visits = await own.upcoming(work, actor)
             asked = await what_waits(work, actor)
+            outages = await own_outages.current(work, actor)
+            now = work.now
         self.cards = sorted(map(_card, states), key=_urgency)
         self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
         self.waiting = [WaitingItem(one.title, one.prepared_by, confirm_path(one.draft_id)) for one in waiting]
         self.wanted = _wanted(asked)
         self.visits = [_visit(one) for one in visits]
+        self.outages = [item(one, now) for one in outages]
         self.consent = [part for part in awaited.body.split("\n\n") if part.strip()] if awaited else []
         self.consent_version = awaited.version if awaited else ""
         self.loaded = True

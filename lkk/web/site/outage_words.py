@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from lkk.services.outages.board import DistrictView, OutageView
+from lkk.services.outages.wording import moved, when
 from lkk.vocabulary.outages import OutageState
-from lkk.vocabulary.words import count, day_in_words, time_of_day
+from lkk.vocabulary.words import count
 
 WIDTH = 600.0
 _MARGIN = 8.0
@@ -25,33 +25,12 @@ def facts(outage: OutageView, now: datetime, zone: str) -> dict[str, object]:
         "kind": outage.kind.label,
         "reason": outage.reason,
         "when": when(outage, now, zone),
-        "moved": _moved(outage, now, zone),
+        "moved": moved(outage, now, zone),
         "told": count(outage.told, "человек", "человека", "человек") if outage.told else "",
         "districts": ", ".join(outage.districts),
         "houses": count(outage.houses, "дом", "дома", "домов"),
         "streets": [(street.name, ", ".join(street.numbers)) for street in outage.streets],
     }
-
-
-def when(outage: OutageView, now: datetime, zone: str) -> str:
-    """Return the times of an outage in a sentence without its dot."""
-    start = said(outage.starts_at, now, zone)
-    if outage.state is OutageState.RESTORED and outage.restored_at:
-        return f"С {start} до {said(outage.restored_at, now, zone)}"
-    expected = outage.expected_until
-    if outage.state is OutageState.PLANNED:
-        return f"С {start} до {said(expected, now, zone)}" if expected else f"С {start}"
-    if expected is None:
-        return f"С {start}, время включения уточняем"
-    if expected <= now:
-        return f"С {start}, ожидали включения до {said(expected, now, zone)}, время уточняем"
-    return f"С {start}, ожидаем включения до {said(expected, now, zone)}"
-
-
-def said(moment: datetime, now: datetime, zone: str) -> str:
-    """Return «18:40» of today, else «18:40, 26 ноября»."""
-    here, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
-    return time_of_day(here) if here.date() == today else f"{time_of_day(here)}, {day_in_words(here.date())}"
 
 
 def scheme(districts: Sequence[DistrictView]) -> dict[str, object] | None:
@@ -92,9 +71,3 @@ def _counts(district: DistrictView) -> str:
     if district.planned:
         found.append(f"запланировано: {district.planned}")
     return ", ".join(found) or "отключений нет"
-
-
-def _moved(outage: OutageView, now: datetime, zone: str) -> str:
-    if outage.expected_before is None or outage.state in (OutageState.RESTORED, OutageState.CANCELLED):
-        return ""
-    return f"Раньше ожидали до {said(outage.expected_before, now, zone)}"

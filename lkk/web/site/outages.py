@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lkk.routes import OUTAGES, new_application_path
+from lkk.routes import OUTAGES, OWN_OUTAGES, new_application_path
 from lkk.services.directories import in_force
 from lkk.services.kernel.errors import NotFound, ServiceError, Unavailable
 from lkk.services.kernel.networks import network_of
@@ -152,6 +152,7 @@ async def _body(work: UnitOfWork, asked: _Asked) -> bytes:
         ],
         scheme=scheme(shown.districts),
         join=JOIN,
+        own=OWN_OUTAGES.path,
         report=new_application_path("outage_report"),
     )
     return bytes(answer.body)

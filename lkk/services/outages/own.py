@@ -1,0 +1,208 @@
+"""Outages of a person's accounts: what is on or planned now, the history with its sum, quality and restrictions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Row, text
+
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.outages import board
+from lkk.services.outages.board import OutageView
+from lkk.services.outages.sums import Span, longest, merged, this_year, total, year_of
+from lkk.vocabulary.outages import RestrictionExtent, RestrictionReason
+from lkk.vocabulary.permissions import Permission
+
+OVER_SHOWN = timedelta(hours=3)  # how long the home page says that the light is on again
+PLANNED_SHOWN = timedelta(days=3)
+
+_CURRENT = text("""
+select a.id as account_id, a.number, h.street, h.number as house_number, a.time_zone, o.id as outage_id,
+       exists (select 1 from outage_report r where r.outage_id = o.id and r.user_id = :user) as joined
+  from account_link l
+  join customer_account a on a.id = l.account_id
+  join house h on h.external_id = a.house_key
+  join outage_house oh on oh.house_key = a.house_key
+  join outage o on o.id = oh.outage_id
+ where l.user_id = :user and l.detached_at is null and not a.closed and not o.cancelled
+   and (o.restored_at > :over or (o.restored_at is null and o.starts_at < :planned))
+ order by o.starts_at, a.id
+""")
+_ACCOUNTS = text("""
+select a.id, a.number, a.address, a.time_zone, a.house_key, l.active,
+       coalesce((select max(p.reliability_category) from metering_point p
+                  where p.account_id = a.id and not p.removed and p.kind = 'billing'), 3) as category
+  from account_link l join customer_account a on a.id = l.account_id
+ where l.user_id = :user and l.detached_at is null
+ order by l.active desc, l.attached_at, l.id
+""")
+_HISTORY = text("""
+select o.id, o.kind, o.reason, o.starts_at, o.expected_until, o.restored_at
+  from outage_house oh join outage o on o.id = oh.outage_id
+ where oh.house_key = :house and not o.cancelled and o.starts_at < least(:last, :now)
+   and coalesce(o.restored_at, :now) > :first
+ order by o.starts_at desc
+""")
+_NORM = text("""
+select hours_a_year, hours_in_a_row, law from outage_norm
+ where category = :category and valid_from <= :day order by valid_from desc limit 1
+""")
+_QUALITY = text("""
+select q.reason, q.measures, q.starts_at, q.due_on, q.ended_at
+  from quality_event_house qh join quality_event q on q.id = qh.event_id
+ where qh.house_key = :house and (q.ended_at is null or q.ended_at > :since)
+ order by q.starts_at desc
+""")
+_RESTRICTIONS = text("""
+select extent, reason, note, starts_at, ended_at from supply_restriction
+ where account_id = :account and (ended_at is null or ended_at > :since)
+ order by starts_at desc
+""")
+
+
+@dataclass(frozen=True)
+class OwnOutage:
+    """An outage at an account's house; `joined`: this person has told of it."""
+
+    account_id: int
+    account_number: str
+    address: str
+    time_zone: str
+    outage: OutageView
+    joined: bool
+
+
+@dataclass(frozen=True)
+class Norm:
+    """What the law allows: hours a year and hours in a row."""
+
+    hours_a_year: int
+    hours_in_a_row: int
+    law: str
+
+
+@dataclass(frozen=True)
+class PastOutage:
+    """A line of the history; `until` is None as long as there is no light."""
+
+    kind: str
+    reason: str
+    starts_at: datetime
+    until: datetime | None
+    lasted: timedelta
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A restriction of the account's own supply."""
+
+    extent: RestrictionExtent
+    reason: RestrictionReason
+    note: str
+    starts_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Why electricity is not as it should be at the account's house."""
+
+    reason: str
+    measures: str
+    starts_at: datetime
+    due_on: date | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class History:
+    """The outages of an account in a calendar year, with their sum; `norm` is None where no row sets one."""
+
+    account_id: int
+    account_number: str
+    address: str
+    time_zone: str
+    year: int
+    known_house: bool
+    outages: tuple[PastOutage, ...]
+    total: timedelta
+    longest: timedelta
+    norm: Norm | None
+    restrictions: tuple[Restriction, ...]
+    quality: tuple[Quality, ...]
+
+
+async def current(work: UnitOfWork, actor: Actor) -> list[OwnOutage]:
+    """What is on, over since a moment ago or planned soon at the houses of the person's accounts."""
+    demand(actor, Permission.USE_CABINET, in_visit=True)
+    names = {"user": actor.subject_id, "over": work.now - OVER_SHOWN, "planned": work.now + PLANNED_SHOWN}
+    rows = (await work.session.execute(_CURRENT, names)).all()
+    views = await board.views_of(work, {row.outage_id for row in rows})
+    return [
+        OwnOutage(
+            row.account_id,
+            row.number,
+            f"{row.street}, {row.house_number}",
+            row.time_zone,
+            views[row.outage_id],
+            row.joined,
+        )
+        for row in rows
+    ]
+
+
+async def histories(work: UnitOfWork, actor: Actor, *, last: bool = False) -> list[History]:
+    """The history of each attached account in this calendar year or the `last` one, the active account first."""
+    demand(actor, Permission.USE_CABINET, in_visit=True)
+    accounts = (await work.session.execute(_ACCOUNTS, {"user": actor.subject_id})).all()
+    return [await _history(work, account, this_year(work.now, account.time_zone) - last) for account in accounts]
+
+
+async def _history(work: UnitOfWork, account: Row, year: int) -> History:
+    within = year_of(year, account.time_zone)
+    names = {"house": account.house_key, "first": within.first, "last": within.last, "now": work.now}
+    rows = (await work.session.execute(_HISTORY, names)).all() if account.house_key else []
+    spans = merged([Span(row.starts_at, _end(row, work.now)) for row in rows], within)
+    recently = work.now - timedelta(days=365)
+    return History(
+        account.id,
+        account.number,
+        account.address,
+        account.time_zone,
+        year,
+        account.house_key is not None,
+        tuple(_past(row, work.now) for row in rows),
+        total(spans),
+        longest(spans),
+        await _norm(work, account.category, min(work.now, within.last).astimezone(within.first.tzinfo).date()),
+        await _restrictions(work, account.id, recently),
+        await _quality(work, account.house_key, recently),
+    )
+
+
+def _past(row: Row, now: datetime) -> PastOutage:
+    until = row.restored_at if row.restored_at and row.restored_at <= now else None
+    return PastOutage(row.kind, row.reason, row.starts_at, until, _end(row, now) - row.starts_at)
+
+
+def _end(row: Row, now: datetime) -> datetime:
+    return min(row.restored_at or now, now)
+
+
+async def _norm(work: UnitOfWork, category: int, day: date) -> Norm | None:
+    row = (await work.session.execute(_NORM, {"category": category, "day": day})).first()
+    return Norm(*row) if row else None
+
+
+async def _restrictions(work: UnitOfWork, account_id: int, since: datetime) -> tuple[Restriction, ...]:
+    rows = (await work.session.execute(_RESTRICTIONS, {"account": account_id, "since": since})).all()
+    return tuple(Restriction(RestrictionExtent(row.extent), RestrictionReason(row.reason), *row[2:]) for row in rows)
+
+
+async def _quality(work: UnitOfWork, house_key: str | None, since: datetime) -> tuple[Quality, ...]:
+    if house_key is None:
+        return ()
+    rows: Sequence[Row] = (await work.session.execute(_QUALITY, {"house": house_key, "since": since})).all()
+    return tuple(Quality(*row) for row in rows)

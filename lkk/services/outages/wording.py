@@ -1,0 +1,46 @@
+"""Times of outages in words: the same on the public page, in the cabinet and in the journal."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lkk.services.outages.board import OutageView
+from lkk.vocabulary.outages import OutageState
+from lkk.vocabulary.words import day_in_words, time_of_day
+
+_HOUR_MIN = 60
+
+
+def when(outage: OutageView, now: datetime, zone: str) -> str:
+    """Return the times of an outage in a sentence without its dot."""
+    start = said(outage.starts_at, now, zone)
+    if outage.state is OutageState.RESTORED and outage.restored_at:
+        return f"С {start} до {said(outage.restored_at, now, zone)}"
+    expected = outage.expected_until
+    if outage.state in (OutageState.PLANNED, OutageState.CANCELLED):
+        return f"С {start} до {said(expected, now, zone)}" if expected else f"С {start}"
+    if expected is None:
+        return f"С {start}, время включения уточняем"
+    if expected <= now:
+        return f"С {start}, ожидали включения до {said(expected, now, zone)}, время уточняем"
+    return f"С {start}, ожидаем включения до {said(expected, now, zone)}"
+
+
+def moved(outage: OutageView, now: datetime, zone: str) -> str:
+    """Return what was expected before, without a dot; empty when nothing has changed or it does not matter any more."""
+    if outage.expected_before is None or outage.state in (OutageState.RESTORED, OutageState.CANCELLED):
+        return ""
+    return f"Раньше ожидали до {said(outage.expected_before, now, zone)}"
+
+
+def said(moment: datetime, now: datetime, zone: str) -> str:
+    """Return «18:40» of today, else «18:40, 26 ноября»."""
+    here, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    return time_of_day(here) if here.date() == today else f"{time_of_day(here)}, {day_in_words(here.date())}"
+
+
+def hours(span: timedelta) -> str:
+    """Return «5 ч 20 мин», «40 мин», «72 ч»; seconds are left out."""
+    whole, minutes = divmod(int(span.total_seconds()) // _HOUR_MIN, _HOUR_MIN)
+    if not whole:
+        return f"{minutes} мин"
+    return f"{whole} ч {minutes} мин" if minutes else f"{whole} ч"

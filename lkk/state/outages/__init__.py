@@ -1,0 +1,1 @@
+"""States of outages: a person's own, and the journal of the dispatchers."""
