@@ -30,6 +30,18 @@ def told_by_phone() -> tuple[ColumnElement[bool], ...]:
     return (col(Profile.phone_confirmed_at).is_not(None), col(Profile.phone).like(_MOBILE))
 
 
+def zone(portals: str) -> ColumnElement[str]:
+    """Return the zone the owner of a profile sleeps in, as a column; without an active account it is the portal's."""
+    known = (
+        select(CustomerAccount.time_zone)
+        .join(AccountLink, col(AccountLink.account_id) == col(CustomerAccount.id))
+        .where(col(AccountLink.user_id) == col(Profile.user_id), col(AccountLink.active))
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(known, portals)
+
+
 async def has_phone(work: UnitOfWork, user_id: int) -> bool:
     """Whether a user can be told by SMS."""
     return bool(await phones_of(work, [user_id]))
@@ -39,14 +51,7 @@ async def phones_of(work: UnitOfWork, user_ids: Collection[int]) -> list[PhoneOf
     """Those of the users who can be told by SMS; nobody while the portal has no gateway."""
     if not sms_offered() or not user_ids:
         return []
-    zone = (
-        select(CustomerAccount.time_zone)
-        .join(AccountLink, col(AccountLink.account_id) == col(CustomerAccount.id))
-        .where(col(AccountLink.user_id) == col(Profile.user_id), col(AccountLink.active))
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = select_columns(col(Profile.user_id), col(Profile.phone), func.coalesce(zone, settings().time_zone)).where(
+    query = select_columns(col(Profile.user_id), col(Profile.phone), zone(settings().time_zone)).where(
         col(Profile.user_id).in_(user_ids), *told_by_phone()
     )
     return [PhoneOf(*row) for row in await work.session.execute(query)]

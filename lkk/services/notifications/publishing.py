@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import false
+from sqlalchemy import Select, and_, bindparam, false, func, literal
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
-from lkk.models.identity import User
+from lkk.models.identity import Profile, User
 from lkk.models.notifications import Notification
 from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.kernel import outbox
@@ -16,9 +17,10 @@ from lkk.services.kernel.secrets import token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.choices import does_without
 from lkk.services.notifications.declaration import Event, Facts, NotificationChannel
-from lkk.services.notifications.phones import phones_of
+from lkk.services.notifications.phones import told_by_phone, zone
 from lkk.services.notifications.rendering import email, sms, words
-from lkk.services.notifications.texting import send_notice_by_sms
+from lkk.services.notifications.texting import send_notice_by_sms, sms_offered
+from lkk.settings import settings
 from lkk.vocabulary.people import UserStatus
 
 EMAIL = OutboxKind(MAIL.channel, "letter", "Письмо")
@@ -27,12 +29,13 @@ APPLICATION = "application"  # where a queued email keeps the number of the appl
 
 @dataclass(frozen=True)
 class _Reader:
-    """A user who is told, and which ways of telling they do without."""
+    """A user who is told: whether without an email, and the phone an SMS goes to in its zone, empty for none."""
 
     key: int
     email: str
     no_mail: bool
-    no_sms: bool
+    phone: str
+    zone: str
 
 
 async def publish(
@@ -75,18 +78,32 @@ async def publish(
                 _post(work, event, user.email, facts)
     if event.sms:
         said = sms(event, facts)
-        for one in await phones_of(work, [user.key for user in users if not user.no_sms]):
-            zone = "" if one.user_id in awake else one.zone
-            send_notice_by_sms(work, one.phone, said, about=event.key, user_id=one.user_id, zone=zone)
+        for user in users:
+            if user.phone:
+                zone_of_quiet = "" if user.key in awake else user.zone
+                send_notice_by_sms(work, user.phone, said, about=event.key, user_id=user.key, zone=zone_of_quiet)
 
 
 async def _readers(work: UnitOfWork, event: Event, user_ids: set[int]) -> list[_Reader]:
+    zone_of_portal = settings().time_zone if event.sms and sms_offered() else ""
+    rows = await work.session.execute(_who_reads(event, zone_of_portal), {"ids": user_ids})
+    return [_Reader(*row) for row in rows]
+
+
+@lru_cache
+def _who_reads(event: Event, zone_of_portal: str) -> Select[tuple[int, str, bool, str, str]]:
+    """The query of the users that are named; without a zone nobody is told by phone."""
     no_mail = does_without(event, col(User.id)) if NotificationChannel.MAIL in event.channels else false()
-    no_sms = does_without(event, col(User.id), NotificationChannel.SMS) if event.sms else false()
-    query = select_columns(col(User.id), col(User.email), no_mail, no_sms).where(
-        col(User.id).in_(user_ids), col(User.status) == UserStatus.ACTIVE
+    query = select_columns(col(User.id), col(User.email), no_mail).where(
+        col(User.id).in_(bindparam("ids", expanding=True)), col(User.status) == UserStatus.ACTIVE
     )
-    return [_Reader(*row) for row in await work.session.execute(query)]
+    if not zone_of_portal:
+        return query.add_columns(literal(""), literal(""))
+    phone = (col(Profile.user_id) == col(User.id), *told_by_phone())
+    wanted = ~does_without(event, col(User.id), NotificationChannel.SMS)
+    return query.add_columns(func.coalesce(col(Profile.phone), ""), zone(zone_of_portal)).outerjoin(
+        Profile, and_(*phone, wanted)
+    )
 
 
 async def send_email(work: UnitOfWork, event: Event, to: str, **facts: object) -> None:

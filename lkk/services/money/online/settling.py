@@ -121,8 +121,8 @@ async def _succeeded(work: UnitOfWork, payment: OnlinePayment, told: PaymentStan
         await _meant(work, payment.key),
     )
     applied = await apply(work, received, effects, fresh=True)
-    news.tell_payment(work, payment)
     await tell_received(work, payment.user_id, payment.amount_kopecks, paid_on, applied, source=MoneySource.ONLINE)
+    news.tell_payment(work, payment)
 
 
 async def _cancelled(work: UnitOfWork, payment: OnlinePayment, why: str) -> None:
