@@ -108,6 +108,7 @@ def works_of(case: Connection) -> dict[str, Any]:
             {
                 "number": f"{at}",
                 "name": one["name"],
+                "formula": one["formula"],
                 "quantity": f"{words.number(Decimal(one['quantity']))} {one['unit']}",
                 "price": words.roubles(one["price_kopecks"]),
                 "sum": words.roubles(one["sum_kopecks"]),
