@@ -16,7 +16,8 @@ class SupplyCase(Table, table=True):
     """The case of one connection; `case_key` names it to the supplier, a case that is handed in anew has another.
 
     `contract` is what the supplier has told of its contract, `document_id` the document the customer reads and signs.
-    The supplier is asked at `ask_at` for the `asked` next time; None: nothing more is awaited.
+    The supplier is asked at `ask_at` for the `asked` next time; None: nothing more is awaited. `silent_told_at`: the
+    staff were told that it has been silent for long since the case came to its state.
     """
 
     __tablename__ = "supply_case"
@@ -41,4 +42,5 @@ class SupplyCase(Table, table=True):
     asked: int = 0
     ask_at: datetime | None = None
     sent_at: datetime | None = None
+    silent_told_at: datetime | None = None
     changed_at: datetime

@@ -10,7 +10,7 @@ from lkk.models.identity import User
 from lkk.models.notifications import Notification
 from lkk.models.supply import SupplyCase
 from lkk.routes import application_path
-from lkk.services.connection import supply_cases, supply_elsewhere, supply_view
+from lkk.services.connection import supply_asking, supply_cases, supply_elsewhere, supply_view
 from lkk.services.kernel.errors import FieldErrors, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.settings import settings
@@ -104,6 +104,29 @@ async def test_the_term_of_a_legal_entity_runs_out_and_the_case_is_handed_in_ane
         await supply_cases.hand_in_anew(work, head, number)
     async with unit_of_work() as work:
         assert (await work.session.get_one(type(first), first.key)).state is DocumentState.ANNULLED
+
+
+@pytest.mark.parametrize("state", [DocumentState.SIGNED, DocumentState.DISAGREED])
+async def test_a_supplier_that_is_silent_for_long_is_told_of_once(supplier: Sandbox, state: DocumentState) -> None:
+    user = await builders.customer()
+    application = await supply.offered(user)
+    async with unit_of_work() as work:
+        (await supply_cases.locked(work, application.key)).state = (
+            SupplyState.SIGNED if state is DocumentState.SIGNED else SupplyState.DISAGREED
+        )
+    for days in (13, 15, 16):
+        await builders.shift_clock(days * 86_400)
+        async with unit_of_work() as work:
+            row, case = (
+                await work.session.get_one(made.Application, application.key),
+                await supply_cases.locked(work, application.key),
+            )
+            await supply_asking.look_at_silence(work, row, case)
+    async with unit_of_work() as work:
+        executor = await work.session.get_one(User, (await made.row(application.key)).executor_id)
+    assert (await told_events(executor)).count("supply_trouble") == 1
+    await builders.shift_clock(0)
+    assert "больше двух недель" in await wanted(user, application)
 
 
 async def test_an_unsigned_contract_of_a_person_says_that_its_term_is_over(supplier: Sandbox) -> None:

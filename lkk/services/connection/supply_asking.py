@@ -14,12 +14,17 @@ from lkk.services.integrations.energy_supplier.contract import MOST_KEYS, Standi
 from lkk.services.integrations.energy_supplier.integration import ENERGY_SUPPLIER
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs.declaration import MINUTE_S, Job
+from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Stage
 from lkk.vocabulary.supply import SupplyState
 
 _RAREST = timedelta(hours=1)
+#: So long the supplier may be silent where the law sets it no term, before the staff are told.
+SILENT_AFTER = timedelta(days=14)
+_ANSWERED_BY_SUPPLIER = frozenset({SupplyState.SIGNED, SupplyState.DISAGREED})
 
 
 def pause(asked: int) -> timedelta:
@@ -51,6 +56,7 @@ async def ask(ports: Ports) -> None:
 async def _learn(work: UnitOfWork, application: Application, case: SupplyCase, told: Standing | None) -> None:
     case.asked += 1
     case.ask_at = None if application.status.final else work.now + pause(case.asked)
+    await look_at_silence(work, application, case)
     if application.status.final or told is None or told.state == "received":
         return
     if told.state == "refused":
@@ -63,6 +69,17 @@ async def _learn(work: UnitOfWork, application: Application, case: SupplyCase, t
         await _conclude(work, application, case, told)
     elif case.state is SupplyState.OFFERED:
         await supply_contracts.look_at_term(work, application, case)
+
+
+async def look_at_silence(work: UnitOfWork, application: Application, case: SupplyCase) -> None:
+    """Tell the staff once that the supplier's answer is awaited for long where no term of the law runs."""
+    awaited = case.state in _ANSWERED_BY_SUPPLIER and not application.status.final
+    if awaited and case.silent_told_at is None and work.now - case.changed_at >= SILENT_AFTER:
+        case.silent_told_at = work.now
+        since = words.day(local_day(case.changed_at, settings().time_zone))
+        reason = f"Поставщик не отвечает с {since}: «{case.state.label.lower()}». Свяжитесь с ним"
+        await supply_cases.tell_staff(work, application, reason)
+        await people.signal(work, application)
 
 
 async def _conclude(work: UnitOfWork, application: Application, case: SupplyCase, told: Standing) -> None:

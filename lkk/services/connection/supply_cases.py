@@ -150,7 +150,7 @@ async def find(work: UnitOfWork, application_id: int) -> SupplyCase | None:
 
 def settle(work: UnitOfWork, application: Application, case: SupplyCase, state: SupplyState, reason: str = "") -> None:
     """Bring a case to a state; while nothing else is left of the connection, the state tells whose the next step is."""
-    case.state, case.reason, case.changed_at = state, reason[:1000], work.now
+    case.state, case.reason, case.changed_at, case.silent_told_at = state, reason[:1000], work.now, None
     if application.stage is Stage.SUPPLY and application.status is ApplicationStatus.IN_PROGRESS:
         application.waits_for_customer = state in _OF_CUSTOMER
 

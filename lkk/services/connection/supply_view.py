@@ -28,6 +28,7 @@ class SupplyView:
     state: SupplyState
     reason: str
     changed_at: datetime
+    silent: bool  # the staff were told that the supplier does not answer
     contract_number: str
     sign_until: date | None
     document: str
@@ -56,6 +57,7 @@ async def of_application(work: UnitOfWork, actor: Actor, number: str) -> SupplyV
         state=case.state,
         reason=case.reason,
         changed_at=case.changed_at,
+        silent=case.silent_told_at is not None,
         contract_number=str((case.contract or {}).get("number", "")),
         sign_until=document.sign_until if document else None,
         document=str(document.public_id) if document else "",

@@ -34,6 +34,7 @@ _TELL = (
     "С этим поставщиком портал документами не обменивается. Заключите договор с ним сами: без договора энергоснабжения "
     "электроэнергию не отпускают. Заключили — отметьте это здесь, и присоединение будет завершено."
 )
+_SILENT = "Ответа нет больше двух недель: сотрудник, который ведёт заявку, знает об этом."
 _FIRM_EXPIRED = (
     "Срок подписания, который назвал поставщик, прошёл. Если вы уже передали ему подписанный договор, ничего не нужно: "
     "ждём его ответа. Если нет, напишите в переписке: сотрудник передаст дело поставщику ещё раз."
@@ -118,7 +119,7 @@ def _item(seen: SupplyView) -> SupplyItem:
     return SupplyItem(
         label=seen.state.label,
         tone=seen.state.tone,
-        wanted=_wanted(seen),
+        wanted=f"{_wanted(seen)} {_SILENT}" if seen.silent else _wanted(seen),
         reason=seen.reason,
         changed=format.moment(seen.changed_at),
         contract=seen.contract_number,
