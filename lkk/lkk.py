@@ -70,6 +70,7 @@ from lkk.pages.staff import (
     visits_load,
     visits_plans,
 )
+from lkk.pages.staff import outages as staff_outages
 from lkk.pages.staff import signatures as staff_signatures
 from lkk.pages.staff.advocate import calls as staff_calls
 from lkk.pages.staff.advocate import dialogues as staff_dialogues
@@ -166,6 +167,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_HOURS_MAIL: hours_mail,
     routes.STAFF_TEMPLATES: templates,
     routes.STAFF_ADVOCATE_MANAGERS: managers,
+    routes.STAFF_OUTAGES: staff_outages,
     routes.STAFF_PAYMENTS: bank_payments,
     routes.STAFF_PAYMENT: bank_payment,
     routes.STAFF_REFUNDS: refunds,

@@ -86,6 +86,7 @@ STAFF_ADVOCATE_MANAGERS = Route(
 STAFF_BROADCASTS = Route("/staff/broadcasts", "Рассылки", Permission.PREPARE_BROADCAST, "Рассылки", "megaphone")
 STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылка", Permission.PREPARE_BROADCAST)
 STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
+STAFF_OUTAGES = Route("/staff/outages", "Журнал отключений", Permission.WATCH_OUTAGES, "Отключения", "zap_off")
 STAFF_PAYMENTS = Route(
     "/staff/payments", "Платежи и возвраты", Permission.PREPARE_REFUND, "Платежи и возвраты", "wallet"
 )
@@ -141,6 +142,7 @@ MENU: tuple[Route, ...] = (
     ADVOCATE,
     STAFF,
     STAFF_TERMS,
+    STAFF_OUTAGES,
     STAFF_CUSTOMERS,
     STAFF_CHANGES,
     STAFF_DAY,

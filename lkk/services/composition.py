@@ -96,6 +96,7 @@ from lkk.services.operation import skipped
 from lkk.services.outages import events as outage_events
 from lkk.services.outages import feed as outages_feed
 from lkk.services.outages import notices as outage_notices
+from lkk.services.outages import reports as outage_reports
 from lkk.services.own_data import events as own_data_events
 from lkk.services.own_data.export import ExportFiles
 from lkk.services.own_data.jobs import own_data_jobs
@@ -261,5 +262,6 @@ def jobs() -> tuple[Job, ...]:
         *escalation.JOBS,
         *broadcast_jobs.JOBS,
         *outage_notices.JOBS,
+        *outage_reports.JOBS,
         *operation_jobs.JOBS,
     )

@@ -100,3 +100,5 @@ class AuditAction(Labelled):
     DOCUMENT_ACKNOWLEDGED = "document_acknowledged", "Ознакомление с документом подтверждено"
     MONEY_TASK_CLOSED = "money_task_closed", "Вопрос о деньгах решён"
     INVOICE_CANCELLED = "invoice_cancelled", "Счёт аннулирован"
+    OUTAGE_ENTERED = "outage_entered", "Отключение внесено вручную"
+    OUTAGE_CHANGED = "outage_changed", "Отключение изменено вручную"

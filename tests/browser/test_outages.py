@@ -8,10 +8,20 @@ from datetime import timedelta
 from playwright.async_api import Locator, Page, expect
 
 from lkk.models.accounts import CustomerAccount
-from lkk.routes import HOME, HOME_PUBLIC, OUTAGES, OWN_OUTAGES, new_application_path
+from lkk.routes import HOME, HOME_PUBLIC, OUTAGES, OWN_OUTAGES, STAFF_OUTAGES, new_application_path
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.vocabulary.people import Role
 from tests import builders
-from tests.browser.pages import NewContext, notice, open_page, past_double_click, press, signed_in_page
+from tests.browser.pages import (
+    NewContext,
+    error_at,
+    field,
+    notice,
+    open_page,
+    past_double_click,
+    press,
+    signed_in_page,
+)
 from tests.browser.wholeness import COLOURS, axe_complaints, sideways
 from tests.outages import HOUR, now
 from tests.portal_process import Portal
@@ -146,3 +156,33 @@ async def test_a_report_joins_a_known_outage_and_the_page_of_own_outages_gives_a
     await expect(notice(page, "Ссылка отозвана")).to_be_visible()
     assert (await page.request.get(link)).status == 404
     tell(restored_at=now().isoformat())
+
+
+async def test_a_dispatcher_enters_an_outage_by_hand_moves_it_and_ends_it(
+    new_context: NewContext, portal: Portal
+) -> None:
+    number, _ = dark_house(portal)
+    operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
+    page = await signed_in_page(await new_context(), portal, operator, STAFF_OUTAGES)
+    await page.get_by_text("Внести отключение вручную").click()
+    await press(page, "Внести отключение").click()
+    await expect(error_at(page, "outage", "houses")).to_contain_text("Укажите дома")
+    await field(page, "outage", "number").fill(f"РУ-{number}")
+    await field(page, "outage", "reason").fill("Повреждение кабеля")
+    await field(page, "outage", "starts_on").fill("2026-01-15")
+    await field(page, "outage", "starts_at").fill("08:00")
+    await field(page, "outage", "houses").fill(f"ул. Ядринцева: {number}")
+    await past_double_click(page)
+    await press(page, "Внести отключение").click()
+    await expect(notice(page, "Отключение внесено: 1 дом")).to_be_visible()
+    line = page.locator("#journal .entry", has_text=f"РУ-{number}")
+    await expect(line).to_contain_text("Внесено вручную")
+    await press(line, "Другое время").click()
+    await field(page, "outage-term", "expected_on").fill("2027-01-15")
+    await field(page, "outage-term", "expected_at").fill("18:40")
+    await press(page, "Изменить время").click()
+    await expect(line).to_contain_text("ожидаем включения до 18:40, 15 января")
+    await press(line, "Завершить").click()
+    await press(page.locator("#outage-restore"), "Завершить").click()
+    await expect(line).to_contain_text("Свет включён")
+    assert await axe_complaints(page) == []

@@ -149,6 +149,7 @@ SUBJECTS = {
     "directory": "справочник",
     "document": "документ, запись",
     "office": "офис",
+    "outage": "отключение, запись",
     "refund": "возврат, запись",
     "session": "сеанс",
     "supplier_registry": "реестр для сбыта, запись",

@@ -1,7 +1,7 @@
 """What people are told of outages at the houses of their accounts."""
 
 from lkk import routes
-from lkk.services.notifications.declaration import BOTH, Event, declared_in
+from lkk.services.notifications.declaration import BOTH, SITE, Event, declared_in
 
 _PLACE = "Адрес: {{ address }}, лицевой счёт № {{ account_number }}."
 
@@ -72,6 +72,15 @@ OUTAGE_CANCELLED = Event(
     link_text="Отключения по вашим адресам",
     sms="{{ address }}: отключение {{ starts }} отменено",
     sms_choice="Отключение отменено",
+)
+
+OUTAGE_UNKNOWN_REPORTED = Event(
+    key="outage_unknown_reported",
+    title="Сообщают об отключении, которого нет в журнале",
+    body="Заявка {{ number }}: {{ address }}. Отключения по этому адресу в журнале нет.",
+    channels=SITE,
+    link=lambda _: routes.STAFF_OUTAGES.path,
+    link_text="Сообщения без отключения",
 )
 
 EVENTS = declared_in(globals())

@@ -1,0 +1,216 @@
+"""«Журнал отключений»: reports without an outage first, then the journal, and what the feed has told wrongly."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lkk.routes import STAFF_OUTAGES, staff_application_path
+from lkk.services.forms import catalog
+from lkk.services.kernel.errors import InvalidValue
+from lkk.services.outages import dispatching, reports
+from lkk.services.outages.board import OutageView
+from lkk.services.outages.dispatching import Apart, Entry
+from lkk.services.outages.reports import UnknownReport
+from lkk.services.outages.wording import moved, when
+from lkk.settings import settings
+from lkk.state import format
+from lkk.state.access import allow
+from lkk.state.arguments import LongForm, OutageId
+from lkk.state.base import Base
+from lkk.state.days import clock_of, day_of
+from lkk.state.live import show_topic
+from lkk.vocabulary.outages import OutageKind, OutageState
+from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.topics import Topic
+from lkk.vocabulary.words import count
+
+FORM, TERM = "outage", "outage-term"
+RESTORE_DIALOG = "outage-restore"
+
+
+@dataclass
+class JournalItem:
+    """An outage of the journal; `own`: it was entered by hand and is not over, so it can be changed here."""
+
+    id: int
+    number: str
+    state: str
+    tone: str
+    when: str
+    moved: str
+    reason: str
+    houses: str
+    districts: str
+    told: str
+    source: str
+    own: bool
+
+
+@dataclass
+class ReportItem:
+    """A report of an outage that the journal does not have."""
+
+    number: str
+    href: str
+    address: str
+    account: str
+    trouble: str
+    told: str
+
+
+@dataclass
+class ApartItem:
+    """A change of the feed that was left out."""
+
+    number: str
+    problem: str
+    told: str
+
+
+class Journal(Base):
+    """The page of the dispatchers."""
+
+    loaded: bool = False
+    outages: list[JournalItem] = []
+    reports: list[ReportItem] = []
+    apart: list[ApartItem] = []
+    chosen: str = ""  # the number of the outage a dialog is about
+    turn: int = 0  # a change empties the form
+
+    _chosen: int = 0
+
+    @allow(Permission.WATCH_OUTAGES)
+    async def load(self) -> None:
+        """Open the page."""
+        self._forget_errors()
+        await self._reload()
+
+    @allow(Permission.WATCH_OUTAGES)
+    async def refresh(self) -> None:
+        """Look again after a signal; what is being typed stays."""
+        await self._reload()
+
+    @allow(Permission.WATCH_OUTAGES, form=FORM)
+    async def enter(self, form: LongForm) -> None:
+        """Enter an outage by hand."""
+        entry = Entry(
+            number=form.get("number", ""),
+            kind=OutageKind.PLANNED if form.get("kind") == OutageKind.PLANNED else OutageKind.EMERGENCY,
+            reason=form.get("reason", ""),
+            starts_at=_moment(form, "starts"),
+            expected_until=_perhaps(form, "expected"),
+            houses=form.get("houses", ""),
+        )
+        async with self._unit() as (work, actor):
+            houses = await dispatching.enter(work, actor, entry)
+        self.turn += 1
+        self._notice(f"Отключение внесено: {count(houses, 'дом', 'дома', 'домов')}")
+        await self._reload()
+
+    @allow(Permission.WATCH_OUTAGES)
+    async def ask_term(self, outage_id: OutageId) -> None:
+        """Open the dialog of another expected time."""
+        self._choose(outage_id)
+        self._forget_errors(TERM)
+        self._command("open", id=f"{TERM}-dialog")
+
+    @allow(Permission.WATCH_OUTAGES, form=TERM)
+    async def change_term(self, form: LongForm) -> None:
+        """Say another expected time."""
+        expected = _moment(form, "expected")
+        if expected is None:
+            raise InvalidValue("Укажите день и время", at="expected_on")
+        async with self._unit() as (work, actor):
+            await dispatching.change_term(work, actor, self._chosen, expected)
+        self._command("close", id=f"{TERM}-dialog")
+        self._notice("Время изменено")
+        await self._reload()
+
+    @allow(Permission.WATCH_OUTAGES)
+    async def ask_restore(self, outage_id: OutageId) -> None:
+        """Ask before an outage is ended."""
+        self._choose(outage_id)
+        self._command("open", id=RESTORE_DIALOG)
+
+    @allow(Permission.WATCH_OUTAGES)
+    async def restore(self) -> None:
+        """Say that the light is on again, or that planned works will not be."""
+        self._command("close", id=RESTORE_DIALOG)
+        async with self._unit() as (work, actor):
+            await dispatching.restore(work, actor, self._chosen)
+        self._notice("Отключение завершено")
+        await self._reload()
+
+    def _choose(self, outage_id: int) -> None:
+        found = next((one.number for one in self.outages if one.id == outage_id), "")
+        self._chosen = outage_id
+        self._put(chosen=found)
+
+    async def _reload(self) -> None:
+        async with self._unit() as (work, actor):
+            outages = await dispatching.journal(work, actor)
+            unknown = await reports.unknown(work, actor)
+            apart = await dispatching.kept_apart(work, actor)
+            now = work.now
+        self._put(
+            outages=[_item(one, now) for one in outages],
+            reports=[_report(one) for one in unknown],
+            apart=[_apart(one) for one in apart],
+            loaded=True,
+        )
+
+
+def _item(one: OutageView, now: datetime) -> JournalItem:
+    zone = settings().time_zone
+    return JournalItem(
+        id=one.id,
+        number=one.number,
+        state=one.state.label,
+        tone=one.state.tone,
+        when=when(one, now, zone),
+        moved=moved(one, now, zone),
+        reason=f"{one.kind.label}: {one.reason}",
+        houses=count(one.houses, "дом", "дома", "домов"),
+        districts=", ".join(one.districts),
+        told=f"Сообщили: {count(one.told, 'человек', 'человека', 'человек')}" if one.told else "",
+        source="Внесено вручную" if one.by_hand else "",
+        own=one.by_hand and one.state in (OutageState.NOW, OutageState.PLANNED),
+    )
+
+
+def _report(one: UnknownReport) -> ReportItem:
+    asked = next(field for field in catalog.kind_of(reports.KIND).fields if field.name == "trouble")
+    trouble = next((option.label for option in asked.options if option.value == one.trouble), "")
+    return ReportItem(
+        one.number,
+        staff_application_path(one.number),
+        one.address or "Адрес не указан",
+        one.account_number,
+        trouble,
+        format.moment(one.told_at),
+    )
+
+
+def _apart(one: Apart) -> ApartItem:
+    return ApartItem(one.number, one.problem, format.moment(one.told_at))
+
+
+def _moment(form: LongForm, name: str) -> datetime | None:
+    """The moment of a day and a time on the company's clock; None when either is wrong or missing."""
+    day, clock = day_of(form.get(f"{name}_on", "")), clock_of(form.get(f"{name}_at", ""))
+    if day is None or clock is None:
+        return None
+    return datetime.combine(day, clock, ZoneInfo(settings().time_zone))
+
+
+def _perhaps(form: LongForm, name: str) -> datetime | None:
+    """As `_moment`, where both may be left empty. Raises InvalidValue when only one is given or it is wrong."""
+    if not form.get(f"{name}_on") and not form.get(f"{name}_at"):
+        return None
+    found = _moment(form, name)
+    if found is None:
+        raise InvalidValue("Укажите и день, и время или оставьте пустым", at=f"{name}_on")
+    return found
+
+
+show_topic(STAFF_OUTAGES, Topic.OUTAGES, Journal.refresh)
