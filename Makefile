@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser office run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-payments bench-chat bench-overload bench-signing drill drill-upgrade pictures coverage lock sbom audit clean
+	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-payments bench-chat bench-outages bench-overload bench-signing drill drill-upgrade pictures coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -133,6 +133,9 @@ bench-races: tools ## race for times of an office: 500 people, capacities, holds
 
 bench-chat: tools ## measure 200 dialogues, 10 000 messages, lost connections and a killed process; run by hand
 	@$(PYTHON) -m bench.chat
+
+bench-outages: tools ## measure the search among 200 000 houses and a flood of readers of /outages; run by hand
+	@$(PYTHON) -m bench.outages
 
 bench-overload: tools ## measure opening of pages, 300 tabs at once and idle tabs; run by hand
 	@$(PYTHON) -m bench.opening
