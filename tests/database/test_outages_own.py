@@ -114,6 +114,9 @@ async def test_restrictions_and_quality_are_those_of_the_own_account_and_house()
     async with unit_of_work() as work:
         (mine,) = await own.histories(work, await builders.sign_in(user))
         (theirs,) = await own.histories(work, await builders.sign_in(neighbour))
+        found = await own.restricted(work, await builders.sign_in(user))
+        assert [(number, one.extent) for number, _, one in found] == [(account.number, RestrictionExtent.FULL)]
+        assert await own.restricted(work, await builders.sign_in(neighbour)) == []
     assert [one.reason for one in mine.restrictions] == [RestrictionReason.DEBT]
     assert theirs.restrictions == ()
     assert [one.reason for one in theirs.quality] == ["Перегруз"]

@@ -10,7 +10,7 @@ from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack, two_columns
 from lkk.pages.account.consent_form import consent_form
-from lkk.pages.account.outages import own_outage
+from lkk.pages.account.outages import own_outage, supply_restriction
 from lkk.pages.account.own_applications import own_applications
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
@@ -26,8 +26,10 @@ def page() -> rx.Component:
     accounts = rx.cond(Home.cards, stack(rx.foreach(Home.cards, _account)), _no_account())
     asked = rx.cond(Session.visiting, rx.fragment(), _consent())
     outages: Any = Home.outages
+    restrictions: Any = Home.restrictions
     body = stack(
         rx.foreach(outages, own_outage),
+        rx.foreach(restrictions, supply_restriction),
         asked,
         rx.foreach(Home.waiting, _waits),
         rx.cond(Home.wanted, _wanted()),

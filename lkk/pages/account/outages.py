@@ -13,8 +13,8 @@ from lkk.components.surfaces import card, stack
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, NOTIFICATIONS, OUTAGES, OWN_OUTAGES, new_application_path
 from lkk.state.identity.session import Session
-from lkk.state.outages.own import HistoryItem, NoteItem, OwnOutages, PastItem
-from lkk.state.outages.rows import OutageItem
+from lkk.state.outages.own import HistoryItem, OwnOutages, PastItem
+from lkk.state.outages.rows import NoteItem, OutageItem
 
 ON_LOAD = (Session.load, OwnOutages.load)
 
@@ -116,7 +116,7 @@ def _account(one: rx.vars.ObjectVar[HistoryItem]) -> rx.Component:
     return rx.el.section(
         rx.el.h2("Лицевой счёт № ", one.number, ", ", OwnOutages.year, " год"),
         rx.el.p(one.address, class_name="hint"),
-        rx.foreach(restrictions, _restriction),
+        rx.foreach(restrictions, supply_restriction),
         rx.foreach(quality, _quality),
         rx.cond(
             one.known,
@@ -141,7 +141,8 @@ def _past(one: rx.vars.ObjectVar[PastItem]) -> rx.Component:
     )
 
 
-def _restriction(one: rx.vars.ObjectVar[NoteItem]) -> rx.Component:
+def supply_restriction(one: rx.vars.ObjectVar[NoteItem]) -> rx.Component:
+    """Draw a restriction of the supply of an account."""
     text = (rx.el.p(one.text, "."), rx.el.p(one.when, "."))
     return rx.el.div(callout("attention", *text, title=one.title), key=one.when)
 

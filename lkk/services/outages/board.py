@@ -24,7 +24,7 @@ select o.id, o.external_id, o.kind, o.reason, o.starts_at, o.expected_until, o.r
 _PUBLIC = text(f"""
 {_SHOWN}
  where not o.cancelled and (o.restored_at is null or o.restored_at > :since)
- order by o.starts_at, o.id limit :most
+ order by (o.restored_at is not null), o.starts_at, o.id limit :most
 """)
 _BY_IDS = text(f"{_SHOWN} where o.id = any(cast(:ids as bigint[])) order by o.starts_at, o.id")
 _HOUSES = text("""

@@ -61,6 +61,16 @@ select extent, reason, note, starts_at, ended_at from supply_restriction
  order by starts_at desc
 """)
 
+_RESTRICTED = text("""
+select a.number, a.time_zone, r.extent, r.reason, r.note, r.starts_at, r.ended_at
+  from account_link l
+  join customer_account a on a.id = l.account_id
+  join supply_restriction r on r.account_id = a.id
+ where l.user_id = :user and l.detached_at is null
+   and r.starts_at <= :now and (r.ended_at is null or r.ended_at > :now)
+ order by a.id, r.starts_at
+""")
+
 
 @dataclass(frozen=True)
 class OwnOutage:
@@ -149,6 +159,16 @@ async def current(work: UnitOfWork, actor: Actor) -> list[OwnOutage]:
             views[row.outage_id],
             row.joined,
         )
+        for row in rows
+    ]
+
+
+async def restricted(work: UnitOfWork, actor: Actor) -> list[tuple[str, str, Restriction]]:
+    """The restrictions in force now, each with the number of its account and the account's time zone."""
+    demand(actor, Permission.USE_CABINET, in_visit=True)
+    rows = await work.session.execute(_RESTRICTED, {"user": actor.subject_id, "now": work.now})
+    return [
+        (row.number, row.time_zone, Restriction(RestrictionExtent(row.extent), RestrictionReason(row.reason), *row[4:]))
         for row in rows
     ]
 

@@ -33,7 +33,7 @@ from lkk.state.arguments import AccountId, Form
 from lkk.state.base import Base
 from lkk.state.identity.session import NoticeItem, Session
 from lkk.state.live import refresh_with
-from lkk.state.outages.rows import OutageItem, item
+from lkk.state.outages.rows import NoteItem, OutageItem, item, restriction_item
 from lkk.state.readings.window_words import window_words
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
@@ -100,6 +100,7 @@ class Home(Base):
     wanted: list[WantedItem] = []
     visits: list[VisitItem] = []
     outages: list[OutageItem] = []
+    restrictions: list[NoteItem] = []
     consent: list[str] = []  # paragraphs of what a customer registered at the counter has still to read
     consent_version: str = ""
 
@@ -140,6 +141,7 @@ class Home(Base):
             visits = await own.upcoming(work, actor)
             asked = await what_waits(work, actor)
             outages = await own_outages.current(work, actor)
+            restricted = await own_outages.restricted(work, actor)
             now = work.now
         self.cards = sorted(map(_card, states), key=_urgency)
         self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
@@ -147,6 +149,7 @@ class Home(Base):
         self.wanted = _wanted(asked)
         self.visits = [_visit(one) for one in visits]
         self.outages = [item(one, now) for one in outages]
+        self.restrictions = [restriction_item(one, now, zone, number) for number, zone, one in restricted]
         self.consent = [part for part in awaited.body.split("\n\n") if part.strip()] if awaited else []
         self.consent_version = awaited.version if awaited else ""
         self.loaded = True

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lkk.routes import OWN_OUTAGES, outage_calendar_path
 from lkk.services.outages import calendar_link, joining, night, own
-from lkk.services.outages.own import History, PastOutage, Quality, Restriction
+from lkk.services.outages.own import History, PastOutage, Quality
 from lkk.services.outages.wording import hours, said
 from lkk.settings import settings
 from lkk.state import format
@@ -13,7 +13,7 @@ from lkk.state.access import allow
 from lkk.state.arguments import OutageId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
-from lkk.state.outages.rows import OutageItem, item
+from lkk.state.outages.rows import NoteItem, OutageItem, item, restriction_item
 from lkk.vocabulary.outages import OutageKind
 from lkk.vocabulary.permissions import Permission
 
@@ -25,15 +25,6 @@ class PastItem:
     when: str
     lasted: str
     reason: str
-
-
-@dataclass
-class NoteItem:
-    """A restriction of supply or an event of quality: what, why, since when and until when."""
-
-    title: str
-    text: str
-    when: str
 
 
 @dataclass
@@ -146,7 +137,7 @@ def _history(one: History, now: datetime) -> HistoryItem:
         law=norm.law if norm else "",
         tone="danger" if over else "info",
         outages=[_past(past, now, zone) for past in one.outages],
-        restrictions=[_restriction(note, now, zone) for note in one.restrictions],
+        restrictions=[restriction_item(note, now, zone) for note in one.restrictions],
         quality=[_quality(note, now, zone) for note in one.quality],
     )
 
@@ -155,12 +146,6 @@ def _past(past: PastOutage, now: datetime, zone: str) -> PastItem:
     end = said(past.until, now, zone) if past.until else "сих пор"
     reason = f"{OutageKind(past.kind).label}: {past.reason}"
     return PastItem(f"С {said(past.starts_at, now, zone)} до {end}", hours(past.lasted), reason)
-
-
-def _restriction(one: Restriction, now: datetime, zone: str) -> NoteItem:
-    end = f" до {said(one.ended_at, now, zone)}" if one.ended_at else ", действует"
-    why = f"Причина: {one.reason.label}" + (f". {one.note}" if one.note else "")
-    return NoteItem(one.extent.label, why, f"С {said(one.starts_at, now, zone)}{end}")
 
 
 def _quality(one: Quality, now: datetime, zone: str) -> NoteItem:

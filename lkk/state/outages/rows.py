@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lkk.services.outages.own import OwnOutage
+from lkk.services.outages.own import OwnOutage, Restriction
 from lkk.services.outages.wording import moved, said, when
 from lkk.vocabulary.outages import OutageState
 from lkk.vocabulary.words import count
@@ -28,6 +28,15 @@ class OutageItem:
     until: str
     offers: bool
     joined: bool
+
+
+@dataclass
+class NoteItem:
+    """A restriction of supply or an event of quality: what, why, since when and until when."""
+
+    title: str
+    text: str
+    when: str
 
 
 def item(one: OwnOutage, now: datetime) -> OutageItem:
@@ -61,3 +70,11 @@ def _title(one: OwnOutage, now: datetime) -> str:
     if outage.state is OutageState.RESTORED and outage.restored_at:
         return f"По адресу {one.address} свет включён, {said(outage.restored_at, now, zone)}"
     return f"По адресу {one.address} запланировано отключение"
+
+
+def restriction_item(one: Restriction, now: datetime, zone: str, account: str = "") -> NoteItem:
+    """Return a restriction of supply in words, with the number of its account where it is not said around it."""
+    end = f" до {said(one.ended_at, now, zone)}" if one.ended_at else ", действует"
+    why = f"Причина: {one.reason.label}" + (f". {one.note}" if one.note else "")
+    title = f"{one.extent.label}, лицевой счёт № {account}" if account else one.extent.label
+    return NoteItem(title, why, f"С {said(one.starts_at, now, zone)}{end}")

@@ -7,7 +7,20 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from lkk.routes import BOOK, CONTACTS, HELP, HOME_PUBLIC, MANUAL, OUTAGES, RECEPTION, RULES, SEARCH, TRACK, VERIFY
+from lkk.routes import (
+    BOOK,
+    CONTACTS,
+    HELP,
+    HOME_PUBLIC,
+    MANUAL,
+    OUTAGES,
+    OWN_OUTAGES,
+    RECEPTION,
+    RULES,
+    SEARCH,
+    TRACK,
+    VERIFY,
+)
 from lkk.services.directories import in_force
 from lkk.services.kernel import limits
 from lkk.services.kernel.networks import network_of
@@ -125,6 +138,7 @@ async def _robots(_: Request) -> Response:
         "/applications",
         "/readings",
         "/accounts",
+        OWN_OUTAGES.path,
     )
     closed = [f"Disallow: {path}" for path in private]
     return PlainTextResponse("\n".join(["User-agent: *", *closed, f"Sitemap: {settings().public_url}/sitemap.xml", ""]))
