@@ -163,7 +163,7 @@ EVENTS: tuple[Event, ...] = (
     *operation_events.EVENTS,
 )
 
-#: What follows when a document of a kind changes its state: it is signed, refused, disagreed with or runs out.
+#: What follows when a document of a kind comes or changes its state: it is read, signed, refused or runs out.
 DOCUMENT_EFFECTS: DocumentEffects = {
     **connection_effects.DOCUMENT_EFFECTS,
     DocumentKind.SUPPLY_CONTRACT: supply_contracts.answered,
@@ -177,7 +177,7 @@ HANDLERS: tuple[Handler, ...] = (
     *archive_exchange.HANDLERS,
     *hours_delivery.HANDLERS,
     *applications_delivery.HANDLERS,
-    *accounting_documents.HANDLERS,
+    *accounting_documents.handlers(DOCUMENT_EFFECTS),
     *files_delivery.HANDLERS,
     *documents_delivery.HANDLERS,
     *signing_delivery.HANDLERS,

@@ -81,7 +81,6 @@ async def test_a_house_of_12_kw_comes_from_the_wizard_to_its_supply_contract(
     await expect(notice(own, "Спасибо")).to_be_visible()
 
     await _post_commissioning_act(office)
-    await press(await ask(office, "Этап «Акты оформлены»", "acts"), "Начать этап").click()
     await press(own, "Ознакомлен").click()
     await _signed_supply_contract(own, portal, application, PHONE)
 

@@ -122,10 +122,10 @@ async def test_other_bytes_than_were_named_are_asked_for_again(office: Sandbox) 
     item = LeasedItem(row.key, row.kind, row.idempotency_key, row.ordering_key, row.payload, 1)
     async with open_ports(composition.INTEGRATIONS) as ports:
         with pytest.raises(ExternalSystemUnavailable):
-            await accounting_documents.fetch(ports, [item])
+            await accounting_documents.fetch(ports, [item], {})
         assert await found(key) is None
-        await accounting_documents.fetch(ports, [item])
-        await accounting_documents.fetch(ports, [item])
+        await accounting_documents.fetch(ports, [item], {})
+        await accounting_documents.fetch(ports, [item], {})
     document = await found(key)
     assert document is not None
     assert len(await versions(document)) == 1

@@ -16,7 +16,7 @@ from lkk.services.applications import slots
 from lkk.services.applications.case import card, posting_by_hand
 from lkk.services.applications.case.posting_by_hand import ByHand
 from lkk.services.applications.workflow import stage_history
-from lkk.services.composition import OWNERS
+from lkk.services.composition import DOCUMENT_EFFECTS, OWNERS
 from lkk.services.documents import jobs
 from lkk.services.documents import posting as documents
 from lkk.services.documents.posting import NewDocument
@@ -59,7 +59,7 @@ def by_hand(**values: Any) -> ByHand:
 
 async def post(actor: Actor, application_id: int, told: ByHand) -> Document:
     async with unit_of_work() as work:
-        return await posting_by_hand.post(work, actor, application_id, told)
+        return await posting_by_hand.post(work, actor, application_id, told, DOCUMENT_EFFECTS)
 
 
 async def papers(user: User, number: str | None) -> list[str]:

@@ -25,6 +25,7 @@ from tests import application_builders as made
 from tests import builders
 from tests import connection_cases as path
 from tests.connection_papers import ORDER
+from tests.database.test_connection_arrivals import by_hand
 from tests.database.test_connection_law import ask, change, clocks, letters
 from tests.event_path import event_tab
 
@@ -259,3 +260,12 @@ async def test_only_who_leads_applications_posts_the_act() -> None:
         await tab.open(application_path(application.number or ""))
         await tab.do(StaffContract.prepare_works_act, form={"done": ""})
     assert (await made.row(application.key)).stage is Stage.WORKS
+
+
+async def test_an_act_of_the_works_posted_by_hand_is_to_be_accepted_too() -> None:
+    user = await builders.customer()
+    application = await at_works(user)
+    await by_hand(ACT, application)
+    assert (await made.row(application.key)).stage is Stage.ACTS
+    await path.settled(application, ACT, DocumentState.SIGNED, await builders.sign_in(user))
+    assert (await made.row(application.key)).stage is Stage.DONE

@@ -1,4 +1,4 @@
-"""What follows for a case when one of its documents is signed, refused, disagreed with or runs out of its term."""
+"""What follows for a case when one of its documents comes, is read, signed, refused, disagreed with or runs out."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from lkk.models.documents import Document
 from lkk.services.applications import access
 from lkk.services.applications.workflow import deadlines, status_changes
 from lkk.services.applications.workflow.needs import Payload
-from lkk.services.connection import cases, checks, concluding, moving, paying, posting, results, turnkey_works
+from lkk.services.connection import arrivals, cases, checks, concluding, moving, paying, posting, results, turnkey_works
 from lkk.services.documents.effects import DocumentEffects
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -100,6 +100,26 @@ async def _works_refused(one: _Changed) -> None:
     await turnkey_works.refused(one.work, one.application)
 
 
+async def _act_posted(one: _Changed) -> None:
+    await arrivals.act_posted(one.work, one.application, one.case, one.document)
+
+
+async def _works_posted(one: _Changed) -> None:
+    await arrivals.works_posted(one.work, one.application, one.document)
+
+
+async def _readiness_posted(one: _Changed) -> None:
+    await arrivals.readiness_posted(one.work, one.application)
+
+
+async def _commissioning_posted(one: _Changed) -> None:
+    """It arrives, and then the applicant confirms to have read it."""
+    if one.document.acknowledged_at is None:
+        await arrivals.commissioning_posted(one.work, one.application, one.case, one.document)
+    else:
+        await arrivals.commissioning_read(one.work, one.application, one.case)
+
+
 _ACTS: dict[tuple[DocumentKind, DocumentState], _Act] = {
     **{
         (kind, state): act
@@ -112,9 +132,13 @@ _ACTS: dict[tuple[DocumentKind, DocumentState], _Act] = {
         )
     },
     (DocumentKind.TC_CHECK_ACT, DocumentState.SIGNED): _check_signed,
+    (DocumentKind.CONNECTION_ACT, DocumentState.AWAITS_SIGNATURE): _act_posted,
     (DocumentKind.CONNECTION_ACT, DocumentState.SIGNED): _act_signed,
+    (DocumentKind.SERVICE_ACT, DocumentState.AWAITS_SIGNATURE): _works_posted,
     (DocumentKind.SERVICE_ACT, DocumentState.SIGNED): _works_accepted,
     (DocumentKind.SERVICE_ACT, DocumentState.REFUSED): _works_refused,
+    (DocumentKind.READINESS_NOTICE, DocumentState.POSTED): _readiness_posted,
+    (DocumentKind.COMMISSIONING_ACT, DocumentState.POSTED): _commissioning_posted,
 }
 
 DOCUMENT_EFFECTS: DocumentEffects = {kind: document_changed for kind, _ in _ACTS}

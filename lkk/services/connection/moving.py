@@ -12,7 +12,7 @@ from lkk.services.connection.path import leads_to
 from lkk.services.forms import catalog
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus, HistoryKind
+from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Stage
 from lkk.vocabulary.connection import Happening
 
 
@@ -36,12 +36,17 @@ async def happened(
     Raises:
         StageRefused: the stage wants a document it does not have.
     """
-    target = leads_to(happening, application.track, application.stage)
-    if target is None or application.status is not ApplicationStatus.IN_PROGRESS:
+    target = _target(application, happening)
+    if target is None:
         await task(work, application, f"Событие «{happening.label}» не изменило этап: проверьте заявку")
         return False
     await stages.advance(work, None, application.key, target, reason=reason, documents=documents, tell=tell)
     return True
+
+
+def leads(application: Application, happening: Happening) -> bool:
+    """Whether an event leads a case on now: a document that comes late or again leads nowhere and is no task."""
+    return _target(application, happening) is not None
 
 
 async def task(work: UnitOfWork, application: Application, what: str) -> None:
@@ -56,3 +61,8 @@ async def task(work: UnitOfWork, application: Application, what: str) -> None:
         what=what,
     )
     await people.signal(work, application)
+
+
+def _target(application: Application, happening: Happening) -> Stage | None:
+    at_work = application.status is ApplicationStatus.IN_PROGRESS
+    return leads_to(happening, application.track, application.stage) if at_work else None

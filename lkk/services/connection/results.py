@@ -4,16 +4,19 @@ from datetime import date
 
 from lkk.models.applications import Application
 from lkk.models.connection import Connection
+from lkk.models.documents import Document
 from lkk.services.applications import access, history
 from lkk.services.applications.workflow import deadlines
 from lkk.services.connection import cases, moving, paying
 from lkk.services.connection.fee import LOW_KV
 from lkk.services.connection.moving import NotNow
+from lkk.services.documents.finding import of_application
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Stage, Track
 from lkk.vocabulary.connection import ContractState, Happening
+from lkk.vocabulary.documents import DocumentKind, DocumentState
 from lkk.vocabulary.permissions import Permission
 
 
@@ -35,7 +38,10 @@ async def switched_on(work: UnitOfWork, actor: Actor, application_id: int) -> No
         raise NotNow
     await connected(work, application, case, await deadlines.today(work, application))
     history.append(work, application, HistoryKind.DOCUMENT, actor, reason="Заявитель включил свои устройства")
-    await moving.task(work, application, "Заявитель включил свои устройства: разместите акт допуска прибора учёта")
+    if act := await _commissioning(work, application):
+        await moving.happened(work, application, Happening.ACTS_POSTED, documents=(act.public_id,))
+    else:
+        await moving.task(work, application, "Заявитель включил свои устройства: разместите акт допуска прибора учёта")
 
 
 async def take_acts(work: UnitOfWork, actor: Actor, application_id: int) -> None:
@@ -81,3 +87,10 @@ async def connected(work: UnitOfWork, application: Application, case: Connection
     case.connected_on = day
     await cases.count_days(work, case)
     await paying.issue_parts_due(work, application, case)
+
+
+async def _commissioning(work: UnitOfWork, application: Application) -> Document | None:
+    """The act of commissioning that was posted before the applicant switched on."""
+    found = await of_application(work, application.key)
+    posted = (one for one in found if one.state is DocumentState.POSTED)
+    return next((one for one in posted if one.kind is DocumentKind.COMMISSIONING_ACT), None)

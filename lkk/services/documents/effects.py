@@ -1,4 +1,4 @@
-"""What follows when a document changes its state, given by whoever puts the portal together."""
+"""What follows when a document comes or changes its state, given by whoever puts the portal together."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -7,7 +7,8 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.documents import DocumentKind
 
-#: Called in the transaction of the change, after it; `document.state` tells what it has come to.
+#: Called in the transaction of the change, after it; `document.state` tells what it has come to. One that comes from
+#: accounting or is posted by hand is followed too; what the pages of a case post, these lead on themselves.
 Effect = Callable[[UnitOfWork, Actor | None, Document], Awaitable[None]]
 DocumentEffects = Mapping[DocumentKind, Effect]
 

@@ -5,6 +5,7 @@ from typing import Any
 from lkk.services.applications import access
 from lkk.services.applications.case import posting_by_hand
 from lkk.services.applications.case.posting_by_hand import ByHand
+from lkk.services.composition import DOCUMENT_EFFECTS
 from lkk.state.access import allow
 from lkk.state.applications.application import number_in
 from lkk.state.applications.staff_application import StaffApplication
@@ -36,7 +37,7 @@ class PostByHand(Base):
         )
         async with self._unit() as (work, actor):
             application = await access.seen(work, actor, number_in(self.router.url.path))
-            await posting_by_hand.post(work, actor, application.key, told)
+            await posting_by_hand.post(work, actor, application.key, told, DOCUMENT_EFFECTS)
         self.turn += 1
         self._notice("Документ размещён, клиент получит уведомление")
         return StaffApplication.refresh

@@ -11,6 +11,7 @@ from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.services.applications import access, posting, slots
 from lkk.services.documents import posting as documents
+from lkk.services.documents.effects import DocumentEffects, follow
 from lkk.services.documents.finding import current_version
 from lkk.services.documents.posting import NewDocument
 from lkk.services.files.giving import read_whole
@@ -36,8 +37,10 @@ class ByHand:
     sign_until: date | None
 
 
-async def post(work: UnitOfWork, actor: Actor, application_id: int, told: ByHand) -> Document:
+async def post(work: UnitOfWork, actor: Actor, application_id: int, told: ByHand, effects: DocumentEffects) -> Document:
     """Post the file that waits in the place of posting, as a document of the application.
+
+    By `effects` an act leads the connection on.
 
     Raises:
         NotFound, NotAllowed: as `access.locked`.
@@ -68,6 +71,7 @@ async def post(work: UnitOfWork, actor: Actor, application_id: int, told: ByHand
             await company.attach(work, actor, version.key, await read_whole(one.public_id))
             one.slot = slots.SIGNATURE
     await posting.noted(work, actor, application, document.title)
+    await follow(work, actor, document, effects)
     return document
 
 

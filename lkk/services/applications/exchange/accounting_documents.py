@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from lkk.services.applications import access, events, history, people, posting
 from lkk.services.delivery.declaration import About, Handler, LeasedItem, Record, nothing_to_record
 from lkk.services.documents import changing
 from lkk.services.documents import posting as documents
+from lkk.services.documents.effects import DocumentEffects, follow
 from lkk.services.documents.finding import current_version
 from lkk.services.documents.locking import locked_by_key
 from lkk.services.documents.naming import pdf_name
@@ -69,8 +71,10 @@ async def _applied(work: UnitOfWork, change: DocumentChange) -> str:
     return ""
 
 
-async def fetch(ports: Ports, items: Sequence[LeasedItem]) -> Record:
+async def fetch(ports: Ports, items: Sequence[LeasedItem], effects: DocumentEffects) -> Record:
     """Fetch the bytes of documents, compare them with their hash and post them; what is posted already is left alone.
+
+    An act leads the connection it belongs to on, by `effects`.
 
     Raises:
         ExternalSystemUnavailable: the bytes are not those that were named: they are asked for again.
@@ -83,7 +87,7 @@ async def fetch(ports: Ports, items: Sequence[LeasedItem]) -> Record:
             raise ExternalSystemUnavailable("содержимое документа не совпадает с его хешем")
         try:
             async with unit_of_work() as work:
-                await _keep(work, key, told, content)
+                await _keep(work, key, told, content, effects)
         except FileRefused as error:
             raise ExternalSystemRefuses("unreadable_document", error.text) from None
         except DocumentClosed as error:
@@ -91,7 +95,7 @@ async def fetch(ports: Ports, items: Sequence[LeasedItem]) -> Record:
     return nothing_to_record
 
 
-async def _keep(work: UnitOfWork, key: str, told: AccountingDocument, content: bytes) -> None:
+async def _keep(work: UnitOfWork, key: str, told: AccountingDocument, content: bytes, effects: DocumentEffects) -> None:
     application = await _application(work, told.application_key) if told.application_key else None
     account = await _account(work, told.account_id) if told.account_id else None
     if application is None and account is None:
@@ -101,6 +105,7 @@ async def _keep(work: UnitOfWork, key: str, told: AccountingDocument, content: b
     if known is not None:
         if (await current_version(work, known)).sha256 != told.sha256:
             await documents.new_version(work, None, known.key, content, name=name, sign_until=told.sign_until)
+            await follow(work, None, await locked_by_key(work, known.key), effects)
         return
     new = NewDocument(
         told.kind,
@@ -117,9 +122,10 @@ async def _keep(work: UnitOfWork, key: str, told: AccountingDocument, content: b
         external_key=key,
         name=name,
     )
-    await documents.post(work, None, new)
+    document = await documents.post(work, None, new)
     if application is not None:
         await posting.noted(work, None, application, told.title)
+    await follow(work, None, document, effects)
 
 
 async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:
@@ -162,4 +168,8 @@ async def _known(work: UnitOfWork, key: str) -> Document | None:
 
 
 ENTITIES = (Entity(DocumentChange, apply, parents=(AccountChange,)),)
-HANDLERS = (Handler(CONTENT, fetch, refused, describe, buried=True),)
+
+
+def handlers(effects: DocumentEffects) -> tuple[Handler, ...]:
+    """What the worker does with documents that were named; `effects` are what follows from one that comes."""
+    return (Handler(CONTENT, partial(fetch, effects=effects), refused, describe, buried=True),)
