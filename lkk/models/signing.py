@@ -121,10 +121,13 @@ class DocumentSignature(Table, table=True):
 
 
 class SigningAnswer(Table, table=True):
-    """Why a customer did not sign a version: a refusal, or a statement of disagreements."""
+    """Why a customer did not sign a version: a refusal, or a statement of disagreements.
+
+    `rejection` is why the company has rejected the disagreements; the customer may then refuse the same version.
+    """
 
     __tablename__ = "signing_answer"
-    __table_args__ = (UniqueConstraint("version_id"),)
+    __table_args__ = (UniqueConstraint("version_id", "event"),)
 
     version_id: int = reference("document_version", index=False)
     user_id: int = reference("user_account")
@@ -132,6 +135,9 @@ class SigningAnswer(Table, table=True):
     reason: str = Field(max_length=1000)
     statement_id: int | None = reference("document", nullable=True, ondelete="SET NULL")
     at: datetime
+    rejection: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
+    rejected_at: datetime | None = None
+    rejected_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
 
 
 class EvidenceSheet(Table, table=True):

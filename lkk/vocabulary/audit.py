@@ -85,6 +85,7 @@ class AuditAction(Labelled):
     DOCUMENT_SIGNED = "document_signed", "Документ подписан"
     DOCUMENT_REFUSED = "document_refused", "В подписании отказано"
     DOCUMENT_DISAGREED = "document_disagreed", "Протокол разногласий направлен"
+    DISAGREEMENTS_REJECTED = "disagreements_rejected", "Разногласия отклонены"
     SIGNING_CODE_REFUSED = "signing_code_refused", "Код подписания не подошёл"
     SIGNATURE_ATTACHED = "signature_attached", "Файл подписи приложен"
     SIGNATURE_CHECKED = "signature_checked", "Проверка файла подписи записана"

@@ -56,6 +56,7 @@ class EvidenceEvent(Labelled):
     SIGNED = "signed", "Документ подписан"
     REFUSED = "refused", "В подписании отказано"
     DISAGREED = "disagreed", "Направлен протокол разногласий"
+    DISAGREEMENTS_REJECTED = "disagreements_rejected", "Разногласия отклонены компанией"
     SIGNATURE_ATTACHED = "signature_attached", "Файл подписи приложен"
     SIGNATURE_CHECKED = "signature_checked", "Файл подписи проверен сотрудником"
     SHEET_MADE = "sheet_made", "Протокол подписания составлен"

@@ -2,16 +2,20 @@
 
 import pytest
 
-from lkk.routes import STAFF_TERMS, application_path, staff_application_path, staff_offer_path
+from lkk.routes import STAFF_TERMS, application_path, document_path, staff_application_path, staff_offer_path
+from lkk.services.composition import DOCUMENT_EFFECTS
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.signing import refusing
 from lkk.state.connection.clocks import ConnectionTerms
 from lkk.state.connection.contract import OwnContract, StaffContract
 from lkk.state.connection.offer import StaffOffer
+from lkk.state.signing.pane import Signing
 from lkk.vocabulary.applications import Stage
 from lkk.vocabulary.connection import ContractState
 from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
-from tests import builders
+from tests import builders, sample_files
 from tests import connection_cases as path
 from tests.event_path import event_tab
 
@@ -110,3 +114,27 @@ async def test_an_act_is_prepared_signed_and_sent_on_the_page_of_the_application
         assert not tab.seen["case"]["papers"]
         assert tab.seen["case"]["may_check"]
     assert DocumentKind.TC_CHECK_ACT in await path.documents(application)
+
+
+async def test_disagreements_are_rejected_on_the_page_of_the_application_and_the_customer_reads_why() -> None:
+    user, operator = await path.firm(), await path.head()
+    application = await path.offered(user, path.WORKSHOP, substation="on")
+    contract = (await path.documents(application))[DocumentKind.CONTRACT]
+    applicant = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        content = sample_files.pdf()
+        await refusing.disagree(work, applicant, contract.public_id, "Протокол.pdf", content, DOCUMENT_EFFECTS)
+    async with event_tab(operator.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        await tab.do(StaffContract.load)
+        assert tab.seen["case"]["may_reject"]
+        await tab.do(StaffContract.reject, form={"reason": "нет"})
+        assert set(tab.seen["errors"]) == {"reject-disagreements-reason"}
+        await tab.do(StaffContract.reject, form={"reason": "Сроки установлены Правилами"})
+        assert not tab.seen["case"]["may_reject"]
+    async with event_tab(applicant.session_key) as tab:
+        await tab.open(document_path(contract.public_id))
+        await tab.do(Signing.load)
+        pane = tab.seen["pane"]
+        assert (pane["rejection"], pane["may_disagree"]) == ("Сроки установлены Правилами", False)
+        assert pane["may_refuse"]

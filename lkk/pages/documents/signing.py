@@ -31,11 +31,20 @@ _SIGNATURE_BYTES = 256 << 10
 def signing_pane() -> rx.Component:
     """What the customer does next, then who has signed."""
     return rx.fragment(
+        when(_PANE.rejection, _rejection()),
         rx.cond(_PANE.step != "nothing", _next()),
         when(_PANE.answer, card(rx.el.p(_PANE.answer), title="Почему документ не подписан")),
         rx.cond(_PANE.signatures, _signatures()),
         rx.cond(_PANE.may_disagree, card(_disagreements(), title="Не согласны с условиями?")),
         rx.cond(_PANE.may_refuse, _refusal()),
+    )
+
+
+def _rejection() -> rx.Component:
+    return callout(
+        "attention",
+        rx.el.p("Подпишите документ или откажитесь от него. Почему компания не согласна: ", _PANE.rejection),
+        title="Компания отклонила ваши разногласия",
     )
 
 

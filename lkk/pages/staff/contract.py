@@ -11,6 +11,7 @@ from lkk.components.feedback import callout
 from lkk.components.fields import date_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card
+from lkk.pages.form_dialogs import form_dialog
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.staff.prepared_papers import paper_links, signatures_slot
 from lkk.state.applications.staff_application import StaffApplication
@@ -20,13 +21,14 @@ from lkk.state.connection.contract import (
     DAYS_FORM,
     PREPARED,
     READY_FORM,
+    REJECT_FORM,
     SEND_DIALOG,
     WORKS_ACT_FORM,
     StaffContract,
 )
 
 _CASE: Any = StaffContract.case
-_BORDER_LENGTH, _REMARKS_LENGTH, _NAME_LENGTH = 2000, 2000, 200
+_BORDER_LENGTH, _REMARKS_LENGTH, _NAME_LENGTH, _REASON_LENGTH = 2000, 2000, 200, 1000
 
 
 def terms() -> Any:
@@ -42,14 +44,22 @@ def contract() -> rx.Component:
         card(
             rx.cond(
                 _CASE.may_offer & StaffApplication.may_work,
-                rx.el.div(offer, class_name="form-actions", custom_attrs={"data-print": "hide"}),
+                rx.el.div(
+                    offer,
+                    rx.cond(_CASE.may_reject, open_button("Отклонить разногласия", f"{REJECT_FORM}-dialog")),
+                    class_name="form-actions",
+                    custom_attrs={"data-print": "hide"},
+                ),
             ),
             rx.cond(
                 _CASE.there,
                 rx.fragment(parts.standing(_CASE.contract), parts.money(_CASE), _days()),
                 rx.el.p("Условия договора ещё не готовили.", class_name="hint"),
             ),
-            rx.cond(StaffApplication.may_work, rx.el.div(_todo(), custom_attrs={"data-print": "hide"})),
+            rx.cond(
+                StaffApplication.may_work,
+                rx.el.div(_todo(), rx.cond(_CASE.may_reject, _reject()), custom_attrs={"data-print": "hide"}),
+            ),
             title="Договор",
             id="contract",
         ),
@@ -64,6 +74,23 @@ def _todo() -> rx.Component:
         rx.cond(_CASE.may_tell_ready, _ready()),
         rx.cond(_CASE.may_post_act, _act()),
         rx.cond(_CASE.may_post_works_act, _works_act()),
+    )
+
+
+def _reject() -> rx.Component:
+    return form_dialog(
+        REJECT_FORM,
+        "Отклонить разногласия",
+        "Отклонить",
+        StaffContract.reject,
+        text_area(
+            "reason",
+            "Почему разногласия не приняты",
+            form=REJECT_FORM,
+            hint="Причину прочитает заявитель. Он подпишет прежнюю редакцию или откажется: срок начнётся заново",
+            error=error_at(REJECT_FORM, "reason"),
+            max_length=_REASON_LENGTH,
+        ),
     )
 
 

@@ -75,6 +75,19 @@ async def _disagreed(one: _Changed) -> None:
     )
 
 
+async def _awaits_again(one: _Changed) -> None:
+    """Disagreements are rejected, or accounting has answered them by a new version: the applicant has a term anew."""
+    work, application = one.work, one.application
+    answering, signing = deadlines.disagreements(application), deadlines.signature(application)
+    running = {clock.rule for clock in await deadlines.unfinished(work, application)}
+    if answering not in running or await posting.disputed(work, application):
+        return
+    await deadlines.meet(work, application, answering)
+    await deadlines.start(work, application, signing)
+    one.document.sign_until = one.document.sign_until or await deadlines.last_day(work, application, signing)
+    application.waits_for_customer = True
+
+
 async def _expired(one: _Changed) -> None:
     what = "Договор не подписан в срок: решите, аннулировать ли заявку, и укажите основание"
     await moving.task(one.work, one.application, what)
@@ -128,6 +141,7 @@ _ACTS: dict[tuple[DocumentKind, DocumentState], _Act] = {
             (DocumentState.SIGNED, _signed),
             (DocumentState.REFUSED, _refused),
             (DocumentState.DISAGREED, _disagreed),
+            (DocumentState.AWAITS_SIGNATURE, _awaits_again),
             (DocumentState.EXPIRED, _expired),
         )
     },

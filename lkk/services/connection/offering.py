@@ -140,7 +140,7 @@ async def _answer(work: UnitOfWork, actor: Actor, application: Application, case
 async def _why_not(work: UnitOfWork, application: Application) -> str:
     if application.status is not ApplicationStatus.IN_PROGRESS:
         return "Условия направляют, когда заявка в работе"
-    if application.stage is Stage.SIGNING and await posting.disagreed(work, application):
+    if application.stage is Stage.SIGNING and await posting.disputed(work, application):
         return ""
     if application.stage is not Stage.REVIEW:
         return "Условия уже направлены"

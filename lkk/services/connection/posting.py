@@ -75,10 +75,10 @@ async def post_versions(work: UnitOfWork, actor: Actor, application: Application
     await prepared.drop(work, case)
 
 
-async def disagreed(work: UnitOfWork, application: Application) -> bool:
-    """Whether the applicant has disagreed with the contract and waits for an answer."""
-    found = await of_application(work, application.key)
-    return any(one.kind in CONTRACTS and one.state is DocumentState.DISAGREED for one in found)
+async def disputed(work: UnitOfWork, application: Application) -> Document | None:
+    """The contract the applicant has disagreed with, while they wait for an answer."""
+    found = [one for one in await of_application(work, application.key) if one.kind in CONTRACTS]
+    return next((one for one in found if one.state is DocumentState.DISAGREED), None)
 
 
 async def ids(work: UnitOfWork, application: Application) -> dict[DocumentKind, uuid.UUID]:

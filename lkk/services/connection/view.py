@@ -1,5 +1,6 @@
 """The contract of a connection as it is shown to both sides, with what each may do about it now."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -98,11 +99,15 @@ class CaseView:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page of an application shows of its contract; `may_offer`: the conditions may be prepared now."""
+    """What the page of an application shows of its contract; `may_offer`: the conditions may be prepared now.
+
+    `disputed` is the contract whose disagreements the company answers now: for the staff alone.
+    """
 
     staged: bool
     may_offer: bool
     case: CaseView | None
+    disputed: uuid.UUID | None = None
 
 
 async def of_application(work: UnitOfWork, actor: Actor, number: str) -> Shown:
@@ -116,16 +121,14 @@ async def of_application(work: UnitOfWork, actor: Actor, number: str) -> Shown:
     staged = catalog.kind_of(application.kind).staged
     case = await cases.of_application(work, application.key) if staged else None
     at_work = application.status is ApplicationStatus.IN_PROGRESS
-    may_offer = actor.staff and staged and at_work and await _may_offer(work, application)
+    answers = actor.staff and staged and at_work and application.stage is Stage.SIGNING
+    disputed = await posting.disputed(work, application) if answers else None
+    prepares = actor.staff and staged and at_work and application.stage is Stage.REVIEW
+    may_offer = prepares or disputed is not None
     if case is None or (case.state is ContractState.DRAFT and not actor.staff):
         return Shown(staged, may_offer, None)
-    return Shown(staged, may_offer, await _view(work, actor, application, case, at_work=at_work))
-
-
-async def _may_offer(work: UnitOfWork, application: Application) -> bool:
-    """Before the conditions are sent, and again to answer disagreements."""
-    answers = application.stage is Stage.SIGNING and await posting.disagreed(work, application)
-    return application.stage is Stage.REVIEW or answers
+    shown = await _view(work, actor, application, case, at_work=at_work)
+    return Shown(staged, may_offer, shown, disputed.public_id if disputed else None)
 
 
 async def _view(

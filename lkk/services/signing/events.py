@@ -84,4 +84,14 @@ POWER_ENDED = Event(
     link_text="Кто подписывает за организацию",
 )
 
+DISAGREEMENTS_REJECTED = Event(
+    key="disagreements_rejected",
+    title="Разногласия отклонены: {{ document }}",
+    body=f"Компания отклонила протокол разногласий к документу {_NAMED}. Причина: {{{{ reason }}}}\n\n"
+    "Подпишите документ{% if until %} до {{ until }} включительно{% endif %} или откажитесь от него.",
+    channels=BOTH,
+    link=_document,
+    link_text="Открыть документ",
+)
+
 EVENTS = declared_in(globals())

@@ -14,7 +14,7 @@ from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.signing import events, evidence, states
+from lkk.services.signing import events, evidence, rejecting, states
 from lkk.services.signing.states import NotSignable, Signable
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.documents import DocumentKind, DocumentSource, DocumentState
@@ -53,13 +53,16 @@ async def disagree(
     """Send a statement of disagreements, which becomes a document of its own; return that.
 
     Raises:
-        NotInVisit, NotFound, NotSignable: as `states.of_owner`, or the document is no draft of a contract.
+        NotInVisit, NotFound, NotSignable: as `states.of_owner`, or the document is no draft of a contract, or
+            the company has rejected the disagreements with this version.
         FileRefused, NoRoom, StorageUnavailable: the file is not kept.
     """
     found = await states.of_owner(work, actor, document_public_id)
     document = found.document
     if document.kind not in DISPUTED:
         raise NotSignable("К этому документу протокол разногласий не направляют. Напишите, почему не подписываете")
+    if await rejecting.rejected(work, found.version.key):
+        raise NotSignable("Компания отклонила разногласия с этой версией. Подпишите документ или откажитесь от него")
     statement = await posting.post(
         work,
         actor,

@@ -14,7 +14,7 @@ from lkk.services.files.views import ROUTE
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.signing import agreement, signers
+from lkk.services.signing import agreement, rejecting, signers
 from lkk.services.signing.agreement import NoAgreement
 from lkk.services.signing.names import masked_phone
 from lkk.services.signing.refusing import DISPUTED
@@ -42,7 +42,8 @@ class SignatureLine:
 class SigningView:
     """What is shown beside a document; `wanted` is a sentence where something keeps the customer from signing.
 
-    `waiting_check` is why a customer's file waits for an employee. `answer` is why the customer did not sign.
+    `waiting_check` is why a customer's file waits for an employee. `answer` is why the customer did not sign,
+    `rejection` why the company has rejected their disagreements with a version that still waits.
     """
 
     step: SigningStep
@@ -53,6 +54,7 @@ class SigningView:
     signatures: tuple[SignatureLine, ...]
     waiting_check: str
     answer: str
+    rejection: str
     sheet_url: str
     sealed_by: str
     has_container: bool
@@ -70,15 +72,18 @@ async def view(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> SigningV
     step, wanted, phone, firm = await _step(work, actor, Signable(document, version), rows)
     waiting = next((one for one, _ in rows if _waits(one)), None)
     sheet, url = await _sheet(work, version)
+    awaits = document.state is DocumentState.AWAITS_SIGNATURE
+    rejection = await rejecting.rejected(work, version.key) if awaits else ""
     return SigningView(
         step=step,
         wanted=wanted,
         phone=phone,
         by_file=firm and step not in (SigningStep.NOTHING, SigningStep.FILE_WAITS, SigningStep.READ),
-        may_disagree=step is not SigningStep.NOTHING and document.kind in DISPUTED,
+        may_disagree=step is not SigningStep.NOTHING and document.kind in DISPUTED and not rejection,
         signatures=tuple(_line(one, file) for one, file in rows),
-        waiting_check=waiting.reason if waiting and document.state is DocumentState.AWAITS_SIGNATURE else "",
-        answer=await _answer(work, version),
+        waiting_check=waiting.reason if waiting and awaits else "",
+        answer="" if awaits else await _answer(work, version),
+        rejection=rejection,
         sheet_url=url,
         sealed_by=sheet.sealed_by if sheet else "",
         has_container=sheet is not None,
@@ -141,7 +146,7 @@ async def _sheet(work: UnitOfWork, version: DocumentVersion) -> tuple[EvidenceSh
 
 async def _answer(work: UnitOfWork, version: DocumentVersion) -> str:
     query = select(SigningAnswer.reason).where(SigningAnswer.version_id == version.key)
-    return (await work.session.exec(query)).first() or ""
+    return (await work.session.exec(query.order_by(col(SigningAnswer.id).desc()))).first() or ""
 
 
 def _line(one: DocumentSignature, file: uuid.UUID | None) -> SignatureLine:

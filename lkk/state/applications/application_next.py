@@ -60,6 +60,9 @@ def next_step(card: Card) -> str:
         return " ".join(("Заявкой занимается исполнитель.", *own))
     if card.stage is Stage.SIGNING and any(one.rule in _DISAGREEMENTS for one in running):
         return f"Мы отвечаем на протокол разногласий{_until(running, _DISAGREEMENTS)}: новой редакцией или отказом."
+    if card.stage is Stage.SIGNING and any(one.rule in _DISAGREEMENTS for one in card.clocks):
+        until = _until(running, _CLOCKS[Stage.SIGNING])
+        return f"Мы ответили на протокол разногласий: откройте договор, подпишите его{until} или откажитесь."
     if card.stage is Stage.INSPECTION and card.waits_for_customer:
         return "Прочитайте акт проверки в документах заявки до конца и подпишите его: после этого начнётся подключение."
     words = _OF_TRACK.get((card.track, card.stage), _BOTH.get(card.stage, card.next_step))

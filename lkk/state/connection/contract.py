@@ -5,10 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from lkk.routes import APPLICATION, STAFF_APPLICATION, staff_offer_path
-from lkk.services.composition import OWNERS
+from lkk.services.composition import DOCUMENT_EFFECTS, OWNERS
 from lkk.services.connection import inspection, instalments, result_papers, results, turnkey_works, view
 from lkk.services.files import removing
 from lkk.services.kernel.errors import InvalidValue, NotFound
+from lkk.services.signing import rejecting
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.application import OwnApplication, number_in
@@ -36,7 +37,7 @@ from lkk.state.live import refresh_with
 from lkk.vocabulary.permissions import Permission
 
 INSTALMENTS_DIALOG, SWITCH_DIALOG, SEND_DIALOG = "instalments", "switched-on", "send-papers"
-DAYS_FORM, CHECK_FORM = "inspection-days-form", "inspection-check"
+DAYS_FORM, CHECK_FORM, REJECT_FORM = "inspection-days-form", "inspection-check", "reject-disagreements"
 READY_FORM, ACT_FORM = "readiness", "connection-act"
 PREPARED = "prepared-papers"
 WORKS_ACT_FORM = "works-act"
@@ -56,6 +57,7 @@ class CaseItem:
     days: list[DayItem] = field(default_factory=list)
     instalments: list[PartItem] = field(default_factory=list)
     may_offer: bool = False
+    may_reject: bool = False
     offer_href: str = ""
     may_propose: bool = False
     may_tell_ready: bool = False
@@ -86,6 +88,7 @@ def case_item(shown: view.Shown, number: str) -> CaseItem:
         days=[day_item(one) for one in case.days],
         instalments=[PartItem(one["number"], one["when"], one["sum"], "", "neutral") for one in case.instalments],
         may_offer=shown.may_offer,
+        may_reject=shown.disputed is not None,
         offer_href=href,
         may_propose=case.may_propose,
         may_tell_ready=case.may_tell_ready,
@@ -109,12 +112,14 @@ class _Contract(Base, mixin=True):
     case: CaseItem = CaseItem()
 
     _application_id: int = 0
+    _disputed: UUID | None = None
 
     async def _read(self) -> None:
         number = number_in(self.router.url.path)
         async with self._unit() as (work, actor):
             shown = await view.of_application(work, actor, number)
         self._application_id = shown.case.application_id if shown.case else 0
+        self._disputed = shown.disputed
         self._put(case=case_item(shown, number))
 
     def _known(self) -> int:
@@ -191,6 +196,16 @@ class StaffContract(_Contract, Base):
         """Look again, and let the application do the same."""
         await self._read()
         return StaffApplication.refresh
+
+    @allow(Permission.WORK_APPLICATIONS, form=REJECT_FORM)
+    async def reject(self, form: LongForm) -> object:
+        """Reject the disagreements with the contract."""
+        if self._disputed is None:
+            raise NotFound
+        async with self._unit() as (work, actor):
+            await rejecting.reject(work, actor, self._disputed, form.get("reason", ""), DOCUMENT_EFFECTS)
+        self._command("close", id=f"{REJECT_FORM}-dialog")
+        return await self._done("Разногласия отклонены, заявитель получит письмо")
 
     @allow(Permission.WORK_APPLICATIONS, form=DAYS_FORM)
     async def propose(self, form: LongForm) -> object:

@@ -48,6 +48,7 @@ class PaneFacts:
     may_refuse: bool = False
     waiting_check: str = ""
     answer: str = ""
+    rejection: str = ""
     sheet_url: str = ""
     sealed_by: str = ""
     container_url: str = ""
@@ -144,6 +145,7 @@ def _facts(document: uuid.UUID, found: SigningView) -> PaneFacts:
         may_refuse=step not in ("nothing", "file_waits"),
         waiting_check=found.waiting_check,
         answer=found.answer,
+        rejection=found.rejection,
         sheet_url=found.sheet_url,
         sealed_by=found.sealed_by,
         container_url=f"/api/documents/{document}/container" if found.has_container else "",
