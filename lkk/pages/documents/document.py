@@ -26,7 +26,7 @@ def page() -> rx.Component:
     """What is wanted stands before the pages; what is known of the document beside them."""
     return shell(
         DOCUMENT,
-        two_columns(stack(_wanted(), _pages(), signing_pane()), stack(_facts(), _versions())),
+        two_columns(stack(_wanted(), _pages(), signing_pane()), stack(_facts(), _enclosed(), _versions())),
         title=rx.cond(OwnDocument.loaded, _VIEW.title, DOCUMENT.title),
         lead=rx.cond(_VIEW.number != "", rx.fragment("№ ", _VIEW.number, " от ", _VIEW.issued), _VIEW.issued),
         actions=(
@@ -119,6 +119,24 @@ def _facts() -> rx.Component:
             ("Хеш SHA-256", rx.el.code(_VIEW.sha256, class_name="document-hash")),
         ),
         title="О документе",
+    )
+
+
+def _enclosed() -> rx.Component:
+    """What was filed with a notice of completion."""
+
+    def line(one: Any) -> rx.Component:
+        link = anchor(one.name, href=one.url, class_name="link")
+        return rx.el.li(link, " ", rx.el.small(one.size, class_name="hint"), key=one.url)
+
+    files: Any = _VIEW.enclosed
+    return rx.cond(
+        files,
+        card(
+            rx.el.ul(rx.foreach(files, line), class_name="application-list"),
+            title="Приложено к уведомлению",
+            id="document-enclosed",
+        ),
     )
 
 

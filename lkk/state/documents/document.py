@@ -1,12 +1,15 @@
 """The page of a document: its pages one by one, what is known of it, and what the customer is to do."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lkk.routes import DOCUMENTS, application_path, document_page_path
+from lkk.services.applications.document import notices
 from lkk.services.composition import DOCUMENT_EFFECTS
 from lkk.services.documents import acknowledging, room
 from lkk.services.documents.room import DocumentView, VersionLine
+from lkk.services.files.views import FileView
 from lkk.services.kernel.errors import NotFound
 from lkk.state import format
 from lkk.state.access import allow
@@ -14,6 +17,7 @@ from lkk.state.arguments import PageNumber
 from lkk.state.base import Base
 from lkk.state.documents.lines import state_of, wanted_of
 from lkk.vocabulary import words
+from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.permissions import Permission
 
 PAGE_ID = "document-page"
@@ -26,6 +30,15 @@ class VersionItem:
     id: int
     label: str
     told: str
+    url: str
+
+
+@dataclass
+class EnclosedItem:
+    """A file that was filed with a notice, as a download."""
+
+    name: str
+    size: str
     url: str
 
 
@@ -53,6 +66,7 @@ class DocumentFacts:
     read: bool = False
     read_words: str = ""
     versions: list[VersionItem] = field(default_factory=list)
+    enclosed: list[EnclosedItem] = field(default_factory=list)
 
 
 class OwnDocument(Base):
@@ -94,8 +108,10 @@ class OwnDocument(Base):
     async def _reload(self, *, anew: bool) -> None:
         async with self._unit() as (work, actor):
             found = await room.view(work, actor, document_in(self.router.url.path))
+            is_notice = found.row.kind is DocumentKind.COMPLETION_NOTICE
+            enclosed = await notices.enclosed(work, actor, found.row.id) if is_notice else ()
         another = str(found.row.id) != self.view.id or found.current.number != self._version
-        self.view, self._version = _facts(found), found.current.number
+        self.view, self._version = _facts(found, enclosed), found.current.number
         self._show(1 if anew or another else self.page_number)
         self.loaded = True
 
@@ -117,7 +133,7 @@ def document_in(path: str) -> uuid.UUID:
         raise NotFound from None
 
 
-def _facts(found: DocumentView) -> DocumentFacts:
+def _facts(found: DocumentView, enclosed: Sequence[FileView]) -> DocumentFacts:
     row, current = found.row, found.current
     return DocumentFacts(
         id=str(row.id),
@@ -140,6 +156,7 @@ def _facts(found: DocumentView) -> DocumentFacts:
         read=found.read,
         read_words=_read_words(found),
         versions=[_version(one) for one in found.versions] if len(found.versions) > 1 else [],
+        enclosed=[EnclosedItem(one.name, words.size(one.size), one.url) for one in enclosed],
     )
 
 

@@ -16,6 +16,7 @@ from lkk.models.applications import Application
 from lkk.models.files import StoredFile
 from lkk.models.identity import Profile, User
 from lkk.services.applications import attachments, choices, slots
+from lkk.services.applications.document import notices
 from lkk.services.applications.document.layout import (
     Applicant,
     Company,
@@ -25,6 +26,7 @@ from lkk.services.applications.document.layout import (
 )
 from lkk.services.applications.document.titles import document_title
 from lkk.services.directories import in_force
+from lkk.services.documents.typesetting import page_count
 from lkk.services.files import giving
 from lkk.services.files.contents import Known, Made
 from lkk.services.files.storage import StorageUnavailable
@@ -220,6 +222,7 @@ async def _store(application_id: int, view: FiledView, pdf: bytes) -> uuid.UUID:
             if known := await _known(work, application_id):
                 raise _MadeAlready(known)
             yield work
+            await _posted(work, application_id)
             work.tell_people(applicant)
 
     new = NewFile(
@@ -230,6 +233,12 @@ async def _store(application_id: int, view: FiledView, pdf: bytes) -> uuid.UUID:
         title="Заявка, как она была подана",
     )
     try:
-        return (await store(new, Made(pdf), admitted)).public_id
+        return (await store(new, Made(pdf, page_count(pdf)), admitted)).public_id
     except _MadeAlready as other:
         return other.public_id
+
+
+async def _posted(work: UnitOfWork, application_id: int) -> None:
+    query = select(StoredFile).where(StoredFile.application_id == application_id, StoredFile.slot == slots.FILED)
+    file = (await work.session.exec(query)).one()
+    await notices.post(work, await work.session.get_one(Application, application_id), file)
