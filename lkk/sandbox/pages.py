@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lkk.sandbox.accounting.bank import Order, UnreadableOrder
+from lkk.sandbox.accounting.dispatch import Switching, UnknownHouse
 from lkk.sandbox.accounting.office import STAGES, STATUSES, Move, UnknownApplication
 from lkk.sandbox.behaviour import MAIL_MODE_LABELS, MODE_LABELS, Behaviour, MailBehaviour
 from lkk.sandbox.supplier.desk import UnknownCase
@@ -22,6 +23,7 @@ _EMAILS_ON_HOME = 10
 _EMAILS_ON_LIST = 200
 _APPLICATIONS_ON_LIST = 100
 _INVOICES_ON_LIST = 30
+_OUTAGES_ON_LIST = 50
 _PHONE_DIGITS = 10
 _SUPPLY_STATES = {
     "received": "получено",
@@ -54,6 +56,8 @@ class Pages:
             Route("/sandbox/documents", self._documents, methods=["GET"]),
             Route("/sandbox/bank", self._bank, methods=["GET"]),
             Route("/sandbox/page/bank", self._pay, methods=["POST"]),
+            Route("/sandbox/outages", self._outages, methods=["GET"]),
+            Route("/sandbox/page/outages", self._switch, methods=["POST"]),
             Route("/sandbox/supplier", self._supplier, methods=["GET"]),
             Route("/sandbox/page/supplier", self._decide_supply, methods=["POST"]),
             Route("/sandbox/page/office", self._move, methods=["POST"]),
@@ -129,6 +133,18 @@ class Pages:
         except UnreadableOrder as error:
             raise HTTPException(400, str(error)) from error
         return RedirectResponse("/sandbox/bank", status_code=303)
+
+    async def _outages(self, request: Request) -> Response:
+        return self._draw("outages.html", outages=self._world.dispatch.newest(_OUTAGES_ON_LIST))
+
+    async def _switch(self, request: Request) -> Response:
+        try:
+            self._world.dispatch.switch(Switching.model_validate(await _read_form(request)))
+        except ValidationError as error:
+            raise HTTPException(400, "Проверьте поля.") from error
+        except (UnknownHouse, KeyError) as error:
+            raise HTTPException(404, "Такого дома или отключения нет.") from error
+        return RedirectResponse("/sandbox/outages", status_code=303)
 
     async def _supplier(self, request: Request) -> Response:
         cases = self._world.supply.newest(_APPLICATIONS_ON_LIST)
