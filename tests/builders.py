@@ -22,6 +22,7 @@ from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, ReadingStatus, VoltageLevel, Zone
 from lkk.vocabulary.people import ApplicantType, CabinetClass, RegistrationKind, Role, UserStatus
+from tests import business_time
 
 PASSWORD = "Portal-2026"
 PIN = "2468"
@@ -271,6 +272,7 @@ async def reading(
 
 async def shift_clock(seconds: int) -> None:
     """Make business time of every process run ahead by so many seconds (behind, when negative)."""
+    business_time.stands_ahead(seconds)
     async with unit_of_work() as work:
         await work.session.execute(
             text("insert into clock_shift values (1, :s) on conflict (id) do update set seconds = :s"), {"s": seconds}

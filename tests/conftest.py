@@ -9,6 +9,7 @@ import pytest
 
 from lkk.services.kernel import unit_of_work
 from lkk.settings import Settings, settings
+from tests import business_time
 from tests.city import load_city
 from tests.cluster import CLONE_PREFIX, Cluster, cluster
 from tests.kept_databases import KeptDatabases
@@ -60,6 +61,7 @@ def kept_databases(postgresql: Cluster) -> Iterator[KeptDatabases]:
 async def database(kept_databases: KeptDatabases) -> AsyncIterator[str]:
     """A clean database of this test alone, already set as LKK_DATABASE_URL; the value is its address."""
     name = kept_databases.take()
+    business_time.stands_ahead(0)
     async with _settings_for(LKK_DATABASE_URL=kept_databases.cluster.url(name)):
         yield kept_databases.cluster.url(name)
     kept_databases.give_back(name)

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ from lkk.services.forms.checking import visible_fields, visible_slots
 from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
 from lkk.vocabulary.applications import Eligibility, FieldKind
 from lkk.vocabulary.people import ApplicantType
+from tests.business_time import today
 from tests.migration_data import working_calendar
 
 SEEDS = range(8)  # enough to see every question and every attachment of every kind
@@ -46,11 +47,6 @@ BY_NAME = {
     "settlement_account": "40702810938000012345",
     "correspondent_account": "30101810400000000225",
 }
-
-
-def today() -> date:
-    """The day forms are checked on."""
-    return datetime.now(UTC).date()
 
 
 def types_of(kind: Kind) -> tuple[ApplicantType | None, ...]:

@@ -29,7 +29,8 @@ from tests import application_builders as made
 from tests import builders
 from tests.browser.pages import NewContext, press, sign_in
 from tests.browser.wizard_pages import FILE_NAME, agree, at_step, fill_steps, shown_for_checking
-from tests.form_answers import ALL_KINDS, SEEDS, today, types_of, valid_answers
+from tests.business_time import today
+from tests.form_answers import ALL_KINDS, SEEDS, types_of, valid_answers
 from tests.portal_process import Portal
 
 EVERYTHING = 1  # the seed with which every question is answered

@@ -12,7 +12,8 @@ from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
 from lkk.services.forms.review import as_json, object_name, sections
 from lkk.services.forms.values import is_empty, parsed, shown
 from lkk.vocabulary.applications import FieldKind
-from tests.form_answers import KEPT_FOR_OLD, SEEDS, broken, today, types_of, valid_answers
+from tests.business_time import today
+from tests.form_answers import KEPT_FOR_OLD, SEEDS, broken, types_of, valid_answers
 
 ALL = [pytest.param(kind, id=kind.code) for kind in KINDS.values()]
 SECRET = "скрытый-ответ"

@@ -13,7 +13,7 @@ from lkk.services.forms.declaration import APPLICANT_TYPE
 from lkk.services.forms.review import as_json, object_name, sections
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.people import ApplicantType
-from tests.form_answers import today
+from tests.business_time import today
 
 OLD: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "answers_of_version_1.json").read_text(encoding="utf-8")

@@ -10,7 +10,8 @@ from lkk.services.forms.checking import checked_early, checked_form, visible_fie
 from lkk.services.forms.review import as_json, object_name
 from lkk.services.kernel.bank_accounts import correspondent_account_fits, settlement_account_fits
 from lkk.vocabulary.people import ApplicantType
-from tests.form_answers import today, valid_answers
+from tests.business_time import today
+from tests.form_answers import valid_answers
 
 LEGAL = ApplicantType.LEGAL_ENTITY
 

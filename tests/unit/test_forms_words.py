@@ -7,7 +7,7 @@ import pytest
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.declaration import DISPATCHER, Kind
 from lkk.state.applications.wizard_fields import Filling, field_item, spoken
-from tests.form_answers import today
+from tests.business_time import today
 
 OUTAGE = KINDS["outage_report"]
 ABSENT = ("странице отключений", "архив", "СМС", "sms", "графике отключений", "запишитесь", "бот")
