@@ -1,4 +1,4 @@
-"""Lighthouse over the sign-in page and the readings of a customer with twenty points, on phone and desktop.
+"""Lighthouse over sign-in, the outages and the readings of a customer with twenty points, on phone and desktop.
 
 python -m bench.pages --runs 3
 """
@@ -21,7 +21,7 @@ from bench.lighthouse import DESKTOP, audit, phone_like
 from bench.portal import measured_portal
 from bench.surroundings import keep
 from lkk.launch import chromium
-from lkk.routes import LOGIN, READINGS, Route
+from lkk.routes import LOGIN, OUTAGES, READINGS
 from lkk.services.demo.people import add_people
 from lkk.services.kernel.unit_of_work import engine
 from lkk.vocabulary.demo import DEMO_PASSWORD
@@ -48,7 +48,7 @@ class Measured:
     """A page and the session cookie it is opened with, empty for a stranger."""
 
     name: str
-    route: Route
+    path: str
     cookie: str = ""
 
 
@@ -59,7 +59,11 @@ def main() -> None:
     runs = parser.parse_args().runs
     with measured_portal() as portal:
         cookie = asyncio.run(_signed_in(portal))
-        pages = (Measured("sign_in", LOGIN), Measured("readings", READINGS, cookie))
+        pages = (
+            Measured("sign_in", LOGIN.path),
+            Measured("outages", OUTAGES),
+            Measured("readings", READINGS.path, cookie),
+        )
         found = {f"{page.name}_{device}": _measure(portal, page, device, runs) for page in pages for device in DEVICES}
     figures: dict[str, Any] = {"runs": runs, "load_average": round(os.getloadavg()[1], 1)}
     for name, median in found.items():
@@ -76,12 +80,12 @@ async def _signed_in(portal: Portal) -> str:
 def _measure(portal: Portal, page: Measured, device: str, runs: int) -> dict[str, float]:
     """The medians of so many loads, each with an empty cache."""
     with _browser(portal, page.cookie) as port:
-        url = portal.url + page.route.path
+        url = portal.url + page.path
         machine = audit(url, port, DESKTOP)["environment"]["benchmarkIndex"]  # the first load also warms the server
         reports = [audit(url, port, phone_like(machine) if device == "phone" else DESKTOP) for _ in range(runs)]
     for report in reports:
         shown = urlsplit(report["finalDisplayedUrl"]).path.rstrip("/")
-        assert shown == page.route.path, f"measured {shown} in place of {page.route.path}"
+        assert shown == page.path, f"measured {shown} in place of {page.path}"
     medians = {figure: statistics.median(_figures(report)[figure] for report in reports) for figure in FIGURES}
     print(page.name, device, json.dumps(medians), flush=True)
     return medians
