@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from lkk.models.outages import District
+from lkk.models.outages import District, QualityEvent, QualityEventHouse
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.outages import OutageKind
@@ -74,6 +74,29 @@ async def test_an_address_is_found_with_its_outage_and_an_unknown_one_with_the_p
     assert "Такого адреса среди домов нашей сети нет" in shown
     shown = (await site.get("/outages", params={"q": HOSTILE})).text
     assert HOSTILE not in shown
+
+
+async def test_what_is_wrong_with_the_quality_of_a_house_is_said_with_what_is_done(site: httpx.AsyncClient) -> None:
+    house, other = await outages.house(), await outages.house(number="89")
+    due = now().date() + timedelta(days=30)
+    for reason, ended_at in (("Перегруз линии", None), ("Обрыв нуля", now() - HOUR)):
+        event = QualityEvent(
+            external_id=reason,
+            version=1,
+            reason=reason,
+            measures="Меняем провод",
+            starts_at=now() - 2 * HOUR,
+            due_on=due,
+            ended_at=ended_at,
+        )
+        await builders.save(event)
+        await builders.save(QualityEventHouse(event_id=event.key, house_key=house.external_id))
+    shown = (await site.get("/outages", params={"q": "малахова 87"})).text
+    assert "Качество электроэнергии: Перегруз линии." in shown
+    assert f"исправим до {due:%d.%m.%Y}. Что делаем: Меняем провод." in shown
+    assert "Обрыв нуля" not in shown
+    shown = (await site.get("/outages", params={"q": f"малахова {other.number}"})).text
+    assert "Качество" not in shown
 
 
 async def test_what_has_not_changed_costs_an_empty_answer(site: httpx.AsyncClient) -> None:

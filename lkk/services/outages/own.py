@@ -1,6 +1,5 @@
 """Outages of a person's accounts: what is on or planned now, the history with its sum, quality and restrictions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,8 +8,9 @@ from sqlalchemy import Row, text
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.outages import board
+from lkk.services.outages import board, quality
 from lkk.services.outages.board import OutageView
+from lkk.services.outages.quality import Quality
 from lkk.services.outages.sums import Span, longest, merged, this_year, total, year_of
 from lkk.vocabulary.outages import RestrictionExtent, RestrictionReason
 from lkk.vocabulary.permissions import Permission
@@ -48,12 +48,6 @@ select o.id, o.kind, o.reason, o.starts_at, o.expected_until, o.restored_at
 _NORM = text("""
 select hours_a_year, hours_in_a_row, law from outage_norm
  where category = :category and valid_from <= :day order by valid_from desc limit 1
-""")
-_QUALITY = text("""
-select q.reason, q.measures, q.starts_at, q.due_on, q.ended_at
-  from quality_event_house qh join quality_event q on q.id = qh.event_id
- where qh.house_key = :house and (q.ended_at is null or q.ended_at > :since)
- order by q.starts_at desc
 """)
 _RESTRICTIONS = text("""
 select extent, reason, note, starts_at, ended_at from supply_restriction
@@ -112,17 +106,6 @@ class Restriction:
     reason: RestrictionReason
     note: str
     starts_at: datetime
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Quality:
-    """Why electricity is not as it should be at the account's house."""
-
-    reason: str
-    measures: str
-    starts_at: datetime
-    due_on: date | None
     ended_at: datetime | None
 
 
@@ -186,6 +169,7 @@ async def _history(work: UnitOfWork, account: Row, year: int) -> History:
     rows = (await work.session.execute(_HISTORY, names)).all() if account.house_key else []
     spans = merged([Span(row.starts_at, _end(row, work.now)) for row in rows], within)
     recently = work.now - timedelta(days=365)
+    keys = [account.house_key] if account.house_key else []
     return History(
         account.id,
         account.number,
@@ -198,7 +182,7 @@ async def _history(work: UnitOfWork, account: Row, year: int) -> History:
         longest(spans),
         await _norm(work, account.category, min(work.now, within.last).astimezone(within.first.tzinfo).date()),
         await _restrictions(work, account.id, recently),
-        await _quality(work, account.house_key, recently),
+        tuple((await quality.of_houses(work, keys, recently)).get(account.house_key, ())),
     )
 
 
@@ -219,10 +203,3 @@ async def _norm(work: UnitOfWork, category: int, day: date) -> Norm | None:
 async def _restrictions(work: UnitOfWork, account_id: int, since: datetime) -> tuple[Restriction, ...]:
     rows = (await work.session.execute(_RESTRICTIONS, {"account": account_id, "since": since})).all()
     return tuple(Restriction(RestrictionExtent(row.extent), RestrictionReason(row.reason), *row[2:]) for row in rows)
-
-
-async def _quality(work: UnitOfWork, house_key: str | None, since: datetime) -> tuple[Quality, ...]:
-    if house_key is None:
-        return ()
-    rows: Sequence[Row] = (await work.session.execute(_QUALITY, {"house": house_key, "since": since})).all()
-    return tuple(Quality(*row) for row in rows)

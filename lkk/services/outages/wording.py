@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lkk.services.outages.board import OutageView
+from lkk.services.outages.quality import Quality
 from lkk.vocabulary.outages import OutageState
-from lkk.vocabulary.words import day_in_words, time_of_day
+from lkk.vocabulary.words import day, day_in_words, time_of_day
 
 _HOUR_MIN = 60
 
@@ -44,3 +45,11 @@ def hours(span: timedelta) -> str:
     if not whole:
         return f"{minutes} мин"
     return f"{whole} ч {minutes} мин" if minutes else f"{whole} ч"
+
+
+def mended(event: Quality, now: datetime, zone: str) -> str:
+    """Return since when and until when electricity is not as it should be, without a dot."""
+    if event.ended_at and event.ended_at <= now:
+        return f"С {said(event.starts_at, now, zone)}, исправлено {said(event.ended_at, now, zone)}"
+    due = f"исправим до {day(event.due_on)}" if event.due_on else "срок уточняем"
+    return f"С {said(event.starts_at, now, zone)}, {due}"

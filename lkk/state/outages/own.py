@@ -5,10 +5,10 @@ from datetime import datetime
 
 from lkk.routes import OWN_OUTAGES, outage_calendar_path
 from lkk.services.outages import calendar_link, joining, night, own
-from lkk.services.outages.own import History, PastOutage, Quality
-from lkk.services.outages.wording import hours, said
+from lkk.services.outages.own import History, PastOutage
+from lkk.services.outages.quality import Quality
+from lkk.services.outages.wording import hours, mended, said
 from lkk.settings import settings
-from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import OutageId
 from lkk.state.base import Base
@@ -150,11 +150,7 @@ def _past(past: PastOutage, now: datetime, zone: str) -> PastItem:
 
 def _quality(one: Quality, now: datetime, zone: str) -> NoteItem:
     measures = f"Что делаем: {one.measures}" if one.measures else "Меры уточняем"
-    if one.ended_at:
-        end = f", исправлено {said(one.ended_at, now, zone)}"
-    else:
-        end = f", исправим до {format.day(one.due_on)}" if one.due_on else ", срок уточняем"
-    return NoteItem(one.reason, measures, f"С {said(one.starts_at, now, zone)}{end}")
+    return NoteItem(one.reason, measures, mended(one, now, zone))
 
 
 refresh_with(OWN_OUTAGES, OwnOutages.refresh)

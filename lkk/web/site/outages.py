@@ -24,8 +24,9 @@ from lkk.services.directories import in_force
 from lkk.services.kernel.errors import NotFound, ServiceError, Unavailable
 from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
-from lkk.services.outages import board, joining, searching
+from lkk.services.outages import board, joining, quality, searching
 from lkk.services.outages.board import OutageView
+from lkk.services.outages.wording import mended
 from lkk.settings import settings
 from lkk.vocabulary.words import time_of_day
 from lkk.web.form_posts import BadBody, read_form
@@ -159,11 +160,19 @@ async def _body(work: UnitOfWork, asked: _Asked) -> bytes:
 
 
 async def _found(work: UnitOfWork, query: str) -> dict[str, object]:
-    """Houses of the search, each with its outages."""
+    """Houses of the search, each with its outages and what is wrong with its quality."""
     found = await searching.find(work, query)
     outages: dict[str, list[OutageView]] = await board.of_houses(work, [house.key for house in found.houses])
     zone = settings().time_zone
-    houses = [(house, [facts(one, work.now, zone) for one in outages.get(house.key, ())]) for house in found.houses]
+    events = await quality.of_houses(work, [house.key for house in found.houses], work.now)
+    houses = [
+        (
+            house,
+            [facts(one, work.now, zone) for one in outages.get(house.key, ())],
+            [(one, mended(one, work.now, zone)) for one in events.get(house.key, ())],
+        )
+        for house in found.houses
+    ]
     return {"guessed": found.guessed, "houses": houses}
 
 

@@ -1,0 +1,38 @@
+"""Why electricity is not as it should be at some houses, what is done about it and until when [seed B 1, B22]."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import text
+
+from lkk.services.kernel.unit_of_work import UnitOfWork
+
+_OF_HOUSES = text("""
+select qh.house_key, q.reason, q.measures, q.starts_at, q.due_on, q.ended_at
+  from quality_event_house qh join quality_event q on q.id = qh.event_id
+ where qh.house_key = any(cast(:houses as text[])) and (q.ended_at is null or q.ended_at > :since)
+ order by q.starts_at desc, q.id
+""")
+
+
+@dataclass(frozen=True)
+class Quality:
+    """An event of quality; `due_on` is the day until which it is mended, None where it is not known yet."""
+
+    reason: str
+    measures: str
+    starts_at: datetime
+    due_on: date | None
+    ended_at: datetime | None
+
+
+async def of_houses(work: UnitOfWork, house_keys: Sequence[str], since: datetime) -> dict[str, list[Quality]]:
+    """The events of houses that are not over, or have ended after a moment, the newest first."""
+    found: dict[str, list[Quality]] = defaultdict(list)
+    if house_keys:
+        names = {"houses": list(house_keys), "since": since}
+        for row in await work.session.execute(_OF_HOUSES, names):
+            found[row.house_key].append(Quality(*row[1:]))
+    return found
