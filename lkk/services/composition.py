@@ -254,7 +254,7 @@ def jobs() -> tuple[Job, ...]:
         *site_index.JOBS,
         *refund_provider.JOBS,
         *reception_jobs.JOBS,
-        *signing_jobs.JOBS,
+        *signing_jobs.jobs(DOCUMENT_EFFECTS),
         *appointment_jobs.JOBS,
         *consultation_jobs.JOBS,
         *callbacks_leaving.JOBS,

@@ -7,22 +7,25 @@ import pytest
 from lkk.models.applications import Application
 from lkk.models.documents import Document
 from lkk.models.identity import User
+from lkk.models.signing import DocumentSignature
 from lkk.services.applications.case import card
 from lkk.services.composition import DOCUMENT_EFFECTS
 from lkk.services.connection import inspection, result_papers, view
 from lkk.services.connection.clocks import burning as burning_of
 from lkk.services.connection.offering import OfferRefused
 from lkk.services.connection.results import NotNow
+from lkk.services.documents import finding
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.signing import refusing, rejecting, views
+from lkk.services.signing import expiring, refusing, rejecting, views
 from lkk.services.signing.rejecting import NothingToReject
 from lkk.services.signing.states import NotSignable
 from lkk.state.applications.application_next import next_step
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Stage, Track
 from lkk.vocabulary.connection import ContractState, DayState, PartState, PaymentPlan
 from lkk.vocabulary.documents import DocumentKind, DocumentState
+from lkk.vocabulary.signing import CheckOutcome, SignatureMethod, SignatureSide
 from tests import application_builders as made
 from tests import builders, sample_files, signing
 from tests import connection_cases as path
@@ -332,3 +335,37 @@ async def test_only_a_contract_that_is_disagreed_with_is_answered() -> None:
     _, application = await workshop()
     with pytest.raises(NothingToReject):
         await reject(await path.head(), (await path.documents(application))[CONTRACT])
+
+
+async def test_a_contract_whose_term_of_signing_is_over_expires_and_those_in_charge_have_a_task() -> None:
+    _, application = await workshop()
+    contract = (await path.documents(application))[CONTRACT]
+    assert contract.sign_until is not None
+    await path.pass_days((contract.sign_until - await path.today(application)).days)
+    assert await expiring.expire(DOCUMENT_EFFECTS) == 0, "the last day is not over"
+    await path.pass_days(1)
+    assert await expiring.expire(DOCUMENT_EFFECTS) == 1
+    assert await expiring.expire(DOCUMENT_EFFECTS) == 0
+    assert (await path.documents(application))[CONTRACT].state is DocumentState.EXPIRED
+    assert "не подписан в срок" in await reasons(application)
+    assert (await made.row(application.key)).status is ApplicationStatus.IN_PROGRESS
+
+
+async def test_a_file_sent_in_time_is_checked_after_the_term_too() -> None:
+    _, application = await workshop()
+    contract = (await path.documents(application))[CONTRACT]
+    await path.pass_days(60)
+    async with unit_of_work() as work:
+        version = await finding.current_version(work, contract)
+        work.session.add(
+            DocumentSignature(
+                version_id=version.key,
+                side=SignatureSide.CUSTOMER,
+                method=SignatureMethod.CMS,
+                signer_name="Петров Пётр",
+                signed_at=work.now,
+                outcome=CheckOutcome.NOT_CHECKED,
+            )
+        )
+    assert await expiring.expire(DOCUMENT_EFFECTS) == 0
+    assert (await path.documents(application))[CONTRACT].state is DocumentState.AWAITS_SIGNATURE
