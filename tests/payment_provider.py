@@ -28,6 +28,7 @@ class ShopProvider:
         self.charges_at_once = False
         self.loses: Callable[[int], bool] = lambda _: False
         self.silent = False
+        self.answers_left: int | None = None  # to questions, before it falls silent; None: it does not
 
     @property
     def ports(self) -> Ports:
@@ -66,6 +67,10 @@ class ShopProvider:
         """Ask how a payment stands; see the contract."""
         self._hears()
         self.questions += 1
+        if self.answers_left is not None:
+            self.answers_left -= 1
+            if self.answers_left < 0:
+                raise ExternalSystemUnavailable("нет ответа")
         await asyncio.sleep(0)
         try:
             return _standing(self.shop.payment(payment_id))

@@ -14,9 +14,12 @@ from sqlmodel import func, select
 
 from lkk.models.money import MoneyApplied, OnlinePayment, ProviderNotice
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.money.effects import PaymentEffects
+from lkk.services.money.online import notices, settling
 from lkk.settings import settings
 from lkk.vocabulary.money import InvoiceState, MoneyTaskKind, PaymentState
 from tests import builders, money
+from tests.event_path import statements
 from tests.payment_events import LOCAL, address, begun, hook, notice, tell
 from tests.payment_provider import ShopProvider
 
@@ -149,6 +152,57 @@ async def test_a_sum_altered_at_the_provider_is_applied_by_nobody(
     await money.delivered(provider.ports)
     assert ((await money.payment(waiting.key)).state, await counted(MoneyApplied)) == (PaymentState.UNKNOWN, 0)
     assert [task.kind for task in await money.tasks()] == [MoneyTaskKind.ALTERED_PAYMENT]
+
+
+async def test_an_event_is_taken_by_one_statement_and_a_payment_settled_by_a_dozen(provider: ShopProvider) -> None:
+    (row,) = await begun(provider, await builders.customer(phone_confirmed=True), 1)
+    number = row.provider_id or ""
+    provider.shop.decide(number, paid=True)
+    told = await provider.payment(number)
+    async with unit_of_work() as work:
+        with statements() as asked:
+            assert await notices.take(work, "payment.succeeded", number)
+        assert len(asked) == 1, asked
+    async with unit_of_work() as work:
+        with statements() as asked:
+            await settling.settle(work, row.key, told, PaymentEffects())
+            await work.session.flush()
+            await work.flush_signals()
+    assert len(asked) <= 12, asked
+    assert await states() == {"succeeded": 1}
+
+
+async def test_one_the_provider_denies_holds_up_none_of_those_asked_about_with_it(provider: ShopProvider) -> None:
+    rows = await begun(provider, await builders.customer(), 5)
+    for row in rows:
+        provider.shop.decide(row.provider_id or "", paid=True)
+    numbers = [row.provider_id or "" for row in rows]
+    async with unit_of_work() as work:
+        (await work.session.get_one(OnlinePayment, rows[2].key)).provider_id = numbers[2] = "nobody knows it"
+    async with hook() as client:
+        for number in numbers:
+            await tell(client, "payment.succeeded", number)
+    await money.delivered(provider.ports)
+    assert await states() == {"succeeded": 4, "unknown": 1}
+    assert [task.kind for task in await money.tasks()] == [MoneyTaskKind.UNKNOWN_PAYMENT]
+    assert await counted(MoneyApplied) == 4
+
+
+async def test_a_provider_that_falls_silent_half_way_keeps_what_was_settled_and_is_asked_about_the_rest(
+    provider: ShopProvider,
+) -> None:
+    rows = await begun(provider, await builders.customer(), 30)
+    async with hook() as client:
+        for row in rows:
+            provider.shop.decide(row.provider_id or "", paid=True)
+            await tell(client, "payment.succeeded", row.provider_id or "")
+    provider.answers_left = 10
+    await money.delivered(provider.ports)
+    assert await states() == {"succeeded": 10, "pending": 20}
+    provider.answers_left = None
+    await money.delivered(provider.ports)
+    assert await states() == {"succeeded": 30}
+    assert await counted(MoneyApplied) == 30
 
 
 @pytest.mark.parametrize(
