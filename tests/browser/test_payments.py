@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from playwright.async_api import expect
 
-from lkk.routes import PAYMENTS
+from lkk.routes import HOME, PAYMENTS
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.money import issuing
 from lkk.services.money.issuing import NewInvoice, NewLine
@@ -26,7 +26,12 @@ async def test_a_customer_pays_a_part_and_leaves_a_payment_undecided(portal: Por
         one = await issuing.issue(work, None, NewInvoice(who.key, PURPOSE, lines, pay_until=until))
     await money.invoice(who, 250_000)
     assert "не чек" not in await arrived(portal.sandbox, who.email, one.number)
-    page = await signed_in_page(await new_context(), portal, who, PAYMENTS)
+    page = await signed_in_page(await new_context(), portal, who, HOME)
+    wanted = page.get_by_role("main").locator(".callout", has_text="Что нужно от вас")
+    await expect(wanted).to_contain_text("Оплатить: 2 счёта на 12 500,00 ₽, ближайший срок ")
+    await check_look(page)
+    await wanted.get_by_role("link", name="Открыть счета").click()
+    await loaded(page, PAYMENTS)
     first = page.get_by_role("main").locator("section", has=page.get_by_role("heading", name=f"Счёт № {one.number}"))
     await first.get_by_text("Из чего складывается сумма").click()
     await expect(first).to_contain_text("10 000 ₽ × 1 присоединение")
