@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 #: Words that say what kind of place a street is: people leave them out or write them otherwise.
 _KINDS = frozenset(
@@ -35,28 +36,46 @@ def street_key(street: str) -> str:
 def number_key(number: str) -> str:
     """Return what the number of a house is found by: «12 корп. 2» and «12 к2» are the same."""
     found = ["к" if word in _BLOCK_WORDS else word for word in _words(number)]
-    return "".join(word for word in found if word not in _HOUSE_WORDS)
+    return "".join(found[1:] if found and found[0] in _HOUSE_WORDS else found)
 
 
 def read(text: str) -> Asked:
     """Read an address as people write it: «Малахова 87», «г. Барнаул, ул. Малахова, д. 87, кв. 15»."""
-    found = _without_flat([word for word in _words(text[:_LONGEST]) if word not in _PLACES])
+    words = _words(text[:_LONGEST])
+    found = _without_flat([word for before, word in pairwise(["", *words]) if not _is_place(before, word)])
     first = _first_of_number(found)
     street = " ".join(word for word in found[:first] if word not in _HOUSE_WORDS)
-    return Asked(street_key(street), number_key(" ".join(found[first:])))
+    return Asked(street_key(street), number_key(" ".join(_number(found[first:]))))
+
+
+def _is_place(before: str, word: str) -> bool:
+    """Whether a word names the city; «г» after digits is the letter of a house."""
+    return word in _PLACES and not before[:1].isdigit()
 
 
 def _first_of_number(words: list[str]) -> int:
-    """Where the number begins: after the word for a house, else at the last word with a digit that is not the first."""
+    """Where the number begins: after the word for a house, else where nothing but a number follows a street."""
     for at, word in enumerate(words):
         if word in _HOUSE_WORDS and at and at + 1 < len(words):
             return at + 1
-    with_digits = [at for at, word in enumerate(words) if at and word[0].isdigit()]
-    if not with_digits:
-        return len(words)
-    last = with_digits[-1]
-    in_block = last > 1 and words[last - 1] in _BLOCK_WORDS and words[last - 2][0].isdigit()
-    return last - 2 if in_block else last
+    first = len(words)
+    while first > 1 and _of_number(words[first - 1]):
+        first -= 1
+    return next((at for at in range(first, len(words)) if words[at][0].isdigit()), len(words))
+
+
+def _of_number(word: str) -> bool:
+    return word[0].isdigit() or len(word) == 1 or word in _BLOCK_WORDS
+
+
+def _number(words: list[str]) -> list[str]:
+    """The number with its letter and block; what follows it, the number of a flat, is left out."""
+    found = words[:1]
+    for word in words[1:]:
+        if word[0].isdigit() and found[-1] not in _BLOCK_WORDS:
+            break
+        found.append(word)
+    return found
 
 
 def _without_flat(words: list[str]) -> list[str]:
