@@ -28,6 +28,7 @@ async def test_a_house_goes_from_its_conditions_to_the_switching_on(new_context:
     await loaded(office, STAFF_OFFER, f"Условия договора по заявке {application.number}")
     await press(office, "Посчитать и подготовить").click()
     await expect(error_at(office, FORM, "point")).to_contain_text("технические условия")
+    await expect(field(office, FORM, "point")).to_be_focused()  # else what is filled next lands in it
     for name, words in (("point", "Опора № 7"), ("company", "Построить ответвление"), ("customer", "Выполнить ввод")):
         await field(office, FORM, name).fill(words)
     await past_double_click(office)

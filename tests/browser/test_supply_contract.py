@@ -11,11 +11,11 @@ from lkk.vocabulary.documents import DocumentState
 from tests import builders
 from tests import supply_cases as supply
 from tests.browser.application_pages import opened
-from tests.browser.pages import NewContext, error_at, loaded, notice, past_double_click, press
+from tests.browser.pages import NewContext, error_at, field, loaded, notice, past_double_click, press
 from tests.browser.wholeness import axe_complaints, sideways
 from tests.portal_process import Portal
 
-FORM = "supply-consent"
+FORM, TOLD = "supply-consent", "supply-told"
 
 
 async def whole(page: Page) -> None:
@@ -67,3 +67,26 @@ async def test_a_connected_customer_agrees_gets_the_contract_and_attaches_the_ac
     await attach.click()
     await expect(notice(page, "подключён")).to_be_visible()
     await expect(attach).to_have_count(0)
+
+
+async def test_a_contract_of_another_supplier_is_told_of_by_the_customer(
+    portal: Portal, open_browser: NewContext
+) -> None:
+    person = await builders.customer(name="Лугов Пётр Ильич")
+    application = await supply.at_supply(person, supplier="other", supplier_name="ООО «Свет»")
+    await supply_cases.open_cases()
+    number = application.number or ""
+    page = await opened(await open_browser(), portal, person, application_path(number))
+    await loaded(page, APPLICATION, f"Заявка {number}")
+    card = page.locator("#supply")
+    await expect(card).to_contain_text("ООО «Свет»")
+    await press(card, "Договор заключён").click()
+    await expect(error_at(page, TOLD, "contract")).to_contain_text("номер договора")
+    await whole(page)
+    await field(page, TOLD, "contract").fill("12-Э")
+    await field(page, TOLD, "concluded_on").fill("2026-01-15")
+    await past_double_click(page)
+    await press(card, "Договор заключён").click()
+    await expect(notice(page, "Записано")).to_be_visible()
+    await expect(card).to_contain_text("№ 12-Э")
+    await expect(press(card, "Договор заключён")).to_have_count(0)
