@@ -152,3 +152,19 @@ async def test_by_night_an_sms_waits_but_of_an_accident_for_those_who_chose_so(
     async with unit_of_work() as work:
         sms = (await work.session.exec(select(SmsMessage))).one()
     assert sms.state is state
+
+
+async def test_an_sms_that_waits_for_the_morning_is_dropped_when_the_light_is_on_again() -> None:
+    house = await outages.house()
+    user, _ = await outages.resident(house, phone="+79131234567", phone_confirmed=True)
+    await night_in_barnaul()
+    async with unit_of_work() as work:
+        start = work.now - HOUR
+    outage = await outages.outage(house, starts_at=start)
+    await told(user)
+    await change(outage, restored_at=start + HOUR)
+    assert await told(user) == ["outage_started", "outage_restored"]
+    async with unit_of_work() as work:
+        query = select(SmsMessage.about, SmsMessage.state).order_by(col(SmsMessage.id))
+        found = (await work.session.exec(query)).all()
+    assert list(found) == [("outage_started", SmsState.CANCELLED), ("outage_restored", SmsState.POSTPONED)]

@@ -4,9 +4,10 @@ The row of an SMS holds its number and, sealed, its text until it has left; the 
 """
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import col, update
+from sqlmodel import col, select, update
 
 from lkk.models.sms import SmsMessage
 from lkk.services.integrations.sms.integration import SMS
@@ -62,6 +63,16 @@ async def cancel_notices(work: UnitOfWork, user_id: int) -> None:
     await work.session.exec(gone.values(state=SmsState.CANCELLED, text="", due_at=None, settled_at=work.now))
     perhaps = update(SmsMessage).where(*notices, col(SmsMessage.state) == SmsState.UNCERTAIN)
     await work.session.exec(perhaps.values(state=SmsState.SENT, text=""))
+
+
+async def cancel_postponed(work: UnitOfWork, user_id: int, about: Collection[str], beginning: str) -> None:
+    """Let no SMS of these events that waits for the morning leave any more, when its words begin so: it is outdated."""
+    waiting = (col(SmsMessage.user_id) == user_id, col(SmsMessage.state) == SmsState.POSTPONED)
+    rows = await work.session.exec(select(SmsMessage).where(*waiting, col(SmsMessage.about).in_(about)))
+    for row in rows.all():
+        if row.text.startswith(beginning):
+            row.state, row.text, row.due_at, row.settled_at = SmsState.CANCELLED, "", None, work.now
+            work.session.add(row)
 
 
 def queue_or_postpone(work: UnitOfWork, row: SmsMessage) -> None:

@@ -16,6 +16,7 @@ from lkk.services.integrations.ports import Ports
 from lkk.services.jobs.declaration import MINUTE_S, Job
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.notifications.declaration import Event
+from lkk.services.notifications.texting import cancel_postponed
 from lkk.services.outages import events
 from lkk.vocabulary import words
 from lkk.vocabulary.outages import NoticeStage
@@ -89,6 +90,8 @@ _EVENTS: dict[str, tuple[Event, NoticeStage]] = {
     events.OUTAGE_CANCELLED.key: (events.OUTAGE_CANCELLED, NoticeStage.OVER),
 }
 
+_OUTDATED = (events.OUTAGE_PLANNED.key, events.OUTAGE_STARTED.key, events.OUTAGE_MOVED.key)
+
 
 async def tell(_: Ports) -> None:
     """Tell everybody of what is new, in portions of a transaction each."""
@@ -137,9 +140,14 @@ def _stage(row: Row, now: datetime) -> NoticeStage:
 
 
 async def _tell(work: UnitOfWork, row: Row) -> None:
-    """An accident is told by night to those who have chosen so; all other SMS wait for the morning."""
+    """An accident is told by night to those who have chosen so; all other SMS wait for the morning.
+
+    Those that wait about the same house are outdated then.
+    """
     event = events.OUTAGE_MOVED if row.event == events.OUTAGE_MOVED.key else _EVENTS[row.event][0]
     accident = row.kind == "emergency"
+    address = f"{row.street}, {row.house_number}"
+    await cancel_postponed(work, row.user_id, _OUTDATED, f"{address}:")
     await notifications.publish(
         work,
         event,
@@ -147,7 +155,7 @@ async def _tell(work: UnitOfWork, row: Row) -> None:
         account_id=row.account_id,
         awake=[row.user_id] if accident and row.by_night else (),
         account_number=row.number,
-        address=f"{row.street}, {row.house_number}",
+        address=address,
         reason=row.reason,
         begun=row.starts_at <= work.now,
         starts=said(row.starts_at, row.time_zone),
