@@ -117,6 +117,7 @@ ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isi
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
 RECEPTION, TRACK, VERIFY, OUTAGES = "/reception", "/track", "/verify", "/outages"
+SURVEYS = "/surveys"
 SITE_MENU = (
     ("Отключения", OUTAGES),
     ("Написать нам", RECEPTION),
@@ -227,6 +228,11 @@ def staff_change_path(change_id: int) -> str:
 def broadcast_path(broadcast_id: int) -> str:
     """The card of a mass notification."""
     return STAFF_BROADCAST.path.replace("[broadcast_number]", str(broadcast_id))
+
+
+def survey_path(series: str) -> str:
+    """Where the published version of a survey is answered; a plain page of the server."""
+    return f"{SURVEYS}/{series}"
 
 
 def staff_payment_path(payment_id: int) -> str:

@@ -40,6 +40,7 @@ from lkk.models import (
     sms,
     supplier,
     supply,
+    surveys,
     usage_letters,
 )
 
@@ -85,5 +86,6 @@ __all__ = [
     "sms",
     "supplier",
     "supply",
+    "surveys",
     "usage_letters",
 ]

@@ -116,6 +116,8 @@ from lkk.services.signing import service_check
 from lkk.services.site import index as site_index
 from lkk.services.supplier import events as supplier_events
 from lkk.services.supplier import jobs as supplier_jobs
+from lkk.services.surveys import events as survey_events
+from lkk.services.surveys import jobs as survey_jobs
 from lkk.services.usage_letters import events as usage_events
 from lkk.services.usage_letters import jobs as usage_jobs
 from lkk.vocabulary.documents import DocumentKind
@@ -159,6 +161,7 @@ EVENTS: tuple[Event, ...] = (
     *usage_events.EVENTS,
     *supplier_events.EVENTS,
     *broadcast_events.EVENTS,
+    *survey_events.EVENTS,
     *outage_events.EVENTS,
     *operation_events.EVENTS,
 )
@@ -261,6 +264,7 @@ def jobs() -> tuple[Job, ...]:
         *advocate_jobs.JOBS,
         *escalation.JOBS,
         *broadcast_jobs.JOBS,
+        *survey_jobs.JOBS,
         *outage_notices.JOBS,
         *outage_reports.JOBS,
         *operation_jobs.JOBS,

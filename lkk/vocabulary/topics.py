@@ -13,4 +13,5 @@ class Topic(StrEnum):
     CONSULTATIONS = "consultations"  # the queue of dialogues that wait
     CALLBACKS = "callbacks"
     MONEY = "money"  # bank payments and refunds, for the staff
+    SURVEYS = "surveys"  # versions and their results, for the staff
     OUTAGES = "outages"  # the journal of the dispatchers and what people report

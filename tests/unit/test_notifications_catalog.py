@@ -80,6 +80,8 @@ FACTS: dict[str, object] = {
     "annulled_by": "Правила, п. 15",
     "annuls": True,
     "mistaken": "Акты оформлены",
+    "series": "3f2b8c1e-5d47-4a90-9c1f-2e6a7b8d9f02",
+    "anonymous": True,
     "body": "Отключим свет",
     "sms": "Отключение",
     "broadcast_id": 5,

@@ -91,14 +91,17 @@ def street_words(street: str) -> list[str]:
 
 def recipients(row: Broadcast) -> ColumnElement[bool]:
     """Return the condition that a `User` is one of the recipients."""
-    audience = Audience.read(row.audience)
+    fits = fitting(Audience.read(row.audience))
+    return and_(fits, _has(own_accounts(row))) if concerns_accounts(row) else fits
+
+
+def fitting(audience: Audience) -> ColumnElement[bool]:
+    """Return the condition that a `User` is a customer whom the filters of the audience fit."""
     conditions: list[ColumnElement[bool]] = [
         col(User.role) == Role.CUSTOMER,
         col(User.status) == UserStatus.ACTIVE,
         col(User.email) != guests.OWNER,
     ]
-    if concerns_accounts(row):
-        conditions.append(_has(own_accounts(row)))
     if audience.kind is AudienceKind.FILTER:
         conditions += _filters(audience)
     return and_(*conditions)

@@ -95,6 +95,7 @@ TRANSCRIPT = Limit("transcript", 30, 3600, of=("письма", "писем"))
 RECEPTION_FILING = Limit("reception_filing", 5, 3600, of=("обращения", "обращений"))  # these four: from a network
 RECEPTION_FILE = Limit("reception_file", 20, 86_400, of=("файла", "файлов"))
 RECEPTION_PAGE = Limit("reception_page", 60, 60)
+SURVEY_ANSWER = Limit("survey_answer", 20, 3600, of=("ответа", "ответов"))  # by the public link, from a network
 VERIFY = Limit("verify", 10, 60)  # documents checked without signing in, from a network
 SIGNATURE_FILE = Limit("signature_file", 20, 3600, of=("файла подписи", "файлов подписи"))
 TRACK_IP = Limit("track_ip", 20, 3600)  # wrong ones

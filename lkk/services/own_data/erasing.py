@@ -31,6 +31,7 @@ from lkk.models.notifications import Notification
 from lkk.models.own_data import Erasure
 from lkk.models.sms import SmsMessage
 from lkk.models.supply import SupplyCase
+from lkk.models.surveys import SurveyAnswer, SurveyInvitation
 from lkk.services.files.contents import discard
 from lkk.services.forms import catalog
 from lkk.services.forms.declaration import APPLICANT_TYPE
@@ -124,7 +125,7 @@ async def _forget_payer(work: UnitOfWork, user_id: int) -> None:
 
 
 async def _notices(work: UnitOfWork, row: Erasure) -> Gone:
-    for table in (Notification, SmsMessage):
+    for table in (Notification, SmsMessage, SurveyInvitation, SurveyAnswer):
         await work.session.exec(delete(table).where(col(table.user_id) == row.user_id))
     await work.session.exec(delete(MessageDraft).where(col(MessageDraft.author_id) == row.user_id))
     return await _dialogues(work, row.user_id)
