@@ -12,7 +12,6 @@ from lkk.services.outages.states import state_at
 from lkk.vocabulary.outages import RESTORED_SHOWN, OutageKind, OutageState
 
 MOST = 200  # outages on a page
-STREETS_SHOWN = 12  # of one outage
 
 _SHOWN = """
 select o.id, o.external_id, o.kind, o.reason, o.starts_at, o.expected_until, o.restored_at, o.cancelled, o.source,
