@@ -183,14 +183,24 @@ async def chosen_reason(work: UnitOfWork, decision: ReasonOf | None, code: str) 
 
 
 def blocks(body: str) -> tuple[Block, ...]:
-    """Return the paragraphs and lists of a text: an empty line parts them, a line of a list begins with «- »."""
+    """Return the paragraphs and lists of a text: an empty line parts them, a line of a list begins with «- ».
+
+    A list may follow its sentence at once; a line without a dash goes on with what stands before it.
+    """
     found = []
     for part in body.replace("\r\n", "\n").split("\n\n"):
-        lines = [line.strip() for line in part.split("\n") if line.strip()]
-        if lines and all(line.startswith("- ") for line in lines):
-            found.append(Block(lines=tuple(line[2:] for line in lines)))
-        elif lines:
-            found.append(Block(paragraph=" ".join(lines)))
+        said, items = list[str](), list[str]()
+        for line in filter(None, map(str.strip, part.split("\n"))):
+            if line.startswith("- "):
+                items.append(line[2:])
+            elif items:
+                items[-1] += f" {line}"
+            else:
+                said.append(line)
+        if said:
+            found.append(Block(paragraph=" ".join(said)))
+        if items:
+            found.append(Block(lines=tuple(items)))
     return tuple(found)
 
 
