@@ -17,10 +17,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import openpyxl
@@ -42,28 +43,52 @@ from lkk.routes import (  # noqa: E402
     LOGIN,
     METERS,
     NOTIFICATIONS,
+    PAYMENTS,
     PROFILE,
     READINGS,
     RECEPTION,
+    REFUNDS,
     REGISTER,
     SECURITY,
+    SIGNATURE_AGREEMENT,
     STAFF,
     STAFF_AUDIT,
     STAFF_BROADCASTS,
     STAFF_CUSTOMERS,
     STAFF_DIRECTORIES,
     STAFF_HEALTH,
+    STAFF_PAYMENTS,
     STAFF_PERMISSIONS,
+    STAFF_REFUNDS,
+    STAFF_TERMS,
     STAFF_USERS,
+    VERIFY,
     new_application_path,
 )
+from lkk.sandbox.accounting.documents import make_pdf  # noqa: E402
+from lkk.services.directories.in_force import INN_OF_NOBODY as COMPANY_INN  # noqa: E402
 from lkk.services.hours.reading import layout  # noqa: E402
 from lkk.vocabulary.demo import DEMO_PASSWORD  # noqa: E402
 from lkk.vocabulary.hours import HOURS  # noqa: E402
+from tests import signatures  # noqa: E402
 
 IMAGES = Path(__file__).with_name("images")
 RESIDENT, PLANT, OPERATOR, ADMINISTRATOR = "ivanov", "zavod", "operator", "admin"
 STARTED_S, COLOURS = 240, 128
+CLAUSES = (
+    "1. Сетевая организация присоединяет жилой дом заявителя к электрической сети, заявитель оплачивает присоединение.",
+    "2. Максимальная мощность — 12 кВт, напряжение — 0,4 кВ, категория надёжности — третья.",
+    "3. Точка присоединения — опора № 7 воздушной линии 0,4 кВ от ТП-114.",
+    "4. Сетевая организация строит ответвление до границы участка и ставит прибор учёта на опоре.",
+    "5. Заявитель выполняет ввод в дом и заземление, не превышая указанной мощности.",
+    "6. Срок мероприятий по присоединению — шесть месяцев со дня заключения договора.",
+    "7. Плата определена по ставкам, утверждённым на этот год; сумма и сроки платежей — в приложении № 1.",
+    "8. Технические условия — приложение № 2, они действуют два года.",
+    "9. Фактическое присоединение оформляется актом об осуществлении технологического присоединения.",
+    "10. Сторона, нарушившая срок, платит неустойку: 0,25 процента платы за каждый день просрочки.",
+    "11. Договор меняют письменным соглашением сторон, расторгают по соглашению или по решению суда.",
+    "12. Договор заключён со дня, когда его подписали обе стороны.",
+)
 DESKTOP, PHONE = (1200, 820), (390, 780)
 
 
@@ -79,7 +104,10 @@ class Picture:
     show: str = ""
 
 
-FIRST_ROW = "tbody tr:first-child th a"
+FIRST_ROW, OFFER_LINK = "tbody tr:first-child th a", "#contract a[href$='/offer']"
+#: The newest connection at work has no conditions yet.
+NEW_CONNECTION = STAFF.url(kind="tp_new", status="in_progress", sort="-filed")
+OWN_CONNECTION = STAFF.url(kind="tp_new", status="in_progress", applicant="Иванов Иван Иванович")
 PICTURES = (
     Picture("front-page", "", HOME_PUBLIC.path),
     Picture("reception-complaint", "", f"{RECEPTION}/complaint"),
@@ -93,13 +121,23 @@ PICTURES = (
     Picture("hourly", PLANT, HOURLY.path, show="#hourly-map"),
     Picture("application-wizard", RESIDENT, new_application_path("tp_new")),
     Picture("application", RESIDENT, HOME.path, (FIRST_ROW,)),
+    Picture("payments", RESIDENT, PAYMENTS.path),
+    Picture("refunds", RESIDENT, REFUNDS.path),
     Picture("documents", RESIDENT, DOCUMENTS.path),
     Picture("document", RESIDENT, DOCUMENTS.path, (FIRST_ROW,)),
+    Picture("signing", RESIDENT, DOCUMENTS.path, (FIRST_ROW,), show="#signing"),
+    Picture("signature-agreement", RESIDENT, SIGNATURE_AGREEMENT.path),
+    Picture("verify", "", VERIFY),
     Picture("notifications", RESIDENT, NOTIFICATIONS.path),
     Picture("profile", RESIDENT, PROFILE.path),
     Picture("security", RESIDENT, SECURITY.path),
     Picture("staff-desk", OPERATOR, STAFF.path),
     Picture("staff-application", OPERATOR, STAFF.path, (FIRST_ROW,)),
+    Picture("staff-offer", OPERATOR, NEW_CONNECTION, (FIRST_ROW, OFFER_LINK), show="#offer-result"),
+    Picture("staff-contract", OPERATOR, NEW_CONNECTION, (FIRST_ROW,), show="#contract"),
+    Picture("staff-terms", OPERATOR, STAFF_TERMS.path),
+    Picture("staff-payments", OPERATOR, STAFF_PAYMENTS.path),
+    Picture("staff-refund", ADMINISTRATOR, STAFF_REFUNDS.path, (FIRST_ROW,)),
     Picture("staff-customers", OPERATOR, STAFF_CUSTOMERS.path),
     Picture("staff-customer", OPERATOR, STAFF_CUSTOMERS.url(text="Иванов"), (FIRST_ROW,)),
     Picture("staff-broadcasts", ADMINISTRATOR, STAFF_BROADCASTS.path),
@@ -176,7 +214,8 @@ def _answers(url: str) -> bool:
 async def _take(url: str, wanted: list[Picture]) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
-        for who in dict.fromkeys(one.who for one in wanted):
+        people = dict.fromkeys(one.who for one in wanted) | {OPERATOR: None}
+        for who in sorted(people, key=lambda who: who != OPERATOR):  # what an operator does the others see
             await _as_one(browser, url, who, [one for one in wanted if one.who == who])
         await browser.close()
 
@@ -193,9 +232,53 @@ async def _as_one(browser: Browser, url: str, who: str, wanted: list[Picture]) -
         await expect(page).not_to_have_url(f"{url}{LOGIN.path}")
     if any(one.path == HOURLY.path for one in wanted):
         await _fill_hours(page)
+    if who == OPERATOR:
+        await _prepare_offer(page)
+        await _post_contract(page)
     for picture in wanted:
         await _one(page, picture)
     await context.close()
+
+
+async def _post_contract(page: Page) -> None:
+    """Let the operator post a contract, signed by the company, which the resident is to sign."""
+    await page.goto(OWN_CONNECTION)
+    await _settled(page)
+    await page.locator(FIRST_ROW).first.click()
+    await expect(page.locator("#application-status")).to_be_visible()
+    await page.get_by_text("Разместить документ с номером и датой").click()
+    today = datetime.now(ZoneInfo("Asia/Barnaul")).date()
+    await page.select_option("#post-document-kind", "contract")
+    await page.fill("#post-document-number", "ТП-7/2026")
+    await page.fill("#post-document-issued_on", today.isoformat())
+    await page.fill("#post-document-sign_until", (today + timedelta(days=10)).isoformat())
+    content = make_pdf("Договор технологического присоединения", "ТП-7/2026", "\n\n".join(CLAUSES))
+    signature = signatures.signer("Директоров Олег Юрьевич", "БСК", COMPANY_INN).detached(content)
+    files = (("Договор.pdf", "application/pdf", content), ("Договор.pdf.sig", "", signature))
+    for name, kind, of_it in files:
+        await page.set_input_files("#post-document-posting", {"name": name, "mimeType": kind, "buffer": of_it})
+        await expect(page.locator(".file-line").get_by_role("link", name=name, exact=True)).to_be_visible()
+    await page.locator("#post-document").get_by_role("button", name="Разместить", exact=True).click()
+    await expect(page.locator(".application-document").filter(has_text="ТП-7/2026")).to_be_visible()
+
+
+async def _prepare_offer(page: Page) -> None:
+    """Let the operator prepare the conditions of a connection, so that its page shows the sum and the papers."""
+    await page.goto(NEW_CONNECTION)
+    await _settled(page)
+    for link in (FIRST_ROW, OFFER_LINK):
+        before = page.url
+        await page.locator(link).first.click()
+        await page.wait_for_url(lambda address, left=before: address != left)
+        await _settled(page)
+    for name, words in (
+        ("point", "Опора № 7 воздушной линии 0,4 кВ от ТП-114"),
+        ("company", "Построить ответвление от опоры № 7 до границы участка"),
+        ("customer", "Выполнить ввод в дом и заземление"),
+    ):
+        await page.fill(f"#offer-{name}", words)
+    await page.get_by_role("button", name="Посчитать и подготовить").click()
+    await expect(page.locator("#offer-papers a")).to_have_count(2)
 
 
 async def _fill_hours(page: Page) -> None:
@@ -231,8 +314,9 @@ async def _one(page: Page, picture: Picture) -> None:
     await page.goto(picture.path)
     await _settled(page)
     for selector in picture.follow:
+        before = page.url
         await page.locator(selector).first.click()
-        await page.wait_for_url(lambda address: not address.endswith(picture.path))
+        await page.wait_for_url(lambda address, left=before: address != left)
         await _settled(page)
     if picture.show:
         await page.locator(picture.show).scroll_into_view_if_needed()
@@ -245,6 +329,8 @@ async def _settled(page: Page) -> None:
     await expect(page.locator("h1")).to_have_count(1)
     await expect(page.locator(".skeleton")).to_have_count(0)
     await page.wait_for_load_state("networkidle")
+    if await page.locator("#page-words").count():  # the first page of a document is drawn when it is asked for
+        await page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
 
 
 if __name__ == "__main__":
