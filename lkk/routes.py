@@ -68,6 +68,7 @@ STAFF_CALLS = Route("/staff/advocate/calls", "Заказанные звонки"
 STAFF_ADVOCATE_REPORT = Route(
     "/staff/advocate/report", "Отчёт Энергоадвоката", Permission.SEE_SERVICE_REPORTS, "Отчёт Энергоадвоката", "activity"
 )
+STAFF_REPORTS = Route("/staff/reports", "Отчёты", Permission.SEE_SERVICE_REPORTS, "Отчёты", "activity")
 STAFF_IMPORT = Route(
     "/staff/readings-import", "Показания из файла", Permission.IMPORT_READINGS, "Показания из файла", "gauge"
 )
@@ -150,6 +151,7 @@ MENU: tuple[Route, ...] = (
     STAFF_ADVOCATE,
     STAFF_CALLS,
     STAFF_ADVOCATE_REPORT,
+    STAFF_REPORTS,
     STAFF_IMPORT,
     STAFF_SUPPLIER,
     STAFF_HOURS_MAIL,

@@ -29,7 +29,7 @@ class Permission(Labelled):
     IMPORT_READINGS = "import_readings", "показания: загрузить из файла за многие счета"
     RUN_OFFICE_DAY = "run_office_day", "приём в офисе: записи дня, вызов, приём без записи, перенос, закрытое время"
     PLAN_APPOINTMENTS = "plan_appointments", "приём в офисе: окна, специалисты, рабочие часы, исключения"
-    SEE_SERVICE_REPORTS = "see_service_reports", "отчёты об обслуживании: нагрузка по часам и услугам"
+    SEE_SERVICE_REPORTS = "see_service_reports", "отчёты об обслуживании: заявки и сроки, показания, платежи, нагрузка"
     WATCH_OUTAGES = "watch_outages", "отключения: журнал, сообщения потребителей, внести вручную"
     SEE_HOURS_MAIL = "see_hours_mail", "показания: отложенные письма с почасовыми данными"
     CHECK_SIGNATURES = "check_signatures", "подписи: записать проверку файла подписи и доверенность представителя"

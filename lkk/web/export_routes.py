@@ -8,8 +8,10 @@ from lkk.services.applications.desk import export
 from lkk.services.consulting_desk import report_file
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotSignedIn, ServiceError, Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.reports import workbook
 from lkk.state.applications.applications_address import asked
 from lkk.state.days import day_of
+from lkk.vocabulary.reports import ReportKind
 from lkk.web import cookies
 from lkk.web.downloads import attachment
 from lkk.web.guard import find_actor
@@ -49,6 +51,23 @@ async def advocate(request: Request) -> Response:
     return Response(made.content, media_type=made.media_type, headers=_HEADERS | attachment(made.name))
 
 
+async def report(request: Request) -> Response:
+    """A report for heads between two days."""
+    asked = request.query_params
+    try:
+        actor = await find_actor(cookies.session_key(request))
+        if actor is None:
+            raise NotSignedIn
+        if asked.get("report", "") not in list(ReportKind):
+            raise InvalidValue("Такого отчёта нет")
+        first, last = (day_of(asked.get(name, "")) for name in ("first", "last"))
+        async with unit_of_work() as work:
+            made = await workbook.workbook(work, actor, ReportKind(asked["report"]), first, last)
+    except (NotSignedIn, NotAllowed, InvalidValue, Unavailable) as error:
+        return PlainTextResponse(error.text, _status(error), _HEADERS)
+    return Response(made.content, media_type=made.media_type, headers=_HEADERS | attachment(made.name))
+
+
 def _status(error: ServiceError) -> int:
     return next(code for kind, code in _REFUSALS.items() if isinstance(error, kind))
 
@@ -56,4 +75,5 @@ def _status(error: ServiceError) -> int:
 EXPORT_ROUTES: list[Route] = [
     Route("/api/exports/applications.xlsx", applications, methods=["GET"]),
     Route("/api/exports/advocate.xlsx", advocate, methods=["GET"]),
+    Route("/api/exports/report.xlsx", report, methods=["GET"]),
 ]

@@ -91,6 +91,7 @@ OPEN_ROUTES = {
     "/logo/{sha256}.png",  # the picture in the header of every page
     "/api/exports/applications.xlsx",  # likewise
     "/api/exports/advocate.xlsx",  # likewise
+    "/api/exports/report.xlsx",  # likewise
     "/api/readings/imports",
     "/api/readings/import.xlsx",
     "/api/readings/registry.xlsx",

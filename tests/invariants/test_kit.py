@@ -49,7 +49,7 @@ def test_days_from_a_browser_are_read_in_one_place() -> None:
 
 
 def test_every_table_is_drawn_by_the_kit() -> None:
-    """The kit, its map of hours, and the grid of readings, whose cells are inputs, alone write the elements."""
+    """The kit, its figures and map of hours, and the grid of readings, whose cells are inputs, alone write them."""
     elements = {"table", "thead", "tbody", "tr", "td", "th"}
     own = {
         path.name
@@ -58,7 +58,7 @@ def test_every_table_is_drawn_by_the_kit() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in elements and ast.unparse(node.value) == "rx.el"
     }
-    assert own == {"table.py", "heat_map.py", "readings.py"}
+    assert own == {"table.py", "figures.py", "heat_map.py", "readings.py"}
 
 
 def test_every_table_that_is_paged_or_narrowed_is_a_table_of_the_kit() -> None:

@@ -1,0 +1,34 @@
+"""The reports by their kinds: who may read them, for which days, and who counts each."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.reports import appeals, applications, connections, delivery, employees, payments, readings
+from lkk.services.reports.periods import Period, period
+from lkk.services.reports.views import Report
+from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.reports import ReportKind
+
+_LOADERS: dict[ReportKind, Callable[[UnitOfWork, Period], Awaitable[Report]]] = {
+    ReportKind.APPLICATIONS: applications.load,
+    ReportKind.CONNECTIONS: connections.load,
+    ReportKind.READINGS: readings.load,
+    ReportKind.APPEALS: appeals.load,
+    ReportKind.PAYMENTS: payments.load,
+    ReportKind.EMPLOYEES: employees.load,
+    ReportKind.DELIVERY: delivery.load,
+}
+
+
+async def load(work: UnitOfWork, actor: Actor, kind: ReportKind, first: date | None, last: date | None) -> Report:
+    """Return a report of the days between these two, both included.
+
+    Raises:
+        NotAllowed: the actor does not see reports.
+        InvalidValue: as `periods.period`.
+    """
+    demand(actor, Permission.SEE_SERVICE_REPORTS)
+    return await _LOADERS[kind](work, period(work.now, first, last))

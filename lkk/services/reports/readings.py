@@ -1,0 +1,71 @@
+"""Readings by month: how many billing points of open accounts have told, how many in time, and by what channel."""
+
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import text
+
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.reports.periods import Period
+from lkk.services.reports.views import Heading, Line, Part, Report, percent
+from lkk.vocabulary import words
+from lkk.vocabulary.metering import ReadingSource
+from lkk.vocabulary.reports import ReportKind, Unit
+
+LEAD = (
+    "Расчётные точки учёта лицевых счетов, открытых сейчас, по месяцам, которых касаются эти дни. Передали — есть "
+    "показание, принятое порталом или учётной системой; в срок — оно передано в дни приёма."
+)
+NOTE = "Точка, по которой показания пришли разными путями, посчитана в каждом из них."
+HEADINGS = (
+    Heading("Точек"),
+    Heading("Передали"),
+    Heading("Передали, %", Unit.PERCENT, drawn=True),
+    Heading("В срок"),
+    Heading("В срок, %", Unit.PERCENT, drawn=True),
+)
+_CHANNELS = tuple(Heading(one.label.capitalize(), drawn=place < 4) for place, one in enumerate(ReadingSource))
+_POINTS = text("""
+with point as (
+  select min(m.installed_on) as since
+    from metering_point p join customer_account a on a.id = p.account_id join meter m on m.metering_point_id = p.id
+   where p.kind = 'billing' and not p.removed and not a.closed
+   group by p.id
+)
+select greatest(date_trunc('month', since)::date, :first) as month, count(*) from point where since <= :last group by 1
+""")
+_TOLD = text("""
+select r.billing_period, r.source, count(distinct p.id), count(distinct p.id) filter (where not r.outside_window)
+  from reading r join register g on g.id = r.register_id join meter m on m.id = g.meter_id
+       join metering_point p on p.id = m.metering_point_id join customer_account a on a.id = p.account_id
+ where p.kind = 'billing' and not p.removed and not a.closed and r.status in ('valid', 'transmitted')
+   and r.billing_period between :first and :last
+ group by grouping sets ((r.billing_period), (r.billing_period, r.source))
+""")
+
+
+async def load(work: UnitOfWork, period: Period) -> Report:
+    """Count the readings of the months of the period; two statements."""
+    months = list(period.months())
+    values = {"first": months[0], "last": period.last}
+    joined = dict(tuple(row) for row in await work.session.execute(_POINTS, values))
+    told: dict[tuple[date, str | None], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for month, source, count, in_time in await work.session.execute(_TOLD, values):
+        told[month, source] = (count, in_time)
+    return Report(ReportKind.READINGS, period.first, period.last, LEAD, _parts(months, joined, told))
+
+
+def _parts(
+    months: list[date], joined: dict[date, int], told: dict[tuple[date, str | None], tuple[int, int]]
+) -> tuple[Part, ...]:
+    shares, channels, points = [], [], 0
+    for month in months:
+        points += joined.get(month, 0)
+        count, in_time = told[month, None]
+        label = words.month(month)
+        shares.append(Line(label, (points, count, percent(count, points), in_time, percent(in_time, points))))
+        channels.append(Line(label, tuple(told[month, one.value][0] for one in ReadingSource)))
+    return (
+        Part("told", "Кто передал показания", "Месяц", HEADINGS, tuple(shares), trend=True),
+        Part("channels", "Каким путём", "Месяц", _CHANNELS, tuple(channels), trend=True, note=NOTE),
+    )

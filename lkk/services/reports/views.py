@@ -1,0 +1,58 @@
+"""A report as every page, file and chart of it reads it: parts, each a table of figures by lines."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from lkk.vocabulary.reports import ReportKind, Unit
+
+#: A figure; none where nothing is known, which is no zero.
+Figure = int | Decimal | None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of figures; a `drawn` one stands in the chart, all of a part in one unit."""
+
+    title: str
+    unit: Unit = Unit.COUNT
+    drawn: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of a kind, a month, an employee, in the order of the headings; `link` shows the rows behind them."""
+
+    label: str
+    figures: tuple[Figure, ...]
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table with a chart; `of` names what a line is, `key` the part in an address of the page."""
+
+    key: str
+    title: str
+    of: str
+    headings: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+    total: Line | None = None
+    trend: bool = False  # lines follow one another in time
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Figures between two days of the company's zone, both included; `lead` says what is counted and how."""
+
+    kind: ReportKind
+    first: date
+    last: date
+    lead: str
+    parts: tuple[Part, ...]
+
+
+def percent(part: int, whole: int) -> Decimal | None:
+    """The share in per cent with one decimal; none of nothing."""
+    return round(Decimal(part) * 100 / whole, 1) if whole else None

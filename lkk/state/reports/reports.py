@@ -1,0 +1,93 @@
+"""The section of reports: which report, of what days, as the address says."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import reflex as rx
+
+from lkk.routes import STAFF_REPORTS
+from lkk.services.kernel.clock import local_day
+from lkk.services.kernel.errors import InvalidValue
+from lkk.services.reports import catalog, periods
+from lkk.settings import settings
+from lkk.state.access import allow
+from lkk.state.address import choice_in
+from lkk.state.arguments import LongForm
+from lkk.state.base import Base
+from lkk.state.days import day_of
+from lkk.state.reports.report_view import PartItem, parts_of
+from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.reports import ReportKind
+
+FORM = "report"
+PERIOD = timedelta(days=364)
+
+
+@dataclass
+class ReportLink:
+    """A report one may go to with the same days."""
+
+    title: str
+    href: str
+    current: bool
+
+
+class Reports(Base):
+    """The last year unless the address says otherwise."""
+
+    loaded: bool = False
+    kind: str = ReportKind.APPLICATIONS.value
+    title: str = ""
+    lead: str = ""
+    first: str = ""
+    last: str = ""
+    links: list[ReportLink] = []
+    parts: list[PartItem] = []
+    file_href: str = ""
+
+    @allow(Permission.SEE_SERVICE_REPORTS)
+    async def load(self) -> None:
+        """Count the report of the address."""
+        self._forget_errors()
+        kind = ReportKind(
+            choice_in(self.router.url.query_parameters, "report", list(ReportKind)) or ReportKind.APPLICATIONS
+        )
+        async with self._unit() as (work, actor):
+            today = local_day(work.now, settings().time_zone)
+            last = self._asked("last", today)
+            first = self._asked("first", (last or today) - PERIOD)
+            self._name(kind, {"first": str(first or ""), "last": str(last or "")})
+            try:
+                found = await catalog.load(work, actor, kind, first, last)
+            except InvalidValue as error:
+                self._refuse(error)
+                return
+        self._put(loaded=True, lead=found.lead, parts=parts_of(found))
+
+    @allow(Permission.SEE_SERVICE_REPORTS)
+    async def choose(self, form: LongForm) -> Any:
+        """Count for other days; days that cannot be counted are told without leaving the page."""
+        first, last = (day_of(form.get(name, "")) for name in ("first", "last"))
+        self._forget_errors()
+        async with self._unit() as (work, _):
+            try:
+                periods.period(work.now, first, last)
+            except InvalidValue as error:
+                self._refuse(error)
+                return None
+        return rx.redirect(STAFF_REPORTS.url(report=self.kind, first=str(first), last=str(last)))
+
+    def _name(self, kind: ReportKind, days: dict[str, str]) -> None:
+        links = [ReportLink(one.label, STAFF_REPORTS.url(report=one.value, **days), one is kind) for one in ReportKind]
+        file_href = f"/api/exports/report.xlsx?{urlencode({'report': kind.value} | days)}"
+        self._put(kind=kind.value, title=kind.label, links=links, file_href=file_href, **days)
+
+    def _refuse(self, error: InvalidValue) -> None:
+        self._put(loaded=True, parts=[], lead="", file_href="", errors={f"{FORM}-{error.at}": error.text})
+
+    def _asked(self, name: str, usual: date) -> date | None:
+        """The day of the address, the usual one when it names none, None when it cannot be read."""
+        raw = self.router.url.query_parameters.get(name, "")
+        return day_of(raw) if raw else usual

@@ -1,0 +1,45 @@
+"""Words of the reports for heads: which there are, and the units of their figures."""
+
+from enum import StrEnum
+
+from lkk.vocabulary.labelled import Labelled
+
+
+class ReportKind(Labelled):
+    """The reports of `/staff/reports` in the order of their links."""
+
+    APPLICATIONS = "applications", "Заявки"
+    CONNECTIONS = "connections", "Присоединения"
+    READINGS = "readings", "Показания"
+    APPEALS = "appeals", "Обращения"
+    PAYMENTS = "payments", "Платежи"
+    EMPLOYEES = "employees", "Нагрузка сотрудников"
+    DELIVERY = "delivery", "Доставка сообщений"
+
+
+class Unit(StrEnum):
+    """What a figure of a report is counted in."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    DAYS = "days"
+    MINUTES = "minutes"
+    KOPECKS = "kopecks"
+
+
+class TermOutcome(Labelled):
+    """What became of the company's terms of an application."""
+
+    KEPT = "kept", "Срок выдержан"
+    MISSED = "missed", "Срок нарушен"
+    RUNNING = "running", "Срок идёт"
+    WITHDRAWN = "withdrawn", "Отозваны"
+    NO_TERM = "no_term", "Без срока"
+
+
+class FiledBy(Labelled):
+    """By what way an application came."""
+
+    CABINET = "cabinet", "Личный кабинет"
+    RECEPTION = "reception", "Интернет-приёмная"
+    OFFICE = "office", "На приёме"
