@@ -42,6 +42,12 @@ async def test_a_mistyped_street_is_found_by_similar_ones() -> None:
     assert await found("молахова 87") == (["ул. Малахова, 87"], True)
 
 
+async def test_a_mistyped_street_without_such_a_house_gives_the_nearest_numbers_too() -> None:
+    for number in ("1", "90"):
+        await outages.house(number=number)
+    assert await found("молахова 86") == (["ул. Малахова, 90", "ул. Малахова, 1"], True)
+
+
 async def test_of_a_whole_street_the_houses_without_light_come_first() -> None:
     for number in range(1, 25):
         await outages.house(number=str(number))

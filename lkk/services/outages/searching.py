@@ -1,6 +1,6 @@
 """Houses by an address as people write it: exactly by the index first, similar streets only when nothing is found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Row, TextClause, text
 
@@ -39,6 +39,8 @@ select h.external_id, h.street, h.number
  limit :most
 """)
 
+_LIKELIEST = text("select key from street where key % :street order by similarity(key, :street) desc, key limit 1")
+
 
 @dataclass(frozen=True)
 class HouseView:
@@ -65,18 +67,25 @@ class Found:
 async def find(work: UnitOfWork, asked: str) -> Found:
     """Search for an address; an empty one finds nothing.
 
-    A street without such a house gives its nearest numbers, a street nobody knows the ones spelled nearly so.
+    A street without such a house gives its nearest numbers, a street nobody knows the ones spelled nearly so, first
+    those that have the number.
     """
     address = read(asked)
     if not address.street:
         return Found()
     if exact := await _rows(work, _EXACT, address):
         return Found(_views(exact))
-    if address.number:
-        digits = int(_leading_digits(address.number) or 0)
-        if nearest := await _rows(work, _NEAREST, address, digits=digits):
-            return Found(_views(nearest), guessed=True)
-    return Found(_views(await _rows(work, _SIMILAR, address, streets=_SIMILAR_STREETS)), guessed=True)
+    near = await _near(work, address) or await _rows(work, _SIMILAR, address, streets=_SIMILAR_STREETS)
+    if not near and (likeliest := (await work.session.execute(_LIKELIEST, {"street": address.street})).scalar()):
+        near = await _near(work, replace(address, street=likeliest))
+    return Found(_views(near), guessed=True)
+
+
+async def _near(work: UnitOfWork, address: Asked) -> list[Row]:
+    """The houses of the street with the nearest numbers; none where no number is asked for."""
+    if not address.number:
+        return []
+    return await _rows(work, _NEAREST, address, digits=int(_leading_digits(address.number) or 0))
 
 
 async def exactly(work: UnitOfWork, asked: str) -> list[HouseView]:
