@@ -9,13 +9,13 @@ from lkk.components.buttons import button
 from lkk.components.choices import checkbox_field
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import callout
-from lkk.components.fields import text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack, two_columns
-from lkk.pages.refusals import error_at, error_of
+from lkk.pages.refusals import error_of
 from lkk.pages.shell import shell
 from lkk.pages.staff import offer_turnkey
+from lkk.pages.staff.offer_fields import number_field, words_field
 from lkk.pages.staff.prepared_papers import paper_links, signatures_slot
 from lkk.routes import STAFF_OFFER
 from lkk.state.connection.offer import OFFER_FORM, SEND_DIALOG, StaffOffer
@@ -23,7 +23,6 @@ from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, StaffOffer.load)
 
-_TEXT_LENGTH = 2000
 _TYPED: Any = StaffOffer.typed
 _NUMBERS = (
     ("distance_m", "До сети от границы участка", "м", "По прямой до ближайшей сети нужного напряжения"),
@@ -110,10 +109,10 @@ def _result() -> rx.Component:
 def _form() -> rx.Component:
     form = event_form(
         OFFER_FORM,
-        field_grid(*[_number(*one) for one in _NUMBERS]),
+        field_grid(*[number_field(*one) for one in _NUMBERS]),
         *[checkbox_field(name, label, form=OFFER_FORM, default_checked=_TYPED[name] == "on") for name, label in _MARKS],
         rx.el.h3("Технические условия"),
-        *[_text(*one) for one in _TEXTS],
+        *[words_field(*one) for one in _TEXTS],
         form_actions(submit_button("Посчитать и подготовить", icon="file_text")),
         on_submit=StaffOffer.prepare.throttle(500),
         refused=error_of(OFFER_FORM),
@@ -121,31 +120,3 @@ def _form() -> rx.Component:
         key=rx.Var.create(f"offer-{StaffOffer.number}-{StaffOffer.turn}"),
     )
     return card(form, title="Что будет построено")
-
-
-def _number(name: str, label: str, unit: str, hint: str) -> rx.Component:
-    return text_field(
-        name,
-        label,
-        form=OFFER_FORM,
-        hint=hint,
-        unit=unit,
-        error=error_at(OFFER_FORM, name),
-        input_mode="numeric",
-        default_value=_TYPED[name],
-        max_length=6,
-        width="half",
-    )
-
-
-def _text(name: str, label: str, hint: str) -> rx.Component:
-    return text_area(
-        name,
-        label,
-        form=OFFER_FORM,
-        hint=hint,
-        error=error_at(OFFER_FORM, name),
-        rows=3,
-        default_value=_TYPED[name],
-        max_length=_TEXT_LENGTH,
-    )

@@ -5,14 +5,14 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.buttons import button
-from lkk.components.fields import text_area, text_field
+from lkk.components.fields import text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
+from lkk.pages.staff.offer_fields import number_field, words_field
 from lkk.state.connection.offer import OFFER_FORM, StaffOffer
 
-_TEXT_LENGTH, _NAME_LENGTH, _UNIT_LENGTH = 2000, 200, 20
-_TYPED: Any = StaffOffer.typed
+_NAME_LENGTH, _UNIT_LENGTH = 200, 20
 _TEXTS = (
     ("subject", "Что будет сделано", "Предмет договора, например: ввод и щит учёта по техническим условиям № 12"),
     ("customer", "Что обеспечивает заказчик", "Каждое с новой строки"),
@@ -35,10 +35,10 @@ def form() -> rx.Component:
         ),
         rx.el.h3("Договор"),
         field_grid(
-            _days("works_days", "Срок работ со дня оплаты первой части", "раб. дней", "От 1 до 250"),
-            _days("warranty_months", "Гарантия", "мес.", "От 12 до 120"),
+            number_field("works_days", "Срок работ со дня оплаты первой части", "раб. дней", "От 1 до 250"),
+            number_field("warranty_months", "Гарантия", "мес.", "От 12 до 120"),
         ),
-        *[_text(*one) for one in _TEXTS],
+        *[words_field(*one) for one in _TEXTS],
         form_actions(submit_button("Посчитать и подготовить", icon="file_text")),
         on_submit=StaffOffer.prepare.throttle(500),
         refused=error_of(OFFER_FORM),
@@ -73,32 +73,4 @@ def _line(one: Any) -> rx.Component:
         ),
         class_name="form-row",
         key=f"line-{one.number}",
-    )
-
-
-def _days(name: str, label: str, unit: str, hint: str) -> rx.Component:
-    return text_field(
-        name,
-        label,
-        form=OFFER_FORM,
-        hint=hint,
-        unit=unit,
-        error=error_at(OFFER_FORM, name),
-        input_mode="numeric",
-        default_value=_TYPED[name],
-        max_length=3,
-        width="half",
-    )
-
-
-def _text(name: str, label: str, hint: str) -> rx.Component:
-    return text_area(
-        name,
-        label,
-        form=OFFER_FORM,
-        hint=hint,
-        error=error_at(OFFER_FORM, name),
-        rows=3,
-        default_value=_TYPED[name],
-        max_length=_TEXT_LENGTH,
     )
