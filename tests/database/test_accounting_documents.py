@@ -1,5 +1,6 @@
 """Documents of the accounting system: named by the feed, fetched by the worker, their hash checked, posted once."""
 
+import base64
 import uuid
 from datetime import date
 from typing import Any
@@ -21,11 +22,14 @@ from lkk.services.integrations.accounting.document_messages import AccountingDoc
 from lkk.services.integrations.errors import ExternalSystemUnavailable
 from lkk.services.integrations.ports import open_ports
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.signing import company, views
 from lkk.vocabulary.applications import HistoryKind
 from lkk.vocabulary.delivery import DeliveryState
 from lkk.vocabulary.documents import DocumentKind, DocumentSource, DocumentState
+from lkk.vocabulary.signing import SigningStep
 from tests import application_builders as made
-from tests import builders
+from tests import builders, sample_files
+from tests import connection_cases as path
 from tests.database.test_applications_exchange import deliver, hear
 from tests.sandbox_process import Sandbox
 
@@ -201,3 +205,66 @@ async def test_documents_of_nobody_known_or_only_the_portals_own_are_left_out(ci
     async with unit_of_work() as work:
         query = select(OutboxItem).where(OutboxItem.kind == accounting_documents.CONTENT.code)
         assert (await work.session.exec(query)).all() == []
+
+
+def in_base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+async def signed_by_company(document: Document) -> bool:
+    [*_, version] = await versions(document)
+    async with unit_of_work() as work:
+        return await company.signed(work, version.key)
+
+
+async def test_a_contract_comes_with_the_companys_signature_and_can_be_signed_by_its_customer(office: Sandbox) -> None:
+    customer = await builders.customer()
+    application = await made.filed(customer, "tp_new")
+    content = sample_files.pdf(pages=1)
+    facts = {"application_key": str(application.filing_key), "kind": "contract", "title": "Договор"}
+    signature = in_base64(path.company_signer().detached(content))
+    key = office.tell_document(**facts, content=in_base64(content), signature=signature)
+    await exchange()
+    document = await found(key)
+    assert document is not None
+    assert await signed_by_company(document)
+    actor = await builders.sign_in(customer)
+    async with unit_of_work() as work:
+        seen = await views.view(work, actor, document.public_id)
+    assert seen.step is SigningStep.READ, "it waits for nobody but the customer"
+
+
+async def test_a_signature_that_comes_after_its_document_is_put_beside_it_once(office: Sandbox) -> None:
+    application = await made.filed(await builders.customer(), "tp_new")
+    content = sample_files.pdf(pages=1)
+    facts = {"application_key": str(application.filing_key), "kind": "contract", "title": "Договор"}
+    key = office.tell_document(**facts, content=in_base64(content))
+    await exchange()
+    document = await found(key)
+    assert document is not None
+    assert not await signed_by_company(document)
+    signature = in_base64(path.company_signer().detached(content))
+    for _ in range(2):
+        office.tell_document(**facts, id=key, content=in_base64(content), signature=signature)
+        await exchange()
+    assert await signed_by_company(document)
+    assert [one.number for one in await versions(document)] == [1]
+
+
+async def test_a_document_with_a_signature_of_other_bytes_is_not_posted_and_the_staff_is_told_why(
+    office: Sandbox,
+) -> None:
+    application = await made.filed(await builders.customer(), "tp_new")
+    signature = in_base64(path.company_signer().detached(b"%PDF of somebody else"))
+    key = office.tell_document(
+        application_key=str(application.filing_key), kind="contract", title="Договор", signature=signature
+    )
+    await exchange()
+    assert await found(key) is None
+    async with unit_of_work() as work:
+        lines = await work.session.exec(
+            select(ApplicationHistory.reason).where(
+                ApplicationHistory.application_id == application.key, ApplicationHistory.kind == HistoryKind.EXCHANGE
+            )
+        )
+        assert "сделана для другого файла" in " ".join(lines)

@@ -19,6 +19,7 @@ OPERATIONS = {
     ("post", "/v1/applications"),
     ("post", "/v1/money"),
     ("get", "/v1/documents/{id}/content"),
+    ("get", "/v1/documents/{id}/signature"),
     ("head", "/v1/applications/{key}/files/{id}"),
     ("put", "/v1/applications/{key}/files/{id}"),
 }

@@ -48,6 +48,7 @@ class AccountingApi:
             Route("/v1/hours", self._guarded(self._submit_hours), methods=["POST"]),
             Route("/v1/applications", self._guarded(self._applications), methods=["POST"]),
             Route("/v1/documents/{id}/content", self._guarded(self._document), methods=["GET"]),
+            Route("/v1/documents/{id}/signature", self._guarded(self._signature), methods=["GET"]),
             Route("/v1/money", self._guarded(self._money), methods=["POST"]),
         ]
 
@@ -111,7 +112,12 @@ class AccountingApi:
         return JSONResponse({"items": self._office.submit(asked.items)})
 
     async def _document(self, request: Request) -> Response:
-        content = self._papers.content(request.path_params["id"])
+        return self._bytes(self._papers.content(request.path_params["id"]))
+
+    async def _signature(self, request: Request) -> Response:
+        return self._bytes(self._papers.signature(request.path_params["id"]))
+
+    def _bytes(self, content: bytes | None) -> Response:
         if content is None:
             return error_answer(404, "unknown_document", "Такого документа нет.")
         return Response(content, media_type="application/octet-stream")

@@ -18,7 +18,10 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class Paper(BaseModel):
-    """A document to tell of; without `content` (Base64) a page is made. A `spoiled` one gives other bytes at first."""
+    """A document to tell of; without `content` (Base64) a page is made. `signature` (Base64) is the company's.
+
+    A `spoiled` one gives other bytes at first.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -31,6 +34,7 @@ class Paper(BaseModel):
     issued_on: date | None = None
     text: Annotated[str, StringConstraints(max_length=2000)] = "Документ сетевой организации."
     content: str | None = None
+    signature: str | None = None
     amount_kopecks: Annotated[int | None, Field(ge=0)] = None
     sign_until: date | None = None
     annulled: bool = False
@@ -52,9 +56,12 @@ class Papers:
         content = base64.b64decode(paper.content) if paper.content else make_pdf(paper.title, paper.number, paper.text)
         if paper.spoiled:
             self._spoiled.add(key)
+        signature = base64.b64decode(paper.signature) if paper.signature else None
         with self._connection:
             self._connection.execute("INSERT OR REPLACE INTO papers VALUES (?, ?)", (key, content))
-            self._feed.append_next("document", key, self._said(paper, content))
+            if signature is not None:
+                self._connection.execute("INSERT OR REPLACE INTO paper_signatures VALUES (?, ?)", (key, signature))
+            self._feed.append_next("document", key, self._said(paper, content, signature))
         return key
 
     def content(self, key: str) -> bytes | None:
@@ -67,7 +74,12 @@ class Papers:
             return bytes(row[0])[::-1]
         return bytes(row[0])
 
-    def _said(self, paper: Paper, content: bytes) -> dict[str, Any]:
+    def signature(self, key: str) -> bytes | None:
+        """The company's signature of a document, None where there is none."""
+        row = self._connection.execute("SELECT content FROM paper_signatures WHERE id = ?", (key,)).fetchone()
+        return bytes(row[0]) if row is not None else None
+
+    def _said(self, paper: Paper, content: bytes, signature: bytes | None) -> dict[str, Any]:
         return {
             "application_key": str(paper.application_key) if paper.application_key else None,
             "account_id": paper.account_id,
@@ -81,4 +93,5 @@ class Papers:
             "amount_kopecks": paper.amount_kopecks,
             "sign_until": paper.sign_until.isoformat() if paper.sign_until else None,
             "annulled": paper.annulled,
+            "signature_sha256": hashlib.sha256(signature).hexdigest() if signature is not None else None,
         }

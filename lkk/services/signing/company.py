@@ -1,5 +1,7 @@
 """The detached signature of the company or of the energy supplier, which comes beside the document."""
 
+from sqlmodel import select
+
 from lkk.models.documents import Document, DocumentVersion
 from lkk.models.signing import DocumentSignature
 from lkk.services.directories import in_force
@@ -13,7 +15,7 @@ from lkk.services.signing import files
 from lkk.services.signing.certificates import Holder
 from lkk.services.signing.files import SignatureInvalid
 from lkk.vocabulary.permissions import Permission
-from lkk.vocabulary.signing import SignatureSide
+from lkk.vocabulary.signing import CheckOutcome, SignatureSide
 
 #: Of a document that its customer could not sign after it.
 MISSING = "Приложите подпись компании, файл .sig: без неё клиент не сможет подписать."
@@ -48,6 +50,16 @@ async def attach(
     row = await files.attach(work, actor, document, version, side, content, found)
     await people.signal(work, document)
     return row
+
+
+async def signed(work: UnitOfWork, version_id: int) -> bool:
+    """Whether the company has signed a version, by a file that did not prove wrong."""
+    query = select(DocumentSignature.id).where(
+        DocumentSignature.version_id == version_id,
+        DocumentSignature.side == SignatureSide.COMPANY,
+        DocumentSignature.outcome != CheckOutcome.INVALID,
+    )
+    return (await work.session.exec(query)).first() is not None
 
 
 async def _demand_own_firm(work: UnitOfWork, holder: Holder) -> None:

@@ -33,6 +33,9 @@ from lkk.services.integrations.ports import Ports
 from lkk.services.kernel import outbox
 from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.signing import company
+from lkk.services.signing.cms import NotSignature
+from lkk.services.signing.files import SignatureInvalid
 from lkk.vocabulary.applications import HistoryKind
 from lkk.vocabulary.documents import DocumentKind, DocumentSource, DocumentState
 
@@ -65,10 +68,17 @@ async def _applied(work: UnitOfWork, change: DocumentChange) -> str:
         if known is not None:
             await changing.settle(work, await locked_by_key(work, known.key), DocumentState.ANNULLED)
         return ""
-    if known is None or (await current_version(work, known)).sha256 != told.sha256:
+    if known is None or await _news(work, known, told):
         payload = {"id": change.id, "document": _told.dump_python(told, mode="json")}
         outbox.put(work, CONTENT, payload, ordering_key=f"document:{change.id}")
     return ""
+
+
+async def _news(work: UnitOfWork, known: Document, told: AccountingDocument) -> bool:
+    """Whether a document that is here has other bytes there, or a signature of the company that is not here yet."""
+    version = await current_version(work, known)
+    unsigned = told.signature_sha256 is not None and not await company.signed(work, version.key)
+    return version.sha256 != told.sha256 or unsigned
 
 
 async def fetch(ports: Ports, items: Sequence[LeasedItem], effects: DocumentEffects) -> Record:
@@ -78,24 +88,45 @@ async def fetch(ports: Ports, items: Sequence[LeasedItem], effects: DocumentEffe
 
     Raises:
         ExternalSystemUnavailable: the bytes are not those that were named: they are asked for again.
-        ExternalSystemRefuses: they are no document that is taken, or the one they would replace is signed.
+        ExternalSystemRefuses: they are no document that is taken, the one they would replace is signed, or the
+            signature beside them is not the company's of these bytes.
     """
     for item in items:
         key, told = item.payload["id"], _told.validate_python(item.payload["document"])
         content = await ports[ACCOUNTING].document_content(key)
         if len(content) != told.size or hashlib.sha256(content).hexdigest() != told.sha256:
             raise ExternalSystemUnavailable("содержимое документа не совпадает с его хешем")
+        signature = await _signature(ports, key, told)
         try:
             async with unit_of_work() as work:
-                await _keep(work, key, told, content, effects)
+                await _keep(work, key, told, content, signature, effects)
         except FileRefused as error:
             raise ExternalSystemRefuses("unreadable_document", error.text) from None
         except DocumentClosed as error:
             raise ExternalSystemRefuses("document_closed", error.text) from None
+        except (NotSignature, SignatureInvalid) as error:
+            raise ExternalSystemRefuses("wrong_signature", error.text) from None
     return nothing_to_record
 
 
-async def _keep(work: UnitOfWork, key: str, told: AccountingDocument, content: bytes, effects: DocumentEffects) -> None:
+async def _signature(ports: Ports, key: str, told: AccountingDocument) -> bytes | None:
+    """The company's signature of a document, None when it comes without one."""
+    if told.signature_sha256 is None:
+        return None
+    found = await ports[ACCOUNTING].document_content(key, signature=True)
+    if hashlib.sha256(found).hexdigest() != told.signature_sha256:
+        raise ExternalSystemUnavailable("подпись документа не совпадает с её хешем")
+    return found
+
+
+async def _keep(
+    work: UnitOfWork,
+    key: str,
+    told: AccountingDocument,
+    content: bytes,
+    signature: bytes | None,
+    effects: DocumentEffects,
+) -> None:
     application = await _application(work, told.application_key) if told.application_key else None
     account = await _account(work, told.account_id) if told.account_id else None
     if application is None and account is None:
@@ -103,8 +134,11 @@ async def _keep(work: UnitOfWork, key: str, told: AccountingDocument, content: b
     known = await _known(work, key)
     name = pdf_name(told.name) if told.name.lower().endswith(".pdf") else told.name
     if known is not None:
-        if (await current_version(work, known)).sha256 != told.sha256:
+        renewed = (await current_version(work, known)).sha256 != told.sha256
+        if renewed:
             await documents.new_version(work, None, known.key, content, name=name, sign_until=told.sign_until)
+        await _sign(work, known, signature)
+        if renewed:
             await follow(work, None, await locked_by_key(work, known.key), effects)
         return
     new = NewDocument(
@@ -123,9 +157,16 @@ async def _keep(work: UnitOfWork, key: str, told: AccountingDocument, content: b
         name=name,
     )
     document = await documents.post(work, None, new)
+    await _sign(work, document, signature)
     if application is not None:
         await posting.noted(work, None, application, told.title)
     await follow(work, None, document, effects)
+
+
+async def _sign(work: UnitOfWork, document: Document, signature: bytes | None) -> None:
+    version = await current_version(work, document)
+    if signature is not None and not await company.signed(work, version.key):
+        await company.attach(work, None, version.key, signature)
 
 
 async def refused(work: UnitOfWork, item: LeasedItem, refusal: ExternalSystemRefuses) -> None:

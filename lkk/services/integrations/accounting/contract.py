@@ -341,8 +341,8 @@ class AccountingSystem(Protocol):
         """Ask for archive readings; the answer comes by the feed. Raises as `submit_readings`."""
         ...
 
-    async def document_content(self, key: str) -> bytes:
-        """The bytes of a document of the feed, at most 20 MB. Raises ExternalSystemPostpones when it gives none."""
+    async def document_content(self, key: str, *, signature: bool = False) -> bytes:
+        """The bytes of a document or of the company's signature. Raises ExternalSystemPostpones when there are none."""
         ...
 
     async def submit_money(self, item: MoneyItem) -> MoneyOutcome:

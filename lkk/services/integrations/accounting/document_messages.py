@@ -21,6 +21,7 @@ class AccountingDocument:
     """A document of an application or of an account; `size` is in bytes.
 
     Another `sha256` under the same id is a new version of it. An annulled one is not in force any more.
+    `signature_sha256` is that of the company's detached signature, which is asked for by itself.
     """
 
     application_key: UUID | None
@@ -35,6 +36,7 @@ class AccountingDocument:
     amount_kopecks: Annotated[int, Field(ge=0, le=MAX_KOPECKS)] | None = None
     sign_until: date | None = None
     annulled: bool = False
+    signature_sha256: Sha256 | None = None
 
 
 @dataclass(frozen=True, slots=True)

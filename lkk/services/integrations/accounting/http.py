@@ -144,13 +144,14 @@ class HttpAccounting(HttpApi):
             raise ExternalSystemUnavailable("ответ о запросе архива не о том запросе")
         return outcomes[0]
 
-    async def document_content(self, key: str) -> bytes:
-        """The bytes of a document; see the contract."""
+    async def document_content(self, key: str, *, signature: bool = False) -> bytes:
+        """The bytes of a document or of its signature; see the contract."""
+        what = "signature" if signature else "content"
         await self.prove_real()
         headers = {"Accept": "application/octet-stream"}
-        answer = await self.ask("GET", f"/v1/documents/{quote(key, safe='')}/content", headers=headers)
+        answer = await self.ask("GET", f"/v1/documents/{quote(key, safe='')}/{what}", headers=headers)
         if answer.status == 404 and own_error(answer):
-            raise ExternalSystemPostpones("система не даёт содержимое документа")
+            raise ExternalSystemPostpones("система не даёт содержимое или подпись документа")
         must_be_fine(answer)
         return answer.body
 
