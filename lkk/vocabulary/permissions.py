@@ -32,7 +32,7 @@ class Permission(Labelled):
     SEE_SERVICE_REPORTS = "see_service_reports", "отчёты об обслуживании: заявки и сроки, показания, платежи, нагрузка"
     WATCH_OUTAGES = "watch_outages", "отключения: журнал, сообщения потребителей, внести вручную"
     SEE_HOURS_MAIL = "see_hours_mail", "показания: отложенные письма с почасовыми данными"
-    CHECK_SIGNATURES = "check_signatures", "подписи: записать проверку файла подписи и доверенность представителя"
+    CHECK_SIGNATURES = "check_signatures", "подписи: записать проверку файла, доверенность представителя и её конец"
     PREPARE_BROADCAST = "prepare_broadcast", "рассылки: подготовить, отправить на одобрение, остановить свою"
     APPROVE_BROADCAST = "approve_broadcast", "рассылки: одобрить чужую или вернуть, остановить любую"
     MANAGE_SURVEYS = "manage_surveys", "опросы: составить, опубликовать, завершить, читать итоги"
