@@ -257,3 +257,14 @@ async def take_signatures_out(application: Application) -> None:
         found = found.where(StoredFile.slot == slots.COMPANY_SIGNATURE)
         for file in await work.session.exec(found):
             await work.session.delete(file)
+
+
+async def notice(user: User) -> tuple[Application, Application]:
+    """A workshop whose conditions are met, and the notice of that which its applicant has filed with a photo."""
+    application = await offered(user, WORKSHOP, substation="on")
+    await settled(application, DocumentKind.CONTRACT, DocumentState.SIGNED, await builders.sign_in(user))
+    await pay((await invoices(application))[0], await today(application))
+    draft_id = await made.draft(user, "tc_completion_notice", own=(str(application.key),))
+    await made.stored_file(draft_id, "photos", uploaded_by=user.key, name="Ввод.jpg")
+    await made.file(user, draft_id)
+    return application, await made.row(draft_id)

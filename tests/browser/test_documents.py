@@ -13,6 +13,7 @@ from lkk.routes import (
     application_path,
     staff_application_path,
 )
+from lkk.services.applications.document import filed
 from lkk.services.applications.drafts import sending
 from lkk.services.forms.catalog import KINDS
 from lkk.state.documents.by_hand import FORM
@@ -20,7 +21,9 @@ from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders, sample_files
+from tests import connection_cases as path
 from tests.browser.pages import NewContext, error_at, field, loaded, past_double_click, sign_in, signed_in_page
+from tests.browser.wholeness import check_room
 from tests.documents import posted
 from tests.portal_process import Portal
 
@@ -97,3 +100,19 @@ async def test_an_operator_posts_an_act_with_its_number_and_the_applicant_finds_
     await page.get_by_role("link", name=DocumentKind.COMMISSIONING_ACT.label, exact=True).click()
     await loaded(page, DOCUMENT, DocumentKind.COMMISSIONING_ACT.label)
     await expect(page.locator("#page-words")).to_have_text("Страница 1 из 2")
+
+
+async def test_a_filed_notice_of_completion_stands_among_the_documents_with_what_was_enclosed(
+    new_context: NewContext, portal: Portal
+) -> None:
+    user = await path.firm()
+    _, notice = await path.notice(user)
+    await filed.ensure(notice.key)
+    page = await signed_in_page(await new_context(), portal, user, DOCUMENTS)
+    title = DocumentKind.COMPLETION_NOTICE.label
+    await page.get_by_role("link", name=title).first.click()
+    await loaded(page, DOCUMENT, title)
+    await expect(page.locator("#page-words")).to_contain_text("Страница 1 из")
+    await expect(page.locator("#document-enclosed")).to_contain_text("Ввод.jpg")
+    await expect(page.locator("#signing")).to_have_count(0)
+    await check_room(page)

@@ -5,12 +5,33 @@ import zipfile
 
 from playwright.async_api import Page, expect
 
-from lkk.routes import DOCUMENT, NOTIFICATIONS, SIGNATURE_AGREEMENT, STAFF_SIGNATURES, document_path, verify_path
+from lkk.routes import (
+    DOCUMENT,
+    NOTIFICATIONS,
+    SIGNATURE_AGREEMENT,
+    STAFF_SIGNATURES,
+    document_path,
+    staff_application_path,
+    verify_path,
+)
+from lkk.state.connection.contract import REJECT_FORM
 from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.people import Role
-from tests import builders, signatures
+from tests import builders, sample_files, signatures
+from tests import connection_cases as path
 from tests import signing as given
-from tests.browser.pages import NewContext, field, loaded, past_double_click, press, sign_in, signed_in_page
+from tests.browser.application_pages import opened
+from tests.browser.pages import (
+    NewContext,
+    error_at,
+    field,
+    loaded,
+    notice,
+    past_double_click,
+    press,
+    sign_in,
+    signed_in_page,
+)
 from tests.browser.signing_pages import code_on_the_phone, read
 from tests.browser.wholeness import axe_complaints, sideways
 from tests.portal_process import Portal
@@ -105,3 +126,35 @@ async def test_a_file_of_a_firm_is_checked_by_an_employee_and_signs(new_context:
     await field(desk, "signature-check", "note").fill("КриптоАРМ: подпись верна, сертификат действует")
     await desk.get_by_role("button", name="Записать", exact=True).click()
     await expect(page.locator("#document-state")).to_contain_text("Подписан")
+
+
+async def test_disagreements_with_a_contract_are_rejected_and_the_customer_reads_why(
+    new_context: NewContext, portal: Portal
+) -> None:
+    user = await path.firm()
+    application = await path.offered(user, path.WORKSHOP, substation="on")
+    contract = (await path.documents(application))[DocumentKind.CONTRACT]
+    own = await signed_in_page(await new_context(width=360, height=740), portal, user, NOTIFICATIONS)
+    await own.goto(document_path(contract.public_id))
+    await loaded(own, DOCUMENT, TITLE)
+    file = {"name": "Протокол.pdf", "mimeType": "application/pdf", "buffer": sample_files.pdf()}
+    place = field(own, "signing-disagreements", "disagreements")
+    await place.set_input_files(file)  # pyright: ignore[reportArgumentType]
+    await expect(own.locator("#document-state")).to_contain_text("Протокол разногласий направлен")
+    office = await opened(
+        await new_context(), portal, await builders.staff(), staff_application_path(application.number or "")
+    )
+    await press(office, "Отклонить разногласия").click()
+    dialog = office.locator(f"#{REJECT_FORM}-dialog")
+    await field(office, REJECT_FORM, "reason").fill("нет")
+    await press(dialog, "Отклонить").click()
+    await expect(error_at(office, REJECT_FORM, "reason")).to_contain_text("не приняты")
+    assert await axe_complaints(office) == []
+    await field(office, REJECT_FORM, "reason").fill("Сроки установлены Правилами")
+    await past_double_click(office)
+    await press(dialog, "Отклонить").click()
+    await expect(notice(office, "Разногласия отклонены")).to_be_visible()
+    await expect(own.locator("main")).to_contain_text("Сроки установлены Правилами")
+    await expect(own.locator("#document-state")).to_contain_text("Ждёт вашей подписи")
+    assert await axe_complaints(own) == []
+    assert await sideways(own) == 0

@@ -27,15 +27,9 @@ NOTICE = DocumentKind.COMPLETION_NOTICE
 async def noticed() -> tuple[User, Application, Application]:
     """A workshop that has filed its notice with a photo; the worker has made its paper."""
     user = await path.firm()
-    application = await path.offered(user, path.WORKSHOP, substation="on")
-    applicant = await builders.sign_in(user)
-    await path.settled(application, DocumentKind.CONTRACT, DocumentState.SIGNED, applicant)
-    await path.pay((await path.invoices(application))[0], await path.today(application))
-    draft_id = await made.draft(user, "tc_completion_notice", own=(str(application.key),))
-    await made.stored_file(draft_id, "photos", uploaded_by=user.key, name="Ввод.jpg")
-    await made.file(user, draft_id)
-    await filed.ensure(draft_id)
-    return user, application, await made.row(draft_id)
+    application, notice = await path.notice(user)
+    await filed.ensure(notice.key)
+    return user, application, notice
 
 
 async def document_of(application: Application) -> Document:
