@@ -150,3 +150,18 @@ async def test_an_act_of_commissioning_ends_the_connection_once_the_applicant_ha
     await by_hand(ADMISSION, application)
     assert await stage(application) is Stage.ACTS
     assert (await begun(application, Stage.ACTS), await tasks(application)) == (1, 0)
+
+
+@pytest.mark.usefixtures("database")
+async def test_an_act_of_the_check_posted_by_hand_waits_for_the_applicant_and_leads_on_when_signed() -> None:
+    user, check = await path.firm(), DocumentKind.TC_CHECK_ACT
+    application = await path.at_works(user)
+    await by_hand(check, application)
+    assert not (await made.row(application.key)).waits_for_customer, "no inspection runs"
+    await path.advance(await path.head(), application, Stage.INSPECTION)
+    await path.settled(application, check, DocumentState.SIGNED, await builders.sign_in(user))
+    assert await stage(application) is Stage.INSPECTION, "it is of before the inspection"
+    await by_hand(check, application)
+    assert (await made.row(application.key)).waits_for_customer
+    await path.settled(application, check, DocumentState.SIGNED, await builders.sign_in(user))
+    assert (await stage(application), await tasks(application)) == (Stage.CONNECTION, 0)

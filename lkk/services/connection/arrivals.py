@@ -9,9 +9,9 @@ from lkk.models.applications import Application
 from lkk.models.connection import Connection
 from lkk.models.documents import Document
 from lkk.services.applications.workflow import deadlines
-from lkk.services.connection import moving, results
+from lkk.services.connection import checks, moving, results
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import Stage
+from lkk.vocabulary.applications import ApplicationStatus, Stage
 from lkk.vocabulary.connection import Happening
 
 
@@ -19,6 +19,12 @@ async def readiness_posted(work: UnitOfWork, application: Application) -> None:
     """A notice of readiness: the applicant may switch on."""
     if moving.leads(application, Happening.READY):
         await moving.happened(work, application, Happening.READY)
+
+
+async def check_posted(work: UnitOfWork, application: Application, act: Document) -> None:
+    """An act of the check: while the inspection runs, the applicant signs it in place of an earlier one."""
+    if application.stage is Stage.INSPECTION and application.status is ApplicationStatus.IN_PROGRESS:
+        await checks.sent(work, application, act, remarks="")
 
 
 async def act_posted(work: UnitOfWork, application: Application, case: Connection, act: Document) -> None:

@@ -113,6 +113,10 @@ async def _works_refused(one: _Changed) -> None:
     await turnkey_works.refused(one.work, one.application)
 
 
+async def _check_posted(one: _Changed) -> None:
+    await arrivals.check_posted(one.work, one.application, one.document)
+
+
 async def _act_posted(one: _Changed) -> None:
     await arrivals.act_posted(one.work, one.application, one.case, one.document)
 
@@ -145,6 +149,7 @@ _ACTS: dict[tuple[DocumentKind, DocumentState], _Act] = {
             (DocumentState.EXPIRED, _expired),
         )
     },
+    (DocumentKind.TC_CHECK_ACT, DocumentState.AWAITS_SIGNATURE): _check_posted,
     (DocumentKind.TC_CHECK_ACT, DocumentState.SIGNED): _check_signed,
     (DocumentKind.CONNECTION_ACT, DocumentState.AWAITS_SIGNATURE): _act_posted,
     (DocumentKind.CONNECTION_ACT, DocumentState.SIGNED): _act_signed,
