@@ -69,6 +69,7 @@ STAFF_ADVOCATE_REPORT = Route(
     "/staff/advocate/report", "Отчёт Энергоадвоката", Permission.SEE_SERVICE_REPORTS, "Отчёт Энергоадвоката", "activity"
 )
 STAFF_REPORTS = Route("/staff/reports", "Отчёты", Permission.SEE_SERVICE_REPORTS, "Отчёты", "activity")
+STAFF_DISCLOSURE = Route("/staff/reports/disclosure", "Сведения для раскрытия", Permission.PUBLISH_DISCLOSURE)
 STAFF_IMPORT = Route(
     "/staff/readings-import", "Показания из файла", Permission.IMPORT_READINGS, "Показания из файла", "gauge"
 )
@@ -118,6 +119,7 @@ ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isi
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
 RECEPTION, TRACK, VERIFY, OUTAGES = "/reception", "/track", "/verify", "/outages"
+DISCLOSURE = "/disclosure"
 SURVEYS = "/surveys"
 SITE_MENU = (
     ("Отключения", OUTAGES),
@@ -125,6 +127,7 @@ SITE_MENU = (
     ("Записаться на приём", BOOK.path),
     ("Проверить обращение", TRACK),
     ("Проверить документ", VERIFY),
+    ("Раскрытие информации", DISCLOSURE),
     ("Справка", HELP),
     ("Правила", RULES),
     ("Контакты", CONTACTS),
@@ -290,6 +293,16 @@ def verify_path(document_id: object) -> str:
 def new_application_path(kind: str) -> str:
     """The wizard of a kind from its beginning."""
     return APPLICATION_FORM.path.replace("[kind_code]", quote(kind, safe=""))
+
+
+def disclosure_path(quarter: str) -> str:
+    """What was disclosed of a quarter, named as 2026-3."""
+    return f"{DISCLOSURE}?quarter={quarter}"
+
+
+def disclosure_file_path(quarter: str) -> str:
+    """The same as a file."""
+    return f"{DISCLOSURE}/{quarter}.xlsx"
 
 
 def draft_path(kind: str, draft_id: int, step: int = 0) -> str:

@@ -37,6 +37,7 @@ class AuditAction(Labelled):
     HOURS_MAILED = "hours_mailed", "Почасовые данные получены письмом"
     READINGS_PASSED = "readings_passed", "Реестр показаний для сбыта сделан"
     READINGS_IMPORTED = "readings_imported", "Показания загружены из файла"
+    DISCLOSURE_PUBLISHED = "disclosure_published", "Сведения за квартал опубликованы"
     APPLICATION_FILED = "application_filed", "Заявка отправлена"
     VISIT_STARTED = "visit_started", "Вход под пользователем"
     VISIT_ENDED = "visit_ended", "Выход из кабинета клиента"

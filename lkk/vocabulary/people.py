@@ -38,6 +38,7 @@ _ADMINISTRATION = frozenset(
         _P.APPROVE_REFUND,
         _P.PLAN_APPOINTMENTS,
         _P.SEE_SERVICE_REPORTS,
+        _P.PUBLISH_DISCLOSURE,
         _P.MANAGE_ADVOCATE,
         _P.SEE_AUDIT,
         _P.OPERATE,

@@ -31,6 +31,7 @@ class Permission(Labelled):
     PLAN_APPOINTMENTS = "plan_appointments", "приём в офисе: окна, специалисты, рабочие часы, исключения"
     SEE_SERVICE_REPORTS = "see_service_reports", "отчёты об обслуживании: заявки и сроки, показания, платежи, нагрузка"
     WATCH_OUTAGES = "watch_outages", "отключения: журнал, сообщения потребителей, внести вручную"
+    PUBLISH_DISCLOSURE = "publish_disclosure", "раскрытие информации: опубликовать сведения за квартал"
     SEE_HOURS_MAIL = "see_hours_mail", "показания: отложенные письма с почасовыми данными"
     CHECK_SIGNATURES = "check_signatures", "подписи: записать проверку файла, доверенность представителя и её конец"
     PREPARE_BROADCAST = "prepare_broadcast", "рассылки: подготовить, отправить на одобрение, остановить свою"

@@ -25,6 +25,7 @@ class Unit(StrEnum):
     DAYS = "days"
     MINUTES = "minutes"
     KOPECKS = "kopecks"
+    KILOWATTS = "kilowatts"
 
 
 class TermOutcome(Labelled):

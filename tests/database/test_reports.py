@@ -14,7 +14,7 @@ from lkk.models.applications import Application, ApplicationHistory, Application
 from lkk.models.delivery import OutboxItem
 from lkk.models.metering import MeteringPoint, Register
 from lkk.models.sms import SmsMessage
-from lkk.state.reports.report_view import parts_of
+from lkk.state.reports.report_view import items_of
 from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind, Side, Stage, Track
 from lkk.vocabulary.delivery import DeliveryState, SmsState
 from lkk.vocabulary.metering import PointKind, ReadingSource, ReadingStatus
@@ -238,4 +238,4 @@ async def test_what_left_is_counted_by_channel_and_sms_by_fate() -> None:
 async def test_every_report_is_drawn_of_nothing(kind: ReportKind) -> None:
     found = await counted(kind)
     assert found.lead
-    assert all(len(line.cells) == len(one.headings) for one in parts_of(found) for line in one.lines)
+    assert all(len(line.cells) == len(one.headings) for one in items_of(found.parts) for line in one.lines)

@@ -113,6 +113,8 @@ OPEN_ROUTES = {
     "/api/signatures",  # these three find the session by the cookie and answer 401 without one
     "/api/disagreements",
     "/api/documents/{id}/container",
+    "/disclosure",  # what the company has published of a quarter
+    "/disclosure/{quarter}.xlsx",
     "/outages",  # what is on in the network; no limit: everybody asks at once, an answer is drawn once a second
     "/api/outages/calendar/{token}.ics",  # by a token of 256 bits that its owner can revoke
     "/api/outages/join",  # one of a network and a house

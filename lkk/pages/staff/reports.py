@@ -14,7 +14,7 @@ from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
-from lkk.routes import STAFF_ADVOCATE_REPORT, STAFF_LOAD, STAFF_REPORTS
+from lkk.routes import STAFF_ADVOCATE_REPORT, STAFF_DISCLOSURE, STAFF_LOAD, STAFF_REPORTS
 from lkk.state.identity.session import Session
 from lkk.state.reports.reports import FORM, Reports
 
@@ -86,12 +86,17 @@ def _part(one: Any) -> rx.Component:
 
 
 def _elsewhere() -> rx.Component:
+    may_publish = Session.permissions.contains(STAFF_DISCLOSURE.rule.value)  # pyright: ignore[reportAttributeAccessIssue]
     return card(
         rx.el.p(
             text_link("Диалоги и звонки Энергоадвоката", STAFF_ADVOCATE_REPORT.path),
             ", ",
             text_link("приём в офисах", STAFF_LOAD.path),
             " — со своими числами и файлами.",
+        ),
+        rx.cond(
+            may_publish,
+            rx.el.p(text_link("Сведения для раскрытия", STAFF_DISCLOSURE.path), " — за квартал, для всех."),
         ),
         title="Другие отчёты",
     )

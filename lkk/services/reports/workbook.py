@@ -28,11 +28,15 @@ async def workbook(
         NotAllowed, InvalidValue: as `catalog.load`.
     """
     found = await catalog.load(work, actor, kind, first, last)
-    return ReadyFile(f"{kind.label} {first} - {last}.xlsx", XLSX, await asyncio.to_thread(draw, found.parts))
+    return ReadyFile(f"{kind.label} {first} - {last}.xlsx", XLSX, await made(found.parts))
 
 
-def draw(parts: tuple[Part, ...]) -> bytes:
-    """The workbook of these parts."""
+async def made(parts: tuple[Part, ...]) -> bytes:
+    """The workbook of these parts, made beside the loop."""
+    return await asyncio.to_thread(_draw, parts)
+
+
+def _draw(parts: tuple[Part, ...]) -> bytes:
     book = Workbook(write_only=True)
     for part in parts:
         headings = (part.of, *(heading_words(one) for one in part.headings))

@@ -1,10 +1,10 @@
 """A report as flat records with ready words, and its charts: what the page draws."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from lkk.services.reports.views import Figure, Heading, Line, Part, Report
+from lkk.services.reports.views import Figure, Heading, Line, Part
 from lkk.state import format
 from lkk.state.bar_rows import bar_rows
 from lkk.state.charts import Bar, Group, bars
@@ -51,9 +51,9 @@ class PartItem:
     legend: list[KeyItem] = field(default_factory=list)
 
 
-def parts_of(report: Report) -> list[PartItem]:
+def items_of(parts: Iterable[Part]) -> list[PartItem]:
     """The parts that have something to show."""
-    return [_part(one) for one in report.parts if one.lines]
+    return [_part(one) for one in parts if one.lines]
 
 
 def figure_words(heading: Heading, figure: Figure) -> str:
@@ -62,7 +62,7 @@ def figure_words(heading: Heading, figure: Figure) -> str:
         return format.NOTHING
     if heading.unit is Unit.KOPECKS:
         return words.roubles(int(figure))
-    unit = {Unit.PERCENT: " %", Unit.MINUTES: " мин"}.get(heading.unit, "")
+    unit = {Unit.PERCENT: " %", Unit.MINUTES: " мин", Unit.KILOWATTS: " кВт"}.get(heading.unit, "")
     return f"{words.number(figure)}{unit}"
 
 

@@ -17,7 +17,7 @@ from lkk.state.address import choice_in
 from lkk.state.arguments import LongForm
 from lkk.state.base import Base
 from lkk.state.days import day_of
-from lkk.state.reports.report_view import PartItem, parts_of
+from lkk.state.reports.report_view import PartItem, items_of
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.reports import ReportKind
 
@@ -64,7 +64,7 @@ class Reports(Base):
             except InvalidValue as error:
                 self._refuse(error)
                 return
-        self._put(loaded=True, lead=found.lead, parts=parts_of(found))
+        self._put(loaded=True, lead=found.lead, parts=items_of(found.parts))
 
     @allow(Permission.SEE_SERVICE_REPORTS)
     async def choose(self, form: LongForm) -> Any:

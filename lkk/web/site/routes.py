@@ -10,6 +10,7 @@ from starlette.routing import Route
 from lkk.routes import (
     BOOK,
     CONTACTS,
+    DISCLOSURE,
     HELP,
     HOME_PUBLIC,
     MANUAL,
@@ -29,6 +30,7 @@ from lkk.settings import settings
 from lkk.vocabulary.directories import TextPlace
 from lkk.web import cookies
 from lkk.web.guard import find_actor
+from lkk.web.site.disclosure import DISCLOSURE_PAGES
 from lkk.web.site.outages import OUTAGE_PAGES
 from lkk.web.site.pages import Asked, page
 from lkk.web.site.reception import RECEPTION_PAGES
@@ -120,7 +122,7 @@ async def _image(request: Request) -> Response:
 
 async def _sitemap(asked: Asked) -> Response:
     texts = await in_force.texts(asked.work, TextPlace.HELP)
-    pages = (HOME_PUBLIC.path, OUTAGES, BOOK.path, RECEPTION, TRACK, VERIFY, RULES, HELP, MANUAL, CONTACTS)
+    pages = (HOME_PUBLIC.path, OUTAGES, DISCLOSURE, BOOK.path, RECEPTION, TRACK, VERIFY, RULES, HELP, MANUAL, CONTACTS)
     paths = [*pages, *[f"{HELP}/{one.code}" for one in texts]]
     made = _SITEMAP.render(addresses=[f"{settings().public_url}{path}" for path in paths])
     return Response(made, media_type="application/xml", headers={"Cache-Control": "public, max-age=3600"})
@@ -171,6 +173,7 @@ SITE_ROUTES: list[Route] = [
     *RECEPTION_PAGES,
     *VERIFY_PAGES,
     *OUTAGE_PAGES,
+    *DISCLOSURE_PAGES,
     Route(RULES, page(_rules)),
     Route(HELP, page(_help)),
     Route(MANUAL, page(_manual)),

@@ -1,0 +1,52 @@
+"""The section of reports in the browser: every report opened, exported and compared with the page."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+from openpyxl import load_workbook
+from playwright.async_api import Page, expect
+
+from lkk.routes import STAFF_REPORTS
+from lkk.vocabulary.people import Role
+from lkk.vocabulary.reports import ReportKind
+from tests import application_rows, builders
+from tests.browser.pages import NewContext, error_at, field, loaded, open_page, press, sign_in
+from tests.browser.wholeness import axe_complaints, sideways
+from tests.portal_process import Portal
+
+FILED = 7
+
+
+async def sound(page: Page) -> None:
+    for width in (360, 1440):
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await axe_complaints(page) == []
+        assert await sideways(page) <= 0
+
+
+async def test_every_report_is_opened_exported_and_says_the_same(portal: Portal, new_context: NewContext) -> None:
+    moment = datetime.now(UTC) - timedelta(days=1)
+    await application_rows.fill(await builders.customer(), FILED, submitted_at=moment)
+    context = await new_context()
+    await sign_in(context, portal, await builders.staff(Role.ADMINISTRATOR))
+    page = await context.new_page()
+    await open_page(page, STAFF_REPORTS)
+    for kind in ReportKind:
+        await page.get_by_role("navigation", name="Отчёты").get_by_role("link", name=kind.label, exact=True).click()
+        current = page.get_by_role("navigation", name="Отчёты").locator("[aria-current=page]")
+        await expect(current).to_have_text(kind.label)
+        await expect(page.locator(".lead")).to_contain_text(kind.label)
+        await sound(page)
+        href = await page.get_by_role("link", name="Скачать таблицу").get_attribute("href")
+        answer = await page.request.get(href or "")
+        assert answer.status == 200
+        book = load_workbook(io.BytesIO(await answer.body()))
+        assert book.sheetnames
+    await page.get_by_role("navigation", name="Отчёты").get_by_role("link", name="Заявки", exact=True).click()
+    await loaded(page, STAFF_REPORTS)
+    statuses = page.locator("#report-status-table tbody tr")
+    await expect(statuses.last).to_contain_text(f"Всего{FILED}")
+    await expect(page.get_by_role("img", name="По статусам")).to_be_visible()
+    await field(page, "report", "first").fill("2010-01-01")
+    await press(page, "Показать").click()
+    await expect(error_at(page, "report", "first")).to_contain_text("не больше чем за десять лет")
