@@ -7,7 +7,6 @@ from sqlmodel import col, select
 from lkk.models.applications import Application
 from lkk.models.money import BankPayment, Refund
 from lkk.services.integrations.accounting.money_messages import LedgerPayment
-from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -17,8 +16,9 @@ from lkk.services.money.effects import PaymentEffects
 from lkk.services.money.issuing import NewInvoice, NewLine
 from lkk.services.money.refunds import asking, deciding
 from lkk.settings import settings
+from lkk.vocabulary.applications import Stage
 
-_ISSUED_BEFORE, _TERM_DAYS = timedelta(days=1), 5
+_ISSUED_BEFORE = timedelta(days=1)
 _OWED, _PAID, _UNKNOWN = 350_000, 500_000, 1_250_000  # kopecks
 _WHERE = {
     "bik": "040173604",
@@ -29,23 +29,17 @@ _ASKED = {"amount": "1500", "reason": "Перевёл больше, чем ст�
 
 
 async def bill(work: UnitOfWork, customer: Actor) -> None:
-    """Issue an invoice of the customer's newest application, to be paid within some working days from yesterday."""
+    """Issue, as of yesterday, the invoice of the customer's connection whose conditions wait for payment."""
     shift_s = work.shift_s
     work.set_clock(shift_s - round(_ISSUED_BEFORE.total_seconds()))
-    query = (
-        select(Application.id)
-        .where(Application.user_id == customer.subject_id, col(Application.number).is_not(None))
-        .order_by(col(Application.id).desc())
-    )
-    about = (await work.session.exec(query)).first()
-    today = local_day(work.now, settings().time_zone)
-    until = (await calendar.load(work)).after_working_days(today, _TERM_DAYS)
+    query = select(Application).where(Application.user_id == customer.subject_id, Application.stage == Stage.OFFER)
+    about = (await work.session.exec(query.order_by(col(Application.id).desc()).limit(1))).one()
     lines = [
         NewLine("Подготовка и выдача технических условий", 1_240_000, "ставка С1.1: 12 400,00 ₽ за присоединение"),
         NewLine("Проверка выполнения технических условий", 860_000, "ставка С1.2: 8 600,00 ₽ за присоединение"),
     ]
     purpose = "Плата за технологическое присоединение"
-    new = NewInvoice(customer.subject_id, purpose, lines, application_id=about, pay_until=until)
+    new = NewInvoice(customer.subject_id, purpose, lines, application_id=about.key, pay_until=about.due_on)
     await issuing.issue(work, None, new)
     work.set_clock(shift_s)
 
