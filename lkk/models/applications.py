@@ -12,6 +12,7 @@ from lkk.vocabulary.applications import (
     ApplicationStatus,
     ClockState,
     Direction,
+    FiledBy,
     HistoryKind,
     OnRequest,
     RemarkOutcome,
@@ -108,6 +109,7 @@ class Application(Table, table=True):
     user_id: int = reference("user_account", ondelete="RESTRICT", index=False)
     filed_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
     handed_over_at: datetime | None = None
+    filed_channel: FiledBy | None = Field(default=None, sa_type=enum_type(FiledBy))  # recorded by who prepared it
     filed_session: int | None = Field(default=None, sa_type=BigInteger)  # the session's number; sessions end
     account_id: int | None = reference("customer_account", nullable=True, ondelete="SET NULL")
     kind: str = Field(max_length=40)

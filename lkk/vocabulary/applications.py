@@ -255,6 +255,20 @@ class HandoverState(Labelled):
     TAKEN_BACK = "taken_back", "возвращена в черновики"
 
 
+class FiledBy(Labelled):
+    """By what way an application came, for the reports."""
+
+    CABINET = "cabinet", "Личный кабинет"
+    RECEPTION = "reception", "Интернет-приёмная"
+    OFFICE = "office", "На приёме"
+    PHONE = "phone", "По телефону"
+    POST = "post", "По почте"
+
+
+#: The ways an employee chooses from who prepares an application; the others are seen from who filed it.
+FILED_BY_STAFF = (FiledBy.OFFICE, FiledBy.PHONE, FiledBy.POST)
+
+
 class ConfirmedBy(Labelled):
     """By what a customer confirmed an application that an employee had prepared; the words end «подтверждено …»."""
 

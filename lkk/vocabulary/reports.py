@@ -36,11 +36,3 @@ class TermOutcome(Labelled):
     RUNNING = "running", "Срок идёт"
     WITHDRAWN = "withdrawn", "Отозваны"
     NO_TERM = "no_term", "Без срока"
-
-
-class FiledBy(Labelled):
-    """By what way an application came."""
-
-    CABINET = "cabinet", "Личный кабинет"
-    RECEPTION = "reception", "Интернет-приёмная"
-    OFFICE = "office", "На приёме"

@@ -16,7 +16,7 @@ from lkk.services.identity.one_time_codes import WrongCode
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.applications import ApplicationStatus, ConfirmedBy, HandoverState
+from lkk.vocabulary.applications import ApplicationStatus, ConfirmedBy, FiledBy, HandoverState
 from lkk.vocabulary.people import CodeChannel, Role
 from tests import application_builders as applications
 from tests import builders
@@ -175,3 +175,18 @@ async def test_the_employee_takes_it_back_and_hands_it_over_again() -> None:
         seen = await drafts.load(work, inside, draft_id)
         await handovers.hand_over(work, inside, draft_id, seen.version)
     assert (await state_of(draft_id)).state is HandoverState.WAITING
+
+
+async def test_how_the_customer_asked_is_recorded_among_the_ways_of_the_staff() -> None:
+    customer = await builders.customer()
+    inside = await visit(customer)
+    draft_id = await handed_over(customer, inside)
+    assert (await applications.row(draft_id)).filed_channel is FiledBy.OFFICE
+    async with unit_of_work() as work:
+        await handovers.take_back(work, inside, draft_id)
+        seen = await drafts.load(work, inside, draft_id)
+        await handovers.hand_over(work, inside, draft_id, seen.version, FiledBy.PHONE)
+    assert (await applications.row(draft_id)).filed_channel is FiledBy.PHONE
+    async with unit_of_work() as work:
+        with pytest.raises(InvalidValue):
+            await handovers.hand_over(work, inside, draft_id, seen.version, FiledBy.CABINET)

@@ -15,7 +15,7 @@ from lkk.models.delivery import OutboxItem
 from lkk.models.metering import MeteringPoint, Register
 from lkk.models.sms import SmsMessage
 from lkk.state.reports.report_view import items_of
-from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind, Side, Stage, Track
+from lkk.vocabulary.applications import ApplicationStatus, Direction, FiledBy, HistoryKind, Side, Stage, Track
 from lkk.vocabulary.delivery import DeliveryState, SmsState
 from lkk.vocabulary.metering import PointKind, ReadingSource, ReadingStatus
 from lkk.vocabulary.reports import ReportKind
@@ -120,24 +120,28 @@ async def test_points_that_told_are_counted_once_a_month_and_by_every_channel() 
 async def test_appeals_stand_beside_those_of_the_year_before() -> None:
     chance, owner, operator = Random(9), await builders.customer(), await builders.staff()
     filed = await application_rows.fill(owner, 60, direction=Direction.ENQUIRIES)
-    now, before = Counter[tuple[str, bool]](), Counter[str]()
+    ways = (FiledBy.CABINET, FiledBy.RECEPTION, FiledBy.OFFICE, FiledBy.PHONE, FiledBy.POST)
+    now, before = Counter[tuple[str, FiledBy]](), Counter[str]()
     for row in filed:
         row.submitted_at = moment(chance)
-        row.filed_by = chance.choice([None, operator.key])
+        row.filed_by, row.filed_channel = chance.choice([None, operator.key]), chance.choice([None, *ways[2:]])
+        row.guest_code_hash = chance.choice(["", "", "x"])
+        staff = row.filed_channel or FiledBy.OFFICE
+        way = FiledBy.RECEPTION if row.guest_code_hash else staff if row.filed_by else FiledBy.CABINET
         if chance.random() < 0.4:
             row.submitted_at -= timedelta(days=365)
         day = row.submitted_at.astimezone(ZONE).date()
         if FIRST <= day <= LAST:
-            now[row.kind_title, row.filed_by is None] += 1
+            now[row.kind_title, way] += 1
         elif date(2025, 1, 1) <= day <= date(2025, 3, 31):
             before[row.kind_title] += 1
     await saved(filed)
     shown = figures(await counted(ReportKind.APPEALS), "kinds")
-    assert {label: one[:5] for label, one in shown.items()} == {
-        kind: (now[kind, True] + now[kind, False], now[kind, True], 0, now[kind, False], before[kind]) for kind in shown
-    }
+    for kind, found in shown.items():
+        counts = [now[kind, one] for one in ways]
+        assert found[:-1] == (sum(counts), *counts, before[kind])
     assert sum(one[0] for one in shown.values()) == now.total()
-    assert sum(one[4] for one in shown.values()) == before.total()
+    assert sum(one[-2] for one in shown.values()) == before.total()
 
 
 async def test_what_employees_did_is_counted_by_employee() -> None:

@@ -176,7 +176,7 @@ IN_VISIT = {
     "own_outages": {"load", "refresh", "show_year"},
     "known_outages": {"load"},
     "own_appointments": {"load", "refresh", "ask_cancel", "cancel", "refuse"},
-    "confirmation": {"load", "refresh", "hand_over", "take_back", "show_code"},
+    "confirmation": {"load", "refresh", "choose_way", "hand_over", "take_back", "show_code"},
 }
 #: What the session of a tablet may do: its one draft.
 ON_TABLET = {"session": {"changed"}, "tablet": {"refresh", "send_code", "confirm", "decline"}}

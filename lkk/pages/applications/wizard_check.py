@@ -7,7 +7,8 @@ from lkk.components.buttons import button, link_button
 from lkk.components.choices import checkbox_field
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout
-from lkk.components.forms import event_form, form_actions, refusal, submit_button, waiting_for_files
+from lkk.components.fields import select_field
+from lkk.components.forms import event_form, field_grid, form_actions, refusal, submit_button, waiting_for_files
 from lkk.components.links import anchor
 from lkk.components.status import badge
 from lkk.components.surfaces import stack
@@ -16,6 +17,7 @@ from lkk.state.applications.confirming import Confirmation
 from lkk.state.applications.wizard import CONSENTS, Wizard
 from lkk.state.applications.wizard_items import ConsentItem, ErrorItem, LineItem, SectionItem
 from lkk.state.identity.session import Session
+from lkk.vocabulary.applications import FILED_BY_STAFF
 
 
 def check_page() -> rx.Component:
@@ -98,6 +100,17 @@ def _hand_over() -> rx.Component:
         rx.el.p(
             "Клиент прочтёт заявку, даст согласия и подаст её сам: в своём кабинете или на планшете. До его ответа "
             "изменить её нельзя."
+        ),
+        field_grid(
+            select_field(
+                "way",
+                "Как обратился клиент",
+                [(one.value, one.label) for one in FILED_BY_STAFF],
+                form="hand-over",
+                placeholder="",
+                value=Confirmation.way,
+                on_change=Confirmation.choose_way,
+            )
         ),
         form_actions(
             button(

@@ -15,8 +15,8 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.reports.applications import FILED_BY
 from lkk.services.reports.periods import Period
 from lkk.services.reports.views import Heading, Line, Part, Report
-from lkk.vocabulary.applications import Direction
-from lkk.vocabulary.reports import FiledBy, ReportKind, Unit
+from lkk.vocabulary.applications import Direction, FiledBy
+from lkk.vocabulary.reports import ReportKind, Unit
 
 LEAD = (
     "Все заявки и обращения, поданные через портал в эти дни, по способу подачи, рядом — те же дни годом раньше. "

@@ -19,9 +19,9 @@ from lkk.services.reports import names
 from lkk.services.reports.periods import Period
 from lkk.services.reports.views import Figure, Heading, Line, Part, Report, percent
 from lkk.vocabulary import words
-from lkk.vocabulary.applications import ApplicationStatus
+from lkk.vocabulary.applications import ApplicationStatus, FiledBy
 from lkk.vocabulary.people import ApplicantType
-from lkk.vocabulary.reports import FiledBy, ReportKind, TermOutcome, Unit
+from lkk.vocabulary.reports import ReportKind, TermOutcome, Unit
 
 LEAD = (
     "Заявки, поданные в эти дни. Срок нарушен, если хотя бы один срок компании пропущен или идёт дольше положенного; "
@@ -34,9 +34,9 @@ HEADINGS = (
 )
 NOBODY, UNKNOWN = "Не назначен", "Не указан"
 FINAL = tuple(one.value for one in ApplicationStatus if one.final)
-#: By what way an application came: a guest's, the applicant's own, or one that an employee has prepared.
+#: By what way an application came: a guest's, the applicant's own, or as the employee recorded who prepared it.
 FILED_BY = """case when guest_code_hash <> '' then 'reception'
-            when filed_by is null or filed_by = user_id then 'cabinet' else 'office' end"""
+            when filed_by is null or filed_by = user_id then 'cabinet' else coalesce(filed_channel, 'office') end"""
 #: The condition of a clock past its last day, of `:today` and `:now`.
 OVERDUE = "(state = 'running' and case when due_at is null then due_on < :today else due_at < :now end)"
 _DIMENSIONS = ("month", "kind", "status", "executor_id", "filed_by", "applicant_type")

@@ -20,6 +20,7 @@ from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.refusals import WHOLE
 from lkk.vocabulary import words
+from lkk.vocabulary.applications import FILED_BY_STAFF, FiledBy
 from lkk.vocabulary.people import CodeChannel, ConsentPurpose
 from lkk.vocabulary.permissions import Permission
 
@@ -78,6 +79,7 @@ class Confirmation(ConfirmView, Base):
 
     tablet_code: str = ""
     tablet_until: str = ""  # a moment as the browser reads it
+    way: str = FiledBy.OFFICE.value
 
     @allow(Permission.USE_CABINET, missing=HOME, in_visit=True)
     async def load(self) -> None:
@@ -97,10 +99,16 @@ class Confirmation(ConfirmView, Base):
                 self._over()
 
     @allow(Permission.USE_CABINET, in_visit=True)
+    async def choose_way(self, way: Word) -> None:
+        """How the customer asked for what the employee prepares."""
+        self.way = way if way in FILED_BY_STAFF else FiledBy.OFFICE.value
+
+    @allow(Permission.USE_CABINET, in_visit=True)
     async def hand_over(self, draft_id: DraftId, version: Line) -> Any:
         """«Передать на подтверждение»: what the employee has looked through in this version."""
         async with self._unit() as (work, actor):
-            await handovers.hand_over(work, actor, draft_id, version)
+            await handovers.hand_over(work, actor, draft_id, version, FiledBy(self.way))
+        self.way = FiledBy.OFFICE.value
         return rx.redirect(confirm_path(draft_id))
 
     @allow(Permission.USE_CABINET, form=FORM, at=AT)

@@ -13,7 +13,7 @@ from lkk.state.readings.archive_view import KeyItem
 from lkk.vocabulary import words
 from lkk.vocabulary.reports import Unit
 
-_TONES = ("zone-t1", "zone-t2", "zone-t3", "zone-t4")
+_TONES = ("zone-t1", "zone-t2", "zone-t3", "zone-t4", "zone-t5")
 _KOPECKS = Decimal(100)
 #: Figures of these units do not add up, so their bars stand beside each other.
 _APART = (Unit.PERCENT, Unit.DAYS, Unit.MINUTES)

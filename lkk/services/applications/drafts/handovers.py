@@ -27,7 +27,7 @@ from lkk.services.kernel.actor import Actor, Visit
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand, refuse_visit
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ConfirmedBy, HandoverState
+from lkk.vocabulary.applications import FILED_BY_STAFF, ConfirmedBy, FiledBy, HandoverState
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.people import CodeChannel, CodePurpose, ConsentPurpose, VisitEvidence
 from lkk.vocabulary.permissions import Permission
@@ -82,8 +82,8 @@ class Proof:
     code: str = ""
 
 
-async def hand_over(work: UnitOfWork, actor: Actor, draft_id: int, version: str) -> None:
-    """Lock a draft for the customer and tell them that it waits.
+async def hand_over(work: UnitOfWork, actor: Actor, draft_id: int, version: str, way: FiledBy = FiledBy.OFFICE) -> None:
+    """Lock a draft for the customer and tell them that it waits; `way` is how they asked for it.
 
     Raises:
         NotAllowed: the actor is no employee in the customer's cabinet.
@@ -91,14 +91,17 @@ async def hand_over(work: UnitOfWork, actor: Actor, draft_id: int, version: str)
         HandedOver: it waits already.
         NewerDraft: it was changed after it had been looked through.
         NotReady: something in it is still wrong.
+        InvalidValue: no employee chooses this way.
     """
     visit = _demand_visit(actor)
+    if way not in FILED_BY_STAFF:
+        raise InvalidValue("Выберите, как обратился клиент", at="way")
     draft = await drafts.locked(work, actor, draft_id)
     if version != drafts.version_of(draft):
         raise NewerDraft
     if (await summary.of_draft(work, actor, draft_id)).errors:
         raise NotReady
-    draft.handed_over_at = work.now
+    draft.handed_over_at, draft.filed_channel = work.now, way
     work.session.add(
         Handover(
             application_id=draft_id,
