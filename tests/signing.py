@@ -50,10 +50,12 @@ async def person(*, accepts: bool = True) -> Actor:
     return actor
 
 
-async def firm(head: str = "Петров Пётр Петрович", contact: str = "Сидорова Анна Ивановна") -> Actor:
+async def firm(
+    head: str = "Петров Пётр Петрович", contact: str = "Сидорова Анна Ивановна", phone: str = PHONE
+) -> Actor:
     """A legal entity with a head; its contact works in the cabinet."""
     kind = RegistrationKind.LEGAL_ENTITY
-    user = await builders.customer(kind=kind, name="ООО «Ромашка»", phone=PHONE, phone_confirmed=True)
+    user = await builders.customer(kind=kind, name="ООО «Ромашка»", phone=phone, phone_confirmed=True)
     last, first, middle = contact.split()
     values = {"head_name": head, "inn": "2224000001", "last_name": last, "first_name": first, "middle_name": middle}
     async with unit_of_work() as work:

@@ -19,12 +19,13 @@ async def read(page: Page) -> None:
         await expect(words).to_have_text(f"Страница {number} из {pages}")
 
 
-async def code_on_the_phone(portal: Portal, phone: str) -> str:
-    """Wait for the SMS of signing and return its code."""
+async def code_on_the_phone(portal: Portal, phone: str, kind: str = "") -> str:
+    """Wait for the SMS of signing, of a document of one kind where a phone gets several, and return its code."""
     came: list[str] = []
 
     def arrives() -> bool:
-        came[:] = [one["text"] for one in portal.sandbox.sms(phone) if "для подписания" in one["text"]]
+        said = f"для подписания: {kind}"
+        came[:] = [one["text"] for one in portal.sandbox.sms(phone) if said in one["text"]]
         return bool(came)
 
     await until(arrives)
@@ -45,7 +46,7 @@ async def company_signs(office: Page, papers: str, form: str) -> None:
         name = f"Подпись-{number}.sig"
         file = {"name": name, "mimeType": "application/octet-stream", "buffer": signature}
         await place.set_input_files(file)  # pyright: ignore[reportArgumentType]
-        await expect(office.get_by_role("link", name=name)).to_be_visible()
+        await expect(office.locator(".file-line").get_by_role("link", name=name)).to_be_visible()
 
 
 async def send_papers(office: Page) -> None:
