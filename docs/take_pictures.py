@@ -124,7 +124,7 @@ PICTURES = (
     Picture("payments", RESIDENT, PAYMENTS.path),
     Picture("refunds", RESIDENT, REFUNDS.path),
     Picture("documents", RESIDENT, DOCUMENTS.path),
-    Picture("document", RESIDENT, DOCUMENTS.path, (FIRST_ROW,)),
+    Picture("document", RESIDENT, DOCUMENTS.path, (FIRST_ROW,), show="#page-words"),
     Picture("signing", RESIDENT, DOCUMENTS.path, (FIRST_ROW,), show="#signing"),
     Picture("signature-agreement", RESIDENT, SIGNATURE_AGREEMENT.path),
     Picture("verify", "", VERIFY),
@@ -319,6 +319,8 @@ async def _one(page: Page, picture: Picture) -> None:
         await page.wait_for_url(lambda address, left=before: address != left)
         await _settled(page)
     if picture.show:
+        await expect(page.locator(picture.show)).to_be_visible()
+        await _settled(page)
         await page.locator(picture.show).scroll_into_view_if_needed()
     shot = Image.open(io.BytesIO(await page.screenshot())).convert("RGB")
     shot.quantize(COLOURS).save(IMAGES / f"{picture.name}.png", optimize=True)
