@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser office run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-files bench-grid bench-table bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-payments bench-chat bench-outages bench-overload bench-signing drill drill-upgrade pictures coverage lock sbom audit clean
+	bench-hours bench-feed bench-files bench-grid bench-table bench-reports bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-payments bench-chat bench-outages bench-overload bench-signing drill drill-upgrade pictures coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -109,6 +109,9 @@ bench-feed: tools ## measure the feed with 100 000 accounts; run by hand
 
 bench-table: tools ## measure the table of applications over a million rows; run by hand
 	@$(PYTHON) -m bench.applications_table
+
+bench-reports: tools ## measure the reports for heads over a million applications; run by hand
+	@$(PYTHON) -m bench.reports
 
 bench-customers: tools ## measure the search among 300 000 customers; run by hand
 	@$(PYTHON) -m bench.customers

@@ -167,7 +167,16 @@ class ApplicationHistory(Table, table=True):
     """
 
     __tablename__ = "application_history"
-    __table_args__ = (Index("ix_application_history_application_id_id", "application_id", "id"),)
+    __table_args__ = (
+        Index("ix_application_history_application_id_id", "application_id", "id"),
+        # What employees did in a period is counted without reading the lines themselves.
+        Index(
+            "ix_application_history_of_staff",
+            "at",
+            postgresql_include=["actor_id", "after"],
+            postgresql_where=text("kind = 'status' and side = 'company' and actor_id is not null"),
+        ),
+    )
 
     application_id: int = reference("application", index=False)
     at: datetime
