@@ -90,7 +90,7 @@ class Network:
                     _at(today, -1, 12),
                 ),
             ),
-            ("outage", ON, outage("emergency", "Обрыв провода", on, _at(today, 0, 6), _at(today, 0, 23))),
+            ("outage", ON, outage("emergency", "Обрыв провода", on, _at(today, 0, 0), _at(today, 0, 23))),
         ]
         works = outage("planned", "Замена трансформатора", planned, _at(today, 2, 9), _at(today, 2, 17))
         return [*found, ("outage", PLANNED, works)]
