@@ -57,11 +57,16 @@ def kept_databases(postgresql: Cluster) -> Iterator[KeptDatabases]:
     kept.end()
 
 
+@pytest.fixture(autouse=True)
+def business_time_of_its_own() -> None:
+    """Let no test fill forms on the day another one moved its clock to."""
+    business_time.stands_ahead(0)
+
+
 @pytest.fixture
 async def database(kept_databases: KeptDatabases) -> AsyncIterator[str]:
     """A clean database of this test alone, already set as LKK_DATABASE_URL; the value is its address."""
     name = kept_databases.take()
-    business_time.stands_ahead(0)
     async with _settings_for(LKK_DATABASE_URL=kept_databases.cluster.url(name)):
         yield kept_databases.cluster.url(name)
     kept_databases.give_back(name)

@@ -29,7 +29,7 @@ from lkk.services.kernel import calendar
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.money.applying import Received, apply
-from lkk.vocabulary.applications import ApplicationStatus, Side, Stage, Track
+from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
 from lkk.vocabulary.documents import DocumentKind, DocumentState
 from lkk.vocabulary.money import MoneySource, PaymentState
 from lkk.vocabulary.people import ApplicantType, RegistrationKind
@@ -92,9 +92,8 @@ async def offered(user: User, answers: Mapping[str, Any] = HOUSE, **typed: str) 
 
 
 async def send(actor: Actor, application: Application) -> None:
-    """Send the conditions that are prepared, with the company's signatures where the applicant signs after it."""
-    if application.track is not Track.SIMPLIFIED:
-        await sign_papers(actor, application)
+    """Send the conditions that are prepared, with the company's signatures."""
+    await sign_papers(actor, application)
     async with unit_of_work() as work:
         await offering.send(work, actor, application.key)
 

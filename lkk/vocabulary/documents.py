@@ -17,6 +17,11 @@ class Signs(Enum):
     SUPPLIER_THEN_CUSTOMER = auto()
 
     @property
+    def company(self) -> bool:
+        """Whether the company signs, first or alone."""
+        return self in (Signs.COMPANY, Signs.COMPANY_THEN_CUSTOMER)
+
+    @property
     def customer(self) -> bool:
         """Whether the customer signs too."""
         return self in (Signs.COMPANY_THEN_CUSTOMER, Signs.SUPPLIER_THEN_CUSTOMER)

@@ -8,6 +8,7 @@ from lkk.models.delivery import FeedCursor
 from lkk.services.applications.case import card
 from lkk.services.applications.workflow import scheduled
 from lkk.services.connection import offering, result_papers, results
+from lkk.services.connection.company_signatures import SignatureMissing
 from lkk.services.connection.offering import OfferRefused
 from lkk.services.connection.results import NotNow
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed
@@ -161,11 +162,19 @@ async def test_conditions_are_sent_on_the_day_they_were_prepared_and_once() -> N
         async with unit_of_work() as work:
             await offering.send(work, actor, application.key)
     await path.prepare(actor, application)
-    async with unit_of_work() as work:
-        await offering.send(work, actor, application.key)
+    await path.send(actor, application)
     with pytest.raises(OfferRefused, match="уже направлены"):
         async with unit_of_work() as work:
             await offering.send(work, actor, application.key)
+
+
+async def test_conditions_nobody_of_the_company_has_signed_are_not_sent() -> None:
+    application, actor = await path.at_review(await builders.customer()), await path.head()
+    await path.prepare(actor, application)
+    with pytest.raises(SignatureMissing, match="«Условия договора технологического присоединения» и «Технические"):
+        async with unit_of_work() as work:
+            await offering.send(work, actor, application.key)
+    assert (await made.row(application.key)).stage is Stage.REVIEW
 
 
 async def test_what_is_typed_wrong_is_told_at_its_field_and_a_customer_prepares_nothing() -> None:

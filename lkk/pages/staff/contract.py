@@ -165,7 +165,6 @@ def _prepared() -> rx.Component:
             SEND_DIALOG,
             application=f"{StaffApplication.view.id}",
             files=_CASE.signatures,
-            signed_first=_CASE.signed_first,
             on_uploaded=StaffContract.refresh,
             on_remove=StaffContract.remove_signature,
         ),

@@ -93,7 +93,6 @@ def _result() -> rx.Component:
                 SEND_DIALOG,
                 application=f"{StaffOffer.application_id}",
                 files=StaffOffer.signatures,
-                signed_first=StaffOffer.signed_first,
                 on_uploaded=StaffOffer.refresh,
                 on_remove=StaffOffer.remove_file,
             ),

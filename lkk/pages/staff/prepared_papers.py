@@ -11,8 +11,6 @@ from lkk.components.links import anchor
 from lkk.pages.refusals import error_at
 from lkk.state.connection.rows import SIGNATURES
 
-_HINT = "Скачайте документы, подпишите их сертификатом компании и приложите подписи: портал сверит их"
-
 
 def paper_links(papers: Any, *, id: str) -> rx.Component:
     """Each paper as a download."""
@@ -23,10 +21,8 @@ def paper_links(papers: Any, *, id: str) -> rx.Component:
     return rx.el.ul(rx.foreach(papers, paper), class_name="application-list", id=id)
 
 
-def signatures_slot(
-    form: str, *, application: Text, files: Any, signed_first: Any, on_uploaded: Handler, on_remove: Any
-) -> rx.Component:
-    """The place of the .sig files; `signed_first`: without them the applicant could not sign."""
+def signatures_slot(form: str, *, application: Text, files: Any, on_uploaded: Handler, on_remove: Any) -> rx.Component:
+    """The place of the .sig files."""
     return file_slot(
         SIGNATURES,
         "Подписи компании к документам, файлы .sig",
@@ -35,8 +31,8 @@ def signatures_slot(
         files=files,
         on_uploaded=on_uploaded,
         on_remove=on_remove,
-        hint=rx.cond(signed_first, f"{_HINT}. Без них заявитель не сможет подписать", _HINT),
+        hint="Скачайте документы, подпишите их сертификатом компании и приложите подписи: портал сверит их",
         error=error_at(form, SIGNATURES),
-        required=signed_first,
+        required=True,
         internal=True,
     )

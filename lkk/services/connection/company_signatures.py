@@ -17,18 +17,10 @@ from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.signing import cms, company
 from lkk.services.signing.files import SignatureInvalid, SignedAlready
-from lkk.vocabulary.applications import Track
-from lkk.vocabulary.documents import DocumentKind
 
 
 class SignatureMissing(InvalidValue):
-    """What the applicant is to sign has no signature of the company."""
-
-
-def wanted(kind: DocumentKind, track: Track | None) -> bool:
-    """Whether the company signs before the applicant may: what they sign, and the conditions that are part of it."""
-    of_contract = kind is DocumentKind.TECHNICAL_CONDITIONS and track is Track.FULL
-    return kind.signs.customer or of_contract
+    """A paper that the company signs has no signature of it."""
 
 
 async def waiting(work: UnitOfWork, application_id: int) -> tuple[FileView, ...]:
@@ -44,17 +36,17 @@ async def attach(work: UnitOfWork, actor: Actor, application: Application, docum
 
     Raises:
         NotSignature, SignatureInvalid: one of them is the company's of none of the documents.
-        SignatureMissing: a document that the applicant is to sign has none.
+        SignatureMissing: a document that the company signs has none. The simplified order wants it too (Rules 861, X).
     """
     signed = set[int]()
     for file in list(await work.session.exec(_files(application.key))):
         likely = sorted(documents, key=lambda one, name=file.name: not name.startswith(one.title))
         signed.add(await _attach(work, actor, likely, await giving.read_whole(file.public_id)))
         file.slot = slots.SIGNATURE
-    unsigned = [one.title for one in documents if wanted(one.kind, application.track) and one.key not in signed]
+    unsigned = [one.title for one in documents if one.kind.signs.company and one.key not in signed]
     if unsigned:
         named = " и ".join(f"«{title}»" for title in unsigned)
-        raise SignatureMissing(f"{company.MISSING} Нет подписи к документу {named}", at=cms.FIELD)
+        raise SignatureMissing(f"Приложите подпись компании, файл .sig. Нет подписи к документу {named}", at=cms.FIELD)
 
 
 async def _attach(work: UnitOfWork, actor: Actor, documents: Sequence[Document], content: bytes) -> int:

@@ -41,7 +41,6 @@ class Desk:
     case: Connection | None
     may_offer: str  # why not; empty when the conditions may be prepared
     signatures: tuple[FileView, ...]  # of the company, which go with the papers
-    signed_first: bool  # the applicant signs after the company, whose signatures are wanted
 
 
 async def desk(work: UnitOfWork, actor: Actor, number: str) -> Desk:
@@ -68,7 +67,6 @@ async def desk(work: UnitOfWork, actor: Actor, number: str) -> Desk:
         case,
         await _why_not(work, application),
         await company_signatures.waiting(work, application.key),
-        application.track is not Track.SIMPLIFIED,
     )
 
 

@@ -157,11 +157,6 @@ async def send(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
         await moving.happened(work, application, Happening.READY)
 
 
-def kinds(case: Connection) -> list[DocumentKind]:
-    """What the papers that wait become."""
-    return [_KINDS[one["code"]] for one in case.papers]
-
-
 def ready(application: Application, case: Connection) -> bool:
     """Whether papers of the present stage wait to be sent."""
     at_work = application.status is ApplicationStatus.IN_PROGRESS

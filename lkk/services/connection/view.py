@@ -55,14 +55,12 @@ class DayView:
 class PreparedView:
     """Papers of the present stage that wait to be sent: names and addresses, the company's signatures beside them.
 
-    `signed_first`: the applicant is to sign, so that the company has to sign before them. `overdue`: they are of
-    another day and cannot be sent any more.
+    `overdue`: they are of another day and cannot be sent any more.
     """
 
     papers: tuple[tuple[str, str], ...] = ()
     prepared_on: date | None = None
     signatures: tuple[FileView, ...] = ()
-    signed_first: bool = False
     overdue: bool = False
 
 
@@ -174,12 +172,10 @@ def _check(actor: Actor, application: Application, days: Sequence[InspectionDay]
 async def _prepared(work: UnitOfWork, application: Application, case: Connection, today: date) -> PreparedView:
     if not result_papers.ready(application, case):
         return PreparedView()
-    kinds = result_papers.kinds(case)
     return PreparedView(
         papers=tuple((f"{one['title']} № {one['number']}", f"{ROUTE}/{one['file_id']}") for one in case.papers),
         prepared_on=case.prepared_on,
         signatures=await company_signatures.waiting(work, application.key),
-        signed_first=any(company_signatures.wanted(one, application.track) for one in kinds),
         overdue=case.prepared_on != today,
     )
 

@@ -70,7 +70,6 @@ class CaseItem:
     papers: list[PaperItem] = field(default_factory=list)
     prepared_on: str = ""
     overdue: bool = False
-    signed_first: bool = False
     signatures: list[FileItem] = field(default_factory=list)
 
 
@@ -101,7 +100,6 @@ def case_item(shown: view.Shown, number: str) -> CaseItem:
         papers=[PaperItem(title, url) for title, url in case.prepared.papers],
         prepared_on=format.day(case.prepared.prepared_on) if case.prepared.prepared_on else "",
         overdue=case.prepared.overdue,
-        signed_first=case.prepared.signed_first,
         signatures=[file_item(one) for one in case.prepared.signatures],
     )
 

@@ -67,7 +67,6 @@ class StaffOffer(Base):
     parts: list[PartItem] = []
     papers: list[PaperItem] = []
     signatures: list[FileItem] = []
-    signed_first: bool = False  # the applicant signs after the company
 
     _revision: int = 0
 
@@ -145,7 +144,6 @@ class StaffOffer(Base):
                 for one in (case.papers if case else ())
             ],
             signatures=[file_item(one) for one in desk.signatures],
-            signed_first=desk.signed_first,
             total=words.roubles(told.total_kopecks) if told else "",
             explained=told.words if told else "",
             estimate=estimate_items(told) if told else [],
