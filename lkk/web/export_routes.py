@@ -62,7 +62,7 @@ async def report(request: Request) -> Response:
             raise InvalidValue("Такого отчёта нет")
         first, last = (day_of(asked.get(name, "")) for name in ("first", "last"))
         async with unit_of_work() as work:
-            made = await workbook.workbook(work, actor, ReportKind(asked["report"]), first, last)
+            made = await workbook.workbook(work, actor, ReportKind(asked["report"]), first, last, asked.get("of", ""))
     except (NotSignedIn, NotAllowed, InvalidValue, Unavailable) as error:
         return PlainTextResponse(error.text, _status(error), _HEADERS)
     return Response(made.content, media_type=made.media_type, headers=_HEADERS | attachment(made.name))

@@ -142,6 +142,18 @@ async def test_a_line_leads_to_its_rows_in_the_table() -> None:
     assert january.link == "/staff?filed_from=2026-01-01&filed_to=2026-01-31"
 
 
+async def test_a_kind_narrows_every_line_and_its_link() -> None:
+    made = [row for row, _ in await some(60) if FIRST <= filed_on(row) <= LAST and row.kind == "tp_new"]
+    actor = await head()
+    async with unit_of_work() as work:
+        found = await catalog.load(work, actor, ReportKind.APPLICATIONS, FIRST, LAST, "tp_new")
+        with pytest.raises(InvalidValue):
+            await catalog.load(work, actor, ReportKind.APPLICATIONS, FIRST, LAST, "no_such")
+    statuses = part(found, "status").lines
+    assert sum(int(one.figures[0] or 0) for one in statuses) == len(made)
+    assert all(one.link.startswith("/staff?kind=tp_new&status=") for one in statuses)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "at", "said"),
     [

@@ -7,7 +7,7 @@ import reflex as rx
 from lkk.components.buttons import file_button, print_button
 from lkk.components.chart import chart, chart_keys
 from lkk.components.feedback import empty_state
-from lkk.components.fields import date_field
+from lkk.components.fields import date_field, select_field
 from lkk.components.figures import figures_table
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.links import text_link
@@ -15,8 +15,10 @@ from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
 from lkk.routes import STAFF_ADVOCATE_REPORT, STAFF_DISCLOSURE, STAFF_LOAD, STAFF_REPORTS
+from lkk.services.forms.catalog import KINDS
 from lkk.state.identity.session import Session
 from lkk.state.reports.reports import FORM, Reports
+from lkk.vocabulary.reports import ReportKind
 
 ON_LOAD = (Session.load, Reports.load)
 
@@ -56,7 +58,11 @@ def _asked() -> rx.Component:
     return card(
         event_form(
             FORM,
-            field_grid(_day("first", "С", Reports.first), _day("last", "По", Reports.last)),
+            field_grid(
+                _day("first", "С", Reports.first),
+                _day("last", "По", Reports.last),
+                rx.cond(Reports.kind == ReportKind.APPLICATIONS.value, _kind()),
+            ),
             form_actions(
                 submit_button("Показать", kind="soft"),
                 rx.cond(Reports.file_href != "", file_button("Скачать таблицу", Reports.file_href)),
@@ -70,6 +76,20 @@ def _asked() -> rx.Component:
 def _day(name: str, label: str, value: Any) -> rx.Component:
     return date_field(
         name, label, form=FORM, error=error_at(FORM, name), default_value=value, key=rx.Var.create(f"{name}-{value}")
+    )
+
+
+def _kind() -> rx.Component:
+    return select_field(
+        "of",
+        "Вид заявки",
+        sorted(((kind.code, kind.title) for kind in KINDS.values()), key=lambda one: one[1]),
+        form=FORM,
+        placeholder="Все виды",
+        default_value=Reports.of_kind,
+        required=False,
+        says_optional=False,
+        key=rx.Var.create(f"of-{Reports.of_kind}"),
     )
 
 

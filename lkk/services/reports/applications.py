@@ -14,6 +14,7 @@ from sqlalchemy import text
 from lkk.routes import STAFF
 from lkk.services.applications.workflow.deadlines import OF_CUSTOMER
 from lkk.services.forms.catalog import KINDS
+from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.reports import names
 from lkk.services.reports.periods import Period
@@ -46,6 +47,7 @@ with filed as materialized (
          date_trunc('month', submitted_at at time zone :zone)::date as month
     from application
    where status <> 'draft' and submitted_at >= :begins and submitted_at < :ends
+     and (cast(:of_kind as text) = '' or kind = :of_kind)
 ), term as (
   select application_id, bool_or(state = 'breached' or {OVERDUE}) as missed, bool_or(state = 'met') as met
     from application_clock
@@ -75,8 +77,14 @@ class Tally:
         return tuple(_line(name, self.by_value[one], link(one)) for one, name in named if one in self.by_value)
 
 
-async def load(work: UnitOfWork, period: Period) -> Report:
-    """Count the applications filed in the period; two statements."""
+async def load(work: UnitOfWork, period: Period, of_kind: str = "") -> Report:
+    """Count the applications filed in the period, of one kind or of all; two statements.
+
+    Raises:
+        InvalidValue: there is no such kind.
+    """
+    if of_kind and of_kind not in KINDS:
+        raise InvalidValue("Выберите вид заявки из списка", at="of")
     values = {
         "zone": period.zone,
         "begins": period.begins,
@@ -85,6 +93,7 @@ async def load(work: UnitOfWork, period: Period) -> Report:
         "now": period.now,
         "of_customer": sorted(OF_CUSTOMER),
         "final": list(FINAL),
+        "of_kind": of_kind,
     }
     tallies: dict[str, dict[Any, dict[str, int]]] = {name: {} for name in ("", *_DIMENSIONS)}
     for mask, *keys, outcome, count in await work.session.execute(_COUNTED, values):
@@ -92,12 +101,14 @@ async def load(work: UnitOfWork, period: Period) -> Report:
         value = keys[_DIMENSIONS.index(name)] if name else None
         tallies[name].setdefault(value, {})[outcome] = count
     executors = await names.of_people(work, [one for one in tallies["executor_id"] if one])
-    total = _line("Всего", tallies[""].get(None, {}), _link(period))
-    return Report(ReportKind.APPLICATIONS, period.first, period.last, LEAD, _parts(period, tallies, executors, total))
+    total = _line("Всего", tallies[""].get(None, {}), _link(period, of_kind))
+    return Report(
+        ReportKind.APPLICATIONS, period.first, period.last, LEAD, _parts(period, of_kind, tallies, executors, total)
+    )
 
 
 def _parts(
-    period: Period, tallies: dict[str, dict[Any, dict[str, int]]], executors: dict[int, str], total: Line
+    period: Period, of_kind: str, tallies: dict[str, dict[Any, dict[str, int]]], executors: dict[int, str], total: Line
 ) -> tuple[Part, ...]:
     def part(name: str, title: str, of: str, named: Iterable[tuple[Any, str]], link: Callable[[Any], str]) -> Part:
         lines = Tally(tallies[name]).lines(named, link)
@@ -112,22 +123,22 @@ def _parts(
             "По месяцам",
             "Месяц",
             ((month, words.month(month)) for month in period.months()),
-            lambda month: _link(period, days=period.within(month)),
+            lambda month: _link(period, of_kind, days=period.within(month)),
         ),
-        part("kind", "По видам", "Вид заявки", kinds, lambda kind: _link(period, kind=kind)),
+        part("kind", "По видам", "Вид заявки", kinds, lambda kind: _link(period, kind)),
         part(
             "status",
             "По статусам",
             "Статус",
             ((one.value, one.label) for one in ApplicationStatus),
-            lambda status: _link(period, status=status),
+            lambda status: _link(period, of_kind, status=status),
         ),
         part(
             "executor_id",
             "По исполнителям",
             "Исполнитель",
             [*executors.items(), (None, NOBODY)],
-            lambda person: _link(period, executor=str(person) if person else "none"),
+            lambda person: _link(period, of_kind, executor=str(person) if person else "none"),
         ),
         part("filed_by", "По способу подачи", "Способ", ((one.value, one.label) for one in FiledBy), lambda _: ""),
         part(
@@ -147,10 +158,11 @@ def _line(label: str, outcomes: dict[str, int], link: str) -> Line:
     return Line(label, figures, link)
 
 
-def _link(period: Period, *, days: tuple[date, date] | None = None, **narrowed: str) -> str:
+def _link(period: Period, kind: str, *, days: tuple[date, date] | None = None, **narrowed: str) -> str:
     """The table of applications of the staff, narrowed to the rows behind a line."""
     first, last = days or (period.first, period.last)
-    return STAFF.url(**narrowed, filed_from=first.isoformat(), filed_to=last.isoformat())
+    of = {"kind": kind} if kind else {}
+    return STAFF.url(**of, **narrowed, filed_from=first.isoformat(), filed_to=last.isoformat())
 
 
 def _dimension(mask: int) -> str:

@@ -13,7 +13,6 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.reports import ReportKind
 
 _LOADERS: dict[ReportKind, Callable[[UnitOfWork, Period], Awaitable[Report]]] = {
-    ReportKind.APPLICATIONS: applications.load,
     ReportKind.CONNECTIONS: connections.load,
     ReportKind.READINGS: readings.load,
     ReportKind.APPEALS: appeals.load,
@@ -23,12 +22,17 @@ _LOADERS: dict[ReportKind, Callable[[UnitOfWork, Period], Awaitable[Report]]] = 
 }
 
 
-async def load(work: UnitOfWork, actor: Actor, kind: ReportKind, first: date | None, last: date | None) -> Report:
-    """Return a report of the days between these two, both included.
+async def load(
+    work: UnitOfWork, actor: Actor, kind: ReportKind, first: date | None, last: date | None, of_kind: str = ""
+) -> Report:
+    """Return a report of the days between these two, both included; `of_kind` narrows that of applications.
 
     Raises:
         NotAllowed: the actor does not see reports.
-        InvalidValue: as `periods.period`.
+        InvalidValue: as `periods.period` and `applications.load`.
     """
     demand(actor, Permission.SEE_SERVICE_REPORTS)
-    return await _LOADERS[kind](work, period(work.now, first, last))
+    asked = period(work.now, first, last)
+    if kind is ReportKind.APPLICATIONS:
+        return await applications.load(work, asked, of_kind)
+    return await _LOADERS[kind](work, asked)

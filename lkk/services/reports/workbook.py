@@ -20,14 +20,14 @@ _TITLE_LENGTH = 31  # of a sheet, by Excel
 
 
 async def workbook(
-    work: UnitOfWork, actor: Actor, kind: ReportKind, first: date | None, last: date | None
+    work: UnitOfWork, actor: Actor, kind: ReportKind, first: date | None, last: date | None, of_kind: str = ""
 ) -> ReadyFile:
     """Return the report of these days.
 
     Raises:
         NotAllowed, InvalidValue: as `catalog.load`.
     """
-    found = await catalog.load(work, actor, kind, first, last)
+    found = await catalog.load(work, actor, kind, first, last, of_kind)
     return ReadyFile(f"{kind.label} {first} - {last}.xlsx", XLSX, await made(found.parts))
 
 

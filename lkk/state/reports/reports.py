@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from lkk.routes import STAFF_REPORTS
+from lkk.services.forms.catalog import KINDS
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.reports import catalog, periods
@@ -43,6 +44,7 @@ class Reports(Base):
     lead: str = ""
     first: str = ""
     last: str = ""
+    of_kind: str = ""
     links: list[ReportLink] = []
     parts: list[PartItem] = []
     file_href: str = ""
@@ -58,9 +60,10 @@ class Reports(Base):
             today = local_day(work.now, settings().time_zone)
             last = self._asked("last", today)
             first = self._asked("first", (last or today) - PERIOD)
-            self._name(kind, {"first": str(first or ""), "last": str(last or "")})
+            of_kind = choice_in(self.router.url.query_parameters, "of", KINDS)
+            self._name(kind, {"first": str(first or ""), "last": str(last or "")}, of_kind)
             try:
-                found = await catalog.load(work, actor, kind, first, last)
+                found = await catalog.load(work, actor, kind, first, last, of_kind)
             except InvalidValue as error:
                 self._refuse(error)
                 return
@@ -77,12 +80,14 @@ class Reports(Base):
             except InvalidValue as error:
                 self._refuse(error)
                 return None
-        return rx.redirect(STAFF_REPORTS.url(report=self.kind, first=str(first), last=str(last)))
+        chosen = choice_in(form, "of", KINDS)
+        narrowed = {"of": chosen} if chosen else {}
+        return rx.redirect(STAFF_REPORTS.url(report=self.kind, first=str(first), last=str(last), **narrowed))
 
-    def _name(self, kind: ReportKind, days: dict[str, str]) -> None:
+    def _name(self, kind: ReportKind, days: dict[str, str], of_kind: str) -> None:
         links = [ReportLink(one.label, STAFF_REPORTS.url(report=one.value, **days), one is kind) for one in ReportKind]
-        file_href = f"/api/exports/report.xlsx?{urlencode({'report': kind.value} | days)}"
-        self._put(kind=kind.value, title=kind.label, links=links, file_href=file_href, **days)
+        file_href = f"/api/exports/report.xlsx?{urlencode({'report': kind.value} | days | {'of': of_kind})}"
+        self._put(kind=kind.value, of_kind=of_kind, title=kind.label, links=links, file_href=file_href, **days)
 
     def _refuse(self, error: InvalidValue) -> None:
         self._put(loaded=True, parts=[], lead="", file_href="", errors={f"{FORM}-{error.at}": error.text})
