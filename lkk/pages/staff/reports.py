@@ -39,7 +39,7 @@ def page() -> rx.Component:
             ),
             _elsewhere(),
         ),
-        lead=rx.fragment(Reports.title, ", ", Reports.first, " — ", Reports.last),
+        lead=Reports.shown,
         ready=Reports.loaded,
     )
 

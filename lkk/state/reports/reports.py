@@ -13,6 +13,7 @@ from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.reports import catalog, periods
 from lkk.settings import settings
+from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import choice_in
 from lkk.state.arguments import LongForm
@@ -40,7 +41,7 @@ class Reports(Base):
 
     loaded: bool = False
     kind: str = ReportKind.APPLICATIONS.value
-    title: str = ""
+    shown: str = ""  # the report and its days in words
     lead: str = ""
     first: str = ""
     last: str = ""
@@ -60,6 +61,7 @@ class Reports(Base):
             today = local_day(work.now, settings().time_zone)
             last = self._asked("last", today)
             first = self._asked("first", (last or today) - PERIOD)
+            self._put(shown=f"{kind.label}, {format.day(first)} — {format.day(last)}")
             of_kind = choice_in(self.router.url.query_parameters, "of", KINDS)
             self._name(kind, {"first": str(first or ""), "last": str(last or "")}, of_kind)
             try:
@@ -87,7 +89,7 @@ class Reports(Base):
     def _name(self, kind: ReportKind, days: dict[str, str], of_kind: str) -> None:
         links = [ReportLink(one.label, STAFF_REPORTS.url(report=one.value, **days), one is kind) for one in ReportKind]
         file_href = f"/api/exports/report.xlsx?{urlencode({'report': kind.value} | days | {'of': of_kind})}"
-        self._put(kind=kind.value, of_kind=of_kind, title=kind.label, links=links, file_href=file_href, **days)
+        self._put(kind=kind.value, of_kind=of_kind, links=links, file_href=file_href, **days)
 
     def _refuse(self, error: InvalidValue) -> None:
         self._put(loaded=True, parts=[], lead="", file_href="", errors={f"{FORM}-{error.at}": error.text})
