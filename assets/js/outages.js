@@ -7,7 +7,7 @@
   const shown = document.querySelector("[data-outages]");
   const at = document.querySelector("[data-outages-at]");
   if (!shown) return;
-  let before = shown.innerHTML;
+  let before = shown.cloneNode(true); // as it came: what people unfolded since is theirs
 
   function say(text) {
     if (at) at.textContent = text;
@@ -18,9 +18,9 @@
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-outages]");
-    if (fresh && fresh.innerHTML !== before && !shown.contains(document.activeElement)) {
+    if (fresh && !fresh.isEqualNode(before) && !shown.contains(document.activeElement)) {
       const opened = [...shown.querySelectorAll("[data-outage]")].filter((one) => one.querySelector("details[open]"));
-      before = fresh.innerHTML;
+      before = fresh.cloneNode(true);
       shown.replaceChildren(...fresh.childNodes);
       for (const one of opened) {
         const again = shown.querySelector(`[data-outage="${one.dataset.outage}"] details`);
