@@ -332,7 +332,7 @@ async def _settled(page: Page) -> None:
     await expect(page.locator(".skeleton")).to_have_count(0)
     await page.wait_for_load_state("networkidle")
     if await page.locator("#page-words").count():  # the first page of a document is drawn when it is asked for
-        await page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
+        await page.locator("main img").evaluate_all("(all) => Promise.all(all.map((one) => one.decode()))")
 
 
 if __name__ == "__main__":
