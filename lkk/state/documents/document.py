@@ -164,7 +164,9 @@ def _read_words(found: DocumentView) -> str:
     pages = found.current.pages
     if not pages:
         return ""
-    return "Вы открыли все страницы" if found.read else f"Вы открыли {len(found.seen)} из {pages} страниц"
+    if found.read:
+        return "Вы открыли все страницы"
+    return f"Вы открыли {len(found.seen)} из {words.count(pages, 'страницы', 'страниц', 'страниц')}"
 
 
 def _version(one: VersionLine) -> VersionItem:
