@@ -89,6 +89,9 @@ STAFF_BROADCASTS = Route("/staff/broadcasts", "Рассылки", Permission.PRE
 STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылка", Permission.PREPARE_BROADCAST)
 STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
 STAFF_OUTAGES = Route("/staff/outages", "Журнал отключений", Permission.WATCH_OUTAGES, "Отключения", "zap_off")
+STAFF_SURVEYS = Route("/staff/surveys", "Опросы", Permission.MANAGE_SURVEYS, "Опросы", "clipboard_list")
+STAFF_SURVEY_NEW = Route("/staff/surveys/new", "Новый опрос", Permission.MANAGE_SURVEYS)
+STAFF_SURVEY = Route("/staff/surveys/[survey_number]", "Опрос", Permission.MANAGE_SURVEYS)
 STAFF_PAYMENTS = Route(
     "/staff/payments", "Платежи и возвраты", Permission.PREPARE_REFUND, "Платежи и возвраты", "wallet"
 )
@@ -162,6 +165,7 @@ MENU: tuple[Route, ...] = (
     STAFF_ADVOCATE_MANAGERS,
     STAFF_PAYMENTS,
     STAFF_BROADCASTS,
+    STAFF_SURVEYS,
     STAFF_SIGNATURES,
     STAFF_USERS,
     STAFF_DIRECTORIES,
@@ -233,6 +237,16 @@ def staff_change_path(change_id: int) -> str:
 def broadcast_path(broadcast_id: int) -> str:
     """The card of a mass notification."""
     return STAFF_BROADCAST.path.replace("[broadcast_number]", str(broadcast_id))
+
+
+def survey_card_path(survey_id: int) -> str:
+    """The card of a version of a survey for the staff."""
+    return STAFF_SURVEY.path.replace("[survey_number]", str(survey_id))
+
+
+def survey_file_path(survey_id: object) -> str:
+    """The results of a version as a file."""
+    return f"/api/exports/surveys/{survey_id}.xlsx"
 
 
 def survey_path(series: str) -> str:

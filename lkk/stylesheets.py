@@ -30,6 +30,7 @@ STYLESHEETS: list[str] = [
     "css/desk.css",
     "css/site.css",
     "css/outages.css",
+    "css/surveys.css",
     "css/wizard.css",
     "css/application.css",
     "css/documents.css",

@@ -3,7 +3,7 @@
 from lkk.vocabulary.labelled import Labelled
 
 TITLE_LENGTH, INTRO_LENGTH = 120, 2000
-QUESTION_LENGTH, OPTION_LENGTH, ANSWER_LENGTH = 300, 150, 2000
+QUESTION_LENGTH, OPTION_LENGTH, ANSWER_LENGTH = 300, 150, 1000
 MOST_QUESTIONS, MOST_OPTIONS, MOST_ROWS = 30, 20, 15
 #: Fewer answers than this of an anonymous survey are not shown: who answered could be guessed.
 SMALLEST_GROUP = 5

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lkk.services.kernel.actor import Visitor
-from lkk.services.kernel.secrets import token_hash
+from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.settings import Settings, settings
 
 FLOW_AGE_S = 3600
@@ -103,6 +103,16 @@ def drop_second(response: Response) -> None:
 def set_known(response: Response, device: str) -> None:
     """Remember for a year for which logins this browser is known."""
     _set(response, "known", device, max_age=KNOWN_AGE_S)
+
+
+def survey_browser(request: Request) -> str:
+    """The secret by which a browser answers a survey once, empty before it has opened one."""
+    return request.cookies.get(_name("survey", settings()), "")[:_HEADER_LENGTH]
+
+
+def set_survey_browser(response: Response) -> None:
+    """Give the browser a secret of its own for a year; it names nobody."""
+    _set(response, "survey", new_token(), max_age=KNOWN_AGE_S, same_site="lax")
 
 
 def _name(name: str, of: Settings) -> str:

@@ -4,11 +4,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from lkk.routes import survey_file_path
 from lkk.services.applications.desk import export
 from lkk.services.consulting_desk import report_file
-from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotSignedIn, ServiceError, Unavailable
+from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, NotSignedIn, ServiceError, Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.reports import workbook
+from lkk.services.surveys import results_file
 from lkk.state.applications.applications_address import asked
 from lkk.state.days import day_of
 from lkk.vocabulary.reports import ReportKind
@@ -18,7 +20,14 @@ from lkk.web.guard import find_actor
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-_REFUSALS: dict[type[ServiceError], int] = {NotSignedIn: 401, NotAllowed: 403, InvalidValue: 422, Unavailable: 503}
+_REFUSALS: dict[type[ServiceError], int] = {
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    InvalidValue: 422,
+    Unavailable: 503,
+}
+_LONGEST_ID = 18
 
 
 async def applications(request: Request) -> Response:
@@ -68,6 +77,21 @@ async def report(request: Request) -> Response:
     return Response(made.content, media_type=made.media_type, headers=_HEADERS | attachment(made.name))
 
 
+async def survey(request: Request) -> Response:
+    """The results of a survey, for whoever manages surveys."""
+    number = request.path_params["id"]
+    survey_id = int(number) if number.isascii() and number.isdigit() and len(number) <= _LONGEST_ID else 0
+    try:
+        actor = await find_actor(cookies.session_key(request))
+        if actor is None:
+            raise NotSignedIn
+        async with unit_of_work() as work:
+            made = await results_file.workbook(work, actor, survey_id)
+    except (NotSignedIn, NotAllowed, NotFound, Unavailable) as error:
+        return PlainTextResponse(error.text, _status(error), _HEADERS)
+    return Response(made.content, media_type=made.media_type, headers=_HEADERS | attachment(made.name))
+
+
 def _status(error: ServiceError) -> int:
     return next(code for kind, code in _REFUSALS.items() if isinstance(error, kind))
 
@@ -76,4 +100,5 @@ EXPORT_ROUTES: list[Route] = [
     Route("/api/exports/applications.xlsx", applications, methods=["GET"]),
     Route("/api/exports/advocate.xlsx", advocate, methods=["GET"]),
     Route("/api/exports/report.xlsx", report, methods=["GET"]),
+    Route(survey_file_path("{id}"), survey, methods=["GET"]),
 ]

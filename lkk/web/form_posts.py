@@ -14,7 +14,7 @@ class BadBody(Exception):
     """What came is no form a person can have sent."""
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
+async def read_form(request: Request, *, most_fields: int = MAX_FIELDS) -> Mapping[str, str]:
     """The fields of a form; an empty body is an empty form, of equal names the last one counts.
 
     Raises:
@@ -35,7 +35,7 @@ async def read_form(request: Request) -> Mapping[str, str]:
                 keep_blank_values=True,
                 strict_parsing=True,
                 errors="strict",
-                max_num_fields=MAX_FIELDS,
+                max_num_fields=most_fields,
             )
         )
     except ValueError:

@@ -26,6 +26,7 @@ from lkk.routes import (
     STAFF_OFFER,
     STAFF_PAYMENT,
     STAFF_REFUND,
+    STAFF_SURVEY,
     STAFF_USERS,
     Route,
     application_path,
@@ -41,6 +42,7 @@ from lkk.routes import (
     staff_offer_path,
     staff_payment_path,
     staff_refund_path,
+    survey_card_path,
 )
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.documents import DocumentKind
@@ -49,7 +51,7 @@ from lkk.vocabulary.people import RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Open
 from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import broadcasts, builders, documents, profile_requests, refunds
+from tests import broadcasts, builders, documents, profile_requests, refunds, surveys
 from tests.browser.city_accounts import attach, today_in_city
 from tests.browser.pages import NewContext, loaded, open_page, sign_in
 from tests.browser.wholeness import (
@@ -87,6 +89,7 @@ class Visitors:
     customer_name: str
     payment: int  # through a bank, nobody knows what for
     refund: int  # waits for approval
+    survey: int  # is open
 
     def for_page(self, route: Route) -> BrowserContext:
         if route.rule is Open.EVERYONE:
@@ -110,6 +113,7 @@ class Visitors:
             STAFF_PAYMENT: (staff_payment_path(self.payment), "Платёж 500,00 ₽ от 26.11.2026"),
             STAFF_REFUND: (staff_refund_path(self.refund), "Возврат 1\u202f000,00 ₽"),
             STAFF_BROADCAST: (broadcast_path(self.broadcast), BROADCAST),
+            STAFF_SURVEY: (survey_card_path(self.survey), "Качество обслуживания"),
             STAFF_APPLICATION: (staff_application_path(self.number), f"Заявка {self.number}"),
             STAFF_OFFER: (staff_offer_path(self.number), f"Условия договора по заявке {self.number}"),
         }
@@ -132,7 +136,8 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     document = await documents.posted(person.key, DocumentKind.TECHNICAL_CONDITIONS, application_id=application.key)
     paper = str(document.public_id)
     whom = (person.key, person.display_name, (await refunds.come(50_000)).key, await refunds.waiting(person))
-    found = Visitors(guest, customer, plant, administrator, manager, number, change, asks, paper, waits, *whom)
+    survey = (await surveys.published(await surveys.manager())).id
+    found = Visitors(guest, customer, plant, administrator, manager, number, change, asks, paper, waits, *whom, survey)
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)

@@ -118,6 +118,9 @@ OPEN_ROUTES = {
     "/outages",  # what is on in the network; no limit: everybody asks at once, an answer is drawn once a second
     "/api/outages/calendar/{token}.ics",  # by a token of 256 bits that its owner can revoke
     "/api/outages/join",  # one of a network and a house
+    "/surveys/{series}",  # for whoever is invited, or has the public link; the session is found by the cookie
+    "/api/surveys/{series}",  # one of a person or a browser, limited by the network
+    "/api/exports/surveys/{id}.xlsx",  # finds the session by the cookie and answers 401 without one
     "/verify",  # by a number or a hash, limited; names are masked
     "/verify/{id}",
     "/api/reception",  # by the ticket of a form, limited by the network

@@ -6,7 +6,7 @@ import reflex as rx
 
 from lkk.components.buttons import button, link_button
 from lkk.components.feedback import callout, empty_state
-from lkk.components.links import text_link
+from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack, two_columns
 from lkk.pages.account.consent_form import consent_form
@@ -15,7 +15,7 @@ from lkk.pages.account.own_applications import own_applications
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
 from lkk.state.applications.applications_table import Applications
-from lkk.state.applications.home import CONSENT_FORM, AccountCard, Home, VisitItem, WaitingItem, notice_href
+from lkk.state.applications.home import CONSENT_FORM, AccountCard, Home, VisitItem, WaitingItem, WantedItem, notice_href
 from lkk.state.identity.session import NoticeItem, Session
 
 ON_LOAD = (Session.load, Home.load, Applications.load_own)
@@ -52,9 +52,14 @@ def _waits(one: rx.vars.ObjectVar[WaitingItem]) -> rx.Component:
 def _wanted() -> rx.Component:
     return callout(
         "attention",
-        rx.foreach(Home.wanted, lambda one: rx.el.p(one.said, " ", text_link(one.action, one.href))),
+        rx.foreach(Home.wanted, _wanted_line),
         title=rx.cond(Session.visiting, "Что нужно от клиента", "Что нужно от вас"),
     )
+
+
+def _wanted_line(one: rx.vars.ObjectVar[WantedItem]) -> rx.Component:
+    plain = anchor(one.action, href=one.href, class_name="link")
+    return rx.el.p(one.said, " ", rx.cond(one.plain, plain, text_link(one.action, one.href)))
 
 
 def _visit(one: rx.vars.ObjectVar[VisitItem]) -> rx.Component:

@@ -10,7 +10,7 @@ from lkk.components.choices import checkbox_field
 from lkk.components.feedback import empty_state
 from lkk.components.fields import code_field
 from lkk.components.forms import event_form, form_actions, submit_button
-from lkk.components.links import text_link
+from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
@@ -124,7 +124,7 @@ def _opened() -> rx.Component:
         rx.el.p(Notifications.opened_when, class_name="hint"),
         rx.foreach(Notifications.opened_lines, rx.el.p),
         rx.el.div(
-            rx.cond(Notifications.opened_link != "", link_button("Перейти", Notifications.opened_link)),
+            rx.cond(Notifications.opened_link != "", _follow()),
             link_button("Закрыть", Notifications.list_href, kind="soft"),
             class_name="form-actions",
         ),
@@ -132,6 +132,11 @@ def _opened() -> rx.Component:
         class_name="card card-lines",
         aria_labelledby=OPENED,
     )
+
+
+def _follow() -> rx.Component:
+    plain = anchor("Перейти", href=Notifications.opened_link, class_name="button button-primary")
+    return rx.cond(Notifications.opened_plain, plain, link_button("Перейти", Notifications.opened_link))
 
 
 def _others() -> rx.Component:

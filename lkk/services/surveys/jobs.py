@@ -14,4 +14,4 @@ async def _invite(_: Ports) -> None:
         _log.info("surveys_invited", people=count)
 
 
-JOBS = (Job("invite_to_surveys", "Приглашения к опросам", 30, _invite),)
+JOBS = (Job("invite_to_surveys", "Приглашения к опросам", 10, _invite),)

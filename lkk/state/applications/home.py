@@ -14,6 +14,7 @@ from lkk.routes import (
     PAYMENTS,
     READINGS,
     confirm_path,
+    survey_path,
 )
 from lkk.services import notifications
 from lkk.services.accounts import links
@@ -25,6 +26,8 @@ from lkk.services.money.wanted import Wanted
 from lkk.services.money.wanted import read as what_waits
 from lkk.services.outages import own as own_outages
 from lkk.services.readings.overview import AccountReadings, overview
+from lkk.services.surveys import own as own_surveys
+from lkk.services.surveys.own import OpenSurvey
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.applications.applications_table import Applications
@@ -70,11 +73,12 @@ class WaitingItem:
 
 @dataclass
 class WantedItem:
-    """Documents or invoices that wait for the person, and where they are."""
+    """Documents, invoices or surveys that wait for the person; a `plain` page is made by the server itself."""
 
     said: str
     href: str
     action: str
+    plain: bool = False
 
 
 @dataclass
@@ -141,12 +145,13 @@ class Home(Base):
             visits = await own.upcoming(work, actor)
             asked = await what_waits(work, actor)
             outages = await own_outages.current(work, actor)
+            surveys = await own_surveys.waiting(work, actor)
             restricted = await own_outages.restricted(work, actor)
             now = work.now
         self.cards = sorted(map(_card, states), key=_urgency)
         self.notices = [NoticeItem(row.id, row.title, format.moment(row.created_at), row.unread) for row in notices]
         self.waiting = [WaitingItem(one.title, one.prepared_by, confirm_path(one.draft_id)) for one in waiting]
-        self.wanted = _wanted(asked)
+        self.wanted = [*_wanted(asked), *map(_survey, surveys)]
         self.visits = [_visit(one) for one in visits]
         self.outages = [item(one, now) for one in outages]
         self.restrictions = [restriction_item(one, now, zone, number) for number, zone, one in restricted]
@@ -173,6 +178,11 @@ def _wanted(asked: Wanted) -> list[WantedItem]:
         said = f"Оплатить: {counted} на {words.roubles(asked.left)}{term}."
         items.append(WantedItem(said, PAYMENTS.path, "Открыть счета"))
     return items
+
+
+def _survey(one: OpenSurvey) -> WantedItem:
+    said = f"По желанию — ответить на опрос «{one.title}» до {format.day(one.ends_on)} включительно."
+    return WantedItem(said, survey_path(str(one.series)), "Открыть опрос", plain=True)
 
 
 def _visit(one: BookingView) -> VisitItem:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lkk.routes import NOTIFICATIONS
+from lkk.routes import NOTIFICATIONS, by_path
 from lkk.services import composition, notifications
 from lkk.services.identity import phone_confirmation
 from lkk.services.kernel.requisites import phone_in_words
@@ -90,6 +90,7 @@ class Notifications(Table, Base):
     opened_when: str = ""
     opened_lines: list[str] = []
     opened_link: str = ""
+    opened_plain: bool = False  # the link is to a page made by the server itself
     opened_others: list[OtherNotice] = []
     list_href: str = NOTIFICATIONS.path
 
@@ -170,6 +171,7 @@ class Notifications(Table, Base):
             view = await notifications.read_one(work, actor, notice_id)
         self.opened_id, self.opened_title = view.id, view.title
         self.opened_when, self.opened_link = format.moment(view.created_at), view.link
+        self.opened_plain = bool(view.link) and by_path(view.link.partition("?")[0]) is None
         self.opened_lines = [line for line in view.body.splitlines() if line.strip()]
         self.opened_others = [_other(one) for one in view.others]
         self._subject = view.subject

@@ -35,6 +35,7 @@ from lkk.web.site.outages import OUTAGE_PAGES
 from lkk.web.site.pages import Asked, page
 from lkk.web.site.reception import RECEPTION_PAGES
 from lkk.web.site.rendering import from_markdown, respond
+from lkk.web.site.surveys import SURVEY_PAGES
 from lkk.web.site.verify import VERIFY_PAGES
 
 
@@ -174,6 +175,7 @@ SITE_ROUTES: list[Route] = [
     *VERIFY_PAGES,
     *OUTAGE_PAGES,
     *DISCLOSURE_PAGES,
+    *SURVEY_PAGES,
     Route(RULES, page(_rules)),
     Route(HELP, page(_help)),
     Route(MANUAL, page(_manual)),

@@ -1,0 +1,1 @@
+"""Surveys of the staff: the list, the builder, the results."""
