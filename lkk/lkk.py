@@ -17,6 +17,7 @@ from lkk.pages.account import (
     consumption,
     home,
     hourly,
+    marks,
     meters,
     notifications,
     outages,
@@ -75,6 +76,7 @@ from lkk.pages.staff import (
     visits_load,
     visits_plans,
 )
+from lkk.pages.staff import marks as staff_marks
 from lkk.pages.staff import outages as staff_outages
 from lkk.pages.staff import signatures as staff_signatures
 from lkk.pages.staff.advocate import calls as staff_calls
@@ -148,6 +150,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.REFUNDS: own_refunds,
     routes.STATEMENT: statement,
     routes.OWN_OUTAGES: outages,
+    routes.MARKS: marks,
     routes.NOTIFICATIONS: notifications,
     routes.PROFILE: profile,
     routes.PROFILE_PART: part_change,
@@ -187,6 +190,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_BROADCASTS: broadcasts,
     routes.STAFF_BROADCAST_NEW: broadcast_new,
     routes.STAFF_BROADCAST: broadcast,
+    routes.STAFF_MARKS: staff_marks,
     routes.STAFF_SURVEYS: surveys,
     routes.STAFF_SURVEY_NEW: survey_new,
     routes.STAFF_SURVEY: survey,

@@ -40,6 +40,7 @@ ADVOCATE = Route("/advocate", "Энергоадвокат", Permission.USE_CABIN
 REFUNDS = Route("/payments/refunds", "Возвраты", Permission.USE_CABINET)
 STATEMENT = Route("/payments/statement", "Акт сверки", Permission.USE_CABINET)
 OWN_OUTAGES = Route("/outages/own", "Отключения по моим адресам", Permission.USE_CABINET, "Отключения", "zap_off")
+MARKS = Route("/marks", "Оценить обслуживание", Permission.USE_CABINET, "Оценки", "star")
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
 PROFILE_PART = Route("/profile/[profile_part]", "Изменение данных", Permission.USE_CABINET)
@@ -89,6 +90,7 @@ STAFF_BROADCASTS = Route("/staff/broadcasts", "Рассылки", Permission.PRE
 STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылка", Permission.PREPARE_BROADCAST)
 STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
 STAFF_OUTAGES = Route("/staff/outages", "Журнал отключений", Permission.WATCH_OUTAGES, "Отключения", "zap_off")
+STAFF_MARKS = Route("/staff/marks", "Оценки клиентов", Permission.WORK_MARKS, "Оценки клиентов", "star")
 STAFF_SURVEYS = Route("/staff/surveys", "Опросы", Permission.MANAGE_SURVEYS, "Опросы", "clipboard_list")
 STAFF_SURVEY_NEW = Route("/staff/surveys/new", "Новый опрос", Permission.MANAGE_SURVEYS)
 STAFF_SURVEY = Route("/staff/surveys/[survey_number]", "Опрос", Permission.MANAGE_SURVEYS)
@@ -148,6 +150,7 @@ MENU: tuple[Route, ...] = (
     OWN_OUTAGES,
     APPOINTMENTS,
     ADVOCATE,
+    MARKS,
     STAFF,
     STAFF_TERMS,
     STAFF_OUTAGES,
@@ -165,6 +168,7 @@ MENU: tuple[Route, ...] = (
     STAFF_ADVOCATE_MANAGERS,
     STAFF_PAYMENTS,
     STAFF_BROADCASTS,
+    STAFF_MARKS,
     STAFF_SURVEYS,
     STAFF_SIGNATURES,
     STAFF_USERS,

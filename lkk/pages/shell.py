@@ -11,7 +11,7 @@ from lkk.components.icons import icon
 from lkk.components.menu import menu, menu_action, menu_link, popover
 from lkk.components.navigation import NavGroup, NavItem, navigation
 from lkk.pages.company import COMPANY
-from lkk.routes import ACCOUNTS, ADVOCATE, MENU, NOTIFICATIONS, PROFILE, SECURITY, Route, first_page
+from lkk.routes import ACCOUNTS, ADVOCATE, MARKS, MENU, NOTIFICATIONS, PROFILE, SECURITY, Route, first_page
 from lkk.state.identity.session import AccountItem, Session
 from lkk.vocabulary.pages import tab_title
 from lkk.vocabulary.people import Role
@@ -59,11 +59,11 @@ def _menu_of(route: Route) -> rx.Component:
 
 
 def _visible(route: Route, readers: list[Role]) -> bool | rx.Var[Any]:
-    """Profile, password and sessions are nobody's but the customer's own; a service is there for its clients."""
+    """Profile, password, sessions and marks are nobody's but the customer's own; a service is there for its clients."""
     everybody = all(role.may(route.rule) for role in readers)
     if route is ADVOCATE:
         return Session.advocate
-    if route in (PROFILE, SECURITY):
+    if route in (MARKS, PROFILE, SECURITY):
         visiting: Any = Session.visiting
         return ~visiting if everybody else ~visiting & _permitted(route)
     return everybody or _permitted(route)

@@ -75,6 +75,7 @@ from lkk.services.integrations.signature_check.integration import SIGNATURE_CHEC
 from lkk.services.integrations.smb.integration import SMB
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
+from lkk.services.marks import events as mark_events
 from lkk.services.money import events as money_events
 from lkk.services.money import ledger
 from lkk.services.money import news as money_news
@@ -154,6 +155,7 @@ EVENTS: tuple[Event, ...] = (
     *supply_events.EVENTS,
     *money_events.EVENTS,
     *appointment_events.EVENTS,
+    *mark_events.EVENTS,
     *consultation_events.EVENTS,
     *callback_events.EVENTS,
     *advocate_events.EVENTS,

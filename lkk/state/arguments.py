@@ -42,6 +42,7 @@ AbsenceId = Annotated[Id, "manager_absence"]
 MembershipId = Annotated[Id, "advocate_membership"]
 ExceptionId = Annotated[Id, "plan_exception"]
 OutboxItemId = Annotated[Id, "outbox_item"]
+MarkId = Annotated[Id, "service_mark"]
 OutageId = Annotated[Id, "outage"]
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]

@@ -72,6 +72,7 @@ class AuditAction(Labelled):
     BROADCAST_STOPPED = "broadcast_stopped", "Рассылка остановлена"
     BROADCAST_SENT = "broadcast_sent", "Рассылка отправлена"
     BROADCAST_DELETED = "broadcast_deleted", "Черновик рассылки удалён"
+    MARK_HANDLED = "mark_handled", "Низкая оценка разобрана"
     SURVEY_SAVED = "survey_saved", "Опрос записан"
     SURVEY_PUBLISHED = "survey_published", "Опрос опубликован"
     SURVEY_CLOSED = "survey_closed", "Опрос завершён"

@@ -14,4 +14,5 @@ class Topic(StrEnum):
     CALLBACKS = "callbacks"
     MONEY = "money"  # bank payments and refunds, for the staff
     SURVEYS = "surveys"  # versions and their results, for the staff
+    MARKS = "marks"  # marks of customers, for the staff
     OUTAGES = "outages"  # the journal of the dispatchers and what people report

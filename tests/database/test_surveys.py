@@ -24,7 +24,7 @@ from lkk.services.kernel.errors import (
     TooManyAttempts,
 )
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.own_data import erasing
+from lkk.services.own_data import erasing, opinion_rows
 from lkk.services.surveys import cards, drafts, inviting, own, publishing, results_file
 from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role
 from lkk.vocabulary.permissions import Permission
@@ -236,3 +236,18 @@ async def test_named_answers_go_with_the_notices_of_a_closed_cabinet() -> None:
     async with unit_of_work() as work:
         assert (await work.session.exec(select(SurveyAnswer))).all() == []
         assert (await work.session.exec(select(SurveyInvitation))).all() == []
+
+
+async def test_the_archive_of_own_data_tells_named_answers_in_words() -> None:
+    person = await builders.sign_in(await builders.customer())
+    manager = await surveys.manager()
+    await surveys.answered(await surveys.published(manager), person)
+    await surveys.answered(await surveys.published(manager, anonymous=True), person)
+    async with unit_of_work() as work:
+        (told,) = [one async for one in opinion_rows.rows(work, person.subject_id)]
+    assert told["Ответы"] == [
+        {"Вопрос": surveys.MARK.text, "Ответ": 5},
+        {"Вопрос": surveys.WAY.text, "Ответ": "На сайте"},
+        {"Вопрос": surveys.PARTS.text, "Ответ": {"Сроки": "Хорошо", "Вежливость": "Хорошо"}},
+        {"Вопрос": surveys.LIKED.text, "Ответ": ["Скорость", "Люди"]},
+    ]

@@ -81,6 +81,8 @@ FACTS: dict[str, object] = {
     "annuls": True,
     "mistaken": "Акты оформлены",
     "series": "3f2b8c1e-5d47-4a90-9c1f-2e6a7b8d9f02",
+    "subject": "Заявка ТП-2026-000123",
+    "stars": 2,
     "anonymous": True,
     "body": "Отключим свет",
     "sms": "Отключение",

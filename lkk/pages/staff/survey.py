@@ -106,7 +106,7 @@ def _result(one: Any) -> rx.Component:
     return rx.el.section(
         rx.el.h3(one.title),
         rx.el.p(one.told, class_name="hint"),
-        when(one.chart, chart(one.chart, one.title)),
+        when(one.chart, chart(one.chart, f"Диаграмма: {one.title}")),
         when(one.rows.length() > 0, table),
         when(one.words.length() > 0, said),
         key=one.table,

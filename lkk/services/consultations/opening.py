@@ -16,8 +16,10 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.marks import giving
 from lkk.vocabulary.applications import Side
 from lkk.vocabulary.consultations import COMMENT_LENGTH, TOPIC_LENGTH, ConsultationState, MessageKind
+from lkk.vocabulary.marks import Served
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import at_most_signs, count
 
@@ -147,6 +149,8 @@ async def rate(work: UnitOfWork, actor: Actor, dialogue_id: int, stars: int, com
     if len(comment) > COMMENT_LENGTH:
         raise InvalidValue(f"Сократите: {at_most_signs(COMMENT_LENGTH)}, сейчас {len(comment)}", at="comment")
     dialogue.rating, dialogue.rating_comment, dialogue.rated_at = stars, comment, work.now
+    subject = f"Диалог: {dialogue.topic}"
+    await giving.record(work, Served.TALK, dialogue.key, dialogue.customer_id, subject, stars, comment)
     lines.tell(work, dialogue)
 
 

@@ -26,6 +26,7 @@ from lkk.models.files import StoredFile
 from lkk.models.handovers import Handover
 from lkk.models.hours import HourlyUpload
 from lkk.models.identity import PassportSeen, Profile, User
+from lkk.models.marks import ServiceMark
 from lkk.models.money import BankPayment, Refund
 from lkk.models.notifications import Notification
 from lkk.models.own_data import Erasure
@@ -127,6 +128,8 @@ async def _forget_payer(work: UnitOfWork, user_id: int) -> None:
 async def _notices(work: UnitOfWork, row: Erasure) -> Gone:
     for table in (Notification, SmsMessage, SurveyInvitation, SurveyAnswer):
         await work.session.exec(delete(table).where(col(table.user_id) == row.user_id))
+    rated = update(ServiceMark).where(col(ServiceMark.user_id) == row.user_id)
+    await work.session.exec(rated.values(user_id=None, comment="", outcome="", subject=ERASED))
     await work.session.exec(delete(MessageDraft).where(col(MessageDraft.author_id) == row.user_id))
     return await _dialogues(work, row.user_id)
 

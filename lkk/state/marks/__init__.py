@@ -1,0 +1,1 @@
+"""Marks: given by customers, read and answered by the staff."""
