@@ -41,10 +41,11 @@ class _Reader:
 async def publish(
     work: UnitOfWork,
     event: Event,
+    awake: Collection[int] = (),
+    /,
     *,
     user_ids: Iterable[int],
     account_id: int | None = None,
-    awake: Collection[int] = (),
     **facts: object,
 ) -> None:
     """Tell users of an event by the channels it declares; users who are not active are left out.

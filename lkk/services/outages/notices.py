@@ -151,9 +151,9 @@ async def _tell(work: UnitOfWork, row: Row) -> None:
     await notifications.publish(
         work,
         event,
+        [row.user_id] if accident and row.by_night else (),
         user_ids=[row.user_id],
         account_id=row.account_id,
-        awake=[row.user_id] if accident and row.by_night else (),
         account_number=row.number,
         address=address,
         reason=row.reason,
