@@ -26,7 +26,7 @@ from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "lkk" / "components").glob("*.py"))
 SCRIPTS = sorted((ROOT / "assets" / "js").glob("*.js"))
-OF_PLAIN_PAGES = {"outages.js", "reception.js", "printing.js", "verify.js"}
+OF_PLAIN_PAGES = {"outages.js", "printing.js", "reception.js", "survey.js", "verify.js"}
 STYLES = [ROOT / "assets" / sheet for sheet in STYLESHEETS]
 #: Components that pull Radix Themes or a toast library into the build.
 HEAVY = {
