@@ -37,8 +37,9 @@ async def company_signs(office: Page, papers: str, form: str) -> None:
 
     `papers` is the id of their list, `form` that of the place of the signatures; an instruction nobody signs.
     """
-    place = field(office, form, SIGNATURES)
-    for number, link in enumerate(await office.locator(f"#{papers} a").all(), start=1):
+    place, links = field(office, form, SIGNATURES), office.locator(f"#{papers} a")
+    await expect(links.first).to_be_visible()
+    for number, link in enumerate(await links.all(), start=1):
         if "Инструкция" in await link.inner_text():
             continue
         answer = await office.request.get(await link.get_attribute("href") or "")

@@ -39,6 +39,7 @@ async def test_a_house_goes_from_its_conditions_to_the_switching_on(new_context:
     assert paper.ok
     assert (await paper.body()).startswith(b"%PDF")
     await check_room(office)
+    await company_signs(office, "offer-papers", "send-offer")
     await press(office, "Направить условия").click()
     await press(office.locator("#send-offer"), "Направить").click()
     await expect(notice(office, "Условия направлены заявителю")).to_be_visible()

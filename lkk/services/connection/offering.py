@@ -105,7 +105,7 @@ async def send(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
         NotFound, NotAllowed, ChangedMeanwhile: as `access.locked`; nothing is prepared.
         OfferRefused: the application is past that, or the papers are of another day.
         NotSignature, SignatureInvalid: a signature that waits beside them is not the company's of these papers.
-        SignatureMissing: the applicant is to sign and the company has not.
+        SignatureMissing: a paper that the company signs has no signature of it.
     """
     demand(actor, Permission.WORK_APPLICATIONS)
     application = await access.locked(work, actor, application_id, revision)

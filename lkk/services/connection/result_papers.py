@@ -133,7 +133,7 @@ async def send(work: UnitOfWork, actor: Actor, application_id: int, *, revision:
         NotFound, NotAllowed, ChangedMeanwhile: as `access.locked`.
         NotNow: nothing is prepared, it is of another stage or of another day.
         NotSignature, SignatureInvalid: a signature that waits beside the papers is not the company's of them.
-        SignatureMissing: the applicant is to sign and the company has not.
+        SignatureMissing: a paper that the company signs has no signature of it.
     """
     demand(actor, Permission.WORK_APPLICATIONS)
     application = await access.locked(work, actor, application_id, revision)
