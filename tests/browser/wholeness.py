@@ -14,9 +14,13 @@ EVERYTHING: list[str] = []
 COLOURS = ["color-contrast"]  # the dark theme and the other colours change nothing else
 LOOKS = {("theme", "light"): EVERYTHING, ("theme", "dark"): COLOURS, ("vi", "on"): EVERYTHING}
 SERIOUS = {"serious", "critical"}
+ADDRESS = re.compile(r"https?://\S+")  # to copy, or in what people wrote
 FOREIGN = re.compile(r"(?<![\w@.+-])[A-Za-z]{2,}(?![\w@.-])")
 FORMATS = {name.upper() for name in Extension}
-MEANT = {"Google", "Authenticator", "Enter", "Tab", "Caps", "Lock", "Chrome", "Chromium", "Linux", "SMTP"} | FORMATS
+QUARTERS = {"II", "III", "IV"}
+BROWSERS = {"Chrome", "Chromium", "Linux"}
+KEYS = {"Enter", "Tab", "Caps", "Lock"}
+MEANT = {"Google", "Authenticator", "SMTP"} | KEYS | BROWSERS | FORMATS | QUARTERS
 
 
 @dataclass
@@ -72,7 +76,7 @@ async def check_look(page: Page) -> None:
 
 
 async def foreign_words(page: Page) -> set[str]:
-    return set(FOREIGN.findall(await page.locator("body").inner_text())) - MEANT
+    return set(FOREIGN.findall(ADDRESS.sub("", await page.locator("body").inner_text()))) - MEANT
 
 
 async def sideways(page: Page) -> int:
