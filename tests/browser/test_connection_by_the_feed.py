@@ -1,11 +1,7 @@
 """A house that the accounting system leads: its feed brings documents, invoice and stages, no operator presses."""
 
-from datetime import timedelta
-from typing import Any
-
 from playwright.async_api import Page, expect
 
-from lkk.models.applications import Application
 from lkk.routes import DOCUMENTS, PAYMENTS, application_path
 from lkk.vocabulary.applications import Stage
 from lkk.vocabulary.documents import DocumentKind
@@ -14,8 +10,9 @@ from tests import builders
 from tests import connection_cases as path
 from tests import signing as given
 from tests.browser import connection_pages as pages
+from tests.browser.accounting_office import Office
 from tests.browser.application_pages import stands
-from tests.browser.pages import NewContext, loaded, until
+from tests.browser.pages import NewContext, loaded
 from tests.emails import arrived
 from tests.portal_process import Portal
 
@@ -33,7 +30,7 @@ async def test_a_house_that_the_accounting_system_leads_comes_to_its_supply_cont
     own = await pages.opened_wizard(await new_context(), portal, user)
     asked = {**path.HOUSE, **pages.ASKED}
     application = await pages.file(own, portal, user, ApplicantType.INDIVIDUAL, pages.CONNECTION, asked)
-    office = _Office(portal, application)
+    office = Office(portal, application)
     office.leads()
     await own.goto(application_path(application.number or ""))
     await stands(own, "В работе")
@@ -59,53 +56,9 @@ async def test_a_house_that_the_accounting_system_leads_comes_to_its_supply_cont
     await pages.signed_supply_contract(own, portal, application, PHONE)
 
 
-class _Office:
-    """The accounting system, which leads one application by its feed."""
-
-    def __init__(self, portal: Portal, application: Application) -> None:
-        self.portal, self.application, self.key = portal, application, str(application.filing_key)
-
-    def leads(self, *stages: Stage) -> None:
-        """Tell that the application is at work, and of stages in their order."""
-        for stage in stages or (None,):
-            step = {"stage": stage.value} if stage else {}
-            self.portal.sandbox.move(application_key=self.key, status="in_progress", **step)
-
-    async def posts(self, *kinds: DocumentKind) -> None:
-        """Tell of documents and wait until the worker has fetched them."""
-        posted = "select count(*) from document where application_id = %s and kind = any(%s)"
-        for kind in kinds:
-            self.portal.sandbox.tell_document(
-                application_key=self.key, kind=kind.value, title=kind.label, number=f"УС-{kind.value}"
-            )
-        wanted = ([kind.value for kind in kinds], len(kinds))
-        await until(lambda: self.portal.query(posted, self.application.key, wanted[0]) == [(wanted[1],)])
-
-    async def invoices(self) -> str:
-        """Tell of an invoice of its own and return the number."""
-        number = f"УС-{self.application.number}"
-        today = await path.today(self.application)
-        told: dict[str, Any] = {
-            "key": None,
-            "number": number,
-            "issued_on": today.isoformat(),
-            "pay_until": (today + timedelta(days=7)).isoformat(),
-            "purpose": "Плата за технологическое присоединение",
-            "application_key": self.key,
-            "account_id": None,
-            "lines": [{"name": "Плата за технологическое присоединение", "sum_kopecks": TOTAL_KOPECKS}],
-            "total_kopecks": TOTAL_KOPECKS,
-            "vat_percent": None,
-            "vat_kopecks": 0,
-            "cancelled": False,
-        }
-        self.portal.sandbox.put("invoice", number, told)
-        return number
-
-
-async def _asked_to_pay(own: Page, office: _Office) -> str:
+async def _asked_to_pay(own: Page, office: Office) -> str:
     """The invoice of the accounting system stands on the customer's page; return its number."""
-    number = await office.invoices()
+    number = await office.invoices(TOTAL_KOPECKS)
     await own.goto(PAYMENTS.path)
     await loaded(own, PAYMENTS)
     await expect(own.get_by_role("heading", name=f"Счёт № {number}")).to_be_visible()

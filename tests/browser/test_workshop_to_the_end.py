@@ -16,12 +16,15 @@ from tests import application_builders as made
 from tests import connection_cases as path
 from tests import signing as given
 from tests.browser import connection_pages as pages
+from tests.browser.accounting_office import Office
+from tests.browser.application_pages import stands
 from tests.browser.pages import NewContext, field, notice, press, until
 from tests.browser.signing_pages import send_papers
 from tests.emails import arrived
 from tests.portal_process import Portal
 
-DIRECTOR, PHONE = "Сидорова Анна Ивановна", "+79130004001"
+DIRECTOR, PHONE, PHONE_OF_ANOTHER = "Сидорова Анна Ивановна", "+79130004001", "+79130004002"
+FIRST_KOPECKS = 90_000_00
 NOTICE = KINDS["tc_completion_notice"]
 FIRM = ApplicantType.LEGAL_ENTITY
 WORKS = {"distance_m": "800", "overhead_m": "0", "cable_m": "800"}
@@ -68,6 +71,41 @@ async def test_a_workshop_of_400_kw_comes_from_the_wizard_to_its_supply_contract
     assert await _paid_in_full(application)
     await _supplied(own, portal, application)
     await expect(own.locator("#contract-state")).to_contain_text("Исполнен")
+
+
+async def test_a_workshop_that_the_accounting_system_leads_comes_to_its_supply_contract(
+    new_context: NewContext, portal: Portal
+) -> None:
+    portal.sandbox.offers_supply_after(0)
+    director = await given.firm(head=DIRECTOR, contact=DIRECTOR, phone=PHONE_OF_ANOTHER)
+    await given.accept(director)
+    user = await given.user_of(director)
+    own = await pages.opened_wizard(await new_context(), portal, user)
+    application = await pages.file(own, portal, user, FIRM, pages.CONNECTION, {**path.WORKSHOP, **pages.ASKED})
+    office = Office(portal, application)
+    office.leads()
+    await own.goto(application_path(application.number or ""))
+    await stands(own, "В работе")
+
+    await office.posts(DocumentKind.CONTRACT, DocumentKind.TECHNICAL_CONDITIONS, signed=True)
+    office.leads(Stage.OFFER, Stage.SIGNING)
+    await pages.sign(own, portal, application, DocumentKind.CONTRACT, PHONE_OF_ANOTHER)
+    office.leads(Stage.PAYMENT)
+    invoice = await office.invoices(FIRST_KOPECKS)
+    portal.sandbox.pay(invoice_number=invoice, amount_kopecks=FIRST_KOPECKS, application_key=office.key)
+    await until(lambda: portal.query(_PAID, invoice))
+
+    office.leads(Stage.WORKS, Stage.NOTICE, Stage.INSPECTION)
+    await pages.reached(portal, application, Stage.INSPECTION)
+    await office.posts(DocumentKind.TC_CHECK_ACT, signed=True)
+    await pages.sign(own, portal, application, DocumentKind.TC_CHECK_ACT, PHONE_OF_ANOTHER)
+    office.leads(Stage.CONNECTION)
+    await pages.reached(portal, application, Stage.CONNECTION)
+    await office.posts(DocumentKind.CONNECTION_ACT, signed=True)
+    office.leads(Stage.ACTS)
+    await pages.sign(own, portal, application, DocumentKind.CONNECTION_ACT, PHONE_OF_ANOTHER)
+    office.leads(Stage.SUPPLY)
+    await _supplied(own, portal, application)
 
 
 _PAID = "select id from invoice where number = %s and paid_kopecks = total_kopecks"
