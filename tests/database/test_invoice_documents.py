@@ -11,13 +11,15 @@ from sqlmodel import select
 from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.services.files import giving
-from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.money import issuing
 from lkk.services.money.issuing import NewInvoice, NewLine
 from lkk.services.money.paper import making
 from lkk.services.money.requisites import NoRequisites
 from lkk.vocabulary.documents import DocumentKind, DocumentState
+from lkk.vocabulary.money import InvoiceState
 from tests import application_builders, builders, money, payment_qr
+from tests.resilience.test_worker_kills import until
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -76,3 +78,25 @@ async def test_without_the_bank_of_the_company_nothing_is_issued() -> None:
         await work.session.execute(text("update company_details set bank_account = ''"))
     with pytest.raises(NoRequisites):
         await money.invoice(who)
+
+
+_WAITING = text("select count(*) from pg_locks where not granted and pid <> pg_backend_pid()")
+
+
+async def _somebody_waits(work: UnitOfWork) -> bool:
+    return bool((await work.session.execute(_WAITING)).scalar_one())
+
+
+async def test_paper_made_while_the_application_is_being_ended_stops_neither() -> None:
+    who = await builders.customer()
+    about = await application_builders.filed(who)
+    new = NewInvoice(who.key, "Оплата ТП", [NewLine("Ставка С1", 2_000_000)], application_id=about.key)
+    async with unit_of_work() as work:
+        made = await issuing.issue(work, None, new)
+    async with unit_of_work() as work:
+        await work.session.execute(text("select id from application where id = :id for update"), {"id": about.key})
+        paper_made = asyncio.create_task(making.ensure(made.key))
+        await until(lambda: _somebody_waits(work), 10)
+        await issuing.cancel(work, None, made.key, "Заявка аннулирована")
+    await paper_made
+    assert (await money.now(made.key)).state is InvoiceState.CANCELLED

@@ -121,6 +121,11 @@ async def issue(work: UnitOfWork, actor: Actor | None, new: NewInvoice) -> Invoi
     return invoice
 
 
+async def lock_application(work: UnitOfWork, invoice_id: int) -> None:
+    """Lock the application an invoice is of: whoever locks both takes it first, else two would wait for each other."""
+    await work.session.execute(_LOCK_APPLICATION, {"id": invoice_id})
+
+
 async def cancel(work: UnitOfWork, actor: Actor | None, invoice_id: int, why: str) -> Invoice:
     """Cancel an invoice that is not wholly paid; a part that has come is for an operator to return or move.
 
@@ -133,7 +138,7 @@ async def cancel(work: UnitOfWork, actor: Actor | None, invoice_id: int, why: st
     """
     if not why.strip():
         raise InvalidValue("Напишите, почему счёт аннулирован", at="why")
-    await work.session.execute(_LOCK_APPLICATION, {"id": invoice_id})
+    await lock_application(work, invoice_id)
     query = select(Invoice).where(Invoice.id == invoice_id).with_for_update()
     invoice = (await work.session.exec(query, execution_options={"populate_existing": True})).first()
     if invoice is None:

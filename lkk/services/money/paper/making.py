@@ -18,6 +18,7 @@ from lkk.services.files.storage import StorageUnavailable
 from lkk.services.jobs import items
 from lkk.services.kernel.errors import NotFound, Unavailable
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.money.issuing import lock_application
 from lkk.services.money.paper.layout import CODE, TEMPLATES, InvoicePaper, invoice_pdf, title
 from lkk.services.money.requisites import payee_of
 from lkk.vocabulary.documents import DocumentKind
@@ -60,6 +61,7 @@ async def ensure(invoice_id: int) -> None:
     template = template_in_force(TEMPLATES, CODE, invoice.issued_on)
     content = await asyncio.to_thread(invoice_pdf, paper, template, mark(public_id), made_at)
     async with unit_of_work() as work:
+        await lock_application(work, invoice_id)  # the document is of it too
         query = select(Invoice).where(Invoice.id == invoice_id).with_for_update()
         locked = (await work.session.exec(query)).one()
         if locked.document_id is not None:
