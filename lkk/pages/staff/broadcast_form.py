@@ -11,6 +11,7 @@ from lkk.components.fields import select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
+from lkk.pages.staff.audience_fields import Labels, audience_fields
 from lkk.routes import STAFF_BROADCASTS
 from lkk.state.broadcasts.broadcast import BroadcastCard
 from lkk.state.broadcasts.draft_form import FORM
@@ -19,12 +20,10 @@ from lkk.vocabulary.broadcasts import (
     BODY_LENGTH,
     NAME,
     TITLE_LENGTH,
-    Attached,
     AudienceKind,
     BroadcastKind,
     PhoneIs,
 )
-from lkk.vocabulary.people import ApplicantType
 
 _AUDIENCE_HINTS = {
     AudienceKind.FILTER: "Вид клиента, улица, лицевой счёт, телефон",
@@ -139,36 +138,7 @@ def _audience() -> rx.Component:
 
 def _filters() -> rx.Component:
     return rx.fragment(
-        rx.el.fieldset(
-            rx.el.legend("Вид клиента", class_name="field-label"),
-            rx.el.p("Если не отмечен ни один — любой", class_name="hint"),
-            *(
-                checkbox_field(
-                    f"type_{one.value}", one.label, form=FORM, default_checked=_value(f"type_{one.value}") != ""
-                )
-                for one in ApplicantType
-            ),
-            class_name="field",
-        ),
-        text_field(
-            "street",
-            "Улица",
-            form=FORM,
-            hint="Слова целиком, как в адресе лицевого счёта: «Малахова», «ул. 40-летия Октября 5»",
-            error=error_at(FORM, "street"),
-            default_value=_value("street"),
-            required=False,
-            max_length=200,
-        ),
-        select_field(
-            "attached",
-            "Лицевой счёт",
-            [(one.value, one.label) for one in Attached],
-            form=FORM,
-            placeholder="",
-            default_value=_value("attached"),
-            width="half",
-        ),
+        *audience_fields(FORM, BroadcastCard.values, Labels("Вид клиента", "Улица", "Лицевой счёт")),
         select_field(
             "phone",
             "Телефон",

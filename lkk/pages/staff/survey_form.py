@@ -6,15 +6,14 @@ import reflex as rx
 
 from lkk.components.buttons import button, link_button
 from lkk.components.choices import checkbox_field
-from lkk.components.fields import date_field, select_field, text_area, text_field
+from lkk.components.fields import date_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at, error_of
+from lkk.pages.staff.audience_fields import Labels, audience_fields
 from lkk.routes import STAFF_SURVEYS
 from lkk.state.surveys.draft_form import FORM
 from lkk.state.surveys.survey import SurveyCard
-from lkk.vocabulary.broadcasts import Attached
-from lkk.vocabulary.people import ApplicantType
 from lkk.vocabulary.surveys import INTRO_LENGTH, SMALLEST_GROUP, TITLE_LENGTH
 
 
@@ -89,29 +88,9 @@ def _people() -> rx.Component:
             error=error_at(FORM, "invites"),
         ),
         _check("by_link", "Отвечать по общей ссылке", "Без входа в кабинет, один раз с одного браузера"),
-        rx.el.fieldset(
-            rx.el.legend("Вид приглашённых клиентов", class_name="field-label"),
-            rx.el.p("Если не отмечен ни один — любой", class_name="hint"),
-            *(_check(f"type_{one.value}", one.label) for one in ApplicantType),
-            class_name="field",
-        ),
-        text_field(
-            "street",
-            "Улица приглашённых",
-            form=FORM,
-            hint="Слова целиком, как в адресе лицевого счёта: «Малахова»",
-            error=error_at(FORM, "street"),
-            default_value=_value("street"),
-            required=False,
-            max_length=200,
-        ),
-        select_field(
-            "attached",
-            "Лицевой счёт приглашённых",
-            [(one.value, one.label) for one in Attached],
-            form=FORM,
-            placeholder="",
-            default_value=_value("attached"),
-            width="half",
+        *audience_fields(
+            FORM,
+            SurveyCard.values,
+            Labels("Вид приглашённых клиентов", "Улица приглашённых", "Лицевой счёт приглашённых"),
         ),
     )
