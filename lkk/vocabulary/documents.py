@@ -46,6 +46,7 @@ class DocumentKind(Labelled):
     CONNECTION_ACT = "connection_act", "Акт о технологическом присоединении", "neutral", Signs.COMPANY_THEN_CUSTOMER
     COMMISSIONING_ACT = "commissioning_act", "Акт допуска прибора учёта", "neutral", Signs.COMPANY
     READINESS_NOTICE = "readiness_notice", "Уведомление о возможности присоединения", "neutral", Signs.COMPANY
+    QUALITY_PROTOCOL = "quality_protocol", "Протокол измерений качества электроэнергии"
     INSTRUCTION = "instruction", "Инструкция по присоединению"
     UNACCOUNTED_ACT = "unaccounted_act", "Акт о безучётном потреблении"
     UNCONTRACTED_ACT = "uncontracted_act", "Акт о бездоговорном потреблении"
@@ -75,6 +76,7 @@ _ACKNOWLEDGED = frozenset(
         DocumentKind.TECHNICAL_CONDITIONS,
         DocumentKind.COMMISSIONING_ACT,
         DocumentKind.READINESS_NOTICE,
+        DocumentKind.QUALITY_PROTOCOL,
         DocumentKind.INSTRUCTION,
         DocumentKind.UNACCOUNTED_ACT,
         DocumentKind.UNCONTRACTED_ACT,

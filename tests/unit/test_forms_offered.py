@@ -14,6 +14,7 @@ complaint               + + +
 violation_report        + + +
 feedback                + + +
 outage_report           + + +
+quality_measurement     - - +
 tp_new                  - + +
 tp_increase             - - +
 tp_reliability          - - +
@@ -44,6 +45,7 @@ PREFIXES = {
     "violation_report": "НР",
     "feedback": "ОБ",
     "outage_report": "ОТ",
+    "quality_measurement": "КЭ",
     "doc_request": "ДК",
     "usage_stats": "СП",
     "asset_transfer": "ОС",

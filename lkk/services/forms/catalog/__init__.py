@@ -11,6 +11,7 @@ from lkk.services.forms.catalog import (
     meter_installation,
     meters,
     outage,
+    quality,
     services,
     statistics,
 )
@@ -33,6 +34,7 @@ KINDS: dict[str, Kind] = {
         documents,
         enquiries,
         outage,
+        quality,
         services,
     )
     for kind in family.KINDS
