@@ -28,6 +28,21 @@ class Unit(StrEnum):
     KILOWATTS = "kilowatts"
 
 
+class Drawn(StrEnum):
+    """What a figure means in a chart; the numbered ones only tell figures apart."""
+
+    GOOD = "good"
+    LATE = "late"  # done after its term
+    BAD = "bad"
+    WAITS = "waits"
+    ASIDE = "aside"
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    FOURTH = "fourth"
+    FIFTH = "fifth"
+
+
 class TermOutcome(Labelled):
     """What became of the company's terms of an application."""
 

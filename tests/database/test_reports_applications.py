@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,11 +15,13 @@ from openpyxl import load_workbook
 from lkk.models.applications import Application, ApplicationClock
 from lkk.models.identity import User
 from lkk.routes import STAFF_REPORTS
+from lkk.services.applications.desk import table
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.reports import catalog, workbook
 from lkk.services.reports.views import Line, Part, Report
+from lkk.state.applications.applications_address import asked
 from lkk.state.reports.reports import FORM, Reports
 from lkk.vocabulary.applications import ApplicationStatus, ClockState
 from lkk.vocabulary.people import ApplicantType, Role
@@ -136,9 +139,17 @@ async def test_every_line_is_the_naive_count_of_its_rows() -> None:
     assert total.figures[-1] == round(Decimal(kept) * 100 / (kept + missed), 1)
 
 
-async def test_a_line_leads_to_its_rows_in_the_table() -> None:
-    await some(30)
-    (january, *_) = part(await counted(await head()), "month").lines
+async def test_every_line_leads_to_just_its_rows_in_the_table() -> None:
+    await some(60)
+    actor = await head()
+    found = await counted(actor)
+    lines = [line for one in found.parts for line in one.lines]
+    assert lines
+    async with unit_of_work() as work:
+        for line in lines:
+            behind = await table.list_all(work, actor, asked(dict(parse_qsl(urlsplit(line.link).query))).query)
+            assert behind.total == line.figures[0], line
+    (january, *_) = part(found, "month").lines
     assert january.link == "/staff?filed_from=2026-01-01&filed_to=2026-01-31"
 
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from sqlalchemy import text
 
+from lkk.services.applications.desk.filed_by import FILED_BY
 from lkk.services.forms.catalog import KINDS
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.reports.applications import FILED_BY
 from lkk.services.reports.periods import Period
-from lkk.services.reports.views import Heading, Line, Part, Report
+from lkk.services.reports.views import APART, Heading, Line, Part, Report
 from lkk.vocabulary.applications import Direction, FiledBy
 from lkk.vocabulary.reports import ReportKind, Unit
 
@@ -24,7 +24,7 @@ LEAD = (
 )
 HEADINGS = (
     Heading("Всего"),
-    *(Heading(one.label, drawn=True) for one in FiledBy),
+    *(Heading(one.label, drawn=drawn) for one, drawn in zip(FiledBy, APART, strict=True)),
     Heading("Годом раньше"),
     Heading("Изменение, %", Unit.PERCENT),
 )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import text
 
 from lkk.routes import STAFF
+from lkk.services.applications.desk.filed_by import FILED_BY
 from lkk.services.applications.workflow.deadlines import OF_CUSTOMER
 from lkk.services.forms.catalog import KINDS
 from lkk.services.kernel.errors import InvalidValue
@@ -22,22 +23,25 @@ from lkk.services.reports.views import Figure, Heading, Line, Part, Report, perc
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus, FiledBy
 from lkk.vocabulary.people import ApplicantType
-from lkk.vocabulary.reports import ReportKind, TermOutcome, Unit
+from lkk.vocabulary.reports import Drawn, ReportKind, TermOutcome, Unit
 
 LEAD = (
     "Заявки, поданные в эти дни. Срок нарушен, если хотя бы один срок компании пропущен или идёт дольше положенного; "
     "выдержан, если заявка завершена и ни один срок не пропущен. Отозванные показаны отдельно."
 )
+_DRAWN = {
+    TermOutcome.KEPT: Drawn.GOOD,
+    TermOutcome.MISSED: Drawn.BAD,
+    TermOutcome.RUNNING: Drawn.WAITS,
+    TermOutcome.WITHDRAWN: Drawn.ASIDE,
+}
 HEADINGS = (
     Heading("Всего"),
-    *(Heading(one.label, drawn=one is not TermOutcome.NO_TERM) for one in TermOutcome),
+    *(Heading(one.label, drawn=_DRAWN.get(one)) for one in TermOutcome),
     Heading("Выдержан, %", Unit.PERCENT),
 )
 NOBODY, UNKNOWN = "Не назначен", "Не указан"
 FINAL = tuple(one.value for one in ApplicationStatus if one.final)
-#: By what way an application came: a guest's, the applicant's own, or as the employee recorded who prepared it.
-FILED_BY = """case when guest_code_hash <> '' then 'reception'
-            when filed_by is null or filed_by = user_id then 'cabinet' else coalesce(filed_channel, 'office') end"""
 #: The condition of a clock past its last day, of `:today` and `:now`.
 OVERDUE = "(state = 'running' and case when due_at is null then due_on < :today else due_at < :now end)"
 _DIMENSIONS = ("month", "kind", "status", "executor_id", "filed_by", "applicant_type")
@@ -140,13 +144,19 @@ def _parts(
             [*executors.items(), (None, NOBODY)],
             lambda person: _link(period, of_kind, executor=str(person) if person else "none"),
         ),
-        part("filed_by", "По способу подачи", "Способ", ((one.value, one.label) for one in FiledBy), lambda _: ""),
+        part(
+            "filed_by",
+            "По способу подачи",
+            "Способ",
+            ((one.value, one.label) for one in FiledBy),
+            lambda way: _link(period, of_kind, filed_by=way),
+        ),
         part(
             "applicant_type",
             "По типу заявителя",
             "Заявитель",
             [*((one.value, one.label) for one in ApplicantType), (None, UNKNOWN)],
-            lambda _: "",
+            lambda type: _link(period, of_kind, applicant_type=type or "none"),
         ),
     )
 

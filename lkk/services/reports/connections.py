@@ -13,14 +13,14 @@ from lkk.services.reports.applications import FINAL
 from lkk.services.reports.periods import Period
 from lkk.services.reports.views import Heading, Line, Part, Report
 from lkk.vocabulary.applications import TURNKEY_STEPS, Stage, Track
-from lkk.vocabulary.reports import ReportKind, Unit
+from lkk.vocabulary.reports import Drawn, ReportKind, Unit
 
 LEAD = (
     "Заявки на присоединение, поданные в эти дни. Медиана считается по заявкам, которые этап уже прошли; "
     "те, что стоят на нём сейчас, показаны рядом. Этапы, начатые по ошибке и возвращённые, не считаются."
 )
 HEADINGS = (
-    Heading("Дошли", drawn=True),
+    Heading("Дошли", drawn=Drawn.FIRST),
     Heading("Прошли"),
     Heading("Медиана, дней", Unit.DAYS),
     Heading("Сейчас на этапе"),

@@ -12,7 +12,7 @@ from lkk.services.reports.periods import Period
 from lkk.services.reports.views import Heading, Line, Part, Report, percent
 from lkk.vocabulary import words
 from lkk.vocabulary.delivery import SmsState
-from lkk.vocabulary.reports import ReportKind, Unit
+from lkk.vocabulary.reports import Drawn, ReportKind, Unit
 
 LEAD = (
     f"Сообщения, созданные в эти дни. Отправленное хранится {DONE_KEPT.days} дней, СМС — {SMS_KEPT.days} дней: "
@@ -35,18 +35,18 @@ CHANNELS = {
 }
 SENT = (
     Heading("Всего"),
-    Heading("Отправлено", drawn=True),
-    Heading("Ждёт", drawn=True),
-    Heading("Не отправлено", drawn=True),
+    Heading("Отправлено", drawn=Drawn.GOOD),
+    Heading("Ждёт", drawn=Drawn.WAITS),
+    Heading("Не отправлено", drawn=Drawn.BAD),
     Heading("Отправлено, %", Unit.PERCENT),
     Heading("Медиана до отправки", Unit.MINUTES),
 )
 SMS = (
     Heading("Всего"),
-    Heading("Доставлено", drawn=True),
-    Heading("Не доставлено", drawn=True),
-    Heading("Ещё неизвестно", drawn=True),
-    Heading("Не отправлялось", drawn=True),
+    Heading("Доставлено", drawn=Drawn.GOOD),
+    Heading("Не доставлено", drawn=Drawn.BAD),
+    Heading("Ещё неизвестно", drawn=Drawn.WAITS),
+    Heading("Не отправлялось", drawn=Drawn.ASIDE),
     Heading("Доставлено, %", Unit.PERCENT),
 )
 #: Which states of an SMS stand under the headings from the second on.

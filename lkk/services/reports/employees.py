@@ -10,16 +10,16 @@ from lkk.services.reports import names
 from lkk.services.reports.applications import FINAL
 from lkk.services.reports.periods import Period
 from lkk.services.reports.views import Heading, Line, Part, Report
-from lkk.vocabulary.reports import ReportKind
+from lkk.vocabulary.reports import Drawn, ReportKind
 
 LEAD = (
     "В работе и просрочено — сейчас, остальное — за эти дни. Завершил — исполнил, отклонил или аннулировал заявку; "
     "диалоги и звонки Энергоадвоката и приём в офисах — в своих отчётах."
 )
 HEADINGS = (
-    Heading("В работе", drawn=True),
+    Heading("В работе", drawn=Drawn.WAITS),
     Heading("Из них просрочено"),
-    Heading("Завершил", drawn=True),
+    Heading("Завершил", drawn=Drawn.GOOD),
     Heading("Сменил статус"),
     Heading("Написал заявителям"),
     Heading("Подготовил за клиентов"),

@@ -9,7 +9,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.reports.periods import Period
 from lkk.services.reports.views import Heading, Line, Part, Report, percent
 from lkk.vocabulary import words
-from lkk.vocabulary.reports import ReportKind, Unit
+from lkk.vocabulary.reports import Drawn, ReportKind, Unit
 
 LEAD = (
     "Деньги посчитаны по дню, когда они пришли или ушли, счета — по дню выставления. Просрочен счёт, который не "
@@ -17,19 +17,19 @@ LEAD = (
 )
 MONEY = (
     Heading("Платежей на сайте"),
-    Heading("На сайте", Unit.KOPECKS, drawn=True),
+    Heading("На сайте", Unit.KOPECKS, drawn=Drawn.FIRST),
     Heading("Переводов через банк"),
-    Heading("Через банк", Unit.KOPECKS, drawn=True),
+    Heading("Через банк", Unit.KOPECKS, drawn=Drawn.SECOND),
     Heading("Возвратов"),
     Heading("Возвращено", Unit.KOPECKS),
 )
 INVOICES = (
     Heading("Выставлено"),
     Heading("На сумму", Unit.KOPECKS),
-    Heading("Оплачены в срок", drawn=True),
-    Heading("Оплачены позже", drawn=True),
-    Heading("Ждут оплаты", drawn=True),
-    Heading("Просрочены", drawn=True),
+    Heading("Оплачены в срок", drawn=Drawn.GOOD),
+    Heading("Оплачены позже", drawn=Drawn.LATE),
+    Heading("Ждут оплаты", drawn=Drawn.WAITS),
+    Heading("Просрочены", drawn=Drawn.BAD),
     Heading("Аннулированы"),
     Heading("Оплачены в срок, %", Unit.PERCENT),
 )

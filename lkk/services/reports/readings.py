@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.reports.periods import Period
-from lkk.services.reports.views import Heading, Line, Part, Report, percent
+from lkk.services.reports.views import APART, Heading, Line, Part, Report, percent
 from lkk.vocabulary import words
 from lkk.vocabulary.metering import ReadingSource
-from lkk.vocabulary.reports import ReportKind, Unit
+from lkk.vocabulary.reports import Drawn, ReportKind, Unit
 
 LEAD = (
     "Расчётные точки учёта лицевых счетов, открытых сейчас, по месяцам, которых касаются эти дни. Передали — есть "
@@ -20,11 +20,11 @@ NOTE = "Точка, по которой показания пришли разн
 HEADINGS = (
     Heading("Точек"),
     Heading("Передали"),
-    Heading("Передали, %", Unit.PERCENT, drawn=True),
+    Heading("Передали, %", Unit.PERCENT, drawn=Drawn.FIRST),
     Heading("В срок"),
-    Heading("В срок, %", Unit.PERCENT, drawn=True),
+    Heading("В срок, %", Unit.PERCENT, drawn=Drawn.GOOD),
 )
-_CHANNELS = tuple(Heading(one.label.capitalize(), drawn=place < 4) for place, one in enumerate(ReadingSource))
+_CHANNELS = tuple(Heading(one.label.capitalize(), drawn=drawn) for one, drawn in zip(ReadingSource, APART, strict=True))
 _POINTS = text("""
 with point as (
   select min(m.installed_on) as since

@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from lkk.vocabulary.reports import ReportKind, Unit
+from lkk.vocabulary.reports import Drawn, ReportKind, Unit
 
+#: How figures are drawn that only have to be told apart, by their places.
+APART = (Drawn.FIRST, Drawn.SECOND, Drawn.THIRD, Drawn.FOURTH, Drawn.FIFTH)
 #: A figure; none where nothing is known, which is no zero.
 Figure = int | Decimal | None
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A column of figures; a `drawn` one stands in the chart, all of a part in one unit."""
+    """A column of figures; one that is `drawn` stands in the chart by its meaning, all of a part in one unit."""
 
     title: str
     unit: Unit = Unit.COUNT
-    drawn: bool = False
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from lkk.services.applications.desk.table import MOST_PAGES, Place, TableQuery
 from lkk.services.applications.desk.table_filters import Filters
 from lkk.services.forms.catalog import KINDS
 from lkk.state.table_address import Address, id_word, read_address
-from lkk.vocabulary.applications import ApplicationStatus, Direction
+from lkk.vocabulary.applications import ApplicationStatus, Direction, FiledBy
+from lkk.vocabulary.people import ApplicantType
 from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 
 ASSETS, NOBODY = "assets", "none"
@@ -40,6 +41,13 @@ _VIEW = Filter("view", "Список", FilterKind.CHOICE, ((ASSETS, "Перед�
 _WAITS = Filter("waits", "Ждут меня", FilterKind.MARK)
 _DEADLINE = Filter("deadline", "Срок исполнения", FilterKind.CHOICE, DEADLINES)
 _EXECUTOR = Filter("executor", "Исполнитель", FilterKind.LISTED, ((NOBODY, "Не назначен"),))
+_FILED_BY = Filter("filed_by", "Способ подачи", FilterKind.CHOICE, tuple((one.value, one.label) for one in FiledBy))
+_APPLICANT_TYPE = Filter(
+    "applicant_type",
+    "Тип заявителя",
+    FilterKind.CHOICE,
+    (*((one.value, one.label) for one in ApplicantType), (NOBODY, "Не указан")),
+)
 _COMMON = (_KIND, _OBJECT, _APPLICANT, _ACCOUNT, _FILED, _STATUS, _CHANGED, _DUE)
 
 OWN = Layout(
@@ -75,7 +83,7 @@ DESK = replace(
         *_COMMON[3:],
         Column("executor", "Исполнитель", filters=(_EXECUTOR,), phone=Phone.ACTION, whole=True),
     ),
-    more=(_DEADLINE,),
+    more=(_DEADLINE, _FILED_BY, _APPLICANT_TYPE),
 )
 
 
@@ -118,6 +126,8 @@ def _filters(address: Address) -> Filters:
         waits="waits" in given,
         deadline=given.get("deadline", ""),
         executor=-1 if executor == NOBODY else int(executor or 0),
+        filed_by=FiledBy(given["filed_by"]) if "filed_by" in given else None,
+        applicant_type=given.get("applicant_type", ""),
         direction=Direction.GRID_ASSETS if given.get("view") == ASSETS else None,
     )
 

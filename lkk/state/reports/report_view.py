@@ -13,7 +13,6 @@ from lkk.state.readings.archive_view import KeyItem
 from lkk.vocabulary import words
 from lkk.vocabulary.reports import Unit
 
-_TONES = ("zone-t1", "zone-t2", "zone-t3", "zone-t4", "zone-t5")
 _KOPECKS = Decimal(100)
 #: Figures of these units do not add up, so their bars stand beside each other.
 _APART = (Unit.PERCENT, Unit.DAYS, Unit.MINUTES)
@@ -66,6 +65,11 @@ def figure_words(heading: Heading, figure: Figure) -> str:
     return f"{words.number(figure)}{unit}"
 
 
+def tone(heading: Heading) -> str:
+    """The class of charts.css a drawn figure has."""
+    return f"drawn-{heading.drawn}"
+
+
 def _part(part: Part) -> PartItem:
     drawn = [(place, heading) for place, heading in enumerate(part.headings) if heading.drawn]
     return PartItem(
@@ -76,7 +80,7 @@ def _part(part: Part) -> PartItem:
         svg=_chart(part, drawn),
         headings=[one.title for one in part.headings],
         lines=[_line(part, one) for one in (*part.lines, *([part.total] if part.total else []))],
-        legend=[KeyItem(one.title, _TONES[number]) for number, (_, one) in enumerate(drawn)] if len(drawn) > 1 else [],
+        legend=[KeyItem(one.title, tone(one)) for _, one in drawn] if len(drawn) > 1 else [],
     )
 
 
@@ -102,17 +106,17 @@ def _bars(line: Line, drawn: Sequence[tuple[int, Heading]]) -> tuple[Bar, ...]:
     """A bar of all figures, or a bar for each where they do not add up."""
     if drawn[0][1].unit not in _APART:
         return (_whole(line, drawn),)
-    return tuple(Bar(_pieces(line, [one], number)) for number, one in enumerate(drawn))
+    return tuple(Bar(_pieces(line, [one])) for one in drawn)
 
 
 def _whole(line: Line, drawn: Sequence[tuple[int, Heading]]) -> Bar:
     return Bar(_pieces(line, drawn if drawn[0][1].unit not in _APART else drawn[:1]))
 
 
-def _pieces(line: Line, drawn: Sequence[tuple[int, Heading]], tone: int = 0) -> tuple[Piece, ...]:
+def _pieces(line: Line, drawn: Sequence[tuple[int, Heading]]) -> tuple[Piece, ...]:
     pieces = [
-        Piece(_height(heading, figure), _TONES[tone + number], f"{line.label}: {heading.title}, {said}")
-        for number, (place, heading) in enumerate(drawn)
+        Piece(_height(heading, figure), tone(heading), f"{line.label}: {heading.title}, {said}")
+        for place, heading in drawn
         if (figure := line.figures[place]) is not None and (said := figure_words(heading, figure))
     ]
     return tuple(pieces)

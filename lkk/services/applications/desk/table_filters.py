@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from lkk.models.applications import CONTAINS
 from lkk.models.base import folded
+from lkk.services.applications.desk.filed_by import FILED_BY
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.word_search import pattern, patterns, rarest
 from lkk.settings import settings
-from lkk.vocabulary.applications import ApplicationStatus, Direction
+from lkk.vocabulary.applications import ApplicationStatus, Direction, FiledBy
+from lkk.vocabulary.people import ApplicantType
 
 _OPEN = "status not in (" + ", ".join(f"'{status}'" for status in ApplicationStatus if status.final) + ")"
 SOON_DAYS = 3
@@ -28,7 +30,8 @@ class Filters:
 
     `text` is looked for in the number, the object, the applicant and the account, by the staff in the registration
     number, phones, e-mail and ИНН as well; each of the first four alone by the field of its name.
-    `deadline` is 'overdue', 'soon' or 'none'; `executor` is an employee's id, 0 for anybody, -1 for nobody.
+    `deadline` is 'overdue', 'soon' or 'none'; `executor` is an employee's id, 0 for anybody, -1 for nobody;
+    `applicant_type` is a value of `ApplicantType`, or 'none' where it is not known.
     """
 
     text: str = ""
@@ -48,6 +51,8 @@ class Filters:
     deadline: str = ""
     executor: int = 0
     direction: Direction | None = None
+    filed_by: FiledBy | None = None
+    applicant_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ def narrowing(actor: Actor, filters: Filters, now: datetime) -> Narrowing:
         *(_waits(actor) if filters.waits else []),
         *_deadline(filters.deadline, now),
         *(_executor(filters.executor) if actor.staff and filters.executor else []),
+        *([(f"({FILED_BY}) = :filed_way", {"filed_way": filters.filed_by.value})] if filters.filed_by else []),
+        *_applicant_type(filters.applicant_type),
     ]
     return Narrowing(" and ".join(sql for sql, _ in given), {k: v for _, values in given for k, v in values.items()})
 
@@ -170,3 +177,9 @@ def _executor(executor_id: int) -> list[tuple[str, dict[str, Any]]]:
     if executor_id < 0:
         return [("executor_id is null", {})]
     return [("executor_id = :executor_id", {"executor_id": executor_id})]
+
+
+def _applicant_type(wanted: str) -> list[tuple[str, dict[str, Any]]]:
+    if wanted == "none":
+        return [("applicant_type is null", {})]
+    return [("applicant_type = :applicant_type", {"applicant_type": wanted})] if wanted in set(ApplicantType) else []
