@@ -110,6 +110,20 @@ class OutageHouse(Row, table=True):
     house_key: str = Field(primary_key=True, max_length=64, index=True)
 
 
+class OutagePoint(Row, table=True):
+    """A metering point without electricity in an outage, by its external id."""
+
+    __tablename__ = "outage_point"
+
+    outage_id: int = Field(
+        sa_type=BigInteger,
+        sa_column_args=[ForeignKey("outage.id", ondelete="CASCADE")],
+        primary_key=True,
+        nullable=False,
+    )
+    point_key: str = Field(primary_key=True, max_length=64, index=True)
+
+
 class OutageTerm(Table, table=True):
     """A time of restoration that was expected from a moment on, None when it became unknown."""
 
@@ -249,6 +263,20 @@ class QualityEventHouse(Row, table=True):
         nullable=False,
     )
     house_key: str = Field(primary_key=True, max_length=64, index=True)
+
+
+class QualityEventPoint(Row, table=True):
+    """A metering point that an event of quality concerns, by its external id."""
+
+    __tablename__ = "quality_event_point"
+
+    event_id: int = Field(
+        sa_type=BigInteger,
+        sa_column_args=[ForeignKey("quality_event.id", ondelete="CASCADE")],
+        primary_key=True,
+        nullable=False,
+    )
+    point_key: str = Field(primary_key=True, max_length=64, index=True)
 
 
 class SupplyRestriction(Table, table=True):

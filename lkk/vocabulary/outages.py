@@ -5,6 +5,7 @@ from datetime import timedelta
 from lkk.vocabulary.labelled import Labelled
 
 MOST_HOUSES = 5000  # of one outage or event of quality
+MOST_POINTS = 5000  # likewise
 MOST_CORNERS = 500  # of the outline of a district
 REASON_LENGTH = 400
 JOURNAL_LENGTH = 64  # of the number in the journal of the dispatchers

@@ -74,7 +74,7 @@ async def test_an_outage_is_kept_with_its_houses_and_changes_by_version(database
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        ({"house_ids": ()}, keeping.NO_HOUSES),
+        ({"house_ids": ()}, keeping.NO_PLACES),
         ({"restored_at": now() - 2 * HOUR}, keeping.ENDED_BEFORE),
         ({"expected_until": now() - 2 * HOUR}, keeping.EXPECTED_BEFORE),
     ],

@@ -104,6 +104,9 @@ def _years() -> rx.Component:
     )
 
 
+_ONLY_POINTS = "Учётная система ещё не сообщила, какой это дом: здесь только отключения по точкам учёта лицевого счёта."
+
+
 def _account(one: rx.vars.ObjectVar[HistoryItem]) -> rx.Component:
     outages: Any = one.outages
     restrictions: Any = one.restrictions
@@ -118,6 +121,7 @@ def _account(one: rx.vars.ObjectVar[HistoryItem]) -> rx.Component:
         rx.el.p(one.address, class_name="hint"),
         rx.foreach(restrictions, supply_restriction),
         rx.foreach(quality, _quality),
+        rx.cond(one.of_points, rx.el.p(_ONLY_POINTS)),
         rx.cond(
             one.known,
             rx.fragment(callout(one.tone, rx.el.p(one.total, "."), when(one.norm, _norm(one))), listed),

@@ -17,7 +17,8 @@ _SHOWN = """
 select o.id, o.external_id, o.kind, o.reason, o.starts_at, o.expected_until, o.restored_at, o.cancelled, o.source,
        (select t.expected_until from outage_term t where t.outage_id = o.id order by t.id desc offset 1 limit 1)
          as expected_before,
-       (select count(*) from outage_report r where r.outage_id = o.id) as told
+       (select count(*) from outage_report r where r.outage_id = o.id) as told,
+       (select count(*) from outage_point p where p.outage_id = o.id) as points
   from outage o
 """
 _PUBLIC = text(f"""
@@ -69,6 +70,7 @@ class OutageView:
     streets: tuple[StreetView, ...]
     districts: tuple[str, ...]
     houses: int
+    points: int = 0
     by_hand: bool = False
 
 
@@ -165,6 +167,7 @@ def _view(row: Row, houses: Sequence[Row], now: datetime) -> OutageView:
         streets=tuple(StreetView(name, tuple(found)) for name, found in numbers.items()),
         districts=tuple(sorted({one.district for one in houses if one.district})),
         houses=len(houses),
+        points=row.points,
         by_hand=row.source == "staff",
     )
 

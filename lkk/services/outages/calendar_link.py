@@ -12,6 +12,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import new_token, token_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.outages.concern import OUTAGES_OF_ACCOUNT, PLACE
 from lkk.settings import settings
 from lkk.vocabulary.permissions import Permission
 
@@ -20,19 +21,19 @@ _PAST = timedelta(days=30)
 _UNKNOWN_END = timedelta(hours=1)  # shown of an outage the end of which nobody has told
 _LONGEST_TOKEN = 100
 
-_PLANNED = text("""
+_PLANNED = text(f"""
 select distinct o.id, o.reason, o.starts_at, o.expected_until, o.restored_at, o.cancelled, o.changed_at,
-       h.street, h.number, a.time_zone
-  from outage_calendar c
-  join user_account u on u.id = c.user_id and u.status = 'active'
-  join account_link l on l.user_id = c.user_id and l.detached_at is null
+       {PLACE} as place, a.time_zone
+  from outage_calendar k
+  join user_account u on u.id = k.user_id and u.status = 'active'
+  join account_link l on l.user_id = k.user_id and l.detached_at is null
   join customer_account a on a.id = l.account_id
-  join house h on h.external_id = a.house_key
-  join outage_house oh on oh.house_key = a.house_key
-  join outage o on o.id = oh.outage_id
- where c.token_hash = :token and o.kind = 'planned' and o.starts_at > :since
- order by o.starts_at, o.id, h.street, h.number
-""")
+  left join house h on h.external_id = a.house_key
+  {OUTAGES_OF_ACCOUNT}
+  join outage o on o.id = c.outage_id
+ where k.token_hash = :token and o.kind = 'planned' and o.starts_at > :since
+ order by o.starts_at, o.id, place
+""")  # noqa: S608  of constants
 
 
 async def has_link(work: UnitOfWork, actor: Actor) -> bool:
@@ -84,12 +85,12 @@ def _event(row: Row, now: datetime) -> CalendarEvent:
     zone = ZoneInfo(row.time_zone)
     ends_at = row.restored_at or row.expected_until or row.starts_at + _UNKNOWN_END
     event = CalendarEvent()
-    event.add("uid", f"outage-{row.id}-{row.street}-{row.number}@{settings().public_url.split('//')[-1]}")
+    event.add("uid", f"outage-{row.id}-{row.place}@{settings().public_url.split('//')[-1]}")
     event.add("dtstamp", now)
     event.add("last-modified", row.changed_at)
     event.add("dtstart", row.starts_at.astimezone(zone))
     event.add("dtend", ends_at.astimezone(zone))
-    event.add("summary", f"Отключение: {row.street}, {row.number}")
+    event.add("summary", f"Отключение: {row.place}")
     event.add("description", row.reason)
     event.add("status", "CANCELLED" if row.cancelled else "CONFIRMED")
     return event

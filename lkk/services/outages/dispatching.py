@@ -184,7 +184,16 @@ async def _own(work: UnitOfWork, actor: Actor, outage_id: int) -> tuple[keeping.
     if outage is None or outage.source is not OutageSource.STAFF or keeping.is_over(outage):
         raise NotFound
     houses: Sequence[str] = await keeping.house_keys(work, outage.key)
-    told = Told(outage.kind, outage.reason, outage.starts_at, outage.expected_until, outage.restored_at, False, houses)
+    told = Told(
+        outage.kind,
+        outage.reason,
+        outage.starts_at,
+        outage.expected_until,
+        outage.restored_at,
+        False,
+        houses,
+        await keeping.point_keys(work, outage.key),
+    )
     return outage, told
 
 

@@ -25,6 +25,7 @@ from lkk.vocabulary.outages import OutageSource
 from lkk.vocabulary.topics import Topic
 
 _ENDED_BEFORE = "закончилось раньше, чем началось"
+_NO_PLACES = "без домов и точек учёта"
 _NO_ACCOUNT = "нет такого лицевого счёта"
 
 _SET_HOUSES = text("""
@@ -32,6 +33,13 @@ with gone as (delete from quality_event_house
                where event_id = :event and house_key <> all(cast(:houses as text[])))
 insert into quality_event_house (event_id, house_key)
 select :event, house from unnest(cast(:houses as text[])) as one (house)
+on conflict do nothing
+""")
+_SET_POINTS = text("""
+with gone as (delete from quality_event_point
+               where event_id = :event and point_key <> all(cast(:points as text[])))
+insert into quality_event_point (event_id, point_key)
+select :event, point from unnest(cast(:points as text[])) as one (point)
 on conflict do nothing
 """)
 
@@ -58,6 +66,7 @@ async def _take(work: UnitOfWork, change: OutageChange, accounts: set[int]) -> s
         data.restored_at,
         data.cancelled,
         tuple(dict.fromkeys(data.house_ids)),
+        tuple(dict.fromkeys(data.point_ids)),
     )
     if problem := keeping.problem_of(told):
         return problem
@@ -74,18 +83,18 @@ async def _take(work: UnitOfWork, change: OutageChange, accounts: set[int]) -> s
 
 
 async def apply_quality(work: UnitOfWork, changes: Sequence[QualityEventChange]) -> Applied:
-    """Keep new versions of events of quality with their houses."""
+    """Keep new versions of events of quality with their houses and points."""
     accounts: set[int] = set()
     skipped = {}
     for change in changes:
         data = change.data
-        if not data.house_ids:
-            skipped[change.id] = "без домов"
+        if not (data.house_ids or data.point_ids):
+            skipped[change.id] = _NO_PLACES
         elif data.ended_at and data.ended_at < data.starts_at:
             skipped[change.id] = _ENDED_BEFORE
         else:
             await _keep_quality(work, change)
-            accounts |= await keeping.concerned(work, data.house_ids)
+            accounts |= await keeping.concerned(work, data.house_ids, data.point_ids)
     return Applied(accounts, skipped)
 
 
@@ -102,6 +111,8 @@ async def _keep_quality(work: UnitOfWork, change: QualityEventChange) -> None:
     await work.session.flush()
     houses = list(dict.fromkeys(data.house_ids))
     await work.session.execute(_SET_HOUSES, {"event": event.key, "houses": houses})
+    points = list(dict.fromkeys(data.point_ids))
+    await work.session.execute(_SET_POINTS, {"event": event.key, "points": points})
 
 
 async def apply_restrictions(work: UnitOfWork, changes: Sequence[SupplyRestrictionChange]) -> Applied:

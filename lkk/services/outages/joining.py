@@ -6,38 +6,43 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.outages.concern import ACCOUNTS_OF_OUTAGE, OUTAGES_OF_ACCOUNT
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.topics import Topic
 
 _ON = """
-  from outage o join outage_house oh on oh.outage_id = o.id
  where o.id = :outage and o.starts_at <= :now and not o.cancelled
    and (o.restored_at is null or o.restored_at > :now)
 """
 _HOUSE_OF_PERSON = text(f"""
-select oh.house_key {_ON}
-   and oh.house_key in (select a.house_key from account_link l join customer_account a on a.id = l.account_id
-                         where l.user_id = :user and l.detached_at is null)
- limit 1
+select coalesce(a.house_key, '')
+  from account_link l
+  join customer_account a on a.id = l.account_id
+  {OUTAGES_OF_ACCOUNT}
+  join outage o on o.id = c.outage_id
+ {_ON} and l.user_id = :user and l.detached_at is null
+ order by l.active desc, a.id limit 1
 """)  # noqa: S608  of constants
-_HOUSE = text(f"select oh.house_key {_ON} and oh.house_key = :house")
+_HOUSE = text(f"""
+select oh.house_key from outage o join outage_house oh on oh.outage_id = o.id {_ON} and oh.house_key = :house
+""")  # noqa: S608
 _JOIN = text("""
 insert into outage_report (outage_id, user_id, network, house_key, told_at)
 values (:outage, :user, :network, :house, :now)
 on conflict do nothing returning id
 """)
 _COUNT = text("select count(*) from outage_report where outage_id = :outage")
-_ACCOUNTS = text("""
-select distinct a.id
-  from outage_house oh
-  join customer_account a on a.house_key = oh.house_key
-  join account_link l on l.account_id = a.id and l.detached_at is null
- where oh.outage_id = :outage
-""")
+_ACCOUNTS = text(f"""
+select distinct c.account_id
+  from outage o
+  {ACCOUNTS_OF_OUTAGE}
+  join account_link l on l.account_id = c.account_id and l.detached_at is null
+ where o.id = :outage
+""")  # noqa: S608
 
 
 async def join(work: UnitOfWork, actor: Actor, outage_id: int) -> int:
-    """Join an outage that is on at the person's house, once; return how many have told of it.
+    """Join an outage that concerns an account of the person, once; return how many have told of it.
 
     Raises:
         NotFound: it is not on, or at none of the person's addresses.

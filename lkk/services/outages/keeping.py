@@ -1,17 +1,17 @@
-"""Keeping an outage: what makes it acceptable, its houses, and the times that were expected."""
+"""Keeping an outage: what makes it acceptable, its houses and points, and the times that were expected."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlmodel import select
 
-from lkk.models.outages import Outage, OutageHouse, OutageTerm
+from lkk.models.outages import Outage, OutageHouse, OutagePoint, OutageTerm
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.outages import OutageKind, OutageSource
 
-NO_HOUSES = "отключение без домов"
+NO_PLACES = "отключение без домов и точек учёта"
 ENDED_BEFORE = "отключение закончилось раньше, чем началось"
 EXPECTED_BEFORE = "окончание ожидается раньше начала"
 AFTER_END = "отключение изменено после окончания"
@@ -24,10 +24,21 @@ insert into outage_house (outage_id, house_key)
 select :outage, house from unnest(cast(:houses as text[])) as one (house)
 on conflict do nothing
 """)
+_FORGET_POINTS = text("""
+delete from outage_point where outage_id = :outage and point_key <> all(cast(:points as text[])) returning point_key
+""")
+_ADD_POINTS = text("""
+insert into outage_point (outage_id, point_key)
+select :outage, point from unnest(cast(:points as text[])) as one (point)
+on conflict do nothing
+""")
 _CONCERNED = text("""
-select a.id from customer_account a
- where a.house_key = any(cast(:houses as text[]))
-   and exists (select 1 from account_link l where l.account_id = a.id and l.detached_at is null)
+select c.id
+  from (select a.id from customer_account a where a.house_key = any(cast(:houses as text[]))
+         union
+        select p.account_id from metering_point p
+         where p.external_id = any(cast(:points as text[])) and not p.removed) c
+ where exists (select 1 from account_link l where l.account_id = c.id and l.detached_at is null)
 """)
 
 
@@ -42,12 +53,13 @@ class Told:
     restored_at: datetime | None
     cancelled: bool
     house_keys: Sequence[str]
+    point_keys: Sequence[str] = ()
 
 
 def problem_of(told: Told) -> str:
     """Return why an outage cannot be right, empty when it can."""
-    if not told.house_keys:
-        return NO_HOUSES
+    if not (told.house_keys or told.point_keys):
+        return NO_PLACES
     if told.restored_at and told.restored_at < told.starts_at:
         return ENDED_BEFORE
     if told.expected_until and told.expected_until < told.starts_at:
@@ -75,6 +87,11 @@ async def known(work: UnitOfWork, external_id: str) -> Outage | None:
 async def by_id(work: UnitOfWork, outage_id: int) -> Outage | None:
     """The outage with this number of ours, locked."""
     return (await work.session.exec(select(Outage).where(Outage.id == outage_id).with_for_update())).first()
+
+
+async def point_keys(work: UnitOfWork, outage_id: int) -> list[str]:
+    """The metering points of an outage by their external ids."""
+    return list(await work.session.exec(select(OutagePoint.point_key).where(OutagePoint.outage_id == outage_id)))
 
 
 async def house_keys(work: UnitOfWork, outage_id: int) -> list[str]:
@@ -116,18 +133,24 @@ async def keep(
     outage.expected_until, outage.restored_at = told.expected_until, told.restored_at
     outage.cancelled, outage.changed_at = told.cancelled, work.now
     await work.session.flush()
-    left = await _set_houses(work, outage.key, told.house_keys)
-    return outage, await concerned(work, {*told.house_keys, *left})
+    houses = await _set(work, outage.key, told.house_keys, (_FORGET_HOUSES, _ADD_HOUSES), "houses")
+    points = await _set(work, outage.key, told.point_keys, (_FORGET_POINTS, _ADD_POINTS), "points")
+    return outage, await concerned(work, houses, points)
 
 
-async def concerned(work: UnitOfWork, house_keys: Collection[str]) -> set[int]:
-    """The attached accounts in these houses."""
-    return set((await work.session.execute(_CONCERNED, {"houses": sorted(house_keys)})).scalars())
+async def concerned(work: UnitOfWork, house_keys: Collection[str], point_keys: Collection[str] = ()) -> set[int]:
+    """The attached accounts in these houses or with these metering points."""
+    names = {"houses": sorted(house_keys), "points": sorted(point_keys)}
+    return set((await work.session.execute(_CONCERNED, names)).scalars())
 
 
-async def _set_houses(work: UnitOfWork, outage_id: int, house_keys: Sequence[str]) -> set[str]:
-    """Make these the houses of an outage; return those that were and are not any more."""
-    names = {"outage": outage_id, "houses": list(house_keys)}
-    left = set((await work.session.execute(_FORGET_HOUSES, names)).scalars())
-    await work.session.execute(_ADD_HOUSES, names)
-    return left
+async def _set(
+    work: UnitOfWork, outage_id: int, keys: Sequence[str], statements: tuple[TextClause, TextClause], name: str
+) -> set[str]:
+    """Make these the houses or points of an outage; return them with those that were and are not any more."""
+    forget, add = statements
+    names = {"outage": outage_id, name: list(keys)}
+    left = set((await work.session.execute(forget, names)).scalars())
+    if keys:
+        await work.session.execute(add, names)
+    return {*keys, *left}

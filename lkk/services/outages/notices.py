@@ -18,6 +18,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.notifications.declaration import Event
 from lkk.services.notifications.texting import cancel_postponed
 from lkk.services.outages import events
+from lkk.services.outages.concern import ACCOUNTS_OF_OUTAGE, PLACE
 from lkk.vocabulary import words
 from lkk.vocabulary.outages import NoticeStage
 
@@ -28,20 +29,20 @@ _ENDED_WITHIN = timedelta(days=1)  # what is over longer is not told any more
 BATCH = 200
 _log = structlog.get_logger("lkk.jobs")
 
-# The account of a person is the active one of those in the house, else the first.
-_DUE = text("""
+# The account of a person is the active one of those concerned, else the first.
+_DUE = text(f"""
 with near as (
   select * from outage o
    where (o.restored_at is null and not o.cancelled and o.starts_at <= :ahead)
       or ((o.restored_at is not null or o.cancelled) and o.changed_at > :ended_since)
 ), whom as (
   select distinct on (o.id, l.user_id)
-         o.id as outage_id, l.user_id, a.id as account_id, a.number, a.time_zone, h.street, h.number as house_number,
+         o.id as outage_id, l.user_id, a.id as account_id, a.number, a.time_zone, {PLACE} as place,
          o.kind, o.reason, o.starts_at, o.expected_until, o.restored_at, o.cancelled
     from near o
-    join outage_house oh on oh.outage_id = o.id
-    join house h on h.external_id = oh.house_key
-    join customer_account a on a.house_key = oh.house_key and not a.closed
+    {ACCOUNTS_OF_OUTAGE}
+    join customer_account a on a.id = c.account_id and not a.closed
+    left join house h on h.external_id = a.house_key
     join account_link l on l.account_id = a.id and l.detached_at is null
     join user_account u on u.id = l.user_id and u.status = 'active'
    order by o.id, l.user_id, l.active desc, a.id
@@ -68,7 +69,7 @@ with near as (
 select judged.*, exists (select 1 from outage_night_sms n where n.user_id = judged.user_id) as by_night
   from judged where event is not null
  order by outage_id, user_id limit :batch
-""")
+""")  # noqa: S608  of constants
 _TELL = text("""
 insert into outage_told as told (outage_id, user_id, stage, starts_at, expected_until, told_at)
 select t.outage_id, t.user_id, t.stage, o.starts_at, o.expected_until, :now
@@ -146,8 +147,7 @@ async def _tell(work: UnitOfWork, row: Row) -> None:
     """
     event = events.OUTAGE_MOVED if row.event == events.OUTAGE_MOVED.key else _EVENTS[row.event][0]
     accident = row.kind == "emergency"
-    address = f"{row.street}, {row.house_number}"
-    await cancel_postponed(work, row.user_id, _OUTDATED, f"{address}:")
+    await cancel_postponed(work, row.user_id, _OUTDATED, f"{row.place}:")
     await notifications.publish(
         work,
         event,
@@ -155,7 +155,7 @@ async def _tell(work: UnitOfWork, row: Row) -> None:
         user_ids=[row.user_id],
         account_id=row.account_id,
         account_number=row.number,
-        address=address,
+        address=row.place,
         reason=row.reason,
         begun=row.starts_at <= work.now,
         starts=said(row.starts_at, row.time_zone),

@@ -1,4 +1,4 @@
-"""Outages of a person's accounts: what is on or planned now, the history with its sum, quality and restrictions."""
+"""Outages of a person's accounts: what is on or planned, the history with its sum, quality and restrictions."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +10,7 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.outages import board, quality
 from lkk.services.outages.board import OutageView
+from lkk.services.outages.concern import OUTAGES_OF_ACCOUNT, PLACE
 from lkk.services.outages.quality import Quality
 from lkk.services.outages.sums import Span, longest, merged, this_year, total, year_of
 from lkk.vocabulary.outages import RestrictionExtent, RestrictionReason
@@ -18,33 +19,34 @@ from lkk.vocabulary.permissions import Permission
 OVER_SHOWN = timedelta(hours=3)  # how long the home page says that the light is on again
 PLANNED_SHOWN = timedelta(days=3)
 
-_CURRENT = text("""
-select a.id as account_id, a.number, h.street, h.number as house_number, a.time_zone, o.id as outage_id,
+_CURRENT = text(f"""
+select a.id as account_id, a.number, {PLACE} as place, a.time_zone, o.id as outage_id,
        exists (select 1 from outage_report r where r.outage_id = o.id and r.user_id = :user) as joined
   from account_link l
   join customer_account a on a.id = l.account_id
-  join house h on h.external_id = a.house_key
-  join outage_house oh on oh.house_key = a.house_key
-  join outage o on o.id = oh.outage_id
+  left join house h on h.external_id = a.house_key
+  {OUTAGES_OF_ACCOUNT}
+  join outage o on o.id = c.outage_id
  where l.user_id = :user and l.detached_at is null and not a.closed and not o.cancelled
    and (o.restored_at > :over or (o.restored_at is null and o.starts_at < :planned))
  order by o.starts_at, a.id
-""")
+""")  # noqa: S608  of constants
 _ACCOUNTS = text("""
 select a.id, a.number, a.address, a.time_zone, a.house_key, l.active,
        coalesce((select max(p.reliability_category) from metering_point p
-                  where p.account_id = a.id and not p.removed and p.kind = 'billing'), 3) as category
+                  where p.account_id = a.id and not p.removed and p.kind = 'billing'), 3) as category,
+       exists (select 1 from metering_point p where p.account_id = a.id and not p.removed) as has_points
   from account_link l join customer_account a on a.id = l.account_id
  where l.user_id = :user and l.detached_at is null
  order by l.active desc, l.attached_at, l.id
 """)
-_HISTORY = text("""
+_HISTORY = text(f"""
 select o.id, o.kind, o.reason, o.starts_at, o.expected_until, o.restored_at
-  from outage_house oh join outage o on o.id = oh.outage_id
- where oh.house_key = :house and not o.cancelled and o.starts_at < least(:last, :now)
+  from customer_account a {OUTAGES_OF_ACCOUNT} join outage o on o.id = c.outage_id
+ where a.id = :account and not o.cancelled and o.starts_at < least(:last, :now)
    and coalesce(o.restored_at, :now) > :first
  order by o.starts_at desc
-""")
+""")  # noqa: S608
 _NORM = text("""
 select hours_a_year, hours_in_a_row, law from outage_norm
  where category = :category and valid_from <= :day order by valid_from desc limit 1
@@ -68,7 +70,7 @@ select a.number, a.time_zone, r.extent, r.reason, r.note, r.starts_at, r.ended_a
 
 @dataclass(frozen=True)
 class OwnOutage:
-    """An outage at an account's house; `joined`: this person has told of it."""
+    """An outage that concerns an account; `joined`: this person has told of it."""
 
     account_id: int
     account_number: str
@@ -119,6 +121,7 @@ class History:
     time_zone: str
     year: int
     known_house: bool
+    known_points: bool
     outages: tuple[PastOutage, ...]
     total: timedelta
     longest: timedelta
@@ -128,7 +131,7 @@ class History:
 
 
 async def current(work: UnitOfWork, actor: Actor) -> list[OwnOutage]:
-    """What is on, over since a moment ago or planned soon at the houses of the person's accounts."""
+    """What is on, over since a moment ago or planned soon for the person's accounts."""
     demand(actor, Permission.USE_CABINET, in_visit=True)
     names = {"user": actor.subject_id, "over": work.now - OVER_SHOWN, "planned": work.now + PLANNED_SHOWN}
     rows = (await work.session.execute(_CURRENT, names)).all()
@@ -137,7 +140,7 @@ async def current(work: UnitOfWork, actor: Actor) -> list[OwnOutage]:
         OwnOutage(
             row.account_id,
             row.number,
-            f"{row.street}, {row.house_number}",
+            row.place,
             row.time_zone,
             views[row.outage_id],
             row.joined,
@@ -165,11 +168,10 @@ async def histories(work: UnitOfWork, actor: Actor, *, last: bool = False) -> li
 
 async def _history(work: UnitOfWork, account: Row, year: int) -> History:
     within = year_of(year, account.time_zone)
-    names = {"house": account.house_key, "first": within.first, "last": within.last, "now": work.now}
-    rows = (await work.session.execute(_HISTORY, names)).all() if account.house_key else []
+    names = {"account": account.id, "first": within.first, "last": within.last, "now": work.now}
+    rows = (await work.session.execute(_HISTORY, names)).all()
     spans = merged([Span(row.starts_at, _end(row, work.now)) for row in rows], within)
     recently = work.now - timedelta(days=365)
-    keys = [account.house_key] if account.house_key else []
     return History(
         account.id,
         account.number,
@@ -177,12 +179,13 @@ async def _history(work: UnitOfWork, account: Row, year: int) -> History:
         account.time_zone,
         year,
         account.house_key is not None,
+        account.has_points,
         tuple(_past(row, work.now) for row in rows),
         total(spans),
         longest(spans),
         await _norm(work, account.category, min(work.now, within.last).astimezone(within.first.tzinfo).date()),
         await _restrictions(work, account.id, recently),
-        tuple((await quality.of_houses(work, keys, recently)).get(account.house_key, ())),
+        tuple(await quality.of_account(work, account.id, recently)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import text
 
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.outages.concern import QUALITY_OF_ACCOUNT
 
 _OF_HOUSES = text("""
 select qh.house_key, q.reason, q.measures, q.starts_at, q.due_on, q.ended_at
@@ -15,6 +16,12 @@ select qh.house_key, q.reason, q.measures, q.starts_at, q.due_on, q.ended_at
  where qh.house_key = any(cast(:houses as text[])) and (q.ended_at is null or q.ended_at > :since)
  order by q.starts_at desc, q.id
 """)
+_OF_ACCOUNT = text(f"""
+select q.reason, q.measures, q.starts_at, q.due_on, q.ended_at
+  from customer_account a {QUALITY_OF_ACCOUNT} join quality_event q on q.id = c.event_id
+ where a.id = :account and (q.ended_at is null or q.ended_at > :since)
+ order by q.starts_at desc, q.id
+""")  # noqa: S608  of constants
 
 
 @dataclass(frozen=True)
@@ -36,3 +43,9 @@ async def of_houses(work: UnitOfWork, house_keys: Sequence[str], since: datetime
         for row in await work.session.execute(_OF_HOUSES, names):
             found[row.house_key].append(Quality(*row[1:]))
     return found
+
+
+async def of_account(work: UnitOfWork, account_id: int, since: datetime) -> list[Quality]:
+    """The events at an account's house or metering points that are not over, or have ended after a moment."""
+    names = {"account": account_id, "since": since}
+    return [Quality(*row) for row in await work.session.execute(_OF_ACCOUNT, names)]

@@ -12,6 +12,7 @@ from lkk.services.jobs.declaration import Job
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.outages.concern import OUTAGES_OF_ACCOUNT
 from lkk.services.outages.events import OUTAGE_UNKNOWN_REPORTED
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.topics import Topic
@@ -23,13 +24,16 @@ MOST = 100
 _OPEN = "('submitted', 'registered', 'in_progress', 'info_requested', 'on_hold')"
 
 _NEW = text(f"""
-select p.id, p.number, p.object_name, p.user_id, a.house_key,
-       (select o.id from outage_house oh join outage o on o.id = oh.outage_id
-         where oh.house_key = a.house_key and not o.cancelled and o.starts_at <= :now
-           and (o.restored_at is null or o.restored_at > :now)
-         order by o.starts_at desc limit 1) as outage_id
+select p.id, p.number, p.object_name, p.user_id, coalesce(a.house_key, '') as house_key,
+       known.id as outage_id
   from application p
   left join customer_account a on a.id = p.account_id
+  left join lateral (
+    select o.id
+      from (select 1) one {OUTAGES_OF_ACCOUNT}
+      join outage o on o.id = c.outage_id
+     where not o.cancelled and o.starts_at <= :now and (o.restored_at is null or o.restored_at > :now)
+     order by o.starts_at desc limit 1) known on true
  where p.kind = :kind and p.status in {_OPEN} and p.submitted_at > :since
    and not exists (select 1 from outage_alarm s where s.application_id = p.id)
  order by p.id limit :most

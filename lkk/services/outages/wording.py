@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from lkk.services.outages.board import OutageView
 from lkk.services.outages.quality import Quality
 from lkk.vocabulary.outages import OutageState
-from lkk.vocabulary.words import day, day_in_words, time_of_day
+from lkk.vocabulary.words import count, day, day_in_words, time_of_day
 
 _HOUR_MIN = 60
 
@@ -37,6 +37,13 @@ def said(moment: datetime, now: datetime, zone: str) -> str:
     """Return «18:40» of today, else «18:40, 26 ноября»."""
     here, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     return time_of_day(here) if here.date() == today else f"{time_of_day(here)}, {day_in_words(here.date())}"
+
+
+def extent(outage: OutageView) -> str:
+    """Return «12 домов», «3 точки учёта», «12 домов и 3 точки учёта»."""
+    houses = count(outage.houses, "дом", "дома", "домов") if outage.houses else ""
+    points = count(outage.points, "точка учёта", "точки учёта", "точек учёта") if outage.points else ""
+    return " и ".join(part for part in (houses, points) if part)
 
 
 def hours(span: timedelta) -> str:

@@ -11,7 +11,7 @@ from lkk.services.outages import dispatching, reports
 from lkk.services.outages.board import OutageView
 from lkk.services.outages.dispatching import Apart, Entry
 from lkk.services.outages.reports import UnknownReport
-from lkk.services.outages.wording import moved, when
+from lkk.services.outages.wording import extent, moved, when
 from lkk.settings import settings
 from lkk.state import format
 from lkk.state.access import allow
@@ -170,7 +170,7 @@ def _item(one: OutageView, now: datetime) -> JournalItem:
         when=when(one, now, zone),
         moved=moved(one, now, zone),
         reason=f"{one.kind.label}: {one.reason}",
-        houses=count(one.houses, "дом", "дома", "домов"),
+        houses=extent(one),
         districts=", ".join(one.districts),
         told=f"Сообщили: {count(one.told, 'человек', 'человека', 'человек')}" if one.told else "",
         source="Внесено вручную" if one.by_hand else "",

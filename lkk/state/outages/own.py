@@ -29,12 +29,16 @@ class PastItem:
 
 @dataclass
 class HistoryItem:
-    """An account's year: the sum beside what is allowed; `known`: the house of the account is known."""
+    """An account's year: the sum beside what is allowed.
+
+    `known`: its house or at least its metering points are known; `of_points`: its house is not.
+    """
 
     id: int
     number: str
     address: str
     known: bool
+    of_points: bool
     total: str
     norm: str
     law: str
@@ -131,7 +135,8 @@ def _history(one: History, now: datetime) -> HistoryItem:
         id=one.account_id,
         number=one.account_number,
         address=one.address,
-        known=one.known_house,
+        known=one.known_house or one.known_points,
+        of_points=one.known_points and not one.known_house,
         total=f"Без света за год: {hours(one.total)}, дольше всего подряд: {hours(one.longest)}",
         norm=f"Допустимо за год: {norm.hours_a_year} ч, подряд: {norm.hours_in_a_row} ч" if norm else "",
         law=norm.law if norm else "",

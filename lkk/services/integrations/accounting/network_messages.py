@@ -7,12 +7,20 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from lkk.services.integrations.accounting.fields import Cursor, Id, PowerKw, Text32, Text100, Text200, Text400, Version
-from lkk.vocabulary.outages import MOST_CORNERS, MOST_HOUSES, OutageKind, RestrictionExtent, RestrictionReason
+from lkk.vocabulary.outages import (
+    MOST_CORNERS,
+    MOST_HOUSES,
+    MOST_POINTS,
+    OutageKind,
+    RestrictionExtent,
+    RestrictionReason,
+)
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Corner = tuple[Longitude, Latitude]
 HouseIds = Annotated[tuple[Id, ...], Field(max_length=MOST_HOUSES)]
+PointIds = Annotated[tuple[Id, ...], Field(max_length=MOST_POINTS)]
 Note = Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00]*$")]
 Measures = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
 
@@ -49,7 +57,8 @@ class Substation:
 class Outage:
     """An outage as the dispatchers know it now.
 
-    `expected_until` is None where nobody knows yet, `restored_at` as long as there is no light.
+    `expected_until` is None where nobody knows yet, `restored_at` as long as there is no light. `point_ids` are
+    metering points without electricity whatever houses they are in.
     """
 
     kind: OutageKind
@@ -59,11 +68,12 @@ class Outage:
     restored_at: AwareDatetime | None
     cancelled: bool
     house_ids: HouseIds
+    point_ids: PointIds = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QualityEvent:
-    """Why electricity is not as it should be at some houses, what is done about it and until when."""
+    """Why electricity is not as it should be at some houses or points, what is done about it and until when."""
 
     reason: Text400
     measures: Measures
@@ -71,6 +81,7 @@ class QualityEvent:
     due_on: date | None
     ended_at: AwareDatetime | None
     house_ids: HouseIds
+    point_ids: PointIds = ()
 
 
 @dataclass(frozen=True, slots=True)
