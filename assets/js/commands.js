@@ -79,8 +79,25 @@
     }, after);
   }
 
+  // The answer to a press comes late: who has gone to another field by then is not taken out of it.
+  const TEXTS = "textarea, input:not([type=checkbox], [type=radio], [type=file], [type=button], [type=submit])";
+  let goneTo = null;
+  let byUs = false;
+  document.addEventListener("focusin", ({ target }) => { goneTo = !byUs && target.matches(TEXTS) ? target : null; });
+  const forget = () => { goneTo = null; };
+  document.addEventListener("click", ({ target }) => target.closest?.("label, textarea, select, input") || forget(), true);
+  document.addEventListener("submit", forget, true);
+  document.addEventListener("keydown", ({ key }) => key === "Enter" && forget(), true);
+
+  function quietly(act) {
+    byUs = true;
+    act();
+    byUs = false;
+  }
+
   function focus(element) {
-    element.focus();
+    if (goneTo && goneTo !== element && goneTo === document.activeElement) return;
+    quietly(() => element.focus());
     element.scrollIntoView({ block: "nearest" });
   }
 
@@ -96,7 +113,7 @@
     notice: showNotice,
     focus: ({ id }) => whenDrawn(id, focus),
     append: ({ id, text }) => whenDrawn(id, (element) => append(element, text)),
-    open: ({ id }) => whenDrawn(id, (dialog) => dialog.open || dialog.showModal()),
+    open: ({ id }) => whenDrawn(id, (dialog) => dialog.open || quietly(() => dialog.showModal())),
     close: ({ id }) => document.getElementById(id)?.close(),
     go: ({ text }) => local(text) && location.assign(local(text)),
   };
