@@ -40,7 +40,7 @@ stop: setup ## stop the embedded database
 test: lint browser ## style, types and every test
 	@$(PYTHON) -m pytest -q -n 2 tests/unit tests/database tests/invariants
 	@$(PYTHON) -m lkk build
-	@$(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/resilience tests/browser
+	@$(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --reruns 1 -rR tests/resilience tests/browser
 
 test-fast: tools ## tests that take less than a minute, without a browser
 	@$(PYTHON) -m pytest -q -n 2 -m "not slow" tests/unit tests/database tests/invariants

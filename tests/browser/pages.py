@@ -101,6 +101,14 @@ def press(within: Page | Locator, label: str) -> Locator:
     return within.get_by_role("button", name=label, exact=True)
 
 
+async def check_all(page: Page, form: str) -> None:
+    """Tick every box of a form, once it stands."""
+    boxes = page.locator(f"#{form} input[type=checkbox]")
+    await expect(boxes.first).to_be_visible()
+    for box in await boxes.all():
+        await box.check()
+
+
 async def past_double_click(page: Page) -> None:
     """Wait as long as a second press of the same button counts as a double click and is left out."""
     await page.wait_for_timeout(DOUBLE_CLICK_MS)

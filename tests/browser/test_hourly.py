@@ -84,8 +84,6 @@ async def test_a_file_with_faults_is_listed_a_good_one_is_mapped_and_sent(page: 
     assert await sideways(page) == 0
     assert await axe_complaints(page) == []
 
-    for box in await page.locator("#hourly input[type=checkbox]").all():
-        await box.check()
     await past_double_click(page)
     await press(page, "Отправить").click()
     await expect(notice(page, "отправлены")).to_be_visible()
@@ -113,8 +111,6 @@ async def test_a_letter_becomes_a_draft_that_the_person_sends(page: Page, portal
     await expect(draft).to_contain_text("неподтвержденные")
     assert await sideways(page) == 0
     assert await axe_complaints(page) == []
-    for box in await page.locator("#hourly input[type=checkbox]").all():
-        await box.check()
     await press(page, "Отправить").click()
     await expect(notice(page, "отправлены")).to_be_visible()
     mailed = page.locator(".hourly-history li", has_text="из почты").first

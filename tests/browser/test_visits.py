@@ -23,6 +23,7 @@ from tests import application_builders as applications
 from tests import builders
 from tests.browser.pages import (
     NewContext,
+    check_all,
     error_at,
     field,
     loaded,
@@ -95,8 +96,7 @@ async def test_an_operator_prepares_the_customer_confirms_and_the_card_names_bot
     await own.get_by_role("link", name="Прочесть и подтвердить").click()
     await loaded(own, APPLICATION_CONFIRM)
     await expect(own.get_by_text(operator.display_name)).to_be_visible()
-    for box in await own.locator("#confirmation input[type=checkbox]").all():
-        await box.check()
+    await check_all(own, "confirmation")
     await press(own, "Подтвердить и подать").click()
     await expect(error_at(own, "confirmation", "code")).not_to_be_empty()
     await own.get_by_role("button", name=re.compile("^Получить код на")).click()
@@ -146,8 +146,7 @@ async def test_the_tablet_confirms_beside_the_operator_and_half_an_hour_ends_the
     await shown.goto(HOME.path)
     await expect(shown).to_have_url(re.compile(f"{TABLET.path}/?$"))
     await loaded(shown, TABLET)
-    for box in await shown.locator("#confirmation input[type=checkbox]").all():
-        await box.check()
+    await check_all(shown, "confirmation")
     await press(shown, "Подтвердить и подать").click()
     await expect(shown.get_by_text(re.compile("^Заявка № .* подана$"))).to_be_visible()
     await press(shown, "Закрыть на планшете").click()
