@@ -123,7 +123,7 @@ ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isi
 
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
-RECEPTION, TRACK, VERIFY, OUTAGES = "/reception", "/track", "/verify", "/outages"
+RECEPTION, TRACK, VERIFY, OUTAGES, QUALITY = "/reception", "/track", "/verify", "/outages", "/quality"
 DISCLOSURE = "/disclosure"
 SURVEYS = "/surveys"
 SITE_MENU = (

@@ -12,6 +12,7 @@ from lkk.models.outages import District, QualityEvent, QualityEventHouse
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.outages import OutageKind
+from lkk.web.site import fresh_pages
 from lkk.web.site import outages as page
 from lkk.web.site.routes import SITE_ROUTES
 from tests import builders, outages
@@ -28,10 +29,10 @@ def client(address: str = "10.1.2.3") -> httpx.AsyncClient:
 
 @pytest.fixture
 async def site(database: str) -> AsyncIterator[httpx.AsyncClient]:
-    page.forget()
+    page.PAGES.forget()
     async with client() as site:
         yield site
-    page.forget()
+    page.PAGES.forget()
 
 
 async def joins() -> int:
@@ -106,7 +107,7 @@ async def test_what_has_not_changed_costs_an_empty_answer(site: httpx.AsyncClien
     again = await site.get("/outages", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     await outages.outage(await outages.house())
-    page.forget()
+    page.PAGES.forget()
     changed = await site.get("/outages", headers={"If-None-Match": first.headers["etag"]})
     assert (changed.status_code, "Сейчас без света (1)" in changed.text) == (200, True)
 
@@ -133,7 +134,7 @@ async def test_while_the_database_is_away_the_last_answer_is_given_with_its_time
         raise Unavailable
 
     await site.get("/outages")
-    monkeypatch.setattr(page, "FRESH_S", 0.0)
+    monkeypatch.setattr(fresh_pages, "FRESH_S", 0.0)
     monkeypatch.setattr(page.board, "board", away)
     kept = await site.get("/outages")
     assert (kept.status_code, "Обновить сведения сейчас не получается" in kept.text) == (200, True)

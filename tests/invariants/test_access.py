@@ -116,6 +116,7 @@ OPEN_ROUTES = {
     "/disclosure",  # what the company has published of a quarter
     "/disclosure/{quarter}.xlsx",
     "/outages",  # what is on in the network; no limit: everybody asks at once, an answer is drawn once a second
+    "/quality",  # what is wrong with the quality of electricity and when it is mended
     "/api/outages/calendar/{token}.ics",  # by a token of 256 bits that its owner can revoke
     "/api/outages/join",  # one of a network and a house
     "/surveys/{series}",  # for whoever is invited, or has the public link; the session is found by the cookie

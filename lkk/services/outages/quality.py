@@ -34,6 +34,10 @@ class Quality:
     due_on: date | None
     ended_at: datetime | None
 
+    def over(self, now: datetime) -> bool:
+        """Whether it is mended; an end that is told for a later moment does not count yet."""
+        return self.ended_at is not None and self.ended_at <= now
+
 
 async def of_houses(work: UnitOfWork, house_keys: Sequence[str], since: datetime) -> dict[str, list[Quality]]:
     """The events of houses that are not over, or have ended after a moment, the newest first."""

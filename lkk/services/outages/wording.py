@@ -1,6 +1,7 @@
 """Times of outages in words: the same on the public page, in the cabinet and in the journal."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lkk.services.outages.board import OutageView
@@ -39,11 +40,19 @@ def said(moment: datetime, now: datetime, zone: str) -> str:
     return time_of_day(here) if here.date() == today else f"{time_of_day(here)}, {day_in_words(here.date())}"
 
 
-def extent(outage: OutageView) -> str:
+def places(districts: Sequence[str], houses: int, points: int) -> str:
+    """Return «Центральный район, 12 домов и 3 точки учёта»; points alone have no district that may be told."""
+    where = ", ".join(districts) or ("Район не указан" if houses else "")
+    return ", ".join(part for part in (where, extent(houses, points)) if part)
+
+
+def extent(houses: int, points: int) -> str:
     """Return «12 домов», «3 точки учёта», «12 домов и 3 точки учёта»."""
-    houses = count(outage.houses, "дом", "дома", "домов") if outage.houses else ""
-    points = count(outage.points, "точка учёта", "точки учёта", "точек учёта") if outage.points else ""
-    return " и ".join(part for part in (houses, points) if part)
+    counted = (
+        count(houses, "дом", "дома", "домов") if houses else "",
+        count(points, "точка учёта", "точки учёта", "точек учёта") if points else "",
+    )
+    return " и ".join(part for part in counted if part)
 
 
 def hours(span: timedelta) -> str:
@@ -56,7 +65,16 @@ def hours(span: timedelta) -> str:
 
 def mended(event: Quality, now: datetime, zone: str) -> str:
     """Return since when and until when electricity is not as it should be, without a dot."""
-    if event.ended_at and event.ended_at <= now:
-        return f"С {said(event.starts_at, now, zone)}, исправлено {said(event.ended_at, now, zone)}"
-    due = f"исправим до {day(event.due_on)}" if event.due_on else "срок уточняем"
-    return f"С {said(event.starts_at, now, zone)}, {due}"
+    start = said(event.starts_at, now, zone)
+    if event.ended_at and event.over(now):
+        return f"С {start}, исправлено {said(event.ended_at, now, zone)}"
+    return f"С {start}, {_due(event.due_on, now, zone)}"
+
+
+def _due(due_on: date | None, now: datetime, zone: str) -> str:
+    """What may be promised: a day that is past is no promise any more."""
+    if due_on is None:
+        return "срок уточняем"
+    if due_on < now.astimezone(ZoneInfo(zone)).date():
+        return f"исправить собирались до {day(due_on)}, новый срок уточняем"
+    return f"исправим до {day(due_on)}"

@@ -170,7 +170,7 @@ def _item(one: OutageView, now: datetime) -> JournalItem:
         when=when(one, now, zone),
         moved=moved(one, now, zone),
         reason=f"{one.kind.label}: {one.reason}",
-        houses=extent(one),
+        houses=extent(one.houses, one.points),
         districts=", ".join(one.districts),
         told=f"Сообщили: {count(one.told, 'человек', 'человека', 'человек')}" if one.told else "",
         source="Внесено вручную" if one.by_hand else "",

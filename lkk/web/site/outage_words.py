@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from lkk.services.outages.board import DistrictView, OutageView
-from lkk.services.outages.wording import extent, moved, when
+from lkk.services.outages.wording import moved, places, when
 from lkk.vocabulary.outages import OutageState
 from lkk.vocabulary.words import count
 
@@ -27,14 +27,9 @@ def facts(outage: OutageView, now: datetime, zone: str) -> dict[str, object]:
         "when": when(outage, now, zone),
         "moved": moved(outage, now, zone),
         "told": count(outage.told, "человек", "человека", "человек") if outage.told else "",
-        "title": ", ".join(part for part in (_where(outage), extent(outage)) if part),
+        "title": places(outage.districts, outage.houses, outage.points),
         "streets": [(street.name, ", ".join(street.numbers)) for street in outage.streets],
     }
-
-
-def _where(outage: OutageView) -> str:
-    """The districts of its houses; metering points have none that may be told."""
-    return ", ".join(outage.districts) or ("Район не указан" if outage.houses else "")
 
 
 def scheme(districts: Sequence[DistrictView]) -> dict[str, object] | None:

@@ -16,6 +16,7 @@ from lkk.routes import (
     MANUAL,
     OUTAGES,
     OWN_OUTAGES,
+    QUALITY,
     RECEPTION,
     RULES,
     SEARCH,
@@ -33,6 +34,7 @@ from lkk.web.guard import find_actor
 from lkk.web.site.disclosure import DISCLOSURE_PAGES
 from lkk.web.site.outages import OUTAGE_PAGES
 from lkk.web.site.pages import Asked, page
+from lkk.web.site.quality import QUALITY_PAGES
 from lkk.web.site.reception import RECEPTION_PAGES
 from lkk.web.site.rendering import from_markdown, respond
 from lkk.web.site.surveys import SURVEY_PAGES
@@ -123,7 +125,20 @@ async def _image(request: Request) -> Response:
 
 async def _sitemap(asked: Asked) -> Response:
     texts = await in_force.texts(asked.work, TextPlace.HELP)
-    pages = (HOME_PUBLIC.path, OUTAGES, DISCLOSURE, BOOK.path, RECEPTION, TRACK, VERIFY, RULES, HELP, MANUAL, CONTACTS)
+    pages = (
+        HOME_PUBLIC.path,
+        OUTAGES,
+        QUALITY,
+        DISCLOSURE,
+        BOOK.path,
+        RECEPTION,
+        TRACK,
+        VERIFY,
+        RULES,
+        HELP,
+        MANUAL,
+        CONTACTS,
+    )
     paths = [*pages, *[f"{HELP}/{one.code}" for one in texts]]
     made = _SITEMAP.render(addresses=[f"{settings().public_url}{path}" for path in paths])
     return Response(made, media_type="application/xml", headers={"Cache-Control": "public, max-age=3600"})
@@ -174,6 +189,7 @@ SITE_ROUTES: list[Route] = [
     *RECEPTION_PAGES,
     *VERIFY_PAGES,
     *OUTAGE_PAGES,
+    *QUALITY_PAGES,
     *DISCLOSURE_PAGES,
     *SURVEY_PAGES,
     Route(RULES, page(_rules)),
