@@ -25,6 +25,7 @@ NOT_IMPORTED = {
     "flask-cors": "the same",
     "pytest-asyncio": "a plugin of pytest",
     "pytest-xdist": "a plugin of pytest",
+    "pytest-rerunfailures": "a plugin of pytest",
     "pytest-timeout": "a plugin of pytest",
     "coverage": "a tool",
     "ruff": "a tool",
