@@ -13,7 +13,8 @@ from lkk.vocabulary.documents import NUMBER_LENGTH, TITLE_LENGTH, DocumentKind, 
 class Document(Table, table=True):
     """A document of one person, or of an account alone: then whoever has the account attached reads it.
 
-    `public_id` is random and printed on the document; `external_key` is the key of the accounting system.
+    One that two customers sign is of `user_id` and `counterparty_id` alike. `public_id` is random and printed on the
+    document; `external_key` is the key of the accounting system.
     """
 
     __tablename__ = "document"
@@ -22,11 +23,13 @@ class Document(Table, table=True):
         CheckConstraint("current_version > 0", name="current_version"),
         CheckConstraint("amount_kopecks >= 0", name="amount_kopecks"),
         Index("ix_document_user_id", "user_id", "created_at"),
+        Index("ix_document_counterparty_id", "counterparty_id", postgresql_where=text("counterparty_id is not null")),
         Index("ix_document_sign_until", "sign_until", postgresql_where=text("state = 'awaits_signature'")),
     )
 
     public_id: uuid.UUID = Field(default_factory=uuid.uuid4, unique=True)
     user_id: int | None = reference("user_account", nullable=True, ondelete="RESTRICT", index=False)
+    counterparty_id: int | None = reference("user_account", nullable=True, ondelete="RESTRICT", index=False)
     account_id: int | None = reference("customer_account", nullable=True, ondelete="RESTRICT")
     application_id: int | None = reference("application", nullable=True)
     kind: DocumentKind = Field(sa_type=enum_type(DocumentKind))

@@ -15,6 +15,7 @@ class Signs(Enum):
     COMPANY = auto()
     COMPANY_THEN_CUSTOMER = auto()
     SUPPLIER_THEN_CUSTOMER = auto()
+    CUSTOMERS = auto()  # two of them, in either order
 
     @property
     def company(self) -> bool:
@@ -24,7 +25,7 @@ class Signs(Enum):
     @property
     def customer(self) -> bool:
         """Whether the customer signs too."""
-        return self in (Signs.COMPANY_THEN_CUSTOMER, Signs.SUPPLIER_THEN_CUSTOMER)
+        return self in (Signs.COMPANY_THEN_CUSTOMER, Signs.SUPPLIER_THEN_CUSTOMER, Signs.CUSTOMERS)
 
 
 class DocumentKind(Labelled):
@@ -51,6 +52,12 @@ class DocumentKind(Labelled):
     UNACCOUNTED_ACT = "unaccounted_act", "Акт о безучётном потреблении"
     UNCONTRACTED_ACT = "uncontracted_act", "Акт о бездоговорном потреблении"
     SUPPLY_CONTRACT = "supply_contract", "Договор энергоснабжения", "neutral", Signs.SUPPLIER_THEN_CUSTOMER
+    REDISTRIBUTION_AGREEMENT = (
+        "redistribution_agreement",
+        "Соглашение о перераспределении мощности",
+        "neutral",
+        Signs.CUSTOMERS,
+    )
     DISAGREEMENTS = "disagreements", "Протокол разногласий"
     SIGNATURE_AGREEMENT = "signature_agreement", "Соглашение о простой электронной подписи"
     EVIDENCE = "evidence", "Протокол подписания"
@@ -89,7 +96,13 @@ _ACKNOWLEDGED = frozenset(
 BY_HAND = tuple(
     kind
     for kind in DocumentKind
-    if kind not in (DocumentKind.SIGNATURE_AGREEMENT, DocumentKind.EVIDENCE, DocumentKind.DISAGREEMENTS)
+    if kind
+    not in (
+        DocumentKind.SIGNATURE_AGREEMENT,
+        DocumentKind.EVIDENCE,
+        DocumentKind.DISAGREEMENTS,
+        DocumentKind.REDISTRIBUTION_AGREEMENT,
+    )
 )
 
 

@@ -16,6 +16,11 @@ class SignatureSide(Labelled):
     COMPANY = "company", "сетевая компания"
     SUPPLIER = "supplier", "энергосбытовая компания"
     CUSTOMER = "customer", "клиент"
+    COUNTERPARTY = "counterparty", "второй клиент"  # of a document that two customers sign
+
+
+#: Sides for which customers sign.
+CUSTOMER_SIDES = (SignatureSide.CUSTOMER, SignatureSide.COUNTERPARTY)
 
 
 class CheckOutcome(Labelled):
@@ -43,6 +48,7 @@ class SigningStep(Labelled):
     AGREE = "agree", "принять соглашение"
     SIGN = "sign", "подписать кодом"
     FILE_WAITS = "file_waits", "дождаться проверки файла подписи"
+    OTHER_SIDE = "other_side", "дождаться подписи второй стороны"
 
 
 class EvidenceEvent(Labelled):

@@ -79,7 +79,7 @@ async def test_an_employee_writes_a_check_and_a_power_down() -> None:
         await tab.open(STAFF_SIGNATURES.path)
         [waiting] = tab.seen["files"]
         assert (waiting["customer"], waiting["signer"]) == ("ООО «Ромашка»", "Петров Пётр Петрович, ООО «Ромашка»")
-        await tab.do(SignatureDesk.event_handlers["begin"], document_id=waiting["id"], right=True)
+        await tab.do(SignatureDesk.event_handlers["begin"], document_id=waiting["id"], side=waiting["side"], right=True)
         await tab.do(SignatureDesk.event_handlers["record"], form={"note": ""})
         assert "чем проверяли" in tab.seen["errors"]["signature-check-note"]
         await tab.do(SignatureDesk.event_handlers["record"], form={"note": "КриптоАРМ: подпись верна"})

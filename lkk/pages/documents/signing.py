@@ -55,6 +55,7 @@ def _next() -> rx.Component:
             "read": rx.el.p(_PANE.wanted, ". Подписать можно после последней страницы."),
             "wait": rx.el.p(_PANE.wanted),
             "file_waits": rx.el.p(_PANE.wanted),
+            "other_side": rx.el.p(_PANE.wanted, "."),
             "prepare": stack(
                 rx.el.p(_PANE.wanted),
                 rx.el.div(link_button("Подтвердить телефон", NOTIFICATIONS.path, kind="soft")),
@@ -150,7 +151,11 @@ def _refusal() -> rx.Component:
             "reason",
             "Почему не подписываете",
             form=REFUSAL_FORM,
-            hint="Причину прочитает сотрудник. Отменить отказ нельзя",
+            hint=rx.cond(
+                _PANE.two_sign,
+                "Причину прочитает вторая сторона. Отменить отказ нельзя",
+                "Причину прочитает сотрудник. Отменить отказ нельзя",
+            ),
             error=error_at(REFUSAL_FORM, "reason"),
         ),
     )

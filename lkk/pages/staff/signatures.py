@@ -61,13 +61,13 @@ def _file(one: Any) -> rx.Component:
             "Проверьте подпись своей программой по этим двум файлам и запишите, что она показала.", class_name="hint"
         ),
         rx.el.div(
-            button("Подпись верна", icon="check", on_click=SignatureDesk.begin(one.id, True).throttle(500)),
-            button("Не подтверждена", kind="soft", on_click=SignatureDesk.begin(one.id, False).throttle(500)),
+            button("Подпись верна", icon="check", on_click=SignatureDesk.begin(one.id, one.side, True).throttle(500)),
+            button("Не подтверждена", kind="soft", on_click=SignatureDesk.begin(one.id, one.side, False).throttle(500)),
             class_name="form-actions",
         ),
         title=one.title,
     )
-    return rx.el.div(about, key=one.id)
+    return rx.el.div(about, key=f"{one.id}-{one.side}")
 
 
 def _check() -> rx.Component:

@@ -29,12 +29,13 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def of_person(user_id: int) -> ColumnElement[bool]:
-    """Return the condition of documents of a customer, those of accounts they have attached among them."""
+    """Return the condition of documents of a customer: those two of them sign and those of attached accounts too."""
     attached = select(AccountLink.account_id).where(
         AccountLink.user_id == user_id, col(AccountLink.detached_at).is_(None)
     )
+    own = or_(col(Document.user_id) == user_id, col(Document.counterparty_id) == user_id)
     of_account = and_(col(Document.user_id).is_(None), col(Document.account_id).in_(attached))
-    return or_(col(Document.user_id) == user_id, of_account)
+    return or_(own, of_account)
 
 
 async def seen(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> Document:

@@ -8,9 +8,10 @@ from lkk.vocabulary.permissions import Permission
 
 
 async def concerned(work: UnitOfWork, document: Document) -> set[int]:
-    """Return whose document it is: one person, or everybody who has its account attached."""
-    if document.user_id is not None:
-        return {document.user_id}
+    """Return whose document it is: one person, two that sign it, or everybody who has its account attached."""
+    own = {one for one in (document.user_id, document.counterparty_id) if one is not None}
+    if own:
+        return own
     return set(await holders(work, document.account_id)) if document.account_id is not None else set()
 
 

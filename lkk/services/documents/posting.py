@@ -38,6 +38,8 @@ class DocumentClosed(ServiceError):
 class NewDocument:
     """What is to be posted; without a `user_id` it is of the account, for whoever has that attached.
 
+    `counterparty_id` is the second customer of a document that two of them sign.
+
     `content` with a `template` was set by the portal itself; other bytes are read by a child process first, by the
     end of `name`, the name of the file. `tell` off: whoever posts it tells of it. `issued_on` is the local day.
     """
@@ -54,6 +56,7 @@ class NewDocument:
     sign_until: date | None = None
     source: DocumentSource = DocumentSource.PORTAL
     external_key: str | None = None
+    counterparty_id: int | None = None
     public_id: uuid.UUID | None = None
     template: str = ""
     name: str = ""
@@ -86,6 +89,7 @@ async def _begun(work: UnitOfWork, actor: Actor | None, new: NewDocument) -> Doc
     document = Document(
         public_id=new.public_id or uuid.uuid4(),
         user_id=new.user_id,
+        counterparty_id=new.counterparty_id,
         account_id=new.account_id,
         application_id=new.application_id,
         kind=new.kind,

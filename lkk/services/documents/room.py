@@ -16,6 +16,7 @@ from lkk.models.documents import Document, DocumentVersion
 from lkk.models.files import StoredFile
 from lkk.services.documents import viewing
 from lkk.services.documents.finding import visible
+from lkk.services.documents.own_signature import signed_by
 from lkk.services.files.views import ROUTE
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
@@ -43,7 +44,10 @@ class RoomQuery:
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A line; `url` gives the bytes of `file`, `account` and `application` are numbers, empty without one."""
+    """A line; `url` gives the bytes of `file`, `account` and `application` are numbers, empty without one.
+
+    `signed_by_me`: one of two who sign it has, and waits for the other.
+    """
 
     id: uuid.UUID
     kind: DocumentKind
@@ -59,11 +63,12 @@ class DocumentRow:
     account: str
     file: str
     url: str
+    signed_by_me: bool = False
 
     @property
     def to_sign(self) -> bool:
         """Whether the customer's signature is awaited."""
-        return self.state is DocumentState.AWAITS_SIGNATURE
+        return self.state is DocumentState.AWAITS_SIGNATURE and not self.signed_by_me
 
     @property
     def to_acknowledge(self) -> bool:
@@ -126,8 +131,8 @@ def to_acknowledge(document: Document | DocumentRow) -> bool:
     )
 
 
-def wanted() -> ColumnElement[bool]:
-    """Return the condition of documents that wait for the customer."""
+def wanted(user_id: int) -> ColumnElement[bool]:
+    """Return the condition of documents that wait for a customer; one that has signed waits for the other side."""
     kinds = [kind for kind in DocumentKind if kind.acknowledged]
     unread = and_(
         col(Document.state) == DocumentState.POSTED,
@@ -135,7 +140,8 @@ def wanted() -> ColumnElement[bool]:
         col(Document.source) != DocumentSource.CUSTOMER,
         col(Document.kind).in_(kinds),
     )
-    return or_(col(Document.state) == DocumentState.AWAITS_SIGNATURE, unread)
+    unsigned = and_(col(Document.state) == DocumentState.AWAITS_SIGNATURE, ~signed_by(user_id))
+    return or_(unsigned, unread)
 
 
 async def find(work: UnitOfWork, actor: Actor, query: RoomQuery) -> RoomPage:
@@ -144,9 +150,9 @@ async def find(work: UnitOfWork, actor: Actor, query: RoomQuery) -> RoomPage:
     Raises:
         NotAllowed: as `finding.visible`.
     """
-    own, fits = visible(actor), _fits(query)
+    own, fits, waits = visible(actor), _fits(query, actor.subject_id), wanted(actor.subject_id)
     counted = (
-        select_columns(func.count().filter(and_(*fits)), func.count().filter(wanted()))
+        select_columns(func.count().filter(and_(*fits)), func.count().filter(waits))
         .select_from(Document)
         .join(Application, col(Application.id) == col(Document.application_id), isouter=True)
         .where(own)
@@ -154,9 +160,9 @@ async def find(work: UnitOfWork, actor: Actor, query: RoomQuery) -> RoomPage:
     total, waiting = (await work.session.execute(counted)).one()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(query.page, 1), pages)
-    first = case((wanted(), 0), else_=1)
+    first = case((waits, 0), else_=1)
     rows = (
-        _lines()
+        _lines(actor.subject_id)
         .where(own, *fits)
         .order_by(first, col(Document.sign_until).nulls_last(), col(Document.created_at).desc())
         .order_by(col(Document.id).desc())
@@ -169,7 +175,7 @@ async def find(work: UnitOfWork, actor: Actor, query: RoomQuery) -> RoomPage:
 
 async def in_application(work: UnitOfWork, actor: Actor, application_id: int) -> list[DocumentRow]:
     """Return the documents of one application that the actor may see, the newest first."""
-    query = _lines().where(visible(actor), col(Document.application_id) == application_id)
+    query = _lines(actor.subject_id).where(visible(actor), col(Document.application_id) == application_id)
     return [_line(row) for row in await work.session.execute(query.order_by(col(Document.id).desc()))]
 
 
@@ -180,7 +186,7 @@ async def view(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> Document
         NotFound: there is none.
         NotAllowed: as `finding.visible`.
     """
-    query = _lines().where(visible(actor), col(Document.public_id) == public_id)
+    query = _lines(actor.subject_id).where(visible(actor), col(Document.public_id) == public_id)
     row = (await work.session.execute(query)).first()
     if row is None:
         raise NotFound
@@ -212,7 +218,7 @@ async def _versions(work: UnitOfWork, document_id: int) -> tuple[VersionLine, ..
     )
 
 
-def _fits(query: RoomQuery) -> list[ColumnElement[bool]]:
+def _fits(query: RoomQuery, user_id: int) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.words.strip():
         conditions += [_SOUGHT.like(one) for one in patterns(query.words)]
@@ -227,11 +233,11 @@ def _fits(query: RoomQuery) -> list[ColumnElement[bool]]:
     if query.until is not None:
         conditions.append(col(Document.issued_on) <= query.until)
     if query.wanted:
-        conditions.append(wanted())
+        conditions.append(wanted(user_id))
     return conditions or [col(Document.id).is_not(None)]
 
 
-def _lines() -> Select[*tuple[Any, ...]]:
+def _lines(user_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select_columns(
             Document,
@@ -239,6 +245,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             func.coalesce(CustomerAccount.number, ""),
             col(StoredFile.public_id),
             col(StoredFile.name),
+            signed_by(user_id),
         )
         .select_from(Document)
         .join(
@@ -255,7 +262,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 
 def _line(found: Row[*tuple[Any, ...]]) -> DocumentRow:
-    document, application, account, file_id, file = found
+    document, application, account, file_id, file, signed = found
     return DocumentRow(
         id=document.public_id,
         kind=document.kind,
@@ -271,4 +278,5 @@ def _line(found: Row[*tuple[Any, ...]]) -> DocumentRow:
         account=account,
         file=file,
         url=f"{ROUTE}/{file_id}",
+        signed_by_me=signed,
     )

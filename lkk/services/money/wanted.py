@@ -41,7 +41,8 @@ async def read(work: UnitOfWork, actor: Actor) -> Wanted:
         NotAllowed: the actor is no customer.
     """
     demand(actor, Permission.USE_CABINET, in_visit=True)
-    documents = select_columns(func.count()).select_from(Document).where(visible(actor), wanted()).scalar_subquery()
+    waits = wanted(actor.subject_id)
+    documents = select_columns(func.count()).select_from(Document).where(visible(actor), waits).scalar_subquery()
     left = func.coalesce(func.sum(col(Invoice.total_kopecks) - col(Invoice.paid_kopecks)), 0)
     query = select_columns(documents, func.count(), left, func.min(Invoice.pay_until)).where(
         col(Invoice.user_id) == actor.subject_id, col(Invoice.state).in_(OPEN_INVOICE)

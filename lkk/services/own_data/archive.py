@@ -181,7 +181,8 @@ async def _files(owners: Owners, person: Actor) -> AsyncIterator[tuple[StoredFil
     of_changes = select(ProfileChange.id).where(ProfileChange.user_id == person.subject_id)
     of_dialogues = select(Consultation.id).where(Consultation.customer_id == person.subject_id)
     of_dials = select(DialPhotos.id).where(DialPhotos.user_id == person.subject_id)
-    of_papers = select(Document.id).where(Document.user_id == person.subject_id)
+    signers = (col(Document.user_id), col(Document.counterparty_id))
+    of_papers = select(Document.id).where(or_(*(one == person.subject_id for one in signers)))
     last = 0
     while True:
         query = (

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from sqlalchemy import or_
 from sqlmodel import col
 
 from lkk.models.documents import Document
@@ -11,8 +12,9 @@ from lkk.services.own_data.portions import Json, portions, words
 
 
 async def rows(work: UnitOfWork, user_id: int) -> AsyncIterator[Json]:
-    """Yield every document of the person; their files lie beside."""
-    async for one in portions(work, Document, col(Document.user_id) == user_id):
+    """Yield every document of the person, also those another has signed with them; their files lie beside."""
+    own = or_(col(Document.user_id) == user_id, col(Document.counterparty_id) == user_id)
+    async for one in portions(work, Document, own):
         yield words(
             Документ=one.title,
             Вид=one.kind,

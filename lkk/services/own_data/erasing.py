@@ -7,7 +7,7 @@ done is not done again. Bytes of files go after the commit; what is left of them
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, delete, select, update
 
 from lkk.models.advocate import AdvocateMembership, ManagerRequest, SmbCheck
@@ -161,8 +161,16 @@ async def _evidence(work: UnitOfWork, row: Erasure) -> Gone:
     for own in ((col(AuditEvent.actor_id) == row.user_id,), refused):
         await work.session.exec(update(AuditEvent).where(*own).values(ip=""))
     await work.session.exec(update(DataAccess).where(col(DataAccess.subject_id) == row.user_id).values(reason=ERASED))
-    alone = and_(col(Document.user_id) == row.user_id, col(Document.application_id).is_(None))
+    alone = and_(_papers_of(row.user_id), col(Document.application_id).is_(None))
     return await _documents(work, alone)
+
+
+def _papers_of(user_id: int) -> ColumnElement[bool]:
+    """Documents that nobody else keeps: one of two customers goes with the data of the last of them."""
+    left = select(Erasure.user_id).where(Erasure.data == KeptData.EVIDENCE, col(Erasure.done_at).is_not(None))
+    other = col(Document.counterparty_id)
+    own = and_(col(Document.user_id) == user_id, or_(other.is_(None), other.in_(left)))
+    return or_(own, and_(other == user_id, col(Document.user_id).in_(left)))
 
 
 async def _application(work: UnitOfWork, row: Erasure) -> Gone:

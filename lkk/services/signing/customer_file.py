@@ -22,11 +22,11 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.signing import events, evidence, files, signers, states
 from lkk.services.signing.files import SignedAlready
 from lkk.services.signing.signing import signed
-from lkk.services.signing.states import version_of
+from lkk.services.signing.states import Signable, version_of
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.documents import DocumentState
 from lkk.vocabulary.permissions import Permission
-from lkk.vocabulary.signing import CheckOutcome, EvidenceEvent, SignatureMethod, SignatureSide
+from lkk.vocabulary.signing import CUSTOMER_SIDES, CheckOutcome, EvidenceEvent, SignatureMethod, SignatureSide
 from lkk.vocabulary.words import at_least_signs, at_most_signs
 
 NOTE_LEAST, NOTE_MOST = 5, 300
@@ -58,18 +58,16 @@ async def sign_by_file(
     try:
         seen = await files.checked(work, found.version, content)
         await signers.who_signed_by_file(work, one, seen.certificate.holder)
-        row = await files.attach(work, actor, found.document, found.version, SignatureSide.CUSTOMER, content, seen)
+        row = await files.attach(work, actor, found.document, found.version, found.side, content, seen)
     except SignedAlready:
         raise SignedAlready("Ваш файл подписи уже получен, его проверяет сотрудник") from None
     except ServiceError as refusal:
         _log.warning("signature_file_refused", reason=type(refusal).__name__, document=found.document.key)
         raise
     if seen.outcome is CheckOutcome.VALID:
-        await signed(
-            work, actor, found.document, found.version.key, row.signer_name, effects, method=SignatureMethod.CMS
-        )
+        await signed(work, actor, found, row.signer_name, effects, method=SignatureMethod.CMS)
         return FileTaken(signed=True)
-    await _ask_staff(work, found.document, seen.reason)
+    await _ask_staff(work, found, seen.reason)
     return FileTaken(signed=False, reason=seen.reason)
 
 
@@ -88,8 +86,9 @@ async def record_check(
     right: bool,
     note: str,
     effects: DocumentEffects,
+    side: SignatureSide = SignatureSide.CUSTOMER,
 ) -> None:
-    """Write how an employee checked a customer's file that the portal could not verify, and by what.
+    """Write how an employee checked a customer's file that the portal could not verify, by what; `side` tells whose.
 
     A right one signs the document; of a wrong one the file stays with the evidence, and the customer sends another.
 
@@ -104,7 +103,7 @@ async def record_check(
         raise InvalidValue(f"Напишите, чем проверяли подпись: {at_least_signs(NOTE_LEAST)}", at="note")
     if len(said) > NOTE_MOST:
         raise InvalidValue(f"Сократите: {at_most_signs(NOTE_MOST)}", at="note")
-    waiting = await _waiting(work, actor, document_public_id)
+    waiting = await _waiting(work, actor, document_public_id, side)
     document, row = waiting.document, waiting.row
     row.checked_by, row.checked_at, row.check_note = actor.author_id, work.now, said
     audit.record(
@@ -124,7 +123,8 @@ async def record_check(
         personal={"by": actor.author_id, "note": said},
     )
     if right:
-        await signed(work, actor, document, waiting.version.key, row.signer_name, effects, method=SignatureMethod.CMS)
+        signable = Signable(document, waiting.version, row.side)
+        await signed(work, actor, signable, row.signer_name, effects, method=SignatureMethod.CMS)
         return
     await turn_down(work, document, row, said)
 
@@ -132,29 +132,31 @@ async def record_check(
 async def turn_down(work: UnitOfWork, document: Document, row: DocumentSignature, reason: str) -> None:
     """Take a customer's wrong file off a locked document and tell why, so that another may be sent."""
     await work.session.delete(row)
-    if document.user_id is not None:
+    if row.user_id is not None:
         await notifications.publish(
-            work, events.FILE_REFUSED, user_ids=[document.user_id], document=document.title,
+            work, events.FILE_REFUSED, user_ids=[row.user_id], document=document.title,
             number=document.number, document_id=str(document.public_id), reason=reason,
         )  # fmt: skip
     await people.signal(work, document)
 
 
-async def _waiting(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> _Waiting:
+async def _waiting(work: UnitOfWork, actor: Actor, public_id: uuid.UUID, side: SignatureSide) -> _Waiting:
     document = await locked(work, actor, public_id)
     version = await version_of(work, document)
     query = select(DocumentSignature).where(
         DocumentSignature.version_id == version.key,
-        DocumentSignature.side == SignatureSide.CUSTOMER,
+        DocumentSignature.side == side,
         DocumentSignature.outcome == CheckOutcome.NOT_CHECKED,
     )
     row = (await work.session.exec(query)).first()
-    if row is None or row.checked_at is not None or document.state is not DocumentState.AWAITS_SIGNATURE:
+    awaits = document.state is DocumentState.AWAITS_SIGNATURE and side in CUSTOMER_SIDES
+    if row is None or row.checked_at is not None or not awaits:
         raise NotFound("Файла подписи, который ждёт проверки, у документа нет")
     return _Waiting(document, version, row)
 
 
-async def _ask_staff(work: UnitOfWork, document: Document, reason: str) -> None:
+async def _ask_staff(work: UnitOfWork, found: Signable, reason: str) -> None:
+    document, signer_id = found.document, states.signer_id(found.document, found.side)
     facts: dict[str, Any] = {
         "document": document.title,
         "number": document.number,
@@ -163,6 +165,6 @@ async def _ask_staff(work: UnitOfWork, document: Document, reason: str) -> None:
     }
     staff = await able_to(work, Permission.CHECK_SIGNATURES)
     await notifications.publish(work, events.TO_CHECK, user_ids=[one.key for one in staff], **facts)
-    if document.user_id is not None:
-        await notifications.publish(work, events.FILE_WAITS, user_ids=[document.user_id], **facts)
+    if signer_id is not None:
+        await notifications.publish(work, events.FILE_WAITS, user_ids=[signer_id], **facts)
     await people.signal(work, document)

@@ -16,7 +16,7 @@ from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.documents import DocumentState
 from lkk.vocabulary.permissions import Permission
-from lkk.vocabulary.signing import CheckOutcome, SignatureSide
+from lkk.vocabulary.signing import CUSTOMER_SIDES, CheckOutcome, SignatureSide
 
 MOST = 100
 
@@ -26,6 +26,7 @@ class WaitingFile:
     """A customer's file that an employee checks; `received_at` is aware UTC."""
 
     document: uuid.UUID
+    side: SignatureSide
     title: str
     number: str
     customer: str
@@ -49,9 +50,9 @@ async def waiting(work: UnitOfWork, actor: Actor) -> list[WaitingFile]:
         select(DocumentSignature, Document, User.display_name, DocumentVersion.file_id)
         .join(DocumentVersion, col(DocumentVersion.id) == col(DocumentSignature.version_id))
         .join(Document, col(Document.id) == col(DocumentVersion.document_id))
-        .join(User, col(User.id) == col(Document.user_id))
+        .join(User, col(User.id) == col(DocumentSignature.user_id))
         .where(
-            DocumentSignature.side == SignatureSide.CUSTOMER,
+            col(DocumentSignature.side).in_(CUSTOMER_SIDES),
             DocumentSignature.outcome == CheckOutcome.NOT_CHECKED,
             col(DocumentSignature.checked_at).is_(None),
             Document.state == DocumentState.AWAITS_SIGNATURE,
@@ -67,10 +68,11 @@ async def waiting(work: UnitOfWork, actor: Actor) -> list[WaitingFile]:
     return [
         WaitingFile(
             document=document.public_id,
+            side=row.side,
             title=document.title,
             number=document.number,
             customer=name,
-            customer_id=document.user_id or 0,
+            customer_id=row.user_id or 0,
             signer=", ".join(part for part in (row.signer_name, row.organization) if part),
             certificate=f"{row.certificate.get('serial', '')}, {row.certificate.get('issuer', '')}",
             reason=row.reason,

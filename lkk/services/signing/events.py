@@ -26,6 +26,36 @@ SIGNED = Event(
     link_text="Открыть документ",
 )
 
+SIGNED_FIRST = Event(
+    key="document_signed_first",
+    title="Вы подписали документ, ждём вторую сторону",
+    body=f"Документ {_NAMED} подписан вами. Подписал: {{{{ signer }}}}.\n\n"
+    "Он вступит в силу, когда его подпишет вторая сторона. Мы сообщим об этом.\n\n"
+    "Если подписали не вы, сразу позвоните нам.",
+    channels=BOTH,
+    link=_document,
+    link_text="Открыть документ",
+)
+
+YOUR_TURN = Event(
+    key="document_your_turn",
+    title="Вторая сторона подписала документ, очередь за вами",
+    body=f"Документ {_NAMED} подписала вторая сторона: {{{{ signer }}}}. Прочитайте его до конца и подпишите"
+    "{% if until %} до {{ until }} включительно{% endif %}.",
+    channels=BOTH,
+    link=_document,
+    link_text="Открыть документ",
+)
+
+OTHER_REFUSED = Event(
+    key="document_other_refused",
+    title="Вторая сторона не подписала документ",
+    body=f"Вторая сторона отказалась подписывать документ {_NAMED}. {{{{ reason }}}}",
+    channels=BOTH,
+    link=_document,
+    link_text="Открыть документ",
+)
+
 FILE_WAITS = Event(
     key="signature_file_waits",
     title="Файл подписи проверят отдельно",

@@ -17,7 +17,7 @@ from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.settings import settings
 from lkk.vocabulary.documents import DocumentState
-from lkk.vocabulary.signing import CheckOutcome, SignatureSide
+from lkk.vocabulary.signing import CUSTOMER_SIDES, CheckOutcome
 
 _AT_ONCE = 100
 
@@ -39,7 +39,7 @@ async def _waiting(work: UnitOfWork, failing: Sequence[int]) -> Sequence[int]:
         col(DocumentVersion.document_id) == col(Document.id),
         col(DocumentVersion.number) == col(Document.current_version),
         col(DocumentSignature.version_id) == col(DocumentVersion.id),
-        col(DocumentSignature.side) == SignatureSide.CUSTOMER,
+        col(DocumentSignature.side).in_(CUSTOMER_SIDES),
         col(DocumentSignature.outcome) == CheckOutcome.NOT_CHECKED,
         col(DocumentSignature.checked_at).is_(None),
     )

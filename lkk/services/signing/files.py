@@ -16,12 +16,12 @@ from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.signing import cms, evidence, questions
+from lkk.services.signing import cms, evidence, questions, states
 from lkk.services.signing.cms import Checked, OwnCheck, SignatureCheck, roots_in
 from lkk.settings import settings
 from lkk.vocabulary.applications import Side
 from lkk.vocabulary.audit import AuditAction
-from lkk.vocabulary.signing import CheckOutcome, EvidenceEvent, SignatureMethod, SignatureSide
+from lkk.vocabulary.signing import CUSTOMER_SIDES, CheckOutcome, EvidenceEvent, SignatureMethod, SignatureSide
 
 _MEDIA_TYPE = "application/pkcs7-signature"
 
@@ -84,7 +84,7 @@ async def attach(
         owner=owner(document.key),
         slot=f"v{version.number}.{side.value}.sig",
         name=f"{document.public_id}.{side.value}.sig",
-        side=Side.CUSTOMER if side is SignatureSide.CUSTOMER else Side.COMPANY,
+        side=Side.CUSTOMER if side in CUSTOMER_SIDES else Side.COMPANY,
         title=f"Подпись: {side.label}",
         uploaded_by=actor.author_id if actor else None,
         media_type=_MEDIA_TYPE,
@@ -95,7 +95,7 @@ async def attach(
         version_id=version.key,
         side=side,
         method=SignatureMethod.CMS,
-        user_id=document.user_id if side is SignatureSide.CUSTOMER else None,
+        user_id=states.signer_id(document, side),
         signer_name=holder.person or holder.organization,
         organization=holder.organization,
         signed_at=work.now,

@@ -5,7 +5,7 @@ import uuid
 from lkk.models.documents import Document
 from lkk.models.signing import SigningAnswer
 from lkk.services import notifications
-from lkk.services.documents import changing, posting
+from lkk.services.documents import changing, people, posting
 from lkk.services.documents.effects import DocumentEffects, follow
 from lkk.services.documents.finding import application_number
 from lkk.services.documents.posting import NewDocument
@@ -114,17 +114,14 @@ async def _answered(
         subject=f"document:{document.key}",
         ip=actor.ip,
     )
-    staff = await able_to(work, Permission.WORK_APPLICATIONS)
-    await notifications.publish(
-        work,
-        events.NOT_SIGNED,
-        user_ids=[one.key for one in staff],
-        outcome=state.label,
-        document=document.title,
-        number=document.number,
-        application=await application_number(work, document),
-        reason=f"Причина: {reason}" if refused else reason,
-    )
+    if document.counterparty_id is None:
+        await _tell_staff(work, document, state, f"Причина: {reason}" if refused else reason)
+    else:
+        others = await people.concerned(work, document) - {actor.subject_id}
+        await notifications.publish(
+            work, events.OTHER_REFUSED, user_ids=others, document=document.title, number=document.number,
+            document_id=str(document.public_id), reason=f"Причина: {reason}",
+        )  # fmt: skip
     await follow(work, actor, document, effects)
     await evidence.append(
         work,
@@ -134,4 +131,18 @@ async def _answered(
         facts={"document": str(document.public_id), "sha256": version.sha256}
         | ({"statement": str(statement.public_id)} if statement else {}),
         personal={"user": actor.subject_id, "reason": reason, "ip": actor.ip, "session": actor.session_id},
+    )
+
+
+async def _tell_staff(work: UnitOfWork, document: Document, state: DocumentState, reason: str) -> None:
+    staff = await able_to(work, Permission.WORK_APPLICATIONS)
+    await notifications.publish(
+        work,
+        events.NOT_SIGNED,
+        user_ids=[one.key for one in staff],
+        outcome=state.label,
+        document=document.title,
+        number=document.number,
+        application=await application_number(work, document),
+        reason=reason,
     )

@@ -25,9 +25,10 @@ from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.signing import customer_file, events, evidence
 from lkk.services.signing.questions import QUESTION
 from lkk.services.signing.signing import signed
+from lkk.services.signing.states import Signable
 from lkk.vocabulary.documents import DocumentState
 from lkk.vocabulary.permissions import Permission
-from lkk.vocabulary.signing import CheckOutcome, EvidenceEvent, SignatureMethod, SignatureSide
+from lkk.vocabulary.signing import CUSTOMER_SIDES, CheckOutcome, EvidenceEvent, SignatureMethod
 
 
 def handlers(effects: DocumentEffects) -> tuple[Handler, ...]:
@@ -90,14 +91,14 @@ class _Answered:
             personal={"by": self.verdict.program, "note": self.verdict.reason},
         )
         awaited = document.state is DocumentState.AWAITS_SIGNATURE and version.number == document.current_version
-        if row.side is SignatureSide.CUSTOMER and awaited and not right:
+        if row.side in CUSTOMER_SIDES and awaited and not right:
             await customer_file.turn_down(work, document, row, self.verdict.reason)
             return
         row.outcome = CheckOutcome.VALID if right else CheckOutcome.INVALID
         row.reason = f"Программа {self.verdict.program}" if right else self.verdict.reason
-        if row.side is SignatureSide.CUSTOMER and awaited:
-            method = SignatureMethod.CMS
-            await signed(work, None, document, version.key, row.signer_name, self.effects, method=method)
+        if row.side in CUSTOMER_SIDES and awaited:
+            signable, method = Signable(document, version, row.side), SignatureMethod.CMS
+            await signed(work, None, signable, row.signer_name, self.effects, method=method)
         elif not right:
             await _tell_staff(work, document, row)
         await people.signal(work, document)

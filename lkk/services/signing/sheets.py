@@ -77,8 +77,8 @@ async def view(work: UnitOfWork, version_id: int, sealed_by: str) -> SheetView:
         "document": _document(document, version),
         "sha256": version.sha256,
         "signatures": [_signature(one) for one in signatures],
-        "agreement": await _agreement(work, signatures),
-        "events": [_event(one) for one in records],
+        "agreements": await _agreements(work, signatures),
+        "events": [_event(one, shared=document.counterparty_id is not None) for one in records],
         "messages": await _messages(work, version_id),
         "chain": f"запись {records[-1].seq}, {records[-1].hash}" if records else "",
         "sealed_by": sealed_by,
@@ -120,7 +120,8 @@ def _signature(one: DocumentSignature) -> dict[str, Any]:
     return {"side": one.side.label[:1].upper() + one.side.label[1:], "lines": _lines(facts)}
 
 
-async def _agreement(work: UnitOfWork, signatures: Sequence[DocumentSignature]) -> list[dict[str, str]]:
+async def _agreements(work: UnitOfWork, signatures: Sequence[DocumentSignature]) -> list[list[dict[str, str]]]:
+    """What each signature by SMS rests upon, in the order of the signatures; two name whose each is."""
     ids = [one.agreement_id for one in signatures if one.agreement_id is not None]
     if not ids:
         return []
@@ -129,8 +130,13 @@ async def _agreement(work: UnitOfWork, signatures: Sequence[DocumentSignature]) 
         .join(SignatureAgreementText, col(SignatureAgreementText.id) == col(SignatureAgreementAccepted.text_id))
         .where(col(SignatureAgreementAccepted.id).in_(ids))
     )
-    accepted, version = (await work.session.exec(query)).one()
+    found = {accepted.key: (accepted, version) for accepted, version in await work.session.exec(query)}
+    return [_accepted(*found[key], named=len(ids) > 1) for key in ids]
+
+
+def _accepted(accepted: SignatureAgreementAccepted, version: str, *, named: bool) -> list[dict[str, str]]:
     facts = (
+        ("Кто принял", accepted.signer_name if named else ""),
         ("Редакция", version),
         ("Принято", _moment(accepted.accepted_at)),
         ("Личность установлена", accepted.identification.label),
@@ -155,14 +161,16 @@ async def _messages(work: UnitOfWork, version_id: int) -> list[str]:
     ]
 
 
-def _event(one: EvidenceRecord) -> dict[str, str]:
+def _event(one: EvidenceRecord, *, shared: bool) -> dict[str, str]:
+    """A sheet that two customers read tells neither where the other signed from nor by what browser."""
     said = one.personal["said"]
     parts = [
         f"телефон {masked_phone(said['phone'])}" if said.get("phone") else "",
         f"«{said['text']}»" if one.event is EvidenceEvent.CODE_SENT and said.get("text") else "",
-        f"адрес {said['ip']}" if said.get("ip") else "",
-        f"сеанс {said['session']}" if said.get("session") else "",
-        said.get("browser", ""),
+        f"адрес {said['ip']}" if said.get("ip") and not shared else "",
+        f"сеанс {said['session']}" if said.get("session") and not shared else "",
+        "" if shared else said.get("browser", ""),
+        said.get("signer", "") if shared else "",
     ]
     return {
         "at": _moment(one.at),

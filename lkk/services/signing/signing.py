@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from sqlmodel import select
@@ -11,7 +12,7 @@ from lkk.models.identity import UserSession
 from lkk.models.person_codes import PersonCode
 from lkk.models.signing import DocumentSignature, SigningCode
 from lkk.services import notifications
-from lkk.services.documents import changing
+from lkk.services.documents import changing, people
 from lkk.services.documents.effects import DocumentEffects, follow
 from lkk.services.identity import person_codes
 from lkk.services.identity.one_time_codes import WrongCode
@@ -26,6 +27,7 @@ from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.documents import DocumentState
 from lkk.vocabulary.people import CodePurpose
 from lkk.vocabulary.signing import CheckOutcome, EvidenceEvent, SignatureMethod, SignatureSide
+from lkk.vocabulary.words import day
 
 FIELD = "code"
 _log = structlog.get_logger("lkk.signing")
@@ -82,7 +84,7 @@ async def sign(
     work.session.add(
         DocumentSignature(
             version_id=found.version.key,
-            side=SignatureSide.CUSTOMER,
+            side=found.side,
             method=SignatureMethod.SMS,
             user_id=actor.subject_id,
             signer_name=signer,
@@ -100,22 +102,27 @@ async def sign(
     await evidence.append(
         work, EvidenceEvent.CODE_CONFIRMED, **common, facts=facts, personal=who | {"phone": proven.destination}
     )
-    await signed(work, actor, found.document, found.version.key, signer, effects, method=SignatureMethod.SMS)
+    await signed(work, actor, found, signer, effects, method=SignatureMethod.SMS)
     return Signed(found.document.key, signer)
 
 
 async def signed(
     work: UnitOfWork,
     actor: Actor | None,
-    document: Document,
-    version_id: int,
+    found: Signable,
     signer: str,
     effects: DocumentEffects,
     *,
     method: SignatureMethod,
 ) -> None:
-    """Write that a document is signed by the customer, and do what follows of it; it is locked."""
-    await changing.settle(work, document, DocumentState.SIGNED)
+    """Write that a customer has signed a document, which is locked, and do what follows of it.
+
+    One that two customers sign is signed when both have; who is left is told that it waits for them.
+    """
+    document, version_id, user_id = found.document, found.version.key, states.signer_id(found.document, found.side)
+    await work.session.flush()
+    left = await states.awaited(work, document, version_id) if document.counterparty_id is not None else None
+    await changing.settle(work, document, DocumentState.SIGNED if left is None else document.state)
     if actor is not None:
         audit.record(
             work,
@@ -125,12 +132,9 @@ async def signed(
             ip=actor.ip,
             method=method.value,
         )
-    if document.user_id is not None:
-        await notifications.publish(
-            work, events.SIGNED, user_ids=[document.user_id], document=document.title, number=document.number,
-            document_id=str(document.public_id), signer=signer,
-        )  # fmt: skip
-    sheets.ask(work, version_id)
+    await _tell(work, document, user_id, signer, left)
+    if left is None:
+        sheets.ask(work, version_id)
     await follow(work, actor, document, effects)
     await evidence.append(
         work,
@@ -138,8 +142,28 @@ async def signed(
         document_id=document.key,
         version_id=version_id,
         facts={"document": str(document.public_id), "method": method.value},
-        personal={"user": document.user_id, "signer": signer},
+        personal={"user": user_id, "signer": signer},
     )
+
+
+async def _tell(
+    work: UnitOfWork, document: Document, user_id: int | None, signer: str, left: SignatureSide | None
+) -> None:
+    """Tell the signer, and of two signers the other: that the document is whole, or that it waits for them."""
+    facts: dict[str, Any] = {
+        "document": document.title,
+        "number": document.number,
+        "document_id": str(document.public_id),
+    }
+    if left is None:
+        whose = await people.concerned(work, document)
+        await notifications.publish(work, events.SIGNED, user_ids=whose, signer=signer, **facts)
+        return
+    if user_id is not None:
+        await notifications.publish(work, events.SIGNED_FIRST, user_ids=[user_id], signer=signer, **facts)
+    if (other := states.signer_id(document, left)) is not None:
+        until = day(document.sign_until) if document.sign_until else ""
+        await notifications.publish(work, events.YOUR_TURN, user_ids=[other], signer=signer, until=until, **facts)
 
 
 async def _demand_own(work: UnitOfWork, actor: Actor, found: Signable, request_id: int) -> None:

@@ -11,6 +11,7 @@ from lkk.models.documents import Document, DocumentVersion
 from lkk.models.files import StoredFile
 from lkk.models.signing import DocumentSignature
 from lkk.services.documents import locking, viewing
+from lkk.services.documents.own_signature import right
 from lkk.services.files import giving
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
@@ -20,14 +21,14 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.documents import DocumentState, Signs
 from lkk.vocabulary.permissions import Permission
-from lkk.vocabulary.signing import CheckOutcome, SignatureSide
+from lkk.vocabulary.signing import CUSTOMER_SIDES, CheckOutcome, SignatureSide
 from lkk.vocabulary.words import day
 
 _log = structlog.get_logger("lkk.signing")
 _SIDES = {Signs.COMPANY_THEN_CUSTOMER: SignatureSide.COMPANY, Signs.SUPPLIER_THEN_CUSTOMER: SignatureSide.SUPPLIER}
 _SAID = {
     DocumentState.SIGNED: "Документ уже подписан",
-    DocumentState.REFUSED: "Вы отказались подписывать этот документ",
+    DocumentState.REFUSED: "От подписания этого документа отказались",
     DocumentState.DISAGREED: "Вы направили протокол разногласий. Дождитесь ответа компании",
     DocumentState.EXPIRED: "Срок подписания истёк. Обратитесь в компанию",
     DocumentState.REPLACED: "Документ заменён новым. Откройте его и подпишите",
@@ -55,10 +56,11 @@ class Altered(NotSignable):
 
 @dataclass(frozen=True)
 class Signable:
-    """A document that its owner may sign now, locked, with the version that is signed."""
+    """A document that its owner, or one of its two, may sign now, locked, with the version and for which side."""
 
     document: Document
     version: DocumentVersion
+    side: SignatureSide = SignatureSide.CUSTOMER
 
 
 async def of_owner(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> Signable:
@@ -67,16 +69,51 @@ async def of_owner(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> Sign
     Raises:
         NotInVisit: an employee works in the cabinet; only the customer signs.
         NotFound: it is not the actor's own.
-        NotSignable: it does not wait for a signature, or its term is over.
+        NotSignable: it does not wait for their signature, or its term is over.
     """
     demand(actor, Permission.USE_CABINET)
     document = await locking.locked(work, actor, public_id)
-    if document.user_id != actor.subject_id:
+    side = side_of(document, actor.subject_id)
+    if side is None:
         raise NotSignable
     if document.state is not DocumentState.AWAITS_SIGNATURE:
         raise NotSignable(_SAID.get(document.state, NotSignable.text))
     demand_term(work, document)
-    return Signable(document, await version_of(work, document))
+    version = await version_of(work, document)
+    if document.counterparty_id is not None and await signature_of(work, version.key, side):
+        raise NotSignable("Вы уже подписали этот документ. Ждём подписи второй стороны")
+    return Signable(document, version, side)
+
+
+def side_of(document: Document, user_id: int) -> SignatureSide | None:
+    """Return for which side a customer signs a document, None for whom it is not."""
+    if document.user_id == user_id:
+        return SignatureSide.CUSTOMER
+    return SignatureSide.COUNTERPARTY if document.counterparty_id == user_id else None
+
+
+def signer_id(document: Document, side: SignatureSide) -> int | None:
+    """Return which customer signs for a side, None for sides that are no customers."""
+    return {
+        SignatureSide.CUSTOMER: document.user_id,
+        SignatureSide.COUNTERPARTY: document.counterparty_id,
+    }.get(side)
+
+
+async def signature_of(work: UnitOfWork, version_id: int, side: SignatureSide) -> bool:
+    """Tell whether a side has signed a version, by what was verified or found right by an employee."""
+    query = select(DocumentSignature.id).where(
+        DocumentSignature.version_id == version_id, DocumentSignature.side == side, right()
+    )
+    return (await work.session.exec(query)).first() is not None
+
+
+async def awaited(work: UnitOfWork, document: Document, version_id: int) -> SignatureSide | None:
+    """Return the customer's side whose signature a version still wants, None when it wants none."""
+    for side in CUSTOMER_SIDES:
+        if signer_id(document, side) is not None and not await signature_of(work, version_id, side):
+            return side
+    return None
 
 
 def demand_term(work: UnitOfWork, document: Document) -> None:

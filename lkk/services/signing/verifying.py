@@ -12,7 +12,7 @@ from lkk.models.signing import DocumentSignature, EvidenceSheet
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.signing.names import masked
 from lkk.vocabulary.documents import DocumentKind, DocumentState
-from lkk.vocabulary.signing import CheckOutcome, SignatureSide
+from lkk.vocabulary.signing import CUSTOMER_SIDES, CheckOutcome
 
 _HEX, _SHA256_LENGTH = frozenset("0123456789abcdef"), 64
 
@@ -124,7 +124,7 @@ async def _seen(work: UnitOfWork, document: Document, sha256: str) -> Verified:
 _OVER = frozenset({DocumentState.REFUSED, DocumentState.EXPIRED, DocumentState.REPLACED, DocumentState.ANNULLED})
 _STATES = {
     DocumentState.POSTED: "действует",
-    DocumentState.AWAITS_SIGNATURE: "ждёт подписи клиента",
+    DocumentState.AWAITS_SIGNATURE: "ждёт подписи",
     DocumentState.SIGNED: "подписан",
     DocumentState.DISAGREED: "клиент направил протокол разногласий",
     DocumentState.REFUSED: "клиент отказался подписывать",
@@ -139,7 +139,7 @@ def _public_state(state: DocumentState, *, earlier: bool) -> str:
 
 
 def _signature(one: DocumentSignature) -> SignatureSeen:
-    customer = one.side is SignatureSide.CUSTOMER
+    customer = one.side in CUSTOMER_SIDES
     check = one.outcome.label
     if one.outcome is CheckOutcome.NOT_CHECKED and one.checked_at is not None:
         check = "проверена сотрудником"

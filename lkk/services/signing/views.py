@@ -14,13 +14,16 @@ from lkk.services.files.views import ROUTE
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.signing import agreement, rejecting, signers
+from lkk.services.signing import agreement, rejecting, signers, states
 from lkk.services.signing.agreement import NoAgreement
 from lkk.services.signing.names import masked_phone
 from lkk.services.signing.refusing import DISPUTED
 from lkk.services.signing.states import Signable, demand_ready, demand_term
 from lkk.vocabulary.documents import DocumentState
-from lkk.vocabulary.signing import CheckOutcome, SignatureSide, SigningStep
+from lkk.vocabulary.signing import CUSTOMER_SIDES, CheckOutcome, SigningStep
+
+OTHER_SIGNS = "Вы подписали документ. Он вступит в силу, когда его подпишет вторая сторона"
+_IDLE = (SigningStep.NOTHING, SigningStep.FILE_WAITS, SigningStep.OTHER_SIDE)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class SigningView:
     wanted: str
     phone: str
     by_file: bool
+    two_sign: bool
     may_disagree: bool
     signatures: tuple[SignatureLine, ...]
     waiting_check: str
@@ -78,7 +82,8 @@ async def view(work: UnitOfWork, actor: Actor, public_id: uuid.UUID) -> SigningV
         step=step,
         wanted=wanted,
         phone=phone,
-        by_file=firm and step not in (SigningStep.NOTHING, SigningStep.FILE_WAITS, SigningStep.READ),
+        by_file=firm and step not in (*_IDLE, SigningStep.READ),
+        two_sign=document.counterparty_id is not None,
         may_disagree=step is not SigningStep.NOTHING and document.kind in DISPUTED and not rejection,
         signatures=tuple(_line(one, file) for one, file in rows),
         waiting_check=waiting.reason if waiting and awaits else "",
@@ -95,12 +100,16 @@ async def _step(
 ) -> tuple[SigningStep, str, str, bool]:
     """What is next, the sentence of it, the phone of codes, and whether a firm signs."""
     document = found.document
-    own = not actor.staff and not actor.visiting and document.user_id == actor.subject_id
+    side = states.side_of(document, actor.subject_id)
+    own = not actor.staff and not actor.visiting and side is not None
     if not own or document.state is not DocumentState.AWAITS_SIGNATURE:
         return SigningStep.NOTHING, "", "", False
     one = await signers.customer(work, actor.subject_id)
     firm = one.legal_entity
-    if any(_waits(row) for row, _ in rows):
+    mine = [row for row, _ in rows if row.side is side]
+    if document.counterparty_id is not None and any(_stands(row) for row in mine):
+        return SigningStep.OTHER_SIDE, OTHER_SIGNS, "", firm
+    if any(_waits(row) for row in mine):
         return SigningStep.FILE_WAITS, "Ваш файл подписи проверяет сотрудник. О решении мы сообщим", "", firm
     try:
         demand_term(work, document)
@@ -120,8 +129,12 @@ async def _step(
 
 def _waits(one: DocumentSignature) -> bool:
     """Whether a customer's file waits for an employee."""
-    customer = one.side is SignatureSide.CUSTOMER
+    customer = one.side in CUSTOMER_SIDES
     return customer and one.outcome is CheckOutcome.NOT_CHECKED and one.checked_at is None
+
+
+def _stands(one: DocumentSignature) -> bool:
+    return one.outcome is CheckOutcome.VALID or one.checked_at is not None
 
 
 async def _signatures(work: UnitOfWork, version: DocumentVersion) -> list[tuple[DocumentSignature, uuid.UUID | None]]:

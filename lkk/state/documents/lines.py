@@ -8,6 +8,7 @@ from lkk.services.documents.room import DocumentRow
 from lkk.services.signing.signed_by import SignedBy
 from lkk.state import format
 from lkk.vocabulary import words
+from lkk.vocabulary.documents import DocumentState
 from lkk.vocabulary.signing import CheckOutcome
 
 
@@ -58,7 +59,9 @@ def _signed(one: SignedBy) -> str:
 
 
 def state_of(row: DocumentRow) -> str:
-    """Return the state in words: one that was read says so."""
+    """Return the state in words: one that was read says so, and one that waits for the other who signs it."""
+    if row.signed_by_me and row.state is DocumentState.AWAITS_SIGNATURE:
+        return "Вы подписали, ждём вторую сторону"
     return f"Прочитан {format.moment(row.acknowledged_at)}" if row.acknowledged_at else row.state.label
 
 

@@ -8,12 +8,13 @@ from lkk.services.composition import DOCUMENT_EFFECTS
 from lkk.services.signing import customer_file, desk, powers
 from lkk.state import format
 from lkk.state.access import allow
-from lkk.state.arguments import DocumentId, Form, PowerId
+from lkk.state.arguments import DocumentId, Form, PowerId, Word
 from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.signing import SignatureSide
 
 CHECK_FORM, POWER_FORM, END_FORM = "signature-check", "signing-power", "signing-power-end"
 
@@ -23,6 +24,7 @@ class WaitingItem:
     """A file that waits; `told` says why the portal could not check it."""
 
     id: str
+    side: str
     title: str
     customer: str
     customer_href: str
@@ -57,6 +59,7 @@ class SignatureDesk(Base):
     ending: str = ""  # whose power is being ended
 
     _document: str = ""
+    _side: str = ""
     _power: int = 0
 
     @allow(Permission.CHECK_SIGNATURES, missing=STAFF)
@@ -70,13 +73,13 @@ class SignatureDesk(Base):
         await self._reload()
 
     @allow(Permission.CHECK_SIGNATURES)
-    async def begin(self, document_id: DocumentId, right: bool) -> None:
+    async def begin(self, document_id: DocumentId, side: Word, right: bool) -> None:
         """Open the dialog that asks by what the signature was checked."""
-        chosen = next((one for one in self.files if one.id == document_id), None)
+        chosen = next((one for one in self.files if (one.id, one.side) == (document_id, side)), None)
         if chosen is None:
             return
         self._forget_errors(CHECK_FORM)
-        self._document, self.checking, self.checking_right = chosen.id, chosen.title, right
+        self._document, self._side, self.checking, self.checking_right = chosen.id, chosen.side, chosen.title, right
         self._command("open", id=f"{CHECK_FORM}-dialog")
 
     @allow(Permission.CHECK_SIGNATURES, form=CHECK_FORM)
@@ -90,6 +93,7 @@ class SignatureDesk(Base):
                 right=self.checking_right,
                 note=form.get("note", ""),
                 effects=DOCUMENT_EFFECTS,
+                side=SignatureSide(self._side),
             )
         self._command("close", id=f"{CHECK_FORM}-dialog")
         self._notice("Проверка записана, клиенту сообщено")
@@ -136,6 +140,7 @@ class SignatureDesk(Base):
 def _file(one: desk.WaitingFile) -> WaitingItem:
     return WaitingItem(
         id=str(one.document),
+        side=one.side.value,
         title=f"{one.title} № {one.number}" if one.number else one.title,
         customer=one.customer,
         customer_href=customer_path(one.customer_id),

@@ -44,6 +44,7 @@ class PaneFacts:
     wanted: str = ""
     phone: str = ""
     by_file: bool = False
+    two_sign: bool = False
     may_disagree: bool = False
     may_refuse: bool = False
     waiting_check: str = ""
@@ -141,8 +142,9 @@ def _facts(document: uuid.UUID, found: SigningView) -> PaneFacts:
         wanted=found.wanted,
         phone=found.phone,
         by_file=found.by_file,
+        two_sign=found.two_sign,
         may_disagree=found.may_disagree,
-        may_refuse=step not in ("nothing", "file_waits"),
+        may_refuse=step not in ("nothing", "file_waits", "other_side"),
         waiting_check=found.waiting_check,
         answer=found.answer,
         rejection=found.rejection,
