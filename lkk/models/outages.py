@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -132,6 +133,22 @@ class OutageTerm(Table, table=True):
     outage_id: int = reference("outage")
     expected_until: datetime | None = None
     known_at: datetime
+
+
+class OutageAfterEnd(Row, table=True):
+    """What the feed has told of an outage after its end, `data` as it came, until an employee accepts it."""
+
+    __tablename__ = "outage_after_end"
+
+    outage_id: int = Field(
+        sa_type=BigInteger,
+        sa_column_args=[ForeignKey("outage.id", ondelete="CASCADE")],
+        primary_key=True,
+        nullable=False,
+    )
+    version: int
+    data: dict[str, Any] = Field(sa_type=JSONB)
+    told_at: datetime
 
 
 class OutageReport(Table, table=True):

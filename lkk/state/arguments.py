@@ -52,4 +52,5 @@ LongAnswer = Annotated[str, StringConstraints(max_length=10_000), AfterValidator
 LongForm = Annotated[dict[Word, LongAnswer], Field(max_length=1000)]
 Form = Annotated[dict[Word, Answer], Field(max_length=3000)]
 RowNumber = Annotated[int, Field(ge=0, le=100, strict=True)]
+ChangeVersion = Annotated[int, Field(ge=0, le=2_147_483_647, strict=True)]
 PageNumber = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]

@@ -109,3 +109,4 @@ class AuditAction(Labelled):
     INVOICE_CANCELLED = "invoice_cancelled", "Счёт аннулирован"
     OUTAGE_ENTERED = "outage_entered", "Отключение внесено вручную"
     OUTAGE_CHANGED = "outage_changed", "Отключение изменено вручную"
+    OUTAGE_ACCEPTED = "outage_accepted", "Принято изменение отключения, сообщённое после его окончания"

@@ -19,7 +19,17 @@ from lkk.pages.refusals import error_at, error_of
 from lkk.pages.shell import shell
 from lkk.routes import OUTAGES, STAFF_OUTAGES
 from lkk.state.identity.session import Session
-from lkk.state.outages.journal import FORM, RESTORE_DIALOG, TERM, ApartItem, Journal, JournalItem, ReportItem
+from lkk.state.outages.journal import (
+    ACCEPT_DIALOG,
+    FORM,
+    RESTORE_DIALOG,
+    TERM,
+    ApartItem,
+    Journal,
+    JournalItem,
+    LateItem,
+    ReportItem,
+)
 from lkk.vocabulary.outages import JOURNAL_LENGTH, REASON_LENGTH, OutageKind
 
 ON_LOAD = (Session.load, Journal.load)
@@ -38,6 +48,7 @@ def page() -> rx.Component:
         STAFF_OUTAGES,
         stack(
             _reports(),
+            _late(),
             card(listed, title="Журнал", actions=[anchor("Что видят все", href=OUTAGES, class_name="link")]),
             disclosure("Внести отключение вручную", _form()),
             _apart(),
@@ -57,6 +68,17 @@ def page() -> rx.Component:
             ),
             confirm=button("Завершить", on_click=Journal.restore.throttle(500)),
             cancel="Не завершать",
+        ),
+        confirm_dialog(
+            ACCEPT_DIALOG,
+            "Принять изменение?",
+            rx.fragment(
+                "Отключение № ",
+                Journal.chosen,
+                " закончилось, но учётная система сообщила о нём новое. Если света снова нет, людям сообщим об этом.",
+            ),
+            confirm=button("Принять", on_click=Journal.accept.throttle(500)),
+            cancel="Не принимать",
         ),
         lead="Сначала — сообщения людей, для которых в журнале нет отключения.",
         ready=Journal.loaded,
@@ -173,6 +195,30 @@ def _day_and_time(form: str, name: str, label: str, *, required: bool = True) ->
             width="half",
             required=required,
         ),
+    )
+
+
+def _late() -> rx.Component:
+    late: Any = Journal.late
+    listed = rx.el.ul(rx.foreach(late, _retold), class_name="entries", id="after-end")
+    text = rx.el.p("Уточните у диспетчера. Пока вы не примете изменение, люди видят отключение законченным.")
+    return rx.cond(late, card(text, listed, title="Изменено после окончания"))
+
+
+def _retold(one: rx.vars.ObjectVar[LateItem]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.b("№ ", one.number),
+            rx.el.p(one.words, "."),
+            rx.el.p(one.reason),
+            rx.el.small("Сообщено ", one.told),
+        ),
+        rx.el.div(
+            button("Принять", kind="soft", on_click=Journal.ask_accept(one.id, one.version).throttle(500)),
+            class_name="page-actions",
+        ),
+        class_name="entry",
+        key=one.key,
     )
 
 

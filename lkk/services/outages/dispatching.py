@@ -35,8 +35,11 @@ select id from outage
  order by (restored_at is null and not cancelled) desc, starts_at desc limit :most
 """)
 _APART = text("""
-select external_id, problem, skipped_at from skipped_change
- where entity in ('outage', 'quality_event', 'supply_restriction', 'house') order by skipped_at desc limit :most
+select s.external_id, s.problem, s.skipped_at from skipped_change s
+ where s.entity in ('outage', 'quality_event', 'supply_restriction', 'house')
+   and not exists (select 1 from outage_after_end e join outage o on o.id = e.outage_id
+                    where s.entity = 'outage' and o.external_id = s.external_id and s.problem = :after_end)
+ order by s.skipped_at desc limit :most
 """)
 
 
@@ -75,9 +78,10 @@ async def journal(work: UnitOfWork, actor: Actor) -> list[OutageView]:
 
 
 async def kept_apart(work: UnitOfWork, actor: Actor) -> list[Apart]:
-    """What the feed has told and cannot be right, the newest first."""
+    """What the feed has told and cannot be right, the newest first; what may be accepted is in `after_end`."""
     demand(actor, Permission.WATCH_OUTAGES)
-    return [Apart(*row) for row in await work.session.execute(_APART, {"most": MOST})]
+    names = {"most": MOST, "after_end": keeping.AFTER_END}
+    return [Apart(*row) for row in await work.session.execute(_APART, names)]
 
 
 async def enter(work: UnitOfWork, actor: Actor, entry: Entry) -> int:

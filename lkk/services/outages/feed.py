@@ -19,8 +19,7 @@ from lkk.services.integrations.accounting.network_messages import (
     SupplyRestrictionChange,
 )
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.outages import keeping, places_feed
-from lkk.services.outages.keeping import Told
+from lkk.services.outages import after_end, keeping, places_feed
 from lkk.vocabulary.outages import OutageSource
 from lkk.vocabulary.topics import Topic
 
@@ -57,24 +56,18 @@ async def apply_outages(work: UnitOfWork, changes: Sequence[OutageChange]) -> Ap
 
 
 async def _take(work: UnitOfWork, change: OutageChange, accounts: set[int]) -> str:
-    data = change.data
-    told = Told(
-        data.kind,
-        data.reason,
-        data.starts_at,
-        data.expected_until,
-        data.restored_at,
-        data.cancelled,
-        tuple(dict.fromkeys(data.house_ids)),
-        tuple(dict.fromkeys(data.point_ids)),
-    )
+    told = after_end.told_by(change.data)
     if problem := keeping.problem_of(told):
         return problem
     known = await keeping.known(work, change.id)
     if known is not None and change.version <= known.version:
         return ""
     if known is not None and known.source is OutageSource.FEED and keeping.is_over(known):
-        return "" if keeping.same_times(known, told) else keeping.AFTER_END
+        if keeping.same_times(known, told):
+            await after_end.forget(work, known)
+            return ""
+        await after_end.remember(work, known, change)
+        return keeping.AFTER_END
     _, concerned = await keeping.keep(
         work, known, told, external_id=change.id, version=change.version, source=OutageSource.FEED
     )

@@ -1,6 +1,7 @@
 """Telling people of outages: three days before planned ones, at the start, of another expected time, of the end.
 
-What was told last stands in `outage_told`, so that nothing is told twice. A new time is told when it differs by half an
+What was told last stands in `outage_told`, so that nothing is told twice; an outage that is opened again after its end
+is told from its start again. A new time is told when it differs by half an
 hour or more from the one that was said, and an hour after the last notice at the earliest.
 """
 
@@ -53,12 +54,12 @@ with near as (
     when w.restored_at <= :now then
       case when t.stage = 'started' then 'outage_restored' end
     when w.starts_at <= :now then
-      case when t.stage is null or t.stage = 'planned' then 'outage_started'
+      case when t.stage is null or t.stage in ('planned', 'over') then 'outage_started'
            when t.told_at <= :apart and (w.expected_until is null) <> (t.expected_until is null) then 'outage_moved'
            when t.told_at <= :apart and abs(extract(epoch from w.expected_until - t.expected_until)) >= :change
            then 'outage_moved' end
     when w.kind = 'planned' then
-      case when t.stage is null then 'outage_planned'
+      case when t.stage is null or t.stage = 'over' then 'outage_planned'
            when t.told_at <= :apart and (
                 abs(extract(epoch from w.starts_at - t.starts_at)) >= :change
                 or abs(extract(epoch from w.expected_until - t.expected_until)) >= :change) then 'outage_moved' end

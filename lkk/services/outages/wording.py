@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lkk.services.outages.board import OutageView
+from lkk.services.outages.keeping import Told
 from lkk.services.outages.quality import Quality
 from lkk.vocabulary.outages import OutageState
 from lkk.vocabulary.words import count, day, day_in_words, time_of_day
@@ -38,6 +39,17 @@ def said(moment: datetime, now: datetime, zone: str) -> str:
     """Return «18:40» of today, else «18:40, 26 ноября»."""
     here, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     return time_of_day(here) if here.date() == today else f"{time_of_day(here)}, {day_in_words(here.date())}"
+
+
+def retold(told: Told, now: datetime, zone: str) -> str:
+    """Return what is told of an outage after its end, without a dot."""
+    start = said(told.starts_at, now, zone)
+    if told.cancelled:
+        return f"Отключение, которое началось {start}, теперь отменено"
+    if told.restored_at:
+        return f"Теперь: с {start} до {said(told.restored_at, now, zone)}"
+    until = f"ожидают включения до {said(told.expected_until, now, zone)}" if told.expected_until else "срок неизвестен"
+    return f"Света снова нет: с {start}, {until}"
 
 
 def places(districts: Sequence[str], houses: int, points: int) -> str:

@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 from lkk.routes import STAFF_OUTAGES, staff_application_path
 from lkk.services.forms import catalog
 from lkk.services.kernel.errors import InvalidValue
-from lkk.services.outages import dispatching, reports
+from lkk.services.outages import after_end, dispatching, reports
+from lkk.services.outages.after_end import AfterEnd
 from lkk.services.outages.board import OutageView
 from lkk.services.outages.dispatching import Apart, Entry
 from lkk.services.outages.reports import UnknownReport
-from lkk.services.outages.wording import extent, moved, when
+from lkk.services.outages.wording import extent, moved, retold, when
 from lkk.settings import settings
 from lkk.state import format
 from lkk.state.access import allow
-from lkk.state.arguments import LongForm, OutageId
+from lkk.state.arguments import ChangeVersion, LongForm, OutageId
 from lkk.state.base import Base
 from lkk.state.days import clock_of, day_of
 from lkk.state.live import show_topic
@@ -25,7 +26,7 @@ from lkk.vocabulary.topics import Topic
 from lkk.vocabulary.words import count
 
 FORM, TERM = "outage", "outage-term"
-RESTORE_DIALOG = "outage-restore"
+RESTORE_DIALOG, ACCEPT_DIALOG = "outage-restore", "outage-accept"
 
 
 @dataclass
@@ -67,17 +68,32 @@ class ApartItem:
     told: str
 
 
+@dataclass
+class LateItem:
+    """A change that the feed has told after the end of its outage; `key` changes with its version."""
+
+    key: str
+    id: int
+    version: int
+    number: str
+    words: str
+    reason: str
+    told: str
+
+
 class Journal(Base):
     """The page of the dispatchers."""
 
     loaded: bool = False
     outages: list[JournalItem] = []
     reports: list[ReportItem] = []
+    late: list[LateItem] = []
     apart: list[ApartItem] = []
     chosen: str = ""  # the number of the outage a dialog is about
     turn: int = 0  # a change empties the form
 
     _chosen: int = 0
+    _version: int = 0  # of the change that is about to be accepted
 
     @allow(Permission.WATCH_OUTAGES)
     async def load(self) -> None:
@@ -141,6 +157,22 @@ class Journal(Base):
         self._notice("Отключение завершено")
         await self._reload()
 
+    @allow(Permission.WATCH_OUTAGES)
+    async def ask_accept(self, outage_id: OutageId, version: ChangeVersion) -> None:
+        """Ask before a change counts that came after the end of its outage."""
+        self._chosen, self._version = outage_id, version
+        self._put(chosen=next((one.number for one in self.late if one.id == outage_id), ""))
+        self._command("open", id=ACCEPT_DIALOG)
+
+    @allow(Permission.WATCH_OUTAGES)
+    async def accept(self) -> None:
+        """Let the change count."""
+        self._command("close", id=ACCEPT_DIALOG)
+        async with self._unit() as (work, actor):
+            await after_end.accept(work, actor, self._chosen, self._version)
+        self._notice("Изменение принято")
+        await self._reload()
+
     def _choose(self, outage_id: int) -> None:
         found = next((one.number for one in self.outages if one.id == outage_id), "")
         self._chosen = outage_id
@@ -150,11 +182,13 @@ class Journal(Base):
         async with self._unit() as (work, actor):
             outages = await dispatching.journal(work, actor)
             unknown = await reports.unknown(work, actor)
+            late = await after_end.waiting(work, actor)
             apart = await dispatching.kept_apart(work, actor)
             now = work.now
         self._put(
             outages=[_item(one, now) for one in outages],
             reports=[_report(one) for one in unknown],
+            late=[_late(one, now) for one in late],
             apart=[_apart(one) for one in apart],
             loaded=True,
         )
@@ -187,6 +221,18 @@ def _report(one: UnknownReport) -> ReportItem:
         one.address or "Адрес не указан",
         one.account_number,
         trouble,
+        format.moment(one.told_at),
+    )
+
+
+def _late(one: AfterEnd, now: datetime) -> LateItem:
+    return LateItem(
+        f"{one.number}-{one.version}",
+        one.outage_id,
+        one.version,
+        one.number,
+        retold(one.told, now, settings().time_zone),
+        f"{one.told.kind.label}: {one.told.reason}",
         format.moment(one.told_at),
     )
 
