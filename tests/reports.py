@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.reports import catalog
+from lkk.services.reports import catalog, sums
 from lkk.services.reports.views import Part, Report
 from lkk.vocabulary.reports import ReportKind
 from tests import builders
@@ -26,6 +26,7 @@ async def head() -> Actor:
 async def counted(kind: ReportKind, actor: Actor | None = None) -> Report:
     """A report of the quarter."""
     reader = actor or await head()
+    await sums.refresh()
     async with unit_of_work() as work:
         return await catalog.load(work, reader, kind, FIRST, LAST)
 

@@ -110,6 +110,7 @@ from lkk.services.readings import feed as readings_feed
 from lkk.services.readings import jobs as reading_jobs
 from lkk.services.readings.dial_photo_files import DialPhotoFiles
 from lkk.services.reception import jobs as reception_jobs
+from lkk.services.reports import jobs as report_jobs
 from lkk.services.signing import delivery as signing_delivery
 from lkk.services.signing import events as signing_events
 from lkk.services.signing import jobs as signing_jobs
@@ -267,6 +268,7 @@ def jobs() -> tuple[Job, ...]:
         *escalation.JOBS,
         *broadcast_jobs.JOBS,
         *survey_jobs.JOBS,
+        *report_jobs.JOBS,
         *outage_notices.JOBS,
         *outage_reports.JOBS,
         *operation_jobs.JOBS,

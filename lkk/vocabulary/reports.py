@@ -12,6 +12,7 @@ class ReportKind(Labelled):
     CONNECTIONS = "connections", "Присоединения"
     READINGS = "readings", "Показания"
     APPEALS = "appeals", "Обращения"
+    TALKS = "talks", "Диалоги и приём"
     PAYMENTS = "payments", "Платежи"
     EMPLOYEES = "employees", "Нагрузка сотрудников"
     DELIVERY = "delivery", "Доставка сообщений"
@@ -25,6 +26,7 @@ class Unit(StrEnum):
     DAYS = "days"
     MINUTES = "minutes"
     KOPECKS = "kopecks"
+    MARKS = "marks"
     KILOWATTS = "kilowatts"
 
 
@@ -41,6 +43,14 @@ class Drawn(StrEnum):
     THIRD = "third"
     FOURTH = "fourth"
     FIFTH = "fifth"
+
+
+class StageFate(StrEnum):
+    """What became of a grid connection at a stage: it has left it, stands there, or came to its end there."""
+
+    PASSED = "passed"
+    STANDS = "stands"
+    ENDED = "ended"
 
 
 class TermOutcome(Labelled):

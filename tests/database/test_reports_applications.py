@@ -19,14 +19,16 @@ from lkk.services.applications.desk import table
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.reports import catalog, workbook
+from lkk.services.reports import catalog, sums, workbook
 from lkk.services.reports.views import Line, Part, Report
 from lkk.state.applications.applications_address import asked
 from lkk.state.reports.reports import FORM, Reports
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus, ClockState
 from lkk.vocabulary.people import ApplicantType, Role
 from lkk.vocabulary.reports import ReportKind, TermOutcome
 from tests import application_rows, builders
+from tests.business_time import today
 from tests.event_path import event_tab
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -42,6 +44,7 @@ async def head() -> Actor:
 async def counted(
     actor: Actor, kind: ReportKind = ReportKind.APPLICATIONS, first: Any = FIRST, last: Any = LAST
 ) -> Report:
+    await sums.refresh()
     async with unit_of_work() as work:
         return await catalog.load(work, actor, kind, first, last)
 
@@ -156,6 +159,7 @@ async def test_every_line_leads_to_just_its_rows_in_the_table() -> None:
 async def test_a_kind_narrows_every_line_and_its_link() -> None:
     made = [row for row, _ in await some(60) if FIRST <= filed_on(row) <= LAST and row.kind == "tp_new"]
     actor = await head()
+    await sums.refresh()
     async with unit_of_work() as work:
         found = await catalog.load(work, actor, ReportKind.APPLICATIONS, FIRST, LAST, "tp_new")
         with pytest.raises(InvalidValue):
@@ -202,10 +206,12 @@ async def test_the_file_holds_the_figures_of_the_page() -> None:
 async def test_the_page_shows_what_was_counted_and_refuses_other_days_in_place() -> None:
     await some(30)
     actor = await head()
+    await sums.refresh()
     async with event_tab(actor.session_key) as tab:
         await tab.go(STAFF_REPORTS.path, first=str(FIRST), last=str(LAST))
         shown = {one["key"]: one for one in tab.seen["parts"]}
         assert "<svg" in shown["month"]["svg"]
+        assert tab.seen["as_of"].startswith(words.day(today()))
         assert shown["status"]["lines"][-1]["label"] == "Всего"
         days = [["first", str(LAST)], ["last", str(FIRST)]]
         await tab.do(Reports.choose, form={"__reflex_form_data__": days})

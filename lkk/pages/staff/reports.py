@@ -32,6 +32,7 @@ def page() -> rx.Component:
         stack(
             _asked(),
             rx.cond(Reports.lead != "", rx.el.p(Reports.lead, class_name="hint")),
+            rx.cond(Reports.as_of != "", rx.el.p("Числа посчитаны ", Reports.as_of, ".", class_name="hint")),
             rx.cond(
                 parts,
                 stack(rx.foreach(parts, _part)),

@@ -4,7 +4,8 @@ An application is late when any term of the company was missed or runs past its 
 finished and none was missed. Withdrawn ones stand apart, and so do finished ones no term of the company was met in.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +13,6 @@ from typing import Any
 from sqlalchemy import text
 
 from lkk.routes import STAFF
-from lkk.services.applications.desk.filed_by import FILED_BY
-from lkk.services.applications.workflow.deadlines import OF_CUSTOMER
 from lkk.services.forms.catalog import KINDS
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -41,33 +40,23 @@ HEADINGS = (
     Heading("Выдержан, %", Unit.PERCENT),
 )
 NOBODY, UNKNOWN = "Не назначен", "Не указан"
-FINAL = tuple(one.value for one in ApplicationStatus if one.final)
-#: The condition of a clock past its last day, of `:today` and `:now`.
-OVERDUE = "(state = 'running' and case when due_at is null then due_on < :today else due_at < :now end)"
-_DIMENSIONS = ("month", "kind", "status", "executor_id", "filed_by", "applicant_type")
-_COUNTED = text(f"""
-with filed as materialized (
-  select id, kind, status, executor_id, applicant_type, {FILED_BY} as filed_by,
-         date_trunc('month', submitted_at at time zone :zone)::date as month
-    from application
-   where status <> 'draft' and submitted_at >= :begins and submitted_at < :ends
-     and (cast(:of_kind as text) = '' or kind = :of_kind)
-), term as (
-  select application_id, bool_or(state = 'breached' or {OVERDUE}) as missed, bool_or(state = 'met') as met
-    from application_clock
-   where rule <> all(cast(:of_customer as text[])) and application_id in (select id from filed)
-   group by application_id
-), judged as (
-  select filed.*,
-         case when status = 'withdrawn' then 'withdrawn' when missed then 'missed'
-              when status <> all(cast(:final as text[])) then 'running'
-              when met then 'kept' else 'no_term' end as outcome
-    from filed left join term on term.application_id = filed.id
+_OF_KIND, _MONTH = "kind", "month"
+_DIMENSIONS = (_MONTH, _OF_KIND, "status", "executor_id", "filed_by", "applicant_type")
+_SUMMED = text("""
+with asked as not materialized (
+  select * from report_sum where day between :first and :last and (cast(:of_kind as text) = '' or kind = :of_kind)
 )
-select grouping({", ".join(_DIMENSIONS)}), {", ".join(_DIMENSIONS)}, outcome, count(*)
-  from judged
- group by grouping sets ({", ".join(f"({one}, outcome)" for one in _DIMENSIONS)}, (outcome))
-""")  # noqa: S608
+select dimension, value, outcome, sum(applications) from asked where dimension <> '' group by 1, 2, 3
+union all
+select 'kind', kind, outcome, sum(applications) from asked where dimension = '' group by 2, 3
+union all
+select 'month', date_trunc('month', day)::date::text, outcome, sum(applications) from asked where dimension = ''
+ group by 2, 3
+""")
+
+
+#: Values as they are stored and as they are named; the others are text.
+_VALUES: dict[str, Callable[[str], Any]] = {_MONTH: date.fromisoformat, "executor_id": int}
 
 
 @dataclass(frozen=True)
@@ -89,23 +78,15 @@ async def load(work: UnitOfWork, period: Period, of_kind: str = "") -> Report:
     """
     if of_kind and of_kind not in KINDS:
         raise InvalidValue("Выберите вид заявки из списка", at="of")
-    values = {
-        "zone": period.zone,
-        "begins": period.begins,
-        "ends": period.ends,
-        "today": period.today,
-        "now": period.now,
-        "of_customer": sorted(OF_CUSTOMER),
-        "final": list(FINAL),
-        "of_kind": of_kind,
-    }
-    tallies: dict[str, dict[Any, dict[str, int]]] = {name: {} for name in ("", *_DIMENSIONS)}
-    for mask, *keys, outcome, count in await work.session.execute(_COUNTED, values):
-        name = _dimension(mask)
-        value = keys[_DIMENSIONS.index(name)] if name else None
-        tallies[name].setdefault(value, {})[outcome] = count
+    values = {"first": period.first, "last": period.last, "of_kind": of_kind}
+    tallies: dict[str, dict[Any, dict[str, int]]] = {name: {} for name in _DIMENSIONS}
+    for dimension, value, outcome, count in await work.session.execute(_SUMMED, values):
+        tallies[dimension].setdefault(_VALUES.get(dimension, str)(value) if value else None, {})[outcome] = int(count)
     executors = await names.of_people(work, [one for one in tallies["executor_id"] if one])
-    total = _line("Всего", tallies[""].get(None, {}), _link(period, of_kind))
+    whole = Counter[str]()
+    for outcomes in tallies[_OF_KIND].values():
+        whole.update(outcomes)
+    total = _line("Всего", whole, _link(period, of_kind))
     return Report(
         ReportKind.APPLICATIONS, period.first, period.last, LEAD, _parts(period, of_kind, tallies, executors, total)
     )
@@ -161,7 +142,7 @@ def _parts(
     )
 
 
-def _line(label: str, outcomes: dict[str, int], link: str) -> Line:
+def _line(label: str, outcomes: Mapping[str, int], link: str) -> Line:
     counts = {one: outcomes.get(one.value, 0) for one in TermOutcome}
     kept, missed = counts[TermOutcome.KEPT], counts[TermOutcome.MISSED]
     figures: tuple[Figure, ...] = (sum(counts.values()), *counts.values(), percent(kept, kept + missed))
@@ -173,9 +154,3 @@ def _link(period: Period, kind: str, *, days: tuple[date, date] | None = None, *
     first, last = days or (period.first, period.last)
     of = {"kind": kind} if kind else {}
     return STAFF.url(**of, **narrowed, filed_from=first.isoformat(), filed_to=last.isoformat())
-
-
-def _dimension(mask: int) -> str:
-    """The one dimension a row is grouped by: its bit in `grouping()` is 0, the first of them is the highest bit."""
-    top = len(_DIMENSIONS) - 1
-    return next((one for place, one in enumerate(_DIMENSIONS) if not mask >> (top - place) & 1), "")

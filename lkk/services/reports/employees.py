@@ -7,8 +7,8 @@ from sqlalchemy import text
 from lkk.routes import STAFF
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.reports import names
-from lkk.services.reports.applications import FINAL
 from lkk.services.reports.periods import Period
+from lkk.services.reports.sums import FINAL
 from lkk.services.reports.views import Heading, Line, Part, Report
 from lkk.vocabulary.reports import Drawn, ReportKind
 

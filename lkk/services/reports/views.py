@@ -1,7 +1,7 @@
 """A report as every page, file and chart of it reads it: parts, each a table of figures by lines."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from lkk.vocabulary.reports import Drawn, ReportKind, Unit
@@ -46,13 +46,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """Figures between two days of the company's zone, both included; `lead` says what is counted and how."""
+    """Figures between two days of the company's zone, both included; `lead` says what is counted and how.
+
+    `as_of` is the moment of figures that were counted beforehand, None where they are of now.
+    """
 
     kind: ReportKind
     first: date
     last: date
     lead: str
     parts: tuple[Part, ...]
+    as_of: datetime | None = None
 
 
 def percent(part: int, whole: int) -> Decimal | None:

@@ -43,6 +43,7 @@ class Reports(Base):
     kind: str = ReportKind.APPLICATIONS.value
     shown: str = ""  # the report and its days in words
     lead: str = ""
+    as_of: str = ""  # of figures that were counted beforehand
     first: str = ""
     last: str = ""
     of_kind: str = ""
@@ -69,7 +70,8 @@ class Reports(Base):
             except InvalidValue as error:
                 self._refuse(error)
                 return
-        self._put(loaded=True, lead=found.lead, parts=items_of(found.parts))
+        as_of = format.moment(found.as_of) if found.as_of else ""
+        self._put(loaded=True, lead=found.lead, as_of=as_of, parts=items_of(found.parts))
 
     @allow(Permission.SEE_SERVICE_REPORTS)
     async def choose(self, form: LongForm) -> Any:
@@ -92,7 +94,7 @@ class Reports(Base):
         self._put(kind=kind.value, of_kind=of_kind, links=links, file_href=file_href, **days)
 
     def _refuse(self, error: InvalidValue) -> None:
-        self._put(loaded=True, parts=[], lead="", file_href="", errors={f"{FORM}-{error.at}": error.text})
+        self._put(loaded=True, parts=[], lead="", as_of="", file_href="", errors={f"{FORM}-{error.at}": error.text})
 
     def _asked(self, name: str, usual: date) -> date | None:
         """The day of the address, the usual one when it names none, None when it cannot be read."""
