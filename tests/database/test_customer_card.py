@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from lkk.models.delivery import OutboxItem
 from lkk.models.identity import Profile
 from lkk.models.notifications import Notification
+from lkk.models.outages import SupplyRestriction
 from lkk.models.sms import SmsMessage
 from lkk.services import notifications
 from lkk.services.customers import card
@@ -21,11 +22,12 @@ from lkk.state.customers.customer_view import view_of
 from lkk.vocabulary.access import AccessKind
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.delivery import DeliveryState, SmsState
+from lkk.vocabulary.outages import RestrictionExtent, RestrictionReason
 from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import builders, profile_requests
+from tests import builders, outages, profile_requests
 from tests.event_path import statements
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -79,12 +81,38 @@ async def test_the_card_shows_what_there_is_by_a_statement_a_block() -> None:
     async with unit_of_work() as work:
         with statements() as sent:
             found = await card.read(work, actor, person.key)
-    assert len(sent) == 10
+    assert len(sent) == 12
     (account,) = found.accounts
     assert (account.number, account.meters != "") == (metered.account.number, True)
     assert ([one.number for one in found.applications], found.applications_total) == ([application.number], 1)
     assert found.notices
     assert {one.label for one in found.facts} >= {"Фамилия", "Имя", "Телефон"}
+
+
+async def test_the_card_says_what_is_wrong_with_the_electricity_of_the_customer() -> None:
+    house = await outages.house()
+    person, account = await outages.resident(house)
+    other, _ = await outages.resident(await outages.house(number="89"))
+    await outages.outage(house, expected_until=outages.now() + outages.HOUR)
+    debt = SupplyRestriction(
+        external_id="r-1",
+        version=1,
+        account_id=account.key,
+        extent=RestrictionExtent.PARTIAL,
+        reason=RestrictionReason.DEBT,
+        note="Долг за три месяца",
+        starts_at=outages.now() - outages.HOUR,
+    )
+    await builders.save(debt)
+    actor = await operator()
+    async with unit_of_work() as work:
+        shown = view_of(await card.read(work, actor, person.key), {}).power
+        assert view_of(await card.read(work, actor, other.key), {}).power == []
+    assert [one.title for one in shown] == [
+        f"Нет света: ул. Малахова, 87, лицевой счёт № {account.number}",
+        f"Частичное ограничение, лицевой счёт № {account.number}",
+    ]
+    assert "Долг за три месяца" in shown[1].texts[0]
 
 
 async def test_the_card_tells_by_which_ways_a_notice_went_and_why_it_was_refused() -> None:

@@ -16,6 +16,7 @@ from lkk.pages.staff.customer_dialogs import detach_dialog_id, dialogs
 from lkk.pages.staff.entering import enter_button, enter_dialog
 from lkk.routes import STAFF_CUSTOMER
 from lkk.state.customers.customer import ATTACH, DELETE, EDIT, LOCK, OPEN, UNLOCK, Customer, dialog_id
+from lkk.state.customers.customer_power import PowerItem
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Customer.load)
@@ -28,6 +29,7 @@ def page() -> rx.Component:
         STAFF_CUSTOMER,
         stack(
             _urgent(),
+            _power(),
             two_columns(
                 stack(_profile(), _accounts(), _photos(), _applications(), _notices()),
                 stack(_standing(), _sign_ins(), _consents(), _accesses()),
@@ -93,6 +95,18 @@ def _urgent() -> rx.Component:
             ),
         ),
     )
+
+
+def _power() -> rx.Component:
+    """What is wrong with the customer's electricity: the first question of whoever calls."""
+    lines: Any = _VIEW.power
+
+    def line(one: rx.vars.ObjectVar[PowerItem]) -> rx.Component:
+        texts: Any = one.texts
+        said = rx.foreach(texts, lambda text: rx.el.p(text, ".", key=text))
+        return rx.el.div(callout(one.tone, said, title=one.title), key=one.key, class_name="customer-power")
+
+    return rx.cond(lines, stack(rx.foreach(lines, line)))
 
 
 def _change(one: Any) -> rx.Component:

@@ -25,6 +25,8 @@ from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.requisites import phone_in_words
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.outages import own
+from lkk.services.outages.own import OwnOutage, Restriction
 from lkk.services.readings import dial_photos
 from lkk.services.readings.dial_photos import DialPhoto
 from lkk.settings import settings
@@ -109,6 +111,9 @@ class CustomerCard:
     accesses: tuple[AccessView, ...]
     consents: tuple[OwnConsent, ...]
     photos: tuple[DialPhoto, ...]  # of dials, sent with readings
+    outages: tuple[OwnOutage, ...]  # that are on, planned soon or just over at the addresses
+    restrictions: tuple[tuple[str, str, Restriction], ...]  # in force, each with the account's number and time zone
+    read_at: datetime
 
     @property
     def consent_withdrawn_at(self) -> datetime | None:
@@ -164,6 +169,9 @@ async def read(
         accesses=tuple(await data_access.of_customer(work, customer_id)),
         consents=tuple(await consents.of_customer(work, customer_id, CONSENTS)),
         photos=await dial_photos.of_customer(work, customer_id),
+        outages=tuple(await own.current_of(work, customer_id)),
+        restrictions=tuple(await own.restricted_of(work, customer_id)),
+        read_at=work.now,
     )
 
 

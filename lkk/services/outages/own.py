@@ -133,7 +133,12 @@ class History:
 async def current(work: UnitOfWork, actor: Actor) -> list[OwnOutage]:
     """What is on, over since a moment ago or planned soon for the person's accounts."""
     demand(actor, Permission.USE_CABINET, in_visit=True)
-    names = {"user": actor.subject_id, "over": work.now - OVER_SHOWN, "planned": work.now + PLANNED_SHOWN}
+    return await current_of(work, actor.subject_id)
+
+
+async def current_of(work: UnitOfWork, user_id: int) -> list[OwnOutage]:
+    """Likewise of a user; whoever calls has checked the right to see them."""
+    names = {"user": user_id, "over": work.now - OVER_SHOWN, "planned": work.now + PLANNED_SHOWN}
     rows = (await work.session.execute(_CURRENT, names)).all()
     views = await board.views_of(work, {row.outage_id for row in rows})
     return [
@@ -152,7 +157,12 @@ async def current(work: UnitOfWork, actor: Actor) -> list[OwnOutage]:
 async def restricted(work: UnitOfWork, actor: Actor) -> list[tuple[str, str, Restriction]]:
     """The restrictions in force now, each with the number of its account and the account's time zone."""
     demand(actor, Permission.USE_CABINET, in_visit=True)
-    rows = await work.session.execute(_RESTRICTED, {"user": actor.subject_id, "now": work.now})
+    return await restricted_of(work, actor.subject_id)
+
+
+async def restricted_of(work: UnitOfWork, user_id: int) -> list[tuple[str, str, Restriction]]:
+    """Likewise of a user; whoever calls has checked the right to see them."""
+    rows = await work.session.execute(_RESTRICTED, {"user": user_id, "now": work.now})
     return [
         (row.number, row.time_zone, Restriction(RestrictionExtent(row.extent), RestrictionReason(row.reason), *row[4:]))
         for row in rows

@@ -11,6 +11,7 @@ from lkk.services.identity.consents import OwnConsent
 from lkk.services.identity.data_access import AccessView
 from lkk.services.readings.dial_photos import DialPhoto
 from lkk.state import format
+from lkk.state.customers.customer_power import PowerItem, power_items
 from lkk.state.identity.registration import field_item
 from lkk.vocabulary import words
 from lkk.vocabulary.delivery import DeliveryState, SmsState
@@ -162,6 +163,7 @@ class CustomerView:
     consents: list[ConsentItem] = field(default_factory=list)
     consent_withdrawn: str = ""
     photos: list[PhotoItem] = field(default_factory=list)
+    power: list[PowerItem] = field(default_factory=list)
 
 
 def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
@@ -205,6 +207,7 @@ def view_of(found: CustomerCard, opened: Mapping[str, str]) -> CustomerView:
         consents=[_consent(one) for one in found.consents],
         consent_withdrawn=format.moment(found.consent_withdrawn_at) if found.consent_withdrawn_at else "",
         photos=[_photo(one) for one in found.photos],
+        power=power_items(found),
     )
 
 
