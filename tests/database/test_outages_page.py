@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from lkk.models.outages import District, QualityEvent, QualityEventHouse
+from lkk.models.outages import District, OutageHouse, OutagePoint, QualityEvent, QualityEventHouse
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.outages import OutageKind
@@ -99,6 +99,28 @@ async def test_what_is_wrong_with_the_quality_of_a_house_is_said_with_what_is_do
     assert "Обрыв нуля" not in shown
     shown = (await site.get("/outages", params={"q": f"малахова {other.number}"})).text
     assert "Качество" not in shown
+
+
+async def test_houses_the_feed_has_not_told_of_yet_are_no_empty_heading(site: httpx.AsyncClient) -> None:
+    row = await outages.outage()
+    await builders.save(OutageHouse(outage_id=row.key, house_key="not-told-yet"))
+    assert "<h3>Адреса уточняем</h3>" in (await site.get("/outages")).text
+
+
+async def test_metering_points_are_counted_and_not_named(site: httpx.AsyncClient) -> None:
+    point = await builders.metering_point(await builders.account())
+    row = await outages.outage()
+    await builders.save(OutagePoint(outage_id=row.key, point_key=point.external_id))
+    shown = (await site.get("/outages")).text
+    assert "<h3>1 точка учёта</h3>" in shown
+    assert point.address not in shown
+
+
+async def test_an_end_that_is_told_for_later_does_not_count_yet(site: httpx.AsyncClient) -> None:
+    await outages.outage(await outages.house(), restored_at=now() + HOUR)
+    async with unit_of_work() as work:
+        assert await page.board.on_now(work) == 1
+    assert "Сейчас без света (1)" in (await site.get("/outages")).text
 
 
 async def test_what_has_not_changed_costs_an_empty_answer(site: httpx.AsyncClient) -> None:

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 
 from lkk.models.applications import Application
+from lkk.models.documents import Document
 from lkk.models.identity import User
 from lkk.services.applications import slots
 from lkk.services.applications.case import card
 from lkk.services.applications.workflow import deadlines
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.outages import measurements
 from lkk.vocabulary.applications import ClockState
 from lkk.vocabulary.documents import DocumentKind, DocumentState
 from tests import application_builders as made
-from tests import builders
+from tests import builders, documents
 from tests.database.test_documents_of_applications import by_hand, operator, post, send
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -50,4 +52,21 @@ async def test_the_protocol_comes_back_as_a_document_of_the_application_that_is_
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
         shown = await card.card(work, actor, asked.number or "")
+        measured = await measurements.own(work, actor)
+        nobodys = await measurements.own(work, await builders.sign_in(await builders.customer()))
     assert [one.title for one in shown.papers] == [DocumentKind.QUALITY_PROTOCOL.label]
+    (request,) = measured.requests
+    assert (request.number, [one.number for one in request.protocols]) == (asked.number, ["КЭ-7"])
+    assert (measured.others, nobodys) == ((), measurements.Measurements())
+
+
+async def test_a_protocol_of_the_account_is_shown_without_a_request_and_an_annulled_one_is_not() -> None:
+    user, account = await builders.customer(), await builders.account()
+    await builders.attach(user, account)
+    for number in ("1", "2"):
+        posted = await documents.posted(None, DocumentKind.QUALITY_PROTOCOL, number=number, account_id=account.key)
+    async with unit_of_work() as work:
+        (await work.session.get_one(Document, posted.key)).state = DocumentState.ANNULLED
+    async with unit_of_work() as work:
+        found = await measurements.own(work, await builders.sign_in(user))
+    assert [(one.number, one.application) for one in found.others] == [("1", "")]

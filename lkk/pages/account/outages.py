@@ -10,6 +10,7 @@ from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout, empty_state
 from lkk.components.links import anchor
 from lkk.components.surfaces import card, stack
+from lkk.pages.account.measurements import measurements
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, NOTIFICATIONS, OUTAGES, OWN_OUTAGES, new_application_path
 from lkk.state.identity.session import Session
@@ -28,6 +29,7 @@ def page() -> rx.Component:
         stack(
             rx.cond(outages, rx.foreach(outages, own_outage), _nothing()),
             rx.cond(accounts, stack(_years(), rx.foreach(accounts, _account)), _no_account()),
+            measurements(),
             _calendar(),
             rx.cond(OwnOutages.sms, _night()),
         ),

@@ -42,7 +42,10 @@ select oh.house_key, oh.outage_id
    and not o.cancelled and (o.restored_at is null or o.restored_at > :since)
 """)
 _DISTRICTS = text("select external_id, name, outline from district order by name")
-_OPEN = text("select count(*) from outage where restored_at is null and not cancelled and starts_at <= :now")
+_OPEN = text("""
+select count(*) from outage
+ where (restored_at is null or restored_at > :now) and not cancelled and starts_at <= :now
+""")
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,12 @@ def retold(told: Told, now: datetime, zone: str) -> str:
 
 
 def places(districts: Sequence[str], houses: int, points: int) -> str:
-    """Return «Центральный район, 12 домов и 3 точки учёта»; points alone have no district that may be told."""
+    """Return «Центральный район, 12 домов и 3 точки учёта»; points alone have no district that may be told.
+
+    Houses the feed has not told of yet have neither a number nor a place.
+    """
+    if not (houses or points):
+        return "Адреса уточняем"
     where = ", ".join(districts) or ("Район не указан" if houses else "")
     return ", ".join(part for part in (where, extent(houses, points)) if part)
 

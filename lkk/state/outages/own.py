@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lkk.routes import OWN_OUTAGES, outage_calendar_path
-from lkk.services.outages import calendar_link, joining, night, own
+from lkk.services.outages import calendar_link, joining, measurements, night, own
 from lkk.services.outages.own import History, PastOutage
 from lkk.services.outages.quality import Quality
 from lkk.services.outages.wording import hours, mended, said
@@ -13,6 +13,7 @@ from lkk.state.access import allow
 from lkk.state.arguments import OutageId
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.state.outages.measured import MeasurementItem, ProtocolItem, measurement_items, protocol_item
 from lkk.state.outages.rows import NoteItem, OutageItem, item, restriction_item
 from lkk.vocabulary.outages import OutageKind
 from lkk.vocabulary.permissions import Permission
@@ -54,6 +55,8 @@ class OwnOutages(Base):
     loaded: bool = False
     outages: list[OutageItem] = []
     accounts: list[HistoryItem] = []
+    measurements: list[MeasurementItem] = []
+    protocols: list[ProtocolItem] = []  # that came without a request
     year: int = 0
     last_year: bool = False
     linked: bool = False  # a calendar link is open
@@ -114,10 +117,13 @@ class OwnOutages(Base):
             histories = await own.histories(work, actor, last=self.last_year)
             linked = await calendar_link.has_link(work, actor)
             by_night = await night.wanted(work, actor)
+            measured = await measurements.own(work, actor)
             now = work.now
         self._put(
             outages=[item(one, now) for one in outages],
             accounts=[_history(one, now) for one in histories],
+            measurements=measurement_items(measured),
+            protocols=[protocol_item(one) for one in measured.others],
             year=histories[0].year if histories else 0,
             linked=linked,
             sms=by_night is not None,

@@ -74,7 +74,8 @@ def _title(one: OwnOutage, now: datetime) -> str:
 
 def restriction_item(one: Restriction, now: datetime, zone: str, account: str = "") -> NoteItem:
     """Return a restriction of supply in words, with the number of its account where it is not said around it."""
-    end = f" до {said(one.ended_at, now, zone)}" if one.ended_at else ", действует"
+    begun = ", действует" if one.starts_at <= now else ""
+    end = f" до {said(one.ended_at, now, zone)}" if one.ended_at else begun
     why = f"Причина: {one.reason.label}" + (f". {one.note}" if one.note else "")
     title = f"{one.extent.label}, лицевой счёт № {account}" if account else one.extent.label
     return NoteItem(title, why, f"С {said(one.starts_at, now, zone)}{end}")
