@@ -40,6 +40,9 @@ ADVOCATE = Route("/advocate", "Энергоадвокат", Permission.USE_CABIN
 REFUNDS = Route("/payments/refunds", "Возвраты", Permission.USE_CABINET)
 STATEMENT = Route("/payments/statement", "Акт сверки", Permission.USE_CABINET)
 OWN_OUTAGES = Route("/outages/own", "Отключения по моим адресам", Permission.USE_CABINET, "Отключения", "zap_off")
+CAPACITY_OWN = Route("/capacity/own", "Мои объявления о мощности", Permission.USE_CABINET, "Обмен мощностью", "zap")
+CAPACITY_AD = Route("/capacity/own/[ad_number]", "Объявление о мощности", Permission.USE_CABINET)
+CAPACITY_CONTACT = Route("/capacity/contacts/[contact_number]", "Контакт по объявлению", Permission.USE_CABINET)
 MARKS = Route("/marks", "Оценить обслуживание", Permission.USE_CABINET, "Оценки", "star")
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
 PROFILE = Route("/profile", "Профиль", Permission.USE_CABINET, "Профиль", "id_card")
@@ -91,6 +94,9 @@ STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылк�
 STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
 STAFF_OUTAGES = Route("/staff/outages", "Журнал отключений", Permission.WATCH_OUTAGES, "Отключения", "zap_off")
 STAFF_MARKS = Route("/staff/marks", "Оценки клиентов", Permission.WORK_MARKS, "Оценки клиентов", "star")
+STAFF_CAPACITY = Route(
+    "/staff/capacity", "Объявления о мощности", Permission.MODERATE_ADS, "Объявления о мощности", "zap"
+)
 STAFF_SURVEYS = Route("/staff/surveys", "Опросы", Permission.MANAGE_SURVEYS, "Опросы", "clipboard_list")
 STAFF_SURVEY_NEW = Route("/staff/surveys/new", "Новый опрос", Permission.MANAGE_SURVEYS)
 STAFF_SURVEY = Route("/staff/surveys/[survey_number]", "Опрос", Permission.MANAGE_SURVEYS)
@@ -110,13 +116,7 @@ STAFF_DIRECTORIES = Route(
 )
 STAFF_DIRECTORY = Route("/staff/directories/[directory_code]", "Справочник", Permission.MANAGE_DIRECTORIES)
 STAFF_AUDIT = Route("/staff/audit", "Журнал действий", Permission.SEE_AUDIT, "Журнал действий", "history")
-STAFF_HEALTH = Route(
-    "/staff/health",
-    "Состояние обмена",
-    Permission.OPERATE,
-    "Состояние обмена",
-    "activity",
-)
+STAFF_HEALTH = Route("/staff/health", "Состояние обмена", Permission.OPERATE, "Состояние обмена", "activity")
 
 #: Every page, as they are declared above: the menus keep this order.
 ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isinstance(one, Route))
@@ -124,8 +124,7 @@ ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isi
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
 RECEPTION, TRACK, VERIFY, OUTAGES, QUALITY = "/reception", "/track", "/verify", "/outages", "/quality"
-DISCLOSURE = "/disclosure"
-SURVEYS = "/surveys"
+DISCLOSURE, SURVEYS, CAPACITY = "/disclosure", "/surveys", "/capacity"
 SITE_MENU = (
     ("Отключения", OUTAGES),
     ("Написать нам", RECEPTION),
@@ -150,6 +149,7 @@ MENU: tuple[Route, ...] = (
     OWN_OUTAGES,
     APPOINTMENTS,
     ADVOCATE,
+    CAPACITY_OWN,
     MARKS,
     STAFF,
     STAFF_TERMS,
@@ -169,6 +169,7 @@ MENU: tuple[Route, ...] = (
     STAFF_PAYMENTS,
     STAFF_BROADCASTS,
     STAFF_MARKS,
+    STAFF_CAPACITY,
     STAFF_SURVEYS,
     STAFF_SIGNATURES,
     STAFF_USERS,
@@ -266,6 +267,16 @@ def staff_payment_path(payment_id: int) -> str:
 def staff_refund_path(refund_id: int) -> str:
     """The card of a refund."""
     return STAFF_REFUND.path.replace("[refund_number]", str(refund_id))
+
+
+def capacity_ad_path(ad_id: object) -> str:
+    """An own ad of capacity and its form; «new» writes one."""
+    return CAPACITY_AD.path.replace("[ad_number]", str(ad_id))
+
+
+def capacity_contact_path(contact_id: object) -> str:
+    """A contact of the board of capacity, for the two it belongs to."""
+    return CAPACITY_CONTACT.path.replace("[contact_number]", str(contact_id))
 
 
 def customer_path(customer_id: int) -> str:

@@ -110,6 +110,8 @@ from lkk.services.readings import feed as readings_feed
 from lkk.services.readings import jobs as reading_jobs
 from lkk.services.readings.dial_photo_files import DialPhotoFiles
 from lkk.services.reception import jobs as reception_jobs
+from lkk.services.redistribution import events as redistribution_events
+from lkk.services.redistribution import jobs as redistribution_jobs
 from lkk.services.reports import jobs as report_jobs
 from lkk.services.signing import delivery as signing_delivery
 from lkk.services.signing import events as signing_events
@@ -165,6 +167,7 @@ EVENTS: tuple[Event, ...] = (
     *supplier_events.EVENTS,
     *broadcast_events.EVENTS,
     *survey_events.EVENTS,
+    *redistribution_events.EVENTS,
     *outage_events.EVENTS,
     *operation_events.EVENTS,
 )
@@ -269,6 +272,7 @@ def jobs() -> tuple[Job, ...]:
         *broadcast_jobs.JOBS,
         *survey_jobs.JOBS,
         *report_jobs.JOBS,
+        *redistribution_jobs.JOBS,
         *outage_notices.JOBS,
         *outage_reports.JOBS,
         *operation_jobs.JOBS,

@@ -7,6 +7,7 @@ LINE_LENGTH, FORMULA_LENGTH = 200, 300
 MOST_LINES = 20
 MOST_TOGETHER = 20  # invoices that are paid at once
 REFUND_REASON_LENGTH, REFUSAL_LENGTH = 500, 500
+REFUND_TERM = "refund"  # the rule of the table of deadlines
 ANSWER_LENGTH = 500  # of what was decided about money
 LEAST_ONLINE = 100  # kopecks that are paid on line at a time
 LARGEST_KOPECKS = 100_000_000_000_00  # one invoice, one payment

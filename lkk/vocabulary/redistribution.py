@@ -10,8 +10,9 @@ LEAST_KW, MOST_KW = Decimal("0.1"), Decimal(10000)
 MOST_PRICE_KOPECKS = 100_000_000
 #: Ads of a person that are not over.
 MOST_ADS = 10
-#: Contacts that a person may ask for in a day, and messages of one side in a contact.
-CONTACTS_A_DAY, MOST_MESSAGES = 10, 50
+#: Messages of one side in a contact.
+MOST_MESSAGES = 50
+CHECK_TERM, LIFE_TERM = "board.check", "board.life"  # rules of the table of deadlines
 
 
 class AdSide(Labelled):

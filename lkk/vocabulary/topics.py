@@ -16,3 +16,4 @@ class Topic(StrEnum):
     SURVEYS = "surveys"  # versions and their results, for the staff
     MARKS = "marks"  # marks of customers, for the staff
     OUTAGES = "outages"  # the journal of the dispatchers and what people report
+    CAPACITY = "capacity"  # the board of capacity and the ads that wait for a moderator

@@ -109,6 +109,8 @@ APPOINTMENT_TRACK_NUMBER = Limit("appointment_track_number", 10, 3600, growing=T
 STATEMENT = Limit("statement", 60, 3600, of=("акта сверки", "актов сверки"))
 REFUND = Limit("refund", 10, 86_400, of=("возврата", "возвратов"))
 CALLBACK = Limit("callback", 5, 86_400, of=("звонка", "звонков"))
+CAPACITY_AD = Limit("capacity_ad", 20, 86_400, of=("объявления", "объявлений"))  # sent for a check
+CAPACITY_CONTACT = Limit("capacity_contact", 10, 86_400, of=("запроса", "запросов"))
 LOGO = Limit("logo", 30, 3600, of=("картинки", "картинок"))
 TABLET_IP = Limit("tablet_ip", 10, 300)
 TABLET_ALL = Limit("tablet_all", 100, 300)  # with few codes open at once, a guess of a million hardly hits

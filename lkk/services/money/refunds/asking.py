@@ -14,15 +14,15 @@ from lkk.services.kernel import audit, limits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound, Stale
 from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.terms import due_on
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.money.bank.people import money_moved
 from lkk.services.money.refunds import requisites, sources
 from lkk.services.money.refunds.amounts import kopecks_of
 from lkk.services.money.refunds.people import tell_asked
 from lkk.services.money.refunds.sources import MoneyBack
-from lkk.services.money.refunds.terms import due_on
 from lkk.vocabulary.audit import AuditAction
-from lkk.vocabulary.money import REFUND_REASON_LENGTH, MoneySource, RefundState
+from lkk.vocabulary.money import REFUND_REASON_LENGTH, REFUND_TERM, MoneySource, RefundState
 from lkk.vocabulary.people import ApplicantType
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS, masked
@@ -104,7 +104,7 @@ async def ask(work: UnitOfWork, actor: Actor, code: str, typed: Mapping[str, str
     amount, reason, where = read(money, typed, user.applicant_type)
     await limits.spend(work, limits.REFUND, str(actor.subject_id))
     refund = row_of(work, money, amount, reason, where)
-    refund.due_on = await due_on(work)
+    refund.due_on = await due_on(work, REFUND_TERM)
     work.session.add(refund)
     await work.session.flush()
     await tell_asked(work, refund)

@@ -11,13 +11,13 @@ from lkk.services.kernel import audit
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, Stale
 from lkk.services.kernel.permissions import demand
+from lkk.services.kernel.terms import due_on
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.money.refunds import events, outgoing, sources
 from lkk.services.money.refunds.asking import read, row_of
 from lkk.services.money.refunds.people import tell_customer, tell_prepared
-from lkk.services.money.refunds.terms import due_on
 from lkk.vocabulary.audit import AuditAction
-from lkk.vocabulary.money import REFUSAL_LENGTH, RefundState
+from lkk.vocabulary.money import REFUND_TERM, REFUSAL_LENGTH, RefundState
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import at_most_signs
 
@@ -60,7 +60,7 @@ async def return_payment(work: UnitOfWork, actor: Actor, payment_id: int, typed:
     amount, reason, where = read(money, typed, user.applicant_type if user else None)
     await _demand_approver(work, actor)
     refund = row_of(work, money, amount, reason, where)
-    refund.prepared_by, refund.prepared_at, refund.due_on = actor.author_id, work.now, await due_on(work)
+    refund.prepared_by, refund.prepared_at, refund.due_on = actor.author_id, work.now, await due_on(work, REFUND_TERM)
     work.session.add(refund)
     await work.session.flush()
     _record(work, actor, AuditAction.REFUND_PREPARED, refund)

@@ -1,4 +1,4 @@
-"""The term of a refund: a dated row of the deadlines, counted by the working calendar."""
+"""The last day of a term that begins now: a dated row of the deadlines, counted by the working calendar."""
 
 from datetime import date
 
@@ -11,11 +11,9 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
 from lkk.vocabulary.applications import TimeUnit
 
-RULE = "refund"
 
-
-async def due_on(work: UnitOfWork) -> date:
-    """Return the last day of the term of a refund that is asked for now.
+async def due_on(work: UnitOfWork, rule: str) -> date:
+    """Return the last day of the term of a rule that begins now, a day of the company's zone.
 
     Raises:
         LookupError: no term is loaded for today.
@@ -24,7 +22,7 @@ async def due_on(work: UnitOfWork) -> date:
     query = (
         select(DeadlineRule.value, DeadlineRule.unit)
         .where(
-            DeadlineRule.rule == RULE,
+            DeadlineRule.rule == rule,
             DeadlineRule.valid_from <= today,
             or_(col(DeadlineRule.valid_to).is_(None), col(DeadlineRule.valid_to) >= today),
         )
@@ -32,5 +30,5 @@ async def due_on(work: UnitOfWork) -> date:
     )
     row = (await work.session.exec(query)).first()
     if row is None:
-        raise LookupError(f"no deadline {RULE} is in force on {today}")
+        raise LookupError(f"no deadline {rule} is in force on {today}")
     return (await calendar.load(work)).due(today, row[0], TimeUnit(row[1]))

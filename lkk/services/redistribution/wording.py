@@ -1,0 +1,29 @@
+"""Ads in words: the same on the public list, in the cabinet and in letters (pure)."""
+
+from decimal import Decimal
+
+from lkk.vocabulary.redistribution import AdSide
+from lkk.vocabulary.words import number, roubles
+
+_SHOWN_WORDS = 3
+_QUOTES = '«»"'
+
+
+def kilowatts(kw: Decimal) -> str:
+    """Return «25,5 кВт»."""
+    return f"{number(kw.normalize() if kw else kw)} кВт"
+
+
+def price(side: AdSide, kopecks: int | None) -> str:
+    """Return the price of a kilowatt as its side means it."""
+    if kopecks is None:
+        return "цена договорная"
+    whole, part = divmod(kopecks, 100)
+    said = roubles(kopecks) if part else f"{number(whole)} ₽"
+    return f"{said} за кВт" if side is AdSide.GIVE else f"до {said} за кВт"
+
+
+def masked(name: str) -> str:
+    """Return a name of which only first letters are seen: whose it is opens by consent."""
+    letters = [part.strip(_QUOTES)[:1] for part in name.split()[:_SHOWN_WORDS]]
+    return " ".join(f"{letter}•••" for letter in letters if letter) or "•••"
