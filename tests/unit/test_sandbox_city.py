@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -70,13 +70,27 @@ def test_meters_of_the_city_have_their_passports_and_plain_ones_have_none(city: 
     assert not any("details" in meter for meter in things(plain, "meter").values())
 
 
-def test_accounts_name_houses_and_no_outage_of_the_city_is_at_one_of_them(city: CitySlice) -> None:
+def test_accounts_name_houses_and_only_what_is_long_over_is_at_one_of_them(city: CitySlice) -> None:
     houses, accounts = things(city, "house"), things(city, "account")
     named = {data["house_id"] for data in accounts.values()}
     assert len(named & houses.keys()) > 500
-    dark = {house for data in things(city, "outage").values() for house in data["house_ids"]}
-    assert dark
-    assert dark <= houses.keys() - named
+    outages = things(city, "outage").values()
+    assert {house for data in outages for house in data["house_ids"]} <= houses.keys()
+    long_ago = (TODAY - timedelta(days=7)).isoformat()
+    recent = [data for data in outages if data["restored_at"] is None or data["restored_at"] > long_ago]
+    assert len(recent) == 3
+    assert not named & {house for data in recent for house in data["house_ids"]}
+    assert len(recent) < len(outages)
+
+
+def test_the_city_tells_of_quality_and_of_a_restriction(city: CitySlice) -> None:
+    events, (restriction,) = things(city, "quality_event"), things(city, "supply_restriction").values()
+    assert {bool(data["ended_at"]) for data in events.values()} == {True, False}
+    assert {house for data in events.values() for house in data["house_ids"]} <= things(city, "house").keys()
+    assert things(city, "account")[restriction["account_id"]]["number"] == "415"
+    for entity, schema in (("quality_event", "QualityEvent"), ("supply_restriction", "SupplyRestriction")):
+        for data in things(city, entity).values():
+            check(schema, data)
 
 
 def test_same_seed_same_city() -> None:

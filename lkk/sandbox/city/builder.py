@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from lkk.sandbox.accounting.feed import Change
 from lkk.sandbox.accounting.registry import ReadingRow
@@ -45,6 +46,7 @@ class Builder:
         self._prefix = prefix
         self._offset = offset
         self._network = Network()
+        self._restrictions: list[tuple[str, str, dict[str, Any]]] = []
         self._accounts: list[Change] = []
         self._legal: set[str] = set()
         self._points: list[Change] = []
@@ -133,13 +135,28 @@ class Builder:
             )
         )
 
+    def restrict(self, account_id: str, note: str, days_ago: int) -> None:
+        """The supply of an account is partly restricted for a debt."""
+        data = {
+            "account_id": account_id,
+            "extent": "partial",
+            "reason": "debt",
+            "note": note,
+            "starts_at": datetime.combine(
+                self.today - timedelta(days=days_ago), time(10), ZoneInfo(TIME_ZONE)
+            ).isoformat(),
+            "ended_at": None,
+        }
+        self._restrictions.append(("supply_restriction", f"r-{account_id}", data))
+
     def finish(self) -> CitySlice:
         """Everything made so far, parents first."""
         meters = [_first("meter", meter_id, data) for meter_id, data in self._meters]
         outages = [] if self._prefix else self._network.outages(self.today)
+        quality = [] if self._prefix else self._network.quality(self.today)
         places = [] if self._prefix else self._network.places()
         network = [_first(*one) for one in places]
-        told = [_first(*one) for one in outages]
+        told = [_first(*one) for one in (*outages, *quality, *self._restrictions)]
         changes = [*network, *self._accounts, *self._points, *meters, *self._reading_changes, *told]
         return CitySlice(len(self._accounts), changes, self._meters, self._readings)
 

@@ -122,4 +122,5 @@ def _add_bakery(builder: Builder) -> None:
     address = "г. Барнаул, ул. Антона Петрова, д. 118"
     account_id = builder.account("legal", "415", "4150", "ИП Пекарева О. В.", address)
     point_id = builder.point(account_id, "Пекарня, ТП-843, РУ-0,4 кВ, ф. 5", address, 40)
+    builder.restrict(account_id, "Введено по заявке гарантирующего поставщика", days_ago=6)
     add_meter(builder, point_id, MeterPlan(meter_types.NEVA_313, Load(5200), zones=2, ends_at=0.136))

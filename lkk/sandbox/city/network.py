@@ -1,4 +1,4 @@
-"""Districts, houses and substations of the city, and outages that are on when it is made."""
+"""Districts, houses and substations of the city, its outages, and where electricity is not as it should be."""
 
 import hashlib
 from datetime import date, datetime, time, timedelta
@@ -43,6 +43,12 @@ _SUBSTATIONS = (
 )
 #: Streets without accounts: nobody's cabinet tells of the outages the city begins with.
 _DARK_STREETS = ("ул. Чернышевского", "ул. Крупской", "ул. Горно-Алтайская")
+#: A house with accounts: what is over there for days is in the cabinet's history, and nobody is told of it any more.
+_KNOWN_ADDRESS = "г. Барнаул, ул. Малахова, д. 87"
+_HISTORY = (
+    ("АВ-3", 27, "emergency", "Повреждение кабеля", 3.5),
+    ("ПЛ-2", 64, "planned", "Ремонт в трансформаторной подстанции", 6.0),
+)
 OVER, ON, PLANNED = "АВ-1", "АВ-2", "ПЛ-1"
 _STREET_AND_NUMBER = 2
 Thing = tuple[str, str, dict[str, Any]]
@@ -93,7 +99,48 @@ class Network:
             ("outage", ON, outage("emergency", "Обрыв провода", on, _at(today, 0, 0), _at(today, 0, 23))),
         ]
         works = outage("planned", "Замена трансформатора", planned, _at(today, 2, 9), _at(today, 2, 17))
-        return [*found, ("outage", PLANNED, works)]
+        return [*found, ("outage", PLANNED, works), *self._history(today)]
+
+    def _history(self, today: date) -> list[Thing]:
+        """Outages of before at a house with accounts."""
+        house_id = self.house(_KNOWN_ADDRESS)
+        found = []
+        for key, days, kind, reason, hours in _HISTORY if house_id else ():
+            start = _at(today, -days, 9)
+            end = start + timedelta(hours=hours)
+            found.append(("outage", key, outage(kind, reason, [house_id], start, end, end)))
+        return found
+
+    def quality(self, today: date) -> list[Thing]:
+        """What is being mended at a house with accounts and a street beside it, and what was mended lately."""
+        near = [self._add("ул. Малахова", str(number)) for number in range(83, 94, 2)]
+        street = [self._add(_DARK_STREETS[0], str(number)) for number in range(2, 21, 2)]
+        return [
+            (
+                "quality_event",
+                "КЭ-1",
+                {
+                    "reason": "Вечером напряжение опускается до 195 В: линия 0,4 кВ от ТП-114 перегружена",
+                    "measures": "Заменим провод на СИП большего сечения и переведём часть домов на ТП-120",
+                    "starts_at": _at(today, -30, 18).isoformat(),
+                    "due_on": (today + timedelta(days=40)).isoformat(),
+                    "ended_at": None,
+                    "house_ids": near,
+                },
+            ),
+            (
+                "quality_event",
+                "КЭ-2",
+                {
+                    "reason": "Напряжение по фазам было разным: ослаб зажим нулевого провода на опоре",
+                    "measures": "Зажим заменён, напряжение измерено",
+                    "starts_at": _at(today, -12, 8).isoformat(),
+                    "due_on": (today - timedelta(days=8)).isoformat(),
+                    "ended_at": _at(today, -9, 16).isoformat(),
+                    "house_ids": street,
+                },
+            ),
+        ]
 
     def _add(self, street: str, number: str) -> str:
         house_id = f"h-{_digest(street + '|' + number):010x}"

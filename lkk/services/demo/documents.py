@@ -32,6 +32,7 @@ class _Paper:
     number: str
     days_ago: int
     stage: Stage | None = None  # of the connection it belongs to
+    application: str = ""  # the kind of the application it belongs to
     title: str = ""
     long: bool = False
 
@@ -39,6 +40,7 @@ class _Paper:
 _PAPERS = (
     _Paper(CITIZEN, DocumentKind.TECHNICAL_CONDITIONS, "ТУ-15/2026", 3, Stage.OFFER, long=True),
     _Paper(CITIZEN, DocumentKind.COMMISSIONING_ACT, "АД-7/2026", 9, Stage.DONE),
+    _Paper(CITIZEN, DocumentKind.QUALITY_PROTOCOL, "КЭ-41/2026", 14, application="quality_measurement"),
     _Paper(CITIZEN, DocumentKind.COPY, "", 20, title="Копия акта разграничения балансовой принадлежности"),
     _Paper(PLANT, DocumentKind.COPY, "", 14, title="Копия договора оказания услуг по передаче"),
     _Paper(PLANT, DocumentKind.NOTICE, "У-3/2026", 4, title="Уведомление о плановой проверке приборов учёта"),
@@ -75,7 +77,7 @@ async def _post(work: UnitOfWork, one: _Paper, user_id: int, company: str) -> No
             title,
             await asyncio.to_thread(pdf, _TEMPLATE, data, work.now.replace(microsecond=0)),
             number=one.number,
-            application_id=await _connection(work, user_id, one.stage) if one.stage else None,
+            application_id=await _application(work, user_id, one),
             source=DocumentSource.OPERATOR,
             public_id=public_id,
             template=_STAMP,
@@ -83,6 +85,11 @@ async def _post(work: UnitOfWork, one: _Paper, user_id: int, company: str) -> No
     )
 
 
-async def _connection(work: UnitOfWork, user_id: int, stage: Stage) -> int | None:
-    query = select(Application.id).where(Application.user_id == user_id, Application.stage == stage)
+async def _application(work: UnitOfWork, user_id: int, paper: _Paper) -> int | None:
+    if not (paper.stage or paper.application):
+        return None
+    query = select(Application.id).where(Application.user_id == user_id)
+    query = query.where(
+        Application.stage == paper.stage if paper.stage else Application.kind == paper.application,
+    )
     return (await work.session.exec(query.order_by(col(Application.id).desc()).limit(1))).first()

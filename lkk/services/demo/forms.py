@@ -81,6 +81,18 @@ def meter_visit(action: str, reason: str) -> Answers:
     }
 
 
+def measurement(words: str) -> Answers:
+    """A measurement of quality: low voltage in the evenings since some days."""
+    return lambda on: {
+        "deviations": ["low", "unstable"],
+        "since_on": (on - timedelta(days=20)).isoformat(),
+        "day_part": "evening",
+        "text": words,
+        "visit_on": visit_day(on).isoformat(),
+        "visit_time": "afternoon",
+    }
+
+
 def meter_replacement(power_kw: str) -> Answers:
     """A meter to be replaced because its term is over."""
     return lambda on: {

@@ -123,6 +123,11 @@ def _meters(now: datetime) -> list[Story]:
             days(0.1, fulfil("Акт приложен")),
         ),
         _story(
+            now, CITIZEN, "quality_measurement", 26,
+            forms.measurement("По вечерам прибор учёта показывает 195 В, не запускается насос."), *_worked(),
+            days(10, fulfil("Напряжение ниже нормы, причина — перегрузка линии. Протокол размещён в документах")),
+        ),
+        _story(
             now, CITIZEN, "outage_report", 27,
             forms.outage("no_power", "г. Барнаул, ул. Малахова, д. 87", "Свет пропал во всём подъезде"),
             days(0.02, register(), office=False), days(0.02, take(), office=False),
