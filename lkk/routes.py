@@ -3,7 +3,6 @@
 from urllib.parse import quote, urlencode
 
 from lkk.vocabulary.pages import Route
-from lkk.vocabulary.people import Role
 from lkk.vocabulary.permissions import Open, Permission
 
 HOME_PUBLIC = Route("/", "Интернет-приёмная", Open.EVERYONE)
@@ -125,61 +124,6 @@ ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isi
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
 RECEPTION, TRACK, VERIFY, OUTAGES, QUALITY = "/reception", "/track", "/verify", "/outages", "/quality"
 DISCLOSURE, SURVEYS, CAPACITY = "/disclosure", "/surveys", "/capacity"
-SITE_MENU = (
-    ("Отключения", OUTAGES),
-    ("Написать нам", RECEPTION),
-    ("Записаться на приём", BOOK.path),
-    ("Проверить обращение", TRACK),
-    ("Проверить документ", VERIFY),
-    ("Раскрытие информации", DISCLOSURE),
-    ("Справка", HELP),
-    ("Правила", RULES),
-    ("Контакты", CONTACTS),
-)
-
-#: The menu in its order; everybody sees what they may open, and the first of it is where they begin.
-MENU: tuple[Route, ...] = (
-    HOME,
-    APPLICATION_NEW,
-    DOCUMENTS,
-    ACCOUNTS,
-    READINGS,
-    METERS,
-    PAYMENTS,
-    OWN_OUTAGES,
-    APPOINTMENTS,
-    ADVOCATE,
-    CAPACITY_OWN,
-    MARKS,
-    STAFF,
-    STAFF_TERMS,
-    STAFF_OUTAGES,
-    STAFF_CUSTOMERS,
-    STAFF_CHANGES,
-    STAFF_DAY,
-    STAFF_ADVOCATE,
-    STAFF_CALLS,
-    STAFF_ADVOCATE_REPORT,
-    STAFF_REPORTS,
-    STAFF_IMPORT,
-    STAFF_SUPPLIER,
-    STAFF_HOURS_MAIL,
-    STAFF_TEMPLATES,
-    STAFF_ADVOCATE_MANAGERS,
-    STAFF_PAYMENTS,
-    STAFF_BROADCASTS,
-    STAFF_MARKS,
-    STAFF_CAPACITY,
-    STAFF_SURVEYS,
-    STAFF_SIGNATURES,
-    STAFF_USERS,
-    STAFF_DIRECTORIES,
-    STAFF_AUDIT,
-    STAFF_HEALTH,
-    PROFILE,
-    NOTIFICATIONS,
-    SECURITY,
-)
 
 
 def logo_path(sha256: str) -> str:
@@ -195,11 +139,6 @@ def manager_photo_path(sha256: str) -> str:
 def reception_path(kind: str) -> str:
     """The page of a form of the public reception."""
     return f"{RECEPTION}/{kind}"
-
-
-def first_page(role: Role) -> Route:
-    """The page a person begins at: the first of the menu they may open."""
-    return next(route for route in MENU if role.may(route.rule))
 
 
 def by_path(path: str) -> Route | None:

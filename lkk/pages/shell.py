@@ -10,8 +10,9 @@ from lkk.components.frame import page_frame
 from lkk.components.icons import icon
 from lkk.components.menu import menu, menu_action, menu_link, popover
 from lkk.components.navigation import NavGroup, NavItem, navigation
+from lkk.menus import MENU, first_page
 from lkk.pages.company import COMPANY
-from lkk.routes import ACCOUNTS, ADVOCATE, MARKS, MENU, NOTIFICATIONS, PROFILE, SECURITY, Route, first_page
+from lkk.routes import ACCOUNTS, ADVOCATE, CAPACITY_OWN, MARKS, NOTIFICATIONS, PROFILE, SECURITY, Route
 from lkk.state.identity.session import AccountItem, Session
 from lkk.vocabulary.pages import tab_title
 from lkk.vocabulary.people import Role
@@ -59,11 +60,11 @@ def _menu_of(route: Route) -> rx.Component:
 
 
 def _visible(route: Route, readers: list[Role]) -> bool | rx.Var[Any]:
-    """Profile, password, sessions and marks are nobody's but the customer's own; a service is there for its clients."""
+    """Profile, password, sessions, marks, ads are the customer's own alone; a service is there for its clients."""
     everybody = all(role.may(route.rule) for role in readers)
     if route is ADVOCATE:
         return Session.advocate
-    if route in (MARKS, PROFILE, SECURITY):
+    if route in (CAPACITY_OWN, MARKS, PROFILE, SECURITY):
         visiting: Any = Session.visiting
         return ~visiting if everybody else ~visiting & _permitted(route)
     return everybody or _permitted(route)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from lkk.menus import first_page
 from lkk.models.identity import User
-from lkk.routes import NOT_FOUND, ROUTES, Route, first_page
+from lkk.routes import NOT_FOUND, ROUTES, Route
 from lkk.state.access import rule_of
 from lkk.vocabulary.people import Role
 from tests import builders

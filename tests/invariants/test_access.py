@@ -11,7 +11,8 @@ from reflex_base.registry import RegistrationContext
 
 from lkk import routes
 from lkk.lkk import PAGES, app
-from lkk.routes import MENU, ROUTES, first_page
+from lkk.menus import MENU, first_page
+from lkk.routes import ROUTES
 from lkk.services.kernel.actor import Actor, Identity, Visit
 from lkk.state import arguments
 from lkk.state.access import fits_session, rule_of
@@ -116,6 +117,7 @@ OPEN_ROUTES = {
     "/disclosure",  # what the company has published of a quarter
     "/disclosure/{quarter}.xlsx",
     "/outages",  # what is on in the network; no limit: everybody asks at once, an answer is drawn once a second
+    "/capacity",  # ads of capacity without contacts, names masked
     "/quality",  # what is wrong with the quality of electricity and when it is mended
     "/api/outages/calendar/{token}.ics",  # by a token of 256 bits that its owner can revoke
     "/api/outages/join",  # one of a network and a house

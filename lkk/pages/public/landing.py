@@ -11,9 +11,10 @@ from lkk.components.frame import public_frame
 from lkk.components.links import anchor, phone_link
 from lkk.components.prose import prose
 from lkk.components.surfaces import card, stack, tile, tiles, two_columns
+from lkk.menus import SITE_MENU
 from lkk.pages.company import COMPANY
 from lkk.pages.public.entrance import entrance
-from lkk.routes import BOOK, HOME_PUBLIC, LOGIN, OUTAGES, RECEPTION, REGISTER, SEARCH, SITE_MENU, TRACK
+from lkk.routes import BOOK, CAPACITY, HOME_PUBLIC, LOGIN, OUTAGES, RECEPTION, REGISTER, SEARCH, TRACK
 from lkk.state.base import Base
 from lkk.state.identity.front_page import Reception
 from lkk.state.identity.visitor import Visitor
@@ -81,7 +82,8 @@ def _outages() -> rx.Component:
 
 
 def _capacity() -> rx.Component:
-    return when(Reception.capacity_line, callout("info", rx.el.p(Reception.capacity_line)))
+    board = anchor("Кто отдаёт и кто ищет мощность: объявления потребителей", href=CAPACITY, class_name="link")
+    return callout("info", when(Reception.capacity_line, rx.el.p(Reception.capacity_line)), rx.el.p(board))
 
 
 def _cabinet() -> rx.Component:

@@ -6,9 +6,10 @@ from lkk.components.buttons import button
 from lkk.components.content import Text
 from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack, tile, tiles
+from lkk.menus import MENU
 from lkk.pages.shell import shell
 from lkk.pages.staff.queue import queue
-from lkk.routes import MENU, NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS, Route
+from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS, Route
 from lkk.state.applications.applications_table import Applications
 from lkk.state.applications.staff_desk import NEW_HREF, Desk
 from lkk.state.identity.session import Session

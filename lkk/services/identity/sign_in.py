@@ -8,7 +8,7 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from lkk import routes
+from lkk import menus, routes
 from lkk.models.audit import AuditEvent
 from lkk.models.identity import User
 from lkk.services import notifications
@@ -78,7 +78,7 @@ async def authenticate(email: str, password: str, visitor: Visitor, *, replaces:
 
 def landing(role: Role, wanted: str = "") -> str:
     """Where a person goes after the sign-in: a page of the portal they may open, otherwise their first page."""
-    home = routes.first_page(role).path
+    home = menus.first_page(role).path
     if not _SAFE_PATH.fullmatch(wanted):
         return home
     route = routes.by_path(urlsplit(wanted).path)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from lkk.routes import CONTACTS, HELP, MANUAL, MENU, RULES, TRACK, new_application_path, reception_path
+from lkk.menus import MENU
+from lkk.routes import CONTACTS, HELP, MANUAL, RULES, TRACK, new_application_path, reception_path
 from lkk.services.directories import in_force
 from lkk.services.directories.in_force import TextView
 from lkk.services.forms.catalog import KINDS

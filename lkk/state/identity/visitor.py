@@ -1,6 +1,6 @@
 """Whoever opens a public page: whether this browser is signed in, and where its cabinet is."""
 
-from lkk.routes import first_page
+from lkk.menus import first_page
 from lkk.services.directories import in_force
 from lkk.services.identity import sessions
 from lkk.services.kernel.errors import Unavailable

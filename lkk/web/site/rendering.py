@@ -9,7 +9,8 @@ from markupsafe import Markup
 from reflex.utils.prerequisites import get_web_dir
 from starlette.responses import HTMLResponse
 
-from lkk.routes import SEARCH, SITE_MENU
+from lkk.menus import SITE_MENU
+from lkk.routes import SEARCH
 from lkk.services.directories.in_force import CompanyView
 from lkk.settings import settings
 from lkk.stylesheets import STYLESHEETS

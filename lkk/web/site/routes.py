@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from lkk.routes import (
     BOOK,
+    CAPACITY,
     CONTACTS,
     DISCLOSURE,
     HELP,
@@ -31,6 +32,7 @@ from lkk.settings import settings
 from lkk.vocabulary.directories import TextPlace
 from lkk.web import cookies
 from lkk.web.guard import find_actor
+from lkk.web.site.capacity import CAPACITY_PAGES
 from lkk.web.site.disclosure import DISCLOSURE_PAGES
 from lkk.web.site.outages import OUTAGE_PAGES
 from lkk.web.site.pages import Asked, page
@@ -130,6 +132,7 @@ async def _sitemap(asked: Asked) -> Response:
         OUTAGES,
         QUALITY,
         DISCLOSURE,
+        CAPACITY,
         BOOK.path,
         RECEPTION,
         TRACK,
@@ -190,6 +193,7 @@ SITE_ROUTES: list[Route] = [
     *VERIFY_PAGES,
     *OUTAGE_PAGES,
     *QUALITY_PAGES,
+    *CAPACITY_PAGES,
     *DISCLOSURE_PAGES,
     *SURVEY_PAGES,
     Route(RULES, page(_rules)),
