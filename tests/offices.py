@@ -20,7 +20,7 @@ from lkk.services.appointments.views import BookingView, HoldView
 from lkk.services.identity import consents
 from lkk.services.kernel.actor import Visitor
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.vocabulary.appointments import PlaceKind
+from lkk.vocabulary.appointments import AppointmentState, PlaceKind
 from tests import builders
 
 ZONE = "Asia/Barnaul"
@@ -129,6 +129,15 @@ async def begin(number: str, ago: timedelta) -> None:
         length, row.starts_at = row.ends_at - row.starts_at, work.now.replace(microsecond=0) - ago
         row.ends_at = row.starts_at + length
         row.busy = Range(row.starts_at, row.ends_at, bounds="[)")
+
+
+async def serve(number: str) -> int:
+    """Let a booking have been served an hour ago; return its id."""
+    await begin(number, timedelta(hours=2))
+    async with unit_of_work() as work:
+        row = (await work.session.exec(select(Appointment).where(Appointment.number == number))).one()
+        row.state, row.live = AppointmentState.SERVED, False
+        return row.key
 
 
 async def cancel(person: Person, key: uuid.UUID) -> None:

@@ -116,6 +116,7 @@ class Appointment(Table, table=True):
         Index("ix_appointment_hold", "hold_until", postgresql_where=text("hold_until is not null")),
         Index("ix_appointment_person", "person", "starts_at"),
         Index("ix_appointment_user_id", "user_id", "starts_at", postgresql_where=text("user_id is not null")),
+        Index("ix_appointment_served", "ends_at", postgresql_where=text("state = 'served'")),
         Index("ix_appointment_application_id", "application_id", postgresql_where=text("application_id is not null")),
     )
 

@@ -36,6 +36,7 @@ class Consultation(Table, table=True):
         ),
         Index("ix_consultation_consultant_id", "consultant_id", "id"),
         Index("ix_consultation_opened_at", "opened_at"),
+        Index("ix_consultation_closed_at", "closed_at", postgresql_where=text("state = 'closed'")),
         Index("ix_consultation_not_given", "last_at", postgresql_where=text("customer_delivered < last_seq")),
     )
 

@@ -76,6 +76,7 @@ from lkk.services.integrations.smb.integration import SMB
 from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
 from lkk.services.marks import events as mark_events
+from lkk.services.marks import jobs as mark_jobs
 from lkk.services.money import events as money_events
 from lkk.services.money import ledger
 from lkk.services.money import news as money_news
@@ -273,6 +274,7 @@ def jobs() -> tuple[Job, ...]:
         *survey_jobs.JOBS,
         *report_jobs.JOBS,
         *redistribution_jobs.JOBS,
+        *mark_jobs.JOBS,
         *outage_notices.JOBS,
         *outage_reports.JOBS,
         *operation_jobs.JOBS,

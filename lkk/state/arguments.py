@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from lkk.vocabulary.marks import BEST
+
 MAX_ID = 2**63 - 1
 
 
@@ -53,4 +55,5 @@ LongForm = Annotated[dict[Word, LongAnswer], Field(max_length=1000)]
 Form = Annotated[dict[Word, Answer], Field(max_length=3000)]
 RowNumber = Annotated[int, Field(ge=0, le=100, strict=True)]
 ChangeVersion = Annotated[int, Field(ge=0, le=2_147_483_647, strict=True)]
+Stars = Annotated[int, Field(ge=1, le=BEST, strict=True)]
 PageNumber = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]

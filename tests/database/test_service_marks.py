@@ -21,11 +21,6 @@ from tests import application_builders as made
 from tests import builders, consultants, offices, visits
 
 pytestmark = pytest.mark.usefixtures("database")
-_SERVE = """
-update appointment set state = 'served', live = false, starts_at = :now - interval '1h', ends_at = :now,
-       busy = tstzrange(:now - interval '1h', :now)
- where number = :number returning id
-"""
 
 
 async def waiting(actor: Actor) -> list[ToRate]:
@@ -97,13 +92,7 @@ async def test_a_served_visit_is_rated_and_one_that_did_not_come_is_not() -> Non
     booked = await offices.book(await offices.person_of(user), offices.at(10))
     person = await builders.sign_in(user)
     assert await waiting(person) == []
-    async with unit_of_work() as work:
-        done = (
-            "update appointment set state = 'served', live = false, ends_at = :now, starts_at = :now - interval '1h',"
-        )
-        busy = " busy = tstzrange(:now - interval '1h', :now) where number = :number returning id"
-        found = await work.session.execute(text(done + busy), {"number": booked.number, "now": work.now})
-        visit = found.scalar_one()
+    visit = await offices.serve(booked.number)
     assert [(one.served, one.thing_id) for one in await waiting(person)] == [(Served.APPOINTMENT, visit)]
     await rated(person, Served.APPOINTMENT, visit, 4)
     assert await waiting(person) == []

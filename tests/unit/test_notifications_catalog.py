@@ -83,6 +83,7 @@ FACTS: dict[str, object] = {
     "series": "3f2b8c1e-5d47-4a90-9c1f-2e6a7b8d9f02",
     "subject": "Заявка ТП-2026-000123",
     "stars": 2,
+    "path": "/applications/%D0%A2%D0%9F-2026-000123",
     "anonymous": True,
     "body": "Отключим свет",
     "sms": "Отключение",

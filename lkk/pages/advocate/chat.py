@@ -6,7 +6,6 @@ import reflex as rx
 
 from lkk.components.branches import when
 from lkk.components.buttons import button, link_button
-from lkk.components.content import Child
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import callout, empty_state
 from lkk.components.fields import select_field, text_area, text_field
@@ -18,13 +17,13 @@ from lkk.components.surfaces import card, stack
 from lkk.components.talk import talk, talk_form
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
+from lkk.pages.short_rating import short_rating
 from lkk.routes import ADVOCATE, ADVOCATE_CHAT
-from lkk.state.consultations.chat import BEGIN_FORM, CLOSE_DIALOG, RATE_FORM, SEARCH_FORM, Chat
+from lkk.state.consultations.chat import BEGIN_FORM, CLOSE_DIALOG, SEARCH_FORM, Chat
 from lkk.state.identity.session import Session
-from lkk.vocabulary.consultations import COMMENT_LENGTH, TEXT_LENGTH, TOPIC_LENGTH
+from lkk.vocabulary.consultations import TEXT_LENGTH, TOPIC_LENGTH
 
 ON_LOAD = (Session.load, Chat.load)
-STARS = ("1", "2", "3", "4", "5")
 
 
 def page() -> rx.Component:
@@ -198,46 +197,7 @@ def _closed() -> rx.Component:
     reopen = button("Открыть диалог снова", kind="soft", on_click=Chat.reopen)
     return rx.el.div(
         rx.el.p("Диалог закрыт.", class_name="hint"),
-        rx.cond(Chat.may_rate, _rating()),
-        rx.cond(Chat.rated > 0, rx.el.p(f"Ваша оценка: {Chat.rated} из 5", id="own-rating")),
+        short_rating(Chat, "Оцените работу консультанта"),
         when(Chat.may_reopen, reopen),
         class_name="chat-end",
-    )
-
-
-def _rating() -> rx.Component:
-    return event_form(
-        RATE_FORM,
-        rx.el.fieldset(
-            rx.el.legend("Оцените работу консультанта", class_name="field-label"),
-            rx.el.div(*(_star(number) for number in STARS), class_name="stars"),
-            error_line("stars"),
-            class_name="field",
-        ),
-        text_area(
-            "comment",
-            "Комментарий",
-            form=RATE_FORM,
-            error=error_at(RATE_FORM, "comment"),
-            rows=2,
-            max_length=COMMENT_LENGTH,
-            required=False,
-        ),
-        form_actions(submit_button("Оценить", kind="soft")),
-        on_submit=Chat.rate,
-    )
-
-
-def error_line(name: str) -> rx.Component:
-    """What is wrong with a group of the rating."""
-    text: Child = error_at(RATE_FORM, name)
-    return rx.el.p(text, class_name="field-error", role="status")
-
-
-def _star(number: str) -> rx.Component:
-    id = f"{RATE_FORM}-stars-{number}"
-    return rx.el.label(
-        rx.el.input(type="radio", name="stars", value=number, custom_attrs={"id": id, "aria-label": f"{number} из 5"}),
-        icon("star", 28),
-        html_for=id,
     )

@@ -20,6 +20,7 @@ from lkk.pages.applications.questions import answering, case_thread
 from lkk.pages.applications.supply_part import own_supply
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
+from lkk.pages.short_rating import short_rating
 from lkk.routes import APPLICATION
 from lkk.state.applications.application import ANSWER_FORM, REOPEN_DIALOG, WITHDRAW_DIALOG, OwnApplication
 from lkk.state.connection.contract import OwnContract
@@ -39,6 +40,7 @@ def page() -> rx.Component:
         APPLICATION,
         print_clean(
             parts.standing(_VIEW),
+            _rating(),
             two_columns(
                 stack(
                     _remarks(),
@@ -77,6 +79,12 @@ def page() -> rx.Component:
         ),
         ready=OwnApplication.loaded,
     )
+
+
+def _rating() -> rx.Component:
+    rating: Any = OwnApplication.rating
+    asks = rating.may_rate | (rating.given != "")
+    return rx.cond(asks, card(short_rating(OwnApplication, "Оцените, как мы исполнили заявку")))
 
 
 def _supply() -> rx.Component:

@@ -13,6 +13,7 @@ from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.appointments.picking import cancel_dialog
 from lkk.pages.shell import shell
+from lkk.pages.short_rating import short_rating
 from lkk.routes import APPOINTMENT_NEW, APPOINTMENTS
 from lkk.state.appointments.own_list import CANCEL_DIALOG, CANCEL_FORM, OwnAppointments
 from lkk.state.appointments.rows import BookingItem, WaitItem
@@ -39,6 +40,7 @@ def page() -> rx.Component:
                     )
                 ),
             ),
+            _last(),
             rx.cond(
                 OwnAppointments.past,
                 card(disclosure("Прошедшие и отменённые", rx.el.ul(rx.foreach(OwnAppointments.past, _past)))),
@@ -99,6 +101,17 @@ def _wait(one: rx.vars.ObjectVar[WaitItem]) -> rx.Component:
         title="Вы в листе ожидания",
     )
     return rx.el.div(rx.cond(one.offered, offered, waits), key=one.key)
+
+
+def _last() -> rx.Component:
+    rating: Any = OwnAppointments.rating
+    asks = rating.may_rate | (rating.given != "")
+    return rx.cond(
+        asks,
+        card(
+            rx.el.p(rating.subject), short_rating(OwnAppointments, "Оцените, как вас приняли"), title="Последний приём"
+        ),
+    )
 
 
 def _past(one: rx.vars.ObjectVar[BookingItem]) -> rx.Component:

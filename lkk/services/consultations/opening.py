@@ -35,6 +35,7 @@ class End:
     may_rate: bool
     may_reopen: bool
     rating: int
+    may_comment: bool
 
 
 async def begin(
@@ -154,6 +155,21 @@ async def rate(work: UnitOfWork, actor: Actor, dialogue_id: int, stars: int, com
     lines.tell(work, dialogue)
 
 
+async def comment(work: UnitOfWork, actor: Actor, dialogue_id: int, words: str) -> None:
+    """Add words to the rating of a dialogue that has none.
+
+    Raises:
+        NotFound: the customer has no such dialogue, or has not rated it within thirty days.
+        NotAllowed: it has words already, or an employee has handled the mark.
+        InvalidValue: no words, or too many.
+    """
+    demand(actor, Permission.USE_CABINET)
+    dialogue = await access.locked(work, actor, dialogue_id)
+    said = clean(words, optional=True, at="comment")
+    dialogue.rating_comment = await giving.put_comment(work, dialogue.customer_id, Served.TALK, dialogue.key, said)
+    lines.tell(work, dialogue)
+
+
 async def end_of(work: UnitOfWork, actor: Actor, dialogue_id: int) -> End:
     """Return what the customer may still do with a dialogue.
 
@@ -164,7 +180,8 @@ async def end_of(work: UnitOfWork, actor: Actor, dialogue_id: int) -> End:
     closed = dialogue.state is ConsultationState.CLOSED
     late = dialogue.closed_at is not None and dialogue.closed_at + rules.REOPENED_WITHIN < work.now
     answered = dialogue.first_answer_at is not None
-    return End(closed and answered and dialogue.rating is None, closed and not late, dialogue.rating or 0)
+    may_comment = dialogue.rating is not None and not dialogue.rating_comment
+    return End(closed and answered and dialogue.rating is None, closed and not late, dialogue.rating or 0, may_comment)
 
 
 def _topic(typed: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
+from sqlmodel import col, select
 
 from lkk.models.marks import ServiceMark
 from lkk.services import notifications
@@ -56,6 +56,41 @@ async def rate(work: UnitOfWork, actor: Actor, served: Served, thing_id: int, st
         raise NotAllowed("Это вы уже оценили. Спасибо!")
 
 
+async def add_comment(work: UnitOfWork, actor: Actor, served: Served, thing_id: int, comment: str) -> None:
+    """Add words to one's own mark that has none; that of a talk is added to where it was held.
+
+    Raises:
+        NotAllowed: an employee in the cabinet, or it has words already, or an employee has handled it.
+        NotFound: the person has given no such mark within thirty days.
+        InvalidValue: no words, or too many.
+    """
+    demand(actor, Permission.USE_CABINET)
+    if served is Served.TALK:
+        raise NotFound
+    await put_comment(work, actor.subject_id, served, thing_id, comment)
+
+
+async def put_comment(work: UnitOfWork, user_id: int, served: Served, thing_id: int, comment: str) -> str:
+    """Put words to a mark that has none and return them; errors as of `add_comment`."""
+    comment = checked(BEST, comment)
+    if not comment:
+        raise InvalidValue("Напишите комментарий", at="comment")
+    query = select(ServiceMark).where(
+        ServiceMark.served == served,
+        ServiceMark.thing_id == thing_id,
+        ServiceMark.user_id == user_id,
+        ServiceMark.rated_at > work.now - WITHIN,
+    )
+    row = (await work.session.exec(query.with_for_update())).first()
+    if row is None:
+        raise NotFound
+    if row.comment or row.handled_at is not None:
+        raise NotAllowed("К этой оценке комментарий больше не добавить")
+    row.comment = comment
+    work.tell_topic(Topic.MARKS)
+    return comment
+
+
 def checked(stars: int, comment: str) -> str:
     """Return the comment without blanks at its ends.
 
@@ -74,11 +109,13 @@ async def record(
     work: UnitOfWork, served: Served, thing_id: int, user_id: int, subject: str, stars: int, comment: str
 ) -> bool:
     """Write a mark down and tell the staff of a low one; False when there is one already."""
+    if len(subject) > _SUBJECT_LENGTH:
+        subject = f"{subject[: _SUBJECT_LENGTH - 1]}…"
     values = {
         "served": served,
         "thing_id": thing_id,
         "user_id": user_id,
-        "subject": subject[:_SUBJECT_LENGTH],
+        "subject": subject,
         "stars": stars,
         "comment": comment,
         "rated_at": work.now,

@@ -1,7 +1,8 @@
-"""What a person may rate now."""
+"""What a person may rate now, and what they have rated."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -49,3 +50,66 @@ async def waiting(work: UnitOfWork, actor: Actor) -> list[ToRate]:
     names = {"user": actor.subject_id, "since": work.now - WITHIN}
     rows = await work.session.execute(_WAITING, names)
     return [ToRate(Served(served), id, subject, at) for served, id, subject, at in rows]
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How a thing stands: `stars` is 0 without a mark; neither is asked of a thing that was not served."""
+
+    thing_id: int = 0
+    stars: int = 0
+    may_rate: bool = False
+    may_comment: bool = False
+
+
+@dataclass(frozen=True)
+class LastVisit:
+    """The visit a person was served at last, by the key of its booking."""
+
+    key: UUID
+    rating: Rating
+
+
+_APPLICATION = text("""
+select t.id, coalesce(m.stars, 0), m.stars is null and t.status = 'fulfilled' and t.status_changed_at > :since,
+       coalesce(m.comment = '' and m.handled_at is null and m.rated_at > :since, false)
+  from application t
+  left join service_mark m on m.served = 'application' and m.thing_id = t.id and m.user_id = t.user_id
+ where t.id = :id and t.user_id = :user
+""")
+_LAST_VISIT = text("""
+select t.public_id, t.id, coalesce(m.stars, 0), m.stars is null,
+       coalesce(m.comment = '' and m.handled_at is null and m.rated_at > :since, false)
+  from appointment t
+  left join service_mark m on m.served = 'appointment' and m.thing_id = t.id and m.user_id = t.user_id
+ where t.user_id = :user and t.state = 'served' and t.ends_at > :since
+ order by t.ends_at desc limit 1
+""")
+
+
+async def of_application(work: UnitOfWork, actor: Actor, application_id: int) -> Rating:
+    """Return how an application of the person stands; nothing in a visit of an employee.
+
+    Raises:
+        NotAllowed: it is no customer's cabinet.
+    """
+    if actor.visiting:
+        return Rating()
+    demand(actor, Permission.USE_CABINET)
+    names = {"id": application_id, "user": actor.subject_id, "since": work.now - WITHIN}
+    found = (await work.session.execute(_APPLICATION, names)).first()
+    return Rating(*found) if found else Rating()
+
+
+async def of_last_visit(work: UnitOfWork, actor: Actor) -> LastVisit | None:
+    """Return the visit of the person that was served last, within thirty days; none in a visit of an employee.
+
+    Raises:
+        NotAllowed: it is no customer's cabinet.
+    """
+    if actor.visiting:
+        return None
+    demand(actor, Permission.USE_CABINET)
+    names = {"user": actor.subject_id, "since": work.now - WITHIN}
+    found = (await work.session.execute(_LAST_VISIT, names)).first()
+    return LastVisit(found[0], Rating(*found[1:])) if found else None

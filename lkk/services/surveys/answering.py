@@ -17,9 +17,11 @@ from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.secrets import keyed_hash
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.marks import giving
 from lkk.services.surveys import records
 from lkk.services.surveys.posted import checked
-from lkk.services.surveys.questions import Question, read_all
+from lkk.services.surveys.questions import Question, low_marks, read_all
+from lkk.vocabulary.marks import Served
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.surveys import SurveyStage
 from lkk.vocabulary.words import day
@@ -96,9 +98,20 @@ async def answer(
             answers=answers,
         )
     )
+    if invited and named:
+        await _tell_of_low(work, row, invited.user_id, answers)
     records.told(work)
     if invited:
         work.tell_people(invited.user_id)
+
+
+async def _tell_of_low(work: UnitOfWork, row: Survey, user_id: int, answers: Mapping[str, Any]) -> None:
+    """A low mark of somebody who is known is a task, one for an answer with all its low marks."""
+    low = low_marks(read_all(row.questions), answers)
+    if low:
+        said = "; ".join(f"«{one.text}»: {answers[one.code]} из {one.scale}" for one in low)
+        worst = min(answers[one.code] for one in low)
+        await giving.record(work, Served.SURVEY, row.key, user_id, f"Опрос «{row.title}». {said}", worst, "")
 
 
 async def _demand_open(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lkk.services.kernel.errors import FieldErrors, InvalidValue
+from lkk.vocabulary.marks import LOW
 from lkk.vocabulary.surveys import (
     MOST_OPTIONS,
     MOST_ROWS,
@@ -92,6 +93,12 @@ def is_asked(question: Question, answers: Answers) -> bool:
         return True
     said = answers.get(question.condition.question)
     return question.condition.value in said if isinstance(said, list) else said == question.condition.value
+
+
+def low_marks(questions: Sequence[Question], answers: Answers) -> list[Question]:
+    """Return the scales that were answered with a low mark, whatever their end."""
+    scales = [one for one in questions if one.kind is QuestionKind.SCALE and one.code in answers]
+    return [one for one in scales if answers[one.code] <= LOW]
 
 
 def check(question: Question, earlier: Sequence[Question]) -> None:

@@ -17,6 +17,8 @@ from lkk.services.applications.drafts import copying
 from lkk.services.applications.workflow import status_changes
 from lkk.services.forms.declaration import Field, Step
 from lkk.services.kernel.errors import NotFound, ServiceError
+from lkk.services.marks import own as own_marks
+from lkk.services.marks.own import Rating
 from lkk.state.access import allow
 from lkk.state.applications.application_view import ApplicationView, file_item, newest_change, view_of
 from lkk.state.applications.case_supply import SUPPLY_FORM, TOLD_FORM, CaseSupply
@@ -25,18 +27,20 @@ from lkk.state.applications.question_sheet import QuestionSheet
 from lkk.state.applications.wizard_fields import FieldItem, Filling, OptionItem, field_item
 from lkk.state.applications.wizard_form import read_step
 from lkk.state.applications.wizard_items import FileItem, SlotItem, slot_item
-from lkk.state.arguments import AccountId, FileId, Line, LongAnswer, LongForm, SheetId
+from lkk.state.arguments import AccountId, FileId, Line, LongAnswer, LongForm, SheetId, Stars
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
+from lkk.state.marks.short import MARK_FORM, ShortRating
 from lkk.state.refusals import WHOLE
 from lkk.vocabulary.applications import ApplicationStatus, Side
+from lkk.vocabulary.marks import Served
 from lkk.vocabulary.permissions import Permission
 
 ANSWER_FORM, WITHDRAW_DIALOG, REOPEN_DIALOG = "answer", "withdraw", "reopen"
 _LINE = TypeAdapter(Line)
 
 
-class OwnApplication(QuestionSheet, CaseThread, CaseSupply, Base):
+class OwnApplication(QuestionSheet, CaseThread, CaseSupply, ShortRating, Base):
     """One application of the person; its number is the end of the address."""
 
     loaded: bool = False
@@ -60,6 +64,7 @@ class OwnApplication(QuestionSheet, CaseThread, CaseSupply, Base):
         another = number != self.view.number
         if another:
             self.loaded, self.view, self._typed, self.answer_late = False, ApplicationView(), {}, False
+            self.commenting = False
             self._forget_errors()
         self._begin_thread(anew=another)
         await self._open_draft(number)
@@ -156,6 +161,24 @@ class OwnApplication(QuestionSheet, CaseThread, CaseSupply, Base):
         """Attach the account of the supply contract without a PIN."""
         await self._attach_supplied(self.view.number, account_id)
 
+    @allow(Permission.USE_CABINET)
+    async def press_star(self, stars: Stars) -> None:
+        """Rate the application, once it is fulfilled."""
+        await self._press_star(Served.APPLICATION, self.view.id, stars)
+        await self._reload()
+
+    @allow(Permission.USE_CABINET)
+    async def begin_comment(self) -> None:
+        """Offer the words of the mark."""
+        self._forget_errors(MARK_FORM)
+        self._put(commenting=True)
+
+    @allow(Permission.USE_CABINET, form=MARK_FORM)
+    async def comment_mark(self, form: LongForm) -> None:
+        """Add words to the mark."""
+        await self._comment_mark(Served.APPLICATION, self.view.id, form.get("comment", ""))
+        await self._reload()
+
     async def _reload(self) -> None:
         number = number_in(self.router.url.path)
         async with self._unit() as (work, actor):
@@ -163,6 +186,8 @@ class OwnApplication(QuestionSheet, CaseThread, CaseSupply, Base):
             asked = await remarks.asked(work, actor, number)
             await notifications.read_about(work, actor, number)
             await self._read_supply(work, actor, seen)
+            done = seen.status is ApplicationStatus.FULFILLED
+            self._show_rating(await own_marks.of_application(work, actor, seen.id) if done else Rating())
         view = view_of(seen, side=Side.CUSTOMER)
         self.answer_late = not view.asked and (self.view.asked or self.answer_late)
         if not self.answer_late:

@@ -12,17 +12,20 @@ from lkk.services.consultations import consultants, history, letters, opening
 from lkk.services.consultations.consultants import DeskView
 from lkk.services.consultations.history import PastDialogue
 from lkk.services.kernel.errors import InvalidValue
+from lkk.services.marks.own import Rating
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import dialogue_in, text_in
-from lkk.state.arguments import FileId, Line, LongForm
+from lkk.state.arguments import FileId, Line, LongForm, Stars
 from lkk.state.base import Base
 from lkk.state.consultations.thread import DialogueThread
 from lkk.state.live import refresh_with, show_topic
+from lkk.state.marks.short import MARK_FORM, ShortRating
+from lkk.vocabulary.marks import Served
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.topics import Topic
 
-BEGIN_FORM, RATE_FORM, SEARCH_FORM = "begin", "rate", "find-talk"
+BEGIN_FORM, SEARCH_FORM = "begin", "find-talk"
 CLOSE_DIALOG = "close-talk"
 
 
@@ -51,7 +54,7 @@ class PastItem:
     href: str
 
 
-class Chat(DialogueThread, Base):
+class Chat(DialogueThread, ShortRating, Base):
     """The page shows the list of own dialogues, or one of them."""
 
     loaded: bool = False
@@ -65,9 +68,7 @@ class Chat(DialogueThread, Base):
     searched: str = ""
     beginning_key: str = ""  # a change empties the form of a new dialogue
     session_mark: str = ""  # tells the page's memory of unsent messages whose they are
-    may_rate: bool = False
     may_reopen: bool = False
-    rated: int = 0
     print_href: str = ""
 
     @allow(Permission.USE_CABINET)
@@ -197,14 +198,22 @@ class Chat(DialogueThread, Base):
         await self._look_again()
         await self._tell_of_dialogue()
 
-    @allow(Permission.USE_CABINET, form=RATE_FORM)
-    async def rate(self, form: LongForm) -> None:
-        """Rate the work of the consultant, once."""
-        stars = form.get("stars", "")
-        async with self._unit() as (work, actor):
-            number = int(stars) if stars.isdecimal() and len(stars) == 1 else 0
-            await opening.rate(work, actor, self.dialogue_id, number, form.get("comment", ""))
-        self._notice("Спасибо за оценку")
+    @allow(Permission.USE_CABINET)
+    async def press_star(self, stars: Stars) -> None:
+        """Rate the work of the consultant, once the dialogue is closed."""
+        await self._press_star(Served.TALK, self.dialogue_id, stars)
+        await self._tell_of_dialogue()
+
+    @allow(Permission.USE_CABINET)
+    async def begin_comment(self) -> None:
+        """Offer the words of the mark."""
+        self._forget_errors(MARK_FORM)
+        self._put(commenting=True)
+
+    @allow(Permission.USE_CABINET, form=MARK_FORM)
+    async def comment_mark(self, form: LongForm) -> None:
+        """Add words to the mark."""
+        await self._comment_mark(Served.TALK, self.dialogue_id, form.get("comment", ""))
         await self._tell_of_dialogue()
 
     @allow(Permission.USE_CABINET)
@@ -243,7 +252,8 @@ class Chat(DialogueThread, Base):
             return
         async with self._unit() as (work, actor):
             end = await opening.end_of(work, actor, self.dialogue_id)
-        self._put(may_rate=end.may_rate, may_reopen=end.may_reopen, rated=end.rating)
+        self._put(may_reopen=end.may_reopen)
+        self._show_rating(Rating(self.dialogue_id, end.rating, end.may_rate, end.may_comment))
 
 
 def _key_in(form: LongForm) -> UUID:

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 
 from lkk.routes import MARKS
-from lkk.services.consultations import opening
 from lkk.services.kernel.errors import NotFound
-from lkk.services.marks import giving, own
+from lkk.services.marks import own
 from lkk.services.marks.own import ToRate
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import LongForm, Word
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
-from lkk.vocabulary.marks import Served
+from lkk.state.marks.short import give
 from lkk.vocabulary.permissions import Permission
 
 FORM = "mark"
@@ -70,10 +69,7 @@ class OwnMarks(Base):
         said, comment = form.get("stars", ""), form.get("comment", "")
         stars = int(said) if said.isascii() and said.isdecimal() and len(said) == 1 else 0
         async with self._unit() as (work, actor):
-            if found.served is Served.TALK:
-                await opening.rate(work, actor, found.thing_id, stars, comment)
-            else:
-                await giving.rate(work, actor, found.served, found.thing_id, stars, comment)
+            await give(work, actor, found.served, found.thing_id, stars, comment)
         self._command("close", id=DIALOG)
         self._notice("Спасибо за оценку")
         await self._reload()
