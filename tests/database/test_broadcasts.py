@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from lkk.models.audit import AuditEvent
 from lkk.models.notifications import Notification
+from lkk.models.outages import District
 from lkk.services import composition, notifications
 from lkk.services.broadcasts import approval, audience, cards, drafts, preview
 from lkk.services.broadcasts.audience import Audience
@@ -19,7 +20,7 @@ from lkk.services.own_data import withdrawal
 from lkk.vocabulary.broadcasts import Attached, BroadcastKind, BroadcastState, MailFate, PhoneIs
 from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Permission
-from tests import broadcasts, builders
+from tests import broadcasts, builders, outages
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -181,6 +182,8 @@ async def test_nothing_is_submitted_to_nobody_or_without_a_second_administrator(
         ({"by_sms": True, "sms": "{имя}"}, "sms"),
         ({"audience": Audience()}, "audience"),
         ({"audience": Audience(street="!!!")}, "street"),
+        ({"audience": Audience(street="я" * 201)}, "street"),
+        ({"audience": Audience(district="nowhere")}, "district"),
     ],
 )
 async def test_a_wrong_field_is_told_at_the_field(changes: dict[str, object], field: str) -> None:
@@ -189,6 +192,20 @@ async def test_a_wrong_field_is_told_at_the_field(changes: dict[str, object], fi
         with pytest.raises(FieldErrors) as refused:
             await drafts.save(work, author, broadcasts.draft(**changes))
     assert list(refused.value.fields) == [field]
+
+
+async def test_an_audience_of_a_district_has_an_account_in_one_of_its_houses() -> None:
+    await builders.save(District(external_id="centre", version=1, name="Центральный", outline=[]))
+    inside = await outages.house("ул. Ленина", "1", district="centre")
+    other = await outages.house("ул. Ленина", "2", district="centre")
+    outside = await outages.house("ул. Мира", "1", district="south")
+    (lives, _), (neighbour, _), _ = [await outages.resident(one) for one in (inside, other, outside)]
+    await builders.customer()  # has no account
+    assert await reached(Audience(district="centre")) == {lives.key, neighbour.key}
+    card = await broadcasts.sent(broadcasts.draft(audience=Audience(district="centre"), body="Счёт {счёт}"))
+    assert card.audience.district_name == "Центральный"
+    with pytest.raises(InvalidValue, match="Получателей нет"):
+        await reached(Audience(district="centre", street="Мира"))
 
 
 async def test_an_audience_is_made_of_types_streets_accounts_and_phones() -> None:

@@ -26,7 +26,7 @@ from lkk.vocabulary.broadcasts import (
 )
 
 _AUDIENCE_HINTS = {
-    AudienceKind.FILTER: "Вид клиента, улица, лицевой счёт, телефон",
+    AudienceKind.FILTER: "Вид клиента, улица, район, лицевой счёт, телефон",
     AudienceKind.LIST: "Файл загрузите после сохранения черновика",
     AudienceKind.EVERYBODY: "Без условий",
 }
@@ -138,7 +138,7 @@ def _audience() -> rx.Component:
 
 def _filters() -> rx.Component:
     return rx.fragment(
-        *audience_fields(FORM, BroadcastCard.values, Labels("Вид клиента", "Улица", "Лицевой счёт")),
+        *audience_fields(FORM, BroadcastCard, Labels("Вид клиента", "Улица", "Район", "Лицевой счёт")),
         select_field(
             "phone",
             "Телефон",

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, literal_column, or_
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from lkk.models.accounts import AccountLink, CustomerAccount
 from lkk.models.base import folded
 from lkk.models.broadcasts import Broadcast, BroadcastAccount
 from lkk.models.identity import Profile, User
+from lkk.models.outages import House
 from lkk.services.applications import guests
 from lkk.services.broadcasts import texts
 from lkk.services.broadcasts.events import OF_KIND
@@ -29,13 +31,18 @@ _WORD = re.compile(r"[0-9a-zа-я]+(?:[-/][0-9a-zа-я]+)*")
 
 @dataclass(frozen=True)
 class Audience:
-    """The choices; those beside `kind` count for a filter alone. `street` is found by its whole words."""
+    """The choices; those beside `kind` count for a filter alone. `street` is found by its whole words.
+
+    `district` is the key of a district of the network: its houses are those the accounts are of.
+    """
 
     kind: AudienceKind = AudienceKind.FILTER
     types: frozenset[ApplicantType] = field(default_factory=frozenset)
     street: str = ""
     attached: Attached = Attached.ANY
     phone: PhoneIs = PhoneIs.ANY
+    district: str = ""
+    district_name: str = ""
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Audience":
@@ -46,6 +53,8 @@ class Audience:
             kept.get("street", ""),
             Attached(kept.get("attached", Attached.ANY)),
             PhoneIs(kept.get("phone", PhoneIs.ANY)),
+            kept.get("district", ""),
+            kept.get("district_name", ""),
         )
 
     def kept(self) -> dict[str, Any]:
@@ -56,12 +65,15 @@ class Audience:
             "street": self.street,
             "attached": self.attached.value,
             "phone": self.phone.value,
+            "district": self.district,
+            "district_name": self.district_name,
         }
 
     @property
     def narrows(self) -> bool:
         """Whether a filter leaves anybody out."""
-        return bool(self.types or self.street) or self.attached is not Attached.ANY or self.phone is not PhoneIs.ANY
+        chosen = self.types or self.street or self.district
+        return bool(chosen) or self.attached is not Attached.ANY or self.phone is not PhoneIs.ANY
 
 
 @dataclass(frozen=True)
@@ -122,9 +134,7 @@ def about(row: Broadcast, account_id: SQLColumnExpression[Any], address: str) ->
     audience = Audience.read(row.audience)
     if audience.kind is AudienceKind.LIST:
         return [account_id.in_(select(BroadcastAccount.account_id).where(BroadcastAccount.broadcast_id == row.id))]
-    if audience.kind is AudienceKind.FILTER and audience.street:
-        return _on_street(folded(address), audience.street)
-    return []
+    return _lives(audience, account_id, address) if audience.kind is AudienceKind.FILTER else []
 
 
 async def count(work: UnitOfWork, row: Broadcast) -> Counts:
@@ -149,19 +159,37 @@ def _filters(audience: Audience) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if audience.types:
         conditions.append(col(User.applicant_type).in_(audience.types))
-    if audience.street:
-        of_account = _has((*attached_accounts(), *_on_street(folded("customer_account.address"), audience.street)))
-        premises = _on_street(folded("profile.premises_address"), audience.street)
-        of_premises = exists().where(
-            col(Profile.user_id) == col(User.id), col(Profile.premises_address) != "", *premises
-        )
-        conditions.append(or_(of_account, of_premises))
+    if audience.street or audience.district:
+        conditions.append(_lives_there(audience))
     if audience.attached is not Attached.ANY:
         some = _has(attached_accounts())
         conditions.append(some if audience.attached is Attached.SOME else ~some)
     if audience.phone is not PhoneIs.ANY:
         confirmed = exists().where(col(Profile.user_id) == col(User.id), *told_by_phone())
         conditions.append(confirmed if audience.phone is PhoneIs.CONFIRMED else ~confirmed)
+    return conditions
+
+
+def _lives_there(audience: Audience) -> ColumnElement[bool]:
+    """An account is there; of premises without one the street alone is known."""
+    lives = _lives(audience, col(CustomerAccount.id), "customer_account.address")
+    of_account = _has((*attached_accounts(), *lives))
+    if audience.district:
+        return of_account
+    premises = _on_street(folded("profile.premises_address"), audience.street)
+    return or_(
+        of_account,
+        exists().where(col(Profile.user_id) == col(User.id), col(Profile.premises_address) != "", *premises),
+    )
+
+
+def _lives(audience: Audience, account_id: SQLColumnExpression[Any], address: str) -> list[ColumnElement[bool]]:
+    """What makes an account one of the street and the district, said of columns that hold its id and address."""
+    conditions = _on_street(folded(address), audience.street) if audience.street else []
+    if audience.district:
+        there = aliased(CustomerAccount)
+        houses = select(House.external_id).where(House.district_key == audience.district)
+        conditions.append(account_id.in_(select(there.id).where(col(there.house_key).in_(houses))))
     return conditions
 
 

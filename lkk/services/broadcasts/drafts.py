@@ -6,7 +6,7 @@ from sqlmodel import delete
 
 from lkk.models.broadcasts import Broadcast, BroadcastAccount
 from lkk.services.broadcasts import audience as audiences
-from lkk.services.broadcasts import texts
+from lkk.services.broadcasts import choosing, texts
 from lkk.services.broadcasts.audience import Audience
 from lkk.services.broadcasts.records import found, locked, moved, told
 from lkk.services.kernel.actor import Actor
@@ -28,8 +28,6 @@ from lkk.vocabulary.broadcasts import (
 )
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.words import at_most_signs, count
-
-_STREET_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,9 @@ async def save(work: UnitOfWork, actor: Actor, draft: Draft, *, broadcast_id: in
     demand(actor, Permission.PREPARE_BROADCAST)
     row = await own(work, actor, broadcast_id, seen) if broadcast_id else _new(work, actor, draft)
     sms = " ".join(draft.sms.split()) if draft.by_sms else ""
-    _check(draft, sms)
+    audience = await _checked(work, draft, sms)
     row.kind, row.title, row.body, row.sms = draft.kind, " ".join(draft.title.split()), _clean(draft.body), sms
-    row.by_mail, row.by_sms, row.audience = draft.by_mail, draft.by_sms, draft.audience.kept()
+    row.by_mail, row.by_sms, row.audience = draft.by_mail, draft.by_sms, audience.kept()
     row.state, row.reason = BroadcastState.DRAFT, ""
     work.session.add(row)
     await work.session.flush()
@@ -138,7 +136,8 @@ def _clean(body: str) -> str:
     return "\n".join(line.rstrip() for line in body.strip().splitlines())
 
 
-def _check(draft: Draft, sms: str) -> None:
+async def _checked(work: UnitOfWork, draft: Draft, sms: str) -> Audience:
+    """Return the audience once everything of the form is right."""
     wrong = FieldErrors()
     for name, text, most, told_as in (
         ("title", draft.title, TITLE_LENGTH, "Напишите заголовок"),
@@ -149,8 +148,13 @@ def _check(draft: Draft, sms: str) -> None:
         elif unknown := texts.unknown_place(text):
             wrong.add(name, f"Вставки {unknown} нет. Есть {NAME} и {ACCOUNT}")
     _check_sms(draft, sms, wrong)
-    _check_audience(draft.audience, wrong)
+    audience = draft.audience
+    if audience.kind is AudienceKind.FILTER:
+        audience = await choosing.checked(work, audience, wrong)
+        if not audience.narrows:
+            wrong.add("audience", "Выберите хотя бы одно условие или «Всем клиентам»")
     wrong.raise_if_any()
+    return audience
 
 
 def _check_sms(draft: Draft, sms: str, wrong: FieldErrors) -> None:
@@ -165,17 +169,6 @@ def _check_sms(draft: Draft, sms: str, wrong: FieldErrors) -> None:
     elif (parts := texts.sms_segments(sms, sms_host())) > SMS_SEGMENTS:
         parts_words = count(parts, "часть", "части", "частей")
         wrong.add("sms", f"СМС с адресом портала занимает {parts_words}, можно не больше {SMS_SEGMENTS}. Сократите")
-
-
-def _check_audience(audience: Audience, wrong: FieldErrors) -> None:
-    if audience.kind is not AudienceKind.FILTER:
-        return
-    if len(audience.street) > _STREET_LENGTH:
-        wrong.add("street", at_most_signs(_STREET_LENGTH))
-    elif audience.street and not audiences.street_words(audience.street):
-        wrong.add("street", "Напишите название улицы буквами, например: Малахова")
-    elif not audience.narrows:
-        wrong.add("audience", "Выберите хотя бы одно условие или «Всем клиентам»")
 
 
 def demand_recipients(row: Broadcast, total: int) -> None:

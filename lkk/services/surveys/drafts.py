@@ -6,7 +6,8 @@ from datetime import date
 from sqlmodel import col, select
 
 from lkk.models.surveys import Survey
-from lkk.services.broadcasts.audience import Audience, street_words
+from lkk.services.broadcasts import choosing
+from lkk.services.broadcasts.audience import Audience
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound
 from lkk.services.kernel.permissions import demand
@@ -42,7 +43,7 @@ async def save(work: UnitOfWork, actor: Actor, draft: Draft, *, survey_id: int =
         NotFound, Stale: there is no such version, it has changed or is published.
     """
     demand(actor, Permission.MANAGE_SURVEYS)
-    starts_on, ends_on = _checked(work, draft)
+    starts_on, ends_on, audience = await _checked(work, draft)
     values = {
         "title": " ".join(draft.title.split()),
         "intro": draft.intro.strip(),
@@ -51,7 +52,7 @@ async def save(work: UnitOfWork, actor: Actor, draft: Draft, *, survey_id: int =
         "by_link": draft.by_link,
         "starts_on": starts_on,
         "ends_on": ends_on,
-        "audience": draft.audience.kept(),
+        "audience": audience.kept(),
     }
     if survey_id:
         row = await records.draft(work, survey_id, seen)
@@ -179,8 +180,8 @@ def _keep(work: UnitOfWork, actor: Actor, row: Survey, questions: list[Question]
     records.moved(work, actor, row, AuditAction.SURVEY_SAVED)
 
 
-def _checked(work: UnitOfWork, draft: Draft) -> tuple[date, date]:
-    """Return the days once everything of the form is right."""
+async def _checked(work: UnitOfWork, draft: Draft) -> tuple[date, date, Audience]:
+    """Return the days and the audience once everything of the form is right."""
     wrong = FieldErrors()
     if not 0 < len(draft.title.strip()) <= TITLE_LENGTH:
         wrong.add("title", f"Напишите название: {at_most_signs(TITLE_LENGTH)}")
@@ -188,8 +189,7 @@ def _checked(work: UnitOfWork, draft: Draft) -> tuple[date, date]:
         wrong.add("intro", f"Сократите: {at_most_signs(INTRO_LENGTH)}")
     if not (draft.invites or draft.by_link):
         wrong.add("invites", "Выберите, кто отвечает: приглашённые клиенты, все по ссылке или те и другие")
-    if draft.audience.street and not street_words(draft.audience.street):
-        wrong.add("street", "Напишите название улицы буквами, например: Малахова")
+    audience = await choosing.checked(work, draft.audience, wrong)
     starts_on = draft.starts_on or records.today(work)
     ends_on = draft.ends_on or starts_on
     if draft.starts_on is None:
@@ -201,4 +201,4 @@ def _checked(work: UnitOfWork, draft: Draft) -> tuple[date, date]:
     elif ends_on < records.today(work):
         wrong.add("ends_on", "Этот день уже прошёл")
     wrong.raise_if_any()
-    return starts_on, ends_on
+    return starts_on, ends_on, audience

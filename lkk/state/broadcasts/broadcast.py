@@ -17,6 +17,7 @@ from lkk.state.base import Base
 from lkk.state.broadcasts import view
 from lkk.state.broadcasts.draft_form import EMPTY, FORM, draft_of, filled
 from lkk.state.broadcasts.view import FaultItem, HistoryItem, Line
+from lkk.state.districts import Districts
 from lkk.state.live import refresh_with, show_topic
 from lkk.vocabulary.broadcasts import SMS_SEGMENTS, AudienceKind, BroadcastState
 from lkk.vocabulary.permissions import Permission
@@ -29,7 +30,7 @@ STOP_DIALOG, DELETE_DIALOG = "stop-dialog", "delete-dialog"
 _MAY = Permission.PREPARE_BROADCAST
 
 
-class BroadcastCard(Base):
+class BroadcastCard(Districts, Base):
     """The broadcast of the address, or a new one; `editing` shows the form in the place of the text."""
 
     loaded: bool = False
@@ -84,6 +85,8 @@ class BroadcastCard(Base):
         """Open an empty form."""
         self._id = self._version = self._form_version = 0
         self._forget_errors()
+        async with self._unit() as (work, _):
+            await self._read_districts(work)
         self._open_form(EMPTY)
         self._put(loaded=True, number="")
 
@@ -106,6 +109,7 @@ class BroadcastCard(Base):
         """Show the form with the text."""
         async with self._unit() as (work, actor):
             card = await cards.card(work, actor, self._id)
+            await self._read_districts(work)
         self._form_version = card.version
         self._open_form(filled(card))
 

@@ -19,6 +19,7 @@ EMPTY: dict[str, str] = {
     "sms": "",
     "audience": AudienceKind.FILTER.value,
     "street": "",
+    "district": "",
     "attached": Attached.ANY.value,
     "phone": PhoneIs.ANY.value,
     **{f"type_{one.value}": "" for one in ApplicantType},
@@ -38,6 +39,7 @@ def filled(card: Card) -> dict[str, str]:
         "sms": card.sms,
         "audience": audience.kind.value,
         "street": audience.street,
+        "district": audience.district,
         "attached": audience.attached.value,
         "phone": audience.phone.value,
         **{f"type_{one.value}": _mark(one in audience.types) for one in ApplicantType},
@@ -54,6 +56,7 @@ def draft_of(form: Mapping[str, str]) -> Draft:
         " ".join(form.get("street", "").split()),
         Attached(choice_in(form, "attached", list(Attached)) or Attached.ANY),
         PhoneIs(choice_in(form, "phone", list(PhoneIs)) or PhoneIs.ANY),
+        form.get("district", ""),
     )
     return Draft(
         kind=BroadcastKind(kind),

@@ -59,6 +59,8 @@ def _conditions(audience: Audience) -> Iterator[tuple[str, str]]:
         yield "Клиенты", ", ".join(sorted(one.label for one in audience.types))
     if audience.street:
         yield "Улица", audience.street
+    if audience.district:
+        yield "Район", audience.district_name
     if audience.attached is not Attached.ANY:
         yield "Лицевой счёт", audience.attached.label
     if audience.phone is not PhoneIs.ANY:

@@ -23,6 +23,7 @@ EMPTY: dict[str, str] = {
     "starts_on": "",
     "ends_on": "",
     "street": "",
+    "district": "",
     "attached": Attached.ANY.value,
     **{f"type_{one.value}": "" for one in ApplicantType},
 }
@@ -58,6 +59,7 @@ def filled(card: Card) -> dict[str, str]:
         "starts_on": str(card.starts_on),
         "ends_on": str(card.ends_on),
         "street": card.audience.street,
+        "district": card.audience.district,
         "attached": card.audience.attached.value,
         **{f"type_{one.value}": _mark(one in card.audience.types) for one in ApplicantType},
     }
@@ -70,6 +72,7 @@ def draft_of(form: Mapping[str, str]) -> Draft:
         frozenset(one for one in ApplicantType if form.get(f"type_{one.value}")),
         " ".join(form.get("street", "").split()),
         Attached(choice_in(form, "attached", list(Attached)) or Attached.ANY),
+        district=form.get("district", ""),
     )
     return Draft(
         title=form.get("title", ""),

@@ -15,6 +15,7 @@ from lkk.state.access import allow
 from lkk.state.address import id_in
 from lkk.state.arguments import LongForm, Word
 from lkk.state.base import Base
+from lkk.state.districts import Districts
 from lkk.state.live import refresh_with, show_topic
 from lkk.state.surveys import view
 from lkk.state.surveys.draft_form import (
@@ -38,7 +39,7 @@ PUBLISH_DIALOG, CLOSE_DIALOG, DELETE_DIALOG = "survey-publish", "survey-close", 
 _MAY = Permission.MANAGE_SURVEYS
 
 
-class SurveyCard(Base):
+class SurveyCard(Districts, Base):
     """The survey of the address, or a new one; `editing` shows the form, `asking` that of a question."""
 
     loaded: bool = False
@@ -77,6 +78,8 @@ class SurveyCard(Base):
         """Open an empty form."""
         self._id = self._revision = 0
         self._forget_errors()
+        async with self._unit() as (work, _):
+            await self._read_districts(work)
         self._open_form(EMPTY)
         self.loaded = True
 
@@ -99,6 +102,7 @@ class SurveyCard(Base):
         """Show the form with what the draft says."""
         async with self._unit() as (work, actor):
             card = await cards.card(work, actor, self._id)
+            await self._read_districts(work)
         self._open_form(filled(card))
 
     @allow(_MAY)

@@ -96,6 +96,8 @@ def audience(card: Card) -> str:
     said = [one.label for one in sorted(card.audience.types)]
     if card.audience.street:
         said.append(f"улица «{card.audience.street}»")
+    if card.audience.district:
+        said.append(f"район «{card.audience.district_name}»")
     if card.audience.attached is not Attached.ANY:
         said.append(card.audience.attached.label.lower())
     return ", ".join(said) or "Все клиенты с действующим кабинетом"
