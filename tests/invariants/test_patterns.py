@@ -67,6 +67,8 @@ REVIEWED = {
     ("lkk.services.kernel.requisites", "_SEPARATORS"): ("sub", 10_000),
     ("lkk.services.outages.addresses", "_WORD"): ("findall", 4000),  # form_posts.MAX_VALUE, the feed's Text200
     ("lkk.services.readings.rules", "_NUMBER"): ("fullmatch", 500),  # arguments.Answer
+    ("lkk.services.redistribution.rules", "_ADDRESS"): ("search", 1000),  # redistribution.MESSAGE_LENGTH
+    ("lkk.services.redistribution.rules", "_PHONE"): ("search", 1000),
     ("lkk.services.site.manual", "_HEADING"): ("split", 20_000),  # our own document
     ("lkk.services.site.manual", "_MARKS"): ("sub", 20_000),
     ("lkk.services.hours.checking", "_NAME"): ("fullmatch", 200),  # naming.GIVEN_BYTES
