@@ -41,6 +41,7 @@ from lkk.services.kernel import audit
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.own_data.refused import refused_sign_ins
 from lkk.services.own_data.unfinished import delete_unfinished
+from lkk.services.redistribution import leaving as board
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.money import OPEN_REFUND
@@ -130,6 +131,7 @@ async def _notices(work: UnitOfWork, row: Erasure) -> Gone:
         await work.session.exec(delete(table).where(col(table.user_id) == row.user_id))
     rated = update(ServiceMark).where(col(ServiceMark.user_id) == row.user_id)
     await work.session.exec(rated.values(user_id=None, comment="", outcome="", subject=ERASED))
+    await board.erase_words(work, row.user_id, ERASED)
     await work.session.exec(delete(MessageDraft).where(col(MessageDraft.author_id) == row.user_id))
     return await _dialogues(work, row.user_id)
 

@@ -25,7 +25,15 @@ from lkk.models.readings import Reading
 from lkk.models.sms import SmsMessage
 from lkk.services.identity import data_access
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.own_data import advocate_rows, application_rows, document_rows, money_rows, opinion_rows, signing_rows
+from lkk.services.own_data import (
+    advocate_rows,
+    application_rows,
+    capacity_rows,
+    document_rows,
+    money_rows,
+    opinion_rows,
+    signing_rows,
+)
 from lkk.services.own_data.portions import PORTION, Json, portions, words
 from lkk.services.own_data.refused import refused_sign_ins
 from lkk.services.profile import parts, profiles
@@ -280,6 +288,7 @@ PARTS: tuple[Part, ...] = (
     Part("Консультации", _consultations),
     Part("Заказанные звонки", _calls),
     Part("Оценки и опросы", opinion_rows.rows),
+    Part("Обмен мощностью", capacity_rows.rows),
     Part("Согласия", _consents),
     Part("Уведомления", _notices),
     Part("Входы и действия", _sign_ins),

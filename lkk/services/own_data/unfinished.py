@@ -18,11 +18,12 @@ from lkk.services.callbacks import leaving as callbacks
 from lkk.services.consultations import leaving as dialogues
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.own_data import export
+from lkk.services.redistribution import leaving as board
 from lkk.vocabulary.applications import ApplicationStatus
 
 
 async def delete_unfinished(work: UnitOfWork, user_id: int) -> Sequence[uuid.UUID]:
-    """Delete drafts, requests, photos, archives, codes, calls, visits ahead; return the files to discard."""
+    """Delete drafts, requests, photos, archives, codes, calls, visits, ads; return the files to discard."""
     drafts = (col(Application.user_id) == user_id) & (col(Application.status) == ApplicationStatus.DRAFT)
     requests = col(ProfileChange.user_id) == user_id
     photos = col(DialPhotos.user_id) == user_id
@@ -39,6 +40,7 @@ async def delete_unfinished(work: UnitOfWork, user_id: int) -> Sequence[uuid.UUI
     await leaving.forget_customer(work, user_id)
     await dialogues.forget_customer(work, user_id)
     await callbacks.forget_customer(work, user_id)
+    await board.forget_customer(work, user_id)
     for table in (UnwantedEmail, UnwantedSms):
         await work.session.exec(delete(table).where(col(table.user_id) == user_id))
     return gone
