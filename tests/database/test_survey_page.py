@@ -68,6 +68,9 @@ async def test_what_is_no_survey_or_no_form_is_refused(site: httpx.AsyncClient) 
         assert (await site.get(address)).status_code == 404
     assert (await site.post(f"/api/surveys/{made.series}", data=dict(surveys.GOOD))).status_code == 404
     assert (await site.post(f"/api/surveys/{made.series}", json={})).status_code == 400
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    for body in (b"q3=%00", b"q3=%ff", b"&".join(b"q%d=1" % number for number in range(800))):
+        assert (await site.post(f"/api/surveys/{made.series}", content=body, headers=form)).status_code == 400
 
 
 async def test_the_results_are_downloaded_by_those_who_manage_surveys(site: httpx.AsyncClient) -> None:

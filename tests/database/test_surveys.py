@@ -1,6 +1,7 @@
 """Surveys: built and frozen, answered once by a person or by nobody known, counted without small groups."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,7 @@ from lkk.services.kernel.errors import (
 )
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.own_data import erasing, opinion_rows
-from lkk.services.surveys import cards, drafts, inviting, own, publishing, results_file
+from lkk.services.surveys import cards, drafts, inviting, mixing, own, publishing, results_file
 from lkk.vocabulary.people import ApplicantType, RegistrationKind, Role
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.retention import KeptData
@@ -223,6 +224,47 @@ async def test_groups_under_five_of_an_anonymous_survey_are_hidden_on_the_page_a
     counted, words = (list(sheet.values) for sheet in book.worksheets)
     assert (surveys.MARK.text, "", "5", 4, 80) in [(a, b or "", c, d, e) for a, b, c, d, e in counted]
     assert len(words) == 1
+
+
+async def test_a_row_of_a_matrix_that_few_have_answered_is_hidden_in_an_anonymous_survey() -> None:
+    manager = await surveys.manager()
+    parts = replace(surveys.PARTS, required=False)
+    async with unit_of_work() as work:
+        id = await drafts.save(work, manager, await surveys.draft(anonymous=True, invites=False, by_link=True))
+        await drafts.put_question(work, manager, id, 1, parts)
+        await publishing.publish(work, manager, id, 2)
+    made = await surveys.card(manager, id)
+    for number in range(5):
+        await surveys.answered(made, browser=f"b{number}", posted={"q1.0": "1"} | ({"q1.1": "0"} if number else {}))
+    (found,) = (await surveys.found(manager, id)).questions
+    assert [line.counts for line in found.lines] == [(0, 5), (0, 0)]
+    assert "скрыто" in found.lines[1].label
+
+
+async def test_the_rows_of_an_anonymous_survey_do_not_tell_whose_answer_is_whose() -> None:
+    people = [await builders.sign_in(await builders.customer()) for _ in range(12)]
+    made = await surveys.published(await surveys.manager(), anonymous=True, by_link=True)
+    for number, person in enumerate(people):
+        await surveys.answered(made, person, posted={**surveys.GOOD, "q1": "1", "q3": str(number)})
+    await surveys.answered(made, browser="b" * 40)
+    order = text("select answers ->> 'q3', xmin::text from survey_answer order by ctid")
+    burned = text("select user_id, xmin::text from survey_invitation where answered order by ctid")
+    async with unit_of_work() as work:
+        before = (await work.session.execute(order)).all()
+    assert len({one[1] for one in before}) == 13
+    told = [one[0] for one in before]
+    assert await mixing.mix_all() == 1
+    async with unit_of_work() as work:
+        answers = (await work.session.execute(order)).all()
+        invitations = (await work.session.execute(burned)).all()
+    assert sorted(one[0] or "" for one in answers) == sorted(one or "" for one in told)
+    assert [one[0] for one in answers] != told
+    assert len({one[1] for one in answers}) == 1
+    assert {one[0] for one in invitations} == {one.subject_id for one in people}
+    assert {one[1] for one in invitations} == {one[1] for one in answers}
+    assert await mixing.mix_all() == 0
+    with pytest.raises(NotAllowed, match="уже ответили"):
+        await surveys.answered(made, people[0])
 
 
 async def test_named_answers_go_with_the_notices_of_a_closed_cabinet() -> None:

@@ -119,4 +119,13 @@ async def _of(
         Line(label, tuple(counts.get((str(number), str(choice)), 0) for choice in question.choices))
         for number, label in rows
     )
+    if row.anonymous:
+        lines = tuple(_unless_small(line) for line in lines)
     return QuestionResult(question, answered, lines)
+
+
+def _unless_small(line: Line) -> Line:
+    """A row of a matrix may be answered by fewer people than its question."""
+    if not line.label or sum(line.counts) >= SMALLEST_GROUP:
+        return line
+    return Line(f"{line.label} (скрыто: ответили меньше {SMALLEST_GROUP} человек)", tuple(0 for _ in line.counts))
