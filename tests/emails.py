@@ -25,6 +25,7 @@ class QueuedLetter:
     document_of: int = 0
     statistics_of: int = 0
     registry_of: int = 0
+    report_letter: int = 0
     application: str = ""
 
     @property

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from lkk.models.applications import Application, ApplicationClock
 from lkk.models.base import Row, Table
+from lkk.models.readings import Reading
 
 
 class ReportSum(Row, table=True):
@@ -44,13 +45,26 @@ class ReportStay(Row, table=True):
     applications: int
 
 
+class ReportReading(Row, table=True):
+    """How many billing points stood in a month, told by a channel and told in time; an empty channel is any of them."""
+
+    __tablename__ = "report_reading"
+
+    month: date = Field(primary_key=True)
+    source: str = Field(primary_key=True, max_length=20)
+    standing: int
+    told: int
+    in_time: int
+
+
 class ReportMark(Table, table=True):
-    """That the day something was filed on has to be counted anew; the triggers below write it."""
+    """That the day something was filed on, or a month of readings, has to be counted anew; written by triggers."""
 
     __tablename__ = "report_mark"
 
     application_id: int | None = Field(default=None, sa_type=BigInteger)
     filed_at: datetime | None = None
+    month: date | None = None
 
 
 class ReportState(Table, table=True):
@@ -87,6 +101,24 @@ begin
     return null;
 end $$
 """
+_MARK_READING = """
+create or replace function mark_reading() returns trigger language plpgsql as $$
+begin
+    if tg_op <> 'DELETE' and new.status <> 'unconfirmed' then
+        insert into report_mark (month) values (new.billing_period);
+    end if;
+    if tg_op <> 'INSERT' and old.status in ('valid', 'transmitted')
+       and (tg_op = 'DELETE' or old.billing_period <> new.billing_period or new.status = 'unconfirmed') then
+        insert into report_mark (month) values (old.billing_period);
+    end if;
+    return null;
+end $$
+"""
+_ON_READING = """
+create trigger mark_reading
+after insert or delete or update of status, source, outside_window, billing_period on reading
+for each row execute function mark_reading()
+"""
 _ON_APPLICATION = f"""
 create trigger mark_filed after insert or delete or update of {_COLUMNS} on application
 for each row execute function mark_filed()
@@ -99,6 +131,7 @@ for each row execute function mark_clock()
 for _model, _function, _trigger in (
     (Application, _MARK_FILED, _ON_APPLICATION),
     (ApplicationClock, _MARK_CLOCK, _ON_CLOCK),
+    (Reading, _MARK_READING, _ON_READING),
 ):
     _table = _model.__table__  # pyright: ignore[reportAttributeAccessIssue]
     event.listen(_table, "after_create", DDL(_function.replace("%", "%%")))

@@ -45,6 +45,11 @@ def dialogue_in(query: Mapping[str, str]) -> int:
     return _number(query, "dialogue", _ID)
 
 
+def saved_in(query: Mapping[str, str]) -> int:
+    """The id of the saved report that is opened, 0 when none is named."""
+    return _number(query, "saved", _ID)
+
+
 def draft_in(query: Mapping[str, str]) -> int:
     """The id of the draft that is filled in, 0 when none is named."""
     return _number(query, "draft", _ID)

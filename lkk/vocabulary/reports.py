@@ -18,6 +18,31 @@ class ReportKind(Labelled):
     DELIVERY = "delivery", "Доставка сообщений"
 
 
+class ReportSpan(Labelled):
+    """The days of a saved report: such that move with the present day, or two that stay."""
+
+    DAYS = "days", "Выбранные дни"
+    YESTERDAY = "yesterday", "Вчера"
+    LAST_WEEK = "last_week", "Прошлая неделя"
+    LAST_MONTH = "last_month", "Прошлый месяц"
+    LAST_QUARTER = "last_quarter", "Прошлый квартал"
+    THIS_YEAR = "this_year", "С начала года"
+    LAST_YEAR = "last_year", "Последние 365 дней"
+
+    @property
+    def moves(self) -> bool:
+        """Whether a later day gives other days."""
+        return self is not ReportSpan.DAYS
+
+
+class ReportEvery(Labelled):
+    """How often a saved report comes by mail."""
+
+    DAY = "day", "Каждый день"
+    WEEK = "week", "По понедельникам"
+    MONTH = "month", "Первого числа месяца"
+
+
 class Unit(StrEnum):
     """What a figure of a report is counted in."""
 

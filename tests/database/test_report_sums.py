@@ -16,6 +16,7 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.reports import catalog, sums
 from lkk.services.reports.views import Report
 from lkk.vocabulary.applications import ApplicationStatus, ClockState
+from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.reports import ReportKind, TermOutcome
 from tests import application_rows, builders
 from tests.business_time import today
@@ -157,6 +158,25 @@ async def test_two_runs_at_once_count_nothing_twice() -> None:
     await saved(rows[:1])
     assert sorted(await asyncio.gather(days_counted(), days_counted())) == [0, 1]
     assert (await outcomes()).total() == 30
+
+
+async def test_only_the_months_of_readings_that_count_are_counted_anew() -> None:
+    at = await builders.metering_point(await builders.account())
+    register = await builders.register(await builders.meter(at, installed_on=date(2025, 12, 1)))
+    draft = await builders.reading(register, date(2026, 2, 1), "10", status=ReadingStatus.UNCONFIRMED)
+    await days_counted()
+    await saved([draft])
+    assert await days_counted() == 0
+    draft.status = ReadingStatus.TRANSMITTED
+    await saved([draft])
+    assert await days_counted() == 1
+    lines = {one.label: one.figures for one in part(await shown(ReportKind.READINGS), "told").lines}
+    assert [figures[:2] for figures in lines.values()] == [(1, 0), (1, 1), (1, 0)]
+    draft.status = ReadingStatus.REJECTED
+    await saved([draft])
+    assert await days_counted() == 1
+    lines = {one.label: one.figures for one in part(await shown(ReportKind.READINGS), "told").lines}
+    assert [figures[:2] for figures in lines.values()] == [(1, 0), (1, 0), (1, 0)]
 
 
 def clock(row: Application, **fields: Any) -> ApplicationClock:

@@ -6,9 +6,10 @@ from jinja2 import UndefinedError
 from lkk.services import composition
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.identity.events import NEW_DEVICE_SIGN_IN, PASSWORD_CHANGED, REGISTRATION_CODE
-from lkk.services.notifications.declaration import Event, NotificationChannel
+from lkk.services.notifications.declaration import Event, LetterTable, NotificationChannel
 from lkk.services.notifications.rendering import TITLE_LENGTH, email, words
 from lkk.services.readings.events import READINGS_REJECTED, READINGS_SUBMITTED
+from lkk.services.reports.events import REPORT_LETTER
 
 FACTS: dict[str, object] = {
     "code": "123456",
@@ -141,6 +142,11 @@ FACTS: dict[str, object] = {
     "ad": "Отдаю 50 кВт, ПС Северная, 1 000 ₽ за кВт",
     "found": "Ищу 30 кВт, ПС Северная, цена договорная",
     "contact": 7,
+    "saved_id": 7,
+    "letter_id": 3,
+    "lead": "Заявки, поданные в эти дни.",
+    "caption": "По месяцам",
+    "table": LetterTable(("Месяц", "Всего"), (("октябрь 2026 г.", "3"),)),
 }
 
 
@@ -173,6 +179,14 @@ def test_what_is_typed_never_becomes_markup() -> None:
     html = email(READINGS_REJECTED, FACTS | {"reasons": "<script>alert(1)</script>"}).html
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_a_table_stands_in_the_text_and_in_the_html_and_its_words_are_escaped() -> None:
+    table = LetterTable(("Месяц", "Всего"), (("<b>май</b>", "3"), ("Всего", "3")))
+    ready = email(REPORT_LETTER, FACTS | {"table": table})
+    assert "<b>май</b>\n  Всего: 3\nВсего\n  Всего: 3\n" in ready.text
+    assert "&lt;b&gt;май&lt;/b&gt;" in ready.html
+    assert "<th " not in email(REPORT_LETTER, FACTS | {"table": None}).html
 
 
 def test_a_title_is_one_short_line() -> None:

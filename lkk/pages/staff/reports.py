@@ -14,13 +14,15 @@ from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack
 from lkk.pages.refusals import error_at
 from lkk.pages.shell import shell
+from lkk.pages.staff.saved_reports import saved_reports
 from lkk.routes import STAFF_ADVOCATE_REPORT, STAFF_DISCLOSURE, STAFF_LOAD, STAFF_REPORTS
 from lkk.services.forms.catalog import KINDS
 from lkk.state.identity.session import Session
 from lkk.state.reports.reports import FORM, Reports
+from lkk.state.reports.saved_reports import SavedReports
 from lkk.vocabulary.reports import ReportKind
 
-ON_LOAD = (Session.load, Reports.load)
+ON_LOAD = (Session.load, Reports.load, SavedReports.load)
 
 
 def page() -> rx.Component:
@@ -38,6 +40,7 @@ def page() -> rx.Component:
                 stack(rx.foreach(parts, _part)),
                 card(empty_state("Выберите другие дни.", title="За эти дни считать нечего", icon="activity")),
             ),
+            saved_reports(),
             _elsewhere(),
         ),
         lead=Reports.shown,

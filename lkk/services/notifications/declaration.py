@@ -37,6 +37,14 @@ class Enclosing:
 
 
 @dataclass(frozen=True)
+class LetterTable:
+    """A table of an email: headings, and lines of as many words."""
+
+    headings: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Event:
     """Title and body are Jinja texts over the facts; a missing fact is an error, not an empty place.
 
@@ -46,6 +54,7 @@ class Event:
     `sms` is what an SMS says, in few words; an event without it never goes by SMS. A person with a confirmed phone may
     do without it, under the name `sms_choice`: an SMS is only a copy of what the site and the email say. Emails of a
     `bulk` event go to very many on one day: they leave when nothing else is due.
+    `table` names the fact that holds a `LetterTable` for the email, or None.
     """
 
     key: str
@@ -61,6 +70,7 @@ class Event:
     sms: str = ""
     sms_choice: str = ""
     bulk: bool = False
+    table: str = ""
 
     @property
     def switchable(self) -> bool:

@@ -4,6 +4,15 @@ TEXT = """\
 {% if code %}{{ code }}
 
 {% endif %}{{ body }}
+{% if table %}
+
+{% for line in table.lines -%}
+{{ line[0] }}
+{% for heading, words in table.headings[1:] | pairs(line[1:]) -%}
+{{ "  " }}{{ heading }}: {{ words }}
+{% endfor -%}
+{% endfor -%}
+{% endif -%}
 {% if link %}
 {{ link_text }}: {{ link }}
 {% endif %}
@@ -45,6 +54,23 @@ HTML = """\
 {% for paragraph in paragraphs %}
 <p style="margin:0 0 16px">{{ paragraph }}</p>
 {% endfor %}
+{% if table %}
+<table width="100%" cellpadding="4" cellspacing="0" style="border-collapse:collapse;font-size:13px;line-height:1.3">
+<tr>
+{% for heading in table.headings %}
+<th align="{{ 'left' if loop.first else 'right' }}" style="border-bottom:1px solid #48616a;vertical-align:bottom">\
+{{ heading }}</th>
+{% endfor %}
+</tr>
+{% for line in table.lines %}
+<tr>
+{% for words in line %}
+<td align="{{ 'left' if loop.first else 'right' }}" style="border-bottom:1px solid #d5e0e3">{{ words }}</td>
+{% endfor %}
+</tr>
+{% endfor %}
+</table>
+{% endif %}
 {% if link %}
 <p style="margin:24px 0 0"><a href="{{ link }}" style="display:inline-block;background:#0b6b78;color:#ffffff;\
 text-decoration:none;padding:12px 20px">{{ link_text }}</a></p>

@@ -39,6 +39,7 @@ def _paragraphs(body: str) -> list[Markup]:
 
 _plain = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  plain text; HTML is the layout's
 _plain.filters["counted"] = count
+_plain.filters["pairs"] = zip
 _layouts = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
@@ -87,6 +88,7 @@ def email(event: Event, facts: Facts) -> EmailText:
         "link": settings().public_url.rstrip("/") + said.link if said.link else "",
         "link_text": event.link_text,
         "portal": settings().public_url,
+        "table": facts[event.table] if event.table else None,
     }
     text = _layout(TEXT, html=False).render(values)
     return EmailText(said.title, text, _layout(HTML, html=True).render(values))

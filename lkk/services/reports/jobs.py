@@ -4,7 +4,7 @@ import structlog
 
 from lkk.services.integrations.ports import Ports
 from lkk.services.jobs.declaration import MINUTE_S, Job
-from lkk.services.reports import sums
+from lkk.services.reports import letters, sums
 
 _log = structlog.get_logger("lkk.jobs")
 
@@ -14,4 +14,7 @@ async def _refresh(_: Ports) -> None:
         _log.info("report_days_counted", count=days)
 
 
-JOBS = (Job("refresh_reports", "Суммы для отчётов", 5 * MINUTE_S, _refresh),)
+JOBS = (
+    Job("refresh_reports", "Суммы для отчётов", 5 * MINUTE_S, _refresh),
+    Job(letters.NAME, "Отчёты по почте", 10 * MINUTE_S, letters.send),
+)

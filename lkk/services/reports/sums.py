@@ -1,10 +1,10 @@
-"""Sums of applications and of stages by the days they were filed on: counted by a job, read by the reports.
+"""Sums of applications and stages by the day of filing, of readings by month: counted by a job, read by the reports.
 
 What changes a figure leaves a mark in the transaction that changes it, and the next run counts the marked days anew. A
 term in days runs out at midnight without a mark: the first run of a day therefore counts every day anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import text
@@ -15,13 +15,15 @@ from lkk.services.applications.desk.filed_by import FILED_BY
 from lkk.services.applications.workflow.deadlines import OF_CUSTOMER
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
+from lkk.services.reports import reading_sums
+from lkk.services.reports.periods import Period
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus
 
 FINAL = tuple(one.value for one in ApplicationStatus if one.final)
 #: The condition of a clock past its last day, of `:today` and `:now`.
 OVERDUE = "(state = 'running' and case when due_at is null then due_on < :today else due_at < :now end)"
-_DAYS_TOGETHER = 10  # in one transaction when everything is counted anew
+_ONE_DAY, _DAYS_TOGETHER = timedelta(days=1), 31
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 _STATE = text("insert into report_state (id) values (1) on conflict do nothing")
@@ -32,8 +34,10 @@ select distinct (submitted_at at time zone :zone)::date from application
 union select day from report_sum
 """)
 _TOUCHED = text("""
-with mark as (delete from report_mark returning application_id, filed_at)
-select distinct (at at time zone :zone)::date from (
+with mark as (delete from report_mark returning application_id, filed_at, month)
+select distinct 'month', month from mark where month is not null
+union all
+select distinct 'day', (at at time zone :zone)::date from (
   select filed_at as at from mark where filed_at is not null
   union all
   select a.submitted_at from mark join application a on a.id = mark.application_id where a.submitted_at is not null
@@ -43,18 +47,17 @@ select distinct (at at time zone :zone)::date from (
      and a.submitted_at is not null
 ) touched
 """)
-_FORGET = (
-    text("delete from report_sum where day = any(:days)"),
-    text("delete from report_stay where day = any(:days)"),
+_FORGET = tuple(
+    text(f"delete from {table} where day between :first and :last")  # noqa: S608
+    for table in ("report_sum", "report_stay")
 )
-_FILED = """
-from unnest(cast(:days as date[])) as asked(day) join application a on a.status <> 'draft'
-     and a.submitted_at >= (asked.day::timestamp at time zone :zone)
-     and a.submitted_at < ((asked.day + 1)::timestamp at time zone :zone)
-"""
+#: Days that follow one another are asked for by their two ends: a list of days would be planned as most of the table.
+_FILED = "from application where status <> 'draft' and submitted_at >= :begins and submitted_at < :ends"
+_DAY = "(submitted_at at time zone :zone)::date as day"
 _COUNT_APPLICATIONS = text(f"""
 with filed as materialized (
-  select day, id, kind, status, executor_id, applicant_type, {FILED_BY} as filed_by {_FILED}
+  select {_DAY}, id, kind, status, executor_id, applicant_type, {FILED_BY} as filed_by
+    {_FILED}
 ), term as (
   select application_id, bool_or(state = 'breached' or {OVERDUE}) as missed, bool_or(state = 'met') as met
     from application_clock
@@ -77,8 +80,8 @@ select day, kind, dimension, value, outcome, count(*)
 """)  # noqa: S608
 _COUNT_STAGES = text(f"""
 with filed as materialized (
-  select day, id, coalesce(track, '') as track, submitted_at, status = any(cast(:final as text[])) as final
-    {_FILED} where stage is not null
+  select {_DAY}, id, coalesce(track, '') as track, submitted_at, status = any(cast(:final as text[])) as final
+    {_FILED} and stage is not null
 ), step as (
   select id as application_id, 'review' as stage, submitted_at as at, 0::bigint as line, 'stage' as kind from filed
   union all
@@ -107,33 +110,57 @@ select day, track, stage, fate, hours, count(*)
 """)  # noqa: S608
 
 
+#: Counts what lies between two days or months anew.
+Count = Callable[[UnitOfWork, date, date], Awaitable[None]]
+
+
 async def as_of(work: UnitOfWork) -> datetime | None:
     """Return as of when the sums are; None before they were counted for the first time."""
     return (await work.session.exec(select(ReportState.as_of))).first()
 
 
 async def refresh() -> int:
-    """Count the touched days anew, every day at the first run of a day; return how many.
+    """Count the touched days and months anew, all of them at the first run of a day; return how many.
 
     Runs beside one another wait for each other.
     """
     async with unit_of_work() as work:
         state, today = await _state(work), local_day(work.now, settings().time_zone)
         if state.whole_on == today:
-            days = await _touched(work, state.as_of or _EARLIEST)
-            await _count(work, days)
+            days, months = await _touched(work, state.as_of or _EARLIEST)
+            for count, first, last in _portions(days, months):
+                await count(work, first, last)
             state.as_of = work.now
-            return len(days)
+            return len(days) + len(months)
         await work.session.execute(_DROP_MARKS)
-        began, days = work.now, await _filed_days(work)
-    for place in range(0, len(days), _DAYS_TOGETHER):
+        began, days, months = work.now, await _filed_days(work), await reading_sums.all_months(work)
+    for count, first, last in _portions(days, months):
         async with unit_of_work() as work:
             await _state(work)
-            await _count(work, days[place : place + _DAYS_TOGETHER])
+            await count(work, first, last)
     async with unit_of_work() as work:
         state = await _state(work)
         state.as_of, state.whole_on = began, today
-    return len(days)
+    return len(days) + len(months)
+
+
+def _portions(days: Sequence[date], months: Sequence[date]) -> list[tuple[Count, date, date]]:
+    return [
+        *((_count, first, last) for first, last in _runs(days)),
+        *((reading_sums.count, first, last) for first, last in reading_sums.by_year(months)),
+    ]
+
+
+def _runs(days: Sequence[date]) -> list[tuple[date, date]]:
+    """The first and last of days that follow one another, not too many together."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(days):
+        first, last = found[-1] if found else (date.max, date.min)
+        if last + _ONE_DAY == day and (day - first).days < _DAYS_TOGETHER:
+            found[-1] = (first, day)
+        else:
+            found.append((day, day))
+    return found
 
 
 async def _state(work: UnitOfWork) -> ReportState:
@@ -142,7 +169,8 @@ async def _state(work: UnitOfWork) -> ReportState:
     return (await work.session.exec(select(ReportState).with_for_update())).one()
 
 
-async def _touched(work: UnitOfWork, since: datetime) -> Sequence[date]:
+async def _touched(work: UnitOfWork, since: datetime) -> tuple[list[date], list[date]]:
+    """The days and the months that were marked, and the days of terms in hours that have run out since."""
     today = local_day(work.now, settings().time_zone)
     values = {
         "first": today - timedelta(days=2),
@@ -151,21 +179,26 @@ async def _touched(work: UnitOfWork, since: datetime) -> Sequence[date]:
         "now": work.now,
         "zone": settings().time_zone,
     }
-    return list((await work.session.execute(_TOUCHED, values)).scalars())
+    found: dict[str, list[date]] = {"day": [], "month": []}
+    for what, day in await work.session.execute(_TOUCHED, values):
+        found[what].append(day)
+    return found["day"], found["month"]
 
 
 async def _filed_days(work: UnitOfWork) -> Sequence[date]:
-    return sorted((await work.session.execute(_FILED_DAYS, {"zone": settings().time_zone})).scalars())
+    return list((await work.session.execute(_FILED_DAYS, {"zone": settings().time_zone})).scalars())
 
 
-async def _count(work: UnitOfWork, days: Sequence[date]) -> None:
-    if not days:
-        return
+async def _count(work: UnitOfWork, first: date, last: date) -> None:
     zone = settings().time_zone
+    days = Period(first, last, work.now, zone)
     values = {
-        "days": list(days),
+        "first": first,
+        "last": last,
+        "begins": days.begins,
+        "ends": days.ends,
         "zone": zone,
-        "today": local_day(work.now, zone),
+        "today": days.today,
         "now": work.now,
         "of_customer": sorted(OF_CUSTOMER),
         "final": list(FINAL),

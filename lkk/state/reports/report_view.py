@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from lkk.services.reports.views import Figure, Heading, Line, Part
-from lkk.state import format
+from lkk.services.reports import figures
+from lkk.services.reports.views import Heading, Line, Part
 from lkk.state.bar_rows import bar_rows
 from lkk.state.charts import Bar, Group, bars
 from lkk.state.charts import Part as Piece
 from lkk.state.readings.archive_view import KeyItem
-from lkk.vocabulary import words
 from lkk.vocabulary.reports import Unit
 
 _KOPECKS = Decimal(100)
@@ -55,16 +54,6 @@ def items_of(parts: Iterable[Part]) -> list[PartItem]:
     return [_part(one) for one in parts if one.lines]
 
 
-def figure_words(heading: Heading, figure: Figure) -> str:
-    """A figure with its unit, a dash where nothing is known."""
-    if figure is None:
-        return format.NOTHING
-    if heading.unit is Unit.KOPECKS:
-        return words.roubles(int(figure))
-    unit = {Unit.PERCENT: " %", Unit.MINUTES: " мин", Unit.KILOWATTS: " кВт"}.get(heading.unit, "")
-    return f"{words.number(figure)}{unit}"
-
-
 def tone(heading: Heading) -> str:
     """The class of charts.css a drawn figure has."""
     return f"drawn-{heading.drawn}"
@@ -86,7 +75,8 @@ def _part(part: Part) -> PartItem:
 
 def _line(part: Part, line: Line) -> LineItem:
     cells = [
-        CellItem(one.title, figure_words(one, figure)) for one, figure in zip(part.headings, line.figures, strict=True)
+        CellItem(one.title, figures.in_words(one, figure))
+        for one, figure in zip(part.headings, line.figures, strict=True)
     ]
     return LineItem(line.label, line.link, cells)
 
@@ -117,7 +107,7 @@ def _pieces(line: Line, drawn: Sequence[tuple[int, Heading]]) -> tuple[Piece, ..
     pieces = [
         Piece(_height(heading, figure), tone(heading), f"{line.label}: {heading.title}, {said}")
         for place, heading in drawn
-        if (figure := line.figures[place]) is not None and (said := figure_words(heading, figure))
+        if (figure := line.figures[place]) is not None and (said := figures.in_words(heading, figure))
     ]
     return tuple(pieces)
 

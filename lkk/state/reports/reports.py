@@ -9,13 +9,16 @@ import reflex as rx
 
 from lkk.routes import STAFF_REPORTS
 from lkk.services.forms.catalog import KINDS
+from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue
-from lkk.services.reports import catalog, periods
+from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.reports import catalog, periods, saved
+from lkk.services.reports.saved import SavedView
 from lkk.settings import settings
 from lkk.state import format
 from lkk.state.access import allow
-from lkk.state.address import choice_in
+from lkk.state.address import choice_in, saved_in
 from lkk.state.arguments import LongForm
 from lkk.state.base import Base
 from lkk.state.days import day_of
@@ -55,15 +58,9 @@ class Reports(Base):
     async def load(self) -> None:
         """Count the report of the address."""
         self._forget_errors()
-        kind = ReportKind(
-            choice_in(self.router.url.query_parameters, "report", list(ReportKind)) or ReportKind.APPLICATIONS
-        )
         async with self._unit() as (work, actor):
-            today = local_day(work.now, settings().time_zone)
-            last = self._asked("last", today)
-            first = self._asked("first", (last or today) - PERIOD)
+            kind, first, last, of_kind = await self._wanted(work, actor)
             self._put(shown=f"{kind.label}, {format.day(first)} — {format.day(last)}")
-            of_kind = choice_in(self.router.url.query_parameters, "of", KINDS)
             self._name(kind, {"first": str(first or ""), "last": str(last or "")}, of_kind)
             try:
                 found = await catalog.load(work, actor, kind, first, last, of_kind)
@@ -87,6 +84,24 @@ class Reports(Base):
         chosen = choice_in(form, "of", KINDS)
         narrowed = {"of": chosen} if chosen else {}
         return rx.redirect(STAFF_REPORTS.url(report=self.kind, first=str(first), last=str(last), **narrowed))
+
+    async def _wanted(self, work: UnitOfWork, actor: Actor) -> tuple[ReportKind, date | None, date | None, str]:
+        """What the address asks for: a saved report, one by its name and days, or the one the section opens with."""
+        params = self.router.url.query_parameters
+        known = await self._saved(work, actor)
+        if known:
+            return known.kind, known.first, known.last, known.of_kind
+        kind = ReportKind(choice_in(params, "report", list(ReportKind)) or ReportKind.APPLICATIONS)
+        today = local_day(work.now, settings().time_zone)
+        last = self._asked("last", today)
+        first = self._asked("first", (last or today) - PERIOD)
+        return kind, first, last, choice_in(params, "of", KINDS)
+
+    async def _saved(self, work: UnitOfWork, actor: Actor) -> SavedView | None:
+        params = self.router.url.query_parameters
+        if number := saved_in(params):
+            return await saved.one(work, actor, number)
+        return None if "report" in params else await saved.default(work, actor)
 
     def _name(self, kind: ReportKind, days: dict[str, str], of_kind: str) -> None:
         links = [ReportLink(one.label, STAFF_REPORTS.url(report=one.value, **days), one is kind) for one in ReportKind]

@@ -9,9 +9,9 @@ from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.reports import disclosure, quarters
 from lkk.services.reports.disclosure import Published
+from lkk.services.reports.figures import in_words
 from lkk.services.reports.views import Line, Part
 from lkk.settings import settings
-from lkk.state.reports.report_view import figure_words
 from lkk.vocabulary.words import moment
 from lkk.web.answers import answering
 from lkk.web.downloads import attachment
@@ -68,7 +68,7 @@ def _drawn(part: Part) -> dict[str, object]:
 
 def _cells(part: Part, line: Line) -> list[tuple[str, str]]:
     figures = zip(part.headings, line.figures, strict=True)
-    return [(heading.title, figure_words(heading, figure)) for heading, figure in figures]
+    return [(heading.title, in_words(heading, figure)) for heading, figure in figures]
 
 
 @answering
