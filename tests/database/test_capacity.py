@@ -223,3 +223,46 @@ async def test_an_ad_whose_last_day_is_over_leaves_the_board_and_its_owner_is_to
     assert (await capacity.row(key)).state is AdState.EXPIRED
     assert (await told(owner))[-1].startswith("Срок объявления вышел")
     assert await jobs.expire() == 0
+
+
+async def test_two_ads_that_are_published_at_once_still_find_each_other() -> None:
+    giver, taker = await capacity.person("Завод"), await capacity.person("Пекарня")
+    give, seek = await capacity.ad(giver), await capacity.ad(taker, "seek")
+    first, second = await capacity.moderator(), await capacity.moderator()
+    async with unit_of_work() as work:
+        alone = await moderation.publish(work, first, give, 2)
+        beside = asyncio.create_task(does(moderation.publish, second, seek, 2))
+        await asyncio.wait([beside], timeout=0.5)
+    assert (alone, await beside) == (0, 1)
+    for who in (giver, taker):
+        assert sum(one.startswith("Нашлось подходящее") for one in await told(who)) == 1
+
+
+async def test_two_tabs_at_once_write_no_more_ads_than_a_person_may_have() -> None:
+    owner = await capacity.person()
+    for _ in range(MOST_ADS - 1):
+        await does(ads.save, owner, form())
+    async with unit_of_work() as work:
+        await ads.save(work, owner, form())
+        beside = asyncio.create_task(does(ads.save, owner, form()))
+        await asyncio.wait([beside], timeout=0.5)
+    with pytest.raises(InvalidValue, match="не больше 10 объявлений"):
+        await beside
+    assert len(await does(ads.own, owner)) == MOST_ADS
+
+
+async def test_who_would_give_to_a_seeker_needs_a_checked_ad_of_their_own() -> None:
+    taker, giver = await capacity.person("Пекарня"), await capacity.person("Завод")
+    seek = await capacity.published(taker, "seek")
+    await capacity.published(giver, substation_key=SOUTH)
+    await capacity.ad(giver)
+    with pytest.raises(InvalidValue, match="Сначала опубликуйте объявление «Отдаю»"):
+        await does(contacts.ask, giver, seek)
+    own = await capacity.published(giver, kw="20")
+    contact = await does(contacts.ask, giver, seek)
+    async with unit_of_work() as work:
+        names = {"id": contact}
+        row = (
+            (await work.session.execute(text("select * from capacity_contact where id = :id"), names)).mappings().one()
+        )
+    assert (row["give_ad_id"], row["seek_ad_id"]) == (own, seek)

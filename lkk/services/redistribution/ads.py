@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from lkk.models.identity import User
 from lkk.models.outages import District, Substation
 from lkk.models.redistribution import CapacityAd
 from lkk.services.kernel import limits
@@ -216,6 +217,7 @@ def _view(row: CapacityAd, substation: str, district: str) -> OwnAd:
 
 
 async def _refuse_more(work: UnitOfWork, actor: Actor) -> None:
+    await work.session.exec(select(User.id).where(User.id == actor.subject_id).with_for_update(key_share=True))
     over = [state for state in AdState if state.over]
     query = select(func.count()).where(CapacityAd.owner_id == actor.subject_id, col(CapacityAd.state).not_in(over))
     if (await work.session.exec(query)).one() >= MOST_ADS:

@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, or_, select
 
-from lkk.models.redistribution import CapacityContact, CapacityMessage
+from lkk.models.redistribution import CapacityAd, CapacityContact, CapacityMessage
 from lkk.services import notifications
 from lkk.services.kernel import audit, limits, requisites
 from lkk.services.kernel.actor import Actor
@@ -20,10 +20,14 @@ from lkk.services.redistribution.events import CONTACT_ASKED, CONTACT_DECLINED, 
 from lkk.services.redistribution.rules import without_contacts
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.permissions import Permission
-from lkk.vocabulary.redistribution import MESSAGE_LENGTH, MOST_MESSAGES, AdSide, ContactState
+from lkk.vocabulary.redistribution import MESSAGE_LENGTH, MOST_MESSAGES, AdSide, AdState, ContactState
 from lkk.vocabulary.words import at_most, at_most_signs
 
 SHOWN = 50
+NO_OWN_AD = (
+    "Сначала опубликуйте объявление «Отдаю» с тем же центром питания и напряжением: по нему видно, что закон позволяет"
+    " вам передать мощность"
+)
 
 _SHOWN = """
 select c.id, c.revision, c.state, c.asked_by, c.giver_id, c.taker_id, c.asked_at,
@@ -78,11 +82,12 @@ class ContactView:
 async def ask(work: UnitOfWork, actor: Actor, ad_id: int) -> int:
     """Ask the owner of an ad on the board for a contact; return its id.
 
-    Whoever was asked by the same person already consents by asking.
+    Whoever was asked by the same person already consents by asking. Who would give to a seeker needs a published ad
+    of their own for the same substation and voltage: in it was checked that the law lets them (ПП 861).
 
     Raises:
         NotAllowed, NotFound: it is no customer's own cabinet, the ad is not on the board.
-        InvalidValue: it is the person's own.
+        InvalidValue: it is the person's own, or a giver has no such ad.
         TooManyAttempts: ten a day.
     """
     demand(actor, Permission.USE_CABINET)
@@ -91,8 +96,12 @@ async def ask(work: UnitOfWork, actor: Actor, ad_id: int) -> int:
         raise InvalidValue("Это ваше объявление")
     giving = ad.side is AdSide.GIVE
     giver, taker = (ad.owner_id, actor.subject_id) if giving else (actor.subject_id, ad.owner_id)
+    own = await _own_fitting(work, actor, ad)
+    if not giving and own is None:
+        raise InvalidValue(NO_OWN_AD)
     values = {
-        "give_ad_id" if giving else "seek_ad_id": ad.key,
+        "give_ad_id": ad.key if giving else own,
+        "seek_ad_id": own if giving else ad.key,
         "giver_id": giver,
         "taker_id": taker,
         "asked_by": actor.subject_id,
@@ -196,6 +205,24 @@ async def one(work: UnitOfWork, actor: Actor, contact_id: int) -> tuple[ContactV
     query = select(CapacityMessage).where(CapacityMessage.contact_id == contact_id).order_by(col(CapacityMessage.id))
     rows = await work.session.exec(query)
     return view, [Message(row.author_id == actor.subject_id, row.body, row.written_at) for row in rows]
+
+
+async def _own_fitting(work: UnitOfWork, actor: Actor, ad: CapacityAd) -> int | None:
+    """Return the person's latest published ad of the other side at the same substation and voltage."""
+    query = (
+        select(CapacityAd.id)
+        .where(
+            CapacityAd.owner_id == actor.subject_id,
+            CapacityAd.side == ad.side.other,
+            CapacityAd.state == AdState.PUBLISHED,
+            col(CapacityAd.valid_until) >= records.today(work),
+            CapacityAd.substation_key == ad.substation_key,
+            CapacityAd.voltage == ad.voltage,
+        )
+        .order_by(col(CapacityAd.id).desc())
+        .limit(1)
+    )
+    return (await work.session.exec(query)).first()
 
 
 async def _shown(work: UnitOfWork, actor: Actor, contact_id: int) -> ContactView:

@@ -21,6 +21,8 @@ _FITTING = """
  where g.side = 'give' and g.state = 'published' and g.valid_until >= :today
    and s.side = 'seek' and s.state = 'published' and s.valid_until >= :today
 """
+# Two ads that are published at one moment would not see each other.
+_ALONE = text("select pg_advisory_xact_lock(hashtext('capacity'), hashtext(:place))")
 # The same two ads are told of once, whatever is changed about them later.
 _FOUND = text(f"""
 with fitting as (
@@ -64,6 +66,8 @@ class Match:
 
 async def tell_new(work: UnitOfWork, ad: CapacityAd) -> int:
     """Find what fits an ad that was just published, tell both owners of each new pair; return how many there are."""
+    await work.session.flush()
+    await work.session.execute(_ALONE, {"place": f"{ad.substation_key} {ad.voltage.value}"})
     names = {"ad": ad.key, "today": today(work), "now": work.now, "most": MOST}
     rows = (await work.session.execute(_FOUND, names)).mappings().all()
     for row in rows:
