@@ -32,6 +32,7 @@ from lkk.pages.applications import application as own_application
 from lkk.pages.applications import confirm, kinds, sent, wizard
 from lkk.pages.appointments import new as appointment_new
 from lkk.pages.appointments import own as appointments
+from lkk.pages.capacity_agreements import agreement as capacity_agreement
 from lkk.pages.documents import agreement as signature_agreement
 from lkk.pages.documents import document as own_document
 from lkk.pages.documents import room as documents
@@ -141,6 +142,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.DOCUMENTS: documents,
     routes.SIGNATURE_AGREEMENT: signature_agreement,
     routes.DOCUMENT: own_document,
+    routes.CAPACITY_AGREEMENT: capacity_agreement,
     routes.PAYMENTS: payments,
     routes.APPOINTMENTS: appointments,
     routes.APPOINTMENT_NEW: appointment_new,

@@ -41,6 +41,7 @@ STATEMENT = Route("/payments/statement", "Акт сверки", Permission.USE_C
 OWN_OUTAGES = Route("/outages/own", "Отключения по моим адресам", Permission.USE_CABINET, "Отключения", "zap_off")
 CAPACITY_OWN = Route("/capacity/own", "Мои объявления о мощности", Permission.USE_CABINET, "Обмен мощностью", "zap")
 CAPACITY_AD = Route("/capacity/own/[ad_number]", "Объявление о мощности", Permission.USE_CABINET)
+CAPACITY_AGREEMENT = Route("/capacity/agreements/[contact_number]", "Соглашение о мощности", Permission.USE_CABINET)
 CAPACITY_CONTACT = Route("/capacity/contacts/[contact_number]", "Контакт по объявлению", Permission.USE_CABINET)
 MARKS = Route("/marks", "Оценить обслуживание", Permission.USE_CABINET, "Оценки", "star")
 NOTIFICATIONS = Route("/notifications", "Уведомления", Permission.OWN_SETTINGS, "Уведомления", "bell")
@@ -213,9 +214,9 @@ def capacity_ad_path(ad_id: object) -> str:
     return CAPACITY_AD.path.replace("[ad_number]", str(ad_id))
 
 
-def capacity_contact_path(contact_id: object) -> str:
-    """A contact of the board of capacity, for the two it belongs to."""
-    return CAPACITY_CONTACT.path.replace("[contact_number]", str(contact_id))
+def capacity_contact_path(contact_id: object, route: Route = CAPACITY_CONTACT) -> str:
+    """A contact of the board of capacity, for the two it belongs to, or the agreement of these."""
+    return route.path.replace("[contact_number]", str(contact_id))
 
 
 def customer_path(customer_id: int) -> str:

@@ -29,6 +29,8 @@ from lkk.services.broadcasts import jobs as broadcast_jobs
 from lkk.services.bulk_readings import jobs as bulk_jobs
 from lkk.services.callbacks import events as callback_events
 from lkk.services.callbacks import leaving as callbacks_leaving
+from lkk.services.capacity_agreements import effects as capacity_effects
+from lkk.services.capacity_agreements import events as capacity_events
 from lkk.services.connection import effects as connection_effects
 from lkk.services.connection import events as connection_events
 from lkk.services.connection import jobs as connection_jobs
@@ -170,6 +172,7 @@ EVENTS: tuple[Event, ...] = (
     *broadcast_events.EVENTS,
     *survey_events.EVENTS,
     *redistribution_events.EVENTS,
+    *capacity_events.EVENTS,
     *report_events.EVENTS,
     *outage_events.EVENTS,
     *operation_events.EVENTS,
@@ -178,6 +181,7 @@ EVENTS: tuple[Event, ...] = (
 #: What follows when a document of a kind comes or changes its state: it is read, signed, refused or runs out.
 DOCUMENT_EFFECTS: DocumentEffects = {
     **connection_effects.DOCUMENT_EFFECTS,
+    **capacity_effects.DOCUMENT_EFFECTS,
     DocumentKind.SUPPLY_CONTRACT: supply_contracts.answered,
 }
 

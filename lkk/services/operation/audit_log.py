@@ -144,6 +144,7 @@ SUBJECTS = {
     "bank_payment": "платёж банка, запись",
     "broadcast": "рассылка, запись",
     "capacity_ad": "объявление о мощности, запись",
+    "capacity_agreement": "соглашение о мощности, запись",
     "capacity_contact": "контакт по мощности, запись",
     "channel": "обмен",
     "consent": "согласие, запись",

@@ -77,7 +77,7 @@ def checked(typed: Mapping[str, Any], *, today: date, last_day: date, substation
     if side is AdSide.GIVE:
         own_kw = _kilowatts(wrong, _OWN_KW, typed)
         giver_kind = _chosen(wrong, GiverKind, typed, "giver_kind", "Выберите, как присоединён ваш объект")
-        _may_give(wrong, giver_kind, own_kw, kw)
+        demand_giver(wrong, giver_kind, own_kw, kw)
     price = _price(wrong, typed)
     until = _until(wrong, typed, today, last_day)
     text = _words(wrong, typed)
@@ -85,6 +85,16 @@ def checked(typed: Mapping[str, Any], *, today: date, last_day: date, substation
     if not (side and voltage and kw and until):
         raise RuntimeError("a field without a value and without an error")
     return AdValues(side, kw, voltage, substation, price, text, until, own_kw, giver_kind)
+
+
+def demand_giver(wrong: FieldErrors, kind: GiverKind | None, own_kw: Decimal | None, kw: Decimal | None) -> None:
+    """Refuse a giver whom the law excludes, and more than they have; what is wrong goes into `wrong`."""
+    if kind is not None and kind in _NO_GIVERS:
+        wrong.add("giver_kind", f"{_NO_GIVERS[kind]}: это запрещают Правила присоединения (постановление № 861)")
+    elif own_kw is not None and own_kw <= _SMALL_KW and kind is not None:
+        wrong.add("own_kw", "У постоянно присоединённого объекта, который отдаёт мощность, должно быть больше 15 кВт")
+    if kw is not None and own_kw is not None and kw > own_kw:
+        wrong.add("kw", f"Отдать можно не больше, чем есть: {number(own_kw)} кВт")
 
 
 def without_contacts(text: str) -> bool:
@@ -110,15 +120,6 @@ def _kilowatts(wrong: FieldErrors, field: Field, typed: Mapping[str, Any]) -> De
         wrong.add(field.name, "Укажите мощность в кВт, например 25")
         return None
     return Decimal(value)
-
-
-def _may_give(wrong: FieldErrors, kind: GiverKind | None, own_kw: Decimal | None, kw: Decimal | None) -> None:
-    if kind is not None and kind in _NO_GIVERS:
-        wrong.add("giver_kind", f"{_NO_GIVERS[kind]}: это запрещают Правила присоединения (постановление № 861)")
-    elif own_kw is not None and own_kw <= _SMALL_KW and kind is not None:
-        wrong.add("own_kw", "У постоянно присоединённого объекта, который отдаёт мощность, должно быть больше 15 кВт")
-    if kw is not None and own_kw is not None and kw > own_kw:
-        wrong.add("kw", f"Отдать можно не больше, чем есть: {number(own_kw)} кВт")
 
 
 def _price(wrong: FieldErrors, typed: Mapping[str, Any]) -> int | None:
