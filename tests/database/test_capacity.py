@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -105,7 +106,8 @@ async def test_pairs_fit_by_substation_voltage_capacity_and_price_and_are_told_o
     key = await capacity.published(giver)
     fits = await capacity.person("Пекарня")
     await capacity.published(fits, "seek")
-    for unfit in ({"substation_key": SOUTH}, {"voltage": "6"}, {"kw": "51"}, {"price": "999,99"}):
+    others: list[dict[str, Any]] = [{"substation_key": SOUTH}, {"voltage": "6"}, {"kw": "51"}, {"price": "999,99"}]
+    for unfit in others:
         await capacity.published(await capacity.person("Другой"), "seek", **unfit)
     await capacity.published(giver, "seek")
     [found] = await does(matching.of_owner, giver.subject_id)

@@ -14,6 +14,7 @@ from lkk.models.identity import Profile, User
 from lkk.models.money import BankPayment, Refund
 from lkk.models.notifications import Notification
 from lkk.models.profile_changes import ProfileChange
+from lkk.models.redistribution import CapacityAd, CapacityContact, CapacityMatch
 from lkk.services.applications import slots
 from lkk.services.applications.document import filed
 from lkk.services.demo import crowd, history, people_stories
@@ -23,6 +24,7 @@ from lkk.vocabulary.applications import ApplicationStatus, Stage
 from lkk.vocabulary.demo import DEMO_PEOPLE
 from lkk.vocabulary.money import BankMatch, RefundState
 from lkk.vocabulary.profile import ChangeStatus, ProfilePart
+from lkk.vocabulary.redistribution import AdState, ContactState
 
 pytestmark = pytest.mark.usefixtures("city_database")
 
@@ -51,6 +53,17 @@ async def test_the_demo_has_its_people_with_half_a_year_and_an_application_in_ev
     await _a_full_profile_and_a_request_that_waits()
     await _half_a_year_lies_behind_them()
     await _money_waits_for_somebody()
+    await _a_board_with_a_pair_that_talks()
+
+
+async def _a_board_with_a_pair_that_talks() -> None:
+    async with unit_of_work() as work:
+        states = (await work.session.exec(select(CapacityAd.state))).all()
+        pairs = (await work.session.exec(select(CapacityMatch))).all()
+        contact = (await work.session.exec(select(CapacityContact))).one()
+    assert Counter(states) == {AdState.PUBLISHED: 4, AdState.MODERATION: 1}
+    assert len(pairs) == 1
+    assert contact.state is ContactState.OPEN
 
 
 async def _money_waits_for_somebody() -> None:

@@ -14,7 +14,7 @@ from lkk.services import notifications
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts
-from lkk.services.demo import advocate, crowd, documents, history, money, people_stories, profiles, visits
+from lkk.services.demo import advocate, capacity, crowd, documents, history, money, people_stories, profiles, visits
 from lkk.services.demo.playing import actor_of, settle_old
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.secrets import hash_password
@@ -113,6 +113,7 @@ async def add_people(wait_s: float = 0) -> bool:
         await settle_old(work, now)
         await drafts.begin(work, by_email[people_stories.CITIZEN], "tp_new")
         await money.move(work, by_email[people_stories.CITIZEN], by_email[people_stories.OPERATOR])
+        await capacity.fill(work, by_email)
         await profiles.ask_change(work, by_email[profiles.ASKS])
         for title, words, direction in _TEMPLATES:
             await desk.save_template(work, by_email[people_stories.HEAD], title, words, direction)
