@@ -13,6 +13,7 @@ from lkk.models.capacity_agreements import CapacityAgreement
 from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.models.notifications import Notification
+from lkk.models.own_data import Erasure
 from lkk.services.applications.drafts import drafts
 from lkk.services.capacity_agreements import accepting, filing, offering, views
 from lkk.services.capacity_agreements.ads import NotOnTheList
@@ -23,10 +24,12 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, NotFound, Stale
 from lkk.services.kernel.permissions import NotInVisit
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.own_data import capacity_agreement_rows, erasing
 from lkk.services.redistribution import contacts
 from lkk.services.signing import expiring, refusing, signing
 from lkk.vocabulary.capacity_agreements import AgreementState
 from lkk.vocabulary.redistribution import AdState
+from lkk.vocabulary.retention import KeptData
 from tests import builders, capacity, visits
 from tests import signing as given
 from tests.business_time import today
@@ -327,3 +330,35 @@ async def test_a_third_person_finds_nothing_and_an_employee_in_the_cabinet_chang
     async with unit_of_work() as work:
         rows = (await work.session.exec(select(CapacityAgreement))).all()
     assert [one.number for one in rows] == [1]
+
+
+async def test_the_archive_of_own_data_tells_of_it_without_the_object_of_the_other() -> None:
+    two = await pair()
+    await accepted(two)
+    async with unit_of_work() as work:
+        [mine] = [one async for one in capacity_agreement_rows.rows(work, two.taker.subject_id)]
+    assert (mine["Моя сторона"], mine["Адрес моего объекта"]) == ("принимаю", "г. Барнаул, ул. Попова, 12")
+    assert [one["Предложил"] for one in mine["Условия"]] == ["я"]
+    assert "Ленина" not in str(mine)
+
+
+async def test_the_signed_paper_goes_with_the_data_of_the_last_of_the_two() -> None:
+    two = await pair()
+    document = await accepted(two)
+    await signed(two, document)
+    async with unit_of_work() as work:
+        evidence = {"data": KeptData.EVIDENCE, "due_at": work.now}
+        plan = [Erasure(user_id=one.subject_id, **evidence) for one in (two.giver, two.taker)]
+        work.session.add_all(plan)
+        await work.session.flush()
+        keys = [one.key for one in plan]
+    kept = []
+    for key in keys:
+        await erasing.erase(key)
+        async with unit_of_work() as work:
+            query = select(StoredFile.id).where(StoredFile.document_id == document.key)
+            kept.append(bool((await work.session.exec(query)).all()))
+    assert kept == [True, False]
+    async with unit_of_work() as work:
+        row = (await work.session.exec(select(CapacityAgreement))).one()
+    assert (row.giver_address, row.taker_address) == ("", "")

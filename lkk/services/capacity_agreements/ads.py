@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from lkk.models.capacity_agreements import CapacityAgreement
-from lkk.models.redistribution import CapacityAd, CapacityContact, CapacityMatch
+from lkk.models.redistribution import CapacityAd
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.redistribution import records
@@ -25,27 +25,6 @@ async def available(work: UnitOfWork, ad_id: int | None) -> Decimal | None:
         return None
     found = (await work.session.exec(select(CapacityAd).where(CapacityAd.id == ad_id))).first()
     return found.kw if found is not None and found.state is AdState.PUBLISHED else Decimal(0)
-
-
-async def paired(work: UnitOfWork, contact: CapacityContact) -> tuple[int | None, int | None]:
-    """Return the giving and the seeking ad of a contact; one it does not name is that of the match with the other."""
-    give_id, seek_id = contact.give_ad_id, contact.seek_ad_id
-    if (give_id is None) == (seek_id is None):
-        return give_id, seek_id
-    known, sought, owner = (
-        (CapacityMatch.give_id == give_id, CapacityMatch.seek_id, contact.taker_id)
-        if seek_id is None
-        else (CapacityMatch.seek_id == seek_id, CapacityMatch.give_id, contact.giver_id)
-    )
-    query = (
-        select(CapacityAd.id)
-        .join(CapacityMatch, col(sought) == col(CapacityAd.id))
-        .where(known, CapacityAd.owner_id == owner, CapacityAd.state == AdState.PUBLISHED)
-        .order_by(col(CapacityAd.id).desc())
-        .limit(1)
-    )
-    found = (await work.session.exec(query)).first()
-    return (give_id, found) if seek_id is None else (found, seek_id)
 
 
 async def hold(work: UnitOfWork, row: CapacityAgreement) -> None:

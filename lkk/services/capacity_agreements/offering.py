@@ -57,9 +57,8 @@ async def offer(work: UnitOfWork, actor: Actor, contact_id: int, number_seen: in
     if live is not None:
         live, paper = await rows.locked(work, actor, live.public_id, number_seen)
         await _reopen(work, actor, live, paper)
-    give_id, seek_id = (live.give_ad_id, live.seek_ad_id) if live else await ads.paired(work, contact)
-    said, own = await _checked(work, give_id, form, giver=giver)
-    row = live or await _begun(work, contact, give_id, seek_id, said, actor)
+    said, own = await _checked(work, contact, form, giver=giver)
+    row = live or await _begun(work, contact, said, actor)
     if live is not None:
         row.number += 1
         row.kw, row.price, row.apply_by = said.kw, said.price, said.apply_by
@@ -142,11 +141,11 @@ async def _reopen(work: UnitOfWork, actor: Actor, row: CapacityAgreement, paper:
 
 
 async def _checked(
-    work: UnitOfWork, give_id: int | None, form: Mapping[str, Any], *, giver: bool
+    work: UnitOfWork, contact: CapacityContact, form: Mapping[str, Any], *, giver: bool
 ) -> tuple[Terms, OwnFacts]:
     """Raises FieldErrors."""
     wrong = FieldErrors()
-    most = await ads.available(work, give_id)
+    most = await ads.available(work, contact.give_ad_id)
     said = typed.terms(wrong, form, today=records.today(work), most_kw=most)
     own = typed.own_facts(wrong, form, giver=giver, kw=said.kw if said else None)
     wrong.raise_if_any()
@@ -155,18 +154,16 @@ async def _checked(
     return said, own
 
 
-async def _begun(
-    work: UnitOfWork, contact: CapacityContact, give_id: int | None, seek_id: int | None, said: Terms, actor: Actor
-) -> CapacityAgreement:
+async def _begun(work: UnitOfWork, contact: CapacityContact, said: Terms, actor: Actor) -> CapacityAgreement:
     """The first offer, at the substation and the voltage of the ad the two have met by."""
-    ad = await work.session.get(CapacityAd, give_id or seek_id or 0)
+    ad = await work.session.get(CapacityAd, contact.give_ad_id or contact.seek_ad_id or 0)
     if ad is None:
         raise NotFound("Объявления, по которому вы познакомились, больше нет")
     query = select(Substation.name).where(Substation.external_id == ad.substation_key)
     row = CapacityAgreement(
         contact_id=contact.key,
-        give_ad_id=give_id,
-        seek_ad_id=seek_id,
+        give_ad_id=contact.give_ad_id,
+        seek_ad_id=contact.seek_ad_id,
         giver_id=contact.giver_id,
         taker_id=contact.taker_id,
         substation_key=ad.substation_key,

@@ -14,7 +14,7 @@ from lkk.models.identity import Profile, User
 from lkk.models.outages import Substation
 from lkk.models.redistribution import CapacityAd
 from lkk.models.signing import DocumentSignature
-from lkk.services.capacity_agreements import ads, rows
+from lkk.services.capacity_agreements import rows
 from lkk.services.capacity_agreements.filing import KIND
 from lkk.services.documents.own_signature import right
 from lkk.services.kernel.actor import Actor
@@ -114,8 +114,7 @@ async def view(work: UnitOfWork, actor: Actor, contact_id: int) -> AgreementView
     row = await rows.newest(work, contact.key)
     giver = contact.giver_id == actor.subject_id
     other_id = contact.taker_id if giver else contact.giver_id
-    keys = (row.give_ad_id, row.seek_ad_id) if row and row.state.live else await ads.paired(work, contact)
-    give, seek = [await _ad(work, key) for key in keys]
+    give, seek = [await _ad(work, key) for key in (contact.give_ad_id, contact.seek_ad_id)]
     ad = give or seek
     return AgreementView(
         id=row.public_id if row else None,

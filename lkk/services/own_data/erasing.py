@@ -19,6 +19,7 @@ from lkk.models.applications import (
     Remark,
 )
 from lkk.models.audit import AuditEvent, DataAccess
+from lkk.models.capacity_agreements import CapacityAgreement
 from lkk.models.consents import Consent
 from lkk.models.consultations import Consultation, ConsultationMessage
 from lkk.models.documents import Document
@@ -163,6 +164,9 @@ async def _evidence(work: UnitOfWork, row: Erasure) -> Gone:
     for own in ((col(AuditEvent.actor_id) == row.user_id,), refused):
         await work.session.exec(update(AuditEvent).where(*own).values(ip=""))
     await work.session.exec(update(DataAccess).where(col(DataAccess.subject_id) == row.user_id).values(reason=ERASED))
+    for own, told in ((CapacityAgreement.giver_id, "giver_address"), (CapacityAgreement.taker_id, "taker_address")):
+        emptied = update(CapacityAgreement).where(col(own) == row.user_id).values(**{told: "", "reason": ""})
+        await work.session.exec(emptied)
     alone = and_(_papers_of(row.user_id), col(Document.application_id).is_(None))
     return await _documents(work, alone)
 

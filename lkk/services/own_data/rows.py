@@ -28,6 +28,7 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.own_data import (
     advocate_rows,
     application_rows,
+    capacity_agreement_rows,
     capacity_rows,
     document_rows,
     money_rows,
@@ -289,6 +290,7 @@ PARTS: tuple[Part, ...] = (
     Part("Заказанные звонки", _calls),
     Part("Оценки и опросы", opinion_rows.rows),
     Part("Обмен мощностью", capacity_rows.rows),
+    Part("Соглашения о мощности", capacity_agreement_rows.rows),
     Part("Согласия", _consents),
     Part("Уведомления", _notices),
     Part("Входы и действия", _sign_ins),
