@@ -37,7 +37,7 @@ class Permission(Labelled):
     PREPARE_BROADCAST = "prepare_broadcast", "рассылки: подготовить, отправить на одобрение, остановить свою"
     APPROVE_BROADCAST = "approve_broadcast", "рассылки: одобрить чужую или вернуть, остановить любую"
     WORK_MARKS = "work_marks", "оценки клиентов: читать, разобрать низкие"
-    MODERATE_ADS = "moderate_ads", "объявления о мощности: опубликовать или вернуть"
+    MODERATE_ADS = "moderate_ads", "объявления о мощности: опубликовать, вернуть, снять"
     MANAGE_SURVEYS = "manage_surveys", "опросы: составить, опубликовать, завершить, читать итоги"
     PREPARE_REFUND = "prepare_refund", "деньги: разобрать платежи банка, подготовить возврат"
     APPROVE_REFUND = "approve_refund", "деньги: одобрить возврат, который подготовил другой"

@@ -268,3 +268,22 @@ async def test_who_would_give_to_a_seeker_needs_a_checked_ad_of_their_own() -> N
             (await work.session.execute(text("select * from capacity_contact where id = :id"), names)).mappings().one()
         )
     assert (row["give_ad_id"], row["seek_ad_id"]) == (own, seek)
+
+
+async def test_a_moderator_takes_an_ad_off_the_board_once_and_tells_why() -> None:
+    owner, checks = await capacity.person(), await capacity.moderator()
+    key = await capacity.published(owner)
+    [shown] = await does(moderation.on_board, checks)
+    with pytest.raises(InvalidValue, match="Напишите, что исправить"):
+        await does(moderation.take_down, checks, key, shown.revision, "")
+    with pytest.raises(NotAllowed):
+        await does(moderation.take_down, owner, key, shown.revision, "Нет")
+    ended = await asyncio.gather(
+        *(does(moderation.take_down, checks, key, shown.revision, "Мощности нет") for _ in range(2)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, Stale) for one in ended) == 1
+    [own] = await does(ads.own, owner)
+    assert (own.state, own.reason) == (AdState.REJECTED, "Мощности нет")
+    assert (await told(owner))[-1].startswith("Объявление снято с доски: Отдаю 50 кВт")
+    assert await does(moderation.on_board, checks) == []

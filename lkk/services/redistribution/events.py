@@ -23,6 +23,16 @@ AD_REJECTED = Event(
     choice="Объявления о мощности",
 )
 
+AD_TAKEN_DOWN = Event(
+    key="capacity_ad_taken_down",
+    title="Объявление снято с доски: {{ ad }}",
+    body="Сотрудник снял с доски объявление «{{ ad }}».\nПричина: {{ reason }}\n\nИсправьте его и отправьте ещё раз.",
+    channels=BOTH,
+    link=lambda _: CAPACITY_OWN.path,
+    link_text="Исправить объявление",
+    choice="Объявления о мощности",
+)
+
 AD_EXPIRED = Event(
     key="capacity_ad_expired",
     title="Срок объявления вышел: {{ ad }}",

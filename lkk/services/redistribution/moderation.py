@@ -11,8 +11,9 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
+from lkk.services.notifications.declaration import Event
 from lkk.services.redistribution import matching, records, wording
-from lkk.services.redistribution.events import AD_PUBLISHED, AD_REJECTED
+from lkk.services.redistribution.events import AD_PUBLISHED, AD_REJECTED, AD_TAKEN_DOWN
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.redistribution import REASON_LENGTH, AdSide, AdState, AdVoltage, GiverKind
@@ -28,15 +29,16 @@ select a.id, a.revision, a.side, a.kw, a.voltage, a.price, a.text, a.valid_until
   join user_account u on u.id = a.owner_id
   left join substation s on s.external_id = a.substation_key
   left join district d on d.external_id = s.district_key
- where a.state = 'moderation'
+ where a.state = :state
 """
 _WAITING = text(f"{_SHOWN} order by a.submitted_at, a.id limit :most")
+_PUBLISHED = text(f"{_SHOWN} order by a.published_at desc, a.id desc limit :most")
 _COUNT = text("select count(*) from capacity_ad where state = 'moderation'")
 
 
 @dataclass(frozen=True)
 class WaitingAd:
-    """An ad that waits for a moderator; moments are aware UTC."""
+    """An ad that waits for a moderator, or one of the board; moments are aware UTC."""
 
     id: int
     revision: int
@@ -60,9 +62,20 @@ async def waiting(work: UnitOfWork, actor: Actor) -> tuple[list[WaitingAd], int]
         NotAllowed: the actor checks no ads.
     """
     demand(actor, Permission.MODERATE_ADS)
-    rows = (await work.session.execute(_WAITING, {"most": MOST})).mappings().all()
+    rows = (await work.session.execute(_WAITING, {"state": AdState.MODERATION, "most": MOST})).mappings().all()
     total = len(rows) if len(rows) < MOST else (await work.session.execute(_COUNT)).scalar_one()
     return [_row(row) for row in rows], total
+
+
+async def on_board(work: UnitOfWork, actor: Actor) -> list[WaitingAd]:
+    """Return the ads of the board, the latest first, a hundred at the most.
+
+    Raises:
+        NotAllowed: the actor checks no ads.
+    """
+    demand(actor, Permission.MODERATE_ADS)
+    rows = (await work.session.execute(_PUBLISHED, {"state": AdState.PUBLISHED, "most": MOST})).mappings()
+    return [_row(row) for row in rows]
 
 
 async def publish(work: UnitOfWork, actor: Actor, ad_id: int, seen: int) -> int:
@@ -93,13 +106,23 @@ async def reject(work: UnitOfWork, actor: Actor, ad_id: int, seen: int, reason: 
         InvalidValue: no reason, or a long one.
     """
     demand(actor, Permission.MODERATE_ADS)
-    reason = " ".join(reason.split())
-    if not 0 < len(reason) <= REASON_LENGTH:
-        raise InvalidValue(f"Напишите, что исправить: {at_most_signs(REASON_LENGTH)}", at="reason")
+    said = _reason(reason)
     row = await records.waiting(work, ad_id, seen)
-    row.state, row.reason = AdState.REJECTED, reason
-    await _decided(work, actor, row, AuditAction.AD_REJECTED)
-    await notifications.publish(work, AD_REJECTED, user_ids=[row.owner_id], ad=await title(work, row), reason=reason)
+    await _returned(work, actor, row, said, AD_REJECTED)
+
+
+async def take_down(work: UnitOfWork, actor: Actor, ad_id: int, seen: int, reason: str) -> None:
+    """Take an ad off the board and return it to its owner with the reason.
+
+    Raises:
+        NotAllowed, NotFound: the actor checks no ads, there is no such ad.
+        Stale: it has changed, or is off the board.
+        InvalidValue: no reason, or a long one.
+    """
+    demand(actor, Permission.MODERATE_ADS)
+    said = _reason(reason)
+    row = await records.on_board(work, ad_id, seen)
+    await _returned(work, actor, row, said, AD_TAKEN_DOWN)
 
 
 async def title(work: UnitOfWork, row: CapacityAd) -> str:
@@ -113,6 +136,19 @@ async def title(work: UnitOfWork, row: CapacityAd) -> str:
     if name is None:
         raise NotFound("Центра питания из объявления больше нет")
     return f"{row.side.label} {wording.kilowatts(row.kw)}, {name}, {wording.price(row.side, row.price)}"
+
+
+def _reason(typed: str) -> str:
+    reason = " ".join(typed.replace("\0", "").split())
+    if not 0 < len(reason) <= REASON_LENGTH:
+        raise InvalidValue(f"Напишите, что исправить: {at_most_signs(REASON_LENGTH)}", at="reason")
+    return reason
+
+
+async def _returned(work: UnitOfWork, actor: Actor, row: CapacityAd, reason: str, event: Event) -> None:
+    row.state, row.reason = AdState.REJECTED, reason
+    await _decided(work, actor, row, AuditAction.AD_REJECTED)
+    await notifications.publish(work, event, user_ids=[row.owner_id], ad=await title(work, row), reason=reason)
 
 
 async def _decided(work: UnitOfWork, actor: Actor, row: CapacityAd, action: AuditAction) -> None:

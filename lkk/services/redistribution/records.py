@@ -41,6 +41,20 @@ async def waiting(work: UnitOfWork, ad_id: int, seen: int) -> CapacityAd:
     return row
 
 
+async def on_board(work: UnitOfWork, ad_id: int, seen: int) -> CapacityAd:
+    """Lock an ad of the board that is still as revision `seen` was.
+
+    Raises:
+        NotFound: there is none.
+        Stale: it has changed meanwhile, or is off the board.
+    """
+    query = select(CapacityAd).where(CapacityAd.id == ad_id)
+    row = _as_seen((await work.session.exec(query.with_for_update())).first(), seen)
+    if row.state is not AdState.PUBLISHED:
+        raise Stale("Этого объявления на доске уже нет")
+    return row
+
+
 async def published(work: UnitOfWork, ad_id: int) -> CapacityAd:
     """Lock an ad of the public list against being taken off until the end of the unit.
 
