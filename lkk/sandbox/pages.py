@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lkk.sandbox.accounting.bank import Order, UnreadableOrder
-from lkk.sandbox.accounting.dispatch import Switching, UnknownHouse
+from lkk.sandbox.accounting.dispatch import Switching, UnknownPlace
 from lkk.sandbox.accounting.office import STAGES, STATUSES, Move, UnknownApplication
 from lkk.sandbox.behaviour import MAIL_MODE_LABELS, MODE_LABELS, Behaviour, MailBehaviour
 from lkk.sandbox.supplier.desk import UnknownCase
@@ -142,8 +142,8 @@ class Pages:
             self._world.dispatch.switch(Switching.model_validate(await _read_form(request)))
         except ValidationError as error:
             raise HTTPException(400, "Проверьте поля.") from error
-        except (UnknownHouse, KeyError) as error:
-            raise HTTPException(404, "Такого дома или отключения нет.") from error
+        except (UnknownPlace, KeyError) as error:
+            raise HTTPException(404, "Такого дома, точки учёта или отключения нет.") from error
         return RedirectResponse("/sandbox/outages", status_code=303)
 
     async def _supplier(self, request: Request) -> Response:

@@ -51,6 +51,26 @@ async def test_the_light_goes_off_at_a_house_and_on_again(world: World, http: ht
     assert on["restored_at"] >= on["starts_at"]
 
 
+async def test_an_outage_that_is_over_is_opened_once_more(world: World, http: httpx.AsyncClient) -> None:
+    await http.post(PAGE, data={"street": "малахова", "number": "87"})
+    ((key, _),) = world.dispatch.newest(5)
+    for _ in range(2):
+        await http.post(PAGE, data={"id": key})
+    off, on, again = await told(world)
+    check("Outage", again)
+    assert (bool(on["restored_at"]), again["restored_at"]) == (True, None)
+    assert again["expected_until"] >= off["expected_until"]
+
+
+async def test_the_light_goes_off_at_a_metering_point_alone(world: World, http: httpx.AsyncClient) -> None:
+    world.put("metering_point", "p-1", {"account_id": "a-1", "code": "422070100000015"})
+    await http.post(PAGE, data={"point": "422070100000015", "street": "малахова", "number": "87"})
+    (off,) = await told(world)
+    check("Outage", off)
+    assert (off["house_ids"], off["point_ids"]) == ([], ["p-1"])
+    assert (await http.post(PAGE, data={"point": "0"})).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("form", "status"),
     [

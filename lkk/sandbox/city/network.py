@@ -104,8 +104,10 @@ class Network:
     def _history(self, today: date) -> list[Thing]:
         """Outages of before at a house with accounts."""
         house_id = self.house(_KNOWN_ADDRESS)
+        if house_id is None:
+            return []
         found = []
-        for key, days, kind, reason, hours in _HISTORY if house_id else ():
+        for key, days, kind, reason, hours in _HISTORY:
             start = _at(today, -days, 9)
             end = start + timedelta(hours=hours)
             found.append(("outage", key, outage(kind, reason, [house_id], start, end, end)))
