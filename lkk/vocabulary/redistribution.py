@@ -34,7 +34,7 @@ class AdState(Labelled):
     MODERATION = "moderation", "На проверке", "info"
     REJECTED = "rejected", "Возвращено", "attention"
     PUBLISHED = "published", "Опубликовано", "success"
-    AGREED = "agreed", "Мощность передана по соглашению", "success"
+    AGREED = "agreed", "Договорились, снято со списка", "success"
     CLOSED = "closed", "Снято", "neutral"
     EXPIRED = "expired", "Срок вышел", "neutral"
 
