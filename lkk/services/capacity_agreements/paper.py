@@ -99,9 +99,10 @@ def _named(one: Customer) -> str:
 
 
 def _side(one: Customer, kind: str | None, address: str) -> dict[str, Any]:
-    name = f"ИП {one.contact}" if kind == ApplicantType.SOLE_PROPRIETOR else _named(one)
+    trades = kind == ApplicantType.SOLE_PROPRIETOR
+    name = f"ИП {one.contact}" if trades else _named(one)
     facts = (
-        ("Наименование" if one.firm else "Фамилия, имя, отчество", name),
+        ("Наименование" if one.firm or trades else "Фамилия, имя, отчество", name),
         ("ИНН", one.inn),
         ("ОГРН" if one.firm else "ОГРНИП", one.ogrn),
         ("Руководитель", one.head if one.firm else ""),
