@@ -41,6 +41,9 @@ from lkk.pages.money import refunds as own_refunds
 from lkk.pages.money import statement
 from lkk.pages.profile import part_change, profile
 from lkk.pages.public import book, landing, login, not_found, recover, register, second_step, tablet
+from lkk.pages.redistribution import ad as capacity_ad
+from lkk.pages.redistribution import contact as capacity_contact
+from lkk.pages.redistribution import own as own_capacity
 from lkk.pages.staff import application as staff_application
 from lkk.pages.staff import (
     audit,
@@ -77,6 +80,7 @@ from lkk.pages.staff import (
     visits_load,
     visits_plans,
 )
+from lkk.pages.staff import capacity as staff_capacity
 from lkk.pages.staff import marks as staff_marks
 from lkk.pages.staff import outages as staff_outages
 from lkk.pages.staff import signatures as staff_signatures
@@ -152,6 +156,9 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.REFUNDS: own_refunds,
     routes.STATEMENT: statement,
     routes.OWN_OUTAGES: outages,
+    routes.CAPACITY_OWN: own_capacity,
+    routes.CAPACITY_AD: capacity_ad,
+    routes.CAPACITY_CONTACT: capacity_contact,
     routes.MARKS: marks,
     routes.NOTIFICATIONS: notifications,
     routes.PROFILE: profile,
@@ -193,6 +200,7 @@ PAGES: dict[routes.Route, ModuleType] = {
     routes.STAFF_BROADCAST_NEW: broadcast_new,
     routes.STAFF_BROADCAST: broadcast,
     routes.STAFF_MARKS: staff_marks,
+    routes.STAFF_CAPACITY: staff_capacity,
     routes.STAFF_SURVEYS: surveys,
     routes.STAFF_SURVEY_NEW: survey_new,
     routes.STAFF_SURVEY: survey,

@@ -50,6 +50,11 @@ def saved_in(query: Mapping[str, str]) -> int:
     return _number(query, "saved", _ID)
 
 
+def ad_in(query: Mapping[str, str]) -> int:
+    """The id of the ad of capacity whose owner is to be asked, 0 when none is named."""
+    return _number(query, "ad", _ID)
+
+
 def draft_in(query: Mapping[str, str]) -> int:
     """The id of the draft that is filled in, 0 when none is named."""
     return _number(query, "draft", _ID)

@@ -47,6 +47,7 @@ ExceptionId = Annotated[Id, "plan_exception"]
 OutboxItemId = Annotated[Id, "outbox_item"]
 MarkId = Annotated[Id, "service_mark"]
 OutageId = Annotated[Id, "outage"]
+CapacityAdId = Annotated[Id, "capacity_ad"]
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]
 Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_.+-]*$")]

@@ -34,6 +34,7 @@ async def test_the_pages_that_are_sent_hold_nothing_of_anybody(new_context: NewC
         path = route.path.replace("[kind_code]", "tp_new")
         path = path.replace("[application_number]", "ТП-2026-000001").replace("[profile_part]", "passport")
         path = path.replace("[document_id]", str(uuid.uuid4())).replace("[contact_number]", "1")
+        path = path.replace("[ad_number]", "1")
         sent = await (await context.request.get(path)).text()
         assert path != route.path or route.title in sent  # one shell stands for all pages of a certain thing
         told = [

@@ -41,20 +41,23 @@ _ORDERS = {
     Order.CHEAP: "a.price nulls last, a.id desc",
 }
 _COUNT = text(f"select count(*) {_SHOWN}")
-_LISTS = {
-    order: text(f"""
+_AD = """
 select a.id, a.side, a.kw, a.voltage, a.price, a.text, a.valid_until, a.owner_id, u.display_name as owner,
        s.name as substation, coalesce(d.name, '') as district
-  from (select a.id, row_number() over (order by {sorting}) as place {_SHOWN}
-         order by {sorting} limit :size offset :first) p
+  from chosen p
   join capacity_ad a on a.id = p.id
   join user_account u on u.id = a.owner_id
   join substation s on s.external_id = a.substation_key
   left join district d on d.external_id = s.district_key
- order by p.place
-""")  # noqa: S608  of constants
+"""
+_LISTS = {
+    order: text(f"""
+with chosen as (
+  select a.id, row_number() over (order by {sorting}) as place {_SHOWN} order by {sorting} limit :size offset :first
+) {_AD} order by p.place""")
     for order, sorting in _ORDERS.items()
 }
+_ONE = text(f"with chosen as (select a.id {_SHOWN} and a.id = :id) {_AD}")
 _PLACES = text("""
 select distinct s.external_id as substation_key, s.name as substation, coalesce(d.external_id, '') as district_key,
        coalesce(d.name, '') as district
@@ -120,6 +123,14 @@ async def listing(work: UnitOfWork, wanted: Wanted, page: int = 1) -> BoardPage:
     sliced = {"size": PAGE_SIZE, "first": (page - 1) * PAGE_SIZE}
     rows = (await work.session.execute(_LISTS[wanted.order], names | sliced)).mappings()
     return BoardPage([_row(row) for row in rows], page, pages, total)
+
+
+async def one(work: UnitOfWork, ad_id: int) -> BoardAd | None:
+    """Return an ad of the board, None when it is not there any more."""
+    every = {"side": "", "voltage": "", "substation": "", "district": "", "least": None}
+    names = every | {"today": today(work), "id": ad_id}
+    row = (await work.session.execute(_ONE, names)).mappings().first()
+    return _row(row) if row else None
 
 
 async def places(work: UnitOfWork) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -1,0 +1,1 @@
+"""The board of capacity in the cabinet: own ads, their form, a contact."""
