@@ -1,10 +1,12 @@
 """Parts of the page of an application, the same for its applicant and for the staff."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
 from lkk.components.content import Handler, Text
+from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout
 from lkk.components.fields import text_area
 from lkk.components.file_slot import file_slot
@@ -75,11 +77,15 @@ def terms(view: Any, payments: Any) -> rx.Component:
         rx.el.ul(rx.foreach(payments, payment), class_name="application-list", id="payment-terms"),
         rx.el.p("Запрос информации сроки оплаты не останавливает.", class_name="hint"),
     )
+    past = disclosure(
+        "Прошедшие сроки", rx.el.ul(rx.foreach(view.past_clocks, line), class_name="application-list", id="past-terms")
+    )
     return rx.cond(
-        (view.clocks.length() > 0) | (payments.length() > 0),
+        (view.clocks.length() > 0) | (view.past_clocks.length() > 0) | (payments.length() > 0),
         card(
             rx.el.ul(rx.foreach(view.clocks, line), class_name="application-list"),
             rx.cond(payments, paid),
+            rx.cond(view.past_clocks, past),
             title="Сроки",
         ),
     )
@@ -173,15 +179,17 @@ def _named(name: Any, side: Any) -> rx.Component:
     )
 
 
-def answers(view: Any) -> rx.Component:
-    """What was asked and answered, section by section."""
+def answers(view: Any, *, line: Any = None) -> rx.Component:
+    """What was asked and answered, section by section; `line` draws a pair of its own."""
 
-    def pair(line: Any) -> rx.Component:
-        return rx.fragment(rx.el.dt(line.label), rx.el.dd(line.text))
+    def pair(item: Any) -> rx.Component:
+        return rx.fragment(rx.el.dt(item.label), rx.el.dd(item.text))
 
     def section(one: Any) -> rx.Component:
         return rx.el.section(
-            rx.el.h3(one.title), rx.el.dl(rx.foreach(one.lines, pair), class_name="facts"), class_name="review-section"
+            rx.el.h3(one.title),
+            rx.el.dl(rx.foreach(one.lines, line or pair), class_name="facts"),
+            class_name="review-section",
         )
 
     return rx.el.div(rx.foreach(view.sections, section), class_name="application-answers", id="answers")
@@ -216,8 +224,11 @@ def message_form(
     extra: rx.Component | None = None,
     draft: Text = "",
     on_leave: Handler = None,
+    actions: Sequence[rx.Component] = (),
 ) -> rx.Component:
     """A message with files; the `key` of the sending keeps a double press from sending it twice.
+
+    `actions` stand in the place of the button that sends.
 
     `draft` is what was written before, `on_leave` keeps what stands in the field.
     """
@@ -245,7 +256,7 @@ def message_form(
         ),
         *([extra] if extra is not None else []),
         waiting_for_files(form),
-        form_actions(submit_button("Отправить сообщение", kind="soft", icon="send")),
+        form_actions(*(actions or (submit_button("Отправить сообщение", kind="soft", icon="send"),))),
         on_submit=on_submit,
         warn_unsent=True,
         waits_for_files=True,

@@ -1,4 +1,6 @@
-"""What may stand in an answer template for what is known of a dialogue."""
+"""What may stand in an answer template for what is known of a dialogue or of an application."""
 
 NAME, MANAGER, ACCOUNT, TOPIC = "{имя}", "{менеджер}", "{счёт}", "{тема}"
-VARIABLES = (NAME, MANAGER, ACCOUNT, TOPIC)
+NUMBER, KIND, OBJECT, DUE = "{номер}", "{вид}", "{объект}", "{срок}"
+VARIABLES = (NAME, MANAGER, ACCOUNT, TOPIC)  # in dialogues
+CASE_VARIABLES = (NAME, MANAGER, ACCOUNT, NUMBER, KIND, OBJECT, DUE)  # in applications

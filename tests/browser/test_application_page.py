@@ -78,6 +78,7 @@ async def test_messages_go_both_ways_and_notes_stay_inside(
     await expect(office.locator("#notes")).to_contain_text("Позвонить завтра")
     await past_double_click(office)
     await field(office, "message", "text").fill("Ответим в понедельник")
+    await field(office, "message", "instead").check()  # a colleague works on it
     await press(office, "Отправить сообщение").click()
     await expect(own.locator("#thread")).to_contain_text("Ответим в понедельник")
     await expect(own.locator("body")).not_to_contain_text("Позвонить завтра")
@@ -126,6 +127,7 @@ async def test_files_go_with_messages_both_ways_and_a_note_keeps_its_file_inside
     await expect(inside).to_be_visible()
     await past_double_click(office)
     await enclose(office, "message", "message", "схема.pdf")
+    await field(office, "message", "instead").check()
     await press(office, "Отправить сообщение").click()
     answer = own.locator("#thread").get_by_role("link", name="схема.pdf")
     await expect(answer).to_be_visible()

@@ -1,6 +1,7 @@
 """Variables of answer templates: what is known is placed, the rest stays, and a wrong one is named."""
 
 from lkk.services.applications.desk.variables import filled, unknown
+from lkk.vocabulary.templates import CASE_VARIABLES, VARIABLES
 
 KNOWN = {"{имя}": "Анна", "{тема}": "Счёт {имя}"}
 
@@ -10,5 +11,6 @@ def test_what_is_known_is_placed_once() -> None:
 
 
 def test_a_variable_that_is_none_is_named() -> None:
-    assert unknown("{имя} и {фамилия}") == "{фамилия}"
-    assert unknown("{имя}, {менеджер}, {счёт}, {тема} { не переменная") == ""
+    assert unknown("{имя} и {фамилия}", VARIABLES) == "{фамилия}"
+    assert unknown("{имя}, {менеджер}, {счёт}, {тема} { не переменная", VARIABLES) == ""
+    assert unknown("{номер}, {тема}", CASE_VARIABLES) == "{тема}"

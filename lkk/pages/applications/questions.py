@@ -1,5 +1,6 @@
 """Questions of a form and the thread of a case, as the pages of both sides draw them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -31,8 +32,10 @@ def case_thread(
     before: Child = "",
     extra: rx.Component | None = None,
     writing: Flag = True,
+    actions: Sequence[rx.Component] = (),
 ) -> rx.Component:
-    """Messages in order over the form of the next one; `before` and `extra` stand over and under its text.
+    """Messages in order over the form of the next one; `before` and `extra` stand over and under its text,
+    `actions` in the place of its button.
 
     Without `writing` the thread is only read, as that of a closed case is. What is written is
     there again when the page is opened anew.
@@ -47,6 +50,7 @@ def case_thread(
         on_uploaded=source.refresh,
         on_remove=source.remove_file,
         extra=extra,
+        actions=actions,
         draft=source.message_draft,
         on_leave=lambda typed: source.leave_message(source.view.id, typed),
     )

@@ -7,28 +7,28 @@ import reflex as rx
 from lkk.components import application as parts
 from lkk.components import applications_table as parts_of_table
 from lkk.components.buttons import button, print_button
-from lkk.components.choices import checkbox_field
 from lkk.components.dialog import open_button
-from lkk.components.disclosure import disclosure
 from lkk.components.documents import paper_list
 from lkk.components.fields import select_field
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, form_actions, submit_button
+from lkk.components.queue import CARD_KEYS, card_place, keys_dialog
 from lkk.components.surfaces import card, facts, print_clean, stack, two_columns
-from lkk.pages.applications.questions import case_thread
 from lkk.pages.applications.supply_part import staff_supply
 from lkk.pages.shell import shell
 from lkk.pages.staff import contract
+from lkk.pages.staff.applicant import applicant
 from lkk.pages.staff.application_changes import change_buttons, change_dialogs
+from lkk.pages.staff.composer import answers, composer
 from lkk.pages.staff.entering import enter_button, enter_dialog
 from lkk.pages.staff.posting_document import posting_document
 from lkk.routes import STAFF_APPLICATION
-from lkk.state.applications.case_thread import MESSAGE_FORM
+from lkk.state.applications.card_place import CardPlace
 from lkk.state.applications.staff_application import ASSIGN_FORM, TAKE_DIALOG, StaffApplication
 from lkk.state.connection.contract import StaffContract
 from lkk.state.identity.session import Session
 
-ON_LOAD = (Session.load, StaffApplication.load, StaffContract.load)
+ON_LOAD = (Session.load, StaffApplication.load, CardPlace.load, StaffContract.load)
 
 _VIEW: Any = StaffApplication.view
 _EXECUTORS: Any = StaffApplication.executors
@@ -39,18 +39,32 @@ def page() -> rx.Component:
     """What can be done now first, then everything that is known."""
     return shell(
         STAFF_APPLICATION,
+        rx.el.div(
+            card_place(CardPlace.previous_href, CardPlace.next_href, CardPlace.back_href, CardPlace.opened_by),
+            keys_dialog("Клавиши заявки", CARD_KEYS),
+            on_unmount=CardPlace.leave,
+            custom_attrs={"data-keys": "card"},
+        ),
         print_clean(
             _print_head(),
             parts.standing(_VIEW),
-            rx.el.div(change_buttons(), custom_attrs={"data-print": "hide"}),
             change_dialogs(),
             two_columns(
-                stack(_remarks(), contract.contract(), _thread(), _notes(), _answers()),
+                stack(
+                    _answers(),
+                    _own_documents(),
+                    _remarks(),
+                    composer(),
+                    rx.el.div(change_buttons(), custom_attrs={"data-print": "hide"}),
+                    contract.contract(),
+                    _notes(),
+                ),
                 stack(
                     _executor(),
-                    staff_supply(StaffApplication.supply, StaffApplication.supply_anew),
                     parts.terms(_VIEW, contract.terms()),
                     _facts(),
+                    applicant(),
+                    staff_supply(StaffApplication.supply, StaffApplication.supply_anew),
                     _documents(),
                     parts.history(_VIEW),
                 ),
@@ -88,7 +102,7 @@ def _answers() -> rx.Component:
         custom_attrs={"data-print": "hide"},
         class_name="hidden-answers",
     )
-    return card(rx.cond(StaffApplication.view.hides, hidden), parts.answers(_VIEW), title="Содержание заявки")
+    return card(rx.cond(StaffApplication.view.hides, hidden), answers(), title="Содержание заявки")
 
 
 def _remarks() -> rx.Component:
@@ -123,38 +137,14 @@ def _executor() -> rx.Component:
 
 
 def _take() -> rx.Component:
-    free = button("Взять себе", kind="plain", icon="user_check", on_click=StaffApplication.take.throttle(500))
-    return rx.cond(StaffApplication.executor, open_button("Забрать себе", TAKE_DIALOG, kind="plain"), free)
-
-
-def _thread() -> rx.Component:
-    return case_thread(
-        StaffApplication,
-        title="Переписка с заявителем",
-        nothing="Сообщений пока нет",
-        writing=StaffApplication.may_work,
-        before=rx.cond(
-            StaffApplication.templates,
-            rx.el.div(disclosure("Шаблоны ответов", _templates()), custom_attrs={"data-print": "hide"}),
-        ),
-        extra=checkbox_field(
-            "internal",
-            "Внутренняя заметка: заявитель её не увидит",
-            form=MESSAGE_FORM,
-            default_checked=StaffApplication.message_internal,
-            on_change=lambda on: StaffApplication.mark_internal(StaffApplication.view.id, on),
-        ),
+    free = button(
+        "Взять себе",
+        kind="plain",
+        icon="user_check",
+        on_click=StaffApplication.take.throttle(500),
+        attributes={"data-take": ""},
     )
-
-
-def _templates() -> rx.Component:
-    def line(template: Any) -> rx.Component:
-        return rx.el.li(
-            button(template.title, kind="plain", on_click=StaffApplication.use_template(template.id)),
-            key=f"template-{template.id}",
-        )
-
-    return rx.el.ul(rx.foreach(StaffApplication.templates, line), class_name="application-list")
+    return rx.cond(StaffApplication.executor, open_button("Забрать себе", TAKE_DIALOG, kind="plain"), free)
 
 
 def _notes() -> rx.Component:
@@ -163,10 +153,15 @@ def _notes() -> rx.Component:
     return rx.cond(StaffApplication.notes, rx.el.div(drawn, custom_attrs={"data-print": "staff"}))
 
 
+def _own_documents() -> rx.Component:
+    return card(
+        parts.documents("Приложил заявитель", _VIEW.own_documents, "Заявитель ничего не приложил"), id="own-documents"
+    )
+
+
 def _documents() -> rx.Component:
     internal: Any = StaffApplication.internal_documents
     return card(
-        parts.documents("От заявителя", _VIEW.own_documents, "Заявитель ничего не приложил"),
         paper_list("Для заявителя", _VIEW.papers, "Документов пока нет", own=False),
         rx.cond(
             StaffApplication.internal_documents,

@@ -41,7 +41,7 @@ def change_buttons() -> rx.Component:
                 class_name="form-actions",
                 id="application-changes",
             ),
-            title="Что сделать с заявкой",
+            title="Все действия",
         ),
     )
 

@@ -26,12 +26,14 @@ from lkk.state.applications.staff_templates import (
 )
 from lkk.state.identity.session import Session
 from lkk.vocabulary.applications import Direction
-from lkk.vocabulary.templates import VARIABLES
+from lkk.vocabulary.templates import CASE_VARIABLES, VARIABLES
 
 ON_LOAD = (Session.load, Templates.load)
 
 _CHANGES: Any = Templates.history
 _DIRECTIONS = [*((direction.value, direction.label) for direction in Direction), (DIALOGUES_VALUE, DIALOGUES)]
+
+_VARIABLES = f"Портал подставит известное. В диалогах: {', '.join(VARIABLES)}. В заявках: {', '.join(CASE_VARIABLES)}"
 
 
 def page() -> rx.Component:
@@ -77,7 +79,7 @@ def _form() -> rx.Component:
                     form=FORM,
                     default_value=Templates.text,
                     error=error_at(FORM, "text"),
-                    hint=f"В диалогах на место {', '.join(VARIABLES)} встанет известное о диалоге",
+                    hint=_VARIABLES,
                     max_length=4000,
                     key=f"text-{key}",
                 ),

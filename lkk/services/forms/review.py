@@ -11,7 +11,7 @@ from lkk.services.forms.values import is_empty, shown
 from lkk.vocabulary.applications import FieldKind
 from lkk.vocabulary.sensitive import masked
 
-NOT_GIVEN = "не указано"
+NOT_GIVEN, NOT_ENCLOSED = "не указано", "не приложено"
 OBJECT_LENGTH = 400
 
 
@@ -57,7 +57,7 @@ def sections(
             found.append(Section(block or step.title, index, lines))
         slots = visible_slots(step, answers) if files is not None else ()
         attached = tuple(
-            Line(slot.code, slot.label, "; ".join((files or {}).get(slot.code, [])) or "не приложено") for slot in slots
+            Line(slot.code, slot.label, "; ".join((files or {}).get(slot.code, [])) or NOT_ENCLOSED) for slot in slots
         )
         if attached and found and found[-1].title == step.title:
             found[-1] = replace(found[-1], lines=(*found[-1].lines, *attached))

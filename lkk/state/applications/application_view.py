@@ -9,7 +9,7 @@ from lkk.services.applications.case.messages import MessageView
 from lkk.services.applications.case.remarks import RemarkView
 from lkk.services.files.views import FileView
 from lkk.services.forms import catalog
-from lkk.services.forms.review import Section
+from lkk.services.forms.review import NOT_ENCLOSED, NOT_GIVEN, Line, Section
 from lkk.state import format
 from lkk.state.applications.application_next import due_of, next_step
 from lkk.state.applications.wizard_items import FileItem, LineItem, SectionItem
@@ -140,8 +140,10 @@ class ApplicationView:
     steps: list[StageItem] = field(default_factory=list)
     history: list[HistoryItem] = field(default_factory=list)
     clocks: list[ClockItem] = field(default_factory=list)
+    past_clocks: list[ClockItem] = field(default_factory=list)
     remarks: list[RemarkItem] = field(default_factory=list)
     sections: list[SectionItem] = field(default_factory=list)
+    blank_lines: list[LineItem] = field(default_factory=list)  # for the staff: questions without an answer
     hides: bool = False  # some answers are masked
     own_documents: list[DocumentItem] = field(default_factory=list)
     company_documents: list[DocumentItem] = field(default_factory=list)
@@ -152,7 +154,7 @@ class ApplicationView:
 
 def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) -> ApplicationView:
     """The records for the person who looks from this side; `opened` are masked answers that were asked for."""
-    known = opened or {}
+    known, own = opened or {}, side is Side.CUSTOMER
     path_of = application_path if side is Side.CUSTOMER else staff_application_path
     places = {slot.code: slot.label for slot in catalog.kind_of(card.kind).slots}
     registered = f"№ {card.registration_number} от {format.day(card.registered_on)}" if card.registration_number else ""
@@ -188,9 +190,11 @@ def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) 
         closed=card.status.final,
         steps=[StageItem(one.number, one.title, one.state.replace("ahead", "future")) for one in card.steps],
         history=[_history(one, newest=index == 0) for index, one in enumerate(card.timeline)],
-        clocks=[clock_item(one) for one in sorted(card.clocks, key=lambda one: one.finished_on is not None)],
+        clocks=[clock_item(one) for one in card.clocks if one.finished_on is None],
+        past_clocks=[clock_item(one) for one in card.clocks if one.finished_on is not None],
         remarks=[_remark(one) for one in card.remarks],
-        sections=[_section(one, known) for one in card.sections],
+        sections=[one for one in (_section(part, known, blanks=own) for part in card.sections) if own or one.lines],
+        blank_lines=[] if own else [_line(one, known) for part in card.sections for one in part.lines if _blank(one)],
         hides=any(line.hidden and line.name not in known for one in card.sections for line in one.lines),
         own_documents=[document_item(one, places.get(one.slot, "")) for one in card.own_documents],
         company_documents=[document_item(one) for one in card.company_documents],
@@ -200,9 +204,17 @@ def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) 
     )
 
 
-def _section(one: Section, opened: Mapping[str, str]) -> SectionItem:
-    lines = [LineItem(line.label, opened.get(line.name, line.text)) for line in one.lines]
+def _section(one: Section, opened: Mapping[str, str], *, blanks: bool) -> SectionItem:
+    lines = [_line(line, opened) for line in one.lines if blanks or not _blank(line)]
     return SectionItem(one.title, "", False, lines)
+
+
+def _line(line: Line, opened: Mapping[str, str]) -> LineItem:
+    return LineItem(line.label, opened.get(line.name, line.text), line.name)
+
+
+def _blank(line: Line) -> bool:
+    return line.text in (NOT_GIVEN, NOT_ENCLOSED)
 
 
 def _prepared(card: Card) -> str:

@@ -8,7 +8,9 @@ from lkk.services.applications.case.card import Card
 from lkk.services.applications.case.message_drafts import Written, WrittenElsewhere
 from lkk.services.composition import OWNERS
 from lkk.services.files import removing
+from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.state.applications.wizard_items import FileItem
 from lkk.state.arguments import FileId, LongForm
 from lkk.state.base import Base
@@ -64,17 +66,21 @@ class CaseThread(Base, mixin=True):
             raise
         self._show_draft(kept)
 
+    async def _before_sending(self, work: UnitOfWork, actor: Actor, form: LongForm) -> None:
+        """What belongs to the sending on one side alone, in its transaction."""
+
     async def _send(self, case_id: int, form: LongForm, files: list[FileItem], *, internal: bool = False) -> None:
         """Send what is written with the files that wait for it."""
         documents = [UUID(one.id) for one in files]
         try:
             async with self._unit() as (work, actor):
+                await self._before_sending(work, actor, form)
                 await messages.post(
                     work,
                     actor,
                     case_id,
                     form.get("text", ""),
-                    _key_in(form),
+                    key_in(form),
                     internal=internal,
                     documents=documents,
                     version=self.message_version,
@@ -82,6 +88,10 @@ class CaseThread(Base, mixin=True):
         except WrittenElsewhere as newer:
             self._put(message_version=newer.newer.version)  # told of: the next press sends what stands here
             raise
+        await self._sent()
+
+    async def _sent(self) -> None:
+        """What was written is gone: the field is empty again and has the focus."""
         self._show_draft(Written())
         self._begin_thread(anew=True)
         await self._reload()
@@ -96,12 +106,13 @@ class CaseThread(Base, mixin=True):
 
     async def _read_thread(self, seen: Card, other: Side) -> None:
         """What the other side wrote counts as read."""
-        if any(not one.read for one in seen.thread if one.side is other):
+        answered = seen.staff is not None and seen.staff.new_answer
+        if answered or any(not one.read for one in seen.thread if one.side is other):
             async with self._unit() as (work, actor):
                 await messages.mark_read(work, actor, seen.id)
 
 
-def _key_in(form: LongForm) -> UUID:
+def key_in(form: LongForm) -> UUID:
     """The key of a message from the hidden field of its form.
 
     Raises:

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
 from lkk.services import notifications
 from lkk.services.applications.access import ChangedMeanwhile
-from lkk.services.applications.case import card, opening
+from lkk.services.applications.case import card, opening, ready_answers
 from lkk.services.applications.case.before_after import REQUESTED
 from lkk.services.applications.case.card import Card, StaffPart
-from lkk.services.applications.desk import desk
+from lkk.services.applications.desk import desk, variables
 from lkk.services.applications.workflow import stages
 from lkk.services.applications.workflow.transitions import Act
 from lkk.services.forms import catalog
@@ -28,8 +29,10 @@ from lkk.state.applications.application_view import (
     newest_change,
     view_of,
 )
+from lkk.state.applications.card_place import CardPlace
 from lkk.state.applications.case_supply import CaseSupply
-from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM, CaseThread
+from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM
+from lkk.state.applications.composer import ANSWER, COMPOSER_AT, Composer
 from lkk.state.applications.staff_application_changes import (
     DIALOGS,
     WITH_REASONS,
@@ -70,7 +73,7 @@ class TemplateItem:
     title: str
 
 
-class StaffApplication(CaseThread, CaseSupply, Base):
+class StaffApplication(Composer, CaseSupply, Base):
     """One application; every button is a change the table of changes allows this person now."""
 
     loaded: bool = False
@@ -192,10 +195,15 @@ class StaffApplication(CaseThread, CaseSupply, Base):
         self._notice("Этап возвращён")
         await self._reload()
 
-    @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=MESSAGE_AT)
-    async def send_message(self, form: LongForm) -> None:
-        """Send a message, or keeps a note that only the staff see, once for each key."""
-        await self._send(self._shown().id, form, self.view.unsent, internal="internal" in form)
+    @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=COMPOSER_AT)
+    async def send_message(self, form: LongForm) -> Any:
+        """Send a message once for each key, or keep a note of the staff, or change the status with what is written."""
+        act = form.get("act", "" if "composer" in form else ANSWER)  # an act may have gone from the page
+        if act == ANSWER:
+            await self._send(self._shown().id, form, self.view.unsent, internal="internal" in form)
+        else:
+            await self._act(form, act)
+        return CardPlace.go_on if form.get("then") == "next" else None
 
     @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def leave_message(self, case_id: SheetId, typed: LongAnswer) -> None:
@@ -234,6 +242,7 @@ class StaffApplication(CaseThread, CaseSupply, Base):
             self.may_work = actor.role.may(Permission.WORK_APPLICATIONS)
             words = await desk.templates(work, actor, kind.direction) if self.may_work else []
             reasons = await desk.reasons(work, actor) if self.may_work else {}
+            employee = actor.author.display_name
             await notifications.read_about(work, actor, seen.number)
         if seen.staff is None:
             raise NotAllowed
@@ -257,7 +266,8 @@ class StaffApplication(CaseThread, CaseSupply, Base):
         ]
         self.questions.append(OptionItem(REQUESTED.code, REQUESTED.label, "", "", False))
         self.templates = [TemplateItem(one.id, one.title) for one in words]
-        self._texts = {one.id: one.text for one in words}
+        known = ready_answers.known_of(seen, employee)
+        self._texts = {one.id: variables.filled(one.text, known) for one in words}
         self.loaded = True
         if self.may_work:
             await self._read_thread(seen, Side.CUSTOMER)

@@ -61,10 +61,11 @@ class ErrorItem:
 
 @dataclass
 class LineItem:
-    """A question with its answer on the last page."""
+    """A question with its answer on the last page; `name` is the field a remark may be about."""
 
     label: str
     text: str
+    name: str = ""
 
 
 @dataclass

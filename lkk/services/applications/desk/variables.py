@@ -1,9 +1,7 @@
-"""What stands in an answer template for what is known of a dialogue. Pure."""
+"""What stands in an answer template for what is known of a dialogue or an application. Pure."""
 
 import re
-from collections.abc import Mapping
-
-from lkk.vocabulary.templates import VARIABLES
+from collections.abc import Collection, Mapping
 
 _PLACE = re.compile(r"\{[^{}\n]{0,40}\}")
 
@@ -13,6 +11,6 @@ def filled(text: str, known: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda found: known.get(found[0], found[0]), text)
 
 
-def unknown(text: str) -> str:
+def unknown(text: str, known: Collection[str]) -> str:
     """Return the first thing in braces that cannot be placed, empty when there is none."""
-    return next((found for found in _PLACE.findall(text) if found not in VARIABLES), "")
+    return next((found for found in _PLACE.findall(text) if found not in known), "")

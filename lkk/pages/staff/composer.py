@@ -1,0 +1,188 @@
+"""The composer of the staff's card: answer, carry out, return with remarks or put off, all in one place."""
+
+from typing import Any
+
+import reflex as rx
+
+from lkk.components import application as parts
+from lkk.components.buttons import button
+from lkk.components.choices import checkbox_field
+from lkk.components.disclosure import disclosure
+from lkk.components.fields import date_field
+from lkk.components.forms import field_grid, submit_button
+from lkk.pages.applications.questions import case_thread
+from lkk.pages.refusals import error_at
+from lkk.state.applications.card_place import CardPlace
+from lkk.state.applications.case_thread import MESSAGE_FORM
+from lkk.state.applications.composer import ACTS, ADD_REMARK, ANSWER, FULFIL, HOLD, RETURN, TICK, TICK_WORDS
+from lkk.state.applications.staff_application import StaffApplication
+
+_SENDING: Any = StaffApplication.sending_key
+_COLLEAGUE: Any = StaffApplication.executor
+_OF_COLLEAGUE: Any = (_COLLEAGUE != "") & ~StaffApplication.mine
+_SENDS = {
+    ANSWER: "Отправить сообщение",
+    FULFIL: "Исполнить с этим ответом",
+    RETURN: "Вернуть с замечаниями",
+    ADD_REMARK: "Добавить замечание",
+    HOLD: "Отложить по этой причине",
+}
+
+
+def composer() -> rx.Component:
+    """The thread with the form under it; what is written goes where the chosen act leads."""
+    return case_thread(
+        StaffApplication,
+        title="Переписка и решение",
+        nothing="Сообщений пока нет",
+        writing=StaffApplication.may_work,
+        before=rx.cond(StaffApplication.may_work, _before()),
+        extra=_asked(),
+        actions=(
+            *[_send(act, words) for act, words in _SENDS.items()],
+            rx.cond(
+                CardPlace.next_href,
+                button("Сохранить и следующая", kind="soft", attributes={"data-then": "next"}),
+            ),
+        ),
+    )
+
+
+def _before() -> rx.Component:
+    return rx.el.div(_acts(), _templates(), custom_attrs={"data-print": "hide"})
+
+
+def _send(act: str, words: str) -> rx.Component:
+    return rx.el.span(submit_button(words, icon="send"), custom_attrs={"data-act": act})
+
+
+def _acts() -> rx.Component:
+    offered: Any = StaffApplication.offered
+    choices = [rx.cond(offered.contains(act), _act(act, words)) for act, words in ACTS.items()]
+    return rx.el.fieldset(
+        rx.el.legend("Что сделать", class_name="sr-only"),
+        _act(ANSWER, "Ответить"),
+        *choices,
+        class_name="composer-acts",
+    )
+
+
+def _act(act: str, words: str) -> rx.Component:
+    """The control belongs to the form under it; after a sending the answer is chosen again."""
+    control = rx.el.input(
+        type="radio",
+        name="act",
+        value=act,
+        form=MESSAGE_FORM,
+        default_checked=act == ANSWER,
+        key=f"{act}-{_SENDING}",
+    )
+    return rx.el.label(control, rx.el.span(words), class_name="composer-act")
+
+
+def _templates() -> rx.Component:
+    def line(template: Any) -> rx.Component:
+        return rx.el.li(
+            button(template.title, kind="plain", on_click=StaffApplication.use_template(template.id)),
+            key=f"template-{template.id}",
+        )
+
+    lines = rx.el.ul(rx.foreach(StaffApplication.templates, line), class_name="application-list")
+    return rx.cond(StaffApplication.templates, disclosure("Шаблоны ответов", lines))
+
+
+def _asked() -> rx.Component:
+    """What the chosen act asks for beside the words; CSS shows that of one act."""
+    return rx.fragment(
+        rx.el.input(type="hidden", name="composer", value="1"),
+        rx.el.input(type="hidden", name="then", default_value="", custom_attrs={"data-then-field": ""}),
+        _of(
+            HOLD,
+            field_grid(
+                date_field(
+                    "until",
+                    "Возобновить работу не позже",
+                    form=MESSAGE_FORM,
+                    error=error_at(MESSAGE_FORM, "until"),
+                    width="half",
+                )
+            ),
+        ),
+        _of(
+            f"{RETURN} {ADD_REMARK}",
+            rx.el.p(
+                "Отметьте в содержании заявки, что исправить: под вопросом появится место для слов. "
+                "Написанное здесь относится к отметкам без слов, а если таких нет — к заявке в целом.",
+                class_name="hint",
+            ),
+            field_grid(
+                date_field(
+                    "answer_until",
+                    "Ответить не позже",
+                    form=MESSAGE_FORM,
+                    required=False,
+                    earliest=StaffApplication.answer_due,
+                    hint=StaffApplication.answer_rule,
+                    error=error_at(MESSAGE_FORM, "answer_until"),
+                    width="half",
+                )
+            ),
+        ),
+        rx.cond(
+            _OF_COLLEAGUE,
+            checkbox_field(
+                "instead",
+                rx.fragment(
+                    "Заявку ведёт ", StaffApplication.executor, ": отвечаю вместо коллеги, исполнителем останется он"
+                ),
+                form=MESSAGE_FORM,
+                error=error_at(MESSAGE_FORM, "instead"),
+            ),
+        ),
+        _of(
+            ANSWER,
+            checkbox_field(
+                "internal",
+                "Внутренняя заметка: заявитель её не увидит",
+                form=MESSAGE_FORM,
+                default_checked=StaffApplication.message_internal,
+                on_change=lambda on: StaffApplication.mark_internal(StaffApplication.view.id, on),
+            ),
+        ),
+    )
+
+
+def _of(acts: str, *drawn: rx.Component) -> rx.Component:
+    return rx.el.div(*drawn, class_name="composer-part", custom_attrs={"data-act": acts})
+
+
+def answers() -> rx.Component:
+    """What was asked and answered; while remarks are being written each question can be ticked."""
+    view: Any = StaffApplication.view
+    blank = rx.el.dl(rx.foreach(view.blank_lines, _line), class_name="facts")
+    return rx.fragment(
+        parts.answers(view, line=_line),
+        rx.cond(
+            view.blank_lines,
+            rx.el.div(disclosure(rx.fragment("Не указано: ", view.blank_lines.length()), blank), id="blank-answers"),
+        ),
+    )
+
+
+def _line(line: Any) -> rx.Component:
+    tick = rx.el.label(
+        rx.el.input(type="checkbox", name=f"{TICK}{line.name}", form=MESSAGE_FORM, key=f"{line.name}-{_SENDING}"),
+        rx.el.span("Замечание", rx.el.span(": ", line.label, class_name="sr-only")),
+        class_name="remark-tick",
+    )
+    words = rx.el.input(
+        name=f"{TICK_WORDS}{line.name}",
+        form=MESSAGE_FORM,
+        max_length=500,
+        placeholder="Что исправить",
+        class_name="input remark-words",
+        key=f"words-{line.name}-{_SENDING}",
+        custom_attrs={"aria-label": f"Что исправить: {line.label}"},
+    )
+    ticked = rx.cond(StaffApplication.may_work, rx.el.div(tick, words, class_name="remark-place"))
+    return rx.fragment(rx.el.dt(line.label), rx.el.dd(line.text, ticked))

@@ -1,0 +1,144 @@
+"""The composer of the staff's card: whose an application is when one acts on it, remarks, templates."""
+
+import uuid
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from lkk.models.applications import AnswerTemplate, Application
+from lkk.models.identity import User
+from lkk.routes import staff_application_path
+from lkk.services.applications.case import card, ready_answers
+from lkk.services.applications.workflow.needs import RemarkText
+from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.state.applications.composer import remarks_in
+from lkk.state.applications.staff_application import StaffApplication
+from lkk.vocabulary.applications import ApplicationStatus, Direction
+from lkk.vocabulary.queue import QueueView
+from tests import application_builders as made
+from tests import builders
+from tests.database.test_applications_desk import call
+from tests.database.test_queue import operator, put
+from tests.event_path import EventTab, event_tab
+
+pytestmark = pytest.mark.usefixtures("database")
+S = ApplicationStatus
+
+
+async def at_work(executor: User | None) -> Application:
+    application = await made.brought_to(await builders.customer(), S.IN_PROGRESS)
+    await put(application, executor_id=executor.key if executor else None)
+    return await made.row(application.key)
+
+
+async def send(tab: EventTab, **fields: str) -> dict[str, Any]:
+    given = {"composer": "1", "act": "answer", "sending_key": str(uuid.uuid4()), **fields}
+    return await tab.do(StaffApplication.send_message, form={"__reflex_form_data__": [[*one] for one in given.items()]})
+
+
+async def test_an_answer_to_a_free_application_takes_it_and_a_note_does_not() -> None:
+    me = await operator()
+    application = await at_work(None)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        await send(tab, text="Заметка", internal="on")
+        assert (await made.row(application.key)).executor_id is None
+        await send(tab, text="Здравствуйте")
+    assert (await made.row(application.key)).executor_id == me.key
+    said = (await call(card.card, me, application.number)).thread
+    assert [one.text for one in said] == ["Здравствуйте"]
+
+
+async def test_acting_on_a_colleagues_application_is_asked_about_and_leaves_it_to_them() -> None:
+    me, other = await operator(), await operator("Борис Второй")
+    application = await at_work(other)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        answer = await send(tab, text="Готово", act="fulfilled")
+        assert "Борис Второй" in answer["errors"]["message-instead"]
+        assert (await made.row(application.key)).status is S.IN_PROGRESS
+        await send(tab, text="Готово", act="fulfilled", instead="on")
+    row = await made.row(application.key)
+    assert (row.status, row.executor_id, row.reason) == (S.FULFILLED, other.key, "Готово")
+
+
+async def test_nothing_is_sent_when_the_chosen_act_has_gone_from_the_page() -> None:
+    me = await operator()
+    application = await at_work(me)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        await send(tab, text="Готово", act="")
+        await send(tab, text="Готово", act="rejected")
+    seen = await call(card.card, me, application.number)
+    assert (seen.status, seen.thread) == (S.IN_PROGRESS, ())
+
+
+async def test_an_act_that_asks_for_a_day_says_so_at_its_field() -> None:
+    me = await operator()
+    application = await at_work(me)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        answer = await send(tab, text="Ждём материалы", act="on_hold")
+        assert set(answer["errors"]) == {"message-until"}
+        async with unit_of_work() as work:
+            until = work.now.date().replace(year=work.now.year + 1, day=1)
+        await send(tab, text="Ждём материалы", act="on_hold", until=until.isoformat())
+    row = await made.row(application.key)
+    assert (row.status, row.on_hold_until, row.reason) == (S.ON_HOLD, until, "Ждём материалы")
+
+
+async def test_ticked_questions_become_remarks_and_the_list_goes_on_to_the_next_card() -> None:
+    me = await operator()
+    first, second = await at_work(me), await at_work(me)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(first.number or ""))
+        place = {"view": QueueView.MINE.value, "sort": "number"}
+        await tab.go(staff_application_path(first.number or ""), **place)
+        assert second.number in unquote(tab.seen["next_href"])
+        await send(tab, text="Опишите подробнее", act="info_requested", **{"about.text": "on"}, then="next")
+    row = await made.row(first.key)
+    assert row.status is S.INFO_REQUESTED
+    seen = await call(card.card, me, first.number)
+    assert [(one.field_name, one.text) for one in seen.remarks] == [("text", "Опишите подробнее")]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "expected"),
+    [
+        ({}, "", ()),
+        ({}, "Всё заново", (RemarkText("Всё заново"),)),
+        ({"about.inn": "on", "remark.inn": "Не тот"}, "", (RemarkText("Не тот", "inn"),)),
+        ({"about.inn": "on", "remark.inn": ""}, "Исправьте", (RemarkText("Исправьте", "inn"),)),
+        (
+            {"about.inn": "on", "remark.inn": "Не тот", "remark.kpp": "Без отметки"},
+            "И ещё",
+            (RemarkText("Не тот", "inn"), RemarkText("И ещё")),
+        ),
+    ],
+)
+def test_remarks_are_of_ticks_and_of_the_whole(
+    form: dict[str, str], text: str, expected: tuple[RemarkText, ...]
+) -> None:
+    assert remarks_in(form, text) == expected
+
+
+async def test_variables_of_a_template_are_filled_with_what_is_known_of_the_application() -> None:
+    me = await operator()
+    application = await at_work(me)
+    await builders.save(
+        AnswerTemplate(title="Общий", text="{имя}, заявка {номер}: {вид}", direction=Direction.ENQUIRIES)
+    )
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        template = tab.seen["templates"][0]
+        answer = await tab.do(StaffApplication.use_template, template_id=template["id"])
+    seen = await call(card.card, me, application.number)
+    assert answer["commands"][-1]["text"] == f"{seen.applicant}, заявка {application.number}: {seen.title}"
+    assert set(ready_answers.known_of(seen, "Я")) >= {"{имя}", "{номер}", "{срок}"}
