@@ -17,7 +17,7 @@ insert into application (user_id, filed_by, executor_id, kind, kind_version, dir
     status_rank, status_changed_at, category, answers, draft_step, revision, accounting_version, filing_key, created_at,
     updated_at, submitted_at,
     registration_number, reason, legal_ground, due_on, waits_for_customer, snapshot_sha256, kind_title, applicant,
-    applicant_type, object_name, account_number, contacts)
+    applicant_type, object_name, account_number, contacts, answered_at)
 select person, person, case when n %% 5 = 0 then %(operator)s end, kind, 1, direction,
     'ТП-2026-' || lpad(n::text, 7, '0'), status, rank, filed + (n %% 40) * interval '1 day', '',
     jsonb_build_object('text', repeat('слово ', 10)), 0, 1, 0, gen_random_uuid(), filed, filed, filed, '', '', '',
@@ -25,7 +25,8 @@ select person, person, case when n %% 5 = 0 then %(operator)s end, kind, 1, dire
     title,
     'Заявитель ' || person, 'individual', 'г. Барнаул, улица ' || n %% 997 || ', дом ' || n %% 120,
     (50000 + person %% 30000)::text,
-    'bench' || person || '@example.com +7913' || lpad(person::text, 7, '0') || ' 22' || lpad(person::text, 10, '0')
+    'bench' || person || '@example.com +7913' || lpad(person::text, 7, '0') || ' 22' || lpad(person::text, 10, '0'),
+    case when n %% 97 = 0 then filed end
 from (
     select n, case when n < %(own)s then %(customer)s else %(first)s + n %% %(others)s end person,
         timestamptz '2026-01-01' + (n::bigint * 7919 %% 28512000) * interval '1 second' filed,

@@ -15,12 +15,13 @@ import psycopg
 from bench.applications_rows import fill
 from bench.surroundings import database, keep
 from bench.timing import Call, figures, measured
-from lkk.services.applications.desk import table
+from lkk.services.applications.desk import queue, table
 from lkk.services.applications.desk.table import SORTS, Place, TableQuery
 from lkk.services.applications.desk.table_filters import Filters
 from lkk.services.kernel.actor import Actor, Identity
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 from lkk.vocabulary.people import CabinetClass, Role
+from lkk.vocabulary.queue import QueueView
 
 FILTERS: dict[str, Filters] = {
     "number": Filters(number="00777"),
@@ -59,7 +60,14 @@ def _calls(customer: int, operator: int) -> dict[str, Call]:
         "operator": Actor.alone(Identity(operator, Role.SERVICE_CENTRE_OPERATOR)),
         "own": Actor.alone(Identity(customer, Role.CUSTOMER, CabinetClass.INDIVIDUAL)),
     }
-    return {f"{who}, {name}": _listing(actor, query) for who, actor in actors.items() for name, query in _cases()}
+    desk = actors["operator"]
+    views = {f"operator, view {view.value}": _listing(desk, _of_view(view)) for view in QueueView}
+    listings = {f"{who}, {name}": _listing(actor, query) for who, actor in actors.items() for name, query in _cases()}
+    return listings | views | {"operator, counters": lambda work: queue.counts(work, desk)}
+
+
+def _of_view(view: QueueView) -> TableQuery:
+    return TableQuery(Filters(view=view), sort="deadline", descending=False)
 
 
 def _listing(actor: Actor, query: TableQuery) -> Call:

@@ -14,6 +14,7 @@ STYLESHEETS: list[str] = [
     "css/surfaces.css",
     "css/stages.css",
     "css/tables.css",
+    "css/queue.css",
     "css/reading-grid.css",
     "css/charts.css",
     "css/hourly.css",

@@ -8,6 +8,7 @@ from lkk.components.branches import when
 from lkk.components.buttons import button
 from lkk.components.content import Handler
 from lkk.components.dialog import confirm_dialog, open_button
+from lkk.components.icons import icon
 from lkk.components.status import badge
 from lkk.components.table import Cell
 
@@ -21,7 +22,8 @@ def status(*, answer: bool) -> Cell:
     """The status; `answer` adds that the customer's answer is awaited."""
 
     def draw(row: Any) -> rx.Component:
-        waits = when(row.waits, badge("Ждёт вашего ответа" if answer else "Ждём ответа", "attention"))
+        waits = badge("Ждёт вашего ответа", "attention") if answer else badge("Ждём ответа", "waiting")
+        waits = when(row.waits, waits)
         return rx.el.div(badge(row.status, row.tone), waits, class_name="badges")
 
     return draw
@@ -48,10 +50,26 @@ def executor(row: Any, dialog: str, *, on_take: Handler, on_take_over: Handler) 
     ask = rx.fragment(
         open_button("Забрать", dialog, kind="plain"), take_over_dialog(dialog, row.number, row.executor, on_take_over)
     )
-    take = button("Взять", kind="soft", on_click=on_take)
+    take = button("Взять", kind="soft", on_click=on_take, attributes={"data-take": ""})
     nobody = row.executor == "—"
-    name = rx.cond(row.can_take & nobody, "", rx.el.span(row.executor, title=row.executor))
+    name = rx.cond(row.can_take & nobody, "", rx.el.span(row.executor, title=row.executor, class_name="one-line"))
     return rx.el.div(name, when(row.can_take, rx.cond(nobody, take, ask)), class_name="executor")
+
+
+def new_number(row: Any) -> rx.Component:
+    """The number with a mark of what nobody has opened yet, and who of the colleagues has the card open."""
+    unread = rx.el.span(rx.el.span("Новый ответ", class_name="sr-only"), title="Новый ответ", class_name="unread")
+    opened = rx.el.span(
+        icon("eye", 14), rx.el.span("открыта у ", row.opened_by), title=row.opened_by, class_name="opened-by"
+    )
+    return rx.el.div(
+        rx.el.a(row.number, href=row.href), when(row.unread, unread), when(row.opened_by, opened), class_name="number"
+    )
+
+
+def due(row: Any) -> rx.Component:
+    """How much of the deadline is left; the day itself is the tooltip."""
+    return rx.el.span(row.due, title=row.due_title, class_name="due", custom_attrs={"data-tone": row.due_tone})
 
 
 def take_over_dialog(id: str, number: Any, colleague: Any, on_confirm: Handler) -> rx.Component:

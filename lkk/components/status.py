@@ -13,6 +13,8 @@ TONE_ICONS: dict[str, str] = {
     "success": "circle_check",
     "danger": "circle_x",
     "transmitted": "check_check",
+    "paused": "pause",
+    "waiting": "clock",
 }
 NEUTRAL_ICON = "pencil_line"
 

@@ -4,7 +4,16 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, event, false, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    event,
+    false,
+    text,
+)
 from sqlmodel import Field
 
 from lkk.models.base import Row, SealedAnswers, SealedText, Table, enum_type, folded, reference
@@ -34,9 +43,21 @@ SORTED_BY: dict[str, str] = {
     "due_first": "coalesce(due_on, '9999-12-31'::date)",
     "due_last": "coalesce(due_on, '0001-01-01'::date)",
 }
+#: What is open, as the queue of the desk asks for it; the text must be that of the indexes.
+OPEN = "status not in (" + ", ".join(f"'{one}'" for one in ApplicationStatus if one.final) + ")"
 #: What the choices of the filter look at: carried by the indexes of the usual order, which then need no row.
 _CHOSEN_BY = ["status", "kind", "direction", "waits_for_customer", "due_on", "submitted_at"]
 _FILED = text("status <> 'draft'")
+_DUE_FIRST = text(SORTED_BY["due_first"])
+#: The views of the queue: what each holds, and what its index begins with before the deadline.
+_OPEN_FILED = f"status <> 'draft' and {OPEN}"
+_QUEUE_VIEWS = {
+    "open_of_executor": (f"executor_id is not null and {_OPEN_FILED}", "executor_id"),
+    "open_free": (f"executor_id is null and {_OPEN_FILED}",),
+    "open_by_due": (_OPEN_FILED,),
+    "waiting_by_due": (f"waits_for_customer and {_OPEN_FILED}",),
+    "answered_by_due": ("answered_at is not null and status <> 'draft'",),
+}
 _NEWEST_FIRST = (text("status_changed_at desc"), text("id desc"))
 _INDEXES = (
     Index("ix_application_own_by_changed", "user_id", *_NEWEST_FIRST, postgresql_include=_CHOSEN_BY),
@@ -69,6 +90,10 @@ _INDEXES = (
         postgresql_include=["status_changed_at"],
         postgresql_where=_FILED,
     ),
+    *[
+        Index(f"ix_application_{name}", *first, _DUE_FIRST, "id", postgresql_where=text(where))
+        for name, (where, *first) in _QUEUE_VIEWS.items()
+    ],
     Index("ix_application_at_supply", "id", postgresql_where=text("stage = 'supply'")),
     Index("ix_application_of_guests", "id", postgresql_where=text("guest_code_hash <> ''")),
     *[Index(f"ix_application_by_{name}", text(key), "id", postgresql_where=_FILED) for name, key in SORTED_BY.items()],
@@ -141,6 +166,7 @@ class Application(Table, table=True):
     executor_id: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
     due_on: date | None = None
     waits_for_customer: bool = False
+    answered_at: datetime | None = None  # the applicant has said something that whoever works on it has not opened
     snapshot_sha256: str = Field(default="", max_length=64)
     kind_title: str = Field(default="", max_length=200)
     applicant: str = Field(default="", max_length=400)

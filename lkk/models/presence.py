@@ -17,4 +17,9 @@ class Presence(Row, table=True):
         sa_type=BigInteger, sa_column_args=[ForeignKey("user_account.id", ondelete="CASCADE")], primary_key=True
     )
     seen_at: datetime
+    application_id: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        sa_column_args=[ForeignKey("application.id", ondelete="SET NULL")],
+    )  # whose card was opened last and is open
     away: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -29,8 +29,12 @@ def table(
     tools: Sequence[Child] = (),
     below: Sequence[Child] = (),
     line: Mapping[str, Any] | None = None,
+    columns: Child | None = None,
 ) -> rx.Component:
-    """The table of a state; nothing to search where nothing is. `line` are attributes of a row, by functions of it."""
+    """The table of a state; nothing to search where nothing is. `line` are attributes of a row, by functions of it.
+
+    `columns` stands in the place of the choice of columns that the browser keeps.
+    """
     rows: Any = getattr(source, "rows")  # noqa: B009  # every table keeps rows of its own kind
     some = (rows.length() > 0) | source.filtered
     values: Any = source.filter_values
@@ -43,7 +47,7 @@ def table(
         is_empty=rx.cond(rows, False, True),
         empty=rx.cond(source.filtered, _nothing_found(source), empty),
         ready=source.loaded,
-        toolbar=(*tools, rx.cond(rows, column_choice(layout))),
+        toolbar=(*tools, when(rows, column_choice(layout) if columns is None else columns)),
     )
     narrowed: Any = source.chips
     over = [rx.cond(some, search), chips(narrowed, source.all_href)] if on_filter else []

@@ -31,7 +31,7 @@ class ApplicationStatus(Labelled):
     REGISTERED = "registered", "Зарегистрирована", "info", 20
     IN_PROGRESS = "in_progress", "В работе", "progress", 30
     INFO_REQUESTED = "info_requested", "Запрос информации", "attention", 40
-    ON_HOLD = "on_hold", "Отложена", "attention", 50
+    ON_HOLD = "on_hold", "Отложена", "paused", 50
     FULFILLED = "fulfilled", "Исполнена", "success", 60
     REJECTED = "rejected", "Отклонена", "danger", 70
     ANNULLED = "annulled", "Аннулирована", "danger", 80

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal, Self
 
-Tone = Literal["neutral", "info", "progress", "attention", "success", "danger", "transmitted"]
+Tone = Literal["neutral", "info", "progress", "attention", "success", "danger", "transmitted", "paused", "waiting"]
 
 
 class Labelled(StrEnum):

@@ -9,6 +9,7 @@ class Topic(StrEnum):
     DIRECTORIES = "directories"
     BROADCASTS = "broadcasts"
     APPOINTMENTS = "appointments"  # told with the office and the day, see `lkk.state.live.look_at`
+    OPENED = "opened"  # told with the application whose card an employee has opened or left, for the staff
     PRESENCE = "presence"  # who of the employees is here
     CONSULTATIONS = "consultations"  # the queue of dialogues that wait
     CALLBACKS = "callbacks"

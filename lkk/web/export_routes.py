@@ -11,7 +11,7 @@ from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, NotSi
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.reports import workbook
 from lkk.services.surveys import results_file
-from lkk.state.applications.applications_address import asked
+from lkk.state.applications.applications_address import DESK, OWN, asked
 from lkk.state.days import day_of
 from lkk.vocabulary.reports import ReportKind
 from lkk.web import cookies
@@ -32,12 +32,12 @@ _LONGEST_ID = 18
 
 async def applications(request: Request) -> Response:
     """The table of applications: one's own for a customer, everybody's for the staff."""
-    wanted = asked(request.query_params)
     try:
         actor = await find_actor(cookies.session_key(request))
         if actor is None:
             raise NotSignedIn
         async with unit_of_work() as work:
+            wanted = asked(request.query_params, DESK if actor.staff else OWN)
             made = await export.sheet(work, actor, wanted.query, wanted.view)
     except (NotSignedIn, NotAllowed, Unavailable) as error:
         return PlainTextResponse(error.text, _status(error), _HEADERS)

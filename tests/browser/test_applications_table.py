@@ -9,15 +9,15 @@ from lkk.routes import HOME, STAFF
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
-from tests.browser.pages import NewContext, field, notice, open_page, press, signed_in_page
+from tests.browser.pages import NewContext, error_at, field, notice, open_page, past_double_click, press, signed_in_page
 from tests.portal_process import Portal
 
 FILTER = "applications-filter"
 
 
-async def shows(page: Page, *numbers: str | None) -> None:
+async def shows(page: Page, *numbers: str | None, table: str = "applications") -> None:
     """The table holds exactly these, in this order."""
-    heads = page.locator("#applications tbody th a")
+    heads = page.locator(f"#{table} tbody th a")
     await expect(heads).to_have_text([number or "" for number in numbers])
 
 
@@ -113,24 +113,52 @@ async def test_a_page_that_finds_nothing_says_so(new_context: NewContext, portal
     await expect(page.get_by_text("Заявок пока нет")).to_be_visible()
 
 
-async def test_an_operator_takes_one_and_gives_others_away(new_context: NewContext, portal: Portal) -> None:
+async def test_an_operator_works_through_the_queue_by_keys_and_with_several_at_once(
+    new_context: NewContext, portal: Portal
+) -> None:
     user, operator = (
         await builders.customer(name="Очередная Ольга Петровна"),
         await builders.staff(Role.SERVICE_CENTRE_OPERATOR),
     )
     rows = [await made.filed(user) for _ in range(3)]
     page = await signed_in_page(await new_context(), portal, operator, STAFF)
-    await open_page(page, STAFF, applicant=user.display_name)
-    await shows(page, *[row.number for row in rows[::-1]])
-    line = page.locator("#applications tbody tr", has_text=rows[0].number or "")
-    await press(line, "Взять").click()
+    await open_page(page, STAFF, applicant=user.display_name, sort="number")
+    numbers = [row.number for row in rows]
+    await shows(page, *numbers, table="queue")
+    await page.keyboard.press("j")
+    await page.keyboard.press("j")
+    await page.keyboard.press("k")
+    line = page.locator("#queue tbody tr", has_text=numbers[0] or "")
+    await expect(line.get_by_role("link")).to_be_focused()
+    await page.keyboard.press("t")
     await expect(notice(page, "Заявка взята в работу")).to_be_visible()
     await expect(line).to_contain_text(operator.display_name)
+    await page.keyboard.press("/")
+    await page.keyboard.type("jkt?")
+    await expect(field(page, "queue-filter", "text")).to_have_value("jkt?")
+    await field(page, "queue-filter", "text").fill("")
+    await page.locator("h1").click()
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Клавиши очереди")).to_be_visible()
+    await page.keyboard.press("Escape")
 
     for row in rows[1:]:
         await page.get_by_label(f"Выбрать заявку {row.number}").check()
-    await field(page, "assign", "executor_id").select_option(str(operator.key))
-    await press(page, "Назначить").click()
-    await expect(notice(page, "Назначено: 2 заявки")).to_be_visible()
-    await page.get_by_role("link", name="Ждут меня").click()
-    await expect(page.locator("#applications-total")).to_have_text("3")
+    await field(page, "bulk", "act").select_option("assign")
+    await press(page, "Выполнить").click()
+    await expect(error_at(page, "bulk", "executor_id")).to_contain_text("Выберите исполнителя")
+    await past_double_click(page)
+    await field(page, "bulk", "executor_id").select_option(str(operator.key))
+    await press(page, "Выполнить").click()
+    await expect(notice(page, "Сделано: 2 заявки из 2")).to_be_visible()
+    await page.get_by_role("link", name="Мои").click()
+    await shows(page, *numbers, table="queue")
+    await expect(page.locator("#view-mine")).to_have_text("3")
+
+    await press(page, "Столбцы").click()
+    head = page.locator("#queue thead").get_by_role("columnheader", name="Объект")
+    await page.get_by_label("Объект", exact=True).last.uncheck()
+    await expect(head).to_be_hidden()
+    await page.reload()
+    await shows(page, *numbers, table="queue")
+    await expect(head).to_be_hidden()

@@ -13,7 +13,8 @@ from lkk.models.delivery import OutboxItem
 from lkk.models.identity import User
 from lkk.models.notifications import Notification
 from lkk.services.applications.case import card, messages, remarks
-from lkk.services.applications.desk import desk, table, template_history
+from lkk.services.applications.desk import bulk, desk, table, template_history
+from lkk.services.applications.desk.bulk import Order
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, Stale
@@ -21,6 +22,7 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, ClockState, Direction, Side
 from lkk.vocabulary.directories import ChangeAct
 from lkk.vocabulary.people import Role
+from lkk.vocabulary.queue import BulkAct
 from tests import application_builders as made
 from tests import builders
 
@@ -168,7 +170,8 @@ async def test_an_operator_of_the_mfc_reads_and_changes_nothing() -> None:
         (messages.mark_read, (application.key,), {}),
         (desk.take, (application.key,), {"revision": 1}),
         (desk.assign, (application.key, reader.key), {"revision": 1}),
-        (desk.bulk_assign, ([application.key], reader.key), {}),
+        (bulk.marked, ([application.key],), {}),
+        (bulk.carry_out, (application.key, Order(BulkAct.TAKE)), {}),
         (desk.templates, (), {}),
         *((status_changes.change, (application.key, to, Payload(reason="Нет")), {}) for to in S if to is not S.DRAFT),
     ]
@@ -204,23 +207,6 @@ async def test_taking_makes_an_executor_and_begins_the_work_once() -> None:
     row = await made.row(application.key)
     assert row.status is S.IN_PROGRESS
     assert row.executor_id in (first.key, second.key)
-
-
-async def test_many_are_assigned_at_once_without_waiting_for_ever() -> None:
-    user = await builders.customer()
-    ids = [(await made.filed(user)).key for _ in range(6)]
-    operators = [await builders.staff(Role.SERVICE_CENTRE_OPERATOR) for _ in range(3)]
-    await asyncio.gather(
-        *(
-            call(desk.bulk_assign, one, ids if number % 2 else ids[::-1], one.key)
-            for number, one in enumerate(operators)
-        )
-    )
-    assert len({(await made.row(one)).executor_id for one in ids}) == 1
-    with pytest.raises(InvalidValue):
-        await call(desk.bulk_assign, operators[0], ids, user.key)
-    with pytest.raises(NotFound):
-        await call(desk.bulk_assign, operators[0], [*ids, 10**9], operators[0].key)
 
 
 async def test_templates_are_kept_by_the_head_and_offered_by_direction() -> None:

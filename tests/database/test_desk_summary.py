@@ -1,20 +1,24 @@
 """Figures of the day: what counts is what happened since midnight in the company's time zone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from lkk.models.applications import Application
 from lkk.services.applications.desk import counts
 from lkk.services.applications.desk.counts import DeskSummary
 from lkk.services.kernel.errors import NotAllowed
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.metering import ReadingSource, ReadingStatus
 from lkk.vocabulary.people import Role, UserStatus
+from tests import application_builders as made
 from tests import builders
 
 pytestmark = pytest.mark.usefixtures("database")
 
 PERIOD = date(2026, 11, 1)
+S = ApplicationStatus
 TWO_DAYS_S = 172_800
 
 
@@ -60,3 +64,16 @@ async def test_a_customer_has_no_desk() -> None:
     with pytest.raises(NotAllowed):
         async with unit_of_work() as work:
             await counts.today(work, actor)
+
+
+async def test_applications_terms_and_answers_are_counted_for_those_who_see_them() -> None:
+    user = await builders.customer()
+    fresh, late = [await made.filed(user) for _ in range(2)]
+    async with unit_of_work() as work:
+        row = await work.session.get_one(Application, late.key)
+        row.due_on, row.answered_at, row.status = work.now.date() - timedelta(days=1), work.now, S.IN_PROGRESS
+        row = await work.session.get_one(Application, fresh.key)
+        row.due_on = None
+    summary = await figures(Role.SERVICE_CENTRE_OPERATOR)
+    assert (summary.filed, summary.new_applications, summary.urgent, summary.answered) == (2, 1, 1, 1)
+    assert (await figures(Role.ADVOCATE_MANAGER)).filed == 0

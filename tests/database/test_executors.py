@@ -64,7 +64,7 @@ async def test_an_application_of_a_colleague_is_taken_only_when_it_is_asked_for_
 async def test_who_gives_an_application_to_another_is_told_nothing_and_both_others_are() -> None:
     first, second, third = await operators("Анна Первая", "Борис Второй", "Вера Третья")
     application = await given_to(first)
-    await call(desk.bulk_assign, third, [application.key], second.key)
+    await call(desk.assign, third, application.key, second.key, revision=None)
     assert (await told(first), await told(second), await told(third)) == (
         ["application_taken_over"],
         ["application_assigned"],
@@ -115,13 +115,15 @@ async def test_a_bulk_assignment_takes_the_ticks_away_and_a_refused_one_leaves_t
     actor = await builders.sign_in(first)
 
     def form(executor_id: str) -> dict[str, Any]:
-        return {"__reflex_form_data__": [[f"row-{application.key}", "on"], ["executor_id", executor_id]]}
+        return {
+            "__reflex_form_data__": [[f"row-{application.key}", "on"], ["act", "assign"], ["executor_id", executor_id]]
+        }
 
     async with event_tab(actor.session_key) as tab:
         await tab.open(STAFF.path)
-        await tab.do(DeskQueue.assign, form=form(""))
+        await tab.do(DeskQueue.begin, form=form(""))
         assert "turn" not in tab.seen or tab.seen["turn"] == 0
-        await tab.do(DeskQueue.assign, form=form(str(second.key)))
+        await tab.do(DeskQueue.begin, form=form(str(second.key)))
         assert tab.seen["turn"] == 1
     assert (await made.row(application.key)).executor_id == second.key
 

@@ -6,7 +6,7 @@ import pytest
 
 from lkk.state.applications.applications_address import DESK, OWN, asked
 from lkk.state.table_address import read_address
-from lkk.vocabulary.applications import Direction
+from lkk.vocabulary.queue import QueueView
 
 
 def query_of(href: str) -> dict[str, str]:
@@ -30,7 +30,7 @@ def test_nothing_is_asked_for_by_an_empty_address() -> None:
         {"executor": "9" * 40},
         {"filed_from": "2026-02-30"},
         {"waits": "2"},
-        {"view": "all"},
+        {"view": "нет"},
         {"text": "x" * 201},
         {"number": "\x00"},
         {"page": "0"},
@@ -75,8 +75,8 @@ def test_chips_say_what_narrows_in_words() -> None:
 
 
 def test_the_service_is_asked_for_what_the_address_says() -> None:
-    wanted = asked({"text": "луга", "executor": "none", "view": "assets", "sort": "-number", "page": "90", "end": "1"})
+    wanted = asked({"text": "луга", "executor": "none", "view": "mine", "sort": "-number", "page": "90", "end": "1"})
     filters = wanted.query.filters
-    assert (filters.text, filters.executor, filters.direction) == ("луга", -1, Direction.GRID_ASSETS)
+    assert (filters.text, filters.executor, filters.view) == ("луга", -1, QueueView.MINE)
     assert (wanted.query.sort, wanted.query.descending) == ("number", True)
     assert (wanted.query.place.page, wanted.query.place.end) == (50, True)

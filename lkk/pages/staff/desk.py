@@ -3,18 +3,18 @@
 import reflex as rx
 
 from lkk.components.buttons import button
-from lkk.components.content import Text
+from lkk.components.content import Child, Text
 from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack, tile, tiles
 from lkk.menus import MENU
 from lkk.pages.shell import shell
 from lkk.pages.staff.queue import queue
 from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS, Route
-from lkk.state.applications.applications_table import Applications
-from lkk.state.applications.staff_desk import NEW_HREF, Desk
+from lkk.state.applications.desk_table import DeskTable
+from lkk.state.applications.staff_desk import ANSWERED_HREF, NEW_HREF, URGENT_HREF, Desk
 from lkk.state.identity.session import Session
 
-ON_LOAD = (Session.load, Desk.load, Applications.load_desk)
+ON_LOAD = (Session.load, Desk.load, DeskTable.load)
 
 _TEXTS: dict[str, str] = {
     STAFF_TEMPLATES.path: "Готовые слова, которые оператор вставляет в сообщения",
@@ -30,25 +30,13 @@ def page() -> rx.Component:
     return shell(
         STAFF,
         stack(
-            rx.cond(Applications.shown, _new()),
-            rx.cond(Applications.shown, queue()),
+            rx.cond(DeskTable.shown, queue()),
             _today(),
             tiles(
                 *[_section(route) for route in MENU if route.path in _TEXTS],
             ),
         ),
-        lead=rx.fragment(Session.name, ", ", Session.role_label),
         ready=Desk.loaded,
-    )
-
-
-def _new() -> rx.Component:
-    """One counter for everybody instead of a notice of each filing; it counts anew with every signal."""
-    return rx.el.p(
-        text_link("Новых заявок", NEW_HREF),
-        ": ",
-        rx.el.b(Desk.new_applications, id="new-applications"),
-        role="status",
     )
 
 
@@ -56,6 +44,7 @@ def _today() -> rx.Component:
     return card(
         stack(
             rx.el.dl(
+                rx.cond(DeskTable.shown, _of_applications()),
                 _figure("Новых регистраций", Desk.registrations, "registrations"),
                 _figure("Показаний отправлено", Desk.readings_sent, "readings-sent"),
                 _figure("Показаний без ответа учётной системы", Desk.readings_waiting, "readings-waiting"),
@@ -69,7 +58,17 @@ def _today() -> rx.Component:
     )
 
 
-def _figure(name: str, value: Text, id: str) -> rx.Component:
+def _of_applications() -> rx.Component:
+    """Counted for everybody instead of a notice of each filing, and anew with every signal."""
+    return rx.fragment(
+        _figure("Подано заявок", Desk.filed, "filed"),
+        _figure(text_link("Ещё не рассмотрено", NEW_HREF), Desk.new_applications, "new-applications"),
+        _figure(text_link("Срочных и просроченных", URGENT_HREF), Desk.urgent, "urgent"),
+        _figure(text_link("Новых ответов заявителей", ANSWERED_HREF), Desk.answered, "answered"),
+    )
+
+
+def _figure(name: Child, value: Text, id: str) -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(value, id=f"figure-{id}"))
 
 

@@ -1,25 +1,32 @@
-"""The queue of the desk: all applications, taken by oneself or given to others."""
+"""The queue of the desk: saved views, one line for each application, what is done with several at once."""
 
 from typing import Any
 
 import reflex as rx
 
 from lkk.components import applications_table as parts
+from lkk.components.branches import when
+from lkk.components.buttons import button, file_button, link_button
 from lkk.components.feedback import empty_state
-from lkk.components.fields import select_field
-from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.fields import date_field, select_field, text_field
+from lkk.components.forms import event_form, form_actions, submit_button
+from lkk.components.queue import QUEUE_KEYS, kept_columns, keys_button, keys_dialog, view_tabs
 from lkk.components.surfaces import card
-from lkk.pages.account.own_applications import quick_tools
+from lkk.pages.refusals import error_at
 from lkk.pages.tables import table
-from lkk.state.applications.applications_address import DESK
-from lkk.state.applications.applications_table import Applications
-from lkk.state.applications.desk_queue import ASSIGN_FORM, ROW_PREFIX, DeskQueue, take_dialog
+from lkk.state.applications.applications_address import DESK, OPTIONAL
+from lkk.state.applications.desk_queue import BULK_FORM, ROW_PREFIX, DeskQueue, take_dialog
+from lkk.state.applications.desk_table import DeskTable
+from lkk.vocabulary.queue import BulkAct
 
-_EXECUTORS: Any = Applications.executors
+_EXECUTORS: Any = DeskTable.executors
+_ROWS: Any = DeskTable.rows
+_REFUSED: Any = DeskQueue.refused
 _CELLS = {
-    "mark": parts.mark(form=ASSIGN_FORM, prefix=ROW_PREFIX, turn=DeskQueue.turn),
-    "number": parts.number,
+    "mark": parts.mark(form=BULK_FORM, prefix=ROW_PREFIX, turn=DeskQueue.turn),
+    "number": parts.new_number,
     "status": parts.status(answer=False),
+    "due": parts.due,
     "executor": lambda row: parts.executor(
         row,
         take_dialog(row.id),
@@ -31,33 +38,104 @@ _CELLS = {
 
 def queue() -> rx.Component:
     """The table of the desk with what can be done to its lines."""
+    away: Any = DeskTable.put_away.split(" ")
     lines = table(
-        Applications,
+        DeskTable,
         DESK,
         cells=_CELLS,
-        empty=empty_state("Здесь появятся поданные заявки.", title="Заявок пока нет", icon="inbox"),
-        on_filter=Applications.filter_desk,
+        empty=empty_state("В этом списке появятся заявки, когда они подойдут.", title="Список пуст", icon="inbox"),
+        on_filter=DeskTable.filter,
         listed={"executor": _EXECUTORS},
-        tools=quick_tools(),
-        below=(rx.cond(Applications.may_work, _assign()),),
-        line={"key": lambda row: row.number},
+        tools=_tools(),
+        below=(_refusals(), rx.cond(DeskTable.may_work, _bulk())),
+        line={
+            "key": lambda row: row.number,
+            "custom_attrs": lambda row: {"data-unread": rx.cond(row.unread, "yes", "no")},
+        },
+        columns=kept_columns(DESK.id, OPTIONAL, away, DeskQueue.choose_column),
     )
-    return rx.el.div(card(lines, title=DESK.caption), class_name="desk-queue")
+    return rx.el.div(
+        view_tabs(DeskTable.tabs),
+        card(lines),
+        keys_dialog("Клавиши очереди", QUEUE_KEYS),
+        class_name="desk-queue",
+        custom_attrs={"data-hides": DeskTable.put_away, "data-keys": "queue"},
+    )
 
 
-def _assign() -> rx.Component:
-    return event_form(
-        ASSIGN_FORM,
-        field_grid(
+def _tools() -> tuple[rx.Component, ...]:
+    mine = link_button(rx.cond(DeskTable.waits, "Показать все", "Ждут меня"), DeskTable.waits_href, kind="plain")
+    everything = rx.el.label(
+        rx.el.input(type="checkbox", custom_attrs={"data-mark-all": BULK_FORM}),
+        rx.el.span("Отметить всё на странице"),
+        class_name="mark-all",
+    )
+    return (
+        rx.cond(DeskTable.may_work & (_ROWS.length() > 0), everything),
+        mine,
+        rx.cond(_ROWS, file_button("Скачать", DeskTable.export_href, kind="plain")),
+        keys_button(),
+    )
+
+
+def _refusals() -> rx.Component:
+    line = rx.foreach(_REFUSED, lambda words: rx.el.li(words, key=words))
+    drawn = rx.el.section(
+        rx.el.h3("Не сделано"),
+        rx.el.ul(line, id="bulk-refused"),
+        button("Скрыть список", kind="plain", on_click=DeskQueue.forget_refused),
+        class_name="callout bulk-refused",
+        custom_attrs={"data-tone": "attention"},
+    )
+    return rx.fragment(
+        rx.el.p(DeskQueue.progress, role="status", id="bulk-progress", class_name="bulk-progress"),
+        when(_REFUSED.length() > 0, drawn),
+    )
+
+
+def _bulk() -> rx.Component:
+    """Seen once something is marked; CSS shows of its fields what the chosen act asks for."""
+    acts = tuple((one.value, one.label) for one in BulkAct)
+    fields = rx.el.div(
+        rx.el.p("Отмечено: ", rx.el.b("0", custom_attrs={"data-marked-of": BULK_FORM}), class_name="bulk-count"),
+        rx.el.label(
+            rx.el.input(type="checkbox", name="everything", key=f"everything-{DeskQueue.turn}"),
+            rx.el.span("Выбрать все найденные: ", DeskTable.bulk_words),
+            class_name="mark-all",
+        ),
+        _part("", select_field("act", "Что сделать", acts, form=BULK_FORM, error=error_at(BULK_FORM, "act"))),
+        _part(
+            BulkAct.ASSIGN,
             select_field(
                 "executor_id",
-                "Назначить отмеченные заявки",
+                "Исполнитель",
                 _EXECUTORS,
-                form=ASSIGN_FORM,
+                form=BULK_FORM,
                 placeholder="Выберите исполнителя",
-                width="third",
-            )
+                error=error_at(BULK_FORM, "executor_id"),
+            ),
         ),
-        form_actions(submit_button("Назначить", kind="soft", icon="user_plus")),
-        on_submit=DeskQueue.assign,
+        _part(
+            BulkAct.HOLD,
+            text_field(
+                "reason",
+                "Причина, её увидит заявитель",
+                form=BULK_FORM,
+                max_length=500,
+                error=error_at(BULK_FORM, "reason"),
+            ),
+        ),
+        _part(
+            BulkAct.HOLD,
+            date_field(
+                "until", "Возобновить не позже", form=BULK_FORM, width="full", error=error_at(BULK_FORM, "until")
+            ),
+        ),
+        form_actions(submit_button("Выполнить")),
+        class_name="bulk-fields",
     )
+    return event_form(BULK_FORM, fields, on_submit=DeskQueue.begin)
+
+
+def _part(act: str, field: rx.Component) -> rx.Component:
+    return rx.el.div(field, class_name="bulk-part", custom_attrs={"data-act": act} if act else {})

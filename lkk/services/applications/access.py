@@ -1,8 +1,6 @@
 """Where every query of applications starts: what somebody may see."""
 
-from collections.abc import Collection
-
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from lkk.models.applications import Application
@@ -82,21 +80,6 @@ async def locked(
         raise ChangedMeanwhile(await history.last_words(work, actor, found))
     if actor is not None:
         await visits.changed(work, actor, application_id)
-    return found
-
-
-async def all_locked(work: UnitOfWork, actor: Actor, ids: Collection[int]) -> list[Application]:
-    """Several applications, locked in one order, so that two people who choose the same ones do not wait for ever.
-
-    Raises:
-        NotFound: one of them is not there or not to be seen.
-        NotAllowed: an employee who does not work with applications.
-    """
-    _demand_work(actor)
-    query = filed(actor).where(col(Application.id).in_(ids)).order_by(col(Application.id)).with_for_update()
-    found = list((await work.session.exec(query.execution_options(populate_existing=True))).all())
-    if len(found) != len(set(ids)):
-        raise NotFound
     return found
 
 

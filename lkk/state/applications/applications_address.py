@@ -9,6 +9,7 @@ from lkk.services.forms.catalog import KINDS
 from lkk.state.table_address import Address, id_word, read_address
 from lkk.vocabulary.applications import ApplicationStatus, Direction, FiledBy
 from lkk.vocabulary.people import ApplicantType
+from lkk.vocabulary.queue import QueueView
 from lkk.vocabulary.tables import Column, Filter, FilterKind, Layout, Phone
 
 ASSETS, NOBODY = "assets", "none"
@@ -38,6 +39,7 @@ _STATUS = Column(
 _CHANGED = Column("changed", "Статус изменён", "changed", _days("changed", "Статус изменён"))
 _DUE = Column("due", "Срок", "deadline", _days("due", "Срок"), phone=Phone.FACT)
 _VIEW = Filter("view", "Список", FilterKind.CHOICE, ((ASSETS, "Передача объектов"),))
+_QUEUE = Filter("view", "Список", FilterKind.CHOICE, tuple((one.value, one.label) for one in QueueView))
 _WAITS = Filter("waits", "Ждут меня", FilterKind.MARK)
 _DEADLINE = Filter("deadline", "Срок исполнения", FilterKind.CHOICE, DEADLINES)
 _EXECUTOR = Filter("executor", "Исполнитель", FilterKind.LISTED, ((NOBODY, "Не назначен"),))
@@ -71,20 +73,31 @@ GRID_OBJECTS = replace(
         _STATUS,
     ),
 )
+#: The queue of the desk, one line for each application; open ones with a deadline come first.
 DESK = replace(
     OWN,
+    id="queue",
+    sort="deadline",
+    kept=(_QUEUE, _WAITS),
     search=Filter("text", "Номер, объект, заявитель, счёт, телефон, почта, ИНН, рег. номер"),
     columns=(
         Column("mark", "Выбрать", phone=Phone.ACTION, title_hidden=True, whole=True),
         _NUMBER,
+        replace(_DUE, whole=True),
+        _STATUS,
         replace(_KIND, phone=Phone.NONE),
-        _OBJECT,
         replace(_APPLICANT, phone=Phone.FACT),
-        *_COMMON[3:],
+        _OBJECT,
         Column("executor", "Исполнитель", filters=(_EXECUTOR,), phone=Phone.ACTION, whole=True),
+        _ACCOUNT,
+        _FILED,
+        _CHANGED,
     ),
     more=(_DEADLINE, _FILED_BY, _APPLICANT_TYPE),
 )
+#: The columns an employee may put away, and those that are until they choose.
+OPTIONAL = tuple(one for one in DESK.columns if one.name not in ("mark", "number"))
+PUT_AWAY = ("account", "changed", "filed")
 
 
 @dataclass(frozen=True)
@@ -129,7 +142,12 @@ def _filters(address: Address) -> Filters:
         filed_by=FiledBy(given["filed_by"]) if "filed_by" in given else None,
         applicant_type=given.get("applicant_type", ""),
         direction=Direction.GRID_ASSETS if given.get("view") == ASSETS else None,
+        view=_view(given.get("view", "")),
     )
+
+
+def _view(word: str) -> QueueView:
+    return QueueView(word) if word in set(QueueView) else QueueView.ALL
 
 
 def _place(address: Address, params: Mapping[str, str]) -> Place:

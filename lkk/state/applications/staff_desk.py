@@ -5,15 +5,20 @@ from lkk.services.applications.desk import counts
 from lkk.services.applications.desk.table import MOST_COUNTED
 from lkk.state import format
 from lkk.state.access import allow
-from lkk.state.applications.applications_table import Applications
+from lkk.state.applications.desk_table import DeskTable
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.permissions import Permission
+from lkk.vocabulary.queue import QueueView
 
 #: The queue narrowed to what nobody has looked at yet.
 NEW_HREF = STAFF.url(status=ApplicationStatus.SUBMITTED.value)
+
+
+URGENT_HREF = STAFF.url(view=QueueView.URGENT.value)
+ANSWERED_HREF = STAFF.url(view=QueueView.ANSWERED.value)
 
 
 class Desk(Base):
@@ -26,6 +31,9 @@ class Desk(Base):
     readings_waiting: str = ""
     readings_rejected: str = ""
     new_applications: str = ""
+    filed: str = ""
+    urgent: str = ""
+    answered: str = ""
 
     _loaded_for: int = -1
 
@@ -48,12 +56,15 @@ class Desk(Base):
         self.readings_sent = words.number(summary.readings_sent)
         self.readings_waiting = words.number(summary.readings_waiting)
         self.readings_rejected = words.number(summary.readings_rejected)
-        more = summary.new_applications > MOST_COUNTED
-        self.new_applications = (
-            f"более {words.number(MOST_COUNTED)}" if more else words.number(summary.new_applications)
-        )
+        self.new_applications = _bounded(summary.new_applications)
+        self.filed, self.urgent = _bounded(summary.filed), _bounded(summary.urgent)
+        self.answered = _bounded(summary.answered)
         self.loaded = True
         self._loaded_for = self._opening
 
 
-refresh_with(STAFF, [Desk.refresh, Applications.load_desk])
+def _bounded(found: int) -> str:
+    return f"более {words.number(MOST_COUNTED)}" if found > MOST_COUNTED else words.number(found)
+
+
+refresh_with(STAFF, [Desk.refresh, DeskTable.load])

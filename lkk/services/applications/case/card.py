@@ -99,6 +99,7 @@ class StaffPart:
     previous_status: ApplicationStatus | None
     answer_due: date
     answer_law: str
+    new_answer: bool  # the applicant has said something that nobody has opened
 
 
 @dataclass(frozen=True)
@@ -338,4 +339,5 @@ async def _staff_part(
         previous_status=application.previous_status,
         answer_due=await deadlines.last_day(work, application, rule),
         answer_law=(await deadlines.rule_in_force(work, rule, await deadlines.today(work, application))).law,
+        new_answer=application.answered_at is not None,
     )

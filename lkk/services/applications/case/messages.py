@@ -113,6 +113,8 @@ def _add(
         created_at=work.now,
     )
     work.session.add(message)
+    if message.side is Side.CUSTOMER:
+        application.answered_at = work.now
     return message
 
 
@@ -143,12 +145,16 @@ async def thread(work: UnitOfWork, actor: Actor, application: Application) -> li
 async def mark_read(work: UnitOfWork, actor: Actor, application_id: int) -> None:
     """The actor has seen what the other side wrote; an employee in the applicant's cabinet has not read it for them.
 
+    It is new no more once its executor has seen it, or any employee while it has none.
+
     Raises:
         NotFound: there is no such application for the actor.
     """
     if actor.visiting:
         return
-    await access.locked(work, actor, application_id)
+    application = await access.locked(work, actor, application_id)
+    if actor.staff and application.answered_at and application.executor_id in (None, actor.author_id):
+        application.answered_at = None
     other = Side.CUSTOMER if actor.staff else Side.COMPANY
     unread = (
         col(ApplicationMessage.application_id) == application_id,

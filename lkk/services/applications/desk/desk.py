@@ -1,6 +1,6 @@
 """The operator's desk: who works on what, and words that are used often."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import col, or_, select
@@ -23,10 +23,9 @@ from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind
 from lkk.vocabulary.directories import ReasonOf
 from lkk.vocabulary.permissions import Permission
-from lkk.vocabulary.templates import VARIABLES
-from lkk.vocabulary.words import at_most, at_most_signs
+from lkk.vocabulary.templates import CASE_VARIABLES, VARIABLES
+from lkk.vocabulary.words import at_most_signs
 
-MOST_AT_ONCE = 200
 TITLE_LENGTH, TEXT_LENGTH = 120, 4000
 
 
@@ -62,8 +61,29 @@ class OfColleague(ServiceError):
         super().__init__(f"Заявку ведёт {name}. Забрать её можно только с подтверждением")
 
 
+class AnswersForColleague(InvalidValue):
+    """The application is in the hands of somebody else, and the employee has not said to act in their place."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Заявку ведёт {name}. Отметьте, что отвечаете вместо коллеги", at="instead")
+
+
+async def step_in(work: UnitOfWork, actor: Actor, application_id: int, *, revision: int, instead: bool) -> None:
+    """Make whoever is about to act the executor of what is nobody's; a colleague stays theirs when acted `instead` of.
+
+    Raises:
+        NotFound, Stale, NotAllowed: as `access.locked`.
+        AnswersForColleague: the application has another executor, and nobody said to act in their place.
+    """
+    application = await _for_staff(work, actor, application_id, revision)
+    if application.executor_id is None:
+        await _give(work, actor, application, actor.author_id)
+    elif application.executor_id != actor.author_id and not instead:
+        raise AnswersForColleague(await _name(work, application.executor_id))
+
+
 async def take(
-    work: UnitOfWork, actor: Actor, application_id: int, *, revision: int, from_colleague: bool = False
+    work: UnitOfWork, actor: Actor, application_id: int, *, revision: int | None, from_colleague: bool = False
 ) -> int:
     """Make the actor the executor, a registered application goes to work; return the new revision.
 
@@ -90,7 +110,7 @@ async def lead(
     payload: Payload,
     *,
     act: Act = Act.USUAL,
-    revision: int,
+    revision: int | None,
 ) -> None:
     """Change a status as `workflow.change` does.
 
@@ -109,7 +129,7 @@ async def lead(
     await status_changes.change(work, actor, application_id, to, payload, act=act)
 
 
-async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_id: int, *, revision: int) -> int:
+async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_id: int, *, revision: int | None) -> int:
     """Give an application to an executor and return the new revision.
 
     Raises:
@@ -117,28 +137,19 @@ async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_i
         InvalidValue: there is no such executor.
     """
     application = await _for_staff(work, actor, application_id, revision)
-    await _check_executor(work, executor_id)
+    await check_executor(work, executor_id)
     await _give(work, actor, application, executor_id)
     return application.revision
 
 
-async def bulk_assign(work: UnitOfWork, actor: Actor, ids: Collection[int], executor_id: int) -> int:
-    """Give several applications to one executor and return how many were not his before; closed ones stay.
+async def check_executor(work: UnitOfWork, executor_id: int) -> None:
+    """Refuse whoever may not be given applications.
 
     Raises:
-        NotFound, NotAllowed: as `access.all_locked`.
-        InvalidValue: too many at once, or there is no such executor.
+        InvalidValue: there is no such executor.
     """
-    demand(actor, Permission.WORK_APPLICATIONS)
-    if len(ids) > MOST_AT_ONCE:
-        raise InvalidValue(f"Выберите {at_most(MOST_AT_ONCE, 'заявки', 'заявок')}")
-    await _check_executor(work, executor_id)
-    given = 0
-    for application in await access.all_locked(work, actor, ids):
-        if not application.status.final and application.executor_id != executor_id:
-            await _give(work, actor, application, executor_id)
-            given += 1
-    return given
+    if executor_id not in {user.key for user in await _able(work)}:
+        raise InvalidValue("Выберите исполнителя из списка", at="executor_id")
 
 
 async def reasons(work: UnitOfWork, actor: Actor) -> Mapping[ReasonOf, tuple[ChoiceView, ...]]:
@@ -183,15 +194,16 @@ async def save_template(
 
     Raises:
         NotFound: there is none to replace.
-        InvalidValue: title or text is empty or too long, or a variable of dialogues is none that is known.
+        InvalidValue: title or text is empty or too long, or a variable is none that is known there.
     """
     demand(actor, Permission.MANAGE_TEMPLATES)
     title, text = " ".join(title.split()), text.strip()
     for name, value, limit in (("title", title, TITLE_LENGTH), ("text", text, TEXT_LENGTH)):
         if not 0 < len(value) <= limit:
             raise InvalidValue(f"Заполните это поле: {at_most_signs(limit)}", at=name)
-    if for_dialogues and (odd := variables.unknown(text)):
-        raise InvalidValue(f"Нет такой переменной: {odd}. Есть {', '.join(VARIABLES)}", at="text")
+    offered = VARIABLES if for_dialogues else CASE_VARIABLES
+    if odd := variables.unknown(text, offered):
+        raise InvalidValue(f"Нет такой переменной: {odd}. Есть {', '.join(offered)}", at="text")
     row = AnswerTemplate(title=title, text=text) if template_id is None else await _template(work, template_id)
     before = template_history.snapshot(row) if template_id is not None else {}
     row.title, row.text, row.for_dialogues = title, text, for_dialogues
@@ -221,7 +233,7 @@ async def _template(work: UnitOfWork, template_id: int) -> AnswerTemplate:
     return row
 
 
-async def _for_staff(work: UnitOfWork, actor: Actor, application_id: int, revision: int) -> Application:
+async def _for_staff(work: UnitOfWork, actor: Actor, application_id: int, revision: int | None) -> Application:
     demand(actor, Permission.WORK_APPLICATIONS)
     application = await access.locked(work, actor, application_id, revision)
     if application.status.final:
@@ -231,11 +243,6 @@ async def _for_staff(work: UnitOfWork, actor: Actor, application_id: int, revisi
 
 async def _able(work: UnitOfWork) -> list[User]:
     return await people.able_to(work, Permission.WORK_APPLICATIONS)
-
-
-async def _check_executor(work: UnitOfWork, executor_id: int) -> None:
-    if executor_id not in {user.key for user in await _able(work)}:
-        raise InvalidValue("Выберите исполнителя из списка", at="executor_id")
 
 
 async def _name(work: UnitOfWork, user_id: int | None) -> str:

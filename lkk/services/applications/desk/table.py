@@ -61,6 +61,7 @@ class TableRow(NamedTuple):
     status_changed_at: datetime
     due_on: date | None
     waits_for_customer: bool
+    answered_at: datetime | None
     executor_id: int | None
     executor: str
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lkk.models.applications import CONTAINS
+from lkk.models.applications import CONTAINS, OPEN, SORTED_BY
 from lkk.models.base import folded
 from lkk.services.applications.desk.filed_by import FILED_BY
 from lkk.services.kernel.actor import Actor
@@ -15,8 +15,8 @@ from lkk.services.kernel.word_search import pattern, patterns, rarest
 from lkk.settings import settings
 from lkk.vocabulary.applications import ApplicationStatus, Direction, FiledBy
 from lkk.vocabulary.people import ApplicantType
+from lkk.vocabulary.queue import QueueView
 
-_OPEN = "status not in (" + ", ".join(f"'{status}'" for status in ApplicationStatus if status.final) + ")"
 SOON_DAYS = 3
 _PHONE_DIGITS = 10
 #: +7 913 123-45-67, 8 (913) 123-45-67, 89131234567, 913-123-45-67; not 2026-000123, nor a row of account numbers.
@@ -32,6 +32,7 @@ class Filters:
     number, phones, e-mail and ИНН as well; each of the first four alone by the field of its name.
     `deadline` is 'overdue', 'soon' or 'none'; `executor` is an employee's id, 0 for anybody, -1 for nobody;
     `applicant_type` is a value of `ApplicantType`, or 'none' where it is not known.
+    `view` is one of the queue, for the staff alone.
     """
 
     text: str = ""
@@ -53,6 +54,7 @@ class Filters:
     direction: Direction | None = None
     filed_by: FiledBy | None = None
     applicant_type: str = ""
+    view: QueueView = QueueView.ALL
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def narrowing(actor: Actor, filters: Filters, now: datetime) -> Narrowing:
         *(_executor(filters.executor) if actor.staff and filters.executor else []),
         *([(f"({FILED_BY}) = :filed_way", {"filed_way": filters.filed_by.value})] if filters.filed_by else []),
         *_applicant_type(filters.applicant_type),
+        *(_view(filters.view, actor, now) if actor.staff else []),
     ]
     return Narrowing(" and ".join(sql for sql, _ in given), {k: v for _, values in given for k, v in values.items()})
 
@@ -160,17 +163,39 @@ def _waits(actor: Actor) -> list[tuple[str, dict[str, Any]]]:
     """What the customer must answer; what an employee has in hand and no customer has to answer."""
     if not actor.staff:
         return [("waits_for_customer", {})]
-    return [("executor_id = :in_hand_of", {"in_hand_of": actor.author_id}), ("not waits_for_customer", {}), (_OPEN, {})]
+    return [("executor_id = :in_hand_of", {"in_hand_of": actor.author_id}), ("not waits_for_customer", {}), (OPEN, {})]
 
 
 def _deadline(wanted: str, now: datetime) -> list[tuple[str, dict[str, Any]]]:
-    today = now.astimezone(ZoneInfo(settings().time_zone)).date()
+    today = _today(now)
     known = {
         "overdue": ("due_on < :today", {"today": today}),
         "soon": ("due_on between :today and :soon", {"today": today, "soon": today + timedelta(days=SOON_DAYS)}),
         "none": ("due_on is null", {}),
     }
     return [known[wanted]] if wanted in known else []
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(settings().time_zone)).date()
+
+
+def _view(view: QueueView, actor: Actor, now: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """A view of the queue, in the words of its index."""
+    match view:
+        case QueueView.MINE:
+            return [("executor_id = :in_view_of", {"in_view_of": actor.author_id}), (OPEN, {})]
+        case QueueView.FREE:
+            return [("executor_id is null", {}), (OPEN, {})]
+        case QueueView.URGENT:
+            urgent = {"urgent_to": _today(now) + timedelta(days=SOON_DAYS)}
+            return [(f"{SORTED_BY['due_first']} <= :urgent_to", urgent), (OPEN, {})]
+        case QueueView.WAITING:
+            return [("waits_for_customer", {}), (OPEN, {})]
+        case QueueView.ANSWERED:
+            return [("answered_at is not null", {})]
+        case QueueView.ALL:
+            return []
 
 
 def _executor(executor_id: int) -> list[tuple[str, dict[str, Any]]]:

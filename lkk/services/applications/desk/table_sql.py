@@ -37,6 +37,7 @@ _COLUMNS = (
     "status_changed_at",
     "due_on",
     "waits_for_customer",
+    "answered_at",
     "executor_id",
 )
 _EXECUTOR = "coalesce((select u.display_name from user_account u where u.id = a.executor_id), '') as executor"
@@ -61,6 +62,11 @@ select total.n, {columns} from total left join page on true left join applicatio
 """
 _FIRST_ROWS = """
 select {columns} from application a where {wanted} order by {key} {shown}, id {shown} limit :size
+"""
+_NEIGHBOUR = """
+select number from application
+ where {wanted} and ({key}, id) {sign} ((select {key} from application where id = :here), :here)
+ order by {key} {way}, id {way} limit 1
 """
 _EDGE = "select {key} from application where {wanted} and id = :edge_id"
 
@@ -92,6 +98,16 @@ def first_rows(wanted: str, sort: str, descending: bool, *, staff: bool) -> Text
     """Read the first `:size` rows of the whole table."""
     key, shown = _key(sort, descending), _direction(descending)
     return _typed(_FIRST_ROWS.format(key=key, wanted=wanted, shown=shown, columns=_columns(staff)), counted=False)
+
+
+def neighbour_of(wanted: str, sort: str, descending: bool, *, before: bool) -> Any:
+    """Read the number of the row that follows the row `:here` in the table, or precedes it.
+
+    The row itself need not be in the table any more: its place is where its key stands now.
+    """
+    key, backwards = _key(sort, descending), descending != before
+    sign, way = ("<", "desc") if backwards else (">", "asc")
+    return text(_NEIGHBOUR.format(key=key, wanted=wanted, sign=sign, way=way))
 
 
 def edge_of(wanted: str, sort: str, descending: bool) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from lkk.models.applications import Application, Remark
 from lkk.services import notifications
 from lkk.services.applications import access, guests, history, outgoing, people
+from lkk.services.applications.history import side_of
 from lkk.services.applications.workflow import (
     completion,
     contract,
@@ -32,7 +33,7 @@ from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus, HistoryKind
+from lkk.vocabulary.applications import ApplicationStatus, HistoryKind, Side
 from lkk.vocabulary.words import day
 
 __all__ = ["TRANSITIONS", "Changed", "change", "enter", "possible", "printed"]
@@ -96,7 +97,7 @@ async def enter(
 ) -> None:
     """Carry out a change that was checked, on a row that is locked."""
     source = application.status
-    _write(work, application, step, payload)
+    _write(work, actor, application, step, payload)
     _note(work, actor, application, step, payload)
     await settling.settle(work, application, step, payload)
     work.session.add_all(
@@ -142,7 +143,7 @@ def _foreseen(application: Application, step: Transition, cure_passed: bool) -> 
     return not any(refused.get(guard, False) for guard in step.guards)
 
 
-def _write(work: UnitOfWork, application: Application, step: Transition, payload: Payload) -> None:
+def _write(work: UnitOfWork, actor: Actor | None, application: Application, step: Transition, payload: Payload) -> None:
     application.updated_at = work.now
     application.revision += 1
     if step.act is Act.REMARK_ADDED:
@@ -151,6 +152,10 @@ def _write(work: UnitOfWork, application: Application, step: Transition, payload
     application.previous_status = application.status if asked else None
     application.status = step.target
     application.status_changed_at = work.now
+    if step.source is ApplicationStatus.INFO_REQUESTED and actor is not None and side_of(actor) is Side.CUSTOMER:
+        application.answered_at = work.now
+    if step.target.final:
+        application.answered_at = None
     application.reason = payload.words
     application.legal_ground = payload.legal_ground
     application.on_hold_until = payload.until if step.target is ApplicationStatus.ON_HOLD else None

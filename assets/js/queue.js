@@ -1,0 +1,81 @@
+// Keys of the queue and of the card: by their place on the keyboard, so that the Russian layout has them too.
+// In a field, in an open dialog and with Ctrl, Alt or the system key they print and do as everywhere.
+(() => {
+  "use strict";
+
+  const lkk = window.lkk;
+  const inField = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  const links = () => [...document.querySelectorAll("#queue tbody th a")];
+  const row = () => document.activeElement?.closest("#queue tbody tr");
+
+  function step(by) {
+    const all = links();
+    const at = all.findIndex((link) => link.closest("tr") === row());
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
+    next?.focus();
+    next?.closest("tr").scrollIntoView({ block: "nearest" });
+  }
+
+  const press = (selector, within = document) => within?.querySelector(selector)?.click();
+  const keys = {
+    queue: {
+      KeyJ: () => step(1),
+      KeyK: () => step(-1),
+      KeyT: () => press("[data-take], .executor [commandfor]", row()),
+      KeyX: () => press("input[type=checkbox]", row()),
+      Slash: () => document.getElementById("queue-filter-text")?.focus(),
+    },
+    card: {
+      KeyJ: () => press("[data-next]"),
+      KeyK: () => press("[data-previous]"),
+      KeyU: () => press("[data-back]"),
+      KeyT: () => press("[data-take]"),
+      KeyR: () => document.getElementById("message-text")?.focus(),
+    },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const page = document.querySelector("[data-keys]")?.dataset.keys;
+    if (!page || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (inField(event.target) || document.querySelector("dialog[open]")) return;
+    const asked = event.key === "?" || (event.shiftKey && event.code === "Slash") || (event.shiftKey && event.code === "Digit7");
+    const act = asked ? () => document.getElementById("queue-keys")?.showModal() : event.shiftKey ? null : keys[page][event.code];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  // Ctrl+Enter sends what is written; a button with `data-then` tells what comes after and sends.
+  function send(form, then = "") {
+    const after = form?.querySelector("[data-then-field]");
+    if (!after) return;
+    after.value = then;
+    form.requestSubmit();
+    after.value = "";
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey && !event.isComposing) send(event.target.form);
+  });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("button[data-then]");
+    if (button) send(button.form, button.dataset.then);
+  });
+
+  // A box over the table marks its lines; how many are marked is said beside what is done with them.
+  const boxes = (form) => [...document.querySelectorAll(`tbody input[type=checkbox][form="${CSS.escape(form)}"]`)];
+  function count() {
+    for (const place of document.querySelectorAll("[data-marked-of]")) {
+      const text = String(boxes(place.dataset.markedOf).filter((box) => box.checked).length);
+      if (place.textContent !== text) place.textContent = text;
+    }
+    for (const all of document.querySelectorAll("[data-mark-all]")) {
+      const lines = boxes(all.dataset.markAll);
+      all.checked = lines.length > 0 && lines.every((box) => box.checked);
+    }
+  }
+  document.addEventListener("change", ({ target }) => {
+    if (target.dataset?.markAll) for (const box of boxes(target.dataset.markAll)) box.checked = target.checked;
+    count();
+  });
+  lkk.watch(count);
+})();
