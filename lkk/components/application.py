@@ -143,9 +143,23 @@ def document(file: Any) -> rx.Component:
         rx.cond(file.copy_url != "", anchor("в формате JPEG", href=file.copy_url, class_name="link")),
         rx.cond(file.replaced, badge("Заменён", "neutral")),
         rx.el.small(file.told, class_name="hint"),
+        rx.cond(file.pages, _preview(file)),
         class_name="application-document",
         key=file.id,
     )
+
+
+def _preview(file: Any) -> rx.Component:
+    """Pages as pictures, asked for once the line is opened."""
+
+    def page(url: Any) -> rx.Component:
+        return rx.el.img(
+            src=url, alt=f"Страница документа {file.name}", loading="lazy", key=url, class_name="preview-page"
+        )
+
+    pages: Any = file.pages
+    drawn = rx.el.div(rx.foreach(pages, page), class_name="preview-pages", tab_index=0)
+    return rx.el.div(disclosure("Посмотреть здесь", drawn), class_name="preview", custom_attrs={"data-print": "hide"})
 
 
 def history(view: Any) -> rx.Component:

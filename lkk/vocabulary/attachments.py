@@ -40,6 +40,21 @@ class Extension(StrEnum):
 
 
 #: What a camera makes; in the public reception these are drawn anew, which leaves the place of the photo out.
+#: What is shown beside an application as a picture.
+PICTURES = frozenset(
+    {
+        Extension.JPG,
+        Extension.JPEG,
+        Extension.JFIF,
+        Extension.HEIC,
+        Extension.HEIF,
+        Extension.PNG,
+        Extension.TIF,
+        Extension.TIFF,
+        Extension.BMP,
+        Extension.GIF,
+    }
+)
 PHOTOS = frozenset({Extension.JPG, Extension.JPEG, Extension.JFIF, Extension.PNG, Extension.HEIC, Extension.HEIF})
 #: What the company's logo may be; whatever comes is drawn anew as a PNG of at most these points.
 LOGO_TYPES = (Extension.PNG, Extension.JPG, Extension.JPEG)

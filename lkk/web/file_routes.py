@@ -9,9 +9,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from lkk.services.composition import OWNERS
-from lkk.services.files import giving, removing
+from lkk.services.files import giving, previewing, removing
 from lkk.services.files.giving import Part, SeenFile
 from lkk.services.files.owners import Owner
+from lkk.services.files.page_pictures import NotDrawn
 from lkk.services.files.uploading import Destination, upload
 from lkk.services.files.views import FileView
 from lkk.services.kernel.actor import Actor
@@ -81,6 +82,20 @@ async def give_thumbnail(request: Request) -> Response:
 async def give_copy(request: Request) -> Response:
     """A JPEG of a photo that not every program opens, as a download."""
     return await _answer(request, Part.COPY)
+
+
+async def give_page(request: Request) -> Response:
+    """A page of a file as a PNG, shown in the page."""
+    try:
+        actor = await _signed_in(request)
+        drawn = await previewing.page(OWNERS, actor, _public_id(request), request.path_params["page"])
+    except NotSignedIn as error:
+        return PlainTextResponse(error.text, 401, _HEADERS)
+    except NotFound as error:
+        return PlainTextResponse(error.text, 404, _HEADERS)
+    except (Unavailable, Unreadable, NotDrawn) as error:
+        return PlainTextResponse(error.text, 503, _HEADERS)
+    return Response(drawn, 200, _HEADERS, "image/png")
 
 
 async def _answer(request: Request, part: Part) -> Response:
@@ -175,4 +190,5 @@ FILE_ROUTES: list[Route] = [
     Route("/api/files/{id}", remove, methods=["DELETE"]),
     Route("/api/files/{id}/thumbnail", give_thumbnail, methods=["GET"]),
     Route("/api/files/{id}/copy", give_copy, methods=["GET"]),
+    Route("/api/files/{id}/pages/{page:int}.png", give_page, methods=["GET"]),
 ]

@@ -190,3 +190,20 @@ async def test_bytes_without_a_row_are_swept_and_others_stay() -> None:
 def _age(*paths: Path) -> None:
     for path in paths:
         os.utime(path, (0, 0))
+
+
+async def test_pages_of_a_pdf_and_a_picture_are_given_as_png_to_whom_the_file_is() -> None:
+    user, stranger = await builders.customer(), await builders.customer()
+    draft = await application_builders.draft(user)
+    async with browser(user) as client:
+        paper = (await send(client, draft, body=pdf())).json()["url"]
+        photo = (await send(client, draft, name="фото.jpg", body=picture("JPEG"))).json()["url"]
+        for url in (paper, photo):
+            shown = await client.get(f"{url}/pages/1.png")
+            assert (shown.status_code, shown.headers["content-type"]) == (200, "image/png")
+            assert shown.content.startswith(b"\x89PNG")
+            assert shown.headers["content-security-policy"].startswith("sandbox")
+            for page in (0, 2, 10**9):
+                assert (await client.get(f"{url}/pages/{page}.png")).status_code == 404
+    async with browser(stranger) as client:
+        assert (await client.get(f"{paper}/pages/1.png")).status_code == 404

@@ -87,6 +87,7 @@ OPEN_ROUTES = {
     "/api/files/{id}",
     "/api/files/{id}/thumbnail",
     "/api/files/{id}/copy",
+    "/api/files/{id}/pages/{page:int}.png",  # likewise
     "/api/documents/{id}/{version:int}/{page:int}.png",  # finds the session by the cookie and answers 401 without one
     "/api/logo",  # finds the session by the cookie, for the administrator alone
     "/logo/{sha256}.png",  # the picture in the header of every page

@@ -1,4 +1,4 @@
-"""Pages of stored PDFs as pictures, drawn by a child process; the last few are kept."""
+"""Pages of stored PDFs and pictures as PNG, drawn by a child process; the last few are kept."""
 
 import asyncio
 import uuid
@@ -24,8 +24,8 @@ class NotDrawn(ServiceError):
     text = "Страницу не удалось показать. Скачайте документ и откройте его у себя"
 
 
-async def page_picture(public_id: uuid.UUID, page: int) -> bytes:
-    """Return a page, from 1, of a stored PDF as a PNG; whether somebody may see it is not asked.
+async def page_picture(public_id: uuid.UUID, page: int, extension: Extension = Extension.PDF) -> bytes:
+    """Return a page, from 1, of a stored PDF, or a picture, as a PNG; whether somebody may see it is not asked.
 
     Raises:
         NotFound: the bytes are gone.
@@ -35,7 +35,7 @@ async def page_picture(public_id: uuid.UUID, page: int) -> bytes:
     key = (public_id, page)
     if key not in _kept:
         async with _at_once:
-            _kept[key] = await _drawn(public_id, page)
+            _kept[key] = await _drawn(public_id, page, extension)
         if len(_kept) > _KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(key)
@@ -61,12 +61,12 @@ async def count_pages(public_id: uuid.UUID) -> int:
     return pages
 
 
-async def _drawn(public_id: uuid.UUID, page: int) -> bytes:
+async def _drawn(public_id: uuid.UUID, page: int, extension: Extension) -> bytes:
     opened = await giving.open_whole(public_id)
     with receiving_place() as place:
         try:
             await receive(opened.chunks, place.content)
-            code, _ = await run_apart(_DRAWING, str(place.content), str(page), str(place.copy))
+            code, _ = await run_apart(_DRAWING, str(place.content), str(page), str(place.copy), extension.value)
             if code != 0:
                 raise NotDrawn
             return await asyncio.to_thread(place.copy.read_bytes)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lkk.models.files import StoredFile
 from lkk.vocabulary.applications import Side
+from lkk.vocabulary.attachments import PICTURES
 
 ROUTE = "/api/files"
 
@@ -30,6 +31,24 @@ class FileView:
     thumbnail_url: str
     copy_url: str
     replaced: bool = False
+    shown_pages: int = 0  # as pictures: of a PDF, 1 of a picture, 0 of what is only downloaded
+
+
+def extension_of(row: StoredFile) -> str:
+    """What the name ends with, in small letters."""
+    return row.name.rpartition(".")[2].lower()
+
+
+def pages_shown(row: StoredFile) -> int:
+    """How many pictures show the file: the pages of a PDF, one for a picture, none for anything else."""
+    if row.pages:
+        return row.pages
+    return int(row.has_thumbnail and extension_of(row) in PICTURES)
+
+
+def page_url(url: str, page: int) -> str:
+    """Where a page of a file is given as a PNG."""
+    return f"{url}/pages/{page}.png"
 
 
 def view_of(row: StoredFile) -> FileView:
@@ -50,4 +69,5 @@ def view_of(row: StoredFile) -> FileView:
         thumbnail_url=f"{url}/thumbnail" if row.has_thumbnail else "",
         copy_url=f"{url}/copy" if row.has_copy else "",
         replaced=row.replaced_at is not None,
+        shown_pages=pages_shown(row),
     )

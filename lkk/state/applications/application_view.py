@@ -7,7 +7,7 @@ from lkk.routes import application_path, staff_application_path
 from lkk.services.applications.case.card import Card, ClockView, TimelineLine
 from lkk.services.applications.case.messages import MessageView
 from lkk.services.applications.case.remarks import RemarkView
-from lkk.services.files.views import FileView
+from lkk.services.files.views import FileView, page_url
 from lkk.services.forms import catalog
 from lkk.services.forms.review import NOT_ENCLOSED, NOT_GIVEN, Line, Section
 from lkk.state import format
@@ -18,6 +18,9 @@ from lkk.vocabulary import words
 from lkk.vocabulary.advocate import SmbState
 from lkk.vocabulary.applications import ClockState, ConnectionCategory, HistoryKind, RemarkOutcome, Side
 from lkk.vocabulary.deadlines import DEADLINE_TITLES
+
+#: Pages of a document that are looked at in the page; more are read in the file itself.
+MOST_SHOWN = 30
 
 
 @dataclass
@@ -89,6 +92,7 @@ class DocumentItem:
     place: str = ""
     copy_url: str = ""
     replaced: bool = False
+    pages: list[str] = field(default_factory=list)  # addresses of its pictures
 
 
 @dataclass
@@ -283,7 +287,9 @@ def _remark(one: RemarkView) -> RemarkItem:
 def document_item(file: FileView, place: str = "") -> DocumentItem:
     """A file of the lists of documents; one with a title is called by it."""
     told = f"{words.size(file.size)}, {format.moment(file.created_at)}"
-    return DocumentItem(str(file.id), file.title or file.name, file.url, told, place, file.copy_url, file.replaced)
+    shown = [page_url(file.url, number) for number in range(1, min(file.shown_pages, MOST_SHOWN) + 1)]
+    name = file.title or file.name
+    return DocumentItem(str(file.id), name, file.url, told, place, file.copy_url, file.replaced, shown)
 
 
 def file_item(file: FileView) -> FileItem:
