@@ -100,7 +100,7 @@ def _bulk() -> rx.Component:
         rx.el.p("Отмечено: ", rx.el.b("0", custom_attrs={"data-marked-of": BULK_FORM}), class_name="bulk-count"),
         rx.el.label(
             rx.el.input(type="checkbox", name="everything", key=f"everything-{DeskQueue.turn}"),
-            rx.el.span("Выбрать все найденные: ", DeskTable.bulk_words),
+            rx.el.span("Выбрать все найденные: ", DeskTable.total_words),
             class_name="mark-all",
         ),
         _part("", select_field("act", "Что сделать", acts, form=BULK_FORM, error=error_at(BULK_FORM, "act"))),

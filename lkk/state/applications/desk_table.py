@@ -80,7 +80,6 @@ class DeskTable(Table, Base):
     may_work: bool = False  # whether lines may be taken and given to others
     executors: list[Option] = []
     put_away: str = ""  # names of columns, separated by blanks
-    bulk_words: str = ""  # how many are found, for what is done with all of them
 
     @allow(Permission.USE_DESK)
     async def load(self) -> None:
@@ -128,7 +127,6 @@ class DeskTable(Table, Base):
         total = f"более {words.number(MOST_COUNTED)}" if page.more else words.number(page.total)
         self._put(
             total_words=total,
-            bulk_words=total,
             waits=waits,
             waits_href=address.href(STAFF.path, waits="" if waits else "1"),
             export_href=address.href(EXPORT_PATH),
