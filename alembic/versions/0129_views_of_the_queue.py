@@ -1,7 +1,7 @@
 """queue of the desk: what was answered, who has a card open, columns put away, and indexes of the views
 
-Revision: 0126
-Before: 0125
+Revision: 0129
+Before: 0128
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from lkk.migrations import online
 
-revision = "0126"
-down_revision = "0125"
+revision = "0129"
+down_revision = "0128"
 branch_labels = None
 depends_on = None
 
