@@ -38,8 +38,7 @@
     const page = document.querySelector("[data-keys]")?.dataset.keys;
     if (!page || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (inField(event.target) || document.querySelector("dialog[open]")) return;
-    const asked = event.key === "?" || (event.shiftKey && event.code === "Slash") || (event.shiftKey && event.code === "Digit7");
-    const act = asked ? () => document.getElementById("queue-keys")?.showModal() : event.shiftKey ? null : keys[page][event.code];
+    const act = event.key === "?" ? () => document.getElementById("queue-keys")?.showModal() : event.shiftKey ? null : keys[page][event.code];
     if (!act) return;
     event.preventDefault();
     act();

@@ -62,7 +62,7 @@ def kept_columns(id: str, columns: Sequence[Column], put_away: Any, choose: Call
         rx.el.label(
             rx.el.input(
                 type="checkbox",
-                checked=~put_away.contains(one.name),
+                default_checked=~put_away.contains(one.name),
                 on_change=lambda on, name=one.name: choose(name, on),
             ),
             rx.el.span(one.title),
