@@ -184,5 +184,5 @@ def _line(line: Any) -> rx.Component:
         key=f"words-{line.name}-{_SENDING}",
         custom_attrs={"aria-label": f"Что исправить: {line.label}"},
     )
-    ticked = rx.cond(StaffApplication.may_work, rx.el.div(tick, words, class_name="remark-place"))
-    return rx.fragment(rx.el.dt(line.label), rx.el.dd(line.text, ticked))
+    ticked = rx.cond(StaffApplication.may_work, rx.el.dd(tick, words, class_name="remark-place"))
+    return rx.fragment(rx.el.dt(line.label), rx.el.dd(line.text), ticked)
