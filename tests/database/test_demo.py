@@ -11,10 +11,12 @@ from lkk.models.applications import Application, ApplicationHistory
 from lkk.models.delivery import OutboxItem
 from lkk.models.files import StoredFile
 from lkk.models.identity import Profile, User
+from lkk.models.marks import ServiceMark
 from lkk.models.money import BankPayment, Refund
 from lkk.models.notifications import Notification
 from lkk.models.profile_changes import ProfileChange
 from lkk.models.redistribution import CapacityAd, CapacityContact, CapacityMatch
+from lkk.models.surveys import Survey, SurveyAnswer
 from lkk.services.applications import slots
 from lkk.services.applications.document import filed
 from lkk.services.demo import crowd, history, people_stories
@@ -25,6 +27,7 @@ from lkk.vocabulary.demo import DEMO_PEOPLE
 from lkk.vocabulary.money import BankMatch, RefundState
 from lkk.vocabulary.profile import ChangeStatus, ProfilePart
 from lkk.vocabulary.redistribution import AdState, ContactState
+from lkk.vocabulary.surveys import SurveyState
 
 pytestmark = pytest.mark.usefixtures("city_database")
 
@@ -64,6 +67,16 @@ async def _a_board_with_a_pair_that_talks() -> None:
     assert Counter(states) == {AdState.PUBLISHED: 4, AdState.MODERATION: 1}
     assert len(pairs) == 1
     assert contact.state is ContactState.OPEN
+    await _somebody_thinks_something()
+
+
+async def _somebody_thinks_something() -> None:
+    async with unit_of_work() as work:
+        marks = (await work.session.exec(select(ServiceMark.stars))).all()
+        survey = (await work.session.exec(select(Survey))).one()
+        answers = (await work.session.exec(select(SurveyAnswer))).all()
+    assert min(marks) == 2
+    assert (survey.state, len(answers)) == (SurveyState.PUBLISHED, 12)
 
 
 async def _money_waits_for_somebody() -> None:

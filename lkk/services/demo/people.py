@@ -14,7 +14,18 @@ from lkk.services import notifications
 from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts
-from lkk.services.demo import advocate, capacity, crowd, documents, history, money, people_stories, profiles, visits
+from lkk.services.demo import (
+    advocate,
+    capacity,
+    crowd,
+    documents,
+    history,
+    money,
+    opinions,
+    people_stories,
+    profiles,
+    visits,
+)
 from lkk.services.demo.playing import actor_of, settle_old
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.secrets import hash_password
@@ -106,7 +117,9 @@ async def add_people(wait_s: float = 0) -> bool:
         await settle_old(work, now)
         await history.play_people(work, now)
         by_email = {user.email: actor_of(user) for user in users}
-        await _let_visit(work, by_email[people_stories.HEAD])
+        visitors = await _let_visit(work, by_email[people_stories.HEAD])
+        customers = [by_email[one.email] for one in _CUSTOMERS]
+        await opinions.tell(work, customers, visitors, by_email[people_stories.HEAD])
         await advocate.connect(work)
         await documents.post(work, by_email)
         await money.bill(work, by_email[people_stories.CITIZEN])
@@ -120,11 +133,13 @@ async def add_people(wait_s: float = 0) -> bool:
     return True
 
 
-async def _let_visit(work: UnitOfWork, operator: Actor) -> None:
+async def _let_visit(work: UnitOfWork, operator: Actor) -> list[Actor]:
     """Residents whom nobody signs in as come to the office."""
     residents = [crowd.resident(number) for number in range(crowd.RESIDENTS)]
     query = select(User).where(col(User.email).in_(residents)).order_by(col(User.email))
-    await visits.receive(work, [actor_of(user) for user in await work.session.exec(query)], operator)
+    visitors = [actor_of(user) for user in await work.session.exec(query)]
+    await visits.receive(work, visitors, operator)
+    return visitors
 
 
 async def _add_crowd(work: UnitOfWork) -> None:
