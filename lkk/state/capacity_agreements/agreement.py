@@ -181,7 +181,7 @@ def _facts(found: AgreementView, contact: int) -> AgreementFacts:
         kw=_kw(offer.kw) if offer else "",
         price=_price(offer.price) if offer else "",
         apply_by=day(offer.apply_by) if offer else "",
-        reason=found.reason,
+        reason=_reason(found),
         paper=f"Соглашение № {paper.number}" if paper else "",
         paper_href=document_path(paper.id) if paper else "",
         application_href=_application(found),
@@ -214,6 +214,13 @@ def _next(found: AgreementView) -> tuple[str, str]:
         return "done", f"Ничего: заявка {filed.number} подана, она в состоянии «{filed.status.lower()}»"
     until = f" не позже {day(found.offers[0].apply_by)}" if found.offers else ""
     return "apply", f"Подайте заявку на перераспределение{until}. Соглашение уже приложено к её черновику"
+
+
+def _reason(found: AgreementView) -> str:
+    """Why the last agreement was not signed, empty when it was or may be."""
+    if found.state is AgreementState.EXPIRED:
+        return "его не подписали в срок"
+    return found.reason
 
 
 def _application(found: AgreementView) -> str:
