@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from lkk.models.outages import Substation
 from lkk.routes import DISCLOSURE, STAFF_DISCLOSURE, STAFF_REPORTS
+from lkk.services.reports import sums
 from lkk.vocabulary.people import Role
 from lkk.vocabulary.reports import ReportKind
 from tests import application_rows, builders
@@ -39,6 +40,7 @@ async def sound(page: Page) -> None:
 async def test_every_report_is_opened_exported_and_says_the_same(portal: Portal, new_context: NewContext) -> None:
     noon = datetime.now(UTC).replace(hour=5) - timedelta(days=700)  # in Barnaul, when no other test files anything
     await application_rows.fill(await builders.customer(), FILED, submitted_at=noon)
+    await sums.refresh()
     context = await new_context()
     await sign_in(context, portal, await builders.staff(Role.ADMINISTRATOR))
     page = await context.new_page()
@@ -66,6 +68,36 @@ async def test_every_report_is_opened_exported_and_says_the_same(portal: Portal,
     await field(page, "report", "first").fill("2010-01-01")
     await press(page, "Показать").click()
     await expect(error_at(page, "report", "first")).to_contain_text("не больше чем за десять лет")
+
+
+async def test_a_report_is_saved_opens_the_section_and_comes_by_mail(portal: Portal, new_context: NewContext) -> None:
+    await sums.refresh()
+    context = await new_context()
+    await sign_in(context, portal, await builders.staff(Role.ADMINISTRATOR))
+    page = await context.new_page()
+    await open_page(page, STAFF_REPORTS)
+    await page.get_by_role("navigation", name="Отчёты").get_by_role("link", name="Платежи", exact=True).click()
+    await expect(page.locator(".lead")).to_contain_text("Платежи, ")
+    await press(page, "Сохранить этот отчёт").click()
+    await expect(error_at(page, "saved", "name")).to_have_text("Назовите отчёт")
+    await expect(field(page, "saved", "name")).to_be_focused()
+    await field(page, "saved", "name").fill("Деньги месяца")
+    await field(page, "saved", "span").select_option("last_month")
+    await past_double_click(page)
+    await press(page, "Сохранить этот отчёт").click()
+    await expect(notice(page, "Отчёт сохранён")).to_be_visible()
+    mail = page.get_by_label("Присылать на почту")
+    await mail.select_option("week")
+    await expect(page.get_by_text("Следующее письмо")).to_be_visible()
+    await press(page, "Открывать первым").click()
+    await expect(page.get_by_text("Открывается первым", exact=True)).to_be_visible()
+    await sound(page)
+    await open_page(page, STAFF_REPORTS)
+    await expect(page.locator(".lead")).to_contain_text("Платежи, ")
+    await expect(mail).to_have_value("week")
+    await mail.select_option("never")
+    await expect(notice(page, "Отчёт больше не придёт по почте")).to_be_visible()
+    await expect(page.get_by_text("Следующее письмо")).to_have_count(0)
 
 
 async def test_a_quarter_is_published_and_read_without_signing_in(portal: Portal, new_context: NewContext) -> None:

@@ -15,6 +15,7 @@ from lkk.models.delivery import OutboxItem
 from lkk.models.metering import MeteringPoint, Register
 from lkk.models.sms import SmsMessage
 from lkk.state.reports.report_view import items_of
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus, Direction, FiledBy, HistoryKind, Side, Stage, Track
 from lkk.vocabulary.delivery import DeliveryState, SmsState
 from lkk.vocabulary.metering import PointKind, ReadingSource, ReadingStatus
@@ -126,7 +127,7 @@ async def test_appeals_stand_beside_those_of_the_year_before() -> None:
     chance, owner, operator = Random(9), await builders.customer(), await builders.staff()
     filed = await application_rows.fill(owner, 60, direction=Direction.ENQUIRIES)
     ways = (FiledBy.CABINET, FiledBy.RECEPTION, FiledBy.OFFICE, FiledBy.PHONE, FiledBy.POST)
-    now, before = Counter[tuple[str, FiledBy]](), Counter[str]()
+    now, by_month, before = Counter[tuple[str, FiledBy]](), Counter[tuple[str, FiledBy]](), Counter[str]()
     for row in filed:
         row.submitted_at = moment(chance)
         row.filed_by, row.filed_channel = chance.choice([None, operator.key]), chance.choice([None, *ways[2:]])
@@ -138,10 +139,15 @@ async def test_appeals_stand_beside_those_of_the_year_before() -> None:
         day = row.submitted_at.astimezone(ZONE).date()
         if FIRST <= day <= LAST:
             now[row.kind_title, way] += 1
+            by_month[words.month(day.replace(day=1)), way] += 1
         elif date(2025, 1, 1) <= day <= date(2025, 3, 31):
             before[row.kind_title] += 1
     await saved(filed)
-    shown = figures(await counted(ReportKind.APPEALS), "kinds")
+    found_report = await counted(ReportKind.APPEALS)
+    assert {label: one[1:] for label, one in figures(found_report, "months").items()} == {
+        label: tuple(by_month[label, one] for one in ways) for label in LABELS
+    }
+    shown = figures(found_report, "kinds")
     for kind, found in shown.items():
         counts = [now[kind, one] for one in ways]
         assert found[:-1] == (sum(counts), *counts, before[kind])

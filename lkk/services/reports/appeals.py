@@ -6,6 +6,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from lkk.services.forms.catalog import KINDS
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.reports.periods import Period
 from lkk.services.reports.views import APART, Heading, Line, Part, Report
+from lkk.vocabulary import words
 from lkk.vocabulary.applications import Direction, FiledBy
 from lkk.vocabulary.reports import ReportKind, Unit
 
@@ -28,13 +30,16 @@ HEADINGS = (
     Heading("Годом раньше"),
     Heading("Изменение, %", Unit.PERCENT),
 )
+BY_MONTH = (Heading("Всего"), *(Heading(one.label, drawn=drawn) for one, drawn in zip(FiledBy, APART, strict=True)))
 _COUNTED = text(f"""
-select direction, kind, {FILED_BY} as way, count(*) filter (where submitted_at >= :begins and submitted_at < :ends),
+select direction, kind, {FILED_BY} as way,
+       case when submitted_at >= :begins then date_trunc('month', submitted_at at time zone :zone)::date end as month,
+       count(*) filter (where submitted_at >= :begins and submitted_at < :ends),
        count(*) filter (where submitted_at >= :begins_before and submitted_at < :ends_before)
   from application
  where status <> 'draft' and (submitted_at >= :begins and submitted_at < :ends
                               or submitted_at >= :begins_before and submitted_at < :ends_before)
- group by 1, 2, 3
+ group by 1, 2, 3, 4
 """)  # noqa: S608
 
 #: Of each way how many now, and of all ways how many the year before.
@@ -50,19 +55,24 @@ async def load(work: UnitOfWork, period: Period) -> Report:
         "ends": period.ends,
         "begins_before": before.begins,
         "ends_before": before.ends,
+        "zone": period.zone,
     }
     directions: dict[str, Counts] = defaultdict(lambda: defaultdict(int))
     kinds: dict[str, Counts] = defaultdict(lambda: defaultdict(int))
-    for direction, kind, way, now, then in await work.session.execute(_COUNTED, values):
+    months: dict[date, Counts] = defaultdict(lambda: defaultdict(int))
+    for direction, kind, way, month, now, then in await work.session.execute(_COUNTED, values):
         for counts in (directions[direction], *([kinds[kind]] if direction == Direction.ENQUIRIES else [])):
             counts[way] += now
             counts[_BEFORE] += then
+        if now:
+            months[month][way] += now
     named = sorted(
         ((KINDS[one].title if one in KINDS else one, counts) for one, counts in kinds.items()), key=lambda row: row[0]
     )
     parts = (
         _part("directions", "По направлениям", "Направление", ((o.label, directions[o]) for o in Direction)),
         _part("kinds", "Обращения по видам", "Вид обращения", named),
+        _trend(period, months),
     )
     return Report(ReportKind.APPEALS, period.first, period.last, LEAD, parts)
 
@@ -77,10 +87,21 @@ def _part(key: str, title: str, of: str, rows: Iterable[tuple[str, Counts]]) -> 
     return Part(key, title, of, HEADINGS, lines, _line("Всего", whole) if lines else None)
 
 
-def _line(label: str, counts: Counts) -> Line:
+def _trend(period: Period, months: dict[date, Counts]) -> Part:
+    some = [(words.month(month), months[month]) for month in period.months() if month in months]
+    lines = tuple(Line(label, _ways(counts)) for label, counts in some)
+    return Part("months", "По месяцам", "Месяц", BY_MONTH, lines, trend=True)
+
+
+def _ways(counts: Counts) -> tuple[int, ...]:
+    """All of them, and by each way."""
     ways = [counts.get(one.value, 0) for one in FiledBy]
-    before = counts.get(_BEFORE, 0)
-    return Line(label, (sum(ways), *ways, before, _change(sum(ways), before)))
+    return (sum(ways), *ways)
+
+
+def _line(label: str, counts: Counts) -> Line:
+    ways, before = _ways(counts), counts.get(_BEFORE, 0)
+    return Line(label, (*ways, before, _change(ways[0], before)))
 
 
 def _change(now: int, before: int) -> Decimal | None:

@@ -18,13 +18,13 @@ LAYOUT = Layout(
     caption="Сроки по заявкам на присоединение",
     columns=(
         Column("number", "Заявка", phone=Phone.HEAD),
-        Column("title", "Срок", phone=Phone.FACT),
+        Column("title", "Срок", phone=Phone.FACT, whole=True),
         Column("left", "Осталось", phone=Phone.FACT),
         Column("whose", "Чей", phone=Phone.FACT),
         Column("due", "До"),
-        Column("stage", "Этап"),
-        Column("applicant", "Заявитель"),
-        Column("executor", "Исполнитель"),
+        Column("stage", "Этап", whole=True),
+        Column("applicant", "Заявитель", whole=True),
+        Column("executor", "Исполнитель", whole=True),
     ),
 )
 
