@@ -32,7 +32,8 @@ class ReportSum(Row, table=True):
 class ReportStay(Row, table=True):
     """How many grid connections filed on a day have passed a stage in so many hours, stand there or ended there.
 
-    `hours` of those that stand is the hour since 1970 they would have come in without their earlier stays there.
+    `hours` of those that stand is the hour since 1970 they would have come in without their earlier stays there; of
+    those that ended there it is 0.
     """
 
     __tablename__ = "report_stay"

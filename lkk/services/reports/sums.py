@@ -105,7 +105,9 @@ with filed as materialized (
 )
 insert into report_stay (day, track, stage, fate, hours, applications)
 select day, track, stage, fate, hours, count(*)
-  from fate cross join lateral (select round(extract(epoch from time) / 3600)::int as hours) of_row
+  from fate cross join lateral (
+    select case when fate <> 'ended' then round(extract(epoch from time) / 3600)::int else 0 end as hours
+  ) of_row
  group by day, track, stage, fate, hours
 """)  # noqa: S608
 
