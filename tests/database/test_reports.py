@@ -14,6 +14,7 @@ from lkk.models.applications import Application, ApplicationHistory, Application
 from lkk.models.delivery import OutboxItem
 from lkk.models.metering import MeteringPoint, Register
 from lkk.models.sms import SmsMessage
+from lkk.services.forms.catalog import KINDS
 from lkk.state.reports.report_view import items_of
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import ApplicationStatus, Direction, FiledBy, HistoryKind, Side, Stage, Track
@@ -125,11 +126,13 @@ async def test_points_that_told_are_counted_once_a_month_and_by_every_channel() 
 
 async def test_appeals_stand_beside_those_of_the_year_before() -> None:
     chance, owner, operator = Random(9), await builders.customer(), await builders.staff()
+    kinds = [one for one in KINDS.values() if one.direction is Direction.ENQUIRIES][:3]
     filed = await application_rows.fill(owner, 60, direction=Direction.ENQUIRIES)
     ways = (FiledBy.CABINET, FiledBy.RECEPTION, FiledBy.OFFICE, FiledBy.PHONE, FiledBy.POST)
     now, by_month, before = Counter[tuple[str, FiledBy]](), Counter[tuple[str, FiledBy]](), Counter[str]()
     for row in filed:
-        row.submitted_at = moment(chance)
+        row.submitted_at, kind = moment(chance), chance.choice(kinds)
+        row.kind, row.kind_title = kind.code, kind.title
         row.filed_by, row.filed_channel = chance.choice([None, operator.key]), chance.choice([None, *ways[2:]])
         row.guest_code_hash = chance.choice(["", "", "x"])
         staff = row.filed_channel or FiledBy.OFFICE

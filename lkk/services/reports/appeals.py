@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from sqlalchemy import text
 
-from lkk.services.applications.desk.filed_by import FILED_BY
 from lkk.services.forms.catalog import KINDS
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.reports.periods import Period
@@ -31,16 +30,14 @@ HEADINGS = (
     Heading("Изменение, %", Unit.PERCENT),
 )
 BY_MONTH = (Heading("Всего"), *(Heading(one.label, drawn=drawn) for one, drawn in zip(FiledBy, APART, strict=True)))
-_COUNTED = text(f"""
-select direction, kind, {FILED_BY} as way,
-       case when submitted_at >= :begins then date_trunc('month', submitted_at at time zone :zone)::date end as month,
-       count(*) filter (where submitted_at >= :begins and submitted_at < :ends),
-       count(*) filter (where submitted_at >= :begins_before and submitted_at < :ends_before)
-  from application
- where status <> 'draft' and (submitted_at >= :begins and submitted_at < :ends
-                              or submitted_at >= :begins_before and submitted_at < :ends_before)
- group by 1, 2, 3, 4
-""")  # noqa: S608
+_SUMMED = text("""
+select kind, value, case when day between :first and :last then date_trunc('month', day)::date end,
+       coalesce(sum(applications) filter (where day between :first and :last), 0),
+       coalesce(sum(applications) filter (where day between :first_before and :last_before), 0)
+  from report_sum
+ where dimension = 'filed_by' and (day between :first and :last or day between :first_before and :last_before)
+ group by 1, 2, 3
+""")
 
 #: Of each way how many now, and of all ways how many the year before.
 Counts = dict[str, int]
@@ -48,24 +45,27 @@ _BEFORE = "before"
 
 
 async def load(work: UnitOfWork, period: Period) -> Report:
-    """Count the appeals of the period and of the year before; one statement."""
+    """Add up the sums of the period and of the year before; one statement.
+
+    A kind that is not in the catalogue any more stands among the enquiries, under its code.
+    """
     before = period.year_before
     values = {
-        "begins": period.begins,
-        "ends": period.ends,
-        "begins_before": before.begins,
-        "ends_before": before.ends,
-        "zone": period.zone,
+        "first": period.first,
+        "last": period.last,
+        "first_before": before.first,
+        "last_before": before.last,
     }
     directions: dict[str, Counts] = defaultdict(lambda: defaultdict(int))
     kinds: dict[str, Counts] = defaultdict(lambda: defaultdict(int))
     months: dict[date, Counts] = defaultdict(lambda: defaultdict(int))
-    for direction, kind, way, month, now, then in await work.session.execute(_COUNTED, values):
-        for counts in (directions[direction], *([kinds[kind]] if direction == Direction.ENQUIRIES else [])):
-            counts[way] += now
-            counts[_BEFORE] += then
+    for kind, way, month, now, then in await work.session.execute(_SUMMED, values):
+        direction = KINDS[kind].direction if kind in KINDS else Direction.ENQUIRIES
+        for counts in (directions[direction], *([kinds[kind]] if direction is Direction.ENQUIRIES else [])):
+            counts[way] += int(now)
+            counts[_BEFORE] += int(then)
         if now:
-            months[month][way] += now
+            months[month][way] += int(now)
     named = sorted(
         ((KINDS[one].title if one in KINDS else one, counts) for one, counts in kinds.items()), key=lambda row: row[0]
     )

@@ -24,7 +24,7 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.reports import ReportKind
 
 #: The reports over sums that a job counts beforehand.
-BEFOREHAND = frozenset({ReportKind.APPLICATIONS, ReportKind.CONNECTIONS, ReportKind.READINGS})
+BEFOREHAND = frozenset({ReportKind.APPLICATIONS, ReportKind.CONNECTIONS, ReportKind.READINGS, ReportKind.APPEALS})
 NOT_YET = "Числа ещё не посчитаны: их готовит фоновая задача «Суммы для отчётов». Откройте отчёт через несколько минут."
 _LOADERS: dict[ReportKind, Callable[[UnitOfWork, Period], Awaitable[Report]]] = {
     ReportKind.CONNECTIONS: connections.load,
