@@ -70,36 +70,6 @@ async def test_every_report_is_opened_exported_and_says_the_same(portal: Portal,
     await expect(error_at(page, "report", "first")).to_contain_text("не больше чем за десять лет")
 
 
-async def test_a_report_is_saved_opens_the_section_and_comes_by_mail(portal: Portal, new_context: NewContext) -> None:
-    await sums.refresh()
-    context = await new_context()
-    await sign_in(context, portal, await builders.staff(Role.ADMINISTRATOR))
-    page = await context.new_page()
-    await open_page(page, STAFF_REPORTS)
-    await page.get_by_role("navigation", name="Отчёты").get_by_role("link", name="Платежи", exact=True).click()
-    await expect(page.locator(".lead")).to_contain_text("Платежи, ")
-    await press(page, "Сохранить этот отчёт").click()
-    await expect(error_at(page, "saved", "name")).to_have_text("Назовите отчёт")
-    await expect(field(page, "saved", "name")).to_be_focused()
-    await field(page, "saved", "name").fill("Деньги месяца")
-    await field(page, "saved", "span").select_option("last_month")
-    await past_double_click(page)
-    await press(page, "Сохранить этот отчёт").click()
-    await expect(notice(page, "Отчёт сохранён")).to_be_visible()
-    mail = page.get_by_label("Присылать на почту")
-    await mail.select_option("week")
-    await expect(page.get_by_text("Следующее письмо")).to_be_visible()
-    await press(page, "Открывать первым").click()
-    await expect(page.get_by_text("Открывается первым", exact=True)).to_be_visible()
-    await sound(page)
-    await open_page(page, STAFF_REPORTS)
-    await expect(page.locator(".lead")).to_contain_text("Платежи, ")
-    await expect(mail).to_have_value("week")
-    await mail.select_option("never")
-    await expect(notice(page, "Отчёт больше не придёт по почте")).to_be_visible()
-    await expect(page.get_by_text("Следующее письмо")).to_have_count(0)
-
-
 async def test_a_quarter_is_published_and_read_without_signing_in(portal: Portal, new_context: NewContext) -> None:
     await builders.save(Substation(external_id="ps-1", version=1, name="ПС 110/10 Южная", free_kw=Decimal("1250.5")))
     office = await new_context()
