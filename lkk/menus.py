@@ -4,6 +4,7 @@ from lkk.routes import (
     ACCOUNTS,
     ADVOCATE,
     APPLICATION_NEW,
+    APPLICATIONS,
     APPOINTMENTS,
     BOOK,
     CAPACITY,
@@ -71,6 +72,7 @@ SITE_MENU = (
 #: The menu in its order; everybody sees what they may open, and the first of it is where they begin.
 MENU: tuple[Route, ...] = (
     HOME,
+    APPLICATIONS,
     APPLICATION_NEW,
     DOCUMENTS,
     ACCOUNTS,

@@ -23,6 +23,7 @@ CONSUMPTION = Route("/consumption", "Статистика потребления
 HOURLY = Route("/readings/hourly", "Почасовой профиль", Permission.USE_CABINET)
 PAYMENTS = Route("/payments", "Счета и оплата", Permission.USE_CABINET, "Счета и оплата", "receipt")
 
+APPLICATIONS = Route("/applications", "Мои заявки", Permission.USE_CABINET, "Мои заявки", "list_checks")
 APPLICATION_NEW = Route("/applications/new", "Новая заявка", Permission.USE_CABINET, "Новая заявка", "file_plus")
 APPLICATION_FORM = Route("/applications/new/[kind_code]", "Заявка", Permission.USE_CABINET)
 APPLICATION_CONFIRM = Route("/applications/confirm", "Подтверждение заявки", Permission.USE_CABINET)

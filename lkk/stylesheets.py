@@ -22,6 +22,7 @@ STYLESHEETS: list[str] = [
     "css/visit.css",
     "css/public.css",
     "css/cabinet.css",
+    "css/home.css",
     "css/second.css",
     "css/entries.css",
     "css/broadcasts.css",

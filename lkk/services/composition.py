@@ -13,6 +13,7 @@ from lkk.services.advocate import jobs as advocate_jobs
 from lkk.services.advocate.membership import Follower
 from lkk.services.applications import events as application_events
 from lkk.services.applications import jobs as application_jobs
+from lkk.services.applications import own_tasks as application_tasks
 from lkk.services.applications.case.files import ApplicationFiles
 from lkk.services.applications.exchange import accounting_documents
 from lkk.services.applications.exchange import delivery as applications_delivery
@@ -22,6 +23,7 @@ from lkk.services.applications.exchange import files as files_delivery
 from lkk.services.applications.exchange import smb as smb_delivery
 from lkk.services.appointments import events as appointment_events
 from lkk.services.appointments import jobs as appointment_jobs
+from lkk.services.appointments import own_tasks as appointment_tasks
 from lkk.services.appointments.leaving import forget_meetings
 from lkk.services.broadcasts import delivery as broadcasts_delivery
 from lkk.services.broadcasts import events as broadcast_events
@@ -79,9 +81,11 @@ from lkk.services.integrations.sms.integration import SMS
 from lkk.services.jobs.declaration import Job
 from lkk.services.marks import events as mark_events
 from lkk.services.marks import jobs as mark_jobs
+from lkk.services.marks import own_tasks as mark_tasks
 from lkk.services.money import events as money_events
 from lkk.services.money import ledger
 from lkk.services.money import news as money_news
+from lkk.services.money import own_tasks as money_own_tasks
 from lkk.services.money.bank import events as bank_events
 from lkk.services.money.bank import taking
 from lkk.services.money.effects import PaymentEffects
@@ -104,6 +108,7 @@ from lkk.services.outages import reports as outage_reports
 from lkk.services.own_data import events as own_data_events
 from lkk.services.own_data.export import ExportFiles
 from lkk.services.own_data.jobs import own_data_jobs
+from lkk.services.own_tasks.declaration import TaskSource
 from lkk.services.profile import events as profile_events
 from lkk.services.profile.files import ChangeFiles
 from lkk.services.readings import archive_exchange
@@ -111,6 +116,7 @@ from lkk.services.readings import delivery as readings_delivery
 from lkk.services.readings import events as reading_events
 from lkk.services.readings import feed as readings_feed
 from lkk.services.readings import jobs as reading_jobs
+from lkk.services.readings import own_tasks as reading_tasks
 from lkk.services.readings.dial_photo_files import DialPhotoFiles
 from lkk.services.reception import jobs as reception_jobs
 from lkk.services.redistribution import events as redistribution_events
@@ -120,12 +126,14 @@ from lkk.services.reports import jobs as report_jobs
 from lkk.services.signing import delivery as signing_delivery
 from lkk.services.signing import events as signing_events
 from lkk.services.signing import jobs as signing_jobs
+from lkk.services.signing import own_tasks as signing_tasks
 from lkk.services.signing import service_check
 from lkk.services.site import index as site_index
 from lkk.services.supplier import events as supplier_events
 from lkk.services.supplier import jobs as supplier_jobs
 from lkk.services.surveys import events as survey_events
 from lkk.services.surveys import jobs as survey_jobs
+from lkk.services.surveys import own_tasks as survey_tasks
 from lkk.services.usage_letters import events as usage_events
 from lkk.services.usage_letters import jobs as usage_jobs
 from lkk.vocabulary.documents import DocumentKind
@@ -245,6 +253,18 @@ OWNERS: Owners = {
     OwnerKind.CONSULTATION: ConsultationFiles(),
     OwnerKind.DOCUMENT: DocumentFiles(),
 }
+
+
+#: What waits for a customer on the first page; those of one urgency and day stand in this order.
+OWN_TASKS: tuple[TaskSource, ...] = (
+    *application_tasks.OWN_TASKS,
+    *signing_tasks.OWN_TASKS,
+    *money_own_tasks.OWN_TASKS,
+    *reading_tasks.OWN_TASKS,
+    *appointment_tasks.OWN_TASKS,
+    *survey_tasks.OWN_TASKS,
+    *mark_tasks.OWN_TASKS,
+)
 
 
 def jobs() -> tuple[Job, ...]:

@@ -5,7 +5,7 @@ import io
 from openpyxl import load_workbook
 from playwright.async_api import Page, expect
 
-from lkk.routes import HOME, STAFF
+from lkk.routes import APPLICATIONS, STAFF
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
@@ -26,7 +26,7 @@ async def test_a_customer_sorts_filters_and_downloads_their_table(new_context: N
     first, second = await made.filed(user), await made.filed(user, "asset_transfer")
     await made.filed(await builders.customer())
     context = await new_context()
-    page = await signed_in_page(context, portal, user, HOME)
+    page = await signed_in_page(context, portal, user, APPLICATIONS)
     await shows(page, second.number, first.number)
 
     table = page.locator(".table-scroll")
@@ -35,7 +35,7 @@ async def test_a_customer_sorts_filters_and_downloads_their_table(new_context: N
 
     await page.locator("#applications thead").get_by_role("link", name="Статус изменён").click()
     await shows(page, first.number, second.number)
-    await expect(page).to_have_url(portal.url + HOME.url(sort="changed"))
+    await expect(page).to_have_url(portal.url + APPLICATIONS.url(sort="changed"))
     await page.go_back()
     await shows(page, second.number, first.number)
 
@@ -47,7 +47,7 @@ async def test_a_customer_sorts_filters_and_downloads_their_table(new_context: N
     sheet = load_workbook(io.BytesIO(await answer.body())).worksheets[0]
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [second.number]
 
-    await open_page(page, HOME, view="assets")
+    await open_page(page, APPLICATIONS, view="assets")
     heads = ["ИД", "Дата создания", "ФЛ/ЮР/ИП", "ФИО/Название организации", "Передаваемые объекты", "Статус"]
     await expect(page.locator("#applications thead th")).to_have_text(heads)
     await shows(page, second.number)
@@ -59,11 +59,11 @@ async def test_what_narrows_the_table_is_seen_and_taken_away_and_the_panel_stays
 ) -> None:
     user = await builders.customer()
     first, second = await made.filed(user), await made.filed(user, "asset_transfer")
-    page = await signed_in_page(await new_context(), portal, user, HOME)
+    page = await signed_in_page(await new_context(), portal, user, APPLICATIONS)
     await field(page, FILTER, "text").fill(first.number or "")
     await press(page, "Найти").click()
     await shows(page, first.number)
-    await open_page(page, HOME, text=first.number or "", kind=first.kind, sort="number")
+    await open_page(page, APPLICATIONS, text=first.number or "", kind=first.kind, sort="number")
     await expect(field(page, FILTER, "text")).to_have_value(first.number or "")
     chips = page.get_by_role("list", name="Условия поиска").locator(".chip")
     await expect(chips).to_have_count(2)
@@ -74,7 +74,7 @@ async def test_what_narrows_the_table_is_seen_and_taken_away_and_the_panel_stays
     await page.get_by_role("link", name="Сбросить всё").click()
     await expect(chips).to_have_count(0)
     await shows(page, first.number, second.number)
-    await expect(page).to_have_url(portal.url + HOME.url(sort="number"))
+    await expect(page).to_have_url(portal.url + APPLICATIONS.url(sort="number"))
 
 
 async def test_columns_are_put_away_for_this_browser_and_a_telephone_shows_cards(
@@ -82,7 +82,7 @@ async def test_columns_are_put_away_for_this_browser_and_a_telephone_shows_cards
 ) -> None:
     user = await builders.customer()
     await made.filed(user)
-    page = await signed_in_page(await new_context(), portal, user, HOME)
+    page = await signed_in_page(await new_context(), portal, user, APPLICATIONS)
     head = page.locator("#applications thead").get_by_role("columnheader", name="Заявитель")
     await press(page, "Столбцы").click()
     await page.get_by_label("Заявитель", exact=True).last.uncheck()
@@ -105,9 +105,9 @@ async def test_columns_are_put_away_for_this_browser_and_a_telephone_shows_cards
 
 
 async def test_a_page_that_finds_nothing_says_so(new_context: NewContext, portal: Portal) -> None:
-    page = await signed_in_page(await new_context(360, 740), portal, await builders.customer(), HOME)
+    page = await signed_in_page(await new_context(360, 740), portal, await builders.customer(), APPLICATIONS)
     await expect(page.get_by_text("Заявок пока нет")).to_be_visible()
-    await open_page(page, HOME, number="нет такой")
+    await open_page(page, APPLICATIONS, number="нет такой")
     await expect(page.get_by_text("Ничего не найдено")).to_be_visible()
     await page.get_by_role("link", name="Показать все").click()
     await expect(page.get_by_text("Заявок пока нет")).to_be_visible()

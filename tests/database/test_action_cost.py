@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lkk.routes import HOME, READINGS
+from lkk.routes import APPLICATIONS, HOME, READINGS
 from lkk.services.kernel import kept_rows
 from lkk.state.identity.session import Session
 from lkk.state.readings.readings import Readings
@@ -83,9 +83,9 @@ async def test_saving_twenty_cells_of_which_some_have_drafts(grid: Grid) -> None
 
 
 async def test_a_click_on_the_heading_of_a_column(grid: Grid) -> None:
-    await grid.tab.go(HOME.path)
+    await grid.tab.go(APPLICATIONS.path)
     with statements() as asked:
-        answer = await grid.tab.go(HOME.path, sort="number")
+        answer = await grid.tab.go(APPLICATIONS.path, sort="number")
     assert answer["sort_ways"]["number"] == "ascending"
     assert len(asked) <= 3, asked
     assert "cards" not in answer

@@ -1,73 +1,63 @@
-"""Главная: reading windows of the attached accounts, the last notices, and all applications of the person."""
+"""Главная: what is needed of the person, then accounts, applications that move, and the last notices."""
 
 from typing import Any
 
 import reflex as rx
 
+from lkk.components.branches import when
 from lkk.components.buttons import button, link_button
-from lkk.components.feedback import callout, empty_state
+from lkk.components.feedback import empty_state
+from lkk.components.home import moving_line, task_line
+from lkk.components.icons import icon
 from lkk.components.links import anchor, text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack, two_columns
 from lkk.pages.account.consent_form import consent_form
 from lkk.pages.account.outages import own_outage, supply_restriction
-from lkk.pages.account.own_applications import own_applications
 from lkk.pages.shell import shell
-from lkk.routes import ACCOUNTS, HOME, NOTIFICATIONS, READINGS
-from lkk.state.applications.applications_table import Applications
-from lkk.state.applications.home import CONSENT_FORM, AccountCard, Home, VisitItem, WaitingItem, WantedItem, notice_href
-from lkk.state.identity.session import NoticeItem, Session
+from lkk.routes import ACCOUNTS, APPLICATION_NEW, APPLICATIONS, CONSUMPTION, HOME, NOTIFICATIONS, OWN_OUTAGES, READINGS
+from lkk.state.applications.home import CONSENT_FORM, Home
+from lkk.state.applications.home_rows import AccountCard, NoticeGroup, TaskItem
+from lkk.state.identity.session import Session
 
-ON_LOAD = (Session.load, Home.load, Applications.load_own)
+ON_LOAD = (Session.load, Home.load)
 
 
 def page() -> rx.Component:
-    """Accounts, the ones that wait for an action first, and notices beside them; under both the applications."""
-    accounts = rx.cond(Home.cards, stack(rx.foreach(Home.cards, _account)), _no_account())
-    asked = rx.cond(Session.visiting, rx.fragment(), _consent())
+    """An outage at an own address first, then what is needed; the rest only tells."""
     outages: Any = Home.outages
     restrictions: Any = Home.restrictions
     body = stack(
         rx.foreach(outages, own_outage),
         rx.foreach(restrictions, supply_restriction),
-        asked,
-        rx.foreach(Home.waiting, _waits),
-        rx.cond(Home.wanted, _wanted()),
-        rx.foreach(Home.visits, _visit),
-        two_columns(accounts, _notices()),
-        own_applications(),
+        rx.cond(Session.visiting, rx.fragment(), _consent()),
+        _tasks(),
+        rx.cond(Home.cards, _accounts(), _no_account()),
+        two_columns(_moving(), _notices()),
     )
     return shell(HOME, body, lead=Session.name, ready=Home.loaded)
 
 
-def _waits(one: rx.vars.ObjectVar[WaitingItem]) -> rx.Component:
-    return callout(
-        "attention",
-        rx.el.p("Заявка «", one.title, "». Подготовил сотрудник: ", one.prepared_by, "."),
-        rx.el.div(link_button("Прочесть и подтвердить", one.href)),
-        title=rx.cond(Session.visiting, "Ждёт подтверждения клиента", "Ждёт вашего подтверждения"),
+def _tasks() -> rx.Component:
+    calm = rx.el.p(
+        icon("circle_check", 20),
+        rx.cond(Session.visiting, "Сейчас от клиента ничего не нужно.", "Сейчас от вас ничего не нужно."),
+        class_name="task-calm",
+    )
+    return rx.el.section(
+        rx.el.h2(rx.cond(Session.visiting, "Что нужно от клиента", "Что нужно от вас")),
+        rx.cond(Home.needed | (Home.consent_version != ""), rx.fragment(), calm),
+        when(Home.tasks, rx.el.ul(rx.foreach(Home.tasks, _task), class_name="task-list")),
+        class_name="card",
+        id="own-tasks",
     )
 
 
-def _wanted() -> rx.Component:
-    return callout(
-        "attention",
-        rx.foreach(Home.wanted, _wanted_line),
-        title=rx.cond(Session.visiting, "Что нужно от клиента", "Что нужно от вас"),
-    )
-
-
-def _wanted_line(one: rx.vars.ObjectVar[WantedItem]) -> rx.Component:
-    plain = anchor(one.action, href=one.href, class_name="link")
-    return rx.el.p(one.said, " ", rx.cond(one.plain, plain, text_link(one.action, one.href)))
-
-
-def _visit(one: rx.vars.ObjectVar[VisitItem]) -> rx.Component:
-    when = rx.el.p(rx.el.b(one.when), class_name="booking-when")
-    said = rx.el.p(one.said, ".")
-    offered = callout("attention", when, said, rx.el.div(link_button(one.action, one.href)), title=one.title)
-    ahead = callout("info", when, said, rx.el.p(text_link(one.action, one.href)), title=one.title)
-    return rx.el.div(rx.cond(one.asks, offered, ahead), key=one.key)
+def _task(one: rx.vars.ObjectVar[TaskItem]) -> rx.Component:
+    plain = anchor(rx.el.span(one.action), href=one.href, class_name="button button-soft")
+    of_account = button(one.action, kind="soft", on_click=Home.open_task(one.key).throttle(500))
+    linked = link_button(one.action, one.href, kind="soft")
+    return task_line(one, rx.cond(one.account_id > 0, of_account, rx.cond(one.plain, plain, linked)))
 
 
 def _consent() -> rx.Component:
@@ -86,48 +76,76 @@ def _no_account() -> rx.Component:
     )
 
 
-def _account(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
+def _accounts() -> rx.Component:
+    more = text_link(rx.fragment("Другие лицевые счета: ", Home.more_accounts), ACCOUNTS.path)
+    calm = rx.el.p(
+        icon("zap", 18),
+        rx.el.span(
+            "По вашим адресам отключений нет и на три дня вперёд не запланировано. ",
+            text_link("Отключения", OWN_OUTAGES.path),
+        ),
+        class_name="network-line",
+        id="own-network",
+    )
+    return rx.el.div(
+        rx.el.div(rx.foreach(Home.cards, _account), class_name="account-cards"),
+        when(Home.more_accounts > 0, rx.el.p(more)),
+        rx.cond(Home.outages, rx.fragment(), calm),
+        class_name="stack",
+    )
+
+
+def _account(one: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
+    bars: Any = one.bars
     return rx.el.section(
         rx.el.div(
-            rx.el.h2("Лицевой счёт № ", account.number),
-            rx.cond(account.active, badge("Активный", "success")),
+            rx.el.h2("Лицевой счёт № ", one.number),
+            rx.cond(one.active, badge("Активный", "success")),
             class_name="card-head",
         ),
-        rx.el.p(account.address, class_name="hint"),
-        _rejected(account),
-        _drafts(account),
-        rx.cond(account.metered, rx.el.p(account.window)),
-        rx.el.p(rx.cond(account.all_sent, badge(account.sent, "success"), account.sent)),
-        rx.cond(account.metered & ~Session.visiting, rx.el.div(_readings(account), class_name="form-actions")),
+        rx.el.p(one.address, class_name="hint"),
+        when(bars, rx.el.div(rx.html(bars), rx.el.p(_year(one)), class_name="account-year")),
+        when(one.last, rx.el.p(one.last)),
+        rx.el.p(
+            rx.cond(one.all_sent, badge(one.sent, "success"), rx.cond(one.metered, badge(one.sent), one.sent)),
+        ),
+        rx.cond(one.metered, rx.el.p(rx.cond(one.following != "", one.following, one.window))),
+        rx.cond(one.metered & ~Session.visiting, rx.el.div(_readings(one))),
         class_name="card card-lines",
+        key=one.id,
     )
 
 
-def _rejected(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
-    text = callout("danger", "Проверьте значения и отправьте их ещё раз.", title=f"Отклонено: {account.rejected}")
-    return rx.cond(account.rejected != "", text)
+def _year(one: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
+    """The page of consumption shows the active account alone."""
+    return rx.cond(one.active, text_link(one.year, CONSUMPTION.path), rx.el.span(one.year))
 
 
-def _drafts(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
-    text = callout(
-        "attention",
-        "Они сохранены, но не отправлены. Нажмите «Отправить» на странице показаний.",
-        title=f"Ждёт отправки: {account.drafts}",
-    )
-    return rx.cond(account.drafts != "", text)
-
-
-def _readings(account: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
+def _readings(one: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
     """The readings page shows the active account: another one has to become it first."""
-    label = rx.cond(
-        account.rejected != "",
-        "Исправить показания",
-        rx.cond(account.all_sent, "Открыть показания", "Внести показания"),
-    )
+    label = rx.cond(one.all_sent, "Открыть показания", "Внести показания")
     return rx.cond(
-        account.active,
-        link_button(label, READINGS.path, icon="gauge"),
-        button(label, kind="soft", icon="gauge", on_click=Home.open_readings(account.id)),
+        one.active,
+        link_button(label, READINGS.path, kind="soft", icon="gauge"),
+        button(label, kind="soft", icon="gauge", on_click=Home.open_readings(one.id).throttle(500)),
+    )
+
+
+def _moving() -> rx.Component:
+    nothing = rx.cond(
+        Home.ever_filed,
+        rx.el.p("Заявок в работе нет."),
+        rx.el.p("Заявок пока нет. Выберите вид заявки и заполните её: черновик сохраняется сам."),
+    )
+    return card(
+        rx.cond(Home.moving, rx.el.ul(rx.foreach(Home.moving, moving_line), class_name="moving-list"), nothing),
+        rx.cond(
+            Home.ever_filed,
+            rx.el.p(link_button("Показать все", APPLICATIONS.path, kind="soft"), class_name="moving-all"),
+        ),
+        title=rx.fragment("Заявки в работе", rx.cond(Home.moving_total > 0, rx.fragment(": ", Home.moving_total))),
+        actions=(link_button("Новая заявка", APPLICATION_NEW.path, kind="soft", icon="plus"),),
+        id="moving",
     )
 
 
@@ -137,20 +155,23 @@ def _notices() -> rx.Component:
         rx.cond(
             Home.notices,
             rx.el.ul(rx.foreach(Home.notices, _notice), class_name="notice-list"),
-            rx.el.p("Здесь появятся сообщения о показаниях и лицевых счетах.", class_name="hint"),
+            rx.el.p("Здесь появятся сообщения о показаниях, заявках и лицевых счетах.", class_name="hint"),
         ),
         rx.el.p(text_link("Все уведомления", NOTIFICATIONS.path)),
         class_name="card card-lines",
+        id="last-notices",
     )
 
 
-def _notice(notice: rx.vars.ObjectVar[NoticeItem]) -> rx.Component:
-    link = rx.el.a(notice.title, href=notice_href(notice.id), class_name="link")
+def _notice(one: rx.vars.ObjectVar[NoticeGroup]) -> rx.Component:
+    link = rx.el.a(one.title, href=one.href, class_name="link")
     return rx.el.li(
-        rx.cond(notice.unread, rx.el.b(link), link),
+        rx.cond(one.unread, rx.el.b(link), link),
         rx.el.span(
-            rx.el.small(notice.when, class_name="hint"),
-            rx.cond(notice.unread, badge("Новое", "info")),
+            when(one.subject, rx.el.small(one.subject, " ", one.more, class_name="hint")),
+            rx.el.small(one.when, class_name="hint"),
+            rx.cond(one.unread, badge("Новое", "info")),
             class_name="notice-when",
         ),
+        key=one.href,
     )

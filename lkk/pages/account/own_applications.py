@@ -1,4 +1,4 @@
-"""All applications of a customer, or those about grid objects with the columns of their own list."""
+"""Мои заявки: all applications of a customer, or those about grid objects with the columns of their own list."""
 
 from typing import Any
 
@@ -8,8 +8,9 @@ from lkk.components import applications_table as parts
 from lkk.components.buttons import file_button, link_button
 from lkk.components.feedback import empty_state
 from lkk.components.surfaces import card
+from lkk.pages.shell import shell
 from lkk.pages.tables import table
-from lkk.routes import APPLICATION_NEW, HOME, new_application_path
+from lkk.routes import APPLICATION_NEW, APPLICATIONS, new_application_path
 from lkk.state.applications.applications_address import ASSETS, GRID_OBJECTS, OWN
 from lkk.state.applications.applications_table import Applications
 from lkk.state.identity.session import Session
@@ -18,9 +19,13 @@ from lkk.vocabulary.tables import Layout
 _CELLS = {"number": parts.number, "status": parts.status(answer=True)}
 
 
-def own_applications() -> rx.Component:
+ON_LOAD = (Session.load, Applications.load_own)
+
+
+def page() -> rx.Component:
     """The view that the address names."""
-    return rx.cond(Applications.view == ASSETS, _grid_objects(), _everything())
+    body = rx.cond(Applications.view == ASSETS, _grid_objects(), _everything())
+    return shell(APPLICATIONS, body, ready=Applications.loaded)
 
 
 def _everything() -> rx.Component:
@@ -36,7 +41,7 @@ def _everything() -> rx.Component:
         ),
         title=OWN.caption,
         actions=(
-            link_button("Передача объектов", HOME.url(view=ASSETS), kind="soft"),
+            link_button("Передача объектов", APPLICATIONS.url(view=ASSETS), kind="soft"),
             rx.cond(Applications.rows, link_button("Новая заявка", APPLICATION_NEW.path, icon="plus")),
         ),
     )
@@ -49,7 +54,7 @@ def _grid_objects() -> rx.Component:
         _table(GRID_OBJECTS, empty),
         title=GRID_OBJECTS.caption,
         actions=(
-            link_button("Все заявки", HOME.path, kind="soft"),
+            link_button("Все заявки", APPLICATIONS.path, kind="soft"),
             link_button("Создать заявку", new_application_path("asset_transfer"), icon="plus"),
         ),
     )

@@ -5,6 +5,7 @@ for all the past.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -23,12 +24,12 @@ coalesce((select k.multiplier from meter_ratio k where k.meter_id = m.id and k.v
          m.ct_ratio * m.vt_ratio)
 """
 
-_RATIOS_OF_ACCOUNT = text("""
+_RATIOS_OF_ACCOUNTS = text("""
 select k.meter_id, k.valid_from, k.multiplier
   from meter_ratio k
   join meter m on m.id = k.meter_id
   join metering_point p on p.id = m.metering_point_id
- where p.account_id = :account
+ where p.account_id = any(:accounts)
  order by k.meter_id, k.valid_from
 """)
 _NOTE_RATIOS = """
@@ -75,10 +76,12 @@ async def note_categories(work: UnitOfWork) -> None:
     await run(work, _NOTE_CATEGORIES, month=_this_month(work))
 
 
-async def ratios_of_account(work: UnitOfWork, account_id: int) -> dict[int, tuple[tuple[date, Decimal], ...]]:
+async def ratios_of_accounts(
+    work: UnitOfWork, account_ids: Sequence[int]
+) -> dict[int, tuple[tuple[date, Decimal], ...]]:
     """Return by meter its ratios with the days they hold from, in the order of time."""
     found: dict[int, tuple[tuple[date, Decimal], ...]] = defaultdict(tuple)
-    for row in await work.session.execute(_RATIOS_OF_ACCOUNT, {"account": account_id}):
+    for row in await work.session.execute(_RATIOS_OF_ACCOUNTS, {"accounts": list(account_ids)}):
         found[row.meter_id] = (*found[row.meter_id], (row.valid_from, row.multiplier))
     return found
 

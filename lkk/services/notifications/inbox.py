@@ -85,6 +85,12 @@ async def latest(work: UnitOfWork, actor: Actor, count: int = 5) -> list[NoticeR
     return await _rows(work, actor, count)
 
 
+async def latest_lines(work: UnitOfWork, actor: Actor, count: int) -> list[NoticeLine]:
+    """The newest lines of the list: one for each application, and each notice that is about none."""
+    demand(actor, Permission.OWN_SETTINGS, in_visit=True)
+    return await _lines(work, actor, count, 0)
+
+
 async def unread_count(work: UnitOfWork, actor: Actor) -> int:
     """How many notifications the actor has not opened yet."""
     return await _count(work, actor, unread_only=True)

@@ -5,65 +5,29 @@ month, of every meter that ever stood at the points of the account.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from lkk.models.accounts import CustomerAccount
-from lkk.models.metering import Meter, MeteringPoint, Register
-from lkk.models.readings import Reading
 from lkk.services.accounts import links
-from lkk.services.accounts.in_force import ratios_of_account
+from lkk.services.accounts.in_force import ratios_of_accounts
 from lkk.services.accounts.links import AttachedAccount
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.readings.consumption import Counted, RegisterLife, used
+from lkk.services.readings import lives
+from lkk.services.readings.consumption import RegisterLife, used
+from lkk.services.readings.lives import Known, Ratios, Read
 from lkk.vocabulary.archive import MOST_MONTHS
-from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, ReadingStatus, Zone
+from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingSource, Zone
 from lkk.vocabulary.permissions import Permission
-
-Ratios = tuple[tuple[date, Decimal], ...]
-
-
-class _Known(NamedTuple):
-    """A register with its meter and point."""
-
-    register_id: int
-    meter_id: int
-    point_id: int
-    point_code: str
-    point_name: str
-    point_kind: PointKind
-    serial_number: str
-    energy: EnergyKind
-    zone: Zone
-    whole_digits: int
-    ct_ratio: Decimal
-    vt_ratio: Decimal
-    installed_on: date
-    removed_on: date | None
-    initial_value: Decimal | None
-    final_value: Decimal | None
-
-
-class _Read(NamedTuple):
-    """A transmitted reading."""
-
-    register_id: int
-    billing_period: date
-    value: Decimal
-    rollover: bool
-    source: ReadingSource
 
 
 @dataclass(frozen=True)
@@ -151,9 +115,9 @@ async def of_account(work: UnitOfWork, account_id: int, number: str, first: date
         InvalidValue: the span is upside down or too long.
     """
     check_span(first, last)
-    registers = await _registers(work, account_id)
-    readings = await _readings(work, account_id, last)
-    ratios = await ratios_of_account(work, account_id)
+    registers = await lives.registers(work, [account_id])
+    readings = await lives.readings(work, [account_id], last)
+    ratios = await ratios_of_accounts(work, [account_id])
     return await asyncio.to_thread(_counted, number, first, last, registers, readings, ratios)
 
 
@@ -161,8 +125,8 @@ def _counted(
     number: str,
     first: date,
     last: date,
-    registers: Sequence[_Known],
-    readings: Mapping[int, Sequence[_Read]],
+    registers: Sequence[Known],
+    readings: Mapping[int, Sequence[Read]],
     ratios: Mapping[int, Ratios],
 ) -> Statistics:
     before = [month - relativedelta(years=1) for month in _months(first, last)]
@@ -170,13 +134,13 @@ def _counted(
     earlier: list[Usage] = []
     for known in registers:
         read = readings.get(known.register_id, ())
-        life = _life(known, read, ratios.get(known.meter_id, ()))
+        life = lives.life(known, read, ratios.get(known.meter_id, ()))
         rows += _usage(known, life, read, _months(first, last))
         earlier += _usage(known, life, read, before)
     return Statistics(number, first, last, tuple(rows), tuple(earlier))
 
 
-def _usage(known: _Known, life: RegisterLife, read: Sequence[_Read], months: Iterable[date]) -> Iterable[Usage]:
+def _usage(known: Known, life: RegisterLife, read: Sequence[Read], months: Iterable[date]) -> Iterable[Usage]:
     of_month = {one.billing_period: one for one in read}
     for month in months:
         found, energy = of_month.get(month), used(life, month)
@@ -199,12 +163,12 @@ def _usage(known: _Known, life: RegisterLife, read: Sequence[_Read], months: Ite
         )
 
 
-def _opening(known: _Known, read: Sequence[_Read], month: date) -> Decimal | None:
+def _opening(known: Known, read: Sequence[Read], month: date) -> Decimal | None:
     earlier = [one.value for one in read if one.billing_period < month]
     return earlier[-1] if earlier else known.initial_value
 
 
-def _closing(known: _Known, found: _Read | None, month: date) -> Decimal:
+def _closing(known: Known, found: Read | None, month: date) -> Decimal:
     """The final value where it is what the month ends with, else the reading of the month."""
     gone = known.removed_on is not None and known.removed_on.replace(day=1) <= month
     if known.final_value is not None and (found is None or gone):
@@ -212,83 +176,9 @@ def _closing(known: _Known, found: _Read | None, month: date) -> Decimal:
     return found.value if found else Decimal()
 
 
-def _life(known: _Known, read: Sequence[_Read], ratios: Ratios) -> RegisterLife:
-    return RegisterLife(
-        energy=known.energy,
-        zone=known.zone,
-        whole_digits=known.whole_digits,
-        multiplier=known.ct_ratio * known.vt_ratio,
-        counted=tuple(Counted(one.billing_period, one.value, one.rollover) for one in read),
-        installed_on=known.installed_on,
-        initial_value=known.initial_value,
-        removed_on=known.removed_on,
-        final_value=known.final_value,
-        ratios=ratios,
-    )
-
-
 def _months(first: date, last: date) -> list[date]:
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     return [first + relativedelta(months=number) for number in range(count)]
-
-
-async def _registers(work: UnitOfWork, account_id: int) -> list[_Known]:
-    query = (
-        select_columns(
-            col(Register.id),
-            col(Meter.id),
-            col(MeteringPoint.id),
-            col(MeteringPoint.code),
-            col(MeteringPoint.name),
-            col(MeteringPoint.kind),
-            col(Meter.serial_number),
-            col(Register.energy),
-            col(Register.zone),
-            col(Meter.whole_digits),
-            col(Meter.ct_ratio),
-            col(Meter.vt_ratio),
-            col(Meter.installed_on),
-            col(Meter.removed_on),
-            col(Register.initial_value),
-            col(Register.final_value),
-        )
-        .select_from(MeteringPoint)
-        .join(Meter, col(Meter.metering_point_id) == col(MeteringPoint.id))
-        .join(Register, col(Register.meter_id) == col(Meter.id))
-        .where(col(MeteringPoint.account_id) == account_id)
-        .order_by(
-            col(MeteringPoint.code),
-            col(MeteringPoint.id),
-            col(Meter.installed_on),
-            col(Meter.id),
-            col(Register.energy),
-            col(Register.zone),
-        )
-    )
-    return [_Known(*row) for row in await work.session.execute(query)]
-
-
-async def _readings(work: UnitOfWork, account_id: int, last: date) -> dict[int, list[_Read]]:
-    query: Any = (
-        select_columns(
-            col(Reading.register_id),
-            col(Reading.billing_period),
-            col(Reading.value),
-            col(Reading.rollover),
-            col(Reading.source),
-        )
-        .select_from(MeteringPoint)
-        .join(Meter, col(Meter.metering_point_id) == col(MeteringPoint.id))
-        .join(Register, col(Register.meter_id) == col(Meter.id))
-        .join(Reading, col(Reading.register_id) == col(Register.id))
-        .where(col(MeteringPoint.account_id) == account_id, col(Reading.status) == ReadingStatus.TRANSMITTED)
-        .where(col(Reading.billing_period) <= last)
-        .order_by(col(Reading.register_id), col(Reading.billing_period))
-    )
-    found: dict[int, list[_Read]] = defaultdict(list)
-    for row in await work.session.execute(query):
-        found[row[0]].append(_Read(*row))
-    return found
 
 
 async def account_of(work: UnitOfWork, user_id: int, number: str) -> int | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lkk.routes import HOME, Route, application_path
+from lkk.routes import APPLICATIONS, Route, application_path
 from lkk.services.applications.desk import table
 from lkk.services.applications.desk.export import applicant_letters, kind_title
 from lkk.services.applications.desk.table import MOST_COUNTED, TablePage, TableRow
@@ -12,6 +12,7 @@ from lkk.state.access import allow
 from lkk.state.applications.applications_address import OWN, Asked, asked
 from lkk.state.arguments import Form
 from lkk.state.base import Base
+from lkk.state.live import refresh_with
 from lkk.state.paging import PageLink
 from lkk.state.table import Table
 from lkk.vocabulary import words
@@ -61,7 +62,7 @@ class Applications(Table, Base):
     @allow(Permission.USE_CABINET, in_visit=True)
     async def filter_own(self, form: Form) -> Any:
         """Put the filter of the customer's table into the address."""
-        return self._narrow(OWN, HOME, form)
+        return self._narrow(OWN, APPLICATIONS, form)
 
     def _show(self, page: TablePage, wanted: Asked) -> None:
         address, waits = wanted.address, "waits" in wanted.address.given
@@ -70,14 +71,14 @@ class Applications(Table, Base):
             total_words=f"более {words.number(MOST_COUNTED)}" if page.more else words.number(page.total),
             view=wanted.view,
             waits=waits,
-            waits_href=address.href(HOME.path, waits="" if waits else "1"),
+            waits_href=address.href(APPLICATIONS.path, waits="" if waits else "1"),
             export_href=address.href(EXPORT_PATH),
             loaded=True,
         )
-        self._show_address(address, HOME.path)
-        self._show_pages(address, HOME.path, page.page, page.pages)
+        self._show_address(address, APPLICATIONS.path)
+        self._show_pages(address, APPLICATIONS.path, page.page, page.pages)
         if page.more:
-            show_far_pages(self, page, wanted, HOME)
+            show_far_pages(self, page, wanted, APPLICATIONS)
 
 
 def show_far_pages(state: Table, page: TablePage, wanted: Asked, route: Route) -> None:
@@ -107,3 +108,6 @@ def _line(row: TableRow) -> ApplicationLine:
         due=format.day(row.due_on),
         waits=row.waits_for_customer,
     )
+
+
+refresh_with(APPLICATIONS, Applications.load_own)

@@ -1,0 +1,1 @@
+"""What waits for a customer, from every feature that declares it: «Что нужно от вас»."""

@@ -1,0 +1,220 @@
+"""What waits, accounts, applications that move and notices of the first page as flat records with ready words."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from lkk.routes import NOTIFICATIONS, application_path
+from lkk.services.applications.under_way import UnderWay
+from lkk.services.notifications import NoticeLine
+from lkk.services.own_tasks.declaration import OwnTask, Urgency
+from lkk.services.readings.overview import AccountReadings
+from lkk.services.readings.year import AccountYear
+from lkk.state import format
+from lkk.state.readings.window_words import window_words
+from lkk.state.small_bars import small_bars
+from lkk.vocabulary import words
+
+_TONES = {Urgency.LATE: "danger", Urgency.WAITS: "attention", Urgency.AHEAD: "info", Urgency.WISH: "neutral"}
+_SOON_DAYS = 3  # a term this near is shown as one that presses
+
+
+@dataclass
+class TaskItem:
+    """A line of «Что нужно от вас»; with `account_id` the page is opened for that account."""
+
+    key: str
+    said: str
+    detail: str
+    until: str
+    tone: str
+    action: str
+    href: str
+    account_id: int
+    plain: bool
+    icon: str
+
+
+@dataclass
+class AccountCard:
+    """An attached account; an empty text is not shown."""
+
+    id: int
+    number: str
+    address: str
+    active: bool
+    metered: bool
+    window: str
+    sent: str
+    all_sent: bool
+    last: str = ""
+    following: str = ""
+    bars: str = ""
+    year: str = ""
+
+
+@dataclass
+class StepItem:
+    """A part of the bar of an application."""
+
+    title: str
+    state: str
+
+
+@dataclass
+class MovingItem:
+    """An application that moves: number and status, kind, object, what is next."""
+
+    number: str
+    href: str
+    status: str
+    tone: str
+    kind: str
+    object_name: str
+    step: str
+    term: str
+    term_tone: str
+    steps: list[StepItem] = field(default_factory=list)
+
+
+@dataclass
+class NoticeGroup:
+    """The newest notice of an application, or one about none; `more` tells of the others."""
+
+    href: str
+    title: str
+    when: str
+    subject: str
+    more: str
+    unread: bool
+
+
+def task_item(one: OwnTask, today: date) -> TaskItem:
+    """A task with its last day in words."""
+    left = (one.until - today).days if one.until else None
+    pressing = left is not None and left < _SOON_DAYS and one.urgency is Urgency.WAITS
+    return TaskItem(
+        key=one.key,
+        said=one.said,
+        detail=one.detail,
+        until=term_words(one.until, left) if one.until and left is not None else "",
+        tone="danger" if pressing else _TONES[one.urgency],
+        action=one.action,
+        href=one.href,
+        account_id=one.account_id,
+        plain=one.plain,
+        icon=one.icon,
+    )
+
+
+def term_words(until: date, left: int) -> str:
+    """«до 12.12.2026, осталось 16 дней», «сегодня последний день», «срок вышел 12.11.2026»."""
+    if left < 0:
+        return f"срок вышел {format.day(until)}"
+    if left == 0:
+        return f"до {format.day(until)}, сегодня последний день"
+    verb = words.plural(left, "остался", "осталось", "осталось")
+    return f"до {format.day(until)}, {verb} {words.count(left, 'день', 'дня', 'дней')}"
+
+
+def account_card(state: AccountReadings, year: AccountYear | None) -> AccountCard:
+    """An account with its window; the year is shown where something is known of it."""
+    window = state.window
+    following = window.first + relativedelta(months=1)
+    card = AccountCard(
+        id=state.account_id,
+        number=state.number,
+        address=state.address,
+        active=state.active,
+        metered=state.registers_total > 0,
+        window=window_words(window.billing_period, window.first, window.last, state.today),
+        sent=_sent(state),
+        all_sent=state.all_sent,
+    )
+    if state.all_sent or state.today > window.last:
+        card.following = f"Следующий приём показаний — с {words.day_in_words(following)}"
+    if year is not None:
+        card.last, card.bars, card.year = _last(year), _bars(state.account_id, year), _total(year)
+    return card
+
+
+def _sent(state: AccountReadings) -> str:
+    """The words of the statuses: sent ones are «достоверные», confirmed by the accounting system «переданы»."""
+    total = state.registers_total
+    if not total:
+        return "Приборов учёта на этом счёте пока нет"
+    if state.transmitted_count >= total:
+        return "Показания переданы"
+    told = f", из них передано {state.transmitted_count}" if state.transmitted_count else ""
+    return f"Отправлено {state.done_count} из {total}{told}"
+
+
+def _last(year: AccountYear) -> str:
+    if year.read_in is None:
+        return ""
+    shown = [f"{one.zone} {format.entry(one.value)}".strip() for one in year.values]
+    values = f": {', '.join(shown)}" if shown else ""
+    return f"Последние переданные показания — за {words.month(year.read_in)}{values}"
+
+
+def _bars(account_id: int, year: AccountYear) -> str:
+    said = [(words.month(month), value) for month, value in year.months]
+    tips = [(f"{name}: {_kwh(value)}", value) for name, value in said]
+    title = "Потребление за двенадцать месяцев. " + "; ".join(tip for tip, _ in tips)
+    return small_bars(f"year-{account_id}", title, tips)
+
+
+def _total(year: AccountYear) -> str:
+    known = [value for _, value in year.months if value is not None]
+    if not known:
+        return ""
+    missing = len(year.months) - len(known)
+    gaps = f", нет данных за {words.count(missing, 'месяц', 'месяца', 'месяцев')}" if missing else ""
+    return f"{_kwh(sum(known))} за 12 месяцев{gaps}"
+
+
+def _kwh(value: Any) -> str:
+    return "нет данных" if value is None else f"{words.number(value.normalize())} кВт·ч"
+
+
+def moving_item(one: UnderWay) -> MovingItem:
+    """An application with its place on the way and its term."""
+    term, tone = "", "neutral"
+    if one.on_hold_until:
+        term = f"отложена до {format.day(one.on_hold_until)}"
+    elif one.due_on and one.days_left is not None:
+        term = term_words(one.due_on, one.days_left)
+        tone = "danger" if one.days_left < 0 else "attention" if one.days_left < _SOON_DAYS else "neutral"
+    return MovingItem(
+        number=one.number,
+        href=application_path(one.number),
+        status="Ждёт вас" if one.waits else one.status.label,
+        tone="attention" if one.waits else one.status.tone,
+        kind=one.kind_title,
+        object_name=one.object_name,
+        step=f"Шаг {one.step} из {len(one.steps)}: {one.steps[one.step - 1]}",
+        term=term,
+        term_tone=tone,
+        steps=[StepItem(title, _state(number, one.step)) for number, title in enumerate(one.steps, start=1)],
+    )
+
+
+def _state(number: int, current: int) -> str:
+    if number == current:
+        return "current"
+    return "done" if number < current else "future"
+
+
+def notice_group(line: NoticeLine) -> NoticeGroup:
+    """A line of the notices, the others of its application counted."""
+    newest, others = line.newest, line.count - 1
+    return NoticeGroup(
+        href=f"{NOTIFICATIONS.path}?id={newest.id}",
+        title=newest.title,
+        when=format.moment(newest.created_at),
+        subject=f"Заявка № {newest.subject}" if newest.subject else "",
+        more=f"и ещё {others}" if others else "",
+        unread=line.unread > 0,
+    )
