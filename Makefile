@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser office run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-files bench-grid bench-table bench-reports bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-payments bench-chat bench-outages bench-overload bench-signing drill drill-upgrade pictures coverage lock sbom audit clean
+	bench-hours bench-feed bench-files bench-grid bench-table bench-reports bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-payments bench-chat bench-outages bench-overload bench-signing bench-screens drill drill-upgrade pictures coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -146,6 +146,9 @@ bench-overload: tools ## measure opening of pages, 300 tabs at once and idle tab
 
 bench-filing: tools ## measure filing by fifty people and the layout of documents; run by hand
 	@$(PYTHON) -m bench.filing
+
+bench-screens: browser ## measure actions, machine time, rows and heights of the main screens; run by hand
+	@$(PYTHON) -m bench.screens
 
 bench-signing: tools ## measure sheets set and sealed a second, and the page that verifies a document; run by hand
 	@$(PYTHON) -m bench.signing

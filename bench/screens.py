@@ -121,8 +121,9 @@ async def answers(stage: Stage) -> dict[str, Any]:
 
 
 async def _answer(page: Page, way: Way) -> None:
-    standing = page.locator("#application-status")
-    await way.press(page.locator("tbody tr:first-child th a"), expect(standing).to_contain_text("Зарегистрирована"))
+    standing, first = page.locator("#application-status"), page.locator("tbody tr:first-child th a")
+    number = (await first.text_content() or "").strip()
+    await way.press(first, expect(standing).to_contain_text("Зарегистрирована"))
     changes = page.locator("#application-changes")
     taken = page.locator("#change-in_progress")
     await way.press(press(changes, "Взять в работу"), expect(taken).to_be_visible())
@@ -135,7 +136,7 @@ async def _answer(page: Page, way: Way) -> None:
     started = time.perf_counter()
     await back
     await loaded(page, STAFF)
-    await expect(page.locator("tbody tr").first).to_be_visible()
+    await expect(page.locator("tbody").get_by_role("link", name=number)).to_have_count(0)
     way.actions += 1
     way.machine_s += time.perf_counter() - started
     way.steps.append("назад к очереди")

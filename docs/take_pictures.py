@@ -35,6 +35,7 @@ from lkk.__main__ import DEMO_IS_WHOLE  # noqa: E402
 from lkk.launch import chromium  # noqa: E402
 from lkk.routes import (  # noqa: E402
     ACCOUNTS,
+    APPLICATIONS,
     CONSUMPTION,
     DOCUMENTS,
     HOME,
@@ -118,13 +119,14 @@ PICTURES = (
     Picture("registration-kind", "", REGISTER.url(step="kind")),
     Picture("home", RESIDENT, HOME.path),
     Picture("home-phone", RESIDENT, HOME.path, size=PHONE),
+    Picture("own-applications", RESIDENT, APPLICATIONS.path),
     Picture("accounts", RESIDENT, ACCOUNTS.path),
     Picture("readings", PLANT, READINGS.path),
     Picture("consumption", RESIDENT, CONSUMPTION.path),
     Picture("meters", RESIDENT, METERS.path),
     Picture("hourly", PLANT, HOURLY.path, show="#hourly-map"),
     Picture("application-wizard", RESIDENT, new_application_path("tp_new")),
-    Picture("application", RESIDENT, HOME.path, (FIRST_ROW,)),
+    Picture("application", RESIDENT, APPLICATIONS.path, (FIRST_ROW,)),
     Picture("payments", RESIDENT, PAYMENTS.path),
     Picture("refunds", RESIDENT, REFUNDS.path),
     Picture("outages", "", OUTAGES),

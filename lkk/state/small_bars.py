@@ -16,7 +16,8 @@ def small_bars(id: str, title: str, bars: Sequence[tuple[str, Decimal | None]]) 
     step = WIDTH / len(bars)
     drawn = [_bar(tip, value, most, number * step, step - GAP) for number, (tip, value) in enumerate(bars)]
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" class="small-bars" role="img" aria-labelledby="{escape(id)}">'
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" class="small-bars" preserveAspectRatio="none" role="img"'
+        f' aria-labelledby="{escape(id)}">'
         f'<title id="{escape(id)}">{escape(title)}</title>{"".join(drawn)}</svg>'
     )
 

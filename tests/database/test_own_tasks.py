@@ -1,4 +1,4 @@
-"""«Что нужно от вас»: what every feature wants of a customer stands in one list, read by a bounded number of statements."""
+"""«Что нужно от вас»: what every feature wants of a customer stands in one list, read by few statements."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta

@@ -152,7 +152,7 @@ OPEN_ROUTES = {
 #: what leads to the customer's own confirmation. All else is refused; a new handler is added here on purpose.
 IN_VISIT = {
     "session": {"load", "refresh", "changed", "choose_account"},
-    "home": {"load", "refresh"},
+    "home": {"load", "open_task", "refresh"},
     "applications": {"load_own", "filter_own"},
     "accounts": {"load", "refresh"},
     "readings": {"load", "refresh", "open_history", "open_photos"},
@@ -195,6 +195,8 @@ SERVICES_IN_VISIT = {
     "documents/finding.py",
     *("applications/access.py", "applications/case/files.py", "applications/case/messages.py"),
     *("applications/case/message_drafts.py", "applications/case/remarks.py", "applications/desk/table.py"),
+    *("applications/own_tasks.py", "applications/under_way.py", "own_tasks/reading.py"),
+    *("readings/own_tasks.py", "signing/own_tasks.py"),
     *("applications/drafts/available_kinds.py", "applications/drafts/drafts.py", "applications/drafts/handovers.py"),
     *("applications/drafts/listing.py", "applications/drafts/tablets.py", "applications/workflow/status_changes.py"),
     *(

@@ -41,19 +41,30 @@ def test_a_task_whose_last_days_have_come_presses() -> None:
 
 def state(*, sent: int, transmitted: int, today: date = TODAY, total: int = 2) -> AccountReadings:
     window = WindowState(
-        date(2026, 11, 1), date(2026, 11, 21), date(2026, 11, 26), today <= date(2026, 11, 26), 2, date(2026, 12, 5)
+        date(2026, 11, 1), date(2026, 11, 21), date(2026, 11, 26), today >= date(2026, 11, 21), 2, date(2026, 12, 5)
     )
     return AccountReadings(7, "9234", "ул. Ленина, 1", True, window, total, 0, sent, transmitted, 0, today)
 
 
-def test_an_account_tells_the_window_until_everything_is_sent_and_then_the_next_one() -> None:
-    waits, sent = account_card(state(sent=1, transmitted=0), None), account_card(state(sent=1, transmitted=1), None)
-    assert (waits.sent, waits.following) == ("Отправлено 1 из 2", "")
-    assert waits.window == "Приём показаний за ноябрь: 21–26 ноября, осталось 2 дня"
-    assert (sent.sent, sent.following) == (
-        "Отправлено 2 из 2, из них передано 1",
-        "Следующий приём показаний — с 21 декабря",
-    )
+@pytest.mark.parametrize(
+    ("sent", "today", "said", "window"),
+    [
+        (0, date(2026, 11, 3), "", "Следующий приём показаний: 21–26 ноября"),
+        (1, TODAY, "Отправлено 1 из 2", "Приём показаний за ноябрь: 21–26 ноября, осталось 2 дня"),
+        (2, TODAY, "Отправлено 2 из 2", "Следующий приём показаний — с 21 декабря"),
+        (2, date(2026, 11, 3), "Отправлено 2 из 2", "Следующий приём показаний — с 21 декабря"),
+    ],
+)
+def test_an_account_tells_the_window_until_everything_is_sent_and_then_the_next_one(
+    sent: int, today: date, said: str, window: str
+) -> None:
+    card = account_card(state(sent=sent, transmitted=0, today=today), None)
+    assert (card.sent, card.window) == (said, window)
+
+
+def test_what_the_accounting_system_has_taken_is_told_apart() -> None:
+    assert account_card(state(sent=1, transmitted=1), None).sent == "Отправлено 2 из 2, из них передано 1"
+    assert account_card(state(sent=0, transmitted=2), None).sent == "Показания переданы"
 
 
 def test_an_account_without_meters_says_so() -> None:
@@ -65,7 +76,7 @@ def test_the_year_of_an_account_adds_up_and_owns_to_its_gaps() -> None:
     months = tuple((date(2026, number, 1), Decimal(number) if number > 2 else None) for number in range(1, 13))
     year = AccountYear(months, date(2026, 10, 1), (LastValue("день", Decimal("1234.5")), LastValue("ночь", Decimal(7))))
     card = account_card(state(sent=0, transmitted=0), year)
-    assert card.last == "Последние переданные показания — за октябрь 2026 г.: день 1234,5, ночь 7"
+    assert card.last == "Показания за октябрь 2026 г.: день 1234,5, ночь 7"
     assert card.year == "75 кВт·ч за 12 месяцев, нет данных за 2 месяца"
     assert card.bars.count("<rect") == 12
     assert card.bars.count("small-gap") == 2

@@ -47,7 +47,7 @@ def _tasks() -> rx.Component:
     return rx.el.section(
         rx.el.h2(rx.cond(Session.visiting, "Что нужно от клиента", "Что нужно от вас")),
         rx.cond(Home.needed | (Home.consent_version != ""), rx.fragment(), calm),
-        when(Home.tasks, rx.el.ul(rx.foreach(Home.tasks, _task), class_name="task-list")),
+        rx.cond(Home.tasks, rx.el.ul(rx.foreach(Home.tasks, _task), class_name="task-list")),
         class_name="card",
         id="own-tasks",
     )
@@ -57,7 +57,8 @@ def _task(one: rx.vars.ObjectVar[TaskItem]) -> rx.Component:
     plain = anchor(rx.el.span(one.action), href=one.href, class_name="button button-soft")
     of_account = button(one.action, kind="soft", on_click=Home.open_task(one.key).throttle(500))
     linked = link_button(one.action, one.href, kind="soft")
-    return task_line(one, rx.cond(one.account_id > 0, of_account, rx.cond(one.plain, plain, linked)))
+    for_account: Any = one.account_id
+    return task_line(one, rx.cond(for_account > 0, of_account, rx.cond(one.plain, plain, linked)))
 
 
 def _consent() -> rx.Component:
@@ -80,10 +81,7 @@ def _accounts() -> rx.Component:
     more = text_link(rx.fragment("Другие лицевые счета: ", Home.more_accounts), ACCOUNTS.path)
     calm = rx.el.p(
         icon("zap", 18),
-        rx.el.span(
-            "По вашим адресам отключений нет и на три дня вперёд не запланировано. ",
-            text_link("Отключения", OWN_OUTAGES.path),
-        ),
+        text_link("Отключений по вашим адресам нет и на три дня вперёд не запланировано", OWN_OUTAGES.path),
         class_name="network-line",
         id="own-network",
     )
@@ -106,10 +104,11 @@ def _account(one: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
         rx.el.p(one.address, class_name="hint"),
         when(bars, rx.el.div(rx.html(bars), rx.el.p(_year(one)), class_name="account-year")),
         when(one.last, rx.el.p(one.last)),
-        rx.el.p(
-            rx.cond(one.all_sent, badge(one.sent, "success"), rx.cond(one.metered, badge(one.sent), one.sent)),
+        when(
+            one.sent,
+            rx.el.p(rx.cond(one.all_sent, badge(one.sent, "success"), rx.cond(one.metered, badge(one.sent), one.sent))),
         ),
-        rx.cond(one.metered, rx.el.p(rx.cond(one.following != "", one.following, one.window))),
+        rx.cond(one.metered, rx.el.p(one.window)),
         rx.cond(one.metered & ~Session.visiting, rx.el.div(_readings(one))),
         class_name="card card-lines",
         key=one.id,
@@ -139,12 +138,12 @@ def _moving() -> rx.Component:
     )
     return card(
         rx.cond(Home.moving, rx.el.ul(rx.foreach(Home.moving, moving_line), class_name="moving-list"), nothing),
-        rx.cond(
-            Home.ever_filed,
-            rx.el.p(link_button("Показать все", APPLICATIONS.path, kind="soft"), class_name="moving-all"),
+        rx.el.div(
+            rx.cond(Home.ever_filed, link_button("Показать все", APPLICATIONS.path, kind="soft")),
+            link_button("Новая заявка", APPLICATION_NEW.path, kind="soft", icon="plus"),
+            class_name="form-actions moving-all",
         ),
         title=rx.fragment("Заявки в работе", rx.cond(Home.moving_total > 0, rx.fragment(": ", Home.moving_total))),
-        actions=(link_button("Новая заявка", APPLICATION_NEW.path, kind="soft", icon="plus"),),
         id="moving",
     )
 

@@ -1,4 +1,4 @@
-"""The first page: the public reception, who we are and what can be done here."""
+"""The first page: the tasks people come with, the state of the network, who we are and what can be done here."""
 
 from typing import Any
 
@@ -8,13 +8,15 @@ from lkk.components.branches import when
 from lkk.components.feedback import callout
 from lkk.components.forms import search_form
 from lkk.components.frame import public_frame
+from lkk.components.icons import icon_of, shape
 from lkk.components.links import anchor, phone_link
 from lkk.components.prose import prose
 from lkk.components.surfaces import card, stack, tile, tiles, two_columns
 from lkk.menus import SITE_MENU
 from lkk.pages.company import COMPANY
+from lkk.pages.entrances import ENTRANCES, Entrance
 from lkk.pages.public.entrance import entrance
-from lkk.routes import BOOK, CAPACITY, HOME_PUBLIC, LOGIN, OUTAGES, RECEPTION, REGISTER, SEARCH, TRACK
+from lkk.routes import CAPACITY, HOME, HOME_PUBLIC, LOGIN, OUTAGES, REGISTER, SEARCH
 from lkk.state.base import Base
 from lkk.state.identity.front_page import Reception
 from lkk.state.identity.visitor import Visitor
@@ -22,17 +24,18 @@ from lkk.state.identity.visitor import Visitor
 ON_LOAD = (Visitor.load, Reception.load)
 _LEAD = rx.fragment(
     Base.company_name,
-    " передаёт электрическую энергию в Барнауле. Здесь потребители открывают личный кабинет и решают вопросы "
-    "с сетевой организацией без поездки в офис.",
+    " передаёт электрическую энергию. Здесь потребители открывают личный кабинет и решают вопросы с сетевой "
+    "организацией без поездки в офис.",
 )
 
 
 def page() -> rx.Component:
-    """The public reception."""
+    """What people come for as tasks, the state of the network in one line, then the rest."""
     return public_frame(
         stack(
+            _tasks(),
+            _network(),
             _site(),
-            _outages(),
             _doors(),
             _capacity(),
             two_columns(stack(_cabinet(), _rules()), stack(_emergency(), _contacts())),
@@ -42,6 +45,22 @@ def page() -> rx.Component:
         header_right=entrance(),
         company=COMPANY,
     )
+
+
+def _tasks() -> rx.Component:
+    return rx.el.nav(
+        rx.el.ul(*[rx.el.li(_task(one)) for one in ENTRANCES if one.task], class_name="public-tasks"),
+        aria_label="С чем помочь",
+    )
+
+
+def _task(one: Entrance) -> rx.Component:
+    return tile(one.title, _address(one), one.text, icon=one.icon)
+
+
+def _address(one: Entrance) -> str | rx.Var[str]:
+    """Where the person goes by it: a customer who has signed in straight to the page."""
+    return rx.cond(Visitor.cabinet == HOME.path, one.inside, one.guest) if one.own else one.guest
 
 
 def _doors() -> rx.Component:
@@ -55,13 +74,7 @@ def _doors() -> rx.Component:
 
 
 def _without_sign_in() -> tuple[rx.Component, ...]:
-    return (
-        tile(
-            "Записаться на приём", BOOK.path, "Офис, услуга и удобное время. Без входа в кабинет", icon="calendar_check"
-        ),
-        tile("Написать нам", RECEPTION, "Вопрос, жалоба, сообщение о нарушении. Без входа", icon="file_plus"),
-        tile("Проверить обращение", TRACK, "По номеру и секретному коду", icon="search"),
-    )
+    return tuple(_task(one) for one in ENTRANCES if not one.task)
 
 
 def _site() -> rx.Component:
@@ -74,11 +87,22 @@ def _site() -> rx.Component:
     )
 
 
-def _outages() -> rx.Component:
+def _network() -> rx.Component:
+    """One line; before it is known there is nothing to promise, so the dispatcher's phone stands alone below."""
     line = rx.el.p(
-        Reception.outages_line, ". ", anchor("Где нет света и когда включат", href=OUTAGES, class_name="link")
+        icon_of(rx.cond(Reception.outages > 0, shape("zap_off"), shape("circle_check")), 20),
+        rx.el.span(
+            Reception.outages_line,
+            ". ",
+            anchor("Где нет света и когда включат", href=OUTAGES, class_name="link"),
+            " · диспетчерская ",
+            phone_link(Reception.dispatcher.number, Reception.dispatcher.dial),
+        ),
+        class_name="network-now",
+        id="outages-line",
+        custom_attrs={"data-tone": rx.cond(Reception.outages > 0, "attention", "success")},
     )
-    return when(Reception.outages_line, rx.el.div(line, id="outages-line"))
+    return when(Reception.outages_line, line)
 
 
 def _capacity() -> rx.Component:
@@ -93,7 +117,7 @@ def _cabinet() -> rx.Component:
             rx.el.p(
                 "Нужны номер лицевого счёта и ПИН-код. Юридические лица найдут их в счёте-фактуре за электроэнергию, "
                 "в левом верхнем углу, физические — в чеке об оплате в Системе «Город». Их также назовут "
-                "в контакт-центре: ул. Ползунова, 50, каб. 117."
+                "в контакт-центре: телефоны и адреса — в контактах на этой странице."
             ),
             rx.el.h3("Передать показания приборов учёта"),
             rx.el.p(

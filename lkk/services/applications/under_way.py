@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Row, text
 
+from lkk.services.applications.workflow import deadlines
 from lkk.services.forms import catalog
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.clock import local_day
@@ -16,11 +17,15 @@ from lkk.vocabulary.permissions import Permission
 
 _ENDED = [one.value for one in ApplicationStatus if one.final or one is ApplicationStatus.DRAFT]
 _MOVING = text("""
-select a.number, a.kind, a.kind_title, a.object_name, a.status, a.stage, a.track, a.waits_for_customer, a.due_on,
+select a.number, a.kind, a.kind_title, a.object_name, a.status, a.stage, a.track, a.waits_for_customer,
+       case when a.waits_for_customer
+            then (select min(k.due_on) from application_clock k
+                   where k.application_id = a.id and k.state = 'running' and k.rule = any(:of_customer))
+            else a.due_on end as due_on,
        a.on_hold_until, c.time_zone, count(*) over () as moving
   from application a left join customer_account c on c.id = a.account_id
  where a.user_id = :user and a.status <> all(:ended)
- order by a.waits_for_customer desc, a.due_on nulls last, a.id desc limit :most
+ order by a.waits_for_customer desc, due_on nulls last, a.id desc limit :most
 """)
 _ANY = text("select exists (select from application where user_id = :user and status <> 'draft')")
 #: The way of an application that has no stages.
@@ -32,7 +37,8 @@ _PLAIN_AT = {ApplicationStatus.SUBMITTED: 1, ApplicationStatus.REGISTERED: 2}
 class UnderWay:
     """An application that has not ended; it is at `step` of `steps`, counted from 1.
 
-    `days_left` counts calendar days to `due_on`, negative when it has passed; None without a term.
+    `due_on` is the person's own last day where the application waits for them, else that of the company; `days_left`
+    counts calendar days to it, negative when it has passed; None without a term.
     """
 
     number: str
@@ -63,7 +69,8 @@ async def moving(work: UnitOfWork, actor: Actor, most: int) -> Moving:
         NotAllowed: the actor has no cabinet.
     """
     demand(actor, Permission.USE_CABINET, in_visit=True)
-    rows = (await work.session.execute(_MOVING, {"user": actor.subject_id, "ended": _ENDED, "most": most})).all()
+    names = {"user": actor.subject_id, "ended": _ENDED, "most": most, "of_customer": list(deadlines.OF_CUSTOMER)}
+    rows = (await work.session.execute(_MOVING, names)).all()
     if not rows:
         return Moving((), 0, (await work.session.execute(_ANY, {"user": actor.subject_id})).scalar_one())
     return Moving(tuple(_view(work, row) for row in rows), rows[0].moving, True)

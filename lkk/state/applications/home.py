@@ -35,7 +35,7 @@ from lkk.state.live import refresh_with
 from lkk.state.outages.rows import NoteItem, OutageItem, item, restriction_item
 from lkk.vocabulary.permissions import Permission
 
-NOTICES_SHOWN, ACCOUNTS_SHOWN, APPLICATIONS_SHOWN = 4, 3, 5
+NOTICES_SHOWN, ACCOUNTS_SHOWN, APPLICATIONS_SHOWN = 3, 3, 5
 CONSENT_FORM = "own-consent"
 
 
@@ -80,7 +80,7 @@ class Home(Base):
                 await links.activate(work, actor, task.account_id)
         return [Session.refresh, rx.redirect(task.href)]
 
-    @allow(Permission.USE_CABINET, in_visit=True)
+    @allow(Permission.USE_CABINET)
     async def open_readings(self, account_id: AccountId) -> Any:
         """Open the readings of an account, which becomes the active one."""
         async with self._unit() as (work, actor):

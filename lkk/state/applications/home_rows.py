@@ -13,7 +13,7 @@ from lkk.services.own_tasks.declaration import OwnTask, Urgency
 from lkk.services.readings.overview import AccountReadings
 from lkk.services.readings.year import AccountYear
 from lkk.state import format
-from lkk.state.readings.window_words import window_words
+from lkk.state.readings.window_words import days_in_words, window_words
 from lkk.state.small_bars import small_bars
 from lkk.vocabulary import words
 
@@ -50,7 +50,6 @@ class AccountCard:
     sent: str
     all_sent: bool
     last: str = ""
-    following: str = ""
     bars: str = ""
     year: str = ""
 
@@ -121,23 +120,30 @@ def term_words(until: date, left: int) -> str:
 
 def account_card(state: AccountReadings, year: AccountYear | None) -> AccountCard:
     """An account with its window; the year is shown where something is known of it."""
-    window = state.window
-    following = window.first + relativedelta(months=1)
     card = AccountCard(
         id=state.account_id,
         number=state.number,
         address=state.address,
         active=state.active,
         metered=state.registers_total > 0,
-        window=window_words(window.billing_period, window.first, window.last, state.today),
+        window=_window(state),
         sent=_sent(state),
         all_sent=state.all_sent,
     )
-    if state.all_sent or state.today > window.last:
-        card.following = f"Следующий приём показаний — с {words.day_in_words(following)}"
     if year is not None:
         card.last, card.bars, card.year = _last(year), _bars(state.account_id, year), _total(year)
     return card
+
+
+def _window(state: AccountReadings) -> str:
+    """The window while readings are awaited, else the days of the next one."""
+    window = state.window
+    if window.is_open and not state.all_sent:
+        return window_words(window.billing_period, window.first, window.last, state.today)
+    if state.today < window.first and not state.all_sent:
+        return f"Следующий приём показаний: {days_in_words(window.first, window.last)}"
+    following = window.first + relativedelta(months=1)
+    return f"Следующий приём показаний — с {words.day_in_words(following)}"
 
 
 def _sent(state: AccountReadings) -> str:
@@ -145,6 +151,8 @@ def _sent(state: AccountReadings) -> str:
     total = state.registers_total
     if not total:
         return "Приборов учёта на этом счёте пока нет"
+    if not state.done_count and not state.window.is_open:
+        return ""
     if state.transmitted_count >= total:
         return "Показания переданы"
     told = f", из них передано {state.transmitted_count}" if state.transmitted_count else ""
@@ -156,7 +164,7 @@ def _last(year: AccountYear) -> str:
         return ""
     shown = [f"{one.zone} {format.entry(one.value)}".strip() for one in year.values]
     values = f": {', '.join(shown)}" if shown else ""
-    return f"Последние переданные показания — за {words.month(year.read_in)}{values}"
+    return f"Показания за {words.month(year.read_in)}{values}"
 
 
 def _bars(account_id: int, year: AccountYear) -> str:

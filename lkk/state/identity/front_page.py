@@ -64,6 +64,7 @@ class Reception(Base):
     offices: list[OfficeItem] = []
     links: list[LinkItem] = []
     capacity_line: str = ""
+    outages: int = 0  # that are on
     outages_line: str = ""
     full_name: str = ""
     dispatcher: Phone = Phone("", "", "")
@@ -83,6 +84,7 @@ class Reception(Base):
             offices=[OfficeItem(one.name, one.address, one.phones, one.hours) for one in offices],
             links=[LinkItem(title, href) for title, href in company.links],
             capacity_line=company.capacity_line,
+            outages=dark,
             outages_line=_dark(dark),
             full_name=company.full_name,
             dispatcher=Phone(company.dispatcher.number, company.dispatcher.dial, company.dispatcher.note),
