@@ -20,9 +20,9 @@ TODAY = date(2026, 11, 25)
 @pytest.mark.parametrize(
     ("until", "words"),
     [
-        (date(2026, 11, 26), "до 26.11.2026, остался 1 день"),
-        (date(2026, 11, 28), "до 28.11.2026, осталось 3 дня"),
-        (date(2026, 12, 16), "до 16.12.2026, остался 21 день"),
+        (date(2026, 11, 26), "до 26.11.2026, осталось 2 дня"),
+        (date(2026, 11, 28), "до 28.11.2026, осталось 4 дня"),
+        (date(2026, 12, 15), "до 15.12.2026, остался 21 день"),
         (TODAY, "до 25.11.2026, сегодня последний день"),
         (date(2026, 11, 24), "срок вышел 24.11.2026"),
     ],
@@ -129,7 +129,7 @@ def under_way(**other: object) -> UnderWay:
 def test_a_moving_application_tells_its_step_and_term() -> None:
     item = moving_item(under_way())
     assert item.step == "Шаг 3 из 4: В работе"
-    assert (item.term, item.term_tone) == ("до 26.11.2026, остался 1 день", "attention")
+    assert (item.term, item.term_tone) == ("до 26.11.2026, осталось 2 дня", "attention")
     assert [one.state for one in item.steps] == ["done", "done", "current", "future"]
 
 

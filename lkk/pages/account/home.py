@@ -141,7 +141,7 @@ def _moving() -> rx.Component:
         rx.el.div(
             rx.cond(Home.ever_filed, link_button("Показать все", APPLICATIONS.path, kind="soft")),
             link_button("Новая заявка", APPLICATION_NEW.path, kind="soft", icon="plus"),
-            class_name="form-actions moving-all",
+            class_name="moving-all",
         ),
         title=rx.fragment("Заявки в работе", rx.cond(Home.moving_total > 0, rx.fragment(": ", Home.moving_total))),
         id="moving",

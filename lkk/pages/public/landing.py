@@ -70,7 +70,7 @@ def _doors() -> rx.Component:
         *_without_sign_in(),
     )
     own = tiles(tile("Перейти в кабинет", Visitor.cabinet, "Вы уже вошли", icon="log_in"), *_without_sign_in())
-    return rx.cond(Visitor.cabinet, own, guest)
+    return rx.el.div(rx.cond(Visitor.cabinet, own, guest), class_name="public-doors")
 
 
 def _without_sign_in() -> tuple[rx.Component, ...]:

@@ -13,7 +13,7 @@ from lkk.services.own_tasks.declaration import OwnTask, Urgency
 from lkk.services.readings.overview import AccountReadings
 from lkk.services.readings.year import AccountYear
 from lkk.state import format
-from lkk.state.readings.window_words import days_in_words, window_words
+from lkk.state.readings.window_words import days_in_words, days_left, window_words
 from lkk.state.small_bars import small_bars
 from lkk.vocabulary import words
 
@@ -109,13 +109,13 @@ def task_item(one: OwnTask, today: date) -> TaskItem:
 
 
 def term_words(until: date, left: int) -> str:
-    """«до 12.12.2026, осталось 16 дней», «сегодня последний день», «срок вышел 12.11.2026»."""
+    """«до 12.12.2026, осталось 16 дней», «до 12.12.2026, сегодня последний день», «срок вышел 12.11.2026».
+
+    `left` counts from today to the last day; the words count with today, as those of the reading window do.
+    """
     if left < 0:
         return f"срок вышел {format.day(until)}"
-    if left == 0:
-        return f"до {format.day(until)}, сегодня последний день"
-    verb = words.plural(left, "остался", "осталось", "осталось")
-    return f"до {format.day(until)}, {verb} {words.count(left, 'день', 'дня', 'дней')}"
+    return f"до {format.day(until)}, {days_left(left + 1)}"
 
 
 def account_card(state: AccountReadings, year: AccountYear | None) -> AccountCard:

@@ -12,7 +12,7 @@ def window_words(billing_period: date, first: date, last: date, today: date) -> 
         return f"{title} начнётся {day_in_words(first)} и продлится до {day_in_words(last)}"
     if today > last:
         return f"{title} окончен {day_in_words(last)}"
-    return f"{title}: {days_in_words(first, last)}, {_left((last - today).days + 1)}"
+    return f"{title}: {days_in_words(first, last)}, {days_left((last - today).days + 1)}"
 
 
 def days_in_words(first: date, last: date) -> str:
@@ -22,8 +22,8 @@ def days_in_words(first: date, last: date) -> str:
     return f"{day_in_words(first)} – {day_in_words(last)}"
 
 
-def _left(days: int) -> str:
-    """Counted with today, as the window itself counts."""
+def days_left(days: int) -> str:
+    """«осталось 5 дней», counted with today: the last one is «сегодня последний день»."""
     if days == 1:
         return "сегодня последний день"
     verb = plural(days, "остался", "осталось", "осталось")
