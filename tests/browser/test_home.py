@@ -47,8 +47,8 @@ async def test_what_is_needed_stands_first_and_opens_its_page_for_its_account(
 async def test_a_telephone_shows_five_applications_in_four_lines_and_the_table_at_its_own_address(
     new_context: NewContext, portal: Portal
 ) -> None:
-    user, metered = await builders.customer(), await builders.metered_account()
-    await builders.attach(user, metered.account)
+    user = await builders.customer()
+    await builders.attach(user, await builders.account())
     for seed in range(12):
         await made.filed(user, seed=seed)
     page = await signed_in_page(await new_context(360), portal, user, HOME)

@@ -96,7 +96,7 @@ async def test_the_first_page_says_how_many_outages_there_are(new_context: NewCo
     await expect(line).to_be_visible()
     tell(expected_until=(now() + HOUR).isoformat())
     await expect(line).to_contain_text("Сейчас в сети")
-    await line.get_by_role("link").click()
+    await line.get_by_role("link", name="Где нет света").click()
     await expect(page.get_by_role("heading", name="Отключения электроэнергии")).to_be_visible()
     tell(restored_at=now().isoformat())
 

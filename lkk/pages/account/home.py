@@ -98,7 +98,7 @@ def _account(one: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h2("Лицевой счёт № ", one.number),
-            rx.cond(one.active, badge("Активный", "success")),
+            rx.cond(one.active & Session.several_accounts, badge("Активный", "success")),
             class_name="card-head",
         ),
         rx.el.p(one.address, class_name="hint"),
