@@ -22,6 +22,7 @@ TASK_ICONS = (
     "signature",
     "star",
     "wrench",
+    "zap",
 )
 
 

@@ -122,6 +122,7 @@ from lkk.services.reception import jobs as reception_jobs
 from lkk.services.redistribution import events as redistribution_events
 from lkk.services.redistribution import jobs as redistribution_jobs
 from lkk.services.reports import events as report_events
+from lkk.services.redistribution import own_tasks as redistribution_tasks
 from lkk.services.reports import jobs as report_jobs
 from lkk.services.signing import delivery as signing_delivery
 from lkk.services.signing import events as signing_events
@@ -261,6 +262,7 @@ OWN_TASKS: tuple[TaskSource, ...] = (
     *signing_tasks.OWN_TASKS,
     *money_own_tasks.OWN_TASKS,
     *reading_tasks.OWN_TASKS,
+    *redistribution_tasks.OWN_TASKS,
     *appointment_tasks.OWN_TASKS,
     *survey_tasks.OWN_TASKS,
     *mark_tasks.OWN_TASKS,

@@ -11,19 +11,22 @@ from lkk.models.applications import Application
 from lkk.models.identity import User
 from lkk.models.metering import Meter
 from lkk.routes import APPLICATIONS, HOME
+from lkk.services.accounts import links
 from lkk.services.composition import OWN_TASKS
 from lkk.services.kernel import kept_rows
 from lkk.services.kernel.errors import NotAllowed
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.own_tasks.declaration import OwnTask, Urgency
 from lkk.services.own_tasks.reading import waiting
+from lkk.services.redistribution import contacts
+from lkk.state.applications.home import Home
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.people import Role
 from lkk.vocabulary.words import roubles
 from tests import application_builders as made
-from tests import builders, money
+from tests import builders, capacity, money
 from tests.documents import posted
 from tests.event_path import event_tab, statements
 
@@ -170,6 +173,43 @@ async def test_a_document_to_sign_asks_for_the_agreement_first() -> None:
     agreement, documents = await tasks_of(user)
     assert agreement.said == "Примите соглашение о простой электронной подписи"
     assert documents.said == "Прочтите или подпишите 1 документ"
+
+
+async def test_who_asks_for_a_contact_about_an_ad_waits_for_its_owner() -> None:
+    owner, asks = await builders.customer(), await capacity.person("Петров Пётр")
+    await capacity.places()
+    key = await capacity.published(await builders.sign_in(owner))
+    contact = await capacity.does(contacts.ask, asks, key)
+    (task,) = await tasks_of(owner)
+    assert task.said == "Ответьте на просьбу о контакте по объявлению о мощности"
+    await capacity.does(contacts.write, asks, contact, "Можно взять часть?")
+    (task,) = await tasks_of(owner)
+    assert task.said == "Ответьте на сообщение по объявлению о мощности"
+    async with unit_of_work() as work:
+        assert await waiting(work, asks, OWN_TASKS) == []
+
+
+async def test_a_task_opens_its_page_for_its_account_and_one_that_is_not_there_opens_nothing() -> None:
+    await at(IN_WINDOW)
+    user = await builders.customer()
+    first, second = await builders.metered_account(), await builders.metered_account()
+    await builders.attach(user, first.account)
+    await builders.attach(user, second.account, active=False)
+    await verified_until(second.meter, date(2026, 11, 1))
+    actor = await builders.sign_in(user)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(HOME.path)
+        await tab.do(Home.open_task, key="verification:0")
+        assert await active_account(user) == first.account.number
+        await tab.do(Home.open_task, key=f"verification:{second.account.key}")
+    assert await active_account(user) == second.account.number
+
+
+async def active_account(user: User) -> str:
+    actor = await builders.sign_in(user)
+    async with unit_of_work() as work:
+        found = await links.active(work, actor)
+    return found.number if found else ""
 
 
 async def many(accounts: int, applications: int) -> User:
