@@ -100,6 +100,7 @@ async def test_an_account_without_readings_has_a_year_of_gaps() -> None:
         found = (await year.of_accounts(work, [metered.account.key], LAST))[metered.account.key]
         assert await year.of_accounts(work, [], LAST) == {}
     assert {value for _, value in found.months} == {None}
+    assert (len(found.months), found.months[-1][0]) == (12, date(2026, 9, 1))
     assert (found.read_in, found.values) == (None, ())
 
 

@@ -40,14 +40,17 @@ class AccountYear:
 
 
 async def of_accounts(work: UnitOfWork, account_ids: Sequence[int], last: date) -> dict[int, AccountYear]:
-    """Return the twelve months through `last` of each account by three statements, for whoever may see them."""
+    """Return twelve months of each account by three statements, for whoever may see them.
+
+    They end with `last` where something is known of it, else with the month before: it has not been read yet.
+    """
     if not account_ids:
         return {}
-    first = last - relativedelta(months=MONTHS - 1)
+    first = last - relativedelta(months=MONTHS)
     known = await lives.registers(work, account_ids)
     read = await lives.readings(work, account_ids, last, since=first)
     ratios = await ratios_of_accounts(work, account_ids)
-    months = [first + relativedelta(months=number) for number in range(MONTHS)]
+    months = [first + relativedelta(months=number) for number in range(MONTHS + 1)]
     return await asyncio.to_thread(_counted, account_ids, months, known, read, ratios)
 
 
@@ -71,8 +74,9 @@ def _year(
     lived = [lives.life(one, read.get(one.register_id, ()), ratios.get(one.meter_id, ())) for one in registers]
     newest = [read[one.register_id][-1].billing_period for one in registers if read.get(one.register_id)]
     read_in = max(newest, default=None)
+    counted = [(month, _sum([used(one, month) for one in lived])) for month in months]
     return AccountYear(
-        tuple((month, _sum([used(one, month) for one in lived])) for month in months),
+        tuple(counted[1:] if counted[-1][1] is not None else counted[:-1]),
         read_in,
         _values(registers, read, read_in),
     )
