@@ -121,8 +121,8 @@ from lkk.services.readings.dial_photo_files import DialPhotoFiles
 from lkk.services.reception import jobs as reception_jobs
 from lkk.services.redistribution import events as redistribution_events
 from lkk.services.redistribution import jobs as redistribution_jobs
-from lkk.services.reports import events as report_events
 from lkk.services.redistribution import own_tasks as redistribution_tasks
+from lkk.services.reports import events as report_events
 from lkk.services.reports import jobs as report_jobs
 from lkk.services.signing import delivery as signing_delivery
 from lkk.services.signing import events as signing_events
