@@ -95,3 +95,12 @@ async def test_an_ad_is_checked_fits_another_and_two_people_open_their_contacts(
     await expect(other.get_by_text(GIVER).first).to_be_visible()
     await expect(page.get_by_text(taker.email)).to_be_visible()
     await whole(page)
+
+    await desk.get_by_text("На доске: снять объявление").click()
+    shown = desk.locator("#capacity-published > li", has_text=GIVER)
+    await press(shown, "Снять с доски").click()
+    dialog = desk.locator("dialog:modal")
+    await field(desk, "capacity-take-down", "reason").fill("Уточните мощность")
+    await press(dialog, "Снять с доски").click()
+    await expect(notice(desk, "Объявление снято")).to_be_visible()
+    await expect(shown).to_have_count(0)

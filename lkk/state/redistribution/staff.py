@@ -1,4 +1,4 @@
-"""«Объявления о мощности» of the staff: what waits for a check, the oldest first."""
+"""«Объявления о мощности» of the staff: what waits for a check, the oldest first, and what stands on the board."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.topics import Topic
 from lkk.vocabulary.words import count
 
-FORM = "capacity-reject"
-DIALOG = f"{FORM}-dialog"
+FORM, TAKE_DOWN = "capacity-reject", "capacity-take-down"
+DIALOG, TAKE_DOWN_DIALOG = f"{FORM}-dialog", f"{TAKE_DOWN}-dialog"
 _MAY = Permission.MODERATE_ADS
 
 
@@ -36,10 +36,11 @@ class WaitingItem:
 
 
 class CapacityModeration(Base):
-    """The list; a dialog asks for the reason of a return."""
+    """Both lists; a dialog asks for the reason of a return."""
 
     loaded: bool = False
     rows: list[WaitingItem] = []
+    published: list[WaitingItem] = []
     total_words: str = ""
     rejecting: str = ""
 
@@ -69,13 +70,22 @@ class CapacityModeration(Base):
     @allow(_MAY)
     async def begin_reject(self, ad_id: CapacityAdId) -> None:
         """Ask for the reason."""
-        found = next((one for one in self.rows if one.id == ad_id), None)
-        if found is None:
-            raise NotFound
-        self._rejecting = ad_id
-        self._forget_errors(FORM)
-        self.rejecting = found.title
-        self._command("open", id=DIALOG)
+        self._begin(self.rows, ad_id, FORM)
+
+    @allow(_MAY)
+    async def begin_take_down(self, ad_id: CapacityAdId) -> None:
+        """Ask why an ad leaves the board."""
+        self._begin(self.published, ad_id, TAKE_DOWN)
+
+    @allow(_MAY, form=TAKE_DOWN)
+    async def take_down(self, form: LongForm) -> None:
+        """Take the ad of the dialog off the board."""
+        async with self._unit() as (work, actor):
+            revision = self._revisions.get(self._rejecting, 0)
+            await moderation.take_down(work, actor, self._rejecting, revision, form.get("reason", ""))
+        self._command("close", id=TAKE_DOWN_DIALOG)
+        self._notice("Объявление снято, владельцу отправлено уведомление")
+        await self._reload()
 
     @allow(_MAY, form=FORM)
     async def reject(self, form: LongForm) -> None:
@@ -87,14 +97,25 @@ class CapacityModeration(Base):
         self._notice("Объявление возвращено")
         await self._reload()
 
+    def _begin(self, listed: list[WaitingItem], ad_id: int, form: str) -> None:
+        found = next((one for one in listed if one.id == ad_id), None)
+        if found is None:
+            raise NotFound
+        self._rejecting = ad_id
+        self._forget_errors(form)
+        self.rejecting = found.title
+        self._command("open", id=f"{form}-dialog")
+
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             rows, total = await moderation.waiting(work, actor)
+            published = await moderation.on_board(work, actor)
             now = work.now
-        self._revisions = {one.id: one.revision for one in rows}
+        self._revisions = {one.id: one.revision for one in (*rows, *published)}
         self._put(
             loaded=True,
             rows=[_item(one, late=one.due_at <= now) for one in rows],
+            published=[_item(one, late=False) for one in published],
             total_words=count(total, "объявление", "объявления", "объявлений") if total else "",
         )
 
