@@ -152,6 +152,7 @@ async def _robots(_: Request) -> Response:
     private = (
         "/api/",
         f"{VERIFY}/",
+        f"{CAPACITY}/",
         "/staff",
         SEARCH,
         "/home",
