@@ -168,14 +168,14 @@ async def write(work: UnitOfWork, actor: Actor, contact_id: int, body: str) -> N
             "Уберите телефон, почту и ссылки: контакты откроются, когда согласятся обе стороны", at="body"
         )
     written = select(func.count()).where(
-        CapacityMessage.contact_id == row.key, CapacityMessage.author_id == actor.subject_id
+        CapacityMessage.contact_id == row.key, CapacityMessage.author_id == actor.author_id
     )
     if (await work.session.exec(written)).one() >= MOST_MESSAGES:
         most = at_most(MOST_MESSAGES, "сообщения", "сообщений")
         raise InvalidValue(f"Здесь можно написать {most}. Дальше договоритесь по телефону или почте", at="body")
     await limits.spend(work, limits.MESSAGE, str(actor.subject_id))
     unread = not await _last_is_own(work, actor, row)
-    work.session.add(CapacityMessage(contact_id=row.key, author_id=actor.subject_id, body=body, written_at=work.now))
+    work.session.add(CapacityMessage(contact_id=row.key, author_id=actor.author_id, body=body, written_at=work.now))
     await work.session.flush()
     other = _other(row, actor)
     work.tell_people(actor.subject_id, other)
@@ -204,7 +204,7 @@ async def one(work: UnitOfWork, actor: Actor, contact_id: int) -> tuple[ContactV
     view = await _shown(work, actor, contact_id)
     query = select(CapacityMessage).where(CapacityMessage.contact_id == contact_id).order_by(col(CapacityMessage.id))
     rows = await work.session.exec(query)
-    return view, [Message(row.author_id == actor.subject_id, row.body, row.written_at) for row in rows]
+    return view, [Message(row.author_id == actor.author_id, row.body, row.written_at) for row in rows]
 
 
 async def _own_fitting(work: UnitOfWork, actor: Actor, ad: CapacityAd) -> int | None:
