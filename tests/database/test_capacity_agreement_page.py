@@ -8,14 +8,29 @@ from lkk.models.documents import Document
 from lkk.routes import CAPACITY_AGREEMENT, capacity_contact_path
 from lkk.services.composition import DOCUMENT_EFFECTS
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.redistribution import contacts
 from lkk.services.signing import expiring
 from lkk.state.capacity_agreements.agreement import CapacityAgreementPage
+from tests import capacity
 from tests.business_time import today
 from tests.capacity_agreements import accepted, giving, pair, signed, terms
 from tests.event_path import event_tab
 
 pytestmark = pytest.mark.usefixtures("database")
 DO = CapacityAgreementPage.event_handlers
+
+
+async def test_the_way_to_it_opens_with_the_contacts() -> None:
+    two = await pair()
+    async with event_tab(two.taker.session_key) as tab:
+        await tab.open(capacity_contact_path(two.contact))
+        assert tab.seen["agreement_href"] == capacity_contact_path(two.contact, CAPACITY_AGREEMENT)
+    third = await capacity.person("Третий Тимур")
+    asked = await capacity.does(contacts.ask, third, two.ad)
+    async with event_tab(third.session_key) as tab:
+        await tab.open(capacity_contact_path(asked))
+        assert tab.seen["awaiting"] is True
+        assert tab.seen["agreement_href"] == ""
 
 
 async def test_each_of_the_two_is_told_what_is_wanted_until_the_paper_is_made() -> None:

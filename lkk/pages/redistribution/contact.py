@@ -4,7 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from lkk.components.buttons import button
+from lkk.components.branches import when
+from lkk.components.buttons import button, link_button
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import callout
 from lkk.components.fields import text_area
@@ -82,7 +83,14 @@ def _other() -> rx.Component:
         ),
         rx.cond(
             CapacityContactPage.live & ~visiting,
-            rx.el.div(open_button("Завершить контакт", CLOSE_DIALOG, kind="plain"), class_name="page-actions"),
+            rx.el.div(
+                when(
+                    CapacityContactPage.agreement_href,
+                    link_button("Согласовать условия", CapacityContactPage.agreement_href),
+                ),
+                open_button("Завершить контакт", CLOSE_DIALOG, kind="plain"),
+                class_name="page-actions",
+            ),
         ),
         title=rx.fragment("Вторая сторона ", badge(CapacityContactPage.state, CapacityContactPage.tone)),
     )

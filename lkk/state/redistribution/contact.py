@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lkk.routes import CAPACITY_CONTACT, CAPACITY_OWN
+from lkk.routes import CAPACITY_AGREEMENT, CAPACITY_CONTACT, CAPACITY_OWN, capacity_contact_path
 from lkk.services.redistribution import contacts
 from lkk.state import format
 from lkk.state.access import allow
@@ -39,6 +39,7 @@ class CapacityContactPage(Base):
     name: str = ""
     phone: str = ""
     email: str = ""
+    agreement_href: str = ""  # where the two agree on terms, empty until their contacts are open
     is_open: bool = False
     to_answer: bool = False
     awaiting: bool = False
@@ -98,7 +99,7 @@ class CapacityContactPage(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found, said = await contacts.one(work, actor, self._id)
-        asked = found.state is ContactState.ASKED
+        asked, is_open = found.state is ContactState.ASKED, found.state is ContactState.OPEN
         self._revision = found.revision
         self._put(
             loaded=True,
@@ -109,7 +110,8 @@ class CapacityContactPage(Base):
             name=found.name,
             phone=found.phone,
             email=found.email,
-            is_open=found.state is ContactState.OPEN,
+            agreement_href=capacity_contact_path(self._id, CAPACITY_AGREEMENT) if is_open else "",
+            is_open=is_open,
             to_answer=asked and not found.asked_by_me,
             awaiting=asked and found.asked_by_me,
             live=found.state in (ContactState.ASKED, ContactState.OPEN),
