@@ -89,4 +89,4 @@ async def test_a_stranger_sees_nothing_of_it() -> None:
     await accepted(two)
     async with event_tab(others.taker.session_key) as tab:
         await tab.open(capacity_contact_path(two.contact, CAPACITY_AGREEMENT))
-        assert not tab.seen.get("view", {}).get("kw")
+        assert "20 кВт" not in str(tab.seen)
