@@ -1,7 +1,7 @@
 """What an ad of capacity may say: figures, words without a way round the portal, whom the law lets give (pure)."""
 
 import string
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -168,6 +168,12 @@ def test_ads_are_told_in_words_as_their_side_means_them() -> None:
     assert wording.price(AdSide.GIVE, 100_000) == "1\u202f000 ₽ за кВт"
     assert wording.price(AdSide.SEEK, 100_050) == "до 1\u202f000,50 ₽ за кВт"
     assert wording.price(AdSide.SEEK, None) == "цена договорная"
+
+
+def test_a_term_is_told_by_its_last_day() -> None:
+    midnight = datetime(2026, 11, 30, 17, tzinfo=UTC)
+    assert wording.due_day(midnight, "Asia/Barnaul") == "30.11.2026"
+    assert wording.due_day(midnight, "Europe/Moscow") == "30.11.2026"
 
 
 @given(name=st.text(max_size=80))

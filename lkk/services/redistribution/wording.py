@@ -1,9 +1,11 @@
 """Ads in words: the same on the public list, in the cabinet and in letters (pure)."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from lkk.services.kernel.clock import local_day
 from lkk.vocabulary.redistribution import AdSide
-from lkk.vocabulary.words import number, roubles
+from lkk.vocabulary.words import day, number, roubles
 
 _SHOWN_WORDS = 3
 _QUOTES = '«»"'
@@ -21,6 +23,11 @@ def price(side: AdSide, kopecks: int | None) -> str:
     whole, part = divmod(kopecks, 100)
     said = roubles(kopecks) if part else f"{number(whole)} ₽"
     return f"{said} за кВт" if side is AdSide.GIVE else f"до {said} за кВт"
+
+
+def due_day(due_at: datetime, zone: str) -> str:
+    """Return the last day of a term that ends at `due_at`, which is the midnight after it."""
+    return day(local_day(due_at - timedelta(seconds=1), zone))
 
 
 def masked(name: str) -> str:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from lkk.routes import CAPACITY_OWN, capacity_ad_path, capacity_contact_path
 from lkk.services.kernel.errors import NotFound
-from lkk.services.redistribution import ads, board, contacts, matching
+from lkk.services.redistribution import ads, board, contacts, matching, wording
 from lkk.services.redistribution.ads import OwnAd
 from lkk.services.redistribution.contacts import ContactView
 from lkk.services.redistribution.matching import Match
-from lkk.state import format
+from lkk.settings import settings
 from lkk.state.access import allow
 from lkk.state.address import ad_in
 from lkk.state.arguments import CapacityAdId
@@ -156,12 +156,15 @@ def _ad(one: OwnAd, fitting: list[Match]) -> AdItem:
         facts=where,
         said=one.text,
         reason=one.reason if one.state is AdState.REJECTED else "",
-        note=f"Проверим до {format.moment(one.due_at)}" if waits and one.due_at else "",
+        note=f"Проверим не позднее {wording.due_day(one.due_at, settings().time_zone)}" if waits and one.due_at else "",
         href=capacity_ad_path(one.id) if one.state.editable else "",
         closable=not one.state.over,
         matches=[
             MatchItem(
-                pair.other_id, pair.title, pair.why, capacity_contact_path(pair.contact_id) if pair.contact_id else ""
+                id=pair.other_id,
+                title=pair.title,
+                why=f"Почему подходит: {pair.why}.",
+                href=capacity_contact_path(pair.contact_id) if pair.contact_id else "",
             )
             for pair in fitting
         ],

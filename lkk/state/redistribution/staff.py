@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from lkk.routes import STAFF_CAPACITY, customer_path
 from lkk.services.kernel.errors import NotFound
-from lkk.services.redistribution import moderation
+from lkk.services.redistribution import moderation, wording
 from lkk.services.redistribution.moderation import WaitingAd
-from lkk.state import format
+from lkk.settings import settings
 from lkk.state.access import allow
 from lkk.state.arguments import CapacityAdId, LongForm
 from lkk.state.base import Base
@@ -129,7 +129,7 @@ def _item(one: WaitingAd, *, late: bool) -> WaitingItem:
         said=one.text,
         owner=one.owner,
         owner_href=customer_path(one.owner_id),
-        due=f"Проверить до {format.moment(one.due_at)}",
+        due=f"Проверить не позднее {wording.due_day(one.due_at, settings().time_zone)}",
         tone="danger" if late else "info",
     )
 
