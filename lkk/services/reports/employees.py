@@ -25,24 +25,20 @@ HEADINGS = (
     Heading("Подготовил за клиентов"),
 )
 _COUNTED = text("""
-select executor_id as person, 0 as place, count(*) from application
+select executor_id as person, 0 as place, count(*), null::bigint from application
  where executor_id is not null and status <> all(cast(:final as text[])) group by 1
 union all
-select executor_id, 1, count(*) from application
+select executor_id, 1, count(*), null from application
  where executor_id is not null and status <> all(cast(:final as text[])) and due_on < :today group by 1
 union all
-select actor_id, 2, count(*) from application_history
- where kind = 'status' and side = 'company' and actor_id is not null and at >= :begins and at < :ends
-   and after = any(cast(:final as text[])) group by 1
-union all
-select actor_id, 3, count(*) from application_history
+select actor_id, 2, count(*) filter (where after = any(cast(:final as text[]))), count(*) from application_history
  where kind = 'status' and side = 'company' and actor_id is not null and at >= :begins and at < :ends group by 1
 union all
-select author_id, 4, count(*) from application_message
+select author_id, 4, count(*), null from application_message
  where side = 'company' and not internal and author_id is not null and created_at >= :begins and created_at < :ends
  group by 1
 union all
-select filed_by, 5, count(*) from application
+select filed_by, 5, count(*), null from application
  where status <> 'draft' and filed_by <> user_id and submitted_at >= :begins and submitted_at < :ends group by 1
 """)
 
@@ -51,8 +47,11 @@ async def load(work: UnitOfWork, period: Period) -> Report:
     """Count the work of employees; two statements."""
     values = {"final": list(FINAL), "today": period.today, "begins": period.begins, "ends": period.ends}
     found: dict[int, list[int]] = {}
-    for person, place, count in await work.session.execute(_COUNTED, values):
-        found.setdefault(person, [0] * len(HEADINGS))[place] = count
+    for person, place, count, following in await work.session.execute(_COUNTED, values):
+        figures = found.setdefault(person, [0] * len(HEADINGS))
+        figures[place] = count
+        if following is not None:
+            figures[place + 1] = following
     people = await names.of_people(work, found)
     lines = tuple(Line(name, tuple(found[key]), STAFF.url(executor=str(key))) for key, name in people.items())
     part = Part("people", "По сотрудникам", "Сотрудник", HEADINGS, lines, _total(list(found.values())))
