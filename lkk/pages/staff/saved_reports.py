@@ -53,14 +53,13 @@ def _row(one: Any) -> rx.Component:
                 rx.el.span(one.about, class_name="hint"),
             ),
             rx.cond(one.mailed, mail),
-            rx.el.div(
+            form_actions(
                 rx.cond(
                     one.is_default,
                     button("Не открывать первым", kind="soft", on_click=SavedReports.make_default(one.id, False)),
                     button("Открывать первым", kind="soft", on_click=SavedReports.make_default(one.id, True)),
                 ),
                 open_button("Удалить", dialog_id(one.id), kind="plain"),
-                class_name="row-actions",
             ),
             confirm_dialog(
                 dialog_id(one.id),

@@ -23,8 +23,8 @@ LAYOUT = Layout(
         Column("whose", "Чей", phone=Phone.FACT),
         Column("due", "До"),
         Column("stage", "Этап", whole=True),
-        Column("applicant", "Заявитель", whole=True),
-        Column("executor", "Исполнитель", whole=True),
+        Column("applicant", "Заявитель"),
+        Column("executor", "Исполнитель"),
     ),
 )
 
