@@ -208,7 +208,7 @@ SERVICES_IN_VISIT = {
     ),
     *("readings/overview.py", "readings/meters.py", "readings/statistics.py"),
     "hours/month.py",
-    *("outages/own.py", "outages/calendar_link.py", "outages/night.py"),
+    *("outages/own.py", "outages/measurements.py", "outages/calendar_link.py", "outages/night.py"),
     *("money/own.py", "money/refunds/asking.py", "money/statement/making.py", "money/wanted.py"),
 }
 SERVICES = Path(__file__).parents[2] / "lkk" / "services"
