@@ -8,10 +8,12 @@ from sqlmodel import select
 
 from lkk.models.audit import AuditEvent
 from lkk.models.outages import Outage, OutageAfterEnd
+from lkk.routes import STAFF_OUTAGES
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotAllowed, NotFound, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.outages import after_end, dispatching, keeping, wording
+from lkk.state.outages.journal import Journal
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.outages import OutageKind, OutageState
 from lkk.vocabulary.people import Role
@@ -19,6 +21,7 @@ from tests import builders, outages
 from tests.database.test_outages_feed import apply, skipped
 from tests.database.test_outages_journal import dispatcher
 from tests.database.test_outages_notices import told
+from tests.event_path import event_tab
 from tests.outages import HOUR, change, now
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -141,3 +144,15 @@ async def test_only_who_watches_outages_sees_and_accepts_changes(role: Role) -> 
 async def test_a_change_is_said_in_words(data: dict[str, Any], begins: str) -> None:
     message = change(starts_at=START, **data).data
     assert wording.retold(after_end.told_by(message), now(), "Asia/Barnaul").startswith(begins)
+
+
+async def test_the_journal_offers_the_change_and_accepts_it_on_the_page() -> None:
+    _, actor = await over_and_reopened()
+    async with event_tab(actor.session_key) as tab:
+        await tab.go(STAFF_OUTAGES.path)
+        (late,) = tab.seen["late"]
+        assert (late["number"], late["version"]) == ("АВ-17", 3)
+        await tab.do(Journal.ask_accept, outage_id=late["id"], version=late["version"])
+        await tab.do(Journal.accept)
+        assert tab.seen["late"] == []
+        assert [one["state"] for one in tab.seen["outages"]] == [OutageState.NOW.label]

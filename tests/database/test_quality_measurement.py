@@ -7,6 +7,7 @@ import pytest
 from lkk.models.applications import Application
 from lkk.models.documents import Document
 from lkk.models.identity import User
+from lkk.routes import OWN_OUTAGES
 from lkk.services.applications import slots
 from lkk.services.applications.case import card
 from lkk.services.applications.workflow import deadlines
@@ -17,6 +18,7 @@ from lkk.vocabulary.documents import DocumentKind, DocumentState
 from tests import application_builders as made
 from tests import builders, documents
 from tests.database.test_documents_of_applications import by_hand, operator, post, send
+from tests.event_path import event_tab
 
 pytestmark = pytest.mark.usefixtures("database")
 KIND = "quality_measurement"
@@ -70,3 +72,15 @@ async def test_a_protocol_of_the_account_is_shown_without_a_request_and_an_annul
     async with unit_of_work() as work:
         found = await measurements.own(work, await builders.sign_in(user))
     assert [(one.number, one.application) for one in found.others] == [("1", "")]
+
+
+async def test_the_page_of_own_outages_lists_requests_and_protocols() -> None:
+    user, asked = await asked_for()
+    await documents.posted(user.key, DocumentKind.QUALITY_PROTOCOL, number="КЭ-7", application_id=asked.key)
+    actor = await builders.sign_in(user)
+    async with event_tab(actor.session_key) as tab:
+        await tab.go(OWN_OUTAGES.path)
+        (listed,) = tab.seen["measurements"]
+        assert (listed["number"], tab.seen["protocols"]) == (asked.number, [])
+        assert listed["protocols"][0]["title"].startswith("Протокол измерений № КЭ-7 от ")
+        assert [one["of_points"] for one in tab.seen["accounts"]] == [True]
