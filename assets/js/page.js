@@ -140,28 +140,6 @@
     if (named && document.title !== named) document.title = named;
   });
 
-  // A date typed in part is no value at all for the form: it is told at the date, before anything is sent.
-  const HALF_A_DATE = "Укажите дату целиком, например 05.03.2026";
-  const halfTyped = (input) => input.matches?.("input[type=date]") && input.validity.badInput;
-  function tellOfDate(input) {
-    const place = document.getElementById(`${input.id}-error`);
-    const wrong = halfTyped(input);
-    if (!place || (!wrong && place.textContent !== HALF_A_DATE)) return;
-    place.textContent = wrong ? HALF_A_DATE : "";
-    input.setAttribute("aria-invalid", String(wrong));
-  }
-  document.addEventListener("focusout", ({ target }) => {
-    if (target.matches?.("input[type=date]")) tellOfDate(target);
-  });
-  document.addEventListener("submit", (event) => {
-    const wrong = [...event.target.querySelectorAll("input[type=date]")].filter(halfTyped);
-    if (!wrong.length) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    wrong.forEach(tellOfDate);
-    wrong[0].focus();
-  }, true);
-
   // The framework offers a new version in English, in nodes of its own.
   lkk.watch(() => {
     const banner = document.getElementById("reflex-new-version-banner");

@@ -5,12 +5,15 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from lkk.components.branches import when
 from lkk.components.content import Attributes, Child, Flag, Handler, Text, given, present, truth
+from lkk.components.day_control import day_control
 from lkk.components.field_frame import control_id, field_frame, identify
 from lkk.components.icons import icon
 
 InputType = Literal["text", "email", "tel", "search", "url", "date", "time", "number", "month"]
 InputMode = Literal["", "text", "decimal", "numeric", "tel", "email", "search"]
+_SHORT, _MEDIUM = 12, 30  # signs
 Options = Sequence[tuple[str, str]] | rx.Var[Any]
 
 
@@ -38,17 +41,27 @@ def text_field(
 ) -> rx.Component:
     """One line of text; `unit` stands after the control, a changed `key` takes a new `default_value`."""
     id = control_id(form, name)
-    control = rx.el.input(
-        name=name,
-        type=type,
-        default_value=default_value,
-        auto_complete=auto_complete,
-        disabled=disabled,
-        read_only=read_only,
-        class_name="input",
-        custom_attrs={**identify(id, hint, error), "aria-required": truth(required), **(attributes or {})},
-        **present(input_mode=input_mode, max_length=max_length, on_blur=on_blur, key=key),
-    )
+    told = {**identify(id, hint, error), "aria-required": truth(required)}
+
+    def line() -> rx.Component:
+        return rx.el.input(
+            name=name,
+            type=type,
+            default_value=default_value,
+            auto_complete=auto_complete,
+            disabled=disabled,
+            read_only=read_only,
+            class_name="input",
+            custom_attrs={**told, **_fits(max_length), **(attributes or {})},
+            **present(input_mode=input_mode, max_length=max_length, on_blur=on_blur, key=key),
+        )
+
+    def day() -> rx.Component:
+        return day_control(
+            name, told, default_value=default_value, disabled=disabled, limits=attributes, on_blur=on_blur, key=key
+        )
+
+    control = when(type == "date", day(), line()) if isinstance(type, rx.Var) else day() if type == "date" else line()
     framed = rx.el.div(control, rx.el.span(unit, class_name="unit"), class_name="with-unit") if given(unit) else control
     return field_frame(
         framed,
@@ -60,6 +73,16 @@ def text_field(
         width=width,
         says_optional=says_optional,
     )
+
+
+def _fits(max_length: rx.Var[Any] | int | None) -> Attributes:
+    """The measure of a line that takes few signs: it is as wide as what goes in."""
+    if isinstance(max_length, rx.Var):
+        signs = max_length.to(int)
+        return {"data-fits": rx.cond(signs <= _SHORT, "short", rx.cond(signs <= _MEDIUM, "medium", "long"))}
+    if max_length is None or max_length > _MEDIUM:
+        return {}
+    return {"data-fits": "short" if max_length <= _SHORT else "medium"}
 
 
 def code_field(label: Child, *, form: Text, hint: Text = "", error: Text = "", width: Text = "full") -> rx.Component:
@@ -121,7 +144,11 @@ def date_field(
     key: Text = "",
     says_optional: bool = True,
 ) -> rx.Component:
-    """A day as `YYYY-MM-DD`; `earliest` and `latest` limit the calendar, the server checks them again."""
+    """A day: `YYYY-MM-DD` for the server, дд.мм.гггг for the reader.
+
+    `earliest` and `latest` limit the calendar and tell which year is meant where none is typed; the server checks them
+    again.
+    """
     return text_field(
         name,
         label,

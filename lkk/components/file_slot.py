@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.components.content import Attributes, Child, Flag, Handler, Text, truth
+from lkk.components.disclosure import disclosure
 from lkk.components.field_frame import control_id, hint_and_error, label_text
 from lkk.components.forms import OF_FILES
 from lkk.components.icons import icon
@@ -154,7 +155,11 @@ def _drop_area(id: str, code: Text, error: Text, most: Text) -> rx.Component:
             custom_attrs={"id": id, "aria-describedby": described, "aria-invalid": truth(error)},
         ),
         _drop_label(id, "Выберите файлы", " или перетащите их сюда"),
-        rx.el.p(attachments.RULES, ". ", most, class_name="hint", custom_attrs={"id": f"{id}-rules"}),
+        rx.el.div(
+            disclosure(rx.fragment(attachments.SIZE_RULE, ". ", most, " Какие файлы подходят"), attachments.TYPES_RULE),
+            class_name="hint file-rules",
+            custom_attrs={"id": f"{id}-rules"},
+        ),
     )
 
 

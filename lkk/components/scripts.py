@@ -10,7 +10,10 @@ _FOLDER = Path(__file__).parents[2] / "assets" / "js"
 #: What the first paint and the page's first socket need: the page's own modules may run before anything that waits.
 FIRST = ("prefs", "waits")
 #: `page` comes first: the others use what it gives.
-JOINED = ("page", "native", "commands", "typed", "auth", "second", "left", "grid", "upload", "picture", "chat", "queue")
+JOINED = (
+    *("page", "native", "commands", "typed", "auth", "second", "days"),
+    *("left", "grid", "upload", "picture", "chat", "queue"),
+)
 FIRST_ADDRESS, ADDRESS = "/js/first.js", "/js/cabinet.js"
 
 

@@ -69,7 +69,8 @@ _OTHER_SPELLINGS = (Extension.JPEG, Extension.JFIF, Extension.HEIF, Extension.TI
 *_BUT_LAST, _LAST = (one.upper() for one in Extension if one not in _OTHER_SPELLINGS)
 
 TYPES_IN_WORDS = f"{', '.join(_BUT_LAST)} или {_LAST}"
-RULES = f"{TYPES_IN_WORDS}, до {MAX_SIZE_WORDS} каждый"
+SIZE_RULE = f"До {MAX_SIZE_WORDS} каждый"
+TYPES_RULE = f"Подходят {TYPES_IN_WORDS}"
 #: The attribute `accept` of a file input.
 ACCEPT = ",".join(f".{one}" for one in Extension)
 

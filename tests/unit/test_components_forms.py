@@ -62,9 +62,17 @@ def test_value_is_sent_once_by_name() -> None:
 def test_date_limits_reach_the_control() -> None:
     field = date_field("day", "День", form="w", earliest="2026-11-01", latest="2026-11-30")
 
-    (control,) = with_attribute(field, "id", "w-day")
+    (control,) = with_attribute(field, "min", "2026-11-01")
 
-    assert (control.custom_attrs["min"], control.custom_attrs["max"]) == ("2026-11-01", "2026-11-30")
+    assert control.custom_attrs["max"] == "2026-11-30"
+
+
+def test_a_day_is_shown_in_russian_and_sent_whole_once() -> None:
+    made = drawn(date_field("day", "День", form="w", default_value="2026-11-05"))
+
+    assert "05.11.2026" in made
+    assert "2026-11-05" in made
+    assert made.count('name:"day"') == 1
 
 
 def test_radio_group_can_take_the_focus() -> None:

@@ -75,7 +75,7 @@ def test_the_manuals_tell_the_same_size() -> None:
 
 def test_types_and_size_are_told_before_choosing_and_tied_to_the_input() -> None:
     page = drawn()
-    assert "до 20 МБ каждый" in page
+    assert "До 20 МБ каждый" in page
     assert "w-passport-rules w-passport-hint w-passport-error" in page
     assert "w-passport-error" in page
 
