@@ -33,6 +33,7 @@ async def test_an_ad_goes_from_its_draft_over_the_check_to_the_board() -> None:
     assert (waits.title, total) == ("Отдаю 50 кВт, ПС Северная, 1\u202f000 ₽ за кВт", 1)
     assert waits.own == "100 кВт, больше 15 кВт, постоянное присоединение"
     assert waits.due_at > waits.submitted_at
+    assert await told(checks) == ["Проверьте объявление о мощности: Отдаю 50 кВт, ПС Северная, 1 000 ₽ за кВт"]
     await does(moderation.publish, checks, key, waits.revision)
     [shown] = (await does(board.listing, Wanted())).rows
     assert (shown.kw, shown.district, shown.owner) == ("50 кВт", "Заречный район", "И••• И•••")

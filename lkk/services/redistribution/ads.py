@@ -14,19 +14,22 @@ from sqlmodel import col, select
 from lkk.models.identity import User
 from lkk.models.outages import District, Substation
 from lkk.models.redistribution import CapacityAd
+from lkk.services import notifications
+from lkk.services.identity import employees
 from lkk.services.kernel import limits
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotFound, Stale
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.terms import due_on
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.redistribution import records, wording
+from lkk.services.redistribution import moderation, records, wording
+from lkk.services.redistribution.events import AD_TO_CHECK
 from lkk.services.redistribution.rules import checked
 from lkk.settings import settings
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.redistribution import CHECK_TERM, LIFE_TERM, MOST_ADS, AdSide, AdState, AdVoltage, GiverKind
-from lkk.vocabulary.words import at_most
+from lkk.vocabulary.words import at_most, day
 
 SHOWN = 50
 
@@ -146,7 +149,7 @@ async def save(work: UnitOfWork, actor: Actor, typed: Mapping[str, Any], *, ad_i
 
 
 async def submit(work: UnitOfWork, actor: Actor, ad_id: int, seen: int) -> None:
-    """Send an own ad for a check; its term is a row of the deadlines.
+    """Send an own ad for a check and tell the moderators; its term is a row of the deadlines.
 
     Raises:
         NotAllowed, NotFound, Stale: as for `save`.
@@ -161,8 +164,12 @@ async def submit(work: UnitOfWork, actor: Actor, ad_id: int, seen: int) -> None:
         raise InvalidValue("Срок объявления вышел. Укажите новый последний день", at="valid_until")
     await limits.spend(work, limits.CAPACITY_AD, str(actor.subject_id))
     row.state, row.reason, row.submitted_at = AdState.MODERATION, "", work.now
-    row.due_at = _end_of(await due_on(work, CHECK_TERM))
+    due = await due_on(work, CHECK_TERM)
+    row.due_at = _end_of(due)
     records.moved(work, actor, row, AuditAction.AD_SUBMITTED)
+    moderators = [one.key for one in await employees.able_to(work, Permission.MODERATE_ADS)]
+    title = await moderation.title(work, row)
+    await notifications.publish(work, AD_TO_CHECK, user_ids=moderators, ad=title, due=day(due))
 
 
 async def close(work: UnitOfWork, actor: Actor, ad_id: int, seen: int) -> None:

@@ -1,7 +1,16 @@
 """What people are told of ads and contacts of the board of capacity."""
 
-from lkk.routes import CAPACITY_OWN, capacity_contact_path
-from lkk.services.notifications.declaration import BOTH, Event, declared_in
+from lkk.routes import CAPACITY_OWN, STAFF_CAPACITY, capacity_contact_path
+from lkk.services.notifications.declaration import BOTH, SITE, Event, declared_in
+
+AD_TO_CHECK = Event(
+    key="capacity_ad_to_check",
+    title="Проверьте объявление о мощности: {{ ad }}",
+    body="Новое объявление ждёт проверки, не позднее {{ due }}.",
+    channels=SITE,
+    link=lambda _: STAFF_CAPACITY.path,
+    link_text="Объявления о мощности",
+)
 
 AD_PUBLISHED = Event(
     key="capacity_ad_published",
