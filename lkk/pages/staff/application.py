@@ -102,7 +102,11 @@ def _answers() -> rx.Component:
         custom_attrs={"data-print": "hide"},
         class_name="hidden-answers",
     )
-    return card(rx.cond(StaffApplication.view.hides, hidden), answers(), title="Содержание заявки")
+    return card(
+        rx.cond(StaffApplication.view.hides, hidden),
+        rx.el.div(answers(), class_name="answers-scroll", role="region", aria_label="Содержание заявки", tab_index=0),
+        title="Содержание заявки",
+    )
 
 
 def _remarks() -> rx.Component:
