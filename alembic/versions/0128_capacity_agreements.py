@@ -20,6 +20,7 @@ _RULES = sa.table(
     sa.column("valid_from", sa.Date()),
 )
 _OWN = "Правила доски объявлений о перераспределении мощности"
+DEADLINES = [("capacity.sign", 10, "wd", _OWN, "runs")]
 _KEYS = {
     "contact_id": ("capacity_contact", "CASCADE"),
     "give_ad_id": ("capacity_ad", "SET NULL"),
@@ -52,13 +53,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_capacity_offer"),
         sa.UniqueConstraint("agreement_id", "number", name="uq_capacity_offer_agreement_id_number"),
     )
-    term = {"rule": "capacity.sign", "value": 10, "unit": "wd", "law": _OWN, "on_request": "runs"}
-    op.bulk_insert(_RULES, [term | {"valid_from": date(2026, 1, 1)}])
+    names = ("rule", "value", "unit", "law", "on_request")
+    op.bulk_insert(_RULES, [dict(zip(names, one, strict=True)) | {"valid_from": date(2026, 1, 1)} for one in DEADLINES])
 
 
 def downgrade() -> None:
     """Drop them."""
-    op.execute(_RULES.delete().where(_RULES.c.rule == "capacity.sign"))
+    op.execute(_RULES.delete().where(_RULES.c.rule.in_([rule for rule, *_ in DEADLINES])))
     op.drop_table("capacity_offer")
     op.drop_table("capacity_agreement")
 
