@@ -61,6 +61,7 @@ def test_each_wrong_term_gets_a_sentence_at_its_field(field: str, said: str) -> 
 def test_no_more_is_handed_over_than_the_ad_has() -> None:
     assert "20 кВт" in wrong_of(most_kw=Decimal("20.000"))["kw"]
     assert wrong_of(most_kw=Decimal("20.5")) == {}
+    assert list(wrong_of(most_kw=Decimal(20), price="", apply_by="")) == ["kw", "price", "apply_by"]  # as on the page
 
 
 @pytest.mark.parametrize("kind", [one.value for one in GiverKind if one is not GiverKind.ORDINARY])

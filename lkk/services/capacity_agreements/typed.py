@@ -43,9 +43,10 @@ class OwnFacts:
 
 def terms(wrong: FieldErrors, typed: Mapping[str, Any], *, today: date, most_kw: Decimal | None) -> Terms | None:
     """Return the terms; what is wrong goes into `wrong`. `most_kw` is what the giving ad has, None without one."""
-    kw, price, until = _kilowatts(wrong, _KW, typed), _price(wrong, typed), _apply_by(wrong, typed, today)
+    kw = _kilowatts(wrong, _KW, typed)
     if kw is not None and most_kw is not None and kw > most_kw:
         wrong.add("kw", f"В объявлении {number(most_kw.normalize())} кВт. Больше по нему передать нельзя")
+    price, until = _price(wrong, typed), _apply_by(wrong, typed, today)
     return None if kw is None or price is None or until is None else Terms(kw, price, until)
 
 
