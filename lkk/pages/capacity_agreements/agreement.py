@@ -46,9 +46,9 @@ def page() -> rx.Component:
         CAPACITY_AGREEMENT,
         stack(
             _wanted(),
+            rx.cond(_VIEW.kw != "", _terms()),
             rx.cond(answering, _accept()),
             rx.cond(((_STEP == "offer") | _OPEN), _offer()),
-            rx.cond(_VIEW.kw != "", _terms()),
             rx.cond(_VIEW.offers, _history()),
         ),
         _decline(),

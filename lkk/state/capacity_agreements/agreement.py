@@ -213,7 +213,7 @@ def _next(found: AgreementView) -> tuple[str, str]:
     if filed is not None and filed.number:
         return "done", f"Ничего: заявка {filed.number} подана, она в состоянии «{filed.status.lower()}»"
     until = f" не позже {day(found.offers[0].apply_by)}" if found.offers else ""
-    return "apply", f"Подайте заявку на перераспределение{until}. Соглашение уже приложено к её черновику"
+    return "apply", f"Подайте заявку на перераспределение{until}. Соглашение приложено к её черновику"
 
 
 def _reason(found: AgreementView) -> str:
