@@ -1,5 +1,6 @@
 """A board of capacity for tests: two substations, people who give and seek, their ads."""
 
+import uuid
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -7,12 +8,13 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from lkk.models.identity import User
 from lkk.models.notifications import Notification
 from lkk.models.outages import District, Substation
 from lkk.models.redistribution import CapacityAd
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import unit_of_work
-from lkk.services.redistribution import ads, moderation
+from lkk.services.redistribution import ads, contacts, moderation
 from lkk.vocabulary.people import Role
 from tests import builders
 from tests.business_time import today
@@ -24,6 +26,14 @@ async def does(act: Callable[..., Awaitable[Any]], *given: Any, **more: Any) -> 
     """Do one thing in a unit of its own."""
     async with unit_of_work() as work:
         return await act(work, *given, **more)
+
+
+async def substation() -> str:
+    """Put one more substation into the network, where no ad of another test fits; return its key."""
+    key = f"ps-{uuid.uuid4()}"
+    row = Substation(external_id=key, version=1, name="ПС Уединённая", district_key="board", free_kw=Decimal(100))
+    await builders.save(row)
+    return key
 
 
 async def places() -> None:
@@ -89,3 +99,12 @@ async def told(who: Actor) -> list[str]:
     async with unit_of_work() as work:
         query = select(Notification.title).where(Notification.user_id == who.subject_id).order_by(col(Notification.id))
         return list(await work.session.exec(query))
+
+
+async def open_contact(giver: User) -> int:
+    """Let somebody ask a customer about an ad of theirs and the customer consent; return the contact."""
+    await places()
+    owner = await builders.sign_in(giver)
+    contact = await does(contacts.ask, await person("Петров Пётр"), await published(owner))
+    await does(contacts.answer, owner, contact, 1, consent=True)
+    return contact

@@ -26,11 +26,11 @@ async def whole(page: Page) -> None:
     assert await sideways(page) == 0
 
 
-async def fill(page: Page) -> None:
+async def fill(page: Page, substation: str) -> None:
     await page.get_by_text("Отдаю мощность").click()
     await field(page, FORM, "kw").fill("40")
     await field(page, FORM, "voltage").select_option("10")
-    await field(page, FORM, "substation_key").select_option(capacity.NORTH)
+    await field(page, FORM, "substation_key").select_option(substation)
     await field(page, FORM, "giver_kind").select_option("household")
     await field(page, FORM, "own_kw").fill("90")
     await field(page, FORM, "valid_until").fill(today().replace(year=today().year + 3).isoformat())
@@ -40,14 +40,17 @@ async def fill(page: Page) -> None:
 async def test_an_ad_is_checked_fits_another_and_two_people_open_their_contacts(
     portal: Portal, new_context: NewContext
 ) -> None:
-    giver = await builders.customer(name=GIVER)
+    substation = await capacity.substation()
+    name = f"{GIVER} {substation.rpartition('-')[2]}"
+    giver = await builders.customer(name=name)
     taker = await builders.customer(name=TAKER)
-    await capacity.published(await builders.sign_in(taker), "seek", text="Для пекарни")
+    wants = {"text": "Для пекарни", "substation_key": substation}
+    await capacity.published(await builders.sign_in(taker), "seek", **wants)
     page = await signed_in_page(await new_context(), portal, giver, CAPACITY_OWN)
     await whole(page)
     await page.get_by_role("link", name="Подать объявление").first.click()
     await loaded(page, CAPACITY_AD)
-    await fill(page)
+    await fill(page, substation)
     await press(page, "Отправить на проверку").click()
     await expect(error_at(page, FORM, "giver_kind")).to_contain_text("передать нельзя")
     await expect(error_at(page, FORM, "valid_until")).to_contain_text("не позже")
@@ -63,7 +66,7 @@ async def test_an_ad_is_checked_fits_another_and_two_people_open_their_contacts(
 
     operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     desk = await signed_in_page(await new_context(), portal, operator, STAFF_CAPACITY)
-    waits = desk.locator("#capacity-waiting > li", has_text=GIVER)
+    waits = desk.locator("#capacity-waiting > li", has_text=name)
     await expect(waits).to_contain_text("Присоединено: 90 кВт")
     await whole(desk)
     await press(waits, "Опубликовать").click()
@@ -92,12 +95,12 @@ async def test_an_ad_is_checked_fits_another_and_two_people_open_their_contacts(
     await loaded(other, CAPACITY_CONTACT)
     await whole(other)
     await press(other, "Открыть контакты").click()
-    await expect(other.get_by_text(GIVER).first).to_be_visible()
+    await expect(other.get_by_text(name).first).to_be_visible()
     await expect(page.get_by_text(taker.email)).to_be_visible()
     await whole(page)
 
     await desk.get_by_text("На доске: снять объявление").click()
-    shown = desk.locator("#capacity-published > li", has_text=GIVER)
+    shown = desk.locator("#capacity-published > li", has_text=name)
     await press(shown, "Снять с доски").click()
     dialog = desk.locator("dialog:modal")
     await field(desk, "capacity-take-down", "reason").fill("Уточните мощность")

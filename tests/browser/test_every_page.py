@@ -11,6 +11,8 @@ from lkk.routes import (
     APPLICATION_CONFIRM,
     APPLICATION_FORM,
     APPLICATION_SENT,
+    CAPACITY_AGREEMENT,
+    CAPACITY_CONTACT,
     DOCUMENT,
     LOGIN_SECOND,
     PROFILE_PART,
@@ -31,6 +33,7 @@ from lkk.routes import (
     Route,
     application_path,
     broadcast_path,
+    capacity_contact_path,
     confirm_path,
     customer_path,
     directory_path,
@@ -51,7 +54,7 @@ from lkk.vocabulary.people import RegistrationKind, Role, UserStatus
 from lkk.vocabulary.permissions import Open
 from lkk.vocabulary.profile import ProfilePart
 from tests import application_builders as made
-from tests import broadcasts, builders, documents, profile_requests, refunds, surveys
+from tests import broadcasts, builders, capacity, documents, profile_requests, refunds, surveys
 from tests.browser.city_accounts import attach, today_in_city
 from tests.browser.pages import NewContext, loaded, open_page, sign_in
 from tests.browser.wholeness import (
@@ -90,6 +93,7 @@ class Visitors:
     payment: int  # through a bank, nobody knows what for
     refund: int  # waits for approval
     survey: int  # is open
+    contact: int  # of the customer with somebody about capacity, both have consented
 
     def for_page(self, route: Route) -> BrowserContext:
         if route.rule is Open.EVERYONE:
@@ -105,6 +109,8 @@ class Visitors:
             APPLICATION_FORM: (new_application_path("asset_transfer"), KINDS["asset_transfer"].title),
             APPLICATION_SENT: (APPLICATION_SENT.url(number=self.number), f"Заявка № {self.number} отправлена"),
             APPLICATION: (application_path(self.number), f"Заявка {self.number}"),
+            CAPACITY_CONTACT: (capacity_contact_path(self.contact), CAPACITY_CONTACT.title),
+            CAPACITY_AGREEMENT: (capacity_contact_path(self.contact, CAPACITY_AGREEMENT), CAPACITY_AGREEMENT.title),
             DOCUMENT: (document_path(self.document), DocumentKind.TECHNICAL_CONDITIONS.label),
             STAFF_CUSTOMER: (customer_path(self.customer_id), self.customer_name),
             STAFF_DIRECTORY: (directory_path("offices"), "Офисы"),
@@ -137,7 +143,10 @@ async def visitors(portal: Portal, open_browser: NewContext) -> Visitors:
     paper = str(document.public_id)
     whom = (person.key, person.display_name, (await refunds.come(50_000)).key, await refunds.waiting(person))
     survey = (await surveys.published(await surveys.manager())).id
-    found = Visitors(guest, customer, plant, administrator, manager, number, change, asks, paper, waits, *whom, survey)
+    contact = await capacity.open_contact(person)
+    found = Visitors(
+        guest, customer, plant, administrator, manager, number, change, asks, paper, waits, *whom, survey, contact
+    )
     await builders.attach(person, metered.account)
     await attach(portal, person, "9235", active=False)
     period = today_in_city().replace(day=1)
