@@ -6,7 +6,17 @@ from playwright.async_api import Page, expect
 from lkk.routes import CAPACITY_AD, CAPACITY_CONTACT, CAPACITY_OWN, HOME, STAFF_CAPACITY
 from lkk.vocabulary.people import Role
 from tests import builders, capacity
-from tests.browser.pages import NewContext, error_at, field, loaded, notice, press, sign_in, signed_in_page
+from tests.browser.pages import (
+    NewContext,
+    error_at,
+    field,
+    loaded,
+    notice,
+    past_double_click,
+    press,
+    sign_in,
+    signed_in_page,
+)
 from tests.browser.wholeness import axe_complaints, sideways
 from tests.business_time import today
 from tests.portal_process import Portal
@@ -59,6 +69,7 @@ async def test_an_ad_is_checked_fits_another_and_two_people_open_their_contacts(
     await field(page, FORM, "giver_kind").select_option("ordinary")
     await field(page, FORM, "valid_until").fill(capacity.form()["valid_until"])
     await field(page, FORM, "text").fill("Можно по частям")
+    await past_double_click(page)
     await press(page, "Отправить на проверку").click()
     await loaded(page, CAPACITY_OWN)
     mine = page.locator("#capacity-ads > li", has_text="Отдаю 40 кВт")
