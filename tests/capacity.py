@@ -20,6 +20,7 @@ from tests import builders
 from tests.business_time import today
 
 NORTH, SOUTH = "ps-north", "ps-south"
+OUTLINE = [[83.7, 53.3], [83.8, 53.3], [83.8, 53.4]]  # a triangle: the scheme of the city draws it
 
 
 async def does(act: Callable[..., Awaitable[Any]], *given: Any, **more: Any) -> Any:
@@ -41,7 +42,7 @@ async def places() -> None:
     async with unit_of_work() as work:
         if (await work.session.exec(select(Substation).where(Substation.external_id == NORTH))).first():
             return
-        work.session.add(District(external_id="board", version=1, name="Заречный район", outline=[]))
+        work.session.add(District(external_id="board", version=1, name="Заречный район", outline=OUTLINE))
         for key, name in ((NORTH, "ПС Северная"), (SOUTH, "ПС Южная")):
             work.session.add(
                 Substation(external_id=key, version=1, name=name, district_key="board", free_kw=Decimal(100))

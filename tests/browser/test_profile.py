@@ -35,7 +35,8 @@ async def test_a_passport_is_asked_for_seen_by_an_operator_and_approved(
     await expect(page.get_by_text("рассматривает сотрудник")).to_be_visible()
 
     desk = await signed_in_page(await open_browser(), portal, await made.operator(), STAFF_CHANGES)
-    await desk.get_by_role("link", name=user.display_name).first.click()
+    waits = desk.locator("tr", has_text=user.display_name).filter(has_text=ProfilePart.PASSPORT.label)
+    await waits.get_by_role("link").first.click()
     await loaded(desk, STAFF_CHANGE, ProfilePart.PASSPORT.label)
     differences = desk.locator("#differences")
     await expect(differences).to_contain_text("•• •• •••456")

@@ -41,7 +41,7 @@ select oh.house_key, oh.outage_id
  where oh.house_key = any(cast(:houses as text[]))
    and not o.cancelled and (o.restored_at is null or o.restored_at > :since)
 """)
-_DISTRICTS = text("select external_id, name, outline from district order by name")
+_DISTRICTS = text("select external_id, name, outline from district where jsonb_array_length(outline) > 2 order by name")
 _OPEN = text("""
 select count(*) from outage
  where (restored_at is null or restored_at > :now) and not cancelled and starts_at <= :now
