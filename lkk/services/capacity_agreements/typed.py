@@ -43,7 +43,7 @@ class OwnFacts:
 
 def terms(wrong: FieldErrors, typed: Mapping[str, Any], *, today: date, most_kw: Decimal | None) -> Terms | None:
     """Return the terms; what is wrong goes into `wrong`. `most_kw` is what the giving ad has, None without one."""
-    kw = _kilowatts(wrong, _KW, typed)
+    kw = rules.kilowatts(wrong, _KW, typed)
     if kw is not None and most_kw is not None and kw > most_kw:
         wrong.add("kw", f"В объявлении {number(most_kw.normalize())} кВт. Больше по нему передать нельзя")
     price, until = _price(wrong, typed), _apply_by(wrong, typed, today)
@@ -55,27 +55,11 @@ def own_facts(wrong: FieldErrors, typed: Mapping[str, Any], *, giver: bool, kw: 
     address = _address(wrong, typed)
     if not giver:
         return OwnFacts(address, None, None, keep_rest=False) if address else None
-    own_kw = _kilowatts(wrong, _OWN_KW, typed)
-    try:
-        kind = GiverKind(str(typed.get("giver_kind") or ""))
-    except ValueError:
-        kind = None
-        wrong.add("giver_kind", "Выберите, как присоединён ваш объект")
+    own_kw = rules.kilowatts(wrong, _OWN_KW, typed)
+    kind = rules.chosen(wrong, GiverKind, typed, "giver_kind", "Выберите, как присоединён ваш объект")
     rules.demand_giver(wrong, kind, own_kw, kw)
     keep = str(typed.get("keep_rest") or "") in ("on", "true", "1")
     return OwnFacts(address, own_kw, kind, keep) if address and own_kw is not None and kind is not None else None
-
-
-def _kilowatts(wrong: FieldErrors, field: Field, typed: Mapping[str, Any]) -> Decimal | None:
-    try:
-        value = parsed(field, typed.get(field.name), date.min)
-    except InvalidValue as error:
-        wrong.add(field.name, error)
-        return None
-    if not value:
-        wrong.add(field.name, "Укажите мощность в кВт, например 25")
-        return None
-    return Decimal(value)
 
 
 def _price(wrong: FieldErrors, typed: Mapping[str, Any]) -> int | None:

@@ -67,16 +67,16 @@ def checked(typed: Mapping[str, Any], *, today: date, last_day: date, substation
         FieldErrors: what is wrong, each by the name of its field.
     """
     wrong = FieldErrors()
-    side = _chosen(wrong, AdSide, typed, "side", "Выберите: отдаёте мощность или ищете")
-    voltage = _chosen(wrong, AdVoltage, typed, "voltage", "Выберите напряжение")
+    side = chosen(wrong, AdSide, typed, "side", "Выберите: отдаёте мощность или ищете")
+    voltage = chosen(wrong, AdVoltage, typed, "voltage", "Выберите напряжение")
     substation = str(typed.get("substation_key") or "")
     if substation not in substations:
         wrong.add("substation_key", "Выберите центр питания из списка")
-    kw = _kilowatts(wrong, _KW, typed)
+    kw = kilowatts(wrong, _KW, typed)
     own_kw = giver_kind = None
     if side is AdSide.GIVE:
-        own_kw = _kilowatts(wrong, _OWN_KW, typed)
-        giver_kind = _chosen(wrong, GiverKind, typed, "giver_kind", "Выберите, как присоединён ваш объект")
+        own_kw = kilowatts(wrong, _OWN_KW, typed)
+        giver_kind = chosen(wrong, GiverKind, typed, "giver_kind", "Выберите, как присоединён ваш объект")
         demand_giver(wrong, giver_kind, own_kw, kw)
     price = _price(wrong, typed)
     until = _until(wrong, typed, today, last_day)
@@ -102,7 +102,8 @@ def without_contacts(text: str) -> bool:
     return not (_PHONE.search(text) or _ADDRESS.search(text))
 
 
-def _chosen(wrong: FieldErrors, kind: type[_Chosen], typed: Mapping[str, Any], name: str, ask: str) -> _Chosen | None:
+def chosen(wrong: FieldErrors, kind: type[_Chosen], typed: Mapping[str, Any], name: str, ask: str) -> _Chosen | None:
+    """Return the member of a field; when there is none, `ask` goes into `wrong`."""
     try:
         return kind(str(typed.get(name) or ""))
     except ValueError:
@@ -110,7 +111,8 @@ def _chosen(wrong: FieldErrors, kind: type[_Chosen], typed: Mapping[str, Any], n
         return None
 
 
-def _kilowatts(wrong: FieldErrors, field: Field, typed: Mapping[str, Any]) -> Decimal | None:
+def kilowatts(wrong: FieldErrors, field: Field, typed: Mapping[str, Any]) -> Decimal | None:
+    """Return the kW of a field; when there are none, why goes into `wrong`."""
     try:
         value = parsed(field, typed.get(field.name), date.min)
     except InvalidValue as error:
