@@ -54,8 +54,8 @@ async def test_an_ad_is_checked_fits_another_and_two_people_open_their_contacts(
     name = f"{GIVER} {substation.rpartition('-')[2]}"
     giver = await builders.customer(name=name)
     taker = await builders.customer(name=TAKER)
-    wants = {"text": "Для пекарни", "substation_key": substation}
-    await capacity.published(await builders.sign_in(taker), "seek", **wants)
+    seeker = await builders.sign_in(taker)
+    await capacity.published(seeker, "seek", text="Для пекарни", substation_key=substation)
     page = await signed_in_page(await new_context(), portal, giver, CAPACITY_OWN)
     await whole(page)
     await page.get_by_role("link", name="Подать объявление").first.click()

@@ -100,7 +100,7 @@ async def test_ticked_questions_become_remarks_and_the_list_goes_on_to_the_next_
         await tab.open(staff_application_path(first.number or ""))
         place = {"view": QueueView.MINE.value, "sort": "number"}
         await tab.go(staff_application_path(first.number or ""), **place)
-        assert second.number in unquote(tab.seen["next_href"])
+        assert str(second.number) in unquote(tab.seen["next_href"])
         await send(tab, text="Опишите подробнее", act="info_requested", **{"about.text": "on"}, then="next")
     row = await made.row(first.key)
     assert row.status is S.INFO_REQUESTED

@@ -113,7 +113,7 @@ async def test_both_at_the_same_instant_sign_it_once_and_whole() -> None:
     async def effect(work, by, changed) -> None:
         whole.append(changed.state.value == "signed")
 
-    asked = {}
+    asked: dict[int, tuple[int, str]] = {}
     for actor, phone in ((first, given.PHONE), (second, OTHER_PHONE)):
         request = await given.ask(actor, document.public_id)
         asked[actor.subject_id] = (request.request_id, await given.last_code(phone))

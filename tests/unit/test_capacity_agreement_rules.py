@@ -19,7 +19,7 @@ TERMS = {"kw": "20,5", "price": "15 000", "apply_by": "2027-02-01", "address": "
 GIVING = TERMS | {"own_kw": "100", "giver_kind": "ordinary", "keep_rest": "on"}
 
 
-def wrong_of(most_kw: Decimal | None = None, **said: Any) -> dict[str, str]:
+def wrong_of(most_kw: Decimal | None = None, **said: str) -> dict[str, str]:
     wrong = FieldErrors()
     typed.terms(wrong, TERMS | said, today=TODAY, most_kw=most_kw)
     return wrong.fields
@@ -55,7 +55,7 @@ def test_terms_are_read_as_people_type_them() -> None:
     ],
 )
 def test_each_wrong_term_gets_a_sentence_at_its_field(field: str, said: str) -> None:
-    assert set(wrong_of(**{field: said})) == {field}
+    assert set(wrong_of(None, **{field: said})) == {field}
 
 
 def test_no_more_is_handed_over_than_the_ad_has() -> None:
@@ -97,7 +97,7 @@ def side(user_id: int, firm: str = "") -> Customer:
 
 
 def test_the_paper_names_both_and_what_stays_with_the_giver() -> None:
-    types = {1: ApplicantType.LEGAL_ENTITY, 2: ApplicantType.SOLE_PROPRIETOR}
+    types: dict[int | None, str | None] = {1: ApplicantType.LEGAL_ENTITY, 2: ApplicantType.SOLE_PROPRIETOR}
     told = paper.told(agreement(), side(1, "ООО «Ромашка»"), side(2), types, "ПМ-7/2", TODAY)
     assert (told["kw"], told["own_kw"], told["rest_kw"]) == ("20,5 кВт", "100 кВт", "79,5 кВт")
     assert told["giver"]["name"] == "ООО «Ромашка»"
