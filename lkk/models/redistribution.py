@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlmodel import Field
 
 from lkk.models.base import Row, Table, enum_type, reference
@@ -17,6 +17,18 @@ from lkk.vocabulary.redistribution import (
     ContactState,
     GiverKind,
 )
+
+
+class GiverBound(Table, table=True):
+    """The power, in kilowatts, that only who has more may give away, effective-dated; the rule itself is of the law."""
+
+    __tablename__ = "giver_bound"
+    __table_args__ = (UniqueConstraint("valid_from"),)
+
+    kilowatts: int
+    law: str = Field(max_length=300)
+    valid_from: date
+    valid_to: date | None = None
 
 
 class CapacityAd(Table, table=True):

@@ -26,6 +26,7 @@ TABLES = (
     "vat_rate",
     "connection_rate",
     "payment_term",
+    "giver_bound",
 )
 
 _FUNCTION = DDL(f"""

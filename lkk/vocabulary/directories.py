@@ -20,6 +20,7 @@ class DirectoryCode(Labelled):
     CONNECTION_RATES = "connection_rates", "Ставки за присоединение"
     PAYMENT_PLANS = "payment_plans", "Графики оплаты"
     CALLBACKS = "callbacks", "Заказ звонка"
+    GIVERS = "givers", "Кто передаёт мощность"
     VAT = "vat", "НДС"
     RETENTION = "retention", "Сроки хранения данных"
     TEMPLATES = "templates", "Шаблоны ответов"

@@ -63,11 +63,14 @@ class AdVoltage(Labelled):
 
 
 class GiverKind(Labelled):
-    """How the giving side is connected; the law lets only the first of them give (ПП 861, domain.md section 0)."""
+    """How the giving side is connected; the law lets only the first of them give (ПП 861, domain.md section 0).
 
-    ORDINARY = "ordinary", "Больше 15 кВт, постоянное присоединение"
-    HOUSEHOLD = "household", "Физическое лицо до 15 кВт для бытовых нужд"
-    SMALL_BUSINESS = "small_business", "Юридическое лицо или ИП до 15 кВт"
+    How much power parts the first three is a row of a directory: `wording.giver` says it.
+    """
+
+    ORDINARY = "ordinary", "Постоянное присоединение"
+    HOUSEHOLD = "household", "Физическое лицо с малой мощностью для бытовых нужд"
+    SMALL_BUSINESS = "small_business", "Юридическое лицо или ИП с малой мощностью"
     TEMPORARY = "temporary", "Временное присоединение"
 
 

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from lkk.services.directories import entries
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotAllowed, NotFound, ServiceError, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.redistribution import ads, board, contacts, jobs, matching, moderation
 from lkk.services.redistribution.board import Order, Wanted
+from lkk.vocabulary.directories import DirectoryCode
 from lkk.vocabulary.redistribution import MOST_ADS, AdSide, AdState, ContactState
-from tests import capacity
+from tests import builders, capacity
 from tests.business_time import today
 from tests.capacity import NORTH, SOUTH, does, form, told
 
@@ -53,6 +55,21 @@ async def test_an_ad_that_is_returned_is_mended_and_sent_again() -> None:
     assert (await capacity.row(key)).state is AdState.MODERATION
     with pytest.raises(Stale):
         await does(ads.save, owner, form(), ad_id=key, seen=own.revision + 2)
+
+
+async def test_who_may_give_is_judged_by_the_bound_of_the_day() -> None:
+    owner, chief = await capacity.person(), await builders.sign_in(await builders.staff())
+    async with unit_of_work() as work:
+        [bound] = (await entries.read(work, chief, DirectoryCode.GIVERS)).entries
+        seen = (await entries.read(work, chief, DirectoryCode.GIVERS)).seen
+    said = {"kilowatts": "150", "law": "Правила присоединения, п. 34"}
+    raised = {"starts": today(), "entry_id": bound.id, "seen": seen}
+    await does(ads.save, owner, form())
+    await does(entries.save, chief, DirectoryCode.GIVERS, said, **raised)
+    with pytest.raises(FieldErrors) as small:
+        await does(ads.save, owner, form())
+    assert "больше 150 кВт" in small.value.fields["own_kw"]
+    assert dict(await does(ads.giver_kinds))["household"] == "Физическое лицо до 150 кВт для бытовых нужд"
 
 
 async def test_only_a_moderator_decides_and_only_the_owner_changes() -> None:

@@ -27,7 +27,7 @@ def wrong_of(most_kw: Decimal | None = None, **said: str) -> dict[str, str]:
 
 def giver_wrong(**said: Any) -> dict[str, str]:
     wrong = FieldErrors()
-    typed.own_facts(wrong, GIVING | said, giver=True, kw=Decimal("20.5"))
+    typed.own_facts(wrong, GIVING | said, giver=True, kw=Decimal("20.5"), bound=15)
     return wrong.fields
 
 
@@ -77,7 +77,7 @@ def test_a_giver_has_more_than_fifteen_kilowatts_and_no_less_than_is_handed_over
 
 
 def test_what_only_the_giver_tells_is_not_taken_from_the_other() -> None:
-    found = typed.own_facts(FieldErrors(), GIVING, giver=False, kw=Decimal(20))
+    found = typed.own_facts(FieldErrors(), GIVING, giver=False, kw=Decimal(20), bound=15)
     assert found == typed.OwnFacts("г. Барнаул, ул. Попова, 12", None, None, keep_rest=False)
 
 
@@ -98,7 +98,7 @@ def side(user_id: int, firm: str = "") -> Customer:
 
 def test_the_paper_names_both_and_what_stays_with_the_giver() -> None:
     types: dict[int | None, str | None] = {1: ApplicantType.LEGAL_ENTITY, 2: ApplicantType.SOLE_PROPRIETOR}
-    told = paper.told(agreement(), side(1, "ООО «Ромашка»"), side(2), types, "ПМ-7/2", TODAY)
+    told = paper.told(agreement(), side(1, "ООО «Ромашка»"), side(2), types, "ПМ-7/2", TODAY, 15)
     assert (told["kw"], told["own_kw"], told["rest_kw"]) == ("20,5 кВт", "100 кВт", "79,5 кВт")
     assert told["giver"]["name"] == "ООО «Ромашка»"
     assert {"label": "Руководитель", "text": "Петров Пётр"} in told["giver"]["facts"]
@@ -109,6 +109,6 @@ def test_the_paper_names_both_and_what_stays_with_the_giver() -> None:
 
 def test_all_that_a_giver_has_leaves_nothing_and_no_price_is_said_so() -> None:
     row = agreement(kw=Decimal("100.000"), price=0)
-    told = paper.told(row, side(1), side(2), {}, "ПМ-7/2", TODAY)
+    told = paper.told(row, side(1), side(2), {}, "ПМ-7/2", TODAY, 15)
     assert (told["rest_kw"], told["price"]) == ("0 кВт", "")
     assert offering.in_words(row) == "100 кВт без платы, заявки до 01.02.2027"

@@ -32,7 +32,7 @@ WORDS = st.text(string.ascii_letters + "абвгдежзиклмнопрстуя
 
 
 def read(typed: dict[str, Any]) -> AdValues:
-    return checked(typed, today=TODAY, last_day=LAST, substations=frozenset({"ps-1"}))
+    return checked(typed, today=TODAY, last_day=LAST, substations=frozenset({"ps-1"}), bound=15)
 
 
 def refused(typed: dict[str, Any]) -> dict[str, str]:
@@ -77,6 +77,13 @@ def test_a_false_power_is_refused_at_its_field(kw: str) -> None:
 def test_whom_the_law_excludes_cannot_give_and_may_seek(kind: GiverKind) -> None:
     assert "861" in refused(GIVE | {"giver_kind": kind.value})["giver_kind"]
     assert read(SEEK | {"giver_kind": kind.value}).side is AdSide.SEEK
+
+
+def test_the_choices_of_a_giver_name_the_bound_they_are_judged_by() -> None:
+    said = dict(wording.givers(20))
+    assert said["ordinary"] == "Больше 20 кВт, постоянное присоединение"
+    assert said["small_business"] == "Юридическое лицо или ИП до 20 кВт"
+    assert set(said) == {kind.value for kind in GiverKind}
 
 
 def test_a_giver_needs_more_than_fifteen_kilowatts_and_gives_no_more_than_there_is() -> None:

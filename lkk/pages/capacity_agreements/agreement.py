@@ -28,7 +28,6 @@ from lkk.state.capacity_agreements.agreement import (
 )
 from lkk.state.identity.session import Session
 from lkk.vocabulary.capacity_agreements import ADDRESS_LENGTH, REASON_LENGTH
-from lkk.vocabulary.redistribution import GiverKind
 
 ON_LOAD = (Session.load, CapacityAgreementPage.load)
 
@@ -36,7 +35,7 @@ _VIEW: Any = CapacityAgreementPage.view
 _KNOWN: Any = _VIEW.known
 _STEP: Any = _VIEW.step
 _OPEN: Any = CapacityAgreementPage.offering
-_KINDS = tuple((one.value, one.label) for one in GiverKind)
+_KINDS: Any = CapacityAgreementPage.giver_kinds
 
 
 def page() -> rx.Component:

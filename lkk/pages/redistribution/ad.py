@@ -16,7 +16,7 @@ from lkk.pages.shell import shell
 from lkk.routes import CAPACITY_AD, CAPACITY_OWN
 from lkk.state.identity.session import Session
 from lkk.state.redistribution.ad import FORM, CapacityAdForm
-from lkk.vocabulary.redistribution import TEXT_LENGTH, AdSide, AdVoltage, GiverKind
+from lkk.vocabulary.redistribution import TEXT_LENGTH, AdSide, AdVoltage
 
 ON_LOAD = (Session.load, CapacityAdForm.load)
 _SIDES = (
@@ -111,11 +111,12 @@ def _first() -> list[rx.Component]:
 
 
 def _giver() -> rx.Component:
+    kinds: Any = CapacityAdForm.giver_kinds
     return rx.fragment(
         _select(
             "giver_kind",
             "Как присоединён ваш объект",
-            [(one.value, one.label) for one in GiverKind],
+            kinds,
             hint="Указано в акте о присоединении",
         ),
         _kw("own_kw", "Вся ваша мощность", "Максимальная, по акту о присоединении"),

@@ -14,7 +14,7 @@ from lkk.services.kernel.errors import FieldErrors
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.terms import due_on
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.redistribution import records
+from lkk.services.redistribution import bounds, records
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.capacity_agreements import AgreementState
 from lkk.vocabulary.documents import DocumentKind
@@ -45,7 +45,8 @@ async def accept(
     if row.apply_by <= records.today(work):
         raise NotToChange("День подачи заявок по этим условиям прошёл. Предложите другой")
     giver, wrong = row.giver_id == actor.subject_id, FieldErrors()
-    own = typed.own_facts(wrong, form, giver=giver, kw=row.kw)
+    bound = await bounds.giver_kilowatts(work, records.today(work))
+    own = typed.own_facts(wrong, form, giver=giver, kw=row.kw, bound=bound)
     wrong.raise_if_any()
     if own is None:
         raise RuntimeError("a field without a value and without an error")

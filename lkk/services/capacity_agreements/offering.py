@@ -18,7 +18,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import FieldErrors, InvalidValue, NotFound, ServiceError, Stale
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.redistribution import records
+from lkk.services.redistribution import bounds, records
 from lkk.services.signing import states
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.capacity_agreements import MOST_OFFERS, AgreementState
@@ -147,7 +147,8 @@ async def _checked(
     wrong = FieldErrors()
     most = await ads.available(work, contact.give_ad_id)
     said = typed.terms(wrong, form, today=records.today(work), most_kw=most)
-    own = typed.own_facts(wrong, form, giver=giver, kw=said.kw if said else None)
+    bound = await bounds.giver_kilowatts(work, records.today(work))
+    own = typed.own_facts(wrong, form, giver=giver, kw=said.kw if said else None, bound=bound)
     wrong.raise_if_any()
     if said is None or own is None:
         raise RuntimeError("a field without a value and without an error")

@@ -16,7 +16,7 @@ from lkk.services.documents.templates import Template, in_force
 from lkk.services.documents.typesetting import mark, pdf
 from lkk.services.kernel.errors import ServiceError
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.redistribution import records
+from lkk.services.redistribution import bounds, records
 from lkk.services.signing import signers
 from lkk.services.signing.signers import Customer
 from lkk.vocabulary.documents import DocumentKind
@@ -61,9 +61,10 @@ async def content(work: UnitOfWork, row: CapacityAgreement, public_id: uuid.UUID
     giver, taker = await signers.customer(work, row.giver_id), await signers.customer(work, row.taker_id)
     if not (_named(giver) and _named(taker)):
         raise NotNamed
+    bound = await bounds.giver_kilowatts(work, on)
     query = select(User.id, User.applicant_type).where(col(User.id).in_([row.giver_id, row.taker_id]))
     types = dict((await work.session.exec(query)).all())
-    data = told(row, giver, taker, types, paper_number, on) | {"mark": mark(public_id)}
+    data = told(row, giver, taker, types, paper_number, on, bound) | {"mark": mark(public_id)}
     file = in_force(_TEMPLATES, _CODE, on).file
     return await asyncio.to_thread(pdf, file, data, work.now.replace(microsecond=0))
 
@@ -75,8 +76,9 @@ def told(
     types: Mapping[int | None, str | None],
     paper_number: str,
     on: date,
+    bound: int,
 ) -> dict[str, Any]:
-    """Return what the template shows (pure)."""
+    """Return what the template shows (pure); `bound` is in kW: who gives has more."""
     own = row.own_kw or Decimal(0)
     return {
         "title": DocumentKind.REDISTRIBUTION_AGREEMENT.label,
@@ -86,6 +88,7 @@ def told(
         "taker": _side(taker, types.get(row.taker_id), row.taker_address),
         "kw": _kw(row.kw),
         "own_kw": _kw(own),
+        "bound": f"{bound} кВт",
         "rest_kw": _kw(own - row.kw),
         "substation": row.substation,
         "voltage": row.voltage.label,

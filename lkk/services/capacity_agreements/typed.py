@@ -50,14 +50,19 @@ def terms(wrong: FieldErrors, typed: Mapping[str, Any], *, today: date, most_kw:
     return None if kw is None or price is None or until is None else Terms(kw, price, until)
 
 
-def own_facts(wrong: FieldErrors, typed: Mapping[str, Any], *, giver: bool, kw: Decimal | None) -> OwnFacts | None:
-    """Return what the side tells of itself; what is wrong goes into `wrong`. `kw` is what is to be handed over."""
+def own_facts(
+    wrong: FieldErrors, typed: Mapping[str, Any], *, giver: bool, kw: Decimal | None, bound: int
+) -> OwnFacts | None:
+    """Return what the side tells of itself; what is wrong goes into `wrong`. `kw` is what is to be handed over.
+
+    `bound` is in kW: who may give has more.
+    """
     address = _address(wrong, typed)
     if not giver:
         return OwnFacts(address, None, None, keep_rest=False) if address else None
     own_kw = rules.kilowatts(wrong, _OWN_KW, typed)
     kind = rules.chosen(wrong, GiverKind, typed, "giver_kind", "Выберите, как присоединён ваш объект")
-    rules.demand_giver(wrong, kind, own_kw, kw)
+    rules.demand_giver(wrong, kind, own_kw, kw, bound=bound)
     keep = str(typed.get("keep_rest") or "") in ("on", "true", "1")
     return OwnFacts(address, own_kw, kind, keep) if address and own_kw is not None and kind is not None else None
 

@@ -8,6 +8,7 @@ from lkk.models.own_data import RetentionRule
 from lkk.models.readings import ReadingWindow
 from lkk.models.supplier import Supplier
 from lkk.services.directories.callbacks import CALLBACKS
+from lkk.services.directories.capacity import GIVERS
 from lkk.services.directories.connection import CONNECTION_RATES, PAYMENT_PLANS
 from lkk.services.directories.consulting import CONSULTATIONS
 from lkk.services.directories.declaration import Directory, Item
@@ -252,6 +253,7 @@ DIRECTORIES: dict[DirectoryCode, Directory] = {
         CONNECTION_RATES,
         PAYMENT_PLANS,
         CALLBACKS,
+        GIVERS,
         VAT,
         RETENTION,
     )

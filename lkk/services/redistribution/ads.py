@@ -22,7 +22,7 @@ from lkk.services.kernel.errors import InvalidValue, NotFound, Stale
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.terms import due_on
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.services.redistribution import moderation, records, wording
+from lkk.services.redistribution import bounds, moderation, records, wording
 from lkk.services.redistribution.events import AD_TO_CHECK
 from lkk.services.redistribution.rules import checked
 from lkk.settings import settings
@@ -118,6 +118,11 @@ async def last_day(work: UnitOfWork) -> date:
     return await due_on(work, LIFE_TERM)
 
 
+async def giver_kinds(work: UnitOfWork) -> list[tuple[str, str]]:
+    """Return the choices of a form, a value and its words: how a giving side may be connected."""
+    return wording.givers(await bounds.giver_kilowatts(work, records.today(work)))
+
+
 async def save(work: UnitOfWork, actor: Actor, typed: Mapping[str, Any], *, ad_id: int = 0, seen: int = 0) -> int:
     """Write a new ad, or one that is not on the board; return its id.
 
@@ -130,7 +135,13 @@ async def save(work: UnitOfWork, actor: Actor, typed: Mapping[str, Any], *, ad_i
     demand(actor, Permission.USE_CABINET)
     known = frozenset(one.key for one in await places(work))
     today = records.today(work)
-    values = checked(typed, today=today, last_day=await last_day(work), substations=known)
+    values = checked(
+        typed,
+        today=today,
+        last_day=await last_day(work),
+        substations=known,
+        bound=await bounds.giver_kilowatts(work, today),
+    )
     if ad_id:
         row = await records.own(work, actor, ad_id, seen)
         if not row.state.editable:

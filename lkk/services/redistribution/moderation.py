@@ -12,7 +12,7 @@ from lkk.services.kernel.errors import InvalidValue, NotFound
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.declaration import Event
-from lkk.services.redistribution import matching, records, wording
+from lkk.services.redistribution import bounds, matching, records, wording
 from lkk.services.redistribution.events import AD_PUBLISHED, AD_REJECTED, AD_TAKEN_DOWN
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.permissions import Permission
@@ -64,7 +64,8 @@ async def waiting(work: UnitOfWork, actor: Actor) -> tuple[list[WaitingAd], int]
     demand(actor, Permission.MODERATE_ADS)
     rows = (await work.session.execute(_WAITING, {"state": AdState.MODERATION, "most": MOST})).mappings().all()
     total = len(rows) if len(rows) < MOST else (await work.session.execute(_COUNT)).scalar_one()
-    return [_row(row) for row in rows], total
+    bound = await bounds.giver_kilowatts(work, records.today(work))
+    return [_row(row, bound) for row in rows], total
 
 
 async def on_board(work: UnitOfWork, actor: Actor) -> list[WaitingAd]:
@@ -75,7 +76,8 @@ async def on_board(work: UnitOfWork, actor: Actor) -> list[WaitingAd]:
     """
     demand(actor, Permission.MODERATE_ADS)
     rows = (await work.session.execute(_PUBLISHED, {"state": AdState.PUBLISHED, "most": MOST})).mappings()
-    return [_row(row) for row in rows]
+    bound = await bounds.giver_kilowatts(work, records.today(work))
+    return [_row(row, bound) for row in rows]
 
 
 async def publish(work: UnitOfWork, actor: Actor, ad_id: int, seen: int) -> int:
@@ -156,9 +158,9 @@ async def _decided(work: UnitOfWork, actor: Actor, row: CapacityAd, action: Audi
     records.moved(work, actor, row, action)
 
 
-def _row(row: RowMapping) -> WaitingAd:
+def _row(row: RowMapping, bound: int) -> WaitingAd:
     side = AdSide(row["side"])
-    kind = GiverKind(row["giver_kind"]).label if row["giver_kind"] else ""
+    kind = wording.giver(GiverKind(row["giver_kind"]), bound) if row["giver_kind"] else ""
     return WaitingAd(
         id=row["id"],
         revision=row["revision"],

@@ -24,13 +24,12 @@ from lkk.vocabulary.redistribution import (
 )
 from lkk.vocabulary.words import day, number
 
-#: Household of up to 15 kW, business of up to 15 kW, temporary: who may not give (ПП 861, domain.md section 0).
+#: A small household, a small business, a temporary connection: who may not give (ПП 861, domain.md section 0).
 _NO_GIVERS = {
-    GiverKind.HOUSEHOLD: "Мощность до 15 кВт, присоединённую для бытовых нужд, передать нельзя",
-    GiverKind.SMALL_BUSINESS: "Мощность до 15 кВт передать нельзя",
+    GiverKind.HOUSEHOLD: "Мощность до {bound} кВт, присоединённую для бытовых нужд, передать нельзя",
+    GiverKind.SMALL_BUSINESS: "Мощность до {bound} кВт передать нельзя",
     GiverKind.TEMPORARY: "Мощность временного присоединения передать нельзя",
 }
-_SMALL_KW = Decimal(15)
 _KW = Field("kw", "Мощность", FieldKind.POWER_KW, minimum=LEAST_KW, maximum=MOST_KW)
 _OWN_KW = Field("own_kw", "Вся ваша мощность", FieldKind.POWER_KW, minimum=LEAST_KW, maximum=MOST_KW * 100)
 _UNTIL = Field("valid_until", "Показывать до", FieldKind.DATE)
@@ -60,8 +59,12 @@ class AdValues:
     giver_kind: GiverKind | None
 
 
-def checked(typed: Mapping[str, Any], *, today: date, last_day: date, substations: frozenset[str]) -> AdValues:
+def checked(
+    typed: Mapping[str, Any], *, today: date, last_day: date, substations: frozenset[str], bound: int
+) -> AdValues:
     """Return the values of a form; `last_day` is the latest that an ad may name, `substations` those it may name.
+
+    `bound` is in kW: who may give has more.
 
     Raises:
         FieldErrors: what is wrong, each by the name of its field.
@@ -77,7 +80,7 @@ def checked(typed: Mapping[str, Any], *, today: date, last_day: date, substation
     if side is AdSide.GIVE:
         own_kw = kilowatts(wrong, _OWN_KW, typed)
         giver_kind = chosen(wrong, GiverKind, typed, "giver_kind", "Выберите, как присоединён ваш объект")
-        demand_giver(wrong, giver_kind, own_kw, kw)
+        demand_giver(wrong, giver_kind, own_kw, kw, bound=bound)
     price = _price(wrong, typed)
     until = _until(wrong, typed, today, last_day)
     text = _words(wrong, typed)
@@ -87,12 +90,21 @@ def checked(typed: Mapping[str, Any], *, today: date, last_day: date, substation
     return AdValues(side, kw, voltage, substation, price, text, until, own_kw, giver_kind)
 
 
-def demand_giver(wrong: FieldErrors, kind: GiverKind | None, own_kw: Decimal | None, kw: Decimal | None) -> None:
-    """Refuse a giver whom the law excludes, and more than they have; what is wrong goes into `wrong`."""
+def demand_giver(
+    wrong: FieldErrors, kind: GiverKind | None, own_kw: Decimal | None, kw: Decimal | None, *, bound: int
+) -> None:
+    """Refuse a giver whom the law excludes, and more than they have; what is wrong goes into `wrong`.
+
+    `bound` is in kW: who may give has more.
+    """
     if kind is not None and kind in _NO_GIVERS:
-        wrong.add("giver_kind", f"{_NO_GIVERS[kind]}: это запрещают Правила присоединения (постановление № 861)")
-    elif own_kw is not None and own_kw <= _SMALL_KW and kind is not None:
-        wrong.add("own_kw", "У постоянно присоединённого объекта, который отдаёт мощность, должно быть больше 15 кВт")
+        wrong.add(
+            "giver_kind",
+            f"{_NO_GIVERS[kind].format(bound=bound)}: это запрещают Правила присоединения (постановление № 861)",
+        )
+    elif own_kw is not None and own_kw <= bound and kind is not None:
+        least = f"должно быть больше {bound} кВт"
+        wrong.add("own_kw", f"У постоянно присоединённого объекта, который отдаёт мощность, {least}")
     if kw is not None and own_kw is not None and kw > own_kw:
         wrong.add("kw", f"Отдать можно не больше, чем есть: {number(own_kw)} кВт")
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from lkk.services.kernel.clock import local_day
-from lkk.vocabulary.redistribution import AdSide
+from lkk.vocabulary.redistribution import AdSide, GiverKind
 from lkk.vocabulary.words import day, number, roubles
 
 _SHOWN_WORDS = 3
@@ -14,6 +14,20 @@ _QUOTES = '«»"'
 def kilowatts(kw: Decimal) -> str:
     """Return «25,5 кВт»."""
     return f"{number(kw.normalize() if kw else kw)} кВт"
+
+
+def giver(kind: GiverKind, bound: int) -> str:
+    """Return how a giving side is connected; `bound` is in kW, who may give has more."""
+    return {
+        GiverKind.ORDINARY: f"Больше {bound} кВт, постоянное присоединение",
+        GiverKind.HOUSEHOLD: f"Физическое лицо до {bound} кВт для бытовых нужд",
+        GiverKind.SMALL_BUSINESS: f"Юридическое лицо или ИП до {bound} кВт",
+    }.get(kind, kind.label)
+
+
+def givers(bound: int) -> list[tuple[str, str]]:
+    """Return the choices of a form: how a giving side may be connected."""
+    return [(kind.value, giver(kind, bound)) for kind in GiverKind]
 
 
 def price(side: AdSide, kopecks: int | None) -> str:

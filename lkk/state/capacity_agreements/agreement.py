@@ -18,6 +18,7 @@ from lkk.routes import (
 from lkk.services.capacity_agreements import accepting, filing, offering, views
 from lkk.services.capacity_agreements.views import AgreementView, OfferLine
 from lkk.services.kernel.errors import NotFound
+from lkk.services.redistribution import ads
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import id_in
@@ -75,12 +76,21 @@ class AgreementFacts:
     offers: list[OfferItem] = field(default_factory=list)
 
 
+@dataclass
+class KindOption:
+    """How a giving object may be connected."""
+
+    value: str
+    label: str
+
+
 class CapacityAgreementPage(Base):
     """The agreement of the contact in the address."""
 
     loaded: bool = False
     view: AgreementFacts = AgreementFacts()
     offering: bool = False  # the form of other terms is open
+    giver_kinds: list[KindOption] = []
     turn: int = 0  # a form that was sent, or that is opened, is drawn anew
 
     _contact: int = 0
@@ -154,9 +164,14 @@ class CapacityAgreementPage(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found = await views.view(work, actor, self._contact)
+            kinds = await ads.giver_kinds(work)
         self._agreement, self._number = str(found.id or ""), found.number
         self._under_way = found.under_way
-        self._put(loaded=True, view=_facts(found, self._contact))
+        self._put(
+            loaded=True,
+            view=_facts(found, self._contact),
+            giver_kinds=[KindOption(value, label) for value, label in kinds],
+        )
 
     def _own_agreement(self) -> uuid.UUID:
         if not self._agreement:

@@ -24,8 +24,8 @@ _MAY = Permission.USE_CABINET
 
 
 @dataclass
-class PlaceOption:
-    """A line of the list of substations."""
+class Option:
+    """A line of a list."""
 
     value: str
     label: str
@@ -39,7 +39,8 @@ class CapacityAdForm(Base):
     turn: int = 0  # another ad draws the form anew
     values: dict[str, str] = {}
     side: str = ""
-    places: list[PlaceOption] = []
+    places: list[Option] = []
+    giver_kinds: list[Option] = []
     last_day: str = ""
     reason: str = ""
 
@@ -55,6 +56,7 @@ class CapacityAdForm(Base):
             found = await ads.one(work, actor, self._id) if self._id else None
             places = await ads.places(work)
             last = await ads.last_day(work)
+            kinds = await ads.giver_kinds(work)
         self._revision = found.revision if found else 0
         values = _filled(found) if found else _NEW
         self._put(
@@ -63,7 +65,8 @@ class CapacityAdForm(Base):
             turn=self.turn + 1,
             values=values,
             side=values["side"],
-            places=[PlaceOption(one.key, ", ".join(p for p in (one.name, one.district) if p)) for one in places],
+            places=[Option(one.key, ", ".join(p for p in (one.name, one.district) if p)) for one in places],
+            giver_kinds=[Option(value, label) for value, label in kinds],
             last_day=day(last),
             reason=found.reason if found else "",
         )
