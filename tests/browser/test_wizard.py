@@ -77,6 +77,19 @@ async def test_a_meter_application_is_chosen_filled_in_and_filed_once(page: Page
     assert portal.query(query, user.key) == [(1,)]
 
 
+async def test_more_power_is_found_by_plain_words_and_begun(new_context: NewContext, portal: Portal) -> None:
+    user, _ = await owner_of_a_meter()
+    increase = KINDS["tp_increase"]
+    page = await signed_in_page(await new_context(360, 800), portal, user, APPLICATION_NEW)
+    await page.locator("#kind-search").fill("больше мощьности")
+    await press(page, "Найти").click()
+    await expect(page.get_by_role("heading", name="Подходит по словам")).to_be_visible()
+    first = page.locator("a.tile").first
+    await expect(first).to_contain_text(increase.plain)
+    await first.click()
+    await at_step(page, increase, 0)
+
+
 async def test_errors_are_listed_and_lead_to_their_questions(page: Page, portal: Portal) -> None:
     user, _ = await owner_of_a_meter()
     page = await begun(page.context, portal, user, "meter_service")

@@ -161,7 +161,7 @@ IN_VISIT = {
     "consumption": {"load", "refresh", "choose_kind", "choose_point"},
     "hourly": {"load", "refresh", "choose_month", "show_meter", "show_more"},
     "notifications": {"load", "refresh"},
-    "new_application": {"load", "refresh", "discard"},
+    "new_application": {"load", "refresh", "discard", "search"},
     "wizard": {
         *("load", "refresh", "submit_step", "save_and_leave", "look_at_files", "remove_file"),
         *("leave", "mark", "add_row", "remove_row"),

@@ -1,17 +1,20 @@
-"""Новая заявка: one's drafts, then every kind offered to this person by direction."""
+"""Новая заявка: one's drafts, a search by plain words, frequent tasks, then the other kinds by direction."""
 
 from typing import Any
 
 import reflex as rx
 
+from lkk.components.branches import pick_text, when
 from lkk.components.buttons import button, link_button
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import callout
+from lkk.components.forms import event_form
+from lkk.components.icons import icon, icon_of, shape
 from lkk.components.links import text_link
-from lkk.components.surfaces import card, stack, tile, tiles
+from lkk.components.surfaces import card, stack, tiles
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, APPLICATION_NEW
-from lkk.state.applications.new_application import DraftItem, GroupItem, NewApplication
+from lkk.state.applications.new_application import ICONS, DraftItem, GroupItem, KindItem, NewApplication
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, NewApplication.load)
@@ -23,8 +26,8 @@ def page() -> rx.Component:
         APPLICATION_NEW,
         stack(
             rx.cond(NewApplication.drafts, _drafts()),
-            rx.cond(NewApplication.more_with_account, _needs_account()),
-            rx.foreach(NewApplication.groups, _group),
+            _search(),
+            rx.cond(NewApplication.sought, _found(), _everything()),
         ),
         lead="Выберите, что нужно. Черновик сохраняется сам, вернуться к нему можно с любого устройства.",
         ready=NewApplication.loaded,
@@ -70,10 +73,76 @@ def _needs_account() -> rx.Component:
     )
 
 
+def _search() -> rx.Component:
+    label = "Что нужно: «нет света», «больше мощности»"
+    control = rx.el.input(
+        name="q",
+        type="search",
+        default_value=NewApplication.sought,
+        placeholder=label,
+        max_length=200,
+        auto_complete="off",
+        class_name="input",
+        custom_attrs={"id": "kind-search", "aria-label": label},
+    )
+    line = rx.el.div(
+        rx.el.div(icon("search", 18), control, class_name="search-input"),
+        button("Найти", type="submit", kind="soft"),
+        class_name="search-line",
+        role="search",
+    )
+    return event_form("kinds", line, on_submit=NewApplication.search)
+
+
+def _found() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Подходит по словам «", NewApplication.sought, "»"),
+        rx.cond(
+            NewApplication.found,
+            tiles(rx.foreach(NewApplication.found, _kind)),
+            rx.el.p("Ничего не нашли. Скажите иначе или сотрите слова и нажмите «Найти»: покажем все заявки."),
+        ),
+        class_name="kind-group stack",
+        aria_live="polite",
+    )
+
+
+def _everything() -> rx.Component:
+    frequent = rx.el.section(
+        rx.el.h2("Чаще всего"),
+        tiles(rx.foreach(NewApplication.frequent, _kind)),
+        class_name="kind-group stack",
+    )
+    return stack(
+        frequent,
+        rx.cond(NewApplication.more_with_account, _needs_account()),
+        rx.foreach(NewApplication.groups, _group),
+    )
+
+
 def _group(group: rx.vars.ObjectVar[GroupItem]) -> rx.Component:
     return rx.el.section(
         rx.el.h2(group.title),
-        tiles(rx.foreach(group.kinds, lambda kind: tile(kind.title, kind.href, kind.summary))),
+        tiles(rx.foreach(group.kinds, _kind)),
         class_name="kind-group stack",
         key=group.title,
+    )
+
+
+def _kind(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
+    """The whole tile is the link that begins the application."""
+    shapes = {name: shape(name) for name in ICONS.values()}
+    return rx.el.a(
+        when(kind.icon, icon_of(pick_text(kind.icon, shapes, shape("file_text")), 24)),
+        rx.el.span(
+            rx.el.b(kind.plain),
+            rx.el.span(kind.title, class_name="tile-text"),
+            rx.el.span(kind.summary, class_name="tile-text"),
+            rx.el.span("Срок: ", kind.term, ". ", kind.price, class_name="tile-text"),
+            when(kind.files, rx.el.span("Приложите: ", kind.files, class_name="tile-text")),
+            class_name="tile-words",
+        ),
+        href=kind.href,
+        class_name="card tile",
+        key=kind.href,
     )

@@ -195,6 +195,8 @@ class Kind:
     deadline: str = ""
     version: int = 1
     summary: str = ""  # one line in the list of kinds
+    plain: str = ""  # the task as people name it; the title is the legal name
+    words: tuple[str, ...] = ()  # what people type who look for it: synonyms, whole expressions too
     next_step: str = ""  # what happens after filing
     checks: tuple[CrossCheck, ...] = ()
     staged: bool = False  # goes by stages: a grid connection, or the works under a contract of services
@@ -220,6 +222,11 @@ class Kind:
         if lost:
             raise ValueError(f"{self.code}: {lost} must lie sealed: a question of its own, named in the vocabulary")
         object.__setattr__(self, "steps", _joined(self.code, self.steps))
+
+    @property
+    def required_files(self) -> tuple[str, ...]:
+        """What has to be attached whatever the answers are."""
+        return tuple(slot.label for slot in self.slots if slot.required and slot.show_when is None)
 
     @property
     def by_rules(self) -> bool:

@@ -7,21 +7,39 @@ from lkk.routes import APPLICATION_NEW, confirm_path, draft_path, new_applicatio
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.drafts.available_kinds import Offer, offer
 from lkk.services.applications.drafts.listing import DraftRow
+from lkk.services.forms import kind_search
+from lkk.services.forms.catalog.passports import FREE
+from lkk.services.forms.declaration import Kind
 from lkk.state.access import allow
-from lkk.state.arguments import DraftId
+from lkk.state.arguments import DraftId, Form
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 
+#: How the frequent tasks are told apart at a glance.
+ICONS = {
+    "outage_report": "zap_off",
+    "tp_increase": "zap",
+    "tp_new": "plug",
+    "meter_install": "gauge",
+    "meter_commissioning": "badge_check",
+    "doc_request": "files",
+}
+
 
 @dataclass
 class KindItem:
-    """A kind of application that may be begun."""
+    """A kind of application that may be begun: the task in plain words, the legal name under it."""
 
+    plain: str
     title: str
     summary: str
+    term: str
+    price: str
+    files: str
     href: str
+    icon: str = ""
 
 
 @dataclass
@@ -46,9 +64,12 @@ class DraftItem:
 
 
 class NewApplication(Base):
-    """Kinds by direction over the drafts."""
+    """Kinds that were looked for, the frequent ones and the rest by direction; drafts over them."""
 
     loaded: bool = False
+    sought: str = ""
+    found: list[KindItem] = []
+    frequent: list[KindItem] = []
     groups: list[GroupItem] = []
     drafts: list[DraftItem] = []
     more_with_account: bool = False
@@ -56,11 +77,18 @@ class NewApplication(Base):
     @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
         """Open the page."""
+        self.sought = ""
         await self._reload()
 
     @allow(Permission.USE_CABINET, in_visit=True)
     async def refresh(self) -> None:
         """Another account became active, or a draft was changed elsewhere."""
+        await self._reload()
+
+    @allow(Permission.USE_CABINET, in_visit=True)
+    async def search(self, form: Form) -> None:
+        """Show what fits the words; no words show everything again."""
+        self.sought = " ".join(form.get("q", "").split())
         await self._reload()
 
     @allow(Permission.USE_CABINET, in_visit=True)
@@ -75,20 +103,33 @@ class NewApplication(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found = await offer(work, actor)
-        self.groups = _groups(found)
+        offered = [kind for kinds in found.kinds.values() for kind in kinds]
+        first = kind_search.frequent(offered)
+        self.found = [_kind(kind) for kind in kind_search.find(offered, self.sought)]
+        self.frequent = [_kind(kind) for kind in first]
+        self.groups = _groups(found, first)
         self.drafts = [_draft(row, found) for row in found.drafts]
         self.more_with_account = found.more_with_account
         self.loaded = True
 
 
-def _groups(found: Offer) -> list[GroupItem]:
-    return [
-        GroupItem(
-            direction.label,
-            [KindItem(kind.title, kind.summary, new_application_path(kind.code)) for kind in kinds],
-        )
-        for direction, kinds in found.kinds.items()
-    ]
+def _groups(found: Offer, first: list[Kind]) -> list[GroupItem]:
+    rest = {direction: [_kind(kind) for kind in kinds if kind not in first] for direction, kinds in found.kinds.items()}
+    return [GroupItem(direction.label, kinds) for direction, kinds in rest.items() if kinds]
+
+
+def _kind(kind: Kind) -> KindItem:
+    lines = dict(kind.passport)
+    return KindItem(
+        plain=kind.plain,
+        title=kind.title,
+        summary=kind.summary,
+        term=lines["Срок"].partition(". ")[0],
+        price="Бесплатно" if lines["Стоимость"] == FREE else lines["Стоимость"].partition(": ")[0],
+        files=", ".join(name[0].lower() + name[1:] for name in kind.required_files),
+        href=new_application_path(kind.code),
+        icon=ICONS.get(kind.code, ""),
+    )
 
 
 def _draft(row: DraftRow, found: Offer) -> DraftItem:
