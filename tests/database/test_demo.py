@@ -8,7 +8,9 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from lkk.models.applications import Application, ApplicationHistory
+from lkk.models.capacity_agreements import CapacityAgreement
 from lkk.models.delivery import OutboxItem
+from lkk.models.documents import Document
 from lkk.models.files import StoredFile
 from lkk.models.identity import Profile, User
 from lkk.models.marks import ServiceMark
@@ -16,6 +18,7 @@ from lkk.models.money import BankPayment, Refund
 from lkk.models.notifications import Notification
 from lkk.models.profile_changes import ProfileChange
 from lkk.models.redistribution import CapacityAd, CapacityContact, CapacityMatch
+from lkk.models.signing import DocumentSignature
 from lkk.models.surveys import Survey, SurveyAnswer
 from lkk.services.applications import slots
 from lkk.services.applications.document import filed
@@ -23,7 +26,9 @@ from lkk.services.demo import crowd, history, people_stories
 from lkk.services.demo.people import add_people
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus, Stage
+from lkk.vocabulary.capacity_agreements import AgreementState
 from lkk.vocabulary.demo import DEMO_PEOPLE
+from lkk.vocabulary.documents import DocumentState
 from lkk.vocabulary.money import BankMatch, RefundState
 from lkk.vocabulary.profile import ChangeStatus, ProfilePart
 from lkk.vocabulary.redistribution import AdState, ContactState
@@ -63,11 +68,27 @@ async def _a_board_with_a_pair_that_talks() -> None:
     async with unit_of_work() as work:
         states = (await work.session.exec(select(CapacityAd.state))).all()
         pairs = (await work.session.exec(select(CapacityMatch))).all()
-        contact = (await work.session.exec(select(CapacityContact))).one()
-    assert Counter(states) == {AdState.PUBLISHED: 4, AdState.MODERATION: 1}
-    assert len(pairs) == 1
-    assert contact.state is ContactState.OPEN
+        open_to = (await work.session.exec(select(CapacityContact.state))).all()
+        agreed = (await work.session.exec(select(CapacityAgreement).order_by(col(CapacityAgreement.id)))).all()
+        signed = (
+            await work.session.exec(
+                select(User.email).join(DocumentSignature, col(DocumentSignature.user_id) == col(User.id))
+            )
+        ).all()
+    assert Counter(states) == {AdState.PUBLISHED: 3, AdState.AGREED: 2, AdState.MODERATION: 1}
+    assert len(pairs) == 2
+    assert set(open_to) == {ContactState.OPEN}
+    assert [one.state for one in agreed] == [AgreementState.SIGNED, AgreementState.SIGNING]
+    assert sorted(signed) == [people_stories.CITIZEN, people_stories.BAKERY, people_stories.PLANT]
+    await _works_turnkey_wait_for_a_signature()
     await _somebody_thinks_something()
+
+
+async def _works_turnkey_wait_for_a_signature() -> None:
+    async with unit_of_work() as work:
+        query = select(Application.stage, Document.state).join(Document).where(Application.kind == "tp_turnkey")
+        found = (await work.session.exec(query)).all()
+    assert found == [(Stage.SIGNING, DocumentState.AWAITS_SIGNATURE)]
 
 
 async def _somebody_thinks_something() -> None:

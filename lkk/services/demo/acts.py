@@ -1,6 +1,7 @@
 """What may happen in a story: each act goes through the service that people's clicks go through."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlmodel import select
@@ -12,8 +13,12 @@ from lkk.services.applications.case import messages, remarks
 from lkk.services.applications.desk import desk
 from lkk.services.applications.workflow import stages, status_changes
 from lkk.services.applications.workflow.needs import Payload, RemarkText
-from lkk.services.demo.papers import paper
+from lkk.services.connection import offering
+from lkk.services.demo.company_signature import signature_of
+from lkk.services.demo.papers import paper as made_paper
 from lkk.services.demo.story import Act, Scene
+from lkk.services.directories import in_force
+from lkk.services.files import giving
 from lkk.services.files.contents import Made
 from lkk.services.files.storing import NewFile, store, within
 from lkk.services.kernel import limits
@@ -161,6 +166,30 @@ def post(*titles: str) -> Act:
     return act
 
 
+def offer_turnkey(typed: Mapping[str, str]) -> Act:
+    """The operator sends the contract of works «под ключ» with its estimate, signed by the company."""
+
+    async def act(scene: Scene) -> None:
+        work, key = scene.work, scene.application_id
+        case = await offering.prepare(work, scene.operator, key, typed)
+        company = await in_force.company(work)
+        for paper in case.papers:
+            content = await giving.read_whole(uuid.UUID(paper["file_id"]))
+            new = NewFile(
+                owner=slots.owner(key),
+                slot=slots.COMPANY_SIGNATURE,
+                name=f"{paper['title']}.pdf.sig",
+                side=Side.COMPANY,
+                uploaded_by=scene.operator.author_id,
+                internal=True,
+                media_type="application/pkcs7-signature",
+            )
+            await store(new, Made(signature_of(content, company.short_name, company.inn, work.now)), within(work))
+        await offering.send(work, scene.operator, key)
+
+    return act
+
+
 def move(stage: Stage) -> Act:
     """The operator moves a grid connection to its next stage."""
 
@@ -180,7 +209,7 @@ async def attach(scene: Scene, actor: Actor, slot: str, title: str) -> None:
         title=title if actor.staff else "",
         uploaded_by=actor.author_id,
     )
-    await store(new, Made(await paper(title)), within(scene.work))
+    await store(new, Made(await made_paper(title)), within(scene.work))
 
 
 def _said(words: str, *, by_applicant: bool = False, internal: bool = False) -> Act:

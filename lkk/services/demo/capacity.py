@@ -1,4 +1,4 @@
-"""The board of capacity of the demo: ads of both sides, a pair whose contacts are open, one ad still to be checked."""
+"""The board of capacity of the demo: ads of both sides, two pairs whose contacts are open, one ad to be checked."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,33 +13,59 @@ from lkk.settings import settings
 
 _CENTRE, _WEST = "s2", "s1"  # substations of the demo city
 _SHOWN = timedelta(days=90)
+_BEGAN = timedelta(days=9)
+_BAKERY_TALKS = (
+    "Здравствуйте. Нам нужно 45 кВт к марту. Готовы взять по вашей цене.",
+    "Добрый день. 45 кВт отдадим, остальное оставим в объявлении.",
+)
+_CITIZEN_TALKS = (
+    "Здравствуйте. Возьму 10 кВт на отопление дома по вашей цене.",
+    "Добрый день. Согласны, пришлите условия.",
+)
 _Said = dict[str, str]
 
 
-def _give(kw: str, price: str, text: str, place: str = _CENTRE) -> _Said:
+def _give(kw: str, price: str, text: str, voltage: str = "6", place: str = _CENTRE) -> _Said:
     own = {"own_kw": "630", "giver_kind": "ordinary"}
-    return {"side": "give", "kw": kw, "voltage": "6", "substation_key": place, "price": price, "text": text} | own
+    return {"side": "give", "kw": kw, "voltage": voltage, "substation_key": place, "price": price, "text": text} | own
 
 
 def _seek(kw: str, price: str, text: str, voltage: str = "6") -> _Said:
     return {"side": "seek", "kw": kw, "voltage": voltage, "substation_key": _CENTRE, "price": price, "text": text}
 
 
-async def fill(work: UnitOfWork, people: Mapping[str, Actor]) -> None:
-    """Let the plant give and the bakery seek, both agree to talk; nothing where the city has no such substations."""
+async def fill(work: UnitOfWork, people: Mapping[str, Actor]) -> dict[str, int]:
+    """Let the plant give, the bakery and a citizen seek, and agree to talk to it; return their contacts by e-mails.
+
+    Nothing where the city has no such substations.
+    """
     if not {_CENTRE, _WEST} <= {one.key for one in await ads.places(work)}:
-        return
-    plant, bakery, operator = people[PLANT], people[BAKERY], people[OPERATOR]
+        return {}
+    shift_s = work.shift_s
+    work.set_clock(shift_s - round(_BEGAN.total_seconds()))
+    plant, bakery, citizen, operator = people[PLANT], people[BAKERY], people[CITIZEN], people[OPERATOR]
     give = await _published(work, plant, operator, _give("120", "9000", "Закрыли литейный цех. Можно по частям."))
-    await _published(work, plant, operator, _give("60", "", "Резерв старого склада.", _WEST) | {"voltage": "10"})
+    await _published(work, plant, operator, _give("60", "", "Резерв старого склада.", "10", _WEST))
+    small = await _published(work, plant, operator, _give("15", "8500", "Освободился щит проходной.", "0.4"))
     await _published(work, bakery, operator, _seek("45", "12000", "Вторая печь, нужно к весне."))
-    await _published(work, people[CITIZEN], operator, _seek("10", "", "Электрическое отопление дома.", "0.4"))
+    await _published(work, citizen, operator, _seek("10", "", "Электрическое отопление дома.", "0.4"))
+    found = {
+        BAKERY: await _met(work, bakery, plant, give, _BAKERY_TALKS),
+        CITIZEN: await _met(work, citizen, plant, small, _CITIZEN_TALKS),
+    }
+    work.set_clock(shift_s)
     await _sent(work, bakery, _seek("20", "10000", "Холодильная камера."))
-    contact = await contacts.ask(work, bakery, give)
-    await contacts.write(work, bakery, contact, "Здравствуйте. Нам нужно 45 кВт к марту. Готовы взять по вашей цене.")
-    view, _ = await contacts.one(work, plant, contact)
-    await contacts.answer(work, plant, contact, view.revision, consent=True)
-    await contacts.write(work, plant, contact, "Добрый день. 45 кВт отдадим, остальное оставим в объявлении.")
+    return found
+
+
+async def _met(work: UnitOfWork, seeker: Actor, giver: Actor, ad: int, words: tuple[str, str]) -> int:
+    asks, answers = words
+    contact = await contacts.ask(work, seeker, ad)
+    await contacts.write(work, seeker, contact, asks)
+    view, _ = await contacts.one(work, giver, contact)
+    await contacts.answer(work, giver, contact, view.revision, consent=True)
+    await contacts.write(work, giver, contact, answers)
+    return contact
 
 
 async def _published(work: UnitOfWork, owner: Actor, operator: Actor, said: _Said) -> int:

@@ -130,6 +130,36 @@ def household_connection(address: str, cadastral: str, power_kw: str = "15") -> 
     }
 
 
+def turnkey(address: str, cadastral: str, power_kw: str) -> Answers:
+    """Works on the land of a citizen «под ключ»."""
+    return always(
+        {
+            "object_address": address,
+            "receiver_name": "Жилой дом",
+            "cadastral_number": cadastral,
+            "power_kw": power_kw,
+            "works": ["line", "intake", "switchboard", "grounding"],
+            "comment": "От столба до дома 18 метров, стены из газобетона.",
+            "postal_address": "656000, г. Барнаул, ул. Малахова, д. 87, кв. 15",
+            "access": "По будням после 17 часов, позвонить за час",
+            "notify_by": "email",
+        }
+    )
+
+
+#: What the operator enters for them: lines of the estimate, their terms and words.
+TURNKEY_ESTIMATE: Mapping[str, str] = {
+    "name_1": "Линия по участку, провод СИП-4 2×16 на двух опорах", "quantity_1": "18", "unit_1": "м", "price_1": "640",
+    "name_2": "Ввод в здание", "quantity_2": "1", "unit_2": "шт.", "price_2": "4 200",
+    "name_3": "Вводное устройство с щитом на 24 модуля", "quantity_3": "1", "unit_3": "шт.", "price_3": "14 800",
+    "name_4": "Контур заземления с протоколом измерений", "quantity_4": "1", "unit_4": "компл.", "price_4": "9 500",
+    "works_days": "20",
+    "warranty_months": "24",
+    "subject": "линия по участку, ввод в дом, вводное устройство и заземление жилого дома",
+    "customer": "Обеспечить доступ на участок в согласованные дни\nОсвободить место для щита",
+}  # fmt: skip
+
+
 def business_connection(address: str, cadastral: str, power_kw: str, receiver: str) -> Answers:
     """An object of a company or an entrepreneur."""
     return lambda on: {

@@ -16,6 +16,7 @@ from lkk.services.applications.desk import desk
 from lkk.services.applications.drafts import drafts
 from lkk.services.demo import (
     advocate,
+    agreements,
     capacity,
     crowd,
     documents,
@@ -69,6 +70,7 @@ _CUSTOMERS = (
         inn="2225000003",
         kpp="222501001",
         ogrn="1082225000000",
+        phone="+79131234568",
     ),
     _Customer(
         "pekarnya@example.com",
@@ -77,6 +79,7 @@ _CUSTOMERS = (
         ("415",),
         inn="222500000000",
         ogrn="304222500000001",
+        phone="+79131234569",
     ),
     _Customer("novyi@example.com", RegistrationKind.INDIVIDUAL, "Новиков Пётр Сергеевич"),
 )
@@ -126,7 +129,10 @@ async def add_people(wait_s: float = 0) -> bool:
         await settle_old(work, now)
         await drafts.begin(work, by_email[people_stories.CITIZEN], "tp_new")
         await money.move(work, by_email[people_stories.CITIZEN], by_email[people_stories.OPERATOR])
-        await capacity.fill(work, by_email)
+        contacts = await capacity.fill(work, by_email)
+        if contacts:
+            await agreements.sign(work, by_email, contacts)
+        await settle_old(work, now)
         await profiles.ask_change(work, by_email[profiles.ASKS])
         for title, words, direction in _TEMPLATES:
             await desk.save_template(work, by_email[people_stories.HEAD], title, words, direction)

@@ -12,6 +12,7 @@ from lkk.services.demo.acts import (
     hold,
     move,
     note,
+    offer_turnkey,
     post,
     refuse,
     register,
@@ -165,6 +166,11 @@ def _connections(now: datetime) -> list[Story]:
         _story(
             now, CITIZEN, "tp_new", 11, forms.household_connection(*_BATH), *_worked(),
             days(5, post(*_TERMS)), days(0.1, move(Stage.OFFER)),
+        ),
+        _story(
+            now, CITIZEN, "tp_turnkey", 8, forms.turnkey(*_HOUSE, "15"), *_worked(),
+            days(2, note("Осмотр проведён, трасса линии согласована с хозяином")),
+            days(1, offer_turnkey(forms.TURNKEY_ESTIMATE)),
         ),
     ]  # fmt: skip
 
