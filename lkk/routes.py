@@ -125,7 +125,7 @@ ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isi
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
 RECEPTION, TRACK, VERIFY, OUTAGES, QUALITY = "/reception", "/track", "/verify", "/outages", "/quality"
-DISCLOSURE, SURVEYS, CAPACITY = "/disclosure", "/surveys", "/capacity"
+DISCLOSURE, SURVEYS, CAPACITY, UNSUBSCRIBE = "/disclosure", "/surveys", "/capacity", "/unsubscribe"
 
 
 def logo_path(sha256: str) -> str:
@@ -284,6 +284,11 @@ def draft_path(kind: str, draft_id: int, step: int = 0) -> str:
 def confirm_path(draft_id: int) -> str:
     """Where a customer reads what an employee has prepared, and confirms it."""
     return APPLICATION_CONFIRM.url(draft=str(draft_id))
+
+
+def unsubscribe_path(token: str) -> str:
+    """Where a link of an email switches such emails off, without signing in; only a POST changes anything."""
+    return f"{UNSUBSCRIBE}/{token}"
 
 
 def outage_calendar_path(token: str) -> str:

@@ -27,6 +27,7 @@ class QueuedLetter:
     registry_of: int = 0
     report_letter: int = 0
     application: str = ""
+    unsubscribe: str = ""
 
     @property
     def code(self) -> str:

@@ -57,6 +57,8 @@ class User(Table, table=True):
     closed_at: datetime | None = None
     # Of who closed the cabinet: HMAC of the e-mail they signed in with, until the sign-in has nothing to tell them.
     closed_login: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    # One more makes the links to switch emails off, which stand in earlier emails, open nothing.
+    letter_links: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 def _sealed(name: str) -> Any:

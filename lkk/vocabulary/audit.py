@@ -50,6 +50,8 @@ class AuditAction(Labelled):
     OUTBOX_RESENT = "outbox_resent", "Отправление поставлено в очередь ещё раз"
     CHANNEL_TRIED = "channel_tried", "Отправка проверена сразу"
     FEED_STARTED_OVER = "feed_started_over", "Лента начата сначала"
+    EMAILS_OFF_BY_LINK = "emails_off_by_link", "Письма отключены по ссылке из письма"
+    LETTER_LINKS_REVOKED = "letter_links_revoked", "Ссылки в письмах отозваны"
     PHONE_CONFIRMED = "phone_confirmed", "Телефон подтверждён"
     SECOND_FACTOR_ON = "second_factor_on", "Второй фактор включён"
     SECOND_FACTOR_OFF = "second_factor_off", "Второй фактор выключен"

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from starlette.responses import RedirectResponse
 
-from lkk.routes import LOGIN, STAFF, TABLET, by_path
+from lkk.routes import LOGIN, STAFF, TABLET, UNSUBSCRIBE, by_path
 from lkk.services.kernel.errors import Unavailable
 from lkk.services.kernel.networks import network_of
 from lkk.services.kernel.secrets import token_hash
@@ -99,7 +99,8 @@ class Hardened:
         return await self.inner(_at_its_file(scope), receive, send)
 
     async def _post(self, scope: Scope, headers: dict[str, str], receive: Receive, send: Send) -> None:
-        if scope["path"].startswith((SMS_HOOK, PAYMENT_HOOK)):  # no browser: a neighbour with a secret
+        # No browser: a neighbour with a secret; or the mail provider of a person, who holds the token of an email.
+        if scope["path"].startswith((SMS_HOOK, PAYMENT_HOOK, f"{UNSUBSCRIBE}/")):
             return await _limited(self.inner, MAX_POST, headers, scope, receive, send)
         same_site = headers.get("sec-fetch-site", "same-origin") == "same-origin"
         if headers.get("origin") not in self.settings.allowed_origins or not same_site:

@@ -309,7 +309,8 @@ async def test_a_letter_the_mail_refuses_is_counted_and_the_rest_goes_on() -> No
     while await dispatcher.deliver_batch():
         pass
     assert [one.to for one in played.sent] == ["crowd1@example.com", "crowd3@example.com"]
-    assert "Отключить такие письма можно" in played.sent[0].text
+    assert played.sent[0].unsubscribe in played.sent[0].text
+    assert "Не присылать такие письма: " in played.sent[0].text
     progress = (await broadcasts.card(await broadcasts.author(), card.id)).progress
     assert progress is not None
     assert progress.mail == {MailFate.SENT: 2, MailFate.FAILED: 1}

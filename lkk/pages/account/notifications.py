@@ -39,8 +39,22 @@ def _choices() -> rx.Component:
     emails = rx.el.div(rx.foreach(Notifications.choices, _email))
     rows: Any = Notifications.choices
     ways = listing(CHOICES, rows, cells={"site": lambda one: one.site_word, "email": _email_cell, "sms": _sms_cell})
-    card_of_choices = card(rx.el.p(told, class_name="hint"), rx.cond(Notifications.sms, ways, emails), title=_TITLE)
+    card_of_choices = card(
+        rx.el.p(told, class_name="hint"), rx.cond(Notifications.sms, ways, emails), _links(), title=_TITLE
+    )
     return rx.cond(Notifications.choices, card_of_choices)
+
+
+def _links() -> rx.Component:
+    said = (
+        "В каждом таком письме есть ссылка, которая отключает его без входа. Если письмо попало к чужому, отзовите её."
+    )
+    return stack(
+        rx.el.p(said, class_name="hint"),
+        rx.el.div(
+            button("Отозвать ссылки в письмах", kind="soft", on_click=Notifications.revoke_links.throttle(500)),
+        ),
+    )
 
 
 def _email(line: rx.vars.ObjectVar[ChoiceLine]) -> rx.Component:

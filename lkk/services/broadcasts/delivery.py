@@ -19,10 +19,10 @@ from lkk.services.kernel.outbox import OutboxKind
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.notifications.choices import who_does_without
 from lkk.services.notifications.rendering import email
+from lkk.services.notifications.unsubscribing import link_to
 from lkk.vocabulary.broadcasts import BroadcastState, MailFate
 
 LETTER = OutboxKind(MAIL.channel, "broadcast_letter", "Письмо рассылки")
-_HOW_TO_LEAVE = "Отключить такие письма можно в личном кабинете, в разделе «Уведомления»."
 
 
 def letter_key(broadcast_id: int, user_id: int) -> str:
@@ -53,9 +53,9 @@ async def _written(work: UnitOfWork, key: str, broadcast_id: int, user_id: int) 
     event, said = OF_KIND[row.kind], recipients.said_to(row, found[0])
     if await who_does_without(work, event, [user_id]):
         return MailFate.OFF
-    body = f"{said.body}\n\n{_HOW_TO_LEAVE}" if event.switchable else said.body
-    ready = email(event, {"title": said.title, "body": body})
-    return OutgoingEmail(found[0].email, ready.subject, ready.text, ready.html, key)
+    off = await link_to(work, user_id, event)
+    ready = email(event, {"title": said.title, "body": said.body}, unsubscribe=off)
+    return OutgoingEmail(found[0].email, ready.subject, ready.text, ready.html, key, unsubscribe=off)
 
 
 def _noting(broadcast_id: int, user_id: int, fate: MailFate) -> Record:

@@ -1,6 +1,5 @@
 """Agreements of the demo that hand capacity over: one signed by both, one that waits for the second signature."""
 
-import re
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ from lkk.services.notifications.texting import CODE, sms_offered
 from lkk.services.signing import agreement, asking, signing
 from lkk.settings import settings
 
-_CODE = re.compile(r"\d{6}")
+_CODE_LENGTH = 6
 _APPLY_WITHIN = timedelta(days=60)
 _OWN = {
     PLANT: {
@@ -97,10 +96,8 @@ async def _code(work: UnitOfWork, actor: Actor) -> str:
     """The code of the last SMS to a person, which has not left yet."""
     query = select(SmsMessage).where(SmsMessage.user_id == actor.subject_id, SmsMessage.about == CODE)
     sms = (await work.session.exec(query.order_by(col(SmsMessage.id).desc()).limit(1))).one()
-    found = _CODE.search(sms.text)
-    if found is None:
-        raise RuntimeError("an SMS of a code has no code in it")
-    return found.group()
+    words = sms.text.replace(":", " ").split()
+    return next(one for one in words if len(one) == _CODE_LENGTH and one.isdigit())
 
 
 @contextmanager

@@ -55,6 +55,7 @@ SIGN_IN_PAIR_HOUR = Limit("sign_in_pair_hour", 100, 3600)
 SIGN_IN_IP = Limit("sign_in_ip", 30, 300)
 SIGN_IN_LOGIN = Limit("sign_in_login", 10, 300)  # this and the next alone refuse nobody
 SIGN_IN_ALL = Limit("sign_in_all", 1000, 300)
+UNSUBSCRIBE = Limit("unsubscribe", 300, 60)  # from a network: a mail provider presses for all of its people
 SITE_SEARCH = Limit("site_search", 30, 60)  # from a network
 REGISTER_IP = Limit("register_ip", 10, 1800)
 CODE_COOL_DOWN = Limit("code_cool_down", 1, 60, of=("кода", "кодов"))

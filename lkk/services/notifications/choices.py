@@ -114,6 +114,11 @@ async def who_does_without(
     return set((await work.session.execute(union(switched_off, no_consent))).scalars())
 
 
+def events_of_choice(event: Event, events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the events whose emails stand under the same words of a choice as those of `event`."""
+    return tuple(one for one in events if one.switchable and one.choice == event.choice)
+
+
 def does_without(event: Event, user_id: Any, channel: NotificationChannel = NotificationChannel.MAIL) -> Any:
     """Return the condition by which `who_does_without` names the user of a column."""
     if not _left_to_choice(event, channel):

@@ -9,7 +9,7 @@ from lkk.services.integrations.mail.integration import MAIL
 from lkk.services.integrations.ports import Ports
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.notifications.declaration import Enclosing, Event
-from lkk.services.notifications.publishing import APPLICATION, EMAIL
+from lkk.services.notifications.publishing import APPLICATION, EMAIL, UNSUBSCRIBE
 
 
 def emails(events: Iterable[Event]) -> Handler:
@@ -22,7 +22,9 @@ def emails(events: Iterable[Event]) -> Handler:
             enclosures = await _enclosures(known, said)
             key = item.idempotency_key
             await ports[MAIL].send(
-                OutgoingEmail(said["to"], said["subject"], said["text"], said["html"], key, enclosures)
+                OutgoingEmail(
+                    said["to"], said["subject"], said["text"], said["html"], key, enclosures, said.get(UNSUBSCRIBE, "")
+                )
             )
         return nothing_to_record
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import Select, and_, bindparam, false, func, literal
+from sqlalchemy import Select, and_, bindparam, case, false, func, literal
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
@@ -20,20 +20,26 @@ from lkk.services.notifications.declaration import Event, Facts, NotificationCha
 from lkk.services.notifications.phones import told_by_phone, zone
 from lkk.services.notifications.rendering import email, sms, words
 from lkk.services.notifications.texting import send_notice_by_sms, sms_offered
+from lkk.services.notifications.unsubscribing import link
 from lkk.settings import settings
-from lkk.vocabulary.people import UserStatus
+from lkk.vocabulary.people import Role, UserStatus
 
 EMAIL = OutboxKind(MAIL.channel, "letter", "Письмо")
+UNSUBSCRIBE = "unsubscribe"  # where a queued email keeps the address that switches such emails off
 APPLICATION = "application"  # where a queued email keeps the number of the application it tells of
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """A user who is told: whether without an email, and the phone an SMS goes to in its zone, empty for none."""
+    """A user who is told: whether without an email, and the phone an SMS goes to in its zone, empty for none.
+
+    `links` is the turn of the links that switch emails off, None for an employee, who gets them all.
+    """
 
     key: int
     email: str
     no_mail: bool
+    links: int | None
     phone: str
     zone: str
 
@@ -76,7 +82,8 @@ async def publish(
     if NotificationChannel.MAIL in event.channels:
         for user in users:
             if not user.no_mail:
-                _post(work, event, user.email, facts)
+                off = link(user.key, user.email, user.links, event) if user.links is not None else ""
+                _post(work, event, user.email, facts, off)
     if event.sms:
         said = sms(event, facts)
         for user in users:
@@ -92,10 +99,11 @@ async def _readers(work: UnitOfWork, event: Event, user_ids: set[int]) -> list[_
 
 
 @lru_cache
-def _who_reads(event: Event, zone_of_portal: str) -> Select[tuple[int, str, bool, str, str]]:
+def _who_reads(event: Event, zone_of_portal: str) -> Select[tuple[int, str, bool, int | None, str, str]]:
     """The query of the users that are named; without a zone nobody is told by phone."""
     no_mail = does_without(event, col(User.id)) if NotificationChannel.MAIL in event.channels else false()
-    query = select_columns(col(User.id), col(User.email), no_mail).where(
+    links = case((col(User.role) == Role.CUSTOMER, col(User.letter_links)))
+    query = select_columns(col(User.id), col(User.email), no_mail, links).where(
         col(User.id).in_(bindparam("ids", expanding=True)), col(User.status) == UserStatus.ACTIVE
     )
     if not zone_of_portal:
@@ -116,11 +124,13 @@ async def send_email(work: UnitOfWork, event: Event, to: str, **facts: object) -
     _post(work, event, to, facts)
 
 
-def _post(work: UnitOfWork, event: Event, to: str, facts: Facts) -> None:
-    ready = email(event, facts)
+def _post(work: UnitOfWork, event: Event, to: str, facts: Facts, unsubscribe: str = "") -> None:
+    ready = email(event, facts, unsubscribe=unsubscribe)
     payload: dict[str, object] = {"to": to, "subject": ready.subject, "text": ready.text, "html": ready.html}
     if number := facts.get("number"):
         payload[APPLICATION] = str(number)
+    if unsubscribe:
+        payload[UNSUBSCRIBE] = unsubscribe
     if event.encloses:
         payload[event.encloses.payload_key] = facts[event.encloses.fact]
     outbox.put(work, EMAIL, payload, ordering_key=mail_order(to, bulk=event.bulk), bulk=event.bulk)

@@ -73,8 +73,8 @@ def sms(event: Event, facts: Facts) -> str:
     return f"{_template(event.sms).render(facts)} {host}"
 
 
-def email(event: Event, facts: Facts) -> EmailText:
-    """The email of an event.
+def email(event: Event, facts: Facts, *, unsubscribe: str = "") -> EmailText:
+    """The email of an event; `unsubscribe` is where such emails are switched off, empty where they are not.
 
     Raises:
         jinja2.UndefinedError: the texts name a fact that was not given.
@@ -87,6 +87,7 @@ def email(event: Event, facts: Facts) -> EmailText:
         "code": str(facts["code"]) if event.email is EmailKind.CODE else "",
         "link": settings().public_url.rstrip("/") + said.link if said.link else "",
         "link_text": event.link_text,
+        "unsubscribe": unsubscribe,
         "portal": settings().public_url,
         "table": facts[event.table] if event.table else None,
     }

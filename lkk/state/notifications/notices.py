@@ -7,6 +7,7 @@ from lkk.routes import NOTIFICATIONS, by_path
 from lkk.services import composition, notifications
 from lkk.services.identity import phone_confirmation
 from lkk.services.kernel.requisites import phone_in_words
+from lkk.services.notifications import unsubscribing
 from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import id_in
@@ -146,6 +147,13 @@ class Notifications(Table, Base):
             await notifications.choose(work, actor, event, composition.EVENTS, wanted=wanted, channel=sms)
         self._notice("СМС о таком событии будут приходить" if wanted else "СМС о таком событии больше не будет")
         await self._reload()
+
+    @allow(Permission.OWN_SETTINGS)
+    async def revoke_links(self) -> None:
+        """Let the links in earlier emails switch nothing off any more."""
+        async with self._unit() as (work, actor):
+            await unsubscribing.revoke(work, actor)
+        self._notice("Ссылки в прежних письмах больше не действуют")
 
     @allow(Permission.OWN_SETTINGS)
     async def ask_phone_code(self) -> None:

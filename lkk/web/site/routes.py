@@ -22,6 +22,7 @@ from lkk.routes import (
     RULES,
     SEARCH,
     TRACK,
+    UNSUBSCRIBE,
     VERIFY,
 )
 from lkk.services.directories import in_force
@@ -40,6 +41,7 @@ from lkk.web.site.quality import QUALITY_PAGES
 from lkk.web.site.reception import RECEPTION_PAGES
 from lkk.web.site.rendering import from_markdown, respond
 from lkk.web.site.surveys import SURVEY_PAGES
+from lkk.web.site.unsubscribe import UNSUBSCRIBE_PAGES
 from lkk.web.site.verify import VERIFY_PAGES
 
 
@@ -153,6 +155,7 @@ async def _robots(_: Request) -> Response:
         "/api/",
         f"{VERIFY}/",
         f"{CAPACITY}/",
+        f"{UNSUBSCRIBE}/",
         "/staff",
         SEARCH,
         "/home",
@@ -197,6 +200,7 @@ SITE_ROUTES: list[Route] = [
     *CAPACITY_PAGES,
     *DISCLOSURE_PAGES,
     *SURVEY_PAGES,
+    *UNSUBSCRIBE_PAGES,
     Route(RULES, page(_rules)),
     Route(HELP, page(_help)),
     Route(MANUAL, page(_manual)),

@@ -15,7 +15,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingEmail:
-    """An email to one person; `key` makes its Message-ID, so that a repeated one is seen to be the same."""
+    """An email to one person; `key` makes its Message-ID, so that a repeated one is seen to be the same.
+
+    `unsubscribe` is where a POST without a session switches such emails off (RFC 8058), empty where none may.
+    """
 
     to: str
     subject: str
@@ -23,6 +26,7 @@ class OutgoingEmail:
     html: str
     key: str
     enclosures: tuple[Enclosure, ...] = ()
+    unsubscribe: str = ""
 
 
 class MailServer(Protocol):

@@ -68,6 +68,9 @@ class SmtpMail:
         message["Date"] = formatdate(usegmt=True)
         message["Message-ID"] = f"<{email.key}@{self._sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
+        if email.unsubscribe:
+            message["List-Unsubscribe"] = f"<{email.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(email.text)
         message.add_alternative(email.html, subtype="html")
         for one in email.enclosures:
