@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from lkk.models.base import Row, Table, enum_type, reference
 from lkk.vocabulary.outages import (
+    DISMISSAL_LENGTH,
     NoticeStage,
     OutageKind,
     OutageSource,
@@ -136,7 +137,10 @@ class OutageTerm(Table, table=True):
 
 
 class OutageAfterEnd(Row, table=True):
-    """What the feed has told of an outage after its end, `data` as it came, until an employee accepts it."""
+    """What the feed has told of an outage after its end, `data` as it came, until an employee accepts it.
+
+    One that an employee has turned down stays with the reason until a newer one comes; it no longer waits.
+    """
 
     __tablename__ = "outage_after_end"
 
@@ -149,6 +153,9 @@ class OutageAfterEnd(Row, table=True):
     version: int
     data: dict[str, Any] = Field(sa_type=JSONB)
     told_at: datetime
+    dismissed_at: datetime | None = None
+    dismissed_by: int | None = reference("user_account", nullable=True, ondelete="SET NULL", index=False)
+    dismissed_reason: str = Field(default="", max_length=DISMISSAL_LENGTH, sa_column_kwargs={"server_default": ""})
 
 
 class OutageReport(Table, table=True):

@@ -121,4 +121,5 @@ class AuditAction(Labelled):
     INVOICE_CANCELLED = "invoice_cancelled", "Счёт аннулирован"
     OUTAGE_ENTERED = "outage_entered", "Отключение внесено вручную"
     OUTAGE_CHANGED = "outage_changed", "Отключение изменено вручную"
+    OUTAGE_DISMISSED = "outage_dismissed", "Отклонено изменение отключения, сообщённое после его окончания"
     OUTAGE_ACCEPTED = "outage_accepted", "Принято изменение отключения, сообщённое после его окончания"

@@ -8,6 +8,7 @@ MOST_HOUSES = 5000  # of one outage or event of quality
 MOST_POINTS = 5000  # likewise
 MOST_CORNERS = 500  # of the outline of a district
 REASON_LENGTH = 400
+DISMISSAL_LEAST, DISMISSAL_LENGTH = 5, 400
 JOURNAL_LENGTH = 64  # of the number in the journal of the dispatchers
 RESTORED_SHOWN = timedelta(hours=24)  # how long the public page shows what is over
 

@@ -10,7 +10,7 @@ from lkk.models.audit import AuditEvent
 from lkk.models.outages import Outage, OutageAfterEnd
 from lkk.routes import STAFF_OUTAGES
 from lkk.services.kernel.actor import Actor
-from lkk.services.kernel.errors import NotAllowed, NotFound, Stale
+from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, Stale
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.outages import after_end, dispatching, keeping, wording
 from lkk.state.outages.journal import Journal
@@ -93,6 +93,57 @@ async def test_a_newer_change_takes_the_place_of_the_one_that_was_looked_at() ->
     assert (late.version, late.told.reason) == (4, "Повреждение кабеля")
 
 
+async def dismiss(actor: Actor, one: after_end.AfterEnd, reason: str = "Ошибка в журнале") -> None:
+    async with unit_of_work() as work:
+        await after_end.dismiss(work, actor, one.outage_id, one.version, reason)
+
+
+async def test_a_change_that_is_turned_down_leaves_the_outage_over_and_does_not_come_back() -> None:
+    user, actor = await over_and_reopened()
+    (late,) = await waiting(actor)
+    await dismiss(actor, late)
+    assert (await waiting(actor), await skipped()) == ([], {})
+    await apply(change(version=3, starts_at=START, restored_at=None))
+    assert (await waiting(actor), await skipped()) == ([], {}), "the feed tells the same once more"
+    assert await told(user) == ["outage_started", "outage_restored"]
+    async with unit_of_work() as work:
+        (view,) = await dispatching.journal(work, actor)
+        (kept,) = await after_end.dismissed(work, actor)
+        written = AuditEvent.action == AuditAction.OUTAGE_DISMISSED.value
+        (event,) = (await work.session.exec(select(AuditEvent).where(written))).all()
+    assert view.state is OutageState.RESTORED
+    assert (kept.number, kept.reason, kept.by) == ("АВ-17", "Ошибка в журнале", actor.author.display_name)
+    assert (event.actor_id, event.subject) == (actor.author_id, f"outage:{late.outage_id}")
+    with pytest.raises(NotFound):
+        await accept(actor, late)
+    with pytest.raises(NotFound):
+        await dismiss(actor, late)
+
+
+async def test_a_newer_change_after_one_that_was_turned_down_asks_anew() -> None:
+    _, actor = await over_and_reopened()
+    (seen,) = await waiting(actor)
+    await dismiss(actor, seen)
+    await apply(change(version=4, starts_at=START, restored_at=None, reason="Повреждение кабеля"))
+    (late,) = await waiting(actor)
+    with pytest.raises(Stale):
+        await dismiss(actor, seen)
+    await accept(actor, late)
+    async with unit_of_work() as work:
+        assert await after_end.dismissed(work, actor) == []
+        (view,) = await dispatching.journal(work, actor)
+    assert view.state is OutageState.NOW
+
+
+@pytest.mark.parametrize("reason", ["", "  нет ", "я" * 401])
+async def test_a_change_is_turned_down_for_a_reason(reason: str) -> None:
+    _, actor = await over_and_reopened()
+    (late,) = await waiting(actor)
+    with pytest.raises(InvalidValue):
+        await dismiss(actor, late, reason)
+    assert await waiting(actor) == [late]
+
+
 async def test_a_change_that_is_taken_back_waits_no_more() -> None:
     _, actor = await over_and_reopened()
     await apply(change(version=4, **OVER))
@@ -131,6 +182,10 @@ async def test_only_who_watches_outages_sees_and_accepts_changes(role: Role) -> 
             await after_end.waiting(work, actor)
         with pytest.raises(NotAllowed):
             await after_end.accept(work, actor, 1, 1)
+        with pytest.raises(NotAllowed):
+            await after_end.dismiss(work, actor, 1, 1, "Ошибка в журнале")
+        with pytest.raises(NotAllowed):
+            await after_end.dismissed(work, actor)
 
 
 @pytest.mark.parametrize(
@@ -156,3 +211,15 @@ async def test_the_journal_offers_the_change_and_accepts_it_on_the_page() -> Non
         await tab.do(Journal.accept)
         assert tab.seen["late"] == []
         assert [one["state"] for one in tab.seen["outages"]] == [OutageState.NOW.label]
+
+
+async def test_the_journal_turns_a_change_down_on_the_page() -> None:
+    _, actor = await over_and_reopened()
+    async with event_tab(actor.session_key) as tab:
+        await tab.go(STAFF_OUTAGES.path)
+        (late,) = tab.seen["late"]
+        await tab.do(Journal.ask_dismiss, outage_id=late["id"], version=late["version"])
+        await tab.do(Journal.dismiss, form={"reason": "Диспетчер подтвердил: свет есть"})
+        assert tab.seen["late"] == []
+        assert [one["reason"] for one in tab.seen["dismissed"]] == ["Диспетчер подтвердил: свет есть"]
+        assert [one["state"] for one in tab.seen["outages"]] == [OutageState.RESTORED.label]

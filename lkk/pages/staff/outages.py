@@ -21,16 +21,18 @@ from lkk.routes import OUTAGES, STAFF_OUTAGES
 from lkk.state.identity.session import Session
 from lkk.state.outages.journal import (
     ACCEPT_DIALOG,
+    DISMISS,
     FORM,
     RESTORE_DIALOG,
     TERM,
     ApartItem,
+    DismissedItem,
     Journal,
     JournalItem,
     LateItem,
     ReportItem,
 )
-from lkk.vocabulary.outages import JOURNAL_LENGTH, REASON_LENGTH, OutageKind
+from lkk.vocabulary.outages import DISMISSAL_LENGTH, JOURNAL_LENGTH, REASON_LENGTH, OutageKind
 
 ON_LOAD = (Session.load, Journal.load)
 _LONGEST_LIST = 10_000
@@ -52,6 +54,7 @@ def page() -> rx.Component:
             card(listed, title="Журнал", actions=[anchor("Что видят все", href=OUTAGES, class_name="link")]),
             disclosure("Внести отключение вручную", _form()),
             _apart(),
+            _turned_down(),
         ),
         form_dialog(
             TERM,
@@ -59,6 +62,25 @@ def page() -> rx.Component:
             "Изменить время",
             Journal.change_term,
             *_day_and_time(TERM, "expected", "Включат до"),
+        ),
+        form_dialog(
+            DISMISS,
+            "Отклонить изменение?",
+            "Отклонить",
+            Journal.dismiss,
+            text_area(
+                "reason",
+                "Почему",
+                form=DISMISS,
+                hint="Например: ошибка в журнале, диспетчер подтвердил, что свет есть",
+                error=error_at(DISMISS, "reason"),
+                max_length=DISMISSAL_LENGTH,
+            ),
+            lead=rx.fragment(
+                "Отключение № ",
+                Journal.chosen,
+                " останется законченным. Если учётная система сообщит о нём ещё раз, спросим снова.",
+            ),
         ),
         confirm_dialog(
             RESTORE_DIALOG,
@@ -215,7 +237,27 @@ def _retold(one: rx.vars.ObjectVar[LateItem]) -> rx.Component:
         ),
         rx.el.div(
             button("Принять", kind="soft", on_click=Journal.ask_accept(one.id, one.version).throttle(500)),
+            button("Отклонить", kind="soft", on_click=Journal.ask_dismiss(one.id, one.version).throttle(500)),
             class_name="page-actions",
+        ),
+        class_name="entry",
+        key=one.key,
+    )
+
+
+def _turned_down() -> rx.Component:
+    turned_down: Any = Journal.dismissed
+    listed = rx.el.ul(rx.foreach(turned_down, _dismissed), class_name="entries", id="dismissed")
+    return rx.cond(turned_down, disclosure("Отклонённые изменения за 30 дней", listed))
+
+
+def _dismissed(one: rx.vars.ObjectVar[DismissedItem]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.b("№ ", one.number),
+            rx.el.p(one.words, "."),
+            rx.el.p("Почему: ", one.reason),
+            rx.el.small("Отклонено ", one.decided),
         ),
         class_name="entry",
         key=one.key,

@@ -8,7 +8,7 @@ from lkk.routes import STAFF_OUTAGES, staff_application_path
 from lkk.services.forms import catalog
 from lkk.services.kernel.errors import InvalidValue
 from lkk.services.outages import after_end, dispatching, reports
-from lkk.services.outages.after_end import AfterEnd
+from lkk.services.outages.after_end import AfterEnd, Dismissed
 from lkk.services.outages.board import OutageView
 from lkk.services.outages.dispatching import Apart, Entry
 from lkk.services.outages.reports import UnknownReport
@@ -26,6 +26,7 @@ from lkk.vocabulary.topics import Topic
 from lkk.vocabulary.words import count
 
 FORM, TERM = "outage", "outage-term"
+DISMISS = "outage-dismiss"
 RESTORE_DIALOG, ACCEPT_DIALOG = "outage-restore", "outage-accept"
 
 
@@ -81,6 +82,17 @@ class LateItem:
     told: str
 
 
+@dataclass
+class DismissedItem:
+    """A change that was turned down: what it told, and the decision."""
+
+    key: str
+    number: str
+    words: str
+    reason: str
+    decided: str
+
+
 class Journal(Base):
     """The page of the dispatchers."""
 
@@ -88,6 +100,7 @@ class Journal(Base):
     outages: list[JournalItem] = []
     reports: list[ReportItem] = []
     late: list[LateItem] = []
+    dismissed: list[DismissedItem] = []
     apart: list[ApartItem] = []
     chosen: str = ""  # the number of the outage a dialog is about
     turn: int = 0  # a change empties the form
@@ -160,8 +173,7 @@ class Journal(Base):
     @allow(Permission.WATCH_OUTAGES)
     async def ask_accept(self, outage_id: OutageId, version: ChangeVersion) -> None:
         """Ask before a change counts that came after the end of its outage."""
-        self._chosen, self._version = outage_id, version
-        self._put(chosen=next((one.number for one in self.late if one.id == outage_id), ""))
+        self._choose_late(outage_id, version)
         self._command("open", id=ACCEPT_DIALOG)
 
     @allow(Permission.WATCH_OUTAGES)
@@ -173,6 +185,26 @@ class Journal(Base):
         self._notice("Изменение принято")
         await self._reload()
 
+    @allow(Permission.WATCH_OUTAGES)
+    async def ask_dismiss(self, outage_id: OutageId, version: ChangeVersion) -> None:
+        """Open the dialog of the reason why a change does not count."""
+        self._choose_late(outage_id, version)
+        self._forget_errors(DISMISS)
+        self._command("open", id=f"{DISMISS}-dialog")
+
+    @allow(Permission.WATCH_OUTAGES, form=DISMISS)
+    async def dismiss(self, form: LongForm) -> None:
+        """Turn the change down."""
+        async with self._unit() as (work, actor):
+            await after_end.dismiss(work, actor, self._chosen, self._version, form.get("reason", ""))
+        self._command("close", id=f"{DISMISS}-dialog")
+        self._notice("Изменение отклонено")
+        await self._reload()
+
+    def _choose_late(self, outage_id: int, version: int) -> None:
+        self._chosen, self._version = outage_id, version
+        self._put(chosen=next((one.number for one in self.late if one.id == outage_id), ""))
+
     def _choose(self, outage_id: int) -> None:
         found = next((one.number for one in self.outages if one.id == outage_id), "")
         self._chosen = outage_id
@@ -183,12 +215,14 @@ class Journal(Base):
             outages = await dispatching.journal(work, actor)
             unknown = await reports.unknown(work, actor)
             late = await after_end.waiting(work, actor)
+            turned_down = await after_end.dismissed(work, actor)
             apart = await dispatching.kept_apart(work, actor)
             now = work.now
         self._put(
             outages=[_item(one, now) for one in outages],
             reports=[_report(one) for one in unknown],
             late=[_late(one, now) for one in late],
+            dismissed=[_dismissed(one, now) for one in turned_down],
             apart=[_apart(one) for one in apart],
             loaded=True,
         )
@@ -234,6 +268,17 @@ def _late(one: AfterEnd, now: datetime) -> LateItem:
         retold(one.told, now, settings().time_zone),
         f"{one.told.kind.label}: {one.told.reason}",
         format.moment(one.told_at),
+    )
+
+
+def _dismissed(one: Dismissed, now: datetime) -> DismissedItem:
+    decided = format.moment(one.at)
+    return DismissedItem(
+        f"{one.number}-{decided}",
+        one.number,
+        retold(one.told, now, settings().time_zone),
+        one.reason,
+        f"{decided}, {one.by}" if one.by else decided,
     )
 
 
