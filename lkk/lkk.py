@@ -114,6 +114,7 @@ from lkk.web.outage_routes import OUTAGE_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.payment_routes import PAYMENT_ROUTES
 from lkk.web.presence_beat import beat_for_ever
+from lkk.web.presence_routes import PRESENCE_ROUTES
 from lkk.web.process_figures import tell
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
@@ -251,6 +252,7 @@ app = rx.App(
                 *MONEY_ROUTES,
                 *OUTAGE_ROUTES,
                 *OWN_DATA_ROUTES,
+                *PRESENCE_ROUTES,
                 *READING_FILE_ROUTES,
                 *RECEPTION_ROUTES,
                 *SMS_HOOK_ROUTES,

@@ -44,6 +44,12 @@
     act();
   });
 
+  // A card whose page is closed or left for another site is open no more; within the portal the page tells it itself.
+  addEventListener("pagehide", () => {
+    if (!document.querySelector("[data-keys=card]")) return;
+    navigator.sendBeacon(`/api/desk/left?number=${location.pathname.split("/").pop()}`);
+  });
+
   // Ctrl+Enter sends what is written; a button with `data-then` tells what comes after and sends.
   function send(form, then = "") {
     const after = form?.querySelector("[data-then-field]");
@@ -58,6 +64,19 @@
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("button[data-then]");
     if (button) send(button.form, button.dataset.then);
+  });
+
+  // Escape puts a document that is looked at away, when nothing else is open.
+  document.addEventListener("keydown", (event) => {
+    const open = document.querySelector(".document-preview > details[open]");
+    if (!open || event.key !== "Escape" || document.querySelector("dialog[open], :popover-open")) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
+  // Whoever has chosen an act with the mouse writes next; the arrows of the keyboard go on choosing.
+  document.addEventListener("click", ({ target, detail }) => {
+    if (detail && target.closest?.(".composer-act")) document.getElementById("message-text")?.focus();
   });
 
   // A box over the table marks its lines; how many are marked is said beside what is done with them.

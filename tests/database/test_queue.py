@@ -24,10 +24,12 @@ from lkk.state.applications.desk_queue import DeskQueue
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
 from lkk.vocabulary.queue import BulkAct, QueueView
+from lkk.web.presence_routes import PRESENCE_ROUTES
 from tests import application_builders as made
 from tests import builders
 from tests.database.test_applications_desk import call
 from tests.event_path import event_tab, statements
+from tests.file_client import browser
 
 pytestmark = pytest.mark.usefixtures("database")
 S, V = ApplicationStatus, QueueView
@@ -158,6 +160,24 @@ async def test_colleagues_see_whose_card_is_open_until_it_is_left_or_they_are_go
     async with unit_of_work() as work:
         work.set_clock(60)
         assert await presence.who_has_open(work, actor, ids) == {}
+
+
+async def test_a_closed_page_leaves_its_own_card_alone_and_says_nothing_of_others() -> None:
+    me, other = await operator(), await operator("Борис Второй")
+    customer = await builders.customer()
+    first, second = [await made.filed(customer) for _ in range(2)]
+    await call(presence.open_card, other, first.key)
+    left = "/api/desk/left?number="
+    async with browser(other, PRESENCE_ROUTES) as client:
+        for number in (second.number, "ТП-2026-999999", ""):
+            assert (await client.post(f"{left}{number}")).status_code == 204
+        assert await call(presence.who_has_open, me, [first.key]) == {first.key: "Борис Второй"}
+        async with browser(customer, PRESENCE_ROUTES) as own, browser(None, PRESENCE_ROUTES) as guest:
+            assert (await own.post(f"{left}{first.number}")).status_code == 204
+            assert (await guest.post(f"{left}{first.number}")).status_code == 401
+        assert await call(presence.who_has_open, me, [first.key]) == {first.key: "Борис Второй"}
+        assert (await client.post(f"{left}{first.number}")).status_code == 204
+    assert await call(presence.who_has_open, me, [first.key]) == {}
 
 
 async def test_what_is_done_with_several_is_bounded_and_checked_before_it_begins(small_bound: int) -> None:

@@ -34,6 +34,7 @@ from lkk.web.money_routes import MONEY_ROUTES
 from lkk.web.outage_routes import OUTAGE_ROUTES
 from lkk.web.own_data_routes import OWN_DATA_ROUTES
 from lkk.web.payment_routes import PAYMENT_ROUTES
+from lkk.web.presence_routes import PRESENCE_ROUTES
 from lkk.web.reading_file_routes import READING_FILE_ROUTES
 from lkk.web.reception_routes import RECEPTION_ROUTES
 from lkk.web.signing_routes import SIGNING_ROUTES
@@ -91,15 +92,13 @@ OPEN_ROUTES = {
     "/api/documents/{id}/{version:int}/{page:int}.png",  # finds the session by the cookie and answers 401 without one
     "/api/logo",  # finds the session by the cookie, for the administrator alone
     "/logo/{sha256}.png",  # the picture in the header of every page
-    "/api/exports/applications.xlsx",  # likewise
-    "/api/exports/advocate.xlsx",  # likewise
-    "/api/exports/report.xlsx",  # likewise
+    "/api/desk/left",  # finds the session by the cookie and answers 401 without one
+    *("/api/exports/applications.xlsx", "/api/exports/advocate.xlsx", "/api/exports/report.xlsx"),  # likewise
     "/api/readings/imports",
     "/api/readings/import.xlsx",
     "/api/readings/registry.xlsx",
     "/api/readings/hours.zip",
-    "/api/payments/statement",
-    "/api/readings/consumption",
+    *("/api/payments/statement", "/api/readings/consumption"),
     "/api/readings/photo",
     "/api/readings/sheet",
     "/api/readings/template.xls",
@@ -293,6 +292,7 @@ def test_every_http_route_is_reviewed() -> None:
             *MONEY_ROUTES,
             *OUTAGE_ROUTES,
             *OWN_DATA_ROUTES,
+            *PRESENCE_ROUTES,
             *READING_FILE_ROUTES,
             *RECEPTION_ROUTES,
             *SMS_HOOK_ROUTES,
