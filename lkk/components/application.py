@@ -1,10 +1,12 @@
 """Parts of the page of an application, the same for its applicant and for the staff."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
+from lkk.components.buttons import button
 from lkk.components.content import Handler, Text
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout
@@ -123,43 +125,69 @@ def remark_list(remarks: Any) -> rx.Component:
     return rx.el.ul(rx.foreach(remarks, line), class_name="application-list", id="remarks")
 
 
-def documents(title: str, files: Any, nothing: str) -> rx.Component:
+@dataclass(frozen=True)
+class Looking:
+    """How a document is looked at that needs its pages counted first: the handler, and a var of the one it counted."""
+
+    count: Callable[[Any], Any]
+    opened: Any
+
+
+def documents(title: str, files: Any, nothing: str, looking: Looking | None = None) -> rx.Component:
     """Documents of one side as downloads."""
     return rx.fragment(
         rx.el.h3(title),
         rx.cond(
             files,
-            rx.el.ul(rx.foreach(files, document), class_name="application-list application-documents"),
+            rx.el.ul(
+                rx.foreach(files, lambda file: document(file, looking)),
+                class_name="application-list application-documents",
+            ),
             rx.el.p(nothing, class_name="hint"),
         ),
     )
 
 
-def document(file: Any) -> rx.Component:
-    """A file as a download with what it was asked for as, its size and day."""
+def document(file: Any, looking: Looking | None = None) -> rx.Component:
+    """A file as a download with what it was asked for as, its size and day; its pages are looked at in the page."""
     return rx.el.li(
         rx.cond(file.place != "", rx.el.span(file.place, class_name="document-place")),
         anchor(icon("download", 16), " ", file.name, href=file.url, class_name="link"),
         rx.cond(file.copy_url != "", anchor("в формате JPEG", href=file.copy_url, class_name="link")),
         rx.cond(file.replaced, badge("Заменён", "neutral")),
         rx.el.small(file.told, class_name="hint"),
-        rx.cond(file.pages, _preview(file)),
+        rx.cond(file.pages, _preview(file, looking.opened == file.id if looking else False)),
+        rx.cond(file.uncounted, _counting(file, looking)) if looking else None,
         class_name="application-document",
         key=file.id,
     )
 
 
-def _preview(file: Any) -> rx.Component:
-    """Pages as pictures, asked for once the line is opened."""
+def _counting(file: Any, looking: Looking) -> rx.Component:
+    return rx.el.div(
+        button("Посмотреть здесь", kind="plain", icon="eye", on_click=looking.count(file.id)),
+        custom_attrs={"data-print": "hide"},
+    )
+
+
+def _preview(file: Any, open: Any) -> rx.Component:
+    """Pages as pictures, asked for once the line is opened; one document is open at a time."""
 
     def page(url: Any) -> rx.Component:
         return rx.el.img(
-            src=url, alt=f"Страница документа {file.name}", loading="lazy", key=url, class_name="preview-page"
+            src=url, alt=f"Страница документа {file.name}", loading="lazy", key=url, class_name="document-preview-page"
         )
 
     pages: Any = file.pages
-    drawn = rx.el.div(rx.foreach(pages, page), class_name="preview-pages", tab_index=0)
-    return rx.el.div(disclosure("Посмотреть здесь", drawn), class_name="preview", custom_attrs={"data-print": "hide"})
+    drawn = rx.el.div(
+        rx.foreach(pages, page),
+        class_name="document-preview-pages",
+        role="region",
+        aria_label=f"Страницы документа {file.name}",
+        tab_index=0,
+    )
+    shown = disclosure("Посмотреть здесь", drawn, open=open, group="preview")
+    return rx.el.div(shown, class_name="document-preview", custom_attrs={"data-print": "hide"})
 
 
 def history(view: Any) -> rx.Component:
@@ -209,8 +237,11 @@ def answers(view: Any, *, line: Any = None) -> rx.Component:
     return rx.el.div(rx.foreach(view.sections, section), class_name="application-answers", id="answers")
 
 
-def message_list(messages: Any, *, id: str, label: str) -> rx.Component:
+def message_list(messages: Any, *, id: str, label: str, looking: Looking | None = None) -> rx.Component:
     """Messages in order, one's own at the right."""
+
+    def enclosed(file: Any) -> rx.Component:
+        return document(file, looking)
 
     def line(message: Any) -> rx.Component:
         return rx.el.li(
@@ -218,7 +249,7 @@ def message_list(messages: Any, *, id: str, label: str) -> rx.Component:
                 rx.el.b(_named(message.author, message.side)), rx.el.span(message.when), class_name="message-head"
             ),
             rx.el.div(message.text, class_name="message-text"),
-            rx.cond(message.files, rx.el.ul(rx.foreach(message.files, document), class_name="application-list")),
+            rx.cond(message.files, rx.el.ul(rx.foreach(message.files, enclosed), class_name="application-list")),
             class_name=rx.cond(message.own, "message message-own", "message"),
             key=f"message-{message.id}",
         )

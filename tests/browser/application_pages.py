@@ -60,6 +60,11 @@ async def ask(page: Page, verb: str, target: str) -> Locator:
     return found
 
 
+async def choose(page: Page, act: str) -> None:
+    """Choose what the composer does with what is written."""
+    await page.locator(f'[name="act"][value="{act}"]').check()
+
+
 async def enclose(page: Page, form: str, slot: str, name: str) -> None:
     """Put a file into a place of a form and wait until the server has kept it."""
     file = {"name": name, "mimeType": "application/pdf", "buffer": pdf()}

@@ -22,14 +22,14 @@ from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.declaration import Kind
 from lkk.state.connection.offer import OFFER_FORM, SEND_DIALOG
 from lkk.state.documents.by_hand import FORM as BY_HAND
-from lkk.vocabulary.applications import ApplicationStatus, Stage
+from lkk.vocabulary.applications import Stage
 from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.people import ApplicantType
 from lkk.vocabulary.supply import SupplyState
 from tests import application_builders as made
 from tests import builders, sample_files
 from tests import supply_cases as supply
-from tests.browser.application_pages import ask, opened, stands
+from tests.browser.application_pages import opened, stands
 from tests.browser.pages import field, loaded, notice, past_double_click, press, until
 from tests.browser.signing_pages import code_on_the_phone, company_signs, read
 from tests.browser.wizard_pages import agree, at_step, fill_steps
@@ -74,7 +74,7 @@ async def taken(context: BrowserContext, portal: Portal, application: Applicatio
     number = application.number or ""
     office = await opened(context, portal, await builders.staff(), staff_application_path(number))
     await stands(office, "Зарегистрирована")
-    await press(await ask(office, "Взять в работу", ApplicationStatus.IN_PROGRESS.value), "Взять в работу").click()
+    await press(office.locator("#application-changes"), "Взять в работу").click()
     await stands(office, "В работе")
     return office
 

@@ -14,7 +14,7 @@ from lkk.services.forms.catalog.services import ENERGY_ADVOCATE
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.people import RegistrationKind
 from tests import advocate, builders
-from tests.browser.application_pages import ask, opened, stands
+from tests.browser.application_pages import ask, choose, opened, stands
 from tests.browser.pages import (
     NewContext,
     error_at,
@@ -122,13 +122,12 @@ async def _fulfil(context: BrowserContext, portal: Portal, application: Applicat
         await press(office.locator("#change-registered"), "Зарегистрировать").click()
         await stands(office, "Зарегистрирована")
         await past_double_click(office)
-    window = await ask(office, "Взять в работу", "in_progress")
-    await press(window, "Взять в работу").click()
+    await press(office.locator("#application-changes"), "Взять в работу").click()
     await stands(office, "В работе")
     await past_double_click(office)
-    window = await ask(office, "Исполнить", "fulfilled")
-    await field(office, "change-fulfilled", "result").fill("Услуга подключена")
-    await press(window, "Исполнить").click()
+    await choose(office, "fulfilled")
+    await field(office, "message", "text").fill("Услуга подключена")
+    await press(office, "Исполнить с этим ответом").click()
     await stands(office, "Исполнена")
 
 

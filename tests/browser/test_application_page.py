@@ -12,12 +12,11 @@ from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders, builders
-from tests.browser.application_pages import ask, both, enclose, none_was_reloaded, opened, stands
+from tests.browser.application_pages import ask, both, choose, enclose, none_was_reloaded, opened, stands
 from tests.browser.pages import NewContext, error_at, field, notice, past_double_click, press
 from tests.browser.wholeness import axe_complaints
 from tests.portal_process import Portal
 
-ASK = "change-info_requested"
 REMARK = "Опишите, где находится объект"
 
 
@@ -37,14 +36,15 @@ async def test_a_remark_appears_without_reload_and_its_answer_comes_back(
     new_context: NewContext, portal: Portal, customer: User, application: Application
 ) -> None:
     own, office = await both(new_context, portal, customer, application, width=360)
+    await choose(office, "info_requested")
+    await field(office, "message", "instead").check()  # a colleague works on it
     await press(office, "Вернуть с замечаниями").click()
-    await press(office.locator(f"#{ASK}"), "Вернуть с замечаниями").click()
-    await expect(error_at(office, ASK, "remark_1")).to_have_text("Напишите хотя бы одно замечание")
+    await expect(error_at(office, "message", "text")).to_have_text("Напишите хотя бы одно замечание")
+    await expect(field(office, "message", "text")).to_be_focused()
     await past_double_click(office)
-    await field(office, ASK, "about_1").select_option("text")
-    await field(office, ASK, "remark_1").fill(REMARK)
-    await press(office.locator(f"#{ASK}"), "Вернуть с замечаниями").click()
-    await expect(notice(office, "Статус изменён")).to_be_visible()
+    await office.locator('[name="about.text"]').check()
+    await office.locator('[name="remark.text"]').fill(REMARK)
+    await press(office, "Вернуть с замечаниями").click()
 
     await expect(own.locator("#application-status")).to_contain_text("Запрос информации")
     await expect(own.locator("#remarks")).to_contain_text(REMARK)
@@ -189,21 +189,37 @@ async def test_a_change_another_operator_has_overtaken_is_told_of_and_its_words_
     new_context: NewContext, portal: Portal, customer: User, application: Application
 ) -> None:
     _, office = await both(new_context, portal, customer, application)
-    hold = await ask(office, "Отложить", "on_hold")
-    await field(office, "change-on_hold", "reason").fill("Ждём согласования соседей")
+    await choose(office, "on_hold")
+    await field(office, "message", "text").fill("Ждём согласования соседей")
     other = await builders.sign_in(await builders.staff())
     async with unit_of_work() as work:
         asked, payload = ApplicationStatus.INFO_REQUESTED, Payload(remarks=(RemarkText("Уточните адрес"),))
         await status_changes.change(work, other, application.key, asked, payload)
     await stands(office, "Запрос информации")
-    await expect(hold).to_contain_text("Это действие больше невозможно")
-    await expect(press(hold, "Отложить")).to_have_count(0)
-    await press(hold, "Отмена").click()
-    await expect(press(office.locator("#application-changes"), "Отложить")).to_have_count(0)
+    await expect(office.get_by_text("Того, что было выбрано, больше сделать нельзя")).to_be_visible()
+    await expect(office.locator('[name="act"][value="on_hold"]')).to_have_count(0)
+    await expect(field(office, "message", "text")).to_have_value("Ждём согласования соседей")
+    assert (await application_builders.row(application.key)).status is asked
+
+
+async def test_a_window_of_what_is_not_possible_any_more_keeps_its_words(
+    new_context: NewContext, portal: Portal, customer: User, application: Application
+) -> None:
+    _, office = await both(new_context, portal, customer, application)
+    window = await ask(office, "Отклонить", "rejected")
+    await field(office, "change-rejected", "reason").fill("Объект вне границ сети")
+    other = await builders.sign_in(await builders.staff())
+    async with unit_of_work() as work:
+        asked, payload = ApplicationStatus.INFO_REQUESTED, Payload(remarks=(RemarkText("Уточните адрес"),))
+        await status_changes.change(work, other, application.key, asked, payload)
+    await stands(office, "Запрос информации")
+    await expect(window).to_contain_text("Это действие больше невозможно")
+    await expect(press(window, "Отклонить")).to_have_count(0)
+    await press(window, "Отмена").click()
+    await expect(press(office.locator("#application-changes"), "Отклонить")).to_have_count(0)
     await expect(press(office, "Открыть набранное")).to_have_count(1)
     await press(office, "Открыть набранное").click()
-    await expect(field(office, "change-on_hold", "reason")).to_have_value("Ждём согласования соседей")
-    assert (await application_builders.row(application.key)).status is asked
+    await expect(field(office, "change-rejected", "reason")).to_have_value("Объект вне границ сети")
 
 
 async def test_two_prints_without_controls_and_the_customers_one_without_notes_and_names(

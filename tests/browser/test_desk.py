@@ -15,7 +15,7 @@ from lkk.vocabulary.applications import ApplicationStatus, Direction, Track
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
-from tests.browser.application_pages import ask, both, enclose, none_was_reloaded, opened, stands
+from tests.browser.application_pages import ask, both, choose, enclose, none_was_reloaded, opened, stands
 from tests.browser.pages import NewContext, error_at, field, notice, past_double_click, press, until
 from tests.portal_process import Portal
 
@@ -55,8 +55,7 @@ async def test_an_application_is_registered_taken_and_given_to_another(
     finally:
         portal.sandbox.reset()
     await past_double_click(office)
-    window = await ask(office, "Взять в работу", "in_progress")
-    await press(window, "Взять в работу").click()
+    await press(office.locator("#application-changes"), "Взять в работу").click()
     await stands(own, "В работе")
     await expect(office.locator("#application-executor")).not_to_have_text("Не назначен")
     operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
@@ -72,21 +71,22 @@ async def test_a_hold_tells_its_reason_and_day_and_ends_by_hand(
     new_context: NewContext, portal: Portal, customer: User, application: Application
 ) -> None:
     own, office = await both(new_context, portal, customer, application)
-    window = await ask(office, "Отложить", "on_hold")
-    chosen, words = field(office, "change-on_hold", "reason_code"), field(office, "change-on_hold", "reason")
+    await choose(office, "on_hold")
+    await field(office, "message", "instead").check()  # a colleague works on it
+    chosen, words = office.locator('[name="reason_code.on_hold"]'), field(office, "message", "text")
     await chosen.select_option("materials")
     await expect(words).to_have_value("Ожидаем поставку материалов")
     await chosen.select_option("")
     await expect(words).to_have_value("")
     await words.fill("Ждём согласования соседей")
-    await press(window, "Отложить").click()
-    await expect(error_at(office, "change-on_hold", "until")).to_contain_text("Укажите день")
-    await expect(field(office, "change-on_hold", "reason")).to_have_value("Ждём согласования соседей")
+    await press(office, "Отложить по этой причине").click()
+    await expect(error_at(office, "message", "until")).to_contain_text("Укажите день")
+    await expect(words).to_have_value("Ждём согласования соседей")
     await past_double_click(office)
     async with unit_of_work() as work:
         day = local_day(work.now, settings().time_zone) + timedelta(days=10)
-    await field(office, "change-on_hold", "until").fill(day.isoformat())
-    await press(window, "Отложить").click()
+    await field(office, "message", "until").fill(day.isoformat())
+    await press(office, "Отложить по этой причине").click()
     await stands(own, "Отложена")
     await expect(own.locator("#application-standing")).to_contain_text("Ждём согласования соседей")
     await expect(own.locator("#application-standing")).to_contain_text(f"{day:%d.%m.%Y}")
@@ -117,7 +117,7 @@ async def test_a_rejection_names_its_law_and_ends_the_work(
 async def test_only_the_head_may_reject(new_context: NewContext, portal: Portal, application: Application) -> None:
     operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     page = await opened(await new_context(), portal, operator, staff_application_path(application.number or ""))
-    await expect(press(page.locator("#application-changes"), "Исполнить")).to_be_visible()
+    await expect(press(page.locator("#application-changes"), "Аннулировать")).to_be_visible()
     await expect(press(page.locator("#application-changes"), "Отклонить")).to_have_count(0)
 
 
@@ -129,12 +129,14 @@ async def test_a_document_reaches_the_customer_at_once_and_is_the_result(
     received = own.get_by_role("link", name="ответ.pdf")
     await expect(received).to_be_visible()
     assert (await own.request.get(await received.get_attribute("href") or "")).ok
-    window = await ask(office, "Исполнить", "fulfilled")
-    await press(window, "Исполнить").click()
-    await expect(error_at(office, "change-fulfilled", "result")).to_contain_text("Напишите ответ")
+    await choose(office, "fulfilled")
+    await field(office, "message", "instead").check()  # a colleague works on it
+    await press(office, "Исполнить с этим ответом").click()
+    await expect(error_at(office, "message", "text")).to_contain_text("Напишите ответ")
+    await expect(field(office, "message", "text")).to_be_focused()
     await past_double_click(office)
-    await window.get_by_label("ответ.pdf").check()
-    await press(window, "Исполнить").click()
+    await office.get_by_label("Приложить: ответ.pdf").check()
+    await press(office, "Исполнить с этим ответом").click()
     await stands(own, "Исполнена")
     await none_was_reloaded(own, office)
 

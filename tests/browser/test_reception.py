@@ -15,8 +15,8 @@ from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
 from tests import builders
-from tests.browser.application_pages import ask, opened, stands
-from tests.browser.pages import NewContext, past_double_click, press
+from tests.browser.application_pages import choose, opened, stands
+from tests.browser.pages import NewContext, field, past_double_click, press
 from tests.browser.wholeness import axe_complaints, sideways
 from tests.portal_process import Portal
 from tests.sample_files import picture
@@ -104,9 +104,10 @@ async def test_a_report_without_a_name_is_filed_with_a_photo_and_answered_by_its
     office = await opened(await new_context(), portal, operator, staff_application_path(number))
     await expect(office.get_by_text("Файл 1.jpg").first).to_be_visible()
     await expect(press(office, "Вход под пользователем")).to_have_count(0)
-    window = await ask(office, "Исполнить", ApplicationStatus.FULFILLED.value)
-    await window.locator("textarea").first.fill(ANSWER)
-    await press(window, "Исполнить").click()
+    await choose(office, ApplicationStatus.FULFILLED.value)
+    await field(office, "message", "instead").check()  # a colleague works on it
+    await field(office, "message", "text").fill(ANSWER)
+    await press(office, "Исполнить с этим ответом").click()
     await stands(office, ApplicationStatus.FULFILLED.label)
 
     await page.goto(TRACK)

@@ -1,12 +1,14 @@
 """The composer of the staff's card: whose an application is when one acts on it, remarks, templates."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from sqlmodel import select
 
-from lkk.models.applications import AnswerTemplate, Application
+from lkk.models.applications import AnswerTemplate, Application, ApplicationHistory
 from lkk.models.identity import User
 from lkk.routes import staff_application_path
 from lkk.services.applications.case import card, ready_answers
@@ -106,6 +108,73 @@ async def test_ticked_questions_become_remarks_and_the_list_goes_on_to_the_next_
     assert row.status is S.INFO_REQUESTED
     seen = await call(card.card, me, first.number)
     assert [(one.field_name, one.text) for one in seen.remarks] == [("text", "Опишите подробнее")]
+
+
+async def test_what_is_only_registered_is_fulfilled_by_one_answer() -> None:
+    me = await operator()
+    application = await made.brought_to(await builders.customer(), S.REGISTERED)
+    await put(application, executor_id=None)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        assert "fulfilled" in tab.seen["offered"]
+        await send(tab, text="Готово", act="fulfilled")
+    row = await made.row(application.key)
+    assert (row.status, row.executor_id, row.reason) == (S.FULFILLED, me.key, "Готово")
+    passed = [one.title for one in (await call(card.card, me, application.number)).timeline]
+    assert passed[:2] == [S.FULFILLED.label, S.IN_PROGRESS.label]
+
+
+async def test_a_connection_that_is_only_registered_is_not_fulfilled_at_once() -> None:
+    me = await operator()
+    application = await made.brought_to(await builders.customer(), S.REGISTERED, made.CONNECTION)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        assert "fulfilled" not in tab.seen["offered"]
+        assert {"info_requested", "on_hold"} <= set(tab.seen["offered"])
+
+
+async def test_no_change_is_offered_by_the_composer_and_by_a_button() -> None:
+    me = await operator()
+    application = await at_work(me)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        offered, buttons = tab.seen["offered"], {one["target"] for one in tab.seen["changes"]}
+    assert len(offered) == len(set(offered))
+    assert not buttons & {"fulfilled", "info_requested", "remark_added", "on_hold"}
+    assert buttons == {"annulled"}
+
+
+async def test_a_reason_of_the_directory_goes_with_the_act_it_was_chosen_for() -> None:
+    me = await operator()
+    application = await at_work(me)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        assert "materials" in {one["value"] for one in tab.seen["reasons"]["on_hold"]}
+        async with unit_of_work() as work:
+            until = work.now.date() + timedelta(days=20)
+        chosen = {"reason_code.on_hold": "materials", "reason_code.info_requested": "of another act"}
+        await send(tab, text="Ждём кабель", act="on_hold", until=until.isoformat(), **chosen)
+    assert (await made.row(application.key)).status is S.ON_HOLD
+    async with unit_of_work() as work:
+        query = select(ApplicationHistory.reason_code).where(
+            ApplicationHistory.application_id == application.key, ApplicationHistory.after == S.ON_HOLD.value
+        )
+        assert (await work.session.exec(query)).one() == "materials"
+
+
+async def test_a_wrong_day_of_an_answer_is_told_at_its_own_field() -> None:
+    me = await operator()
+    application = await at_work(me)
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        answer = await send(tab, text="Уточните", act="info_requested", answer_until="2020-01-01")
+    assert set(answer["errors"]) == {"message-answer_until"}
+    assert (await made.row(application.key)).status is S.IN_PROGRESS
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,19 @@ import pytest
 from sqlmodel import select
 
 from lkk.models.files import StoredFile
+from lkk.routes import staff_application_path
 from lkk.services.applications.case import messages
 from lkk.services.applications.document import filed
 from lkk.services.composition import OWNERS
-from lkk.services.files import removing
+from lkk.services.files import previewing, removing
 from lkk.services.kernel import limits
+from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.state.applications.staff_application import StaffApplication
 from lkk.vocabulary.applications import ApplicationStatus
 from lkk.vocabulary.people import Role
 from tests import application_builders, builders
+from tests.event_path import event_tab
 from tests.file_client import SLOT, browser, send
 from tests.kept_files import content_path, on_disk, thumbnail_path
 from tests.sample_files import pdf, picture
@@ -207,3 +211,27 @@ async def test_pages_of_a_pdf_and_a_picture_are_given_as_png_to_whom_the_file_is
                 assert (await client.get(f"{url}/pages/{page}.png")).status_code == 404
     async with browser(stranger) as client:
         assert (await client.get(f"{paper}/pages/1.png")).status_code == 404
+
+
+async def test_a_pdf_that_was_stored_without_being_read_is_counted_once_somebody_looks_into_it() -> None:
+    customer, operator = await builders.customer(), await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
+    application = await application_builders.brought_to(customer, ApplicationStatus.IN_PROGRESS)
+    draft = await application_builders.draft(customer)
+    async with browser(customer) as client:
+        url = (await send(client, draft, body=pdf(pages=3))).json()["url"]
+    file_id = uuid.UUID(url.rsplit("/", 1)[-1])
+    async with unit_of_work() as work:
+        row = (await work.session.exec(select(StoredFile).where(StoredFile.public_id == file_id))).one()
+        row.pages, row.application_id = 0, application.key
+    with pytest.raises(NotFound):
+        await previewing.count(OWNERS, await builders.sign_in(await builders.customer()), file_id)
+    async with event_tab((await builders.sign_in(operator)).session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        (shown,) = [one for one in tab.seen["view"]["own_documents"] if one["id"] == str(file_id)]
+        assert (shown["pages"], shown["uncounted"]) == ([], True)
+        await tab.do(StaffApplication.look_into, file_id=str(file_id))
+        (shown,) = [one for one in tab.seen["view"]["own_documents"] if one["id"] == str(file_id)]
+        assert (shown["pages"], shown["uncounted"]) == ([f"{url}/pages/{n}.png" for n in (1, 2, 3)], False)
+        assert tab.seen["looked_into"] == str(file_id)
+    async with browser(operator) as client:
+        assert (await client.get(f"{url}/pages/3.png")).content.startswith(b"\x89PNG")

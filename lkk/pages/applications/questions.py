@@ -33,6 +33,7 @@ def case_thread(
     extra: rx.Component | None = None,
     writing: Flag = True,
     actions: Sequence[rx.Component] = (),
+    looking: parts.Looking | None = None,
 ) -> rx.Component:
     """Messages in order over the form of the next one; `before` and `extra` stand over and under its text,
     `actions` in the place of its button.
@@ -58,7 +59,7 @@ def case_thread(
     return card(
         rx.cond(
             source.view.messages,
-            parts.message_list(view.messages, id="thread", label="Сообщения"),
+            parts.message_list(view.messages, id="thread", label="Сообщения", looking=looking),
             rx.el.p(nothing, class_name="hint"),
         ),
         rx.cond(source.view.closed, closed, rx.fragment(before, when(writing, form))),

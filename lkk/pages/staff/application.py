@@ -18,8 +18,8 @@ from lkk.pages.applications.supply_part import staff_supply
 from lkk.pages.shell import shell
 from lkk.pages.staff import contract
 from lkk.pages.staff.applicant import applicant
-from lkk.pages.staff.application_changes import change_buttons, change_dialogs
-from lkk.pages.staff.composer import answers, composer
+from lkk.pages.staff.application_changes import change_dialogs
+from lkk.pages.staff.composer import LOOKING, answers, composer
 from lkk.pages.staff.entering import enter_button, enter_dialog
 from lkk.pages.staff.posting_document import posting_document
 from lkk.routes import STAFF_APPLICATION
@@ -55,7 +55,6 @@ def page() -> rx.Component:
                     _own_documents(),
                     _remarks(),
                     composer(),
-                    rx.el.div(change_buttons(), custom_attrs={"data-print": "hide"}),
                     contract.contract(),
                     _notes(),
                 ),
@@ -126,7 +125,7 @@ def _executor() -> rx.Component:
         ),
         form_actions(
             submit_button("Назначить", kind="soft"),
-            rx.cond(StaffApplication.mine, rx.fragment(), _take()),
+            rx.cond(StaffApplication.mine | StaffApplication.begins, rx.fragment(), _take()),
         ),
         on_submit=StaffApplication.assign.throttle(500),
     )
@@ -153,23 +152,25 @@ def _take() -> rx.Component:
 
 def _notes() -> rx.Component:
     notes: Any = StaffApplication.notes
-    drawn = card(parts.message_list(notes, id="notes", label="Заметки"), title="Внутренние заметки")
+    drawn = card(parts.message_list(notes, id="notes", label="Заметки", looking=LOOKING), title="Внутренние заметки")
     return rx.cond(StaffApplication.notes, rx.el.div(drawn, custom_attrs={"data-print": "staff"}))
 
 
 def _own_documents() -> rx.Component:
     return card(
-        parts.documents("Приложил заявитель", _VIEW.own_documents, "Заявитель ничего не приложил"), id="own-documents"
+        parts.documents("Приложил заявитель", _VIEW.own_documents, "Заявитель ничего не приложил", LOOKING),
+        id="own-documents",
     )
 
 
 def _documents() -> rx.Component:
     internal: Any = StaffApplication.internal_documents
+    inside = parts.documents("Видны только сотрудникам", internal, "", LOOKING)
     return card(
         paper_list("Для заявителя", _VIEW.papers, "Документов пока нет", own=False),
         rx.cond(
             StaffApplication.internal_documents,
-            rx.el.div(parts.documents("Видны только сотрудникам", internal, ""), custom_attrs={"data-print": "staff"}),
+            rx.el.div(inside, custom_attrs={"data-print": "staff"}),
         ),
         rx.cond(StaffApplication.may_work, rx.fragment(_document_slot(), posting_document())),
         title="Документы",
@@ -201,17 +202,16 @@ def _facts() -> rx.Component:
             ("Регистрация", rx.cond(view.registration, view.registration, "ещё нет")),
             ("Объект", rx.cond(view.object_name, view.object_name, "—")),
             ("Лицевой счёт", rx.cond(view.account, view.account, "—")),
-            ("Порядок", rx.cond(view.track, view.track, "—")),
         ),
+        rx.cond(view.track, facts(("Порядок", view.track))),
         rx.el.div(
-            facts(
-                ("Категория", rx.cond(view.category, view.category, "—")),
-                ("Подал", rx.cond(StaffApplication.filed_by, StaffApplication.filed_by, "сам заявитель")),
-            ),
+            rx.cond(view.category, facts(("Категория", view.category))),
+            facts(("Подал", rx.cond(StaffApplication.filed_by, StaffApplication.filed_by, "сам заявитель"))),
             rx.cond(view.prepared, rx.el.p(view.prepared, id="application-prepared")),
             custom_attrs={"data-print": "staff"},
         ),
         rx.cond(view.register, rx.el.p(view.register, id="application-register")),
         rx.el.div(rx.cond(StaffApplication.applicant_id, enter_button()), custom_attrs={"data-print": "hide"}),
         title="О заявке",
+        id="about-case",
     )

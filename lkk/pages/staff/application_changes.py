@@ -1,49 +1,45 @@
-"""Buttons and dialogs of the changes of status and stage that are allowed now."""
+"""Buttons and dialogs of the changes of status and stage that are allowed now and are not the composer's."""
 
 from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
-from lkk.components.buttons import Kind
-from lkk.components.choices import checkbox_field
+from lkk.components.buttons import Kind, button
 from lkk.components.dialog import close_button, dialog, open_button
-from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout
 from lkk.components.fields import date_field, select_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
-from lkk.components.surfaces import card
 from lkk.pages.refusals import error_at, error_of
 from lkk.pages.staff.reason_choice import reason_choice
 from lkk.pages.staff.stage_back import stage_back_button, stage_back_dialog
 from lkk.state.applications.staff_application import StaffApplication
 from lkk.state.applications.staff_application_changes import DIALOGS, Ask, ChangeDialog, Widget, dialog_id
-from lkk.state.applications.staff_application_form import MOST_REMARKS
 from lkk.vocabulary.applications import Stage
 
-_QUESTIONS: Any = StaffApplication.questions
-_WHOLE = "Заявка в целом"
 _STAGE_REASON = Ask("reason", "Пояснение для заявителя", Widget.AREA, required=False, limit=2000)
 
 
 def change_buttons() -> rx.Component:
-    """A button for each change; none for a closed application."""
+    """A button for each change that asks for something of its own in a window."""
     some: Any = StaffApplication.changes
     stages: Any = StaffApplication.stages
-    return rx.cond(
-        StaffApplication.may_work & ~StaffApplication.view.closed,
-        card(
-            _wanted_document(),
-            rx.el.div(
-                rx.foreach(stages, _stage_button),
-                rx.foreach(some, _button),
-                stage_back_button(),
-                class_name="form-actions",
-                id="application-changes",
-            ),
-            title="Все действия",
+    return rx.fragment(
+        _wanted_document(),
+        rx.el.div(
+            rx.cond(StaffApplication.begins, _begin()),
+            rx.foreach(stages, _stage_button),
+            rx.foreach(some, _button),
+            stage_back_button(),
+            class_name="form-actions",
+            id="application-changes",
         ),
     )
+
+
+def _begin() -> rx.Component:
+    take = StaffApplication.take.throttle(500)
+    return button("Взять в работу", icon="user_check", on_click=take, attributes={"data-take": ""})
 
 
 def change_dialogs() -> rx.Component:
@@ -121,7 +117,7 @@ def _change_dialog(one: ChangeDialog) -> rx.Component:
 
 def _reasons(id: str, one: ChangeDialog) -> rx.Component:
     offered: Any = StaffApplication.reasons[one.target]
-    return reason_choice(id, offered, "remark_1" if any(ask.widget is Widget.REMARKS for ask in one.asks) else "reason")
+    return reason_choice(id, offered, "reason")
 
 
 def _controls(id: str, one: ChangeDialog) -> list[rx.Component]:
@@ -171,10 +167,7 @@ def _line(id: str, ask: Ask, *, width: str = "full") -> rx.Component:
 
 def _day(id: str, ask: Ask) -> rx.Component:
     error = error_at(id, ask.name)
-    limits: dict[str, Any] = {}
-    if not ask.required:  # of all days that may be named only the last day of an answer
-        limits = {"earliest": StaffApplication.answer_due, "hint": StaffApplication.answer_rule}
-    return date_field(ask.name, ask.label, form=id, error=error, required=ask.required, width="half", **limits)
+    return date_field(ask.name, ask.label, form=id, error=error, required=ask.required, width="half")
 
 
 def _choice(id: str, ask: Ask) -> rx.Component:
@@ -182,46 +175,9 @@ def _choice(id: str, ask: Ask) -> rx.Component:
     return select_field(ask.name, ask.label, ask.options, form=id, error=error, required=ask.required)
 
 
-def _remarks(id: str, ask: Ask) -> rx.Component:
-    more = [_remark(id, ask, number) for number in range(2, MOST_REMARKS + 1)]
-    return rx.fragment(_remark(id, ask, 1), disclosure("Ещё замечания", *more))
-
-
-def _remark(id: str, ask: Ask, number: int) -> rx.Component:
-    return field_grid(
-        select_field(
-            f"about_{number}",
-            "К чему относится",
-            _QUESTIONS,
-            form=id,
-            placeholder=_WHOLE,
-            required=False,
-        ),
-        text_area(
-            f"remark_{number}",
-            ask.label,
-            form=id,
-            error=error_at(id, f"remark_{number}"),
-            required=number == 1,
-            rows=3,
-            max_length=ask.limit,
-        ),
-    )
-
-
-def _documents(id: str, ask: Ask) -> rx.Component:
-    documents: Any = StaffApplication.view.company_documents
-    return rx.foreach(
-        documents,
-        lambda one: checkbox_field(f"document.{one.id}", rx.fragment(ask.label, ": ", one.name), form=id),
-    )
-
-
 _DRAWN: dict[Widget, Callable[[str, Ask], rx.Component]] = {
     Widget.LINE: _line,
     Widget.AREA: _area,
     Widget.DAY: _day,
     Widget.CHOICE: _choice,
-    Widget.REMARKS: _remarks,
-    Widget.DOCUMENTS: _documents,
 }

@@ -1,4 +1,4 @@
-"""The composer of the staff's card: answer, carry out, return with remarks or put off, all in one place."""
+"""The composer of the staff's card: everything that can be done with the application, in one place."""
 
 from typing import Any
 
@@ -12,14 +12,18 @@ from lkk.components.fields import date_field
 from lkk.components.forms import field_grid, submit_button
 from lkk.pages.applications.questions import case_thread
 from lkk.pages.refusals import error_at
+from lkk.pages.staff.application_changes import change_buttons
+from lkk.pages.staff.reason_choice import reason_choice
 from lkk.state.applications.card_place import CardPlace
 from lkk.state.applications.case_thread import MESSAGE_FORM
-from lkk.state.applications.composer import ACTS, ADD_REMARK, ANSWER, FULFIL, HOLD, RETURN, TICK, TICK_WORDS
+from lkk.state.applications.composer import ANSWER, ANSWER_UNTIL, OTHER_DOCUMENT, TICK, TICK_WORDS, UNTIL, reason_at
 from lkk.state.applications.staff_application import StaffApplication
+from lkk.state.applications.staff_application_changes import ACTS, ADD_REMARK, FULFIL, HOLD, RETURN
 
 _SENDING: Any = StaffApplication.sending_key
 _COLLEAGUE: Any = StaffApplication.executor
 _OF_COLLEAGUE: Any = (_COLLEAGUE != "") & ~StaffApplication.mine
+LOOKING = parts.Looking(lambda id: StaffApplication.look_into(id).throttle(500), StaffApplication.looked_into)
 _SENDS = {
     ANSWER: "Отправить сообщение",
     FULFIL: "Исполнить с этим ответом",
@@ -38,6 +42,7 @@ def composer() -> rx.Component:
         writing=StaffApplication.may_work,
         before=rx.cond(StaffApplication.may_work, _before()),
         extra=_asked(),
+        looking=LOOKING,
         actions=(
             *[_send(act, words) for act, words in _SENDS.items()],
             rx.cond(
@@ -49,7 +54,7 @@ def composer() -> rx.Component:
 
 
 def _before() -> rx.Component:
-    return rx.el.div(_acts(), _templates(), custom_attrs={"data-print": "hide"})
+    return rx.el.div(_acts(), change_buttons(), _templates(), custom_attrs={"data-print": "hide"})
 
 
 def _send(act: str, words: str) -> rx.Component:
@@ -63,6 +68,7 @@ def _acts() -> rx.Component:
         rx.el.legend("Что сделать", class_name="sr-only"),
         _act(ANSWER, "Ответить"),
         *choices,
+        rx.el.p("Того, что было выбрано, больше сделать нельзя: заявку изменили. Набранное осталось, выберите другое."),
         class_name="composer-acts",
     )
 
@@ -98,12 +104,13 @@ def _asked() -> rx.Component:
         rx.el.input(type="hidden", name="then", default_value="", custom_attrs={"data-then-field": ""}),
         _of(
             HOLD,
+            _reason(HOLD),
             field_grid(
                 date_field(
-                    "until",
+                    UNTIL,
                     "Возобновить работу не позже",
                     form=MESSAGE_FORM,
-                    error=error_at(MESSAGE_FORM, "until"),
+                    error=error_at(MESSAGE_FORM, UNTIL),
                     width="half",
                 )
             ),
@@ -115,19 +122,25 @@ def _asked() -> rx.Component:
                 "Написанное здесь относится к отметкам без слов, а если таких нет — к заявке в целом.",
                 class_name="hint",
             ),
+            _tick(*OTHER_DOCUMENT),
+        ),
+        _of(RETURN, _reason(RETURN)),
+        _of(
+            f"{RETURN} {ADD_REMARK}",
             field_grid(
                 date_field(
-                    "answer_until",
+                    ANSWER_UNTIL,
                     "Ответить не позже",
                     form=MESSAGE_FORM,
                     required=False,
                     earliest=StaffApplication.answer_due,
                     hint=StaffApplication.answer_rule,
-                    error=error_at(MESSAGE_FORM, "answer_until"),
+                    error=error_at(MESSAGE_FORM, ANSWER_UNTIL),
                     width="half",
                 )
             ),
         ),
+        _of(FULFIL, _documents()),
         rx.cond(
             _OF_COLLEAGUE,
             checkbox_field(
@@ -156,6 +169,21 @@ def _of(acts: str, *drawn: rx.Component) -> rx.Component:
     return rx.el.div(*drawn, class_name="composer-part", custom_attrs={"data-act": acts})
 
 
+def _reason(act: str) -> rx.Component:
+    """Reasons of the directory; the chosen one is written where the composer writes."""
+    offered: Any = StaffApplication.reasons[act]
+    return reason_choice(MESSAGE_FORM, offered, "text", name=reason_at(act))
+
+
+def _documents() -> rx.Component:
+    """Documents for the applicant that are there already and go as the result."""
+    documents: Any = StaffApplication.view.company_documents
+    return rx.foreach(
+        documents,
+        lambda one: checkbox_field(f"document.{one.id}", rx.fragment("Приложить: ", one.name), form=MESSAGE_FORM),
+    )
+
+
 def answers() -> rx.Component:
     """What was asked and answered; while remarks are being written each question can be ticked."""
     view: Any = StaffApplication.view
@@ -170,19 +198,25 @@ def answers() -> rx.Component:
 
 
 def _line(line: Any) -> rx.Component:
+    spoken = rx.fragment("Замечание", rx.el.span(": ", line.label, class_name="sr-only"))
+    ticked = rx.el.dd(_tick(line.name, line.label, spoken), class_name="remark-place")
+    return rx.fragment(rx.el.dt(line.label), rx.el.dd(line.text), rx.cond(StaffApplication.may_work, ticked))
+
+
+def _tick(name: Any, label: Any, spoken: Any = None) -> rx.Component:
+    """A remark about one thing: once it is ticked there is a place for its words."""
     tick = rx.el.label(
-        rx.el.input(type="checkbox", name=f"{TICK}{line.name}", form=MESSAGE_FORM, key=f"{line.name}-{_SENDING}"),
-        rx.el.span("Замечание", rx.el.span(": ", line.label, class_name="sr-only")),
+        rx.el.input(type="checkbox", name=f"{TICK}{name}", form=MESSAGE_FORM, key=f"{name}-{_SENDING}"),
+        rx.el.span(label if spoken is None else spoken),
         class_name="remark-tick",
     )
     words = rx.el.input(
-        name=f"{TICK_WORDS}{line.name}",
+        name=f"{TICK_WORDS}{name}",
         form=MESSAGE_FORM,
         max_length=500,
         placeholder="Что исправить",
         class_name="input remark-words",
-        key=f"words-{line.name}-{_SENDING}",
-        custom_attrs={"aria-label": f"Что исправить: {line.label}"},
+        key=f"words-{name}-{_SENDING}",
+        custom_attrs={"aria-label": f"Что исправить: {label}"},
     )
-    ticked = rx.cond(StaffApplication.may_work, rx.el.dd(tick, words, class_name="remark-place"))
-    return rx.fragment(rx.el.dt(line.label), rx.el.dd(line.text), ticked)
+    return rx.fragment(tick, words)

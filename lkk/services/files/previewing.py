@@ -2,13 +2,13 @@
 
 import uuid
 
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from lkk.models.files import StoredFile
 from lkk.services.files import giving
 from lkk.services.files.owners import Owners
-from lkk.services.files.page_pictures import page_picture
-from lkk.services.files.views import extension_of, pages_shown
+from lkk.services.files.page_pictures import count_pages, page_picture
+from lkk.services.files.views import extension_of, is_uncounted, pages_shown
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -29,3 +29,20 @@ async def page(owners: Owners, actor: Actor, public_id: uuid.UUID, number: int) 
     if not 0 < number <= pages:
         raise NotFound
     return await page_picture(public_id, number, extension)
+
+
+async def count(owners: Owners, actor: Actor, public_id: uuid.UUID) -> None:
+    """Count the pages of a PDF that was stored without being read, apart from the portal, and keep how many.
+
+    Raises:
+        NotFound: there is no such file for the actor.
+        NotDrawn, StorageUnavailable: it cannot be read now.
+    """
+    async with unit_of_work() as work:
+        await giving.find(work, owners, actor, public_id)
+        row = (await work.session.exec(select(StoredFile).where(StoredFile.public_id == public_id))).one()
+        if not is_uncounted(row):
+            return
+    pages = await count_pages(public_id)
+    async with unit_of_work() as work:
+        await work.session.exec(update(StoredFile).where(col(StoredFile.public_id) == public_id).values(pages=pages))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lkk.models.files import StoredFile
 from lkk.vocabulary.applications import Side
-from lkk.vocabulary.attachments import PICTURES
+from lkk.vocabulary.attachments import PICTURES, Extension
 
 ROUTE = "/api/files"
 
@@ -32,6 +32,7 @@ class FileView:
     copy_url: str
     replaced: bool = False
     shown_pages: int = 0  # as pictures: of a PDF, 1 of a picture, 0 of what is only downloaded
+    uncounted: bool = False  # a PDF whose pages nobody has counted yet
 
 
 def extension_of(row: StoredFile) -> str:
@@ -44,6 +45,11 @@ def pages_shown(row: StoredFile) -> int:
     if row.pages:
         return row.pages
     return int(row.has_thumbnail and extension_of(row) in PICTURES)
+
+
+def is_uncounted(row: StoredFile) -> bool:
+    """Whether it is a PDF that was stored without being read: how many pages it has is not known."""
+    return not row.pages and extension_of(row) == Extension.PDF
 
 
 def page_url(url: str, page: int) -> str:
@@ -70,4 +76,5 @@ def view_of(row: StoredFile) -> FileView:
         copy_url=f"{url}/copy" if row.has_copy else "",
         replaced=row.replaced_at is not None,
         shown_pages=pages_shown(row),
+        uncounted=is_uncounted(row),
     )

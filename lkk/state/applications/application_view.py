@@ -93,6 +93,7 @@ class DocumentItem:
     copy_url: str = ""
     replaced: bool = False
     pages: list[str] = field(default_factory=list)  # addresses of its pictures
+    uncounted: bool = False  # a PDF whose pictures are there once its pages are counted
 
 
 @dataclass
@@ -289,7 +290,9 @@ def document_item(file: FileView, place: str = "") -> DocumentItem:
     told = f"{words.size(file.size)}, {format.moment(file.created_at)}"
     shown = [page_url(file.url, number) for number in range(1, min(file.shown_pages, MOST_SHOWN) + 1)]
     name = file.title or file.name
-    return DocumentItem(str(file.id), name, file.url, told, place, file.copy_url, file.replaced, shown)
+    return DocumentItem(
+        str(file.id), name, file.url, told, place, file.copy_url, file.replaced, shown, uncounted=file.uncounted
+    )
 
 
 def file_item(file: FileView) -> FileItem:

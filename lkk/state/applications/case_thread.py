@@ -69,7 +69,9 @@ class CaseThread(Base, mixin=True):
     async def _before_sending(self, work: UnitOfWork, actor: Actor, form: LongForm) -> None:
         """What belongs to the sending on one side alone, in its transaction."""
 
-    async def _send(self, case_id: int, form: LongForm, files: list[FileItem], *, internal: bool = False) -> None:
+    async def _send(
+        self, case_id: int, form: LongForm, files: list[FileItem], *, internal: bool = False, stays: bool = True
+    ) -> None:
         """Send what is written with the files that wait for it."""
         documents = [UUID(one.id) for one in files]
         try:
@@ -88,12 +90,14 @@ class CaseThread(Base, mixin=True):
         except WrittenElsewhere as newer:
             self._put(message_version=newer.newer.version)  # told of: the next press sends what stands here
             raise
-        await self._sent()
+        await self._sent(stays=stays)
 
-    async def _sent(self) -> None:
-        """What was written is gone: the field is empty again and has the focus."""
+    async def _sent(self, *, stays: bool = True) -> None:
+        """What was written is gone; for a person who `stays` the case is read again and the field has the focus."""
         self._show_draft(Written())
         self._begin_thread(anew=True)
+        if not stays:
+            return
         await self._reload()
         self._command("focus", id=f"{MESSAGE_FORM}-text")
 

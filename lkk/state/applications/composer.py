@@ -4,26 +4,32 @@ from collections.abc import Mapping
 
 from lkk.services.applications.access import ChangedMeanwhile
 from lkk.services.applications.case import message_drafts, messages
+from lkk.services.applications.case.before_after import REQUESTED
 from lkk.services.applications.case.card import Card
 from lkk.services.applications.desk import desk
 from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.applications.workflow.transitions import Transition
 from lkk.services.kernel.actor import Actor
+from lkk.services.kernel.errors import FieldErrors
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.state.applications.application_view import newest_change
 from lkk.state.applications.case_thread import MESSAGE_AT, CaseThread, key_in
+from lkk.state.applications.staff_application_changes import ACTS, ADD_REMARK, FULFIL, RETURN
 from lkk.state.applications.staff_application_form import documents_in
 from lkk.state.arguments import LongForm
 from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.state.refusals import WHOLE
+from lkk.vocabulary.directories import REASON_CODE
 
-ANSWER, FULFIL, RETURN, ADD_REMARK, HOLD = "answer", "fulfilled", "info_requested", "remark_added", "on_hold"
-#: What may be done by the composer beside answering, as the keys of the changes, with the words of its choice.
-ACTS = {FULFIL: "Исполнить", RETURN: "Вернуть с замечаниями", ADD_REMARK: "Добавить замечание", HOLD: "Отложить"}
+ANSWER = "answer"
+#: What a remark may ask for that the form has no question about: its name and words.
+OTHER_DOCUMENT = (REQUESTED.code, REQUESTED.label)
 #: A tick beside a question, and the words about it.
 TICK, TICK_WORDS = "about.", "remark."
-COMPOSER_AT = {**MESSAGE_AT, "result": "text", "reason": "text", "remarks": "text", WHOLE: "text"}
+#: The day of an act, and what is refused at it; an answer to remarks has a control of its own.
+UNTIL, ANSWER_UNTIL = "until", "answer_until"
+COMPOSER_AT = {**MESSAGE_AT, **dict.fromkeys(("result", "reason", "remarks", "documents", REASON_CODE, WHOLE), "text")}
 
 
 class Composer(CaseThread, Base, mixin=True):
@@ -38,21 +44,25 @@ class Composer(CaseThread, Base, mixin=True):
             seen = self._shown()
             await desk.step_in(work, actor, seen.id, revision=seen.revision, instead="instead" in form)
 
-    async def _act(self, form: LongForm, act: str) -> None:
+    async def _act(self, form: LongForm, act: str, *, stays: bool) -> None:
         """Change the status with what is written in the composer; its files go along with a result."""
         seen = self._shown()
         step = _step(seen, act)
         text = form.get("text", "").replace("\r\n", "\n").strip()
         files = [one.id for one in seen.unsent] if act == FULFIL else []
-        async with self._unit() as (work, actor):
-            await desk.step_in(work, actor, seen.id, revision=seen.revision, instead="instead" in form)
-            if files:
-                sent = {"documents": files, "version": self.message_version}
-                await messages.post(work, actor, seen.id, text, key_in(form), **sent)
-            else:
-                await message_drafts.sent(work, actor, seen.id, text, self.message_version)
-            await desk.lead(work, actor, seen.id, step.target, _payload(form, act, text), act=step.act, revision=None)
-        await self._sent()
+        payload = _payload(form, act, text)
+        try:
+            async with self._unit() as (work, actor):
+                await desk.step_in(work, actor, seen.id, revision=seen.revision, instead="instead" in form)
+                if files:
+                    sent = {"documents": files, "version": self.message_version}
+                    await messages.post(work, actor, seen.id, text, key_in(form), **sent)
+                else:
+                    await message_drafts.sent(work, actor, seen.id, text, self.message_version)
+                await desk.lead(work, actor, seen.id, step.target, payload, act=step.act, revision=None)
+        except FieldErrors as error:
+            raise (_at_its_day(error) if act in (RETURN, ADD_REMARK) else error) from None
+        await self._sent(stays=stays)
 
 
 def remarks_in(form: Mapping[str, str], text: str) -> tuple[RemarkText, ...]:
@@ -64,19 +74,33 @@ def remarks_in(form: Mapping[str, str], text: str) -> tuple[RemarkText, ...]:
     return (*found, RemarkText(text)) if whole else tuple(found)
 
 
+def reason_at(act: str) -> str:
+    """The control of the reason an act is given for: each act has reasons of its own."""
+    return f"{REASON_CODE}.{act}"
+
+
+def offered_acts(seen: Card) -> list[str]:
+    """The acts of the composer that are possible now, beside answering."""
+    return [one.key for one in desk.led(seen.allowed, seen.stage) if one.key in ACTS]
+
+
 def _step(seen: Card, act: str) -> Transition:
-    step = next((one for one in seen.allowed if one.key == act and act in ACTS), None)
+    step = next((one for one in desk.led(seen.allowed, seen.stage) if one.key == act and act in ACTS), None)
     if step is None:
         raise ChangedMeanwhile(newest_change(seen))
     return step
 
 
+def _at_its_day(error: FieldErrors) -> FieldErrors:
+    return FieldErrors({ANSWER_UNTIL if name == UNTIL else name: text for name, text in error.fields.items()})
+
+
 def _payload(form: Mapping[str, str], act: str, text: str) -> Payload:
-    until = day_of(form.get("until", ""))
+    code = form.get(reason_at(act), "")
     match act:
         case "fulfilled":
             return Payload(result=text, documents=tuple(documents_in(form)))
         case "on_hold":
-            return Payload(reason=text, until=until)
+            return Payload(reason=text, until=day_of(form.get(UNTIL, "")), reason_code=code)
         case _:
-            return Payload(remarks=remarks_in(form, text), until=day_of(form.get("answer_until", "")))
+            return Payload(remarks=remarks_in(form, text), until=day_of(form.get(ANSWER_UNTIL, "")), reason_code=code)

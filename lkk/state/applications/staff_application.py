@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from lkk.routes import NOT_FOUND, STAFF_APPLICATION
 from lkk.services import notifications
 from lkk.services.applications.access import ChangedMeanwhile
 from lkk.services.applications.case import card, opening, ready_answers
-from lkk.services.applications.case.before_after import REQUESTED
 from lkk.services.applications.case.card import Card, StaffPart
 from lkk.services.applications.desk import desk, variables
 from lkk.services.applications.workflow import stages
-from lkk.services.applications.workflow.transitions import Act
+from lkk.services.composition import OWNERS
+from lkk.services.files import previewing
 from lkk.services.forms import catalog
 from lkk.services.kernel.errors import NotAllowed, NotFound
 from lkk.services.kernel.requisites import phone_in_words
@@ -32,7 +33,7 @@ from lkk.state.applications.application_view import (
 from lkk.state.applications.card_place import CardPlace
 from lkk.state.applications.case_supply import CaseSupply
 from lkk.state.applications.case_thread import MESSAGE_AT, MESSAGE_FORM
-from lkk.state.applications.composer import ANSWER, COMPOSER_AT, Composer
+from lkk.state.applications.composer import ANSWER, COMPOSER_AT, Composer, offered_acts
 from lkk.state.applications.staff_application_changes import (
     DIALOGS,
     WITH_REASONS,
@@ -49,7 +50,7 @@ from lkk.state.arguments import FileId, LongAnswer, LongForm, SheetId, TemplateI
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.refusals import WHOLE
-from lkk.vocabulary.applications import Side, Stage
+from lkk.vocabulary.applications import ApplicationStatus, Side, Stage
 from lkk.vocabulary.permissions import Permission
 
 ASSIGN_FORM, TAKE_DIALOG, STAGE_BACK = "assign", "take-over", "stage-back"
@@ -91,17 +92,18 @@ class StaffApplication(Composer, CaseSupply, Base):
     no_files: list[FileItem] = []  # documents are listed apart from the place to add them
     internal_documents: list[DocumentItem] = []
     waiting_documents: list[FileItem] = []  # to be posted with a number and a day
+    looked_into: str = ""  # the document whose pages were counted to be looked at
     verbs: dict[str, str] = {}  # of the dialogs, by the status they lead to
     changes: list[ChangeItem] = []
+    begins: bool = False  # to take what is nobody's is to begin the work: one button does both
     stages: list[StageChange] = []
     stage_without_document: str = ""  # the next stage, which waits for a document for the applicant
     stage_before: str = ""  # the stage a mistaken one is taken back to; empty when it cannot be
-    offered: list[str] = []  # keys of the changes and stages of the buttons
+    offered: list[str] = []  # keys of what the composer and the buttons offer
     turns: dict[str, int] = dict.fromkeys(KEYS, 0)  # by the key of a dialog: a change empties its form
     answer_due: str = ""  # the first day an answer may be asked for, as a date control takes it
     answer_rule: str = ""
-    reasons: dict[str, list[OptionItem]] = {}  # of the directory, by the keys of dialogs
-    questions: list[OptionItem] = []  # what a remark may be about
+    reasons: dict[str, list[OptionItem]] = {}  # of the directory, by the keys of changes
     templates: list[TemplateItem] = []
 
     _seen: Card | None = None
@@ -113,6 +115,7 @@ class StaffApplication(Composer, CaseSupply, Base):
         """Open the application of the address."""
         if number_in(self.router.url.path) != self.view.number:
             self.loaded, self.view = False, ApplicationView()
+            self.looked_into = ""
             self._begin_thread(anew=True)
             self._forget_errors()
         self._opened = {}
@@ -171,7 +174,7 @@ class StaffApplication(Composer, CaseSupply, Base):
         payload = payload_in(form, next(one.asks for one in DIALOGS if one.target == target))
         async with self._unit() as (work, actor):
             await desk.lead(work, actor, seen.id, step.target, payload, act=step.act, revision=seen.revision)
-        await self._done(target, "Статус изменён" if step.act is not Act.REMARK_ADDED else "Замечание добавлено")
+        await self._done(target, "Статус изменён")
 
     @allow(Permission.WORK_APPLICATIONS, form=_dialog_of, at=_AT)
     async def advance(self, form: LongForm) -> None:
@@ -199,11 +202,12 @@ class StaffApplication(Composer, CaseSupply, Base):
     async def send_message(self, form: LongForm) -> Any:
         """Send a message once for each key, or keep a note of the staff, or change the status with what is written."""
         act = form.get("act", "" if "composer" in form else ANSWER)  # an act may have gone from the page
+        stays = form.get("then") != "next"
         if act == ANSWER:
-            await self._send(self._shown().id, form, self.view.unsent, internal="internal" in form)
+            await self._send(self._shown().id, form, self.view.unsent, internal="internal" in form, stays=stays)
         else:
-            await self._act(form, act)
-        return CardPlace.go_on if form.get("then") == "next" else None
+            await self._act(form, act, stays=stays)
+        return None if stays else CardPlace.go_on
 
     @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=MESSAGE_AT)
     async def leave_message(self, case_id: SheetId, typed: LongAnswer) -> None:
@@ -227,6 +231,15 @@ class StaffApplication(Composer, CaseSupply, Base):
     async def remove_file(self, file_id: FileId) -> None:
         """Take a file out of a message that is not sent yet."""
         await self._take_out(file_id)
+
+    @allow(Permission.SEE_APPLICATIONS)
+    async def look_into(self, file_id: FileId) -> None:
+        """Count the pages of a document, which is shown as pictures then."""
+        async with self._unit() as (_, actor):
+            pass
+        await previewing.count(OWNERS, actor, UUID(file_id))
+        self.looked_into = file_id
+        await self._reload()
 
     @allow(Permission.WORK_APPLICATIONS)
     async def supply_anew(self) -> None:
@@ -253,18 +266,15 @@ class StaffApplication(Composer, CaseSupply, Base):
         self.mine = seen.staff.executor_id == actor.author_id
         self.executors = [OptionItem(str(one.id), one.name, "", "", False) for one in able]
         self.verbs, self.changes = verbs(seen.status), change_items(seen.allowed)
-        self.offered = [one.target for one in self.changes] + [one.value for one in self.stages]
+        self.begins = not self.executor and seen.status is ApplicationStatus.REGISTERED and self.may_work
+        if self.begins:
+            self.changes = [one for one in self.changes if one.target != ApplicationStatus.IN_PROGRESS]
+        self.offered = [*offered_acts(seen), *[one.target for one in self.changes], *[one.value for one in self.stages]]
         self.reasons = {
             key: [OptionItem(one.code, one.label, "", "", False) for one in reasons.get(decision, ())]
             for key, decision in WITH_REASONS.items()
             if reasons
         }
-        self.questions = [
-            OptionItem(line.name, f"{one.title}: {line.label}", "", "", False)
-            for one in seen.sections
-            for line in one.lines
-        ]
-        self.questions.append(OptionItem(REQUESTED.code, REQUESTED.label, "", "", False))
         self.templates = [TemplateItem(one.id, one.title) for one in words]
         known = ready_answers.known_of(seen, employee)
         self._texts = {one.id: variables.filled(one.text, known) for one in words}

@@ -9,7 +9,12 @@ from lkk.services.applications.workflow.transitions import Act, Course, Transiti
 from lkk.vocabulary.applications import ApplicationStatus
 
 __all__ = [
+    "ACTS",
+    "ADD_REMARK",
     "DIALOGS",
+    "FULFIL",
+    "HOLD",
+    "RETURN",
     "WITH_REASONS",
     "Ask",
     "ChangeDialog",
@@ -20,6 +25,11 @@ __all__ = [
     "dialog_id",
     "verbs",
 ]
+
+
+FULFIL, RETURN, ADD_REMARK, HOLD = "fulfilled", "info_requested", "remark_added", "on_hold"
+#: What may be done by the composer beside answering, as the keys of the changes, with the words of its choice.
+ACTS = {FULFIL: "Исполнить", RETURN: "Вернуть с замечаниями", ADD_REMARK: "Добавить замечание", HOLD: "Отложить"}
 
 
 @dataclass
@@ -56,7 +66,7 @@ class ChangeDialog:
     has_reasons: bool
 
 
-#: Of every change there is: one that is open stays when somebody else makes a change.
+#: Of every change that is not the composer's: one that is open stays when somebody else makes a change.
 DIALOGS = tuple(
     ChangeDialog(
         change.key,
@@ -67,10 +77,11 @@ DIALOGS = tuple(
         change.reason_of is not None,
     )
     for change in office_changes()
+    if change.key not in ACTS
 )
 
 
-#: The dialogs that offer reasons, by the decisions the reasons are for.
+#: The changes that offer reasons, with the decisions the reasons are for.
 WITH_REASONS = {change.key: change.reason_of for change in office_changes() if change.reason_of is not None}
 
 
@@ -85,7 +96,7 @@ def verbs(now: ApplicationStatus) -> dict[str, str]:
 
 
 def change_items(allowed: Sequence[Transition]) -> list[ChangeItem]:
-    """Buttons of the office's changes that are allowed now: those that lead on first, those against it last."""
+    """Buttons of the allowed changes that have a dialog: those that lead on first, those against it last."""
     order = {dialog.target: place for place, dialog in enumerate(DIALOGS)}
     items = [
         ChangeItem(one.key, one.verb, one.course is Course.FORWARD, one.course is Course.AGAINST)

@@ -6,21 +6,14 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from lkk.services.applications.workflow.needs import Ask, Payload, RemarkText, Widget
+from lkk.services.applications.workflow.needs import Ask, Payload, Widget
 from lkk.services.kernel.errors import NotFound
 from lkk.state.arguments import FileId
 from lkk.state.days import day_of
 from lkk.vocabulary.directories import REASON_CODE
 
-MOST_REMARKS = 3
 _DOCUMENT = "document."
 _FILE = TypeAdapter(FileId)
-
-
-def remarks_in(form: Mapping[str, str]) -> list[RemarkText]:
-    """The remarks that were written, each with the field it is about."""
-    rows = [(form.get(f"remark_{n}", ""), form.get(f"about_{n}", "")) for n in range(1, MOST_REMARKS + 1)]
-    return [RemarkText(text, about) for text, about in rows if text.strip()]
 
 
 def documents_in(form: Mapping[str, str]) -> list[UUID]:
@@ -41,8 +34,6 @@ _READ: dict[Widget, Callable[[Mapping[str, str], str], Any]] = {
     Widget.AREA: lambda form, name: form.get(name, ""),
     Widget.CHOICE: lambda form, name: form.get(name, ""),
     Widget.DAY: lambda form, name: day_of(form.get(name, "")),
-    Widget.REMARKS: lambda form, _: tuple(remarks_in(form)),
-    Widget.DOCUMENTS: lambda form, _: tuple(documents_in(form)),
 }
 
 

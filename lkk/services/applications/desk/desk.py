@@ -1,6 +1,6 @@
 """The operator's desk: who works on what, and words that are used often."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, or_, select
@@ -12,7 +12,7 @@ from lkk.services.applications import access, events, history, people
 from lkk.services.applications.desk import template_history, variables
 from lkk.services.applications.workflow import status_changes
 from lkk.services.applications.workflow.needs import Payload
-from lkk.services.applications.workflow.transitions import Act
+from lkk.services.applications.workflow.transitions import Act, Transition, transition
 from lkk.services.directories import in_force
 from lkk.services.directories.in_force import ChoiceView
 from lkk.services.forms import catalog
@@ -20,7 +20,7 @@ from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound, ServiceError
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind
+from lkk.vocabulary.applications import ApplicationStatus, Direction, HistoryKind, Stage
 from lkk.vocabulary.directories import ReasonOf
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.templates import CASE_VARIABLES, VARIABLES
@@ -112,7 +112,7 @@ async def lead(
     act: Act = Act.USUAL,
     revision: int | None,
 ) -> None:
-    """Change a status as `workflow.change` does.
+    """Change a status as `workflow.change` does; what is only registered goes to work before it is fulfilled.
 
     Who begins work that is nobody's, or returns it with remarks, becomes the executor: the answer comes to him.
 
@@ -126,7 +126,18 @@ async def lead(
         return
     if to is ApplicationStatus.INFO_REQUESTED and application.executor_id is None:
         await _give(work, actor, application, actor.author_id)
+    if application.status is ApplicationStatus.REGISTERED and to is ApplicationStatus.FULFILLED:
+        await status_changes.change(work, actor, application_id, ApplicationStatus.IN_PROGRESS)
     await status_changes.change(work, actor, application_id, to, payload, act=act)
+
+
+def led(allowed: Sequence[Transition], stage: Stage | None) -> tuple[Transition, ...]:
+    """The changes `lead` makes: those that are allowed, and to fulfil at once what may go to work and has no stages."""
+    begins = any(
+        one.source is ApplicationStatus.REGISTERED and one.target is ApplicationStatus.IN_PROGRESS for one in allowed
+    )
+    at_once = transition(ApplicationStatus.IN_PROGRESS, ApplicationStatus.FULFILLED)
+    return (*allowed, at_once) if begins and stage is None else tuple(allowed)
 
 
 async def assign(work: UnitOfWork, actor: Actor, application_id: int, executor_id: int, *, revision: int | None) -> int:
