@@ -3,6 +3,7 @@
 Every sort and every filter, first and last page: of everybody for an operator, of one customer with many.
 
 python -m bench.applications_table --rows 1000000 --own 10000
+python -m bench.applications_table --only "operator, queue" --name queue_opening
 """
 
 import argparse
@@ -15,10 +16,12 @@ import psycopg
 from bench.applications_rows import fill
 from bench.surroundings import database, keep
 from bench.timing import Call, figures, measured
-from lkk.services.applications.desk import queue, table
+from lkk.services import presence
+from lkk.services.applications.desk import counts, desk, queue, table
 from lkk.services.applications.desk.table import SORTS, Place, TableQuery
 from lkk.services.applications.desk.table_filters import Filters
 from lkk.services.kernel.actor import Actor, Identity
+from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import ApplicationStatus, Direction
 from lkk.vocabulary.people import CabinetClass, Role
 from lkk.vocabulary.queue import QueueView
@@ -47,12 +50,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--own", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--only", default="", help="the cases whose names contain it")
+    parser.add_argument("--name", default="applications_table", help="the file of the figures")
     given = parser.parse_args()
     with database() as server:
         with psycopg.connect(server.dsn("lkk"), autocommit=True) as connection:
             customer, operator = fill(connection, given.rows, given.own)
-        results = asyncio.run(measured(_calls(customer, operator), given.runs))
-    keep("applications_table", {"rows": given.rows, "own_rows": given.own, "runs": given.runs, **figures(results)})
+        calls = {name: call for name, call in _calls(customer, operator).items() if given.only in name}
+        results = asyncio.run(measured(calls, given.runs))
+    keep(given.name, {"rows": given.rows, "own_rows": given.own, "runs": given.runs, **figures(results)})
 
 
 def _calls(customer: int, operator: int) -> dict[str, Call]:
@@ -60,10 +66,29 @@ def _calls(customer: int, operator: int) -> dict[str, Call]:
         "operator": Actor.alone(Identity(operator, Role.SERVICE_CENTRE_OPERATOR)),
         "own": Actor.alone(Identity(customer, Role.CUSTOMER, CabinetClass.INDIVIDUAL)),
     }
-    desk = actors["operator"]
-    views = {f"operator, view {view.value}": _listing(desk, _of_view(view)) for view in QueueView}
+    at_desk = actors["operator"]
+    views = {f"operator, view {view.value}": _listing(at_desk, _of_view(view)) for view in QueueView}
     listings = {f"{who}, {name}": _listing(actor, query) for who, actor in actors.items() for name, query in _cases()}
-    return listings | views | {"operator, counters": lambda work: queue.counts(work, desk)}
+    opening = {
+        "operator, queue counters": lambda work: queue.counts(work, at_desk),
+        "operator, queue figures of the day": lambda work: counts.today(work, at_desk),
+        **{f"operator, queue opened at {view.value}": _opening(at_desk, view) for view in QueueView},
+    }
+    return listings | views | opening
+
+
+def _opening(actor: Actor, view: QueueView) -> Call:
+    """Everything the desk asks for when a view is opened."""
+
+    async def opened(work: UnitOfWork) -> None:
+        page = await table.list_all(work, actor, _of_view(view))
+        await queue.counts(work, actor)
+        await desk.executors(work, actor)
+        await queue.columns_put_away(work, actor, ())
+        await presence.who_has_open(work, actor, [row.id for row in page.rows])
+        await counts.today(work, actor)
+
+    return opened
 
 
 def _of_view(view: QueueView) -> TableQuery:
