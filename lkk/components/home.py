@@ -13,11 +13,13 @@ from lkk.components.status import badge
 TASK_ICONS = (
     "calendar_check",
     "calendar_clock",
+    "chart_column",
     "clipboard_list",
     "file_pen",
     "file_plus",
     "file_text",
     "gauge",
+    "message_circle",
     "receipt",
     "signature",
     "star",

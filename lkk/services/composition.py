@@ -33,6 +33,7 @@ from lkk.services.callbacks import events as callback_events
 from lkk.services.callbacks import leaving as callbacks_leaving
 from lkk.services.capacity_agreements import effects as capacity_effects
 from lkk.services.capacity_agreements import events as capacity_events
+from lkk.services.capacity_agreements import own_tasks as capacity_tasks
 from lkk.services.connection import effects as connection_effects
 from lkk.services.connection import events as connection_events
 from lkk.services.connection import jobs as connection_jobs
@@ -45,6 +46,7 @@ from lkk.services.connection import (
 from lkk.services.consultations import events as consultation_events
 from lkk.services.consultations import jobs as consultation_jobs
 from lkk.services.consultations import leaving as consultations_leaving
+from lkk.services.consultations import own_tasks as consultation_tasks
 from lkk.services.consultations.files import ConsultationFiles
 from lkk.services.consulting_desk import escalation
 from lkk.services.consulting_desk import events as desk_events
@@ -63,6 +65,7 @@ from lkk.services.hours import delivery as hours_delivery
 from lkk.services.hours import events as hours_events
 from lkk.services.hours import feed as hours_feed
 from lkk.services.hours import jobs as hourly_jobs
+from lkk.services.hours import own_tasks as hours_tasks
 from lkk.services.hours.files import HourlyFiles
 from lkk.services.hours_mail import events as hours_mail_events
 from lkk.services.hours_mail import jobs as hours_mail_jobs
@@ -262,7 +265,10 @@ OWN_TASKS: tuple[TaskSource, ...] = (
     *signing_tasks.OWN_TASKS,
     *money_own_tasks.OWN_TASKS,
     *reading_tasks.OWN_TASKS,
+    *hours_tasks.OWN_TASKS,
     *redistribution_tasks.OWN_TASKS,
+    *capacity_tasks.OWN_TASKS,
+    *consultation_tasks.OWN_TASKS,
     *appointment_tasks.OWN_TASKS,
     *survey_tasks.OWN_TASKS,
     *mark_tasks.OWN_TASKS,

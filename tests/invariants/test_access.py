@@ -207,7 +207,7 @@ SERVICES_IN_VISIT = {
         "readings/history.py",
     ),
     *("readings/overview.py", "readings/meters.py", "readings/statistics.py"),
-    "hours/month.py",
+    *("hours/month.py", "hours/own_tasks.py"),
     *("outages/own.py", "outages/measurements.py", "outages/calendar_link.py", "outages/night.py"),
     *("money/own.py", "money/refunds/asking.py", "money/statement/making.py", "money/wanted.py"),
 }

@@ -194,17 +194,22 @@ async def opening_values(work: UnitOfWork, meter_ids: Collection[int], period: d
     return {row.meter_id: row.value for row in await work.session.execute(_OPENING, values)}
 
 
+def deadline_of(period: date, counts_back_until: int) -> date:
+    """The last day on which hours of a month count for it: that day of the next month, without one its own last."""
+    following = period + relativedelta(months=1)
+    return following.replace(day=counts_back_until) if counts_back_until else following - timedelta(days=1)
+
+
 def _due(today: date) -> date:
     """The month before: hours are sent when their month is over."""
     return today.replace(day=1) - relativedelta(months=1)
 
 
 async def _deadline(work: UnitOfWork, account: AttachedAccount, period: date, today: date) -> date:
-    following = period + relativedelta(months=1)
     view = next((one for one in await windows.current(work, today) if one.cabinet_class == account.cabinet_class), None)
     if view is None:
         raise windows.NoWindow
-    return following.replace(day=view.counts_back_until) if view.counts_back_until else following - timedelta(days=1)
+    return deadline_of(period, view.counts_back_until)
 
 
 _METERS = text(

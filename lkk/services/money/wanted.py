@@ -16,6 +16,7 @@ from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.settings import settings
+from lkk.vocabulary.documents import DocumentKind
 from lkk.vocabulary.money import OPEN_INVOICE
 from lkk.vocabulary.permissions import Permission
 
@@ -42,7 +43,10 @@ async def read(work: UnitOfWork, actor: Actor) -> Wanted:
     """
     demand(actor, Permission.USE_CABINET, in_visit=True)
     waits = wanted(actor.subject_id)
-    documents = select_columns(func.count()).select_from(Document).where(visible(actor), waits).scalar_subquery()
+    others = col(Document.kind) != DocumentKind.REDISTRIBUTION_AGREEMENT  # it has a line of its own
+    documents = (
+        select_columns(func.count()).select_from(Document).where(visible(actor), waits, others).scalar_subquery()
+    )
     left = func.coalesce(func.sum(col(Invoice.total_kopecks) - col(Invoice.paid_kopecks)), 0)
     query = select_columns(documents, func.count(), left, func.min(Invoice.pay_until)).where(
         col(Invoice.user_id) == actor.subject_id, col(Invoice.state).in_(OPEN_INVOICE)

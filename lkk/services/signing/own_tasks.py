@@ -21,7 +21,8 @@ async def _read(work: UnitOfWork, actor: Actor) -> Sequence[OwnTask]:
     """A firm is not asked: it may sign by a file, which needs no agreement."""
     demand(actor, Permission.USE_CABINET, in_visit=True)
     user_id = actor.subject_id
-    awaits = exists().where(col(Document.user_id) == user_id, col(Document.state) == DocumentState.AWAITS_SIGNATURE)
+    own = (col(Document.user_id) == user_id) | (col(Document.counterparty_id) == user_id)
+    awaits = exists().where(own, col(Document.state) == DocumentState.AWAITS_SIGNATURE)
     accepted = exists().where(
         col(SignatureAgreementAccepted.user_id) == user_id, col(SignatureAgreementAccepted.revoked_at).is_(None)
     )
