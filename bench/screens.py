@@ -96,7 +96,7 @@ class Stage:
 
 async def answers(stage: Stage) -> dict[str, Any]:
     """An operator answers simple applications one after another: from the queue into the first, then card to card."""
-    customer = await builders.customer()
+    customer = await builders.customer(name="Простых Вера Ильинична")
     operator = await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
     stage.portal.sandbox.registers_after(None)
     head = await builders.sign_in(await builders.staff(Role.ADMINISTRATOR))
@@ -105,7 +105,8 @@ async def answers(stage: Stage) -> dict[str, Any]:
         async with unit_of_work() as work:
             given = Payload(registration_number=f"ВХ-{seed}", registered_on=work.now.date())
             await status_changes.change(work, head, application.key, ApplicationStatus.REGISTERED, given)
-    page = await stage.page(operator, STAFF.url(view=QueueView.FREE.value), DESKTOP)
+    asked = {"kind": made.ENQUIRY, "status": ApplicationStatus.REGISTERED.value, "applicant": customer.display_name}
+    page = await stage.page(operator, STAFF.url(view=QueueView.FREE.value, **asked), DESKTOP)
     await loaded(page, STAFF)
     first = page.locator("#queue tbody th a").first
     opening = Way()

@@ -5,10 +5,11 @@ import io
 from openpyxl import load_workbook
 from playwright.async_api import Page, expect
 
-from lkk.routes import APPLICATIONS, STAFF
+from lkk.routes import APPLICATIONS, STAFF, staff_application_path
 from lkk.vocabulary.people import Role
 from tests import application_builders as made
 from tests import builders
+from tests.browser.application_pages import opened
 from tests.browser.pages import NewContext, error_at, field, notice, open_page, past_double_click, press, signed_in_page
 from tests.portal_process import Portal
 
@@ -162,3 +163,24 @@ async def test_an_operator_works_through_the_queue_by_keys_and_with_several_at_o
     await page.reload()
     await shows(page, *numbers, table="queue")
     await expect(head).to_be_hidden()
+
+
+async def test_a_colleague_whose_card_is_closed_or_left_is_gone_from_the_line_at_once(
+    new_context: NewContext, portal: Portal
+) -> None:
+    user = await builders.customer(name="Смотрова Инна Львовна")
+    row = await made.filed(user)
+    page = await signed_in_page(await new_context(), portal, await builders.staff(Role.SERVICE_CENTRE_OPERATOR), STAFF)
+    await open_page(page, STAFF, applicant=user.display_name)
+    await shows(page, row.number, table="queue")
+    seen = page.locator("#queue tbody .opened-by")
+    colleague = await opened(
+        await new_context(), portal, await builders.staff(), staff_application_path(row.number or "")
+    )
+    await expect(seen).to_have_count(1)
+    await colleague.goto("about:blank")
+    await expect(seen).to_have_count(0)
+    await colleague.go_back()
+    await expect(seen).to_have_count(1)
+    await colleague.get_by_role("link", name="К списку").click()
+    await expect(seen).to_have_count(0)

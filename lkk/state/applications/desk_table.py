@@ -154,7 +154,8 @@ def due_words(due_on: date | None, today: date) -> tuple[str, str]:
     if days == 0:
         return "сегодня", "danger"
     if days <= SOON_DAYS:
-        return words.count(days, "день остался", "дня осталось", "дней осталось"), "attention"
+        verb = words.plural(days, "остался", "осталось", "осталось")
+        return f"{verb} {words.count(days, 'день', 'дня', 'дней')}", "attention"
     return format.day(due_on), ""
 
 
