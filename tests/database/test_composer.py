@@ -22,7 +22,7 @@ from tests import application_builders as made
 from tests import builders
 from tests.database.test_applications_desk import call
 from tests.database.test_queue import operator, put
-from tests.event_path import EventTab, event_tab
+from tests.event_path import EventTab, event_tab, statements
 
 pytestmark = pytest.mark.usefixtures("database")
 S = ApplicationStatus
@@ -103,7 +103,9 @@ async def test_ticked_questions_become_remarks_and_the_list_goes_on_to_the_next_
         place = {"view": QueueView.MINE.value, "sort": "number"}
         await tab.go(staff_application_path(first.number or ""), **place)
         assert str(second.number) in unquote(tab.seen["next_href"])
-        await send(tab, text="Опишите подробнее", act="info_requested", **{"about.text": "on"}, then="next")
+        with statements() as sent:
+            await send(tab, text="Опишите подробнее", act="info_requested", **{"about.text": "on"}, then="next")
+        assert not [one for one in sent if "FROM application_message" in one], "the card that is left is not read again"
     row = await made.row(first.key)
     assert row.status is S.INFO_REQUESTED
     seen = await call(card.card, me, first.number)
