@@ -45,7 +45,7 @@ _LEAVE = """([id, value]) => new Promise(done => {
   set.call(input, value);
   input.dispatchEvent(new Event("input", {bubbles: true}));
   const watch = new MutationObserver(() => {
-    if (message() === before || !cell.querySelector(".cell-status")) return;
+    if (message() === before || !cell.querySelector(".cell-status").textContent) return;
     watch.disconnect();
     requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - started)));
   });

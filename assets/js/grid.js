@@ -1,8 +1,8 @@
-// The grid of readings: Enter, Shift+Enter and the arrows move between rows of the same tariff zone.
+// The grid of readings: Enter, Shift+Enter and the arrows move between the shown rows of the same tariff zone.
 (() => {
   "use strict";
 
-  const CELLS = "input[data-grid]:not(:disabled)";
+  const CELLS = "tr:not([hidden]) input[data-grid]:not(:disabled)";
 
   function direction(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return 0;
@@ -35,3 +35,12 @@ document.addEventListener(
   },
   true,
 );
+
+// «Подтвердить все похожие» ticks the boxes of its sort of questions: each is sent and looked at by itself.
+document.addEventListener("click", ({ target }) => {
+  const sort = target.closest?.("button[data-confirm-alike]")?.closest("fieldset");
+  if (!sort) return;
+  const boxes = [...sort.querySelectorAll("input[type=checkbox]")];
+  for (const box of boxes.filter((one) => !one.checked)) box.click();
+  sort.querySelector("[data-confirmed]").textContent = `Подтверждено: ${boxes.length}`;
+});

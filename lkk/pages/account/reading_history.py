@@ -8,6 +8,7 @@ from lkk.components.buttons import button
 from lkk.components.dialog import dialog
 from lkk.components.feedback import empty_state
 from lkk.components.status import badge
+from lkk.components.surfaces import facts
 from lkk.components.table import data_table, table_row
 from lkk.state.identity.session import Session
 from lkk.state.readings.reading_history import HISTORY
@@ -17,9 +18,9 @@ DIALOG = "reading-history"
 
 
 def history_button(point: Any) -> rx.Component:
-    """Open the history of a row of the grid."""
+    """Open what is known of the meter of a row of the grid, with its history."""
     return button(
-        "История и исправление",
+        "О приборе и история",
         kind="plain",
         icon="history",
         on_click=Readings.open_history(Readings.account_id, point.id),
@@ -38,6 +39,13 @@ def history_dialog() -> rx.Component:
     return dialog(
         DIALOG,
         Readings.history_title,
+        facts(
+            ("Адрес", Readings.history_meter.place),
+            ("Разрядность", Readings.history_meter.digits),
+            ("Коэффициент", Readings.history_meter.ratio),
+            ("Поверка до", Readings.history_meter.verification),
+        ),
+        rx.el.h3("История и исправление"),
         rx.el.p(Readings.history_rule, class_name="hint"),
         rx.cond(Readings.history_loaded, table, rx.el.p("Загружается", role="status")),
         wide=True,

@@ -42,14 +42,16 @@ Seen = Mapping[int, Decimal | None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a form: per register the verdict, what still has to be answered, how many were taken.
+    """What became of a form: per register the verdict, what was asked, how many were taken.
 
+    While a question is open nothing is taken, and `questions` holds those with a yes too, named in `answered`.
     `entered` tells what stands now in the cells a save has touched, `newer` the drafts of other tabs that it left.
     """
 
     verdicts: dict[int, Verdict]
     taken: int = 0
     questions: dict[int, list[Question]] = field(default_factory=dict)
+    answered: Mapping[int, frozenset[str]] = field(default_factory=dict)
     window: WindowState | None = None
     entered: dict[int, Entered] = field(default_factory=dict)
     newer: dict[int, Decimal] = field(default_factory=dict)
@@ -131,6 +133,12 @@ class _Form:
                 found.setdefault(judged[0], []).extend(doubts)
         return found
 
+    def unchanged(self, key: int, verdicts: Mapping[int, Verdict], before: Mapping[int, Decimal] | None) -> bool:
+        """Whether the values that a question of a register is about are those of `before`."""
+        about = next((keys for keys in self._groups() if key in keys), [key])
+        values = {one: verdicts[one].value for one in about if one in verdicts}
+        return before is None or all(values.get(one) == before.get(one) for one in about)
+
     def _delta(self, key: int, verdicts: Mapping[int, Verdict]) -> Any:
         verdict = verdicts.get(key)
         if verdict is not None:
@@ -196,12 +204,15 @@ async def submit(
     answers: Mapping[int, frozenset[str]],
     taken_on: date | None = None,
     seen: Seen | None = None,
+    asked_of: Mapping[int, Decimal] | None = None,
 ) -> Outcome:
     """Make the filled values «достоверные» and queue their delivery; all of them or none.
 
     `answers` names per register the codes of the questions the person said yes to. Nothing is sent while a
     value is refused or a question is open. The window is judged now, at the moment of sending; outside of it
     the readings are taken and marked. `seen` are the drafts the tab knows of: a later one is asked about.
+    `asked_of` are the values that were typed when the questions were asked: a yes about another value of the
+    same kind of energy of a meter is none. None believes every yes.
 
     Raises:
         NotFound: as in `save`.
@@ -213,13 +224,13 @@ async def submit(
     if any(verdict.error for verdict in verdicts.values()):
         return Outcome(verdicts, window=form.window)
     asked = form.questions(verdicts)
-    unanswered = {
-        key: doubts
+    answered = {
+        key: frozenset(question.code for question in found if question.code in answers.get(key, ()))
         for key, found in asked.items()
-        if (doubts := [q for q in found if q.code not in answers.get(key, frozenset())])
+        if form.unchanged(key, verdicts, asked_of)
     }
-    if unanswered:
-        return Outcome(verdicts, questions=unanswered, window=form.window)
+    if any(len(answered.get(key, ())) < len(found) for key, found in asked.items()):
+        return Outcome(verdicts, questions=asked, answered=answered, window=form.window)
     rows = [_row(form, key, verdict, asked.get(key, ())) for key, verdict in verdicts.items()]
     for reading in await write(work, rows, _written(form, actor, sent_at=work.now), ()):
         _queue(work, form, reading)

@@ -8,6 +8,7 @@ from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId, PointId, ReadingId
 from lkk.state.base import Base
+from lkk.state.readings.readings_view import MeterFacts
 from lkk.vocabulary import words
 from lkk.vocabulary.permissions import Permission
 from lkk.vocabulary.tables import Column, Layout, Phone
@@ -52,6 +53,7 @@ class ReadingHistory(Base, mixin=True):
     history_rows: list[PastRow] = []
     history_loaded: bool = False
     history_empty: bool = False
+    history_meter: MeterFacts = MeterFacts()
     _history_of: tuple[int, int] = (0, 0)  # the account and the point
 
     @allow(Permission.USE_CABINET, in_visit=True)
@@ -59,6 +61,7 @@ class ReadingHistory(Base, mixin=True):
         """Load the history of a point into the dialog."""
         self.history_loaded, self.history_rows = False, []
         self._history_of = (account_id, point_id)
+        self._put(history_meter=self._facts_of_meter(point_id))
         await self._load_history()
 
     @allow(Permission.USE_CABINET)
@@ -95,6 +98,9 @@ class ReadingHistory(Base, mixin=True):
         )
 
     async def _show_changed(self, *register_ids: int) -> None:
+        raise NotImplementedError
+
+    def _facts_of_meter(self, point_id: int) -> MeterFacts:
         raise NotImplementedError
 
 

@@ -18,9 +18,11 @@ from lkk.state.live import refresh_with
 from lkk.state.readings import readings_view as drawn
 from lkk.state.readings.dial_photos import DialPhotos
 from lkk.state.readings.reading_history import ReadingHistory
+from lkk.state.readings.reading_questions import ReadingQuestions
+from lkk.state.readings.reading_rows import ReadingRows
 from lkk.state.readings.reading_sheets import ReadingSheets
 from lkk.state.readings.readings_form import TypedForm, read_form
-from lkk.state.readings.readings_view import PARTS, Ask, Entry, Point
+from lkk.state.readings.readings_view import PARTS, Entry, MeterFacts, Point
 from lkk.state.readings.window_words import window_words
 from lkk.state.refusals import WHOLE
 from lkk.vocabulary import words
@@ -30,7 +32,7 @@ FORM = "readings"
 NO_DAY, FUTURE_DAY = "Укажите дату снятия показаний", "Дата снятия показаний ещё не наступила"
 
 
-class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
+class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, DialPhotos, Base):
     """What the page of entry shows.
 
     The rows are sent once. What an entry changes is in the vars `part_0`, `part_1`…, each with the entries of every
@@ -41,6 +43,7 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
     account_number: str = ""
     loaded: bool = False
     attached: bool = False
+    columns: list[str] = []
     points: list[Point] = []
     has_points: bool = False
     window: str = ""
@@ -52,19 +55,25 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
     day_turn: int = 0  # a change makes the field take the day anew
     filled: str = ""
     totals: str = ""
-    questions: dict[str, list[Ask]] = {}
 
     # What the grid is drawn from, so that a write need not read it all again; a bare dataclass would be wrapped.
     _drawn: tuple[GridView, ...] = ()
     _messages: dict[int, tuple[str, str]] = {}
-    _questions: dict[int, list[tuple[str, str]]] = {}
     _seen: dict[int, Decimal | None] = {}  # the drafts this tab shows, by register
     _left: frozenset[int] = frozenset()  # cells that were typed into: they keep that, whatever is entered elsewhere
     _turns: dict[int, int] = {}  # cells that have taken a value of the history, and how often
+    _opened_for: int = -1
 
     @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
-        """Open the page: what was said of cells before is forgotten."""
+        """Open the page; when only the filter in its address has changed, show other rows of it."""
+        if self._opened_for != self._opening:
+            await self._open()
+            self._opened_for = self._opening
+        self._choose_rows(self._view, self._questions)
+
+    async def _open(self) -> None:
+        """What was said of cells before is forgotten."""
         self._messages, self._questions, self.date_error, self._left = {}, {}, "", frozenset()
         self._forget_sheet()
         self._forget_errors(FORM)
@@ -80,6 +89,7 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
         if before != self.account_id:
             self._messages, self._questions, self.taken_on, self._left = {}, {}, self.today, frozenset()
             await self._reload()
+            self._choose_rows(self._view, self._questions)
         self._see_all(but=self._left)
 
     @allow(Permission.USE_CABINET)
@@ -118,7 +128,7 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
         if outcome.errors:
             self._point_at_error(outcome)
         elif outcome.newer:
-            self._command("focus", id=f"{FORM}-r{next(iter(outcome.newer))}")
+            self._focus_cell(next(iter(outcome.newer)))
             self._notice("В другой вкладке введены другие значения: проверьте отмеченные ячейки", "attention")
         else:
             kept = words.count(outcome.taken, "показание", "показания", "показаний")
@@ -129,7 +139,14 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
     async def _submit(self, typed: TypedForm) -> None:
         async with self._unit() as (work, actor):
             outcome = await entry.submit(
-                work, actor, typed.account_id, typed.values, typed.answers, typed.taken_on, self._seen
+                work,
+                actor,
+                typed.account_id,
+                typed.values,
+                typed.answers,
+                typed.taken_on,
+                self._seen,
+                dict(self._asked_of),
             )
         self._apply(typed.values, outcome)
         await self._reload()
@@ -138,8 +155,7 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
         if outcome.errors:
             self._point_at_error(outcome)
         elif outcome.questions:
-            first = next(iter(self._questions))
-            self._command("focus", id=f"{FORM}-q{first}.{self._questions[first][0][0]}")
+            self._command("focus", id=f"{FORM}-{self._open_boxes(outcome)[0]}")
             self._notice("Проверьте отмеченные значения и ответьте на вопросы", "attention")
         elif outcome.taken:
             self._notice(f"Отправлено: {words.count(outcome.taken, 'показание', 'показания', 'показаний')}")
@@ -149,7 +165,7 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
     def _apply(self, registers: Any, outcome: Outcome) -> None:
         for key in registers:
             self._messages.pop(key, None)
-            self._questions.pop(key, None)
+        self._forget_questions(registers)
         sent = bool(outcome.taken) and not outcome.questions and not outcome.errors
         for key, verdict in outcome.verdicts.items():
             self._messages[key] = drawn.consumption(verdict) if sent else drawn.message(verdict)
@@ -158,12 +174,16 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
         for key, entered in outcome.entered.items():
             if key not in outcome.newer:
                 self._seen = {**self._seen, key: entered.value}
-        for key, asked in outcome.questions.items():
-            self._questions[key] = [(question.code.value, question.text) for question in asked]
+        self._ask(outcome)
+
+    @property
+    def _view(self) -> GridView | None:
+        """The grid as it was drawn last, None where nothing is attached."""
+        return self._drawn[0] if self._drawn else None
 
     def _see_all(self, but: frozenset[int] = frozenset()) -> None:
         """This tab shows what stands in the cells now, but in those that were typed into."""
-        view = self._drawn[0] if self._drawn else None
+        view = self._view
         cells = [cell for point in view.points for cell in point.cells] if view else []
         kept = {key: value for key, value in self._seen.items() if key in but}
         self._seen = {cell.register_id: cell.entered.value for cell in cells} | kept
@@ -173,8 +193,17 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
             self.date_error = outcome.day_error
             self._command("focus", id=f"{FORM}-taken_on")
             return
-        self._command("focus", id=f"{FORM}-r{next(iter(outcome.errors))}")
+        self._focus_cell(next(iter(outcome.errors)))
         self._notice("Часть значений не принята: исправьте отмеченные ячейки", "danger")
+
+    def _focus_cell(self, register_id: int) -> None:
+        """Lead to a cell, also where the filter does not show its row."""
+        if self._view:
+            self._bring_back_rows_of(self._view, {register_id})
+        self._command("focus", id=f"{FORM}-r{register_id}")
+
+    def _facts_of_meter(self, point_id: int) -> MeterFacts:
+        return drawn.facts_of_meter(self._view, point_id) if self._view else MeterFacts()
 
     def _take_day(self, day: date) -> None:
         """The day a file says its values were read off becomes that of the form."""
@@ -185,7 +214,7 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
         """Values of the history or of a file were put into cells: they take what stands there now."""
         for key in register_ids:
             self._messages.pop(key, None)
-            self._questions.pop(key, None)
+        self._forget_questions(register_ids)
         self._left = self._left - set(register_ids)
         self._turns = self._turns | {key: self._turns.get(key, 0) + 1 for key in register_ids}
         await self._reload()
@@ -198,7 +227,7 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
 
     async def _show_written(self, account_id: int, registers: Iterable[int], outcome: Outcome) -> None:
         """A save tells what stands in its cells now; the rest of the grid is as it was drawn."""
-        view = self._drawn[0] if self._drawn else None
+        view = self._view
         if view is None or view.account.id != account_id or view.window != outcome.window:
             await self._reload()
             return
@@ -214,15 +243,16 @@ class Readings(ReadingHistory, ReadingSheets, DialPhotos, Base):
         self._put(attached=True, loaded=True, account_id=view.account.id, account_number=view.account.number)
         self._show_window(view)
         self._put(taken_on=self.taken_on or self.today)  # after a restart a cell may be left before the page is loaded
-        self._put(points=drawn.rows_of(view), has_points=bool(view.points))
+        self._put(columns=drawn.columns_of(view), points=drawn.rows_of(view), has_points=bool(view.points))
         self._show_entries(view, range(PARTS))
 
     def _show_entries(self, view: GridView, parts: Iterable[int]) -> None:
         """Only what has changed is assigned: a signal that brings nothing new sends nothing."""
-        said, turns = dict(self._messages), dict(self._turns)
-        self._put(**{part_name(part): drawn.entries_of(view, part, said, turns) for part in parts})
-        self._put(questions=drawn.questions_of(view, self._questions), filled=drawn.filled_of(view))
-        self._put(totals=drawn.totals_of(view))
+        said, turns, asked = dict(self._messages), dict(self._turns), frozenset(self._questions)
+        self._put(**{part_name(part): drawn.entries_of(view, part, said, turns, asked) for part in parts})
+        self._put(filled=drawn.filled_of(view), totals=drawn.totals_of(view))
+        self._show_questions(view, FORM)
+        self._count_rows(view, asked)
 
     def _show_window(self, view: GridView) -> None:
         window = view.window

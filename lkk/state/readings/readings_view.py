@@ -1,16 +1,17 @@
 """The grid as flat records with ready words: what stays as it is apart from what an entry changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from lkk.services.readings import sums
+from lkk.services.readings import row_states, sums
 from lkk.services.readings.consumption import tangent
 from lkk.services.readings.grid import CellView, GridView, PointView
+from lkk.services.readings.row_states import RowState
 from lkk.services.readings.rules import PastReading, Verdict
 from lkk.state import format
 from lkk.vocabulary import words
-from lkk.vocabulary.metering import EnergyKind, PointKind
+from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingStatus, Zone
 
 MANY = 2  # points a total is told from
 PARTS = 32  # what entries change is sent in so many parts, each with the rows of its number
@@ -21,20 +22,20 @@ Said = Mapping[int, tuple[str, str]]
 
 @dataclass
 class Cell:
-    """One register's input, as long as the grid is the same."""
+    """One register's input, as long as the grid is the same; a column that the row lacks has `register_id` 0."""
 
     register_id: int
     column: str
-    zone: str
-    name: str
-    previous: str
-    previous_on: str
-    expected: str
+    zone: str = ""
+    name: str = ""
+    previous: str = ""
+    previous_on: str = ""
+    expected: str = ""
 
 
 @dataclass
 class Entry:
-    """What stands in a cell now and what is said of it."""
+    """What stands in a cell now and what is said of it; of a row its state and what it comes to."""
 
     value: str
     status: str
@@ -43,71 +44,83 @@ class Entry:
     message_tone: str
     locked: bool
     turn: int = 0  # a change makes the input take the value anew
-
-
-@dataclass
-class Ask:
-    """A question to be answered before sending; `name` is that of its checkbox."""
-
-    name: str
-    text: str
+    apart: bool = False  # the state of the row does not tell that of the cell
 
 
 @dataclass
 class Point:
-    """A row of the grid; `part` tells where its entries are, `row` names its questions."""
+    """A row of the grid; `part` tells where its entries are."""
 
     id: int
     row: str
     part: int
     name: str
-    place: str
     meter: str
-    digits: str
-    ratio: str
-    verification: str
     warning: str
     control: bool
     replaced: str
     cells: list[Cell] = field(default_factory=list)
 
 
+@dataclass
+class MeterFacts:
+    """What is known of a meter, told when it is asked for."""
+
+    place: str = ""
+    digits: str = ""
+    ratio: str = ""
+    verification: str = ""
+
+
+def facts_of_meter(view: GridView, point_id: int) -> MeterFacts:
+    """The facts of the meter of a point, none of a point that is not in the grid."""
+    point = next((one for one in view.points if one.id == point_id), None)
+    if point is None:
+        return MeterFacts()
+    return MeterFacts(
+        place=point.address,
+        digits=_digits(point),
+        ratio=words.number(point.multiplier),
+        verification=format.day(point.next_verification_on),
+    )
+
+
+def columns_of(view: GridView) -> list[str]:
+    """The columns of the grid: every kind of energy and zone that some row has."""
+    return [f"{kind.value} {zone.label}" for kind, zone in _columns(view)]
+
+
 def rows_of(view: GridView) -> list[Point]:
     """The rows without their entries."""
-    return [_row(number, point) for number, point in enumerate(view.points)]
+    columns = _columns(view)
+    return [_row(number, point, columns) for number, point in enumerate(view.points)]
 
 
-def entries_of(view: GridView, part: int, said: Said, turns: Mapping[int, int]) -> dict[str, Entry]:
-    """The entries of one part of the rows, by register, and what each row comes to, by its name."""
-    points = view.points[part::PARTS]
-    entries = {str(cell.register_id): _entry(cell, said, turns) for point in points for cell in point.cells}
+def entries_of(
+    view: GridView, part: int, said: Said, turns: Mapping[int, int], asked: Container[int] = ()
+) -> dict[str, Entry]:
+    """The entries of one part of the rows, by register, and the row as a whole, by its name.
+
+    `asked` are the registers with an open question.
+    """
+    entries: dict[str, Entry] = {}
     for number, point in list(enumerate(view.points))[part::PARTS]:
-        entries[sum_name(number)] = _sum(view, point)
+        apart = _differ(point)
+        entries |= {str(cell.register_id): _entry(cell, said, turns, apart=apart) for cell in point.cells}
+        entries[sum_name(number)] = _whole(view, point, asked)
     return entries
 
 
 def sum_name(row: int | str) -> str:
-    """Under which name the sum of a row stands among the entries of its part."""
+    """Under which name the row as a whole stands among the entries of its part."""
     return f"sum{row}"
 
 
-def questions_of(view: GridView, asked: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, list[Ask]]:
-    """The questions of each row."""
-    return {
-        str(number): [
-            Ask(f"q{cell.register_id}.{code}", text)
-            for cell in point.cells
-            for code, text in asked.get(cell.register_id, ())
-        ]
-        for number, point in enumerate(view.points)
-    }
-
-
 def filled_of(view: GridView) -> str:
-    """How many cells of how many have a value."""
-    cells = [cell for point in view.points for cell in point.cells]
-    done = sum(cell.entered.status is not None for cell in cells)
-    return f"Заполнено {words.number(done)} из {words.number(len(cells))}"
+    """How many cells of how many have a value, and how many of these are sent."""
+    done = row_states.progress_of(view)
+    said = f"Заполнено {words.number(done.filled)} из {words.number(done.of)}"
+    return f"{said}, отправлено {words.number(done.sent)}" if done.sent else said
 
 
 def parts_of(view: GridView, register_ids: Iterable[int]) -> set[int]:
@@ -146,18 +159,50 @@ def totals_of(view: GridView) -> str:
     return f"Всего по введённым: {_energies(total)}{without}"
 
 
-def _sum(view: GridView, point: PointView) -> Entry:
-    """The energy of a row of several registers or meters, with tg φ where there is a norm of it."""
+def _whole(view: GridView, point: PointView, asked: Container[int]) -> Entry:
+    """The state of a row; the energy of several registers or meters, with tg φ where there is a norm of it."""
+    state = row_states.state_of(point, asked)
     energies = sums.of_point(point)
     if not energies or (len(point.cells) == 1 and not point.taken_down):
-        return Entry("", "", "", "", "", locked=False)
+        return Entry("", _state_words(state, point), state.value, "", "", locked=False)
     said, tone = f"Расход за {words.month(view.window.billing_period)}: {_energies(energies)}", ""
     norm, phi = view.tangents.get(point.voltage_level), tangent(energies)
     if norm is not None and phi is not None and sums.is_whole(point, energies):
         over = phi > norm
         said += f"; tg φ {words.number(phi)}, " + ("больше" if over else "не больше") + f" {words.number(norm)}"
         tone = "attention" if over else ""
-    return Entry("", "", "", said, tone, locked=False)
+    return Entry("", _state_words(state, point), state.value, said, tone, locked=False)
+
+
+def _state_words(state: RowState, point: PointView) -> str:
+    match state:
+        case RowState.REJECTED:
+            return ReadingStatus.REJECTED.label
+        case RowState.ASKED:
+            return "есть вопрос"
+        case RowState.BY_ITSELF:
+            return "передаёт сам"
+        case RowState.EMPTY:
+            return "не заполнено"
+        case RowState.PARTLY:
+            return f"заполнено {sum(cell.entered.status is not None for cell in point.cells)} из {len(point.cells)}"
+        case RowState.KEPT:
+            return ReadingStatus.UNCONFIRMED.label
+        case RowState.SENT:
+            return ReadingStatus.VALID.label
+        case RowState.TRANSMITTED:
+            return ReadingStatus.TRANSMITTED.label
+
+
+def _differ(point: PointView) -> bool:
+    """Whether the filled cells of a row are in different states, or one of them was refused."""
+    statuses = {cell.entered.status for cell in point.cells} - {None}
+    return len(statuses) > 1 or (ReadingStatus.REJECTED in statuses and len(point.cells) > 1)
+
+
+def _columns(view: GridView) -> list[tuple[EnergyKind, Zone]]:
+    used = {(cell.energy, cell.zone) for point in view.points for cell in point.cells}
+    return [(kind, zone) for kind in EnergyKind for zone in Zone if (kind, zone) in used]
 
 
 def _energies(energies: Mapping[EnergyKind, Decimal]) -> str:
@@ -175,30 +220,31 @@ def _replaced(point: PointView) -> str:
     return ". ".join(said)
 
 
-def _row(number: int, point: PointView) -> Point:
+def _row(number: int, point: PointView, columns: list[tuple[EnergyKind, Zone]]) -> Point:
+    by_column = {(cell.energy, cell.zone): cell for cell in point.cells}
     several = len({cell.energy for cell in point.cells}) > 1
     return Point(
         id=point.id,
         row=str(number),
         part=number % PARTS,
         name=point.name,
-        place=point.address,
         meter=f"{point.model} № {point.serial_number}",
-        digits=_digits(point),
-        ratio=words.number(point.multiplier),
-        verification=format.day(point.next_verification_on),
         warning=_warning(point),
         control=point.kind is PointKind.CONTROL,
         replaced=_replaced(point),
-        cells=[_cell(cell, several) for cell in point.cells],
+        cells=[_cell(by_column[one], several) if one in by_column else Cell(0, _column(*one)) for one in columns],
     )
+
+
+def _column(energy: EnergyKind, zone: Zone) -> str:
+    return f"{energy.value}{zone.value}"
 
 
 def _cell(cell: CellView, several: bool) -> Cell:
     before = cell.previous
     return Cell(
         register_id=cell.register_id,
-        column=f"{cell.energy.value}{cell.zone.value}",
+        column=_column(cell.energy, cell.zone),
         zone=_zone(cell, several),
         name=f"{cell.energy.label}, {cell.zone.name_among(cell.zones)}",
         previous=words.number(before.value) if before else "нет прежних",
@@ -219,7 +265,7 @@ def _read_on(before: PastReading) -> str:
     return f"при установке {on}" if before.initial else on
 
 
-def _entry(cell: CellView, said: Said, turns: Mapping[int, int]) -> Entry:
+def _entry(cell: CellView, said: Said, turns: Mapping[int, int], *, apart: bool) -> Entry:
     text, tone = said.get(cell.register_id, ("", ""))
     entered = cell.entered
     if entered.reason and tone != "danger":  # newer than what was said of the value when it was typed
@@ -232,6 +278,7 @@ def _entry(cell: CellView, said: Said, turns: Mapping[int, int]) -> Entry:
         message_tone=tone,
         locked=entered.status is not None and entered.status.value == "valid",
         turn=turns.get(cell.register_id, 0),
+        apart=apart and entered.status is not None,
     )
 
 

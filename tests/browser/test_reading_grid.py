@@ -1,0 +1,89 @@
+"""The grid of a company: many questions confirmed at once, rows by what they want, a telephone."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from playwright.async_api import Locator, Page, expect
+
+from lkk.routes import READINGS
+from lkk.vocabulary.people import CabinetClass, RegistrationKind
+from tests import builders
+from tests.browser.city_accounts import today_in_city
+from tests.browser.pages import cell, loaded, notice, past_double_click, press, signed_in_page
+from tests.portal_process import Portal
+
+POINTS = 12
+#: Whether what stands at the middle of a focused input is the input itself.
+IN_SIGHT = """input => {
+  input.focus();
+  const box = input.getBoundingClientRect();
+  return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === input;
+}"""
+
+
+def row_of(page: Page, register_id: int) -> Locator:
+    return page.locator("#readings-grid tbody tr").filter(has=page.locator(f'[data-register="{register_id}"]'))
+
+
+def count_of(page: Page, show: str) -> Locator:
+    return page.locator(f'.row-filters [data-show="{show}"] .view-count')
+
+
+async def test_doubts_are_confirmed_at_once_and_rows_are_found_by_what_they_want(page: Page, portal: Portal) -> None:
+    user = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY)
+    account = await builders.account(registry=CabinetClass.LEGAL)
+    await builders.attach(user, account)
+    last: date = today_in_city().replace(day=1) - relativedelta(months=2)
+    ids: list[int] = []
+    for number in range(POINTS):
+        meter = await builders.meter(await builders.metering_point(account, name=f"Участок {number + 1:02}"))
+        register = await builders.register(meter)
+        await builders.reading(register, last, "100")
+        ids.append(register.key)
+    first, second, third, *_ = ids
+
+    portal.sandbox.behave("pending")
+    page = await signed_in_page(page.context, portal, user, READINGS)
+    await expect(row_of(page, first).locator(".row-state")).to_have_text("не заполнено")
+    await expect(count_of(page, "empty")).to_have_text("12")
+    for register_id in (first, second):
+        await cell(page, register_id).fill("40100")
+        await cell(page, register_id).blur()
+    await press(page, "Отправить").click()
+    boxes = page.locator(".question-sort input[type=checkbox]")
+    await expect(boxes).to_have_count(2)
+    await expect(boxes.first).to_be_focused()
+    await expect(row_of(page, second).locator(".row-state")).to_have_text("есть вопрос")
+    await expect(count_of(page, "questions")).to_have_text("2")
+    await press(page, "Подтвердить все похожие: 2").click()
+    await expect(page.locator(".question-sort input:checked")).to_have_count(2)
+    await past_double_click(page)
+    await press(page, "Отправить").click()
+    await expect(notice(page, "Отправлено: 2 показания")).to_be_visible()
+    await expect(boxes).to_have_count(0)
+    await expect(row_of(page, first).locator(".row-state")).to_have_text("достоверные")
+    await expect(page.get_by_text("Заполнено 2 из 12, отправлено 2")).to_be_visible()
+
+    await cell(page, third).fill("15")
+    await page.locator('.row-filters [data-show="empty"]').click()
+    await page.wait_for_url("**?show=empty")
+    await expect(row_of(page, first)).to_be_hidden()
+    await expect(count_of(page, "empty")).to_have_text("9")
+    await expect(cell(page, third)).to_have_value("15")
+    await cell(page, ids[3]).fill("110")
+    await page.keyboard.press("Enter")
+    await expect(cell(page, ids[4])).to_be_focused()
+    await expect(count_of(page, "empty")).to_have_text("8")
+    await expect(row_of(page, ids[3])).to_be_visible()
+    await page.reload()
+    await loaded(page, READINGS)
+    await expect(row_of(page, ids[4])).to_be_visible()
+    await expect(row_of(page, ids[3])).to_be_hidden()
+
+    await cell(page, ids[-1]).scroll_into_view_if_needed()
+    await expect(page.get_by_role("columnheader", name="A+ Т1")).to_be_in_viewport()
+    await page.set_viewport_size({"width": 360, "height": 640})
+    for register_id in ids[4:]:
+        assert await cell(page, register_id).evaluate(IN_SIGHT), register_id
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    portal.sandbox.reset()
