@@ -1,6 +1,6 @@
 """Lighthouse over sign-in, the outages and the readings of a customer with twenty points, on phone and desktop.
 
-python -m bench.pages --runs 3
+python -m bench.pages --runs 3 --only readings
 """
 
 import argparse
@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from bench.lighthouse import DESKTOP, audit, phone_like
 from bench.portal import measured_portal
-from bench.surroundings import keep
+from bench.surroundings import keep, known
 from lkk.launch import chromium
 from lkk.routes import LOGIN, OUTAGES, READINGS
 from lkk.services.demo.people import add_people
@@ -30,6 +30,7 @@ from tests.raw_client import session_cookie
 from tests.sandbox_process import free_port
 
 TWENTY_POINTS = "zavod@example.com"
+PAGES = ("sign_in", "outages", "readings")
 DEVICES = ("phone", "desktop")
 FIGURES = (
     "score",
@@ -56,7 +57,9 @@ def main() -> None:
     """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--runs", type=int, default=3, help="cold loads of each page; the median is kept")
-    runs = parser.parse_args().runs
+    parser.add_argument("--only", nargs="+", choices=PAGES, default=PAGES)
+    given = parser.parse_args()
+    runs = given.runs
     with measured_portal() as portal:
         cookie = asyncio.run(_signed_in(portal))
         pages = (
@@ -64,8 +67,13 @@ def main() -> None:
             Measured("outages", OUTAGES),
             Measured("readings", READINGS.path, cookie),
         )
-        found = {f"{page.name}_{device}": _measure(portal, page, device, runs) for page in pages for device in DEVICES}
-    figures: dict[str, Any] = {"runs": runs, "load_average": round(os.getloadavg()[1], 1)}
+        found = {
+            f"{page.name}_{device}": _measure(portal, page, device, runs)
+            for page in pages
+            if page.name in given.only
+            for device in DEVICES
+        }
+    figures: dict[str, Any] = known("pages") | {"runs": runs, "load_average": round(os.getloadavg()[1], 1)}
     for name, median in found.items():
         figures |= {f"{name}_{figure}": median[figure] for figure in FIGURES}
     keep("pages", figures)

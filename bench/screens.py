@@ -8,7 +8,6 @@ A way through a screen is written as a person goes it; when a screen is drawn an
 
 import argparse
 import asyncio
-import json
 import os
 import statistics
 import time
@@ -23,7 +22,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, async_p
 
 from bench.own_applications import add_own_applications
 from bench.portal import measured_portal
-from bench.surroundings import RESULTS, keep
+from bench.surroundings import keep, known
 from lkk.launch import chromium
 from lkk.models.identity import User
 from lkk.routes import APPLICATION_NEW, HOME, STAFF
@@ -249,15 +248,8 @@ async def _measure(portal: Portal, names: list[str], file: str) -> None:
         browser = await playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
         for name in names:
             found = await MEASURES[name](Stage(portal, browser))
-            keep(file, _known(file) | found | {"load_average": round(os.getloadavg()[0], 1)})
+            keep(file, known(file) | found | {"load_average": round(os.getloadavg()[0], 1)})
         await browser.close()
-
-
-def _known(name: str) -> dict[str, Any]:
-    """The figures the file holds already."""
-    file = RESULTS / f"{name}.json"
-    known = json.loads(file.read_text()) if file.exists() else {}
-    return {name: value for name, value in known.items() if name not in ("measured_at", "machine")}
 
 
 if __name__ == "__main__":

@@ -56,6 +56,13 @@ def use_database(server: postgres.Server, name: str) -> None:
     migrate()
 
 
+def known(name: str) -> dict[str, Any]:
+    """The figures that results/<name>.json holds already."""
+    file = RESULTS / f"{name}.json"
+    kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return {name: value for name, value in kept.items() if name not in ("measured_at", "machine")}
+
+
 def keep(name: str, figures: Mapping[str, Any]) -> None:
     """Print the figures as a table and write them to results/<name>.json."""
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
