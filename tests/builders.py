@@ -174,6 +174,7 @@ async def meter(
     ct_ratio: int = 1,
     installed_on: date = date(2024, 1, 15),
     removed_on: date | None = None,
+    in_smart_system: bool = False,
 ) -> Meter:
     """A meter standing at a point."""
     serial = next(_number)
@@ -193,6 +194,7 @@ async def meter(
             vt_ratio=Decimal(1),
             verified_on=date(2023, 12, 1),
             next_verification_on=date(2039, 12, 1),
+            in_smart_system=in_smart_system,
         )
     )
 

@@ -24,7 +24,7 @@ async def test_enter_goes_down_a_zone_and_tab_along_the_zones_of_a_point(page: P
     user = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY, name="Завод оснастки")
     await attach(portal, user, "203", "legal")
     page = await signed_in_page(page.context, portal, user, READINGS)
-    assert await page.locator("#readings-grid tbody tr").count() == 20
+    await expect(page.locator("#readings-grid tbody tr")).to_have_count(20)
     column = await ids(page, 'input[data-grid="A+T1"]')
     row = await ids(page, "#readings-grid tbody tr:first-child input")
     assert len(column) > 10

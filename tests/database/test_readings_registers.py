@@ -130,3 +130,27 @@ async def test_the_expected_range_stands_beside_the_input(plant: tuple[User, Cus
     low, high = view.points[0].cells[0].expected or (0, 0)
     assert (low, high) == (331, 605)
     assert readings_view.rows_of(view)[0].cells[0].expected == "обычно 331 – 605"
+
+
+async def test_a_meter_that_sends_by_itself_is_not_told_among_those_to_be_filled(
+    plant: tuple[User, CustomerAccount],
+) -> None:
+    for in_smart_system in (False, True):
+        point = await builders.metering_point(plant[1])
+        await builders.register(await builders.meter(point, in_smart_system=in_smart_system))
+    view = await entered(plant, {})
+    assert readings_view.filled_of(view) == "Заполнено 0 из 1"
+
+
+async def test_the_state_of_a_cell_is_told_at_it_only_where_the_row_does_not_tell_it(
+    plant: tuple[User, CustomerAccount],
+) -> None:
+    meter = await builders.meter(await builders.metering_point(plant[1]))
+    day, night = [await builders.register(meter, zone) for zone in (Zone.T1, Zone.T2)]
+    row = readings_view.entries_of(await entered(plant, {day.key: "10"}), 0, {}, {})
+    assert row[readings_view.sum_name(0)].status == "заполнено 1 из 2"
+    assert (row[str(day.key)].status, row[str(day.key)].apart) == ("неподтвержденные", False)
+    await builders.reading(night, date(2026, 11, 1), "10")
+    row = readings_view.entries_of(await entered(plant, {}), 0, {}, {})
+    assert row[readings_view.sum_name(0)].status == "неподтвержденные"
+    assert all(row[str(register.key)].apart for register in (day, night))

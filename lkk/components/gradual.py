@@ -1,0 +1,41 @@
+"""Long lists that come a few rows at a time: between them the browser draws and answers."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.utils.imports import ImportDict
+
+_CODE = """
+function Gradually({ first, children }) {
+  const rows = Children.toArray(children);
+  const [count, setCount] = useState(first);
+  const more = count < rows.length;
+  useEffect(() => {
+    if (!more) return undefined;
+    const next = setTimeout(() => setCount(count + Math.max(first, count >> 1)), 16);
+    return () => clearTimeout(next);
+  }, [first, count, more]);
+  return rows.slice(0, count);
+}
+"""
+
+
+class Gradually(rx.Component):
+    """Adds the next rows each frame, half as many again as stand, until all are in the document."""
+
+    tag = "Gradually"
+
+    first: rx.Var[int]
+
+    def add_imports(self) -> ImportDict:
+        """React's hooks."""
+        return {"react": ["Children", "useEffect", "useState"]}
+
+    def add_custom_code(self) -> list[str]:
+        """The component itself."""
+        return [_CODE]
+
+
+def gradually(rows: Any, *, first: int) -> rx.Component:
+    """Rows of a list, `first` of them at once; a row keeps its place and what was typed into it."""
+    return Gradually.create(rows, first=first)
