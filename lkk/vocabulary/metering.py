@@ -39,6 +39,15 @@ class Zone(Labelled):
         return names.get(zones, ())[index] if index < zones else ""
 
 
+class RowFilter(Labelled):
+    """Which rows of the grid of readings are wanted."""
+
+    ALL = "all", "Все"
+    EMPTY = "empty", "Не заполнено"
+    ASKED = "questions", "С вопросами"
+    REJECTED = "rejected", "Отклонены"
+
+
 class VoltageLevel(Labelled):
     """Voltage level of a metering point."""
 

@@ -58,7 +58,7 @@ def test_every_table_is_drawn_by_the_kit() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in elements and ast.unparse(node.value) == "rx.el"
     }
-    assert own == {"table.py", "figures.py", "heat_map.py", "readings.py"}
+    assert own == {"table.py", "figures.py", "heat_map.py", "reading_grid.py"}
 
 
 def test_every_table_that_is_paged_or_narrowed_is_a_table_of_the_kit() -> None:

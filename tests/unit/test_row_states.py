@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from lkk.services.readings.grid import CellView, Entered, PointView
-from lkk.services.readings.row_states import RowFilter, RowState, state_of, wanted_by
-from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingStatus, VoltageLevel, Zone
+from lkk.services.readings.row_states import RowState, state_of, wanted_by
+from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingStatus, RowFilter, VoltageLevel, Zone
 
 KEPT, SENT = ReadingStatus.UNCONFIRMED, ReadingStatus.VALID
 TAKEN, REFUSED = ReadingStatus.TRANSMITTED, ReadingStatus.REJECTED

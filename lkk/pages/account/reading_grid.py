@@ -13,35 +13,29 @@ from lkk.components.status import badge
 from lkk.pages.account.dial_photos import photos_button
 from lkk.pages.account.reading_history import history_button
 from lkk.routes import READINGS
-from lkk.services.readings.row_states import RowFilter
 from lkk.state.readings.asking_view import Ask, AskSort
 from lkk.state.readings.reading_rows import FILTER
 from lkk.state.readings.readings import FORM, Readings, part_name
 from lkk.state.readings.readings_view import PARTS, Cell, Entry, Point, sum_name
+from lkk.vocabulary.metering import RowFilter
 
 ROWS_AT_ONCE = 6  # as many as a window shows
-FILTERS = {
-    RowFilter.ALL: "Все",
-    RowFilter.EMPTY: "Не заполнено",
-    RowFilter.ASKED: "С вопросами",
-    RowFilter.REJECTED: "Отклонены",
-}
 
 
 def row_filters() -> rx.Component:
     """Which rows are shown, each with their number; the choice is in the address."""
     return rx.el.nav(
-        *[_filter(one, label) for one, label in FILTERS.items()],
+        *[_filter(one) for one in RowFilter],
         class_name="section-links row-filters",
         aria_label="Какие точки учёта показаны",
     )
 
 
-def _filter(one: RowFilter, label: str) -> rx.Component:
+def _filter(one: RowFilter) -> rx.Component:
     href = READINGS.path if one is RowFilter.ALL else f"{READINGS.path}?{FILTER}={one.value}"
     count = Readings.row_counts[one.value]
     return rx.el.a(
-        rx.el.span(label),
+        rx.el.span(one.label),
         rx.el.span(count, class_name="view-count", custom_attrs={"data-none": rx.cond(count == "0", "yes", "no")}),
         href=href,
         custom_attrs={

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lkk.services.readings.grid import GridView, PointView
-from lkk.vocabulary.metering import ReadingStatus
+from lkk.vocabulary.metering import ReadingStatus, RowFilter
 
 _SENT = (ReadingStatus.VALID, ReadingStatus.TRANSMITTED)
 
@@ -21,15 +21,6 @@ class RowState(StrEnum):
     KEPT = "kept"  # every register has a value, not all are sent
     SENT = "sent"  # every register is sent, not all are accepted yet
     TRANSMITTED = "transmitted"
-
-
-class RowFilter(StrEnum):
-    """Which rows are wanted."""
-
-    ALL = "all"
-    EMPTY = "empty"
-    ASKED = "questions"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True)

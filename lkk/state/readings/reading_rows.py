@@ -3,10 +3,11 @@
 from collections.abc import Container, Iterable
 
 from lkk.services.readings.grid import GridView
-from lkk.services.readings.row_states import RowFilter, wanted_by
+from lkk.services.readings.row_states import wanted_by
 from lkk.state.address import choice_in
 from lkk.state.base import Base
 from lkk.vocabulary import words
+from lkk.vocabulary.metering import RowFilter
 
 FILTER = "show"  # in the address
 
