@@ -1,9 +1,9 @@
 """Long lists that come a few rows at a time: between them the browser draws and answers."""
 
-from typing import Any
-
 import reflex as rx
 from reflex_base.utils.imports import ImportDict
+
+from lkk.components.content import Child
 
 _CODE = """
 function Gradually({ first, children }) {
@@ -36,6 +36,6 @@ class Gradually(rx.Component):
         return [_CODE]
 
 
-def gradually(rows: Any, *, first: int) -> rx.Component:
-    """Rows of a list, `first` of them at once; a row keeps its place and what was typed into it."""
-    return Gradually.create(rows, first=first)
+def gradually(*rows: Child, first: int) -> rx.Component:
+    """Rows of a list or parts of a page, `first` of them at once; each keeps its place and what was typed into it."""
+    return Gradually.create(*rows, first=first)

@@ -19,7 +19,7 @@ from lkk.state.readings.readings import FORM, Readings, part_name
 from lkk.state.readings.readings_view import PARTS, Cell, Entry, Point, sum_name
 from lkk.vocabulary.metering import RowFilter
 
-ROWS_AT_ONCE = 6  # as many as a window shows
+ROWS_AT_ONCE = 4  # as many as a window shows
 
 
 def row_filters() -> rx.Component:
@@ -101,7 +101,7 @@ def grid_table() -> rx.Component:
         id="readings-grid",
     )
     return rx.fragment(
-        rx.el.div(table, class_name="grid-scroll", role="region", tab_index=0, aria_label="Точки учёта"),
+        rx.el.div(table, class_name="table-scroll grid-scroll", role="region", tab_index=0, aria_label="Точки учёта"),
         rx.cond(Readings.nothing_shown, rx.el.p("Таких точек учёта нет.", class_name="hint", role="status")),
     )
 
@@ -133,7 +133,7 @@ def _cells_of(point: Any, entries: Any, away: Any, rest: rx.RestProp) -> rx.Comp
         rx.el.th(
             rx.el.span(point.name, class_name="point-name"),
             rx.el.span(whole.status, class_name="row-state", custom_attrs={"data-state": whole.tone}),
-            rx.el.small(point.meter),
+            rx.el.small(point.meter, class_name="point-meter"),
             rx.cond(point.control, rx.el.small("Контрольный: в оплату не входит")),
             rx.cond(point.replaced != "", rx.el.small(point.replaced)),
             rx.cond(point.warning != "", badge(point.warning, "attention")),
@@ -176,7 +176,9 @@ def _input(cell: rx.vars.ObjectVar[Cell], entry: Any) -> rx.Component:
                 "aria-describedby": f"{id}-before {id}-error",
             },
         ),
-        rx.el.span(cell.previous, id=f"{id}-before", class_name="previous-value"),
+        rx.el.span(
+            cell.previous, "\n", cell.previous_on, "\n", cell.expected, id=f"{id}-before", class_name="previous-value"
+        ),
         rx.el.span(
             entry.message,
             id=f"{id}-error",

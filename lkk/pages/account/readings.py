@@ -6,6 +6,7 @@ from lkk.components.buttons import button, link_button
 from lkk.components.feedback import callout, empty_state, skeleton_page
 from lkk.components.fields import date_field
 from lkk.components.forms import event_form, refusal
+from lkk.components.gradual import gradually
 from lkk.components.links import anchor
 from lkk.components.surfaces import action_bar, card, stack
 from lkk.pages.account.dial_photos import photos_dialog
@@ -47,10 +48,13 @@ def _nothing_attached() -> rx.Component:
 def _entry() -> rx.Component:
     nothing = card(empty_state("Действующих приборов учёта по этому лицевому счёту нет.", icon="gauge"))
     return stack(
-        _window(),
-        rx.cond(Readings.has_points, rx.fragment(_form(), _by_file()), nothing),
-        history_dialog(),
-        photos_dialog(),
+        gradually(
+            _window(),
+            rx.cond(Readings.has_points, _form(), nothing),
+            rx.cond(Readings.has_points, _by_file()),
+            rx.fragment(history_dialog(), photos_dialog()),
+            first=2,
+        )
     )
 
 
@@ -79,7 +83,7 @@ def _form() -> rx.Component:
         rx.el.input(type="hidden", name="account_id", value=f"{Readings.account_id}", read_only=True),
         rx.el.input(type="hidden", name="intent", default_value="send", id=f"{FORM}-intent"),
         question_list(),
-        card(rx.el.div(_day(), row_filters(), class_name="grid-tools"), grid_table()),
+        card(rx.el.div(_day(), row_filters(), class_name="grid-tools"), _legend(), grid_table()),
         refusal(error_of(FORM)),
         rx.cond(
             Session.visiting,
@@ -89,7 +93,7 @@ def _form() -> rx.Component:
                 rx.el.p(progress_words()),
             ),
             action_bar(
-                rx.fragment(progress_words(), _legend()),
+                progress_words(),
                 button("Сохранить", type="submit", kind="soft", attributes={"data-intent": "save"}),
                 button("Отправить", type="submit", attributes={"data-intent": "send"}),
             ),
@@ -118,4 +122,4 @@ def _day() -> rx.Component:
 
 
 def _legend() -> rx.Component:
-    return rx.el.span("Enter — к следующей точке учёта, Tab — к следующей зоне", class_name="hint keyboard-hint")
+    return rx.el.p("Enter — к следующей точке учёта, Tab — к следующей зоне", class_name="hint keyboard-hint")
