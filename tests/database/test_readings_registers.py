@@ -148,7 +148,7 @@ async def test_the_state_of_a_cell_is_told_at_it_only_where_the_row_does_not_tel
     meter = await builders.meter(await builders.metering_point(plant[1]))
     day, night = [await builders.register(meter, zone) for zone in (Zone.T1, Zone.T2)]
     row = readings_view.entries_of(await entered(plant, {day.key: "10"}), 0, {}, {})
-    assert row[readings_view.sum_name(0)].status == "заполнено 1 из 2"
+    assert row[readings_view.sum_name(0)].status == "введено 1 из 2"
     assert (row[str(day.key)].status, row[str(day.key)].apart) == ("неподтвержденные", False)
     await builders.reading(night, date(2026, 11, 1), "10")
     row = readings_view.entries_of(await entered(plant, {}), 0, {}, {})

@@ -53,7 +53,8 @@ def _entry() -> rx.Component:
             rx.cond(Readings.has_points, _form(), nothing),
             rx.cond(Readings.has_points, _by_file()),
             rx.fragment(history_dialog(), photos_dialog()),
-            first=2,
+            first=1,
+            by=1,
         )
     )
 

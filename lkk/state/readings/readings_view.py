@@ -185,7 +185,7 @@ def _state_words(state: RowState, point: PointView) -> str:
         case RowState.EMPTY:
             return "не заполнено"
         case RowState.PARTLY:
-            return f"заполнено {sum(cell.entered.status is not None for cell in point.cells)} из {len(point.cells)}"
+            return f"введено {sum(cell.entered.status is not None for cell in point.cells)} из {len(point.cells)}"
         case RowState.KEPT:
             return ReadingStatus.UNCONFIRMED.label
         case RowState.SENT:
