@@ -96,7 +96,7 @@ def grid_table() -> rx.Component:
     table = rx.el.table(
         rx.el.caption("Точки учёта лицевого счёта", class_name="sr-only"),
         rx.el.thead(rx.el.tr(rx.el.th("Точка учёта", scope="col"), titles)),
-        rx.el.tbody(gradually(rx.foreach(Readings.points, _row_of), first=1, by=ROWS_AT_ONCE)),
+        rx.el.tbody(gradually(rx.foreach(Readings.points, _row_of), first=ROWS_AT_ONCE, by=ROWS_AT_ONCE)),
         class_name="grid-table",
         id="readings-grid",
     )

@@ -53,7 +53,7 @@ def _entry() -> rx.Component:
             rx.cond(Readings.has_points, _form(), nothing),
             rx.cond(Readings.has_points, _by_file()),
             rx.fragment(history_dialog(), photos_dialog()),
-            first=1,
+            first=2,  # with less the foot of the page would stand in the window and jump
             by=1,
         )
     )
