@@ -14,7 +14,7 @@ from lkk.vocabulary import words
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingStatus, Zone
 
 MANY = 2  # points a total is told from
-PARTS = 32  # what entries change is sent in so many parts, each with the rows of its number
+PARTS = 64  # what entries change is sent in so many parts, each with the rows of its number
 
 #: What was said of the values of some registers: the words and their tone.
 Said = Mapping[int, tuple[str, str]]
