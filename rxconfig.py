@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex_base.constants import StateManagerMode
 
+from lkk.components.light_pages import LightPages
 from lkk.components.scripts import JoinedScripts
 from lkk.launch import reflex_run
 from lkk.launch.one_origin import OneOrigin
@@ -31,6 +32,6 @@ config = rx.Config(
     frozen_lockfile=True,
     frontend_lazy_bundled_libraries=True,
     frontend_compression_formats=["brotli", "gzip"],  # the order decides what the server prefers
-    plugins=[JoinedScripts(), OneOrigin()],
+    plugins=[JoinedScripts(), LightPages(), OneOrigin()],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
 )

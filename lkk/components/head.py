@@ -13,7 +13,7 @@ _DESCRIPTION = (
 def head_components() -> list[rx.Component]:
     """Fonts, icon, description and scripts for `rx.App(head_components=…)`."""
     return [
-        *[_font(name) for name in ("golos-cyr", "golos-lat")],
+        *[_font(name) for name in ("golos-cyr", "golos-signs")],
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="theme-color", content="#0B3440"),
         rx.el.meta(name="description", content=_DESCRIPTION),

@@ -1,0 +1,49 @@
+// Keeps out of the pages what they never use, and makes the scripts that are no modules short.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath, URL } from "node:url";
+import { minify } from "vite";
+
+const STAND_INS = {
+  "@emotion/react": "elements",
+  mergician: "merged",
+  "universal-cookie": "cookies",
+};
+// The socket is a WebSocket from the first byte on: `transports` of the framework names no other.
+const OTHER_TRANSPORT = /\/(polling-xhr|webtransport)(\.node)?\.js$/;
+const OWN_STYLE = /[{,]\s*"?css"?\s*:/;
+
+function standIn(source, importer) {
+  if (importer?.includes("/engine.io-client/") && OTHER_TRANSPORT.test(source)) return "transports";
+  return Object.hasOwn(STAND_INS, source) ? STAND_INS[source] : null;
+}
+
+export default function lightPages() {
+  return [
+    {
+      name: "lkk-stand-ins",
+      apply: "build",
+      enforce: "pre",
+      resolveId(source, importer) {
+        const name = standIn(source, importer);
+        return name && fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+      },
+      transform(code, id) {
+        if (/\/app(_components)?\//.test(id) && OWN_STYLE.test(code)) throw new Error(`${id}: an element has a style of its own`);
+      },
+    },
+    {
+      name: "lkk-short-scripts",
+      apply: "build",
+      async generateBundle() {
+        const { config, name } = this.environment;
+        if (name !== "client" || !config.build.minify) return;
+        const folder = `${config.publicDir}/js`;
+        for (const file of readdirSync(folder)) {
+          const { code, errors } = await minify(file, readFileSync(`${folder}/${file}`, "utf8"), { module: false });
+          if (errors.length) throw new Error(`${file}: ${errors[0].message}`);
+          this.emitFile({ type: "asset", fileName: `js/${file}`, source: code });
+        }
+      },
+    },
+  ];
+}
