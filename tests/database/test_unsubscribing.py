@@ -12,7 +12,7 @@ from lkk.models.audit import AuditEvent
 from lkk.models.delivery import OutboxItem
 from lkk.models.identity import User
 from lkk.models.notifications import UnwantedEmail
-from lkk.routes import UNSUBSCRIBE
+from lkk.routes import NOTIFICATIONS, UNSUBSCRIBE
 from lkk.services import notifications
 from lkk.services.composition import EVENTS
 from lkk.services.integrations.mail.contract import OutgoingEmail
@@ -25,10 +25,12 @@ from lkk.services.notifications.declaration import Event
 from lkk.services.readings.events import READINGS_SUBMITTED
 from lkk.services.redistribution.events import CONTACT_ASKED, CONTACT_OPEN
 from lkk.settings import settings
+from lkk.state.notifications.notices import Notifications
 from lkk.vocabulary.audit import AuditAction
 from lkk.web.harden import Hardened
 from lkk.web.site.routes import SITE_ROUTES
 from tests import builders, visits
+from tests.event_path import event_tab
 
 pytestmark = pytest.mark.usefixtures("database")
 CONTACT = {"ad": "Отдаю 40 кВт", "contact": 1}
@@ -156,6 +158,16 @@ async def test_revoked_links_and_links_of_a_former_address_open_nothing(site: ht
     gone = await site.post(second, data=ONE_CLICK)
     assert (gone.status_code, "больше не действует" in gone.text) == (404, True)
     assert await unwanted(user) == set()
+
+
+async def test_the_button_of_the_page_revokes_the_links(site: httpx.AsyncClient) -> None:
+    user = await builders.customer()
+    path = await path_of(user)
+    actor = await builders.sign_in(user)
+    async with event_tab(actor.session_key) as tab:
+        await tab.go(NOTIFICATIONS.path)
+        await tab.do(Notifications.revoke_links)
+    assert (await site.get(path)).status_code == 404
 
 
 async def test_an_employee_in_the_cabinet_revokes_no_links() -> None:
