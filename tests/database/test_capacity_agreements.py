@@ -67,6 +67,14 @@ async def test_an_offer_is_checked_by_what_the_ad_has_and_by_whom_the_law_lets_g
     assert "861" in small.value.fields["giver_kind"]
 
 
+async def test_who_has_told_nothing_yet_is_asked_to_keep_the_rest_on_the_list() -> None:
+    two = await pair()
+    await does(offering.offer, two.taker, two.contact, 0, terms())
+    assert (await seen(two.giver, two)).own.keep_rest
+    await does(offering.offer, two.giver, two.contact, 1, giving(keep_rest=""))
+    assert not (await seen(two.giver, two)).own.keep_rest
+
+
 async def test_the_rest_of_the_giving_ad_stays_or_leaves_as_its_owner_says() -> None:
     two = await pair()
     await accepted(two, keep_rest="")

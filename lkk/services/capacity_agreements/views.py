@@ -169,7 +169,7 @@ async def _own(
         return OwnSide(known, None, None, keep_rest=False)
     own_kw = row.own_kw if row and row.own_kw is not None else give.own_kw if give else None
     kind = row.giver_kind if row and row.giver_kind else give.giver_kind if give else None
-    return OwnSide(known, own_kw, kind, keep_rest=row.keep_rest if row else True)
+    return OwnSide(known, own_kw, kind, keep_rest=row.keep_rest if row and row.giver_address else True)
 
 
 async def _paper(work: UnitOfWork, row: CapacityAgreement | None, user_id: int) -> Paper | None:
