@@ -100,7 +100,7 @@ async def test_after_some_tries_it_is_left_to_the_person(namespace: OwnedNamespa
 async def test_a_page_that_opens_is_tried_until_it_is_open(namespace: OwnedNamespace) -> None:
     user = await builders.customer()
     async with Wire(cookie=await cookie_of(user), token="opens") as wire:
-        await grid(wire, user)
+        await opened(wire, user)
         with no_connection_free(times=3 + 2 * busy_tabs.TRIES):
             await wire.event(format_event_handler(Readings.event_handlers["load"]))
             await wire.until_told("busy", FREE)

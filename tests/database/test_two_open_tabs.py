@@ -34,7 +34,7 @@ async def test_sending_an_older_reading_asks_about_the_newer_draft_of_the_other_
         form = [["account_id", str(account)], ["intent", "send"], ["taken_on", first.seen["today"]]]
         form.append([f"r{register}", "150"])
         await first.do(Readings.send_form, form={"__reflex_form_data__": form})
-    [asked] = [ask for asks in first.seen["questions"].values() for ask in asks]
+    [asked] = [ask for sort in first.seen["questions"] for ask in sort["asks"]]
     assert "В другой вкладке введено позже: 160. Отправить 150?" in str(asked)
 
 
