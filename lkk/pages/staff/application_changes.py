@@ -39,7 +39,7 @@ def change_buttons() -> rx.Component:
 
 def _begin() -> rx.Component:
     take = StaffApplication.take.throttle(500)
-    return button("Взять в работу", icon="user_check", on_click=take, attributes={"data-take": ""})
+    return button("Взять в работу", kind="soft", icon="user_check", on_click=take, attributes={"data-take": ""})
 
 
 def change_dialogs() -> rx.Component:
