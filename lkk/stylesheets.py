@@ -16,6 +16,7 @@ STYLESHEETS: list[str] = [
     "css/tables.css",
     "css/queue.css",
     "css/reading-grid.css",
+    "css/meter.css",
     "css/charts.css",
     "css/hourly.css",
     "css/overlays.css",

@@ -12,7 +12,7 @@ FIRST = ("prefs", "waits")
 #: `page` comes first: the others use what it gives.
 JOINED = (
     *("page", "native", "commands", "typed", "auth", "second", "days"),
-    *("left", "grid", "upload", "picture", "chat", "queue"),
+    *("left", "grid", "meter", "upload", "picture", "chat", "queue"),
 )
 FIRST_ADDRESS, ADDRESS = "/js/first.js", "/js/cabinet.js"
 

@@ -18,6 +18,7 @@ from lkk.web import sockets
 from lkk.web.content_security import policy
 from lkk.web.cookies import desk_cookie_name, drop_desk, session_cookie_name, set_session
 from lkk.web.guard import find_actor
+from lkk.web.moved_pages import moved_to
 from lkk.web.payment_hook import HOOK as PAYMENT_HOOK
 from lkk.web.proxy import behind_proxies
 from lkk.web.refusals import refuse
@@ -94,6 +95,8 @@ class Hardened:
             return await refuse("Не найдено", 404, scope, receive, send)
         if scope["method"] not in _SAFE_METHODS:
             return await self._post(scope, headers, receive, send)
+        if address := moved_to(path, scope["query_string"].decode("latin-1")):
+            return await RedirectResponse(address, 303)(scope, receive, send)
         if headers.get("sec-fetch-dest", "document") == "document" and _private(path):
             return await self._private_page(scope, headers, receive, send)
         return await self.inner(_at_its_file(scope), receive, send)

@@ -2,9 +2,10 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -141,3 +142,22 @@ def _is_ordinary(register: CityRegister, whole_digits: int) -> bool:
     values = [reading.value for reading in register.past]
     grows = all(newer > older for older, newer in itertools.pairwise(values))
     return len(values) >= 24 and grows and values[-1] < Decimal(10) ** whole_digits * Decimal("0.8")
+
+
+@asynccontextmanager
+async def noon_of(portal: Portal, day: date) -> AsyncIterator[None]:
+    """Another day for the portal and for the accounting system."""
+    noon = datetime.combine(day, time(12), ZoneInfo(TIME_ZONE))
+    await builders.shift_clock(round((noon - datetime.now(UTC)).total_seconds()))
+    hold_today(portal, day)
+    try:
+        yield
+    finally:
+        await builders.shift_clock(0)
+        hold_today(portal, None)
+
+
+def hold_today(portal: Portal, day: date | None) -> None:
+    """The accounting system's own day; None is the real one."""
+    body = {"today": day and day.isoformat()}
+    httpx.post(f"{portal.sandbox.url}/sandbox/today", json=body).raise_for_status()

@@ -60,6 +60,17 @@ async def test_a_telephone_shows_five_applications_in_four_lines_and_the_table_a
     await expect(page.locator("#applications tbody th")).to_have_count(12)
 
 
+async def test_an_old_bookmark_of_the_table_on_the_first_page_leads_to_the_table(
+    new_context: NewContext, portal: Portal
+) -> None:
+    user = await builders.customer()
+    await made.filed(user)
+    page = await signed_in_page(await new_context(), portal, user, HOME)
+    await page.goto(f"{HOME.path}?status=registered&sort=-changed")
+    await loaded(page, APPLICATIONS)
+    assert page.url.endswith(f"{APPLICATIONS.path}?status=registered&sort=-changed")
+
+
 async def test_a_task_of_the_first_page_leads_a_guest_through_sign_in(new_context: NewContext, portal: Portal) -> None:
     user = await builders.customer()
     context = await new_context(360)

@@ -3,7 +3,7 @@
 from playwright.async_api import Dialog, Page, expect
 
 from lkk.routes import READINGS
-from lkk.vocabulary.people import RegistrationKind
+from lkk.vocabulary.people import CabinetClass, RegistrationKind
 from tests import builders
 from tests.browser.city_accounts import attach
 from tests.browser.pages import cell, notice, press, signed_in_page, until
@@ -44,8 +44,8 @@ async def test_enter_goes_down_a_zone_and_tab_along_the_zones_of_a_point(page: P
 
 
 async def test_leaving_a_cell_by_enter_keeps_its_value_as_a_draft(page: Page, portal: Portal) -> None:
-    user = await builders.customer()
-    metered = await builders.metered_account()
+    user = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY, name="Завод оснастки")
+    metered = await builders.metered_account(registry=CabinetClass.LEGAL)
     second = await builders.register(await builders.meter(await builders.metering_point(metered.account)))
     await builders.attach(user, metered.account)
     page = await signed_in_page(page.context, portal, user, READINGS)

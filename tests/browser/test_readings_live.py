@@ -1,19 +1,15 @@
 """What becomes of sent readings, seen on the open page without a reload: pending, sent, refused, delivered later."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from lkk.models.identity import User
 from lkk.routes import HOME, NOTIFICATIONS, READINGS
 from tests import builders
-from tests.browser.city_accounts import CityAccount, CityRegister, attach, stored_readings, today_in_city
+from tests.browser.city_accounts import CityAccount, CityRegister, attach, noon_of, stored_readings, today_in_city
 from tests.browser.pages import (
     NewContext,
     cell,
@@ -184,25 +180,6 @@ async def test_outside_of_the_window_readings_are_taken_and_marked(
     [(period, outside)] = portal.query(newest, register_id)
     assert outside
     assert (period.year - today.year) * 12 + period.month - today.month == months_on
-
-
-@asynccontextmanager
-async def noon_of(portal: Portal, day: date) -> AsyncIterator[None]:
-    """Another day for the portal and for the accounting system."""
-    noon = datetime.combine(day, time(12), ZoneInfo(builders.TIME_ZONE))
-    await builders.shift_clock(round((noon - datetime.now(UTC)).total_seconds()))
-    hold_today(portal, day)
-    try:
-        yield
-    finally:
-        await builders.shift_clock(0)
-        hold_today(portal, None)
-
-
-def hold_today(portal: Portal, day: date | None) -> None:
-    """The accounting system's own day; None is the real one."""
-    body = {"today": day and day.isoformat()}
-    httpx.post(f"{portal.sandbox.url}/sandbox/today", json=body).raise_for_status()
 
 
 def inspected(register: CityRegister, value: Decimal) -> dict[str, str | None]:

@@ -11,6 +11,7 @@ from lkk.routes import APPLICATIONS, HOME, READINGS
 from lkk.services.kernel import kept_rows
 from lkk.state.identity.session import Session
 from lkk.state.readings.readings import Readings
+from lkk.vocabulary.people import CabinetClass, RegistrationKind
 from tests import builders
 from tests.event_path import EventTab, event_tab, statements
 
@@ -45,8 +46,8 @@ def rules_are_kept() -> Iterator[None]:
 async def grid(database: str, rules_are_kept: None) -> AsyncIterator[Grid]:
     noon = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Asia/Barnaul"))
     await builders.shift_clock(round((noon - datetime.now(UTC)).total_seconds()))
-    user = await builders.customer()
-    account = await builders.account()
+    user = await builders.customer(kind=RegistrationKind.LEGAL_ENTITY, name="Завод оснастки")
+    account = await builders.account(registry=CabinetClass.LEGAL)
     await builders.attach(user, account)
     registers: list[int] = []
     for _ in range(POINTS):

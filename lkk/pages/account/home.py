@@ -6,6 +6,7 @@ import reflex as rx
 
 from lkk.components.branches import when
 from lkk.components.buttons import button, link_button
+from lkk.components.disclosure import disclosure
 from lkk.components.feedback import empty_state
 from lkk.components.home import moving_line, task_line
 from lkk.components.icons import icon
@@ -44,10 +45,13 @@ def _tasks() -> rx.Component:
         rx.cond(Session.visiting, "Сейчас от клиента ничего не нужно.", "Сейчас от вас ничего не нужно."),
         class_name="task-calm",
     )
+    more: Any = Home.more_tasks
+    others = rx.el.ul(rx.foreach(Home.more_tasks, _task), class_name="task-list")
     return rx.el.section(
         rx.el.h2(rx.cond(Session.visiting, "Что нужно от клиента", "Что нужно от вас")),
         rx.cond(Home.needed | (Home.consent_version != ""), rx.fragment(), calm),
         rx.cond(Home.tasks, rx.el.ul(rx.foreach(Home.tasks, _task), class_name="task-list")),
+        rx.cond(Home.more_tasks, disclosure(rx.fragment("Ещё ", more.length()), others)),
         class_name="card",
         id="own-tasks",
     )

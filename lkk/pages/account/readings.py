@@ -10,6 +10,7 @@ from lkk.components.gradual import gradually
 from lkk.components.links import anchor
 from lkk.components.surfaces import action_bar, card, stack
 from lkk.pages.account.dial_photos import photos_dialog
+from lkk.pages.account.meter_entry import meter_entry
 from lkk.pages.account.reading_grid import grid_table, progress_words, question_list, row_filters
 from lkk.pages.account.reading_history import history_dialog
 from lkk.pages.account.reading_section import reading_section
@@ -47,14 +48,19 @@ def _nothing_attached() -> rx.Component:
 
 def _entry() -> rx.Component:
     nothing = card(empty_state("Действующих приборов учёта по этому лицевому счёту нет.", icon="gauge"))
+    dialogs = rx.fragment(history_dialog(), photos_dialog())
     return stack(
-        gradually(
-            _window(),
-            rx.cond(Readings.has_points, _form(), nothing),
-            rx.cond(Readings.has_points, _by_file()),
-            rx.fragment(history_dialog(), photos_dialog()),
-            first=2,  # with less the foot of the page would stand in the window and jump
-            by=1,
+        rx.cond(
+            Readings.one_meter & Readings.has_points,
+            gradually(meter_entry(_calendar()), _by_file(), dialogs, first=1, by=1),
+            gradually(
+                _window(),
+                rx.cond(Readings.has_points, _form(), nothing),
+                rx.cond(Readings.has_points, _by_file()),
+                dialogs,
+                first=2,  # with less the foot of the page would stand in the window and jump
+                by=1,
+            ),
         )
     )
 

@@ -5,7 +5,7 @@ Columns, not entities: a grid has hundreds of rows of history, and a cell that i
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -66,6 +66,8 @@ class OpenReading(NamedTuple):
     reason: str
     rollover: bool
     billing_period: date
+    submitted_at: datetime | None
+    outside_window: bool
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,8 @@ async def readings_of(
                 row.reason,
                 row.rollover,
                 row.billing_period,
+                row.submitted_at,
+                row.outside_window,
             )
             present.setdefault(row.register_id, []).append(reading)
     return Entries(_tuples(past), _tuples(present))
@@ -212,14 +216,16 @@ _READINGS = text("""
 select entry.*
   from unnest(cast(:registers as bigint[]), cast(:judged as boolean[])) as given(register_id, judged)
  cross join lateral (
-    (select true as before, id, register_id, billing_period, value, taken_on, rollover, status, reason
+    (select true as before, id, register_id, billing_period, value, taken_on, rollover, status, reason,
+           submitted_at, outside_window
        from reading
       where given.judged and register_id = given.register_id and status = 'transmitted'
         and billing_period < :period
       order by billing_period desc
       limit :most)
     union all
-    (select false, id, register_id, billing_period, value, taken_on, rollover, status, reason
+    (select false, id, register_id, billing_period, value, taken_on, rollover, status, reason,
+           submitted_at, outside_window
        from reading
       where register_id = given.register_id
         and (status = 'unconfirmed' or (billing_period = :period and status <> 'superseded'))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from lkk.services.accounts import links
@@ -33,12 +33,17 @@ _BEFORE = timedelta(days=31)  # a meter taken down after the last month's readin
 
 @dataclass(frozen=True)
 class Entered:
-    """What stands in a cell: a draft, or what was sent for the period; `value` None when nothing does."""
+    """What stands in a cell: a draft, or what was sent for the period; `value` None when nothing does.
+
+    `sent_at` is the moment of «Отправить», None of a draft; `outside_window` marks what was sent out of its days.
+    """
 
     value: Decimal | None = None
     status: ReadingStatus | None = None
     reason: str = ""
     rollover: bool = False
+    sent_at: datetime | None = None
+    outside_window: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,11 @@ class PointView:
     def capacity(self) -> Decimal:
         """The first value the counters cannot show."""
         return Decimal(10) ** self.whole_digits
+
+    @property
+    def register_ids(self) -> frozenset[int]:
+        """The registers of the meter."""
+        return frozenset(cell.register_id for cell in self.cells)
 
     def with_entered(self, entered: Mapping[int, Entered]) -> "PointView":
         """The same point with other contents of some cells, by register."""
@@ -135,7 +145,16 @@ async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) ->
 
 def entered_of(reading: OpenReading | None) -> Entered:
     """What a cell shows of a reading."""
-    return Entered(reading.value, reading.status, reading.reason, reading.rollover) if reading else Entered()
+    if reading is None:
+        return Entered()
+    return Entered(
+        reading.value,
+        reading.status,
+        reading.reason,
+        reading.rollover,
+        reading.submitted_at,
+        reading.outside_window,
+    )
 
 
 def _points(

@@ -35,7 +35,7 @@ from lkk.state.live import refresh_with
 from lkk.state.outages.rows import NoteItem, OutageItem, item, restriction_item
 from lkk.vocabulary.permissions import Permission
 
-NOTICES_SHOWN, ACCOUNTS_SHOWN, APPLICATIONS_SHOWN = 3, 3, 5
+NOTICES_SHOWN, ACCOUNTS_SHOWN, APPLICATIONS_SHOWN, TASKS_SHOWN = 3, 3, 5, 3
 CONSENT_FORM = "own-consent"
 
 
@@ -43,7 +43,8 @@ class Home(Base):
     """What the first page shows; the tasks are those every feature declares."""
 
     loaded: bool = False
-    tasks: list[TaskItem] = []
+    tasks: list[TaskItem] = []  # the most pressing ones
+    more_tasks: list[TaskItem] = []
     needed: bool = False  # whether any of them is more than a wish
     cards: list[AccountCard] = []
     more_accounts: int = 0
@@ -72,7 +73,7 @@ class Home(Base):
     @allow(Permission.USE_CABINET, in_visit=True)
     async def open_task(self, key: Answer) -> Any:
         """Open what a task asks for, for its account, which becomes the active one."""
-        task = next((one for one in self.tasks if one.key == key), None)
+        task = next((one for one in (*self.tasks, *self.more_tasks) if one.key == key), None)
         if task is None:
             return None
         if task.account_id:
@@ -108,7 +109,8 @@ class Home(Base):
             outages = await own_outages.current(work, actor)
             restricted = await own_outages.restricted(work, actor)
             now = work.now
-        self.tasks = [task_item(one, today) for one in tasks]
+        self.tasks = [task_item(one, today) for one in tasks[:TASKS_SHOWN]]
+        self.more_tasks = [task_item(one, today) for one in tasks[TASKS_SHOWN:]]
         self.needed = any(one.urgency is not Urgency.WISH for one in tasks)
         self.cards = [account_card(one, years.get(one.account_id)) for one in states[:ACCOUNTS_SHOWN]]
         self.more_accounts = max(len(states) - ACCOUNTS_SHOWN, 0)

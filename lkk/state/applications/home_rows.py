@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -14,7 +13,7 @@ from lkk.services.readings.overview import AccountReadings
 from lkk.services.readings.year import AccountYear
 from lkk.state import format
 from lkk.state.readings.window_words import days_in_words, days_left, window_words
-from lkk.state.small_bars import small_bars
+from lkk.state.readings.year_words import bars_of, total_of
 from lkk.vocabulary import words
 
 _TONES = {Urgency.LATE: "danger", Urgency.WAITS: "attention", Urgency.AHEAD: "info", Urgency.WISH: "neutral"}
@@ -131,7 +130,7 @@ def account_card(state: AccountReadings, year: AccountYear | None) -> AccountCar
         all_sent=state.all_sent,
     )
     if year is not None:
-        card.last, card.bars, card.year = _last(year), _bars(state.account_id, year), _total(year)
+        card.last, card.bars, card.year = _last(year), bars_of(state.account_id, year), total_of(year)
     return card
 
 
@@ -165,26 +164,6 @@ def _last(year: AccountYear) -> str:
     shown = [f"{one.zone} {format.entry(one.value)}".strip() for one in year.values]
     values = f": {', '.join(shown)}" if shown else ""
     return f"Показания за {words.month(year.read_in)}{values}"
-
-
-def _bars(account_id: int, year: AccountYear) -> str:
-    said = [(words.month(month), value) for month, value in year.months]
-    tips = [(f"{name}: {_kwh(value)}", value) for name, value in said]
-    title = "Потребление за двенадцать месяцев. " + "; ".join(tip for tip, _ in tips)
-    return small_bars(f"year-{account_id}", title, tips)
-
-
-def _total(year: AccountYear) -> str:
-    known = [value for _, value in year.months if value is not None]
-    if not known:
-        return ""
-    missing = len(year.months) - len(known)
-    gaps = f", нет данных за {words.count(missing, 'месяц', 'месяца', 'месяцев')}" if missing else ""
-    return f"{_kwh(sum(known))} за 12 месяцев{gaps}"
-
-
-def _kwh(value: Any) -> str:
-    return "нет данных" if value is None else f"{words.number(value.normalize())} кВт·ч"
 
 
 def moving_item(one: UnderWay) -> MovingItem:

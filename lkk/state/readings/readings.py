@@ -16,7 +16,9 @@ from lkk.state.base import Base
 from lkk.state.days import day_of
 from lkk.state.live import refresh_with
 from lkk.state.readings import readings_view as drawn
+from lkk.state.readings.asking_view import Ask
 from lkk.state.readings.dial_photos import DialPhotos
+from lkk.state.readings.meter_entry import MeterEntry
 from lkk.state.readings.reading_history import ReadingHistory
 from lkk.state.readings.reading_questions import ReadingQuestions
 from lkk.state.readings.reading_rows import ReadingRows
@@ -32,7 +34,7 @@ FORM = "readings"
 NO_DAY, FUTURE_DAY = "Укажите дату снятия показаний", "Дата снятия показаний ещё не наступила"
 
 
-class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, DialPhotos, Base):
+class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, DialPhotos, Base):
     """What the page of entry shows.
 
     The rows are sent once. What an entry changes is in the vars `part_0`, `part_1`…, each with the entries of every
@@ -55,6 +57,7 @@ class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, Dia
     day_turn: int = 0  # a change makes the field take the day anew
     filled: str = ""
     totals: str = ""
+    meter_asks: list[Ask] = []  # those of the one meter that is shown
 
     # What the grid is drawn from, so that a write need not read it all again; a bare dataclass would be wrapped.
     _drawn: tuple[GridView, ...] = ()
@@ -67,7 +70,7 @@ class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, Dia
     @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
         """Open the page; when only the filter in its address has changed, show other rows of it."""
-        if self._opened_for != self._opening:
+        if self._opened_for != self._opening or self._names_another_meter():
             await self._open()
             self._opened_for = self._opening
         self._choose_rows(self._view, self._questions)
@@ -77,7 +80,9 @@ class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, Dia
         self._messages, self._questions, self.date_error, self._left = {}, {}, "", frozenset()
         self._forget_sheet()
         self._forget_errors(FORM)
+        self._choose_meter()
         await self._reload()
+        await self._load_year(self._grid_of(self.account_id))
         self._see_all()
         self.taken_on = self.today
 
@@ -97,7 +102,11 @@ class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, Dia
         """A cell was left: its value is checked and kept as a draft."""
         async with self._unit() as (work, actor):
             outcome = await entry.save(work, actor, account_id, {register_id: typed}, day_of(self.taken_on), self._seen)
+        asked = self._questions.get(register_id) if self._sent_as.get(register_id) == typed else None
         self._apply([register_id], outcome)
+        if asked:  # a telephone leaves the field only when the question takes the focus: it is the same value
+            self._questions = self._questions | {register_id: asked}
+        self._leave(account_id, register_id, typed, outcome.verdicts.get(register_id))
         self._left = self._left | {register_id}
         self.date_error = outcome.day_error or self.date_error
         await self._show_written(account_id, [register_id], outcome)
@@ -116,7 +125,7 @@ class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, Dia
             self.date_error = NO_DAY
             self._command("focus", id=f"{FORM}-taken_on")
             return
-        self.date_error = ""
+        self.date_error, self._sent_as = "", dict(typed.values)
         await (self._submit(typed) if typed.sending else self._save(typed))
 
     async def _save(self, typed: TypedForm) -> None:
@@ -165,6 +174,7 @@ class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, Dia
     def _apply(self, registers: Any, outcome: Outcome) -> None:
         for key in registers:
             self._messages.pop(key, None)
+            self._typing.pop(key, None)
         self._forget_questions(registers)
         sent = bool(outcome.taken) and not outcome.questions and not outcome.errors
         for key, verdict in outcome.verdicts.items():
@@ -223,6 +233,7 @@ class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, Dia
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             view = await grid.load(work, actor)
+            await self._load_turn(work, actor, view)
         self._show(view)
 
     async def _show_written(self, account_id: int, registers: Iterable[int], outcome: Outcome) -> None:
@@ -253,6 +264,21 @@ class Readings(ReadingRows, ReadingQuestions, ReadingHistory, ReadingSheets, Dia
         self._put(filled=drawn.filled_of(view), totals=drawn.totals_of(view))
         self._show_questions(view, FORM)
         self._count_rows(view, asked)
+        self._put(meter_asks=[ask for sort in self.questions for ask in sort.asks])
+        self._show_meter(view, said, turns)
+
+    def _grid_of(self, account_id: int) -> GridView | None:
+        view = self._view
+        return view if view and view.account.id == account_id else None
+
+    def _day(self) -> date | None:
+        return day_of(self.taken_on)
+
+    def _unsay(self, register_id: int) -> None:
+        self._messages.pop(register_id, None)
+
+    def _show_again(self, view: GridView) -> None:
+        self._show_meter(view, dict(self._messages), dict(self._turns))
 
     def _show_window(self, view: GridView) -> None:
         window = view.window

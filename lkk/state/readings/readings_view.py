@@ -210,7 +210,7 @@ def _energies(energies: Mapping[EnergyKind, Decimal]) -> str:
     return ", ".join(f"{kind.value} {words.number(energies[kind])} {kind.unit}" for kind in known)
 
 
-def _replaced(point: PointView) -> str:
+def replaced_of(point: PointView) -> str:
     """What is to be known of the meters that were taken down within the period."""
     said = []
     for gone in point.taken_down:
@@ -229,9 +229,9 @@ def _row(number: int, point: PointView, columns: list[tuple[EnergyKind, Zone]]) 
         part=number % PARTS,
         name=point.name,
         meter=f"{point.model} № {point.serial_number}",
-        warning=_warning(point),
+        warning=warning_of(point),
         control=point.kind is PointKind.CONTROL,
-        replaced=_replaced(point),
+        replaced=replaced_of(point),
         cells=[_cell(by_column[one], several) if one in by_column else Cell(0, _column(*one)) for one in columns],
     )
 
@@ -248,7 +248,7 @@ def _cell(cell: CellView, several: bool) -> Cell:
         zone=_zone(cell, several),
         name=f"{cell.energy.label}, {cell.zone.name_among(cell.zones)}",
         previous=words.number(before.value) if before else "нет прежних",
-        previous_on=_read_on(before) if before else "",
+        previous_on=read_on(before) if before else "",
         expected=_expected(cell),
     )
 
@@ -260,7 +260,8 @@ def _expected(cell: CellView) -> str:
     return f"обычно {words.number(low)} – {words.number(high)}"
 
 
-def _read_on(before: PastReading) -> str:
+def read_on(before: PastReading) -> str:
+    """The day a previous value was read off."""
     on = format.day(before.taken_on)
     return f"при установке {on}" if before.initial else on
 
@@ -290,10 +291,12 @@ def _zone(cell: CellView, several: bool) -> str:
 
 
 def _digits(point: PointView) -> str:
+    """«6 + 2»: figures before and after the comma."""
     return f"{point.whole_digits} + {point.decimal_digits}" if point.decimal_digits else str(point.whole_digits)
 
 
-def _warning(point: PointView) -> str:
+def warning_of(point: PointView) -> str:
+    """What the person is to know of the meter that stands at the point; empty when nothing is."""
     if point.in_smart_system:
         return "Прибор сам передаёт показания, вводить их не нужно"
     if point.verification_overdue:
