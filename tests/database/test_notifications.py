@@ -8,8 +8,10 @@ from lkk.services.accounts.events import ACCOUNT_ATTACHED
 from lkk.services.identity.events import ALREADY_REGISTERED, NEW_DEVICE_SIGN_IN, PASSWORD_CHANGED
 from lkk.services.kernel.errors import NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
+from lkk.services.notifications.choices import who_does_without
 from lkk.services.notifications.declaration import Event
 from lkk.services.readings.events import READINGS_SUBMITTED, READINGS_TRANSMITTED
+from lkk.services.redistribution.events import CONTACT_ASKED
 from lkk.vocabulary.people import UserStatus
 from tests import builders
 from tests.emails import emails
@@ -146,6 +148,22 @@ async def test_an_unwanted_email_is_not_sent_and_the_site_tells_all_the_same() -
         }
     assert shown.pop("readings_submitted") is False
     assert all(shown.values())
+
+
+async def test_events_under_the_same_words_are_one_choice() -> None:
+    user = await builders.customer("ivanov@example.com")
+    actor = await builders.sign_in(user)
+    together = [one.key for one in composition.EVENTS if one.choice == CONTACT_ASKED.choice]
+    assert len(together) > 1
+    for wanted in (False, True):
+        await choose(user, together[-1], wanted=wanted)
+        async with unit_of_work() as work:
+            shown = await notifications.list_choices(work, actor, composition.EVENTS)
+            labels = [one.label for one in shown]
+            off = await who_does_without(work, CONTACT_ASKED, [user.key])
+        assert len(labels) == len(set(labels))
+        assert [one.wanted for one in shown if one.label == CONTACT_ASKED.choice] == [wanted]
+        assert off == (set() if wanted else {user.key})
 
 
 async def test_a_email_that_is_wanted_again_is_sent() -> None:

@@ -62,8 +62,9 @@ def _wanted() -> rx.Component:
     apply = button(
         "Подать заявку на перераспределение", icon="file_plus", on_click=CapacityAgreementPage.apply.throttle(500)
     )
+    title, waits = "Что нужно от вас", (_STEP == "wait") | (_STEP == "other_signs") | (_STEP == "done")
     return card(
-        callout("attention", _VIEW.wanted, title="Что нужно от вас"),
+        rx.cond(waits, callout("info", _VIEW.wanted, title=title), callout("attention", _VIEW.wanted, title=title)),
         when(_VIEW.reason, rx.el.p("Почему прошлое соглашение не состоялось: ", _VIEW.reason)),
         rx.el.div(
             rx.cond(_STEP == "sign", sign),

@@ -1,6 +1,6 @@
 """Which emails and SMS a person wants; the site's list holds every event whatever is chosen here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,9 +29,10 @@ _TABLES: dict[NotificationChannel, type[UnwantedEmail] | type[UnwantedSms]] = {
 
 @dataclass(frozen=True)
 class Choice:
-    """An event and how a person is told of it beside the site; `switchable`: the emails may be switched off.
+    """Events under the same words and how a person is told of them beside the site; `event` is the first of them.
 
-    `sms` is None where the event never goes by SMS or the person has no confirmed phone.
+    `switchable`: the emails may be switched off. `sms` is None where the events never go by SMS or the
+    person has no confirmed phone.
     """
 
     event: str
@@ -48,17 +49,27 @@ async def list_choices(work: UnitOfWork, actor: Actor, events: Iterable[Event]) 
         return []
     phone = await has_phone(work, actor.subject_id)
     unwanted = {channel: await _unwanted(work, actor, table) for channel, table in _TABLES.items()}
-    return [
-        Choice(
-            event.key,
-            event.choice or event.sms_choice,
-            event.key not in unwanted[NotificationChannel.MAIL],
-            event.switchable,
-            event.key not in unwanted[NotificationChannel.SMS] if phone and event.sms else None,
-        )
-        for event in events
-        if event.switchable or (phone and event.sms)
+    offered: dict[str, list[Event]] = {}
+    for event in events:
+        if event.switchable or (phone and event.sms):
+            offered.setdefault(_label(event), []).append(event)
+    return [_choice(label, together, unwanted, phone=phone) for label, together in offered.items()]
+
+
+def _choice(
+    label: str, together: Sequence[Event], unwanted: Mapping[NotificationChannel, set[str]], *, phone: bool
+) -> Choice:
+    by_mail, by_sms = [
+        [one.key for one in together if _left_to_choice(one, channel)]
+        for channel in (NotificationChannel.MAIL, NotificationChannel.SMS)
     ]
+    return Choice(
+        together[0].key,
+        label,
+        wanted=unwanted[NotificationChannel.MAIL].isdisjoint(by_mail),
+        switchable=bool(by_mail),
+        sms=unwanted[NotificationChannel.SMS].isdisjoint(by_sms) if phone and by_sms else None,
+    )
 
 
 async def choose(
@@ -70,21 +81,25 @@ async def choose(
     wanted: bool,
     channel: NotificationChannel = NotificationChannel.MAIL,
 ) -> None:
-    """Switch the emails or SMS of one of the events on or off for the actor; the second time changes nothing.
+    """Switch the emails or SMS of an event, and of those under the same words, on or off for the actor.
+
+    The second time changes nothing.
 
     Raises:
         NotFound: there is no such event, or this way of telling is not left to choice.
     """
     demand(actor, Permission.OWN_SETTINGS)
-    table = _TABLES.get(channel)
-    if table is None or actor.staff or event not in {one.key for one in events if _left_to_choice(one, channel)}:
+    table, known = _TABLES.get(channel), tuple(events)
+    asked = next((one for one in known if one.key == event), None)
+    keys = [one.key for one in events_of_choice(asked, known, channel)] if asked and table else []
+    if table is None or actor.staff or not keys:
         raise NotFound
     if wanted:
-        chosen = (col(table.user_id) == actor.subject_id) & (col(table.event) == event)
+        chosen = (col(table.user_id) == actor.subject_id) & col(table.event).in_(keys)
         await work.session.exec(delete(table).where(chosen))
     else:
-        row = insert(table).values(user_id=actor.subject_id, event=event)
-        await work.session.execute(row.on_conflict_do_nothing())
+        rows = insert(table).values([{"user_id": actor.subject_id, "event": key} for key in keys])
+        await work.session.execute(rows.on_conflict_do_nothing())
     work.tell_people(actor.subject_id)
 
 
@@ -114,9 +129,11 @@ async def who_does_without(
     return set((await work.session.execute(union(switched_off, no_consent))).scalars())
 
 
-def events_of_choice(event: Event, events: Iterable[Event]) -> tuple[Event, ...]:
-    """Return the events whose emails stand under the same words of a choice as those of `event`."""
-    return tuple(one for one in events if one.switchable and one.choice == event.choice)
+def events_of_choice(
+    event: Event, events: Iterable[Event], channel: NotificationChannel = NotificationChannel.MAIL
+) -> tuple[Event, ...]:
+    """Return the events whose emails or SMS stand under the same words of a choice as those of `event`."""
+    return tuple(one for one in events if _left_to_choice(one, channel) and _label(one) == _label(event))
 
 
 def does_without(event: Event, user_id: Any, channel: NotificationChannel = NotificationChannel.MAIL) -> Any:
@@ -133,6 +150,10 @@ def does_without(event: Event, user_id: Any, channel: NotificationChannel = Noti
         exists().where(col(table.user_id) == user_id, col(table.event) == event.key),
         and_(exists().where(*consents), ~exists().where(*consents, col(Consent.revoked_at).is_(None))),
     )
+
+
+def _label(event: Event) -> str:
+    return event.choice or event.sms_choice
 
 
 def _left_to_choice(event: Event, channel: NotificationChannel) -> bool:
