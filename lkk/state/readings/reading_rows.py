@@ -40,9 +40,10 @@ class ReadingRows(Base, mixin=True):
         if self.rows_away:
             self._bring_back(point.id for point in view.points if wanted_by(wanted, point, asked))
 
-    def _bring_back_rows_of(self, view: GridView, registers: Container[int]) -> None:
-        """Show the rows of some registers whatever the filter is: the focus goes there."""
-        cells = ((point.id, cell.register_id) for point in view.points for cell in point.cells)
+    def _bring_back_rows_of(self, view: GridView | None, registers: Container[int]) -> None:
+        """Show the rows of some registers whatever the filter is: the person is led there."""
+        points = view.points if view else ()
+        cells = ((point.id, cell.register_id) for point in points for cell in point.cells)
         self._bring_back(point_id for point_id, register_id in cells if register_id in registers)
 
     def _bring_back(self, point_ids: Iterable[int]) -> None:

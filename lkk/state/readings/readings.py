@@ -164,6 +164,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
         if outcome.errors:
             self._point_at_error(outcome)
         elif outcome.questions:
+            self._bring_back_rows_of(self._view, outcome.questions)
             self._command("focus", id=f"{FORM}-{self._open_boxes(outcome)[0]}")
             self._notice("Проверьте отмеченные значения и ответьте на вопросы", "attention")
         elif outcome.taken:
@@ -208,8 +209,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
 
     def _focus_cell(self, register_id: int) -> None:
         """Lead to a cell, also where the filter does not show its row."""
-        if self._view:
-            self._bring_back_rows_of(self._view, {register_id})
+        self._bring_back_rows_of(self._view, {register_id})
         self._command("focus", id=f"{FORM}-r{register_id}")
 
     def _facts_of_meter(self, point_id: int) -> MeterFacts:
