@@ -35,13 +35,17 @@ from lkk.__main__ import DEMO_IS_WHOLE  # noqa: E402
 from lkk.launch import chromium  # noqa: E402
 from lkk.routes import (  # noqa: E402
     ACCOUNTS,
+    APPLICATION_NEW,
     APPLICATIONS,
+    CAPACITY,
+    CAPACITY_OWN,
     CONSUMPTION,
     DOCUMENTS,
     HOME,
     HOME_PUBLIC,
     HOURLY,
     LOGIN,
+    MARKS,
     METERS,
     NOTIFICATIONS,
     OUTAGES,
@@ -58,13 +62,16 @@ from lkk.routes import (  # noqa: E402
     STAFF,
     STAFF_AUDIT,
     STAFF_BROADCASTS,
+    STAFF_CAPACITY,
     STAFF_CUSTOMERS,
     STAFF_DIRECTORIES,
     STAFF_HEALTH,
+    STAFF_MARKS,
     STAFF_OUTAGES,
     STAFF_PAYMENTS,
     STAFF_PERMISSIONS,
     STAFF_REFUNDS,
+    STAFF_SURVEYS,
     STAFF_TERMS,
     STAFF_USERS,
     VERIFY,
@@ -79,7 +86,7 @@ from tests import signatures  # noqa: E402
 
 IMAGES = Path(__file__).with_name("images")
 RESIDENT, PLANT, OPERATOR, ADMINISTRATOR = "ivanov", "zavod", "operator", "admin"
-STARTED_S, COLOURS = 240, 128
+STARTED_S, COLOURS = 420, 128
 CLAUSES = (
     "1. Сетевая организация присоединяет жилой дом заявителя к электрической сети, заявитель оплачивает присоединение.",
     "2. Максимальная мощность — 12 кВт, напряжение — 0,4 кВ, категория надёжности — третья.",
@@ -109,9 +116,12 @@ class Picture:
     show: str = ""
 
 
+CONTACT_OF_BAKERY, AGREEMENT_LINK = "#capacity-contacts > li:nth-child(2) a", "main a[href*='/capacity/agreements/']"
+SURVEY_LINK, NEW_VERSION = "main a[href*='/surveys/']", "main button:has-text('Новая версия')"
 FIRST_ROW, OFFER_LINK = "tbody tr:first-child th a", "#contract a[href$='/offer']"
 #: The newest connection at work has no conditions yet.
 NEW_CONNECTION = STAFF.url(kind="tp_new", status="in_progress", sort="-filed")
+OWN_CONTRACT = DOCUMENTS.url(text="ТП-7/2026")
 OWN_CONNECTION = STAFF.url(kind="tp_new", status="in_progress", applicant="Иванов Иван Иванович")
 PICTURES = (
     Picture("front-page", "", HOME_PUBLIC.path),
@@ -125,6 +135,7 @@ PICTURES = (
     Picture("consumption", RESIDENT, CONSUMPTION.path),
     Picture("meters", RESIDENT, METERS.path),
     Picture("hourly", PLANT, HOURLY.path, show="#hourly-map"),
+    Picture("application-new", RESIDENT, APPLICATION_NEW.path),
     Picture("application-wizard", RESIDENT, new_application_path("tp_new")),
     Picture("application", RESIDENT, APPLICATIONS.path, (FIRST_ROW,)),
     Picture("payments", RESIDENT, PAYMENTS.path),
@@ -132,12 +143,17 @@ PICTURES = (
     Picture("outages", "", OUTAGES),
     Picture("outages-phone", "", f"{OUTAGES}?q=Чернышевского 12", size=PHONE),
     Picture("quality", "", f"{QUALITY}?q=Малахова 87"),
+    Picture("capacity", "", CAPACITY),
+    Picture("capacity-own", PLANT, CAPACITY_OWN.path),
+    Picture("capacity-agreement", PLANT, CAPACITY_OWN.path, (CONTACT_OF_BAKERY, AGREEMENT_LINK)),
     Picture("own-outages", RESIDENT, OWN_OUTAGES.path),
     Picture("documents", RESIDENT, DOCUMENTS.path),
-    Picture("document", RESIDENT, DOCUMENTS.path, (FIRST_ROW,), show="#page-words"),
-    Picture("signing", RESIDENT, DOCUMENTS.path, (FIRST_ROW,), show="#signing"),
+    Picture("document", RESIDENT, OWN_CONTRACT, (FIRST_ROW,), show="#page-words"),
+    Picture("signing", RESIDENT, OWN_CONTRACT, (FIRST_ROW,), show="#signing"),
     Picture("signature-agreement", RESIDENT, SIGNATURE_AGREEMENT.path),
     Picture("verify", "", VERIFY),
+    Picture("marks", RESIDENT, MARKS.path),
+    Picture("survey", RESIDENT, HOME.path, (SURVEY_LINK,)),
     Picture("notifications", RESIDENT, NOTIFICATIONS.path),
     Picture("profile", RESIDENT, PROFILE.path),
     Picture("security", RESIDENT, SECURITY.path),
@@ -151,6 +167,10 @@ PICTURES = (
     Picture("staff-refund", ADMINISTRATOR, STAFF_REFUNDS.path, (FIRST_ROW,)),
     Picture("staff-customers", OPERATOR, STAFF_CUSTOMERS.path),
     Picture("staff-customer", OPERATOR, STAFF_CUSTOMERS.url(text="Иванов"), (FIRST_ROW,)),
+    Picture("staff-marks", OPERATOR, STAFF_MARKS.path),
+    Picture("staff-capacity", OPERATOR, STAFF_CAPACITY.path),
+    Picture("staff-survey-results", ADMINISTRATOR, STAFF_SURVEYS.path, (FIRST_ROW,), show="#survey-results"),
+    Picture("staff-survey", ADMINISTRATOR, STAFF_SURVEYS.path, (FIRST_ROW, NEW_VERSION), show="#survey-builder"),
     Picture("staff-broadcasts", ADMINISTRATOR, STAFF_BROADCASTS.path),
     Picture("staff-directories", ADMINISTRATOR, STAFF_DIRECTORIES.path),
     Picture("staff-permissions", ADMINISTRATOR, STAFF_PERMISSIONS.path),
