@@ -1,4 +1,4 @@
-// Keeps out of the pages what they never use, and makes the scripts that are no modules short.
+// Keeps out of the pages what they never use, joins the packages, and makes the scripts that are no modules short.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
 import { minify } from "vite";
@@ -10,6 +10,12 @@ const STAND_INS = {
 };
 // The socket is a WebSocket from the first byte on: `transports` of the framework names no other.
 const OTHER_TRANSPORT = /\/(polling-xhr|webtransport)(\.node)?\.js$/;
+// Packages in one file compress better than in four, and a browser keeps them over a new version of the portal.
+// What the framework writes for every page is another; the address of the server stays in a small file of its own.
+const JOINED = [
+  { name: "packages", test: /\/node_modules\/|\/light\/|rolldown[/-]runtime/ },
+  { name: "state", test: /\/utils\/(state|context|context-registry|react-theme|helpers\/\w+)\.jsx?$/ },
+];
 const OWN_STYLE = /[{,]\s*"?css"?\s*:/;
 
 function standIn(source, importer) {
@@ -23,6 +29,9 @@ export default function lightPages() {
       name: "lkk-stand-ins",
       apply: "build",
       enforce: "pre",
+      config(config) {
+        config.build.rollupOptions.output.codeSplitting.groups.push(...JOINED);
+      },
       resolveId(source, importer) {
         const name = standIn(source, importer);
         return name && fileURLToPath(new URL(`./${name}.js`, import.meta.url));
