@@ -1,6 +1,7 @@
 """What is asked of any open page: Russian words, room on a telephone, no complaint of axe or of the browser itself."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from axe_playwright_python.async_playwright import Axe
@@ -42,6 +43,19 @@ async def new_page(context: BrowserContext, complaints: Complaints) -> Page:
     page.on("pageerror", lambda error: complaints.texts.append(str(error)))
     await page.emulate_media(reduced_motion="reduce")
     return page
+
+
+async def bytes_of_first_load(page: Page, open_it: Callable[[], Awaitable[None]]) -> int:
+    """Everything that came over HTTP with its headers, compressed as it was, when nothing was in the cache."""
+    sizes: list[int] = []
+    session = await page.context.new_cdp_session(page)
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    await session.send("Network.enable")
+    await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    await open_it()
+    await page.wait_for_load_state("networkidle")
+    await session.detach()
+    return round(sum(sizes))
 
 
 async def choose(page: Page, preference: str, value: str) -> None:
