@@ -10,7 +10,7 @@ export REFLEX_CHECK_LATEST_VERSION := false
 PYTHON := .venv/bin/python
 CHECKED := lkk tests
 .PHONY: help setup tools browser office run dev stop test test-fast lint format api migrate seed check bench bench-actions bench-pages bench-delivery \
-	bench-hours bench-feed bench-files bench-grid bench-table bench-reports bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-payments bench-chat bench-outages bench-overload bench-signing bench-screens drill drill-upgrade pictures coverage lock sbom audit clean
+	bench-hours bench-feed bench-files bench-grid bench-table bench-reports bench-customers bench-site-search bench-broadcast bench-filing bench-appointments bench-races bench-payments bench-chat bench-outages bench-overload bench-signing bench-screens drill drill-upgrade pictures screens coverage lock sbom audit clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
@@ -54,6 +54,9 @@ drill-upgrade: tools ## upgrade a portal under load and take it back, compare wi
 pictures: tools browser ## take the pictures of the manuals from a running portal with the demo
 	@$(PYTHON) -m lkk build
 	@$(PYTHON) docs/take_pictures.py
+
+screens: browser ## photograph the main screens at three widths, light, dark and in high contrast, with what axe says
+	@$(PYTHON) -m bench.photographs
 
 coverage: tools ## tell how much of lkk/ the tests without a browser run
 	@rm -f .coverage .coverage.*

@@ -1,6 +1,6 @@
-"""Lighthouse over sign-in, the outages and the readings of a customer with twenty points, on phone and desktop.
+"""Lighthouse over the screens people live on, on phone and desktop: the score and the bytes of a first load.
 
-python -m bench.pages --runs 3 --only readings
+python -m bench.pages --runs 3 --only grid card --devices phone
 """
 
 import argparse
@@ -11,26 +11,19 @@ import statistics
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
 from bench.lighthouse import DESKTOP, audit, phone_like
+from bench.lived_in import Screen, cookies, screens
 from bench.portal import measured_portal
 from bench.surroundings import keep, known
 from lkk.launch import chromium
-from lkk.routes import LOGIN, OUTAGES, READINGS
-from lkk.services.demo.people import add_people
-from lkk.services.kernel.unit_of_work import engine
-from lkk.vocabulary.demo import DEMO_PASSWORD
 from tests.portal_process import Portal
-from tests.raw_client import session_cookie
 from tests.sandbox_process import free_port
 
-TWENTY_POINTS = "zavod@example.com"
-PAGES = ("sign_in", "outages", "readings")
 DEVICES = ("phone", "desktop")
 FIGURES = (
     "score",
@@ -44,55 +37,38 @@ FIGURES = (
 )
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A page and the session cookie it is opened with, empty for a stranger."""
-
-    name: str
-    path: str
-    cookie: str = ""
-
-
 def main() -> None:
-    """Run the measurement."""
+    """Run the measurement; figures of the screens that are left out stay as they were."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--runs", type=int, default=3, help="cold loads of each page; the median is kept")
-    parser.add_argument("--only", nargs="+", choices=PAGES, default=PAGES)
+    parser.add_argument("--only", nargs="+", default=[""], help="parts of the names of screens")
+    parser.add_argument("--devices", nargs="+", choices=DEVICES, default=DEVICES)
+    parser.add_argument("--name", default="pages", help="the file of the figures")
     given = parser.parse_args()
-    runs = given.runs
     with measured_portal() as portal:
-        cookie = asyncio.run(_signed_in(portal))
-        pages = (
-            Measured("sign_in", LOGIN.path),
-            Measured("outages", OUTAGES),
-            Measured("readings", READINGS.path, cookie),
-        )
-        found = {
-            f"{page.name}_{device}": _measure(portal, page, device, runs)
-            for page in pages
-            if page.name in given.only
-            for device in DEVICES
-        }
-    figures: dict[str, Any] = known("pages") | {"runs": runs, "load_average": round(os.getloadavg()[1], 1)}
-    for name, median in found.items():
-        figures |= {f"{name}_{figure}": median[figure] for figure in FIGURES}
-    keep("pages", figures)
+        found, sessions = asyncio.run(_prepared(portal))
+        for screen in found:
+            if any(part in screen.name for part in given.only):
+                for device in given.devices:
+                    median = _measure(portal, screen, sessions[screen.who], device, given.runs)
+                    figures = {f"{screen.name}_{device}_{figure}": median[figure] for figure in FIGURES}
+                    loaded = {"runs": given.runs, "load_average": round(os.getloadavg()[1], 1)}
+                    keep(given.name, known(given.name) | figures | loaded)
 
 
-async def _signed_in(portal: Portal) -> str:
-    await add_people(wait_s=60)
-    await engine().dispose()
-    return await session_cookie(portal.url, TWENTY_POINTS, DEMO_PASSWORD)
+async def _prepared(portal: Portal) -> tuple[list[Screen], dict[str, str]]:
+    found = await screens(portal)
+    return found, await cookies(portal, found)
 
 
-def _measure(portal: Portal, page: Measured, device: str, runs: int) -> dict[str, float]:
+def _measure(portal: Portal, page: Screen, cookie: str, device: str, runs: int) -> dict[str, float]:
     """The medians of so many loads, each with an empty cache."""
-    with _browser(portal, page.cookie) as port:
+    with _browser(portal, cookie) as port:
         url = portal.url + page.path
         machine = audit(url, port, DESKTOP)["environment"]["benchmarkIndex"]  # the first load also warms the server
         reports = [audit(url, port, phone_like(machine) if device == "phone" else DESKTOP) for _ in range(runs)]
     for report in reports:
-        shown = urlsplit(report["finalDisplayedUrl"]).path.rstrip("/")
+        shown = urlsplit(report["finalDisplayedUrl"]).path.rstrip("/") or "/"
         assert shown == page.path, f"measured {shown} in place of {page.path}"
     medians = {figure: statistics.median(_figures(report)[figure] for report in reports) for figure in FIGURES}
     print(page.name, device, json.dumps(medians), flush=True)
