@@ -71,6 +71,7 @@ from lkk.routes import (  # noqa: E402
     STAFF_PAYMENTS,
     STAFF_PERMISSIONS,
     STAFF_REFUNDS,
+    STAFF_REPORTS,
     STAFF_SURVEYS,
     STAFF_TERMS,
     STAFF_USERS,
@@ -171,6 +172,7 @@ PICTURES = (
     Picture("staff-capacity", OPERATOR, STAFF_CAPACITY.path),
     Picture("staff-survey-results", ADMINISTRATOR, STAFF_SURVEYS.path, (FIRST_ROW,), show="#survey-results"),
     Picture("staff-survey", ADMINISTRATOR, STAFF_SURVEYS.path, (FIRST_ROW, NEW_VERSION), show="#survey-builder"),
+    Picture("staff-reports", ADMINISTRATOR, STAFF_REPORTS.url(report="employees")),
     Picture("staff-broadcasts", ADMINISTRATOR, STAFF_BROADCASTS.path),
     Picture("staff-directories", ADMINISTRATOR, STAFF_DIRECTORIES.path),
     Picture("staff-permissions", ADMINISTRATOR, STAFF_PERMISSIONS.path),
@@ -345,9 +347,9 @@ async def _one(page: Page, picture: Picture) -> None:
     await page.goto(picture.path)
     await _settled(page)
     for selector in picture.follow:
-        before = page.url
+        before = _path(page.url)  # a list may rewrite its own query meanwhile
         await page.locator(selector).first.click()
-        await page.wait_for_url(lambda address, left=before: address != left)
+        await page.wait_for_url(lambda address, left=before: _path(address) != left)
         await _settled(page)
     if picture.show:
         await expect(page.locator(picture.show)).to_be_visible()
@@ -356,6 +358,10 @@ async def _one(page: Page, picture: Picture) -> None:
     shot = Image.open(io.BytesIO(await page.screenshot())).convert("RGB")
     shot.quantize(COLOURS).save(IMAGES / f"{picture.name}.png", optimize=True)
     print(picture.name, flush=True)
+
+
+def _path(address: str) -> str:
+    return address.partition("?")[0]
 
 
 async def _settled(page: Page) -> None:
