@@ -125,7 +125,8 @@ ROUTES: tuple[Route, ...] = tuple(one for one in list(globals().values()) if isi
 #: Plain pages made by the server; links to them load a whole page.
 RULES, HELP, MANUAL, CONTACTS, SEARCH = "/rules", "/help", "/help/manual", "/contacts", "/search"
 RECEPTION, TRACK, VERIFY, OUTAGES, QUALITY = "/reception", "/track", "/verify", "/outages", "/quality"
-DISCLOSURE, SURVEYS, CAPACITY, UNSUBSCRIBE = "/disclosure", "/surveys", "/capacity", "/unsubscribe"
+DISCLOSURE, SURVEYS, CAPACITY, SERVICES = "/disclosure", "/surveys", "/capacity", "/services"
+UNSUBSCRIBE = "/unsubscribe"
 
 
 def logo_path(sha256: str) -> str:
@@ -141,6 +142,11 @@ def manager_photo_path(sha256: str) -> str:
 def reception_path(kind: str) -> str:
     """The page of a form of the public reception."""
     return f"{RECEPTION}/{kind}"
+
+
+def service_path(kind: str) -> str:
+    """The passport of a service, for everybody; a plain page of the server."""
+    return f"{SERVICES}/{kind}"
 
 
 def by_path(path: str) -> Route | None:

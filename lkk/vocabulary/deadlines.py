@@ -1,8 +1,9 @@
 """What each term of the table of deadlines is for, in words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from lkk.vocabulary.applications import OnRequest
+from lkk.vocabulary.applications import OnRequest, TimeUnit
+from lkk.vocabulary.words import count
 
 _PERFORMANCE = "Выполнение мероприятий по договору"
 
@@ -108,6 +109,26 @@ def sentence(rule: str, due: str, law: str = "") -> str:
     """«Зарегистрируем заявку не позднее 27.11.2026. Основание: …»: what, who, until when, by what law."""
     ground = f" Основание: {law}." if law else ""
     return f"{DEADLINE_SENTENCES[rule]} не позднее {due}.{ground}"
+
+
+_COUNTED = {
+    TimeUnit.HOURS: ("час", "часа", "часов"),
+    TimeUnit.WORKING_DAYS: ("рабочий день", "рабочих дня", "рабочих дней"),
+    TimeUnit.CALENDAR_DAYS: ("день", "дня", "дней"),
+    TimeUnit.MONTHS: ("месяц", "месяца", "месяцев"),
+    TimeUnit.YEARS: ("год", "года", "лет"),
+}
+
+
+def spans(terms: Sequence[tuple[int, TimeUnit]]) -> str:
+    """«10 или 20 рабочих дней», «30 рабочих дней, 6 месяцев или 1 год»: the lengths of terms, each once."""
+    kept = list(dict.fromkeys(terms))
+    units = [*(unit for _, unit in kept[1:]), None]
+    said = [
+        str(value) if unit is following else count(value, *_COUNTED[unit])
+        for (value, unit), following in zip(kept, units, strict=False)
+    ]
+    return " или ".join(part for part in (", ".join(said[:-1]), *said[-1:]) if part)
 
 
 def while_asked(effects: Collection[OnRequest]) -> str:

@@ -49,7 +49,7 @@ async def begun(context: BrowserContext, portal: Portal, user: User, kind: str) 
 async def test_a_meter_application_is_chosen_filled_in_and_filed_once(page: Page, portal: Portal) -> None:
     user, point = await owner_of_a_meter()
     page = await signed_in_page(page.context, portal, user, APPLICATION_NEW)
-    await page.get_by_role("link", name=SERVICE.title).click()
+    await page.get_by_role("link", name=SERVICE.plain, exact=True).click()
     await at_step(page, SERVICE, 0)
     await expect(page.locator("h1")).to_have_text(SERVICE.title)
     await expect(page.locator(".prefilled").first).to_contain_text("из лицевого счёта")
@@ -84,8 +84,8 @@ async def test_more_power_is_found_by_plain_words_and_begun(new_context: NewCont
     await page.locator("#kind-search").fill("больше мощьности")
     await press(page, "Найти").click()
     await expect(page.get_by_role("heading", name="Подходит по словам")).to_be_visible()
-    first = page.locator("a.tile").first
-    await expect(first).to_contain_text(increase.plain)
+    first = page.locator(".kind-link").first
+    await expect(first).to_have_text(increase.plain)
     await first.click()
     await at_step(page, increase, 0)
 

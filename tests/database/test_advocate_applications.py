@@ -47,7 +47,7 @@ async def proprietor(inn: str = LISTED) -> User:
 async def offered(user: User) -> set[str]:
     async with unit_of_work() as work:
         found = await available_kinds.offer(work, await builders.sign_in(user))
-    return {one.code for kinds in found.kinds.values() for one in kinds}
+    return {one.code for one in found.kinds}
 
 
 @asynccontextmanager

@@ -110,6 +110,7 @@ OPEN_ROUTES = {
     "/api/metrics",  # by its own token
     "/reception",  # plain pages: the forms with a signed ticket, the status by number and secret code
     "/reception/{kind}",
+    *("/services", "/services/{kind}"),  # passports of services
     "/track",
     "/api/signatures",  # these three find the session by the cookie and answer 401 without one
     "/api/disagreements",
@@ -162,6 +163,7 @@ IN_VISIT = {
     "hourly": {"load", "refresh", "choose_month", "show_meter", "show_more"},
     "notifications": {"load", "refresh"},
     "new_application": {"load", "refresh", "discard", "search"},
+    "service_facts": {"load"},
     "wizard": {
         *("load", "refresh", "submit_step", "save_and_leave", "look_at_files", "remove_file"),
         *("leave", "mark", "add_row", "remove_row"),

@@ -8,6 +8,7 @@ import pytest
 
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.declaration import LAST_STEP, CrossCheck, Field, Kind, Step, when
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction, FieldKind
 from tests.migration_data import deadline_keys
 
@@ -35,14 +36,12 @@ def test_a_kind_says_what_it_is_what_happens_next_and_by_what_law(kind: Kind) ->
     assert kind.title
     assert kind.summary
     assert kind.next_step
-    assert [line[0] for line in kind.passport] == [
-        "Кто может обратиться",
-        "Срок",
-        "Стоимость",
-        "Результат",
-        "Основание",
-    ]
-    assert all(text for _, text in kind.passport)
+    told = kind.passport
+    assert told.who
+    assert told.result
+    assert told.law
+    assert told.price.short
+    assert told.price.words
     assert kind.deadline in deadline_keys() or not kind.needs_answer
 
 
@@ -95,7 +94,9 @@ THIRD = Field("third", "Третий", show_when=when("second", "да"))
 
 
 def kind_with(*fields: Field) -> Kind:
-    return Kind("trial", "Проба", "ПР", Direction.ENQUIRIES, (Step("Шаг", fields),), frozenset())
+    return Kind(
+        "trial", "Проба", "ПР", Direction.ENQUIRIES, (Step("Шаг", fields),), frozenset(), Passport(result="", law="")
+    )
 
 
 def test_a_question_below_a_hidden_one_is_hidden_whatever_was_answered() -> None:

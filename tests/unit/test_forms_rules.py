@@ -249,7 +249,7 @@ def test_a_meter_on_the_networks_of_an_apartment_house_is_sent_to_the_supplier(c
     assert "гарантирующий поставщик" in told
     assert "Обратитесь к нему" in told
     assert "place_kind" not in errors(code, place_kind="own_line")
-    assert "гарантирующему поставщику" in dict(KINDS[code].passport)["Кто может обратиться"]
+    assert "гарантирующему поставщику" in KINDS[code].passport.who
 
 
 def test_the_place_is_asked_in_every_meter_kind_and_data_may_be_corrected_everywhere() -> None:

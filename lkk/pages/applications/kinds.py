@@ -7,11 +7,10 @@ import reflex as rx
 from lkk.components.branches import pick_text, when
 from lkk.components.buttons import button, link_button
 from lkk.components.dialog import confirm_dialog, open_button
-from lkk.components.feedback import callout
 from lkk.components.forms import event_form
 from lkk.components.icons import icon, icon_of, shape
 from lkk.components.links import text_link
-from lkk.components.surfaces import card, stack, tiles
+from lkk.components.surfaces import card, stack
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, APPLICATION_NEW
 from lkk.state.applications.new_application import ICONS, DraftItem, GroupItem, KindItem, NewApplication
@@ -63,16 +62,6 @@ def _draft(draft: rx.vars.ObjectVar[DraftItem]) -> rx.Component:
     )
 
 
-def _needs_account() -> rx.Component:
-    return callout(
-        "info",
-        rx.el.p(
-            "Заявки по приборам учёта и договорам появятся, когда вы подключите лицевой счёт. ",
-            text_link("Подключить ЛС", ACCOUNTS.path),
-        ),
-    )
-
-
 def _search() -> rx.Component:
     label = "Что нужно: «нет света», «больше мощности»"
     control = rx.el.input(
@@ -99,10 +88,10 @@ def _found() -> rx.Component:
         rx.el.h2("Подходит по словам «", NewApplication.sought, "»"),
         rx.cond(
             NewApplication.found,
-            tiles(rx.foreach(NewApplication.found, _kind)),
+            rx.el.div(rx.el.ul(rx.foreach(NewApplication.found, _kind), class_name="kinds"), class_name="card"),
             rx.el.p("Ничего не нашли. Скажите иначе или сотрите слова и нажмите «Найти»: покажем все заявки."),
         ),
-        class_name="kind-group stack",
+        class_name="stack",
         aria_live="polite",
     )
 
@@ -110,39 +99,50 @@ def _found() -> rx.Component:
 def _everything() -> rx.Component:
     frequent = rx.el.section(
         rx.el.h2("Чаще всего"),
-        tiles(rx.foreach(NewApplication.frequent, _kind)),
-        class_name="kind-group stack",
+        rx.el.ul(rx.foreach(NewApplication.frequent, _kind), class_name="kinds kinds-frequent"),
+        class_name="stack",
     )
-    return stack(
-        frequent,
-        rx.cond(NewApplication.more_with_account, _needs_account()),
-        rx.foreach(NewApplication.groups, _group),
-    )
+    return stack(frequent, rx.foreach(NewApplication.groups, _group))
 
 
 def _group(group: rx.vars.ObjectVar[GroupItem]) -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(group.title),
-        tiles(rx.foreach(group.kinds, _kind)),
-        class_name="kind-group stack",
-        key=group.title,
+    return card(
+        rx.el.ul(rx.foreach(group.kinds, _kind), class_name="kinds"),
+        title=group.title,
     )
 
 
 def _kind(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
-    """The whole tile is the link that begins the application."""
+    """The whole place is the link that begins the application, but for the passport and what stands in the way."""
     shapes = {name: shape(name) for name in ICONS.values()}
-    return rx.el.a(
+    begins = rx.el.a(kind.plain, href=kind.href, class_name="kind-link")
+    return rx.el.li(
         when(kind.icon, icon_of(pick_text(kind.icon, shapes, shape("file_text")), 24)),
-        rx.el.span(
-            rx.el.b(kind.plain),
-            rx.el.span(kind.title, class_name="tile-text"),
-            rx.el.span(kind.summary, class_name="tile-text"),
-            rx.el.span("Срок: ", kind.term, ". ", kind.price, class_name="tile-text"),
-            when(kind.files, rx.el.span("Приложите: ", kind.files, class_name="tile-text")),
-            class_name="tile-words",
+        rx.cond(kind.obstacle, rx.el.b(kind.plain), begins),
+        rx.el.span(kind.title, class_name="tile-text"),
+        rx.el.span(kind.summary, class_name="kind-summary"),
+        rx.cond(kind.obstacle, _obstacle(kind), _promise(kind)),
+        rx.el.a(
+            "Паспорт услуги",
+            rx.el.span(": ", kind.title, class_name="sr-only"),
+            href=kind.passport,
+            class_name="link kind-passport",
         ),
-        href=kind.href,
-        class_name="card tile",
+        class_name="kind",
         key=kind.href,
+    )
+
+
+def _promise(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
+    return rx.fragment(
+        rx.el.span(kind.facts, class_name="kind-facts"),
+        when(kind.files, rx.el.span("Приложите: ", kind.files, class_name="tile-text")),
+    )
+
+
+def _obstacle(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
+    return rx.el.span(
+        kind.obstacle,
+        rx.cond(kind.account, rx.fragment(". ", text_link("Подключить", ACCOUNTS.path))),
+        class_name="kind-obstacle",
     )

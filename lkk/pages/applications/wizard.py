@@ -10,7 +10,7 @@ from lkk.components.file_slot import file_slot
 from lkk.components.form_field import form_field
 from lkk.components.forms import error_summary, event_form, field_grid, form_actions, waiting_for_files
 from lkk.components.icons import icon
-from lkk.components.links import text_link
+from lkk.components.links import anchor, text_link
 from lkk.components.navigation import breadcrumbs
 from lkk.components.surfaces import stack
 from lkk.pages.account.outages import outage_note
@@ -18,14 +18,15 @@ from lkk.pages.applications.questions import answering
 from lkk.pages.applications.wizard_check import check_page
 from lkk.pages.shell import shell
 from lkk.routes import APPLICATION_FORM, APPLICATION_NEW, PROFILE
+from lkk.state.applications.service_facts import FactItem, ServiceFacts
 from lkk.state.applications.wizard import FORM, HEADING, Wizard
 from lkk.state.applications.wizard_fields import FieldItem
-from lkk.state.applications.wizard_items import FactItem, LineItem, SlotItem, StepItem
+from lkk.state.applications.wizard_items import LineItem, SlotItem, StepItem
 from lkk.state.identity.session import Session
 from lkk.state.outages.known import KnownOutages
 from lkk.state.outages.rows import OutageItem
 
-ON_LOAD = (Session.load, Wizard.load, KnownOutages.load)
+ON_LOAD = (Session.load, Wizard.load, KnownOutages.load, ServiceFacts.load)
 _NOT_NEEDED = "Если у вас другая беда, например оборван провод, заполните форму ниже."
 _ANSWERING = answering(Wizard, Wizard.draft_id)
 
@@ -39,7 +40,7 @@ def page() -> rx.Component:
             rx.cond(known, stack(rx.foreach(known, _known), rx.el.p(_NOT_NEEDED))),
             breadcrumbs((APPLICATION_NEW.title, APPLICATION_NEW.path), current=Wizard.title),
             rx.el.section(_steps(), _heading(), rx.cond(Wizard.last, check_page(), _questions()), class_name="card"),
-            rx.cond(Wizard.facts, disclosure("О заявке: срок, результат, закон", _facts())),
+            rx.cond(ServiceFacts.lines, disclosure("О заявке: срок, результат, закон", _facts())),
             class_name="wizard stack",
         ),
         title=rx.cond(Wizard.title != "", Wizard.title, APPLICATION_FORM.title),
@@ -148,4 +149,7 @@ def _facts() -> rx.Component:
     def fact(item: rx.vars.ObjectVar[FactItem]) -> rx.Component:
         return rx.fragment(rx.el.dt(item.label), rx.el.dd(item.text), key=item.label)
 
-    return rx.el.dl(rx.foreach(Wizard.facts, fact), class_name="facts")
+    return stack(
+        rx.el.dl(rx.foreach(ServiceFacts.lines, fact), class_name="facts"),
+        rx.el.p(anchor("Паспорт услуги: этапы, сроки, документы", href=ServiceFacts.href, class_name="link")),
+    )

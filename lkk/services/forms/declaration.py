@@ -1,11 +1,12 @@
 """How a kind of application is declared: once, as data; everything else is derived (pure, imports leaves only)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction, Eligibility, FieldKind, Stage, Track
 from lkk.vocabulary.people import ApplicantType, CabinetClass, ConsentPurpose
 from lkk.vocabulary.sensitive import SENSITIVE_QUESTIONS, Sensitive
@@ -190,6 +191,7 @@ class Kind:
     direction: Direction
     steps: tuple[Step, ...]
     open_to: frozenset[Eligibility]
+    passport: Passport  # паспорт услуги
     cabinets: frozenset[CabinetClass] = frozenset(CabinetClass)
     applicants: frozenset[ApplicantType] = frozenset(ApplicantType)  # who may file, by law
     deadline: str = ""
@@ -204,7 +206,6 @@ class Kind:
     needs_answer: bool = True
     object_field: str = ""  # whose answer names the object in tables
     agreed_day: str = ""  # whose answer is the day the company comes: the term does not end before it
-    passport: tuple[tuple[str, str], ...] = field(default=())  # паспорт услуги: what, by what law, result
     consents: tuple[ConsentPurpose, ...] = (ConsentPurpose.PERSONAL_DATA,)
 
     def __post_init__(self) -> None:
@@ -224,9 +225,9 @@ class Kind:
         object.__setattr__(self, "steps", _joined(self.code, self.steps))
 
     @property
-    def required_files(self) -> tuple[str, ...]:
-        """What has to be attached whatever the answers are."""
-        return tuple(slot.label for slot in self.slots if slot.required and slot.show_when is None)
+    def promised(self) -> tuple[str, ...]:
+        """The keys of the deadlines that are told as the term of the service; none where no answer is due."""
+        return self.passport.promised or ((self.deadline,) if self.deadline else ())
 
     @property
     def by_rules(self) -> bool:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lkk.routes import APPLICATION_NEW, confirm_path, draft_path, new_application_path
+from lkk.routes import APPLICATION_NEW, confirm_path, draft_path, new_application_path, service_path
 from lkk.services.applications.drafts import drafts
 from lkk.services.applications.drafts.available_kinds import Offer, offer
+from lkk.services.applications.drafts.eligibility import NEEDS_ACCOUNT
 from lkk.services.applications.drafts.listing import DraftRow
+from lkk.services.applications.service_passports import ALWAYS
 from lkk.services.forms import kind_search
-from lkk.services.forms.catalog.passports import FREE
+from lkk.services.forms.catalog import KINDS, by_direction
 from lkk.services.forms.declaration import Kind
 from lkk.state.access import allow
 from lkk.state.arguments import DraftId, Form
@@ -30,15 +32,20 @@ ICONS = {
 
 @dataclass
 class KindItem:
-    """A kind of application that may be begun: the task in plain words, the legal name under it."""
+    """A kind of application: the task in plain words, the legal name under it, what to expect and to prepare.
+
+    `obstacle` says why it is not for the person now, empty when it may be begun; `account` where an account would help.
+    """
 
     plain: str
     title: str
     summary: str
-    term: str
-    price: str
+    facts: str
     files: str
     href: str
+    passport: str
+    obstacle: str
+    account: bool
     icon: str = ""
 
 
@@ -72,7 +79,6 @@ class NewApplication(Base):
     frequent: list[KindItem] = []
     groups: list[GroupItem] = []
     drafts: list[DraftItem] = []
-    more_with_account: bool = False
 
     @allow(Permission.USE_CABINET, in_visit=True)
     async def load(self) -> None:
@@ -103,31 +109,37 @@ class NewApplication(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found = await offer(work, actor)
-        offered = [kind for kinds in found.kinds.values() for kind in kinds]
-        first = kind_search.frequent(offered)
-        self.found = [_kind(kind) for kind in kind_search.find(offered, self.sought)]
-        self.frequent = [_kind(kind) for kind in first]
+        first = kind_search.frequent(found.kinds)
+        self.found = [_kind(kind, found) for kind in kind_search.find(KINDS.values(), self.sought)]
+        self.frequent = [_kind(kind, found) for kind in first]
         self.groups = _groups(found, first)
         self.drafts = [_draft(row, found) for row in found.drafts]
-        self.more_with_account = found.more_with_account
         self.loaded = True
 
 
 def _groups(found: Offer, first: list[Kind]) -> list[GroupItem]:
-    rest = {direction: [_kind(kind) for kind in kinds if kind not in first] for direction, kinds in found.kinds.items()}
-    return [GroupItem(direction.label, kinds) for direction, kinds in rest.items() if kinds]
+    """The kinds that are not among the first, those that may be begun before those that may not."""
+    rest = sorted((kind for kind in KINDS.values() if kind not in first), key=lambda one: one.code in found.obstacles)
+    return [
+        GroupItem(direction.label, [_kind(kind, found) for kind in kinds])
+        for direction, kinds in by_direction(rest).items()
+    ]
 
 
-def _kind(kind: Kind) -> KindItem:
-    lines = dict(kind.passport)
+def _kind(kind: Kind, found: Offer) -> KindItem:
+    passport = found.passports[kind.code]
+    files = [one.label for one in passport.enclosures if one.need == ALWAYS]
+    obstacle = found.obstacles.get(kind.code, "")
     return KindItem(
         plain=kind.plain,
         title=kind.title,
         summary=kind.summary,
-        term=lines["Срок"].partition(". ")[0],
-        price="Бесплатно" if lines["Стоимость"] == FREE else lines["Стоимость"].partition(": ")[0],
-        files=", ".join(name[0].lower() + name[1:] for name in kind.required_files),
+        facts=f"{passport.short_term} · {kind.passport.price.short.lower()}",
+        files=", ".join(name[0].lower() + name[1:] for name in files),
         href=new_application_path(kind.code),
+        passport=service_path(kind.code),
+        obstacle=obstacle,
+        account=obstacle == NEEDS_ACCOUNT,
         icon=ICONS.get(kind.code, ""),
     )
 

@@ -26,7 +26,6 @@ from lkk.state.applications.wizard_form import read_step
 from lkk.state.applications.wizard_items import (
     ConsentItem,
     ErrorItem,
-    FactItem,
     LineItem,
     SectionItem,
     SlotItem,
@@ -66,7 +65,6 @@ class Wizard(QuestionSheet, Base):
     last: bool = False
     previous_href: str = ""
     steps: list[StepItem] = []
-    facts: list[FactItem] = []
     identity: list[LineItem] = []  # questions of the page that the profile answers
     fields: list[FieldItem] = []
     slots: list[SlotItem] = []
@@ -199,7 +197,6 @@ class Wizard(QuestionSheet, Base):
         self.step_lead = "" if self.last else spoken(kind.steps[index].lead, draft.dispatcher)
         self.previous_href = draft_path(kind.code, draft.id, index) if index else ""
         self.steps = step_items(kind, draft, index)
-        self.facts = [FactItem(label, text) for label, text in kind.passport]
         self.times_drawn += 1
         if self.last:
             await self._look_over(kind)

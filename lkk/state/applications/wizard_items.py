@@ -90,14 +90,6 @@ class ConsentItem:
     paragraphs: list[str] = field(default_factory=list)
 
 
-@dataclass
-class FactItem:
-    """A line of what is known of the service: term, result, law."""
-
-    label: str
-    text: str
-
-
 def step_items(kind: Kind, draft: DraftView, current: int) -> list[StepItem]:
     """All pages; `current` counts from 0."""
     reached = max(draft.step, current)

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lkk.routes import RECEPTION, TRACK, reception_path
+from lkk.routes import RECEPTION, SERVICES, TRACK, reception_path, service_path
 from lkk.services.directories import in_force
 from lkk.services.directories.in_force import blocks
 from lkk.services.forms import catalog
@@ -38,6 +38,7 @@ async def _reception(asked: Asked) -> Response:
         description=f"Вопрос, жалоба, сообщение о нарушении и отзыв без входа в кабинет, {asked.company.name}",
         kinds=[(reception_path(code), _VERBS[code], catalog.kind_of(code)) for code in GUEST_KINDS],
         track=TRACK,
+        services=SERVICES,
         texts=(
             *await in_force.texts(asked.work, TextPlace.RULES),
             *await in_force.texts(asked.work, TextPlace.TERMS),
@@ -64,6 +65,7 @@ async def _form(asked: Asked) -> Response:
         file_rules=GUEST_FILES,
         most_bytes=MAX_SIZE,
         track=TRACK,
+        passport=service_path(form.kind.code),
     )
 
 

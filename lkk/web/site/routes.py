@@ -21,11 +21,14 @@ from lkk.routes import (
     RECEPTION,
     RULES,
     SEARCH,
+    SERVICES,
     TRACK,
     UNSUBSCRIBE,
     VERIFY,
+    service_path,
 )
 from lkk.services.directories import in_force
+from lkk.services.forms.catalog import KINDS
 from lkk.services.kernel import limits
 from lkk.services.kernel.networks import network_of
 from lkk.services.site import finding, manual
@@ -40,6 +43,7 @@ from lkk.web.site.pages import Asked, page
 from lkk.web.site.quality import QUALITY_PAGES
 from lkk.web.site.reception import RECEPTION_PAGES
 from lkk.web.site.rendering import from_markdown, respond
+from lkk.web.site.services import SERVICE_PAGES
 from lkk.web.site.surveys import SURVEY_PAGES
 from lkk.web.site.unsubscribe import UNSUBSCRIBE_PAGES
 from lkk.web.site.verify import VERIFY_PAGES
@@ -137,6 +141,7 @@ async def _sitemap(asked: Asked) -> Response:
         CAPACITY,
         BOOK.path,
         RECEPTION,
+        SERVICES,
         TRACK,
         VERIFY,
         RULES,
@@ -144,7 +149,7 @@ async def _sitemap(asked: Asked) -> Response:
         MANUAL,
         CONTACTS,
     )
-    paths = [*pages, *[f"{HELP}/{one.code}" for one in texts]]
+    paths = [*pages, *[service_path(code) for code in KINDS], *[f"{HELP}/{one.code}" for one in texts]]
     made = _SITEMAP.render(addresses=[f"{settings().public_url}{path}" for path in paths])
     return Response(made, media_type="application/xml", headers={"Cache-Control": "public, max-age=3600"})
 
@@ -200,6 +205,7 @@ SITE_ROUTES: list[Route] = [
     *CAPACITY_PAGES,
     *DISCLOSURE_PAGES,
     *SURVEY_PAGES,
+    *SERVICE_PAGES,
     *UNSUBSCRIBE_PAGES,
     Route(RULES, page(_rules)),
     Route(HELP, page(_help)),

@@ -1,27 +1,34 @@
 """What a customer may begin and what was begun already: the page «Новая заявка»."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from lkk.services.applications import service_passports
 from lkk.services.applications.drafts import eligibility, listing
 from lkk.services.applications.drafts.listing import DraftRow
-from lkk.services.forms import catalog
+from lkk.services.applications.service_passports import PassportView
+from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
-from lkk.vocabulary.applications import Direction, Eligibility
 from lkk.vocabulary.permissions import Permission
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Kinds by direction and one's own drafts; `more_with_account` tells that an account would bring more kinds."""
+    """Every kind with its passport, and one's own drafts; `obstacles` say why a kind is not for the person now."""
 
-    kinds: dict[Direction, list[Kind]]
+    passports: Mapping[str, PassportView]
+    obstacles: Mapping[str, str]
     drafts: list[DraftRow]
-    more_with_account: bool
     now: datetime
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """Return the kinds that may be begun, in the order of the catalogue."""
+        return [kind for code, kind in KINDS.items() if code not in self.obstacles]
 
 
 async def offer(work: UnitOfWork, actor: Actor) -> Offer:
@@ -32,10 +39,10 @@ async def offer(work: UnitOfWork, actor: Actor) -> Offer:
     """
     demand(actor, Permission.USE_CABINET, in_visit=True)
     who = await eligibility.filer(work, actor)
-    offered, with_account = who.kinds(), who.kinds(Eligibility.WITH_ACCOUNT)
+    obstacles = {code: who.obstacle(kind) for code, kind in KINDS.items()}
     return Offer(
-        kinds=catalog.by_direction(offered),
+        passports=await service_passports.of_kinds(work, KINDS.values()),
+        obstacles={code: why for code, why in obstacles.items() if why},
         drafts=await listing.list_own(work, actor),
-        more_with_account=len(with_account) > len(offered),
         now=work.now,
     )

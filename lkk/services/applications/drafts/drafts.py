@@ -148,7 +148,7 @@ async def permitted(work: UnitOfWork, actor: Actor, kind_code: str) -> Kind:
             await eligibility.demand_applicant(work, actor, kind)
         return kind
     if kind.may_file(Eligibility.WITH_ACCOUNT, actor.cabinet_class):
-        raise NotAllowed("Для этой заявки подключите лицевой счёт")
+        raise NotAllowed(eligibility.NEEDS_ACCOUNT)
     raise NotAllowed
 
 

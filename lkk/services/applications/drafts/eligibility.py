@@ -7,7 +7,6 @@ from sqlmodel import select
 from lkk.models.identity import User
 from lkk.services.accounts import links
 from lkk.services.advocate import access
-from lkk.services.forms import catalog
 from lkk.services.forms.catalog.services import ENERGY_ADVOCATE
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.actor import Actor
@@ -15,6 +14,10 @@ from lkk.services.kernel.errors import NotAllowed
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.vocabulary.applications import Eligibility
 from lkk.vocabulary.people import ApplicantType, CabinetClass
+
+NEEDS_ACCOUNT = "Для этой заявки подключите лицевой счёт"
+FOR_BUSINESS = "Эту заявку подают организации и индивидуальные предприниматели"
+HAS_ADVOCATE = "«Энергоадвокат» уже подключён"
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,13 @@ class Filer:
     applicant: ApplicantType | None
     has_advocate: bool
 
-    def kinds(self, eligibility: Eligibility | None = None) -> list[Kind]:
-        """Return what they may file now, or what they might file with another eligibility."""
-        return [
-            one
-            for one in catalog.available(eligibility or self.eligibility, self.cabinet)
-            if self.applicant in one.applicants and not (one is ENERGY_ADVOCATE and self.has_advocate)
-        ]
+    def obstacle(self, kind: Kind) -> str:
+        """Return why the kind is not for them, empty when it is."""
+        if self.applicant not in kind.applicants or not kind.may_file(Eligibility.WITH_ACCOUNT, self.cabinet):
+            return FOR_BUSINESS
+        if kind is ENERGY_ADVOCATE and self.has_advocate:
+            return HAS_ADVOCATE
+        return "" if kind.may_file(self.eligibility, self.cabinet) else NEEDS_ACCOUNT
 
 
 async def of(work: UnitOfWork, actor: Actor) -> Eligibility:
@@ -56,9 +59,9 @@ async def demand_applicant(work: UnitOfWork, actor: Actor, kind: Kind) -> None:
         NotAllowed: by law the actor is somebody else, or has what the kind would bring.
     """
     if await _applicant(work, actor) not in kind.applicants:
-        raise NotAllowed("Эту заявку подают организации и индивидуальные предприниматели")
+        raise NotAllowed(FOR_BUSINESS)
     if kind is ENERGY_ADVOCATE and await access.connected(work, actor.subject_id):
-        raise NotAllowed("«Энергоадвокат» уже подключён")
+        raise NotAllowed(HAS_ADVOCATE)
 
 
 async def _applicant(work: UnitOfWork, actor: Actor) -> ApplicantType:

@@ -1,8 +1,8 @@
 """Handing over grid objects to the company; the questions keep the numbers and words of seed A."""
 
 from lkk.services.forms.catalog.field_sets import SIGNED_IN, options
-from lkk.services.forms.catalog.passports import passport
 from lkk.services.forms.declaration import Field, Kind, Slot, Step, when
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction, FieldKind
 
 VOLTAGES = options(v0_4="0,4 кВ", v6="6 кВ", v10="10 кВ", v20="20 кВ", v35="35 кВ", v110="110 кВ и выше")
@@ -61,8 +61,7 @@ ASSET_TRANSFER = Kind(
     version=2,
     next_step="Заявка уйдёт в систему документооборота и получит там номер регистрации, он появится на этой странице. "
     "Мы осмотрим объекты и предложим порядок передачи.",
-    passport=passport(
-        term="30 дней",
+    passport=Passport(
         result="Решение о приёме объектов и проект договора",
         law="Гражданский кодекс РФ, ст. 225; закон от 26.03.2003 № 35-ФЗ, ст. 38",
     ),

@@ -10,8 +10,9 @@ from lkk.services.forms.catalog.field_sets import (
     long_text,
     options,
 )
-from lkk.services.forms.catalog.passports import STANDARD_186, passport
+from lkk.services.forms.catalog.passports import STANDARD_186
 from lkk.services.forms.declaration import Field, Kind, Step, when
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction, FieldKind
 
 DOCUMENT_KINDS = options(
@@ -38,7 +39,7 @@ DOC_REQUEST = Kind(
     summary="Копии актов, договоров, счетов и других документов",
     deadline="docs.request",
     next_step="Документы появятся на странице заявки, о готовности придёт уведомление.",
-    passport=passport(term="15 дней", result="Электронные копии документов", law=STANDARD_186),
+    passport=Passport(result="Электронные копии документов", law=STANDARD_186),
     object_field="object_address",
     checks=(in_order("period_from", "period_to", "Конец периода раньше его начала"),),
     steps=(

@@ -12,8 +12,9 @@ from lkk.services.forms.catalog.field_sets import (
     long_text,
     options,
 )
-from lkk.services.forms.catalog.passports import STANDARD_186, passport
+from lkk.services.forms.catalog.passports import STANDARD_186
 from lkk.services.forms.declaration import Field, Kind, Slot, Step, When, when
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction, FieldKind
 
 TOPICS = options(
@@ -56,10 +57,10 @@ INFO_ENQUIRY = Kind(
     open_to=EVERYONE,
     plain="Задать вопрос",
     words=("узнать спросить", "консультация"),
-    summary="Вопрос о работе сетевой организации, консультация",
+    summary="Вы спрашиваете о работе сетевой организации, мы отвечаем",
     deadline="appeal.info",
     next_step="Мы передадим вопрос специалисту и пришлём ответ. Ход рассмотрения виден на странице заявки.",
-    passport=passport(term="30 дней", result="Ответ на вопрос", law=STANDARD_186),
+    passport=Passport(result="Ответ на вопрос", law=STANDARD_186),
     steps=(
         Step(
             "Вопрос",
@@ -87,7 +88,7 @@ COMPLAINT = Kind(
     summary="На действия или бездействие сетевой организации",
     deadline="appeal.complaint",
     next_step="Жалобу проверит руководитель подразделения. Ответ придёт тем способом, который вы выбрали.",
-    passport=passport(term="30 дней", result="Ответ по существу жалобы и принятые меры", law=STANDARD_186),
+    passport=Passport(result="Ответ по существу жалобы и принятые меры", law=STANDARD_186),
     object_field="place",
     checks=(in_order("happened_from", "happened_to", "Конец периода раньше его начала"),),
     steps=(
@@ -129,7 +130,7 @@ VIOLATION_REPORT = Kind(
     summary="Бездоговорное или безучётное потребление, хищение объектов электросетевого хозяйства",
     deadline="appeal.violation",
     next_step="Сообщение проверят на месте. Если вы оставили контакты, мы расскажем о результате.",
-    passport=passport(term="30 дней", result="Проверка сообщения на месте", law=STANDARD_186, who="Любое лицо"),
+    passport=Passport(result="Проверка сообщения на месте", law=STANDARD_186, who="Любое лицо"),
     object_field="place",
     steps=(
         Step(
@@ -173,7 +174,7 @@ FEEDBACK = Kind(
     summary="Отзыв или предложение, на которое не нужен ответ",
     needs_answer=False,
     next_step="Спасибо. Сообщение прочтут, ответа на него не будет. Чтобы получить ответ, задайте вопрос.",
-    passport=passport(term="Ответ не направляется", result="Сообщение учтено в работе", law=STANDARD_186),
+    passport=Passport(result="Сообщение учтено в работе", law=STANDARD_186),
     steps=(
         Step(
             "Сообщение",

@@ -18,8 +18,9 @@ from lkk.services.forms.catalog.field_sets import (
     options,
     smart_meter,
 )
-from lkk.services.forms.catalog.passports import METER_OWNERS, METERS_522, RULES_442, passport
+from lkk.services.forms.catalog.passports import METER_OWNERS, METERS_522, RULES_442
 from lkk.services.forms.declaration import Field, Kind, Slot, Step, above, when
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction, FieldKind
 
 LAW = f"{RULES_442}; {METERS_522}"
@@ -73,7 +74,7 @@ METER_EQUIP = Kind(
     summary="В точке поставки прибора учёта нет",
     deadline="meter.equip",
     next_step="Мы осмотрим точку поставки, согласуем место и установим прибор учёта.",
-    passport=passport(term="6 месяцев", result="Прибор учёта установлен, акт допуска", law=LAW, who=METER_OWNERS),
+    passport=Passport(result="Прибор учёта установлен, акт допуска", law=LAW, who=METER_OWNERS),
     object_field="object_address",
     agreed_day=VISIT_DAY,
     checks=(PLACE_CHECK,),
@@ -120,9 +121,7 @@ METER_INSTALL = Kind(
     summary="Прибор учёта неисправен, вышел срок поверки или его нужно передать на обслуживание",
     deadline="meter.equip",
     next_step="Мы проверим прибор учёта, согласуем день и выполним работы.",
-    passport=passport(
-        term="6 месяцев", result="Акт допуска или договор об эксплуатации прибора учёта", law=LAW, who=METER_OWNERS
-    ),
+    passport=Passport(result="Акт допуска или договор об эксплуатации прибора учёта", law=LAW, who=METER_OWNERS),
     object_field="object_address",
     agreed_day=VISIT_DAY,
     checks=(PLACE_CHECK,),

@@ -17,8 +17,9 @@ from lkk.services.forms.catalog.field_sets import (
     phone,
     smart_meter,
 )
-from lkk.services.forms.catalog.passports import METER_OWNERS, RULES_442, passport
+from lkk.services.forms.catalog.passports import METER_OWNERS, RULES_442
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Kind, Slot, Step, number, when
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction, FieldKind
 from lkk.vocabulary.words import count
 
@@ -37,9 +38,7 @@ METER_COMMISSIONING = Kind(
     summary="Прибор учёта установлен или заменён, его нужно допустить к расчётам",
     deadline="meter.commission",
     next_step="Мы согласуем день посещения, осмотрим и опломбируем прибор учёта.",
-    passport=passport(
-        term="15 рабочих дней", result="Акт допуска прибора учёта в эксплуатацию", law=RULES_442, who=METER_OWNERS
-    ),
+    passport=Passport(result="Акт допуска прибора учёта в эксплуатацию", law=RULES_442, who=METER_OWNERS),
     object_field="object_address",
     agreed_day=VISIT_DAY,
     checks=(PLACE_CHECK,),
@@ -100,9 +99,7 @@ METER_SERVICE = Kind(
     summary="Повторный допуск, снятие или осмотр прибора учёта",
     deadline="meter.service",
     next_step="Мы согласуем день посещения и составим акт.",
-    passport=passport(
-        term="15 рабочих дней", result="Акт осмотра, снятия или допуска", law=RULES_442, who=METER_OWNERS
-    ),
+    passport=Passport(result="Акт осмотра, снятия или допуска", law=RULES_442, who=METER_OWNERS),
     object_field="object_address",
     agreed_day=VISIT_DAY,
     checks=(PLACE_CHECK,),
@@ -162,7 +159,7 @@ METER_REMOVAL_READING = Kind(
     summary="Перед тем как снять прибор учёта на поверку, в ремонт или для замены",
     deadline="meter.removal",
     next_step="До дня демонтажа мы снимем показания. Не снимайте прибор учёта раньше.",
-    passport=passport(term="7 рабочих дней", result="Акт снятия показаний", law=RULES_442, who=METER_OWNERS),
+    passport=Passport(result="Акт снятия показаний", law=RULES_442, who=METER_OWNERS),
     object_field="object_address",
     agreed_day=VISIT_DAY,
     checks=(
@@ -258,9 +255,7 @@ METER_DATA_CHANGE = Kind(
     summary="В личном кабинете неверный номер, тип, место установки или день поверки",
     deadline="meter.data",
     next_step="Мы проверим документы, исправим данные и сообщим вам.",
-    passport=passport(
-        term="10 рабочих дней", result="Исправленные данные прибора учёта", law=RULES_442, who=METER_OWNERS
-    ),
+    passport=Passport(result="Исправленные данные прибора учёта", law=RULES_442, who=METER_OWNERS),
     object_field="object_address",
     checks=(CrossCheck("new_value", _differs),),
     steps=(

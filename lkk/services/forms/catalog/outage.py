@@ -11,8 +11,9 @@ from lkk.services.forms.catalog.field_sets import (
     options,
     phone,
 )
-from lkk.services.forms.catalog.passports import STANDARD_186, passport
+from lkk.services.forms.catalog.passports import STANDARD_186
 from lkk.services.forms.declaration import DISPATCHER, Field, Kind, Slot, Step, when
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction, FieldKind
 
 DANGEROUS = when("trouble", "broken_wire", "damaged_pole")
@@ -29,7 +30,7 @@ OUTAGE_REPORT = Kind(
     deadline="appeal.outage",
     version=2,
     next_step="Сообщение увидят сотрудники сетевой организации. Если есть опасность, не ждите ответа: звоните 112.",
-    passport=passport(term="24 часа, круглосуточно", result="Ответ об отключении", law=STANDARD_186, who="Любое лицо"),
+    passport=Passport(result="Ответ об отключении", law=STANDARD_186, who="Любое лицо", note="Круглосуточно"),
     object_field="object_address",
     steps=(
         Step(

@@ -1,4 +1,4 @@
-"""The words of a service passport (паспорт услуги), the same headings for every kind."""
+"""The words of a service passport (паспорт услуги), the same for every kind."""
 
 RULES_861 = "Правила технологического присоединения, утв. постановлением Правительства РФ от 27.12.2004 № 861"
 RULES_442 = (
@@ -10,19 +10,4 @@ STANDARD_186 = (
     "приказ Минэнерго России от 15.04.2014 № 186"
 )
 METERS_522 = "Закон от 27.12.2018 № 522-ФЗ, постановление Правительства РФ от 19.06.2020 № 890"
-CITIZENS = "Физические лица, индивидуальные предприниматели и юридические лица"
 METER_OWNERS = "Владельцы домов, участков и нежилых зданий. Владельцы квартир обращаются к гарантирующему поставщику"
-FREE = "Плата не взимается"
-
-
-def passport(
-    *, term: str, result: str, law: str, who: str = CITIZENS, price: str = FREE
-) -> tuple[tuple[str, str], ...]:
-    """Lines of the passport in the order they are shown."""
-    return (
-        ("Кто может обратиться", who),
-        ("Срок", term),
-        ("Стоимость", price),
-        ("Результат", result),
-        ("Основание", law),
-    )

@@ -11,8 +11,9 @@ from lkk.services.forms.catalog.field_sets import (
     long_text,
     options,
 )
-from lkk.services.forms.catalog.passports import STANDARD_186, passport
+from lkk.services.forms.catalog.passports import STANDARD_186
 from lkk.services.forms.declaration import Field, Kind, Slot, Step, when
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction, FieldKind
 
 QUALITY_MEASUREMENT = Kind(
@@ -27,8 +28,7 @@ QUALITY_MEASUREMENT = Kind(
     deadline="quality.measure",
     next_step="Мы согласуем день, измерим показатели качества и разместим протокол: он появится на странице заявки "
     "и в ваших документах.",
-    passport=passport(
-        term="30 дней",
+    passport=Passport(
         result="Протокол измерений показателей качества по ГОСТ 32144-2013",
         law=STANDARD_186,
         who="Потребители, чьи энергопринимающие устройства присоединены к сети",

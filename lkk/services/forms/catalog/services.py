@@ -1,8 +1,8 @@
 """Services of the company that are connected by an application: «Энергоадвокат» [seed A, domain 4.3]."""
 
 from lkk.services.forms.catalog.field_sets import LEGAL_ENTITY, SIGNED_IN, SOLE_PROPRIETOR, long_text, options, phone
-from lkk.services.forms.catalog.passports import passport
 from lkk.services.forms.declaration import Answers, Field, Kind, Option, Step
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.advocate import NAME, AdvocateTopic, SmbCategory
 from lkk.vocabulary.applications import Direction, FieldKind
 from lkk.vocabulary.people import ApplicantType, CabinetClass
@@ -29,8 +29,7 @@ ENERGY_ADVOCATE = Kind(
     deadline="advocate.connect",
     next_step="Мы сверим ИНН с реестром малого и среднего предпринимательства и ответим за три рабочих дня. После "
     "подключения в меню появится раздел «Энергоадвокат» с вашим менеджером.",
-    passport=passport(
-        term="3 рабочих дня",
+    passport=Passport(
         result="Персональный менеджер",
         law="Порядок работы с обращениями потребителей сетевой организации",
         who="Индивидуальные предприниматели и организации малого и среднего бизнеса",

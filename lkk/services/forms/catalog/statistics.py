@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from lkk.services.forms.catalog.field_sets import ACCOUNT_NUMBER, WITH_ACCOUNT, event_day, in_order, long_text
-from lkk.services.forms.catalog.passports import STANDARD_186, passport
+from lkk.services.forms.catalog.passports import STANDARD_186
 from lkk.services.forms.declaration import Answers, CrossCheck, Kind, Step, day
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary.applications import Direction
 from lkk.vocabulary.archive import MOST_MONTHS
 
@@ -30,7 +31,7 @@ USAGE_STATS = Kind(
     summary="Расход по месяцам, зонам и счётчикам таблицей на электронную почту",
     deadline="docs.request",
     next_step="Когда заявка будет обработана, таблица придёт на почту вашего кабинета.",
-    passport=passport(term="15 дней", result="Таблица на электронной почте", law=STANDARD_186),
+    passport=Passport(result="Таблица на электронной почте", law=STANDARD_186),
     object_field=ACCOUNT,
     checks=(in_order(FIRST, LAST, "Конец периода раньше его начала"), CrossCheck(FIRST, _not_too_long)),
     steps=(

@@ -10,8 +10,9 @@ from lkk.services.forms.catalog.grid_connection import (
     schedule,
     supply,
 )
-from lkk.services.forms.catalog.passports import CITIZENS, RULES_861, passport
+from lkk.services.forms.catalog.passports import RULES_861
 from lkk.services.forms.declaration import CrossCheck, Kind, Slot, Step
+from lkk.services.forms.passport import Passage, Passport, Price
 from lkk.vocabulary.applications import Direction, Eligibility
 from lkk.vocabulary.attachments import MAX_SIZE_WORDS
 from lkk.vocabulary.people import ConsentPurpose
@@ -20,13 +21,32 @@ NEXT_STEP = (
     "Мы зарегистрируем заявку и проверим документы. "
     "Затем на странице заявки появятся договор или его условия и технические условия."
 )
-PASSPORT = passport(
-    term="Условия договора: 10 рабочих дней в упрощённом порядке, 20 в общем. "
-    "По какому порядку пойдёт заявка, сказано перед отправкой",
+SITE = "Личный кабинет и объект"
+PASSPORT = Passport(
     result="Договор, технические условия, присоединение и акты",
     law=RULES_861,
-    who=CITIZENS,
-    price="По ставкам, которые утверждает Управление Алтайского края по государственному регулированию тарифов",
+    price=Price(
+        "По счёту",
+        "По ставкам, которые утверждает Управление Алтайского края по государственному регулированию тарифов",
+    ),
+    promised=("tp.offer.S", "tp.offer.F"),
+    begins="Условия договора",
+    note="По какому порядку пойдёт заявка, упрощённому или общему, сказано перед отправкой",
+    passages=(
+        Passage(("tp.register",)),
+        Passage(("tp.missing_docs_notice",)),
+        Passage(("tp.offer.S",), when="в упрощённом порядке"),
+        Passage(("tp.offer.F",), when="в общем порядке"),
+        Passage(("tp.sign.F",), when="в общем порядке"),
+        Passage(("tp.pay.S",), form="Банк или личный кабинет"),
+        Passage(
+            ("tp.perform.15wd", "tp.perform.30wd", "tp.perform.6m", "tp.perform.1y", "tp.perform.2y"),
+            form=SITE,
+            when="по мощности и расстоянию до сети",
+        ),
+        Passage(("tp.inspect",), form=SITE),
+        Passage(("tp.supply_contract",)),
+    ),
 )
 
 

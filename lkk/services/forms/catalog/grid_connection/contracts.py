@@ -5,8 +5,9 @@ from datetime import date
 from lkk.services.forms.catalog.field_sets import SIGNED_IN, event_day, in_order, long_text, options, under
 from lkk.services.forms.catalog.grid_connection import applicant, attachments, place, supply
 from lkk.services.forms.catalog.grid_connection.connections import KINDS as CONNECTIONS
-from lkk.services.forms.catalog.passports import RULES_861, passport
+from lkk.services.forms.catalog.passports import RULES_861
 from lkk.services.forms.declaration import Answers, CrossCheck, Field, Kind, Slot, Step, When, day, when
+from lkk.services.forms.passport import Passport
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import Direction, FieldKind, Stage, Track
 
@@ -64,7 +65,7 @@ TP_REISSUE = Kind(
     deadline="tp.documents",
     version=2,
     next_step="Мы проверим документы и подготовим новый акт о технологическом присоединении.",
-    passport=passport(term="7 рабочих дней", result="Переоформленный или восстановленный акт", law=RULES_861),
+    passport=Passport(result="Переоформленный или восстановленный акт", law=RULES_861),
     object_field="object_address",
     checks=applicant.CHECKS,
     steps=(
@@ -131,7 +132,7 @@ TP_PARTY_CHANGE = Kind(
     deadline="tp.documents",
     version=2,
     next_step="Мы проверим документы и подготовим соглашение о замене стороны.",
-    passport=passport(term="7 рабочих дней", result="Соглашение о замене стороны договора", law=RULES_861),
+    passport=Passport(result="Соглашение о замене стороны договора", law=RULES_861),
     object_field="object_address",
     checks=applicant.CHECKS,
     steps=(
@@ -198,9 +199,7 @@ TC_EXTEND = Kind(
     deadline="tc.extend",
     next_step="Мы проверим, сохранилась ли техническая возможность, и ответим. Продлевать срок компания не обязана.",
     version=2,
-    passport=passport(
-        term="10 рабочих дней", result="Технические условия с новым сроком или отказ", law=f"{RULES_861}, п. 24 и 27"
-    ),
+    passport=Passport(result="Технические условия с новым сроком или отказ", law=f"{RULES_861}, п. 24 и 27"),
     object_field="object_address",
     checks=(
         CrossCheck("valid_until", _at_least_two_years),
@@ -268,7 +267,7 @@ TC_COMPLETION_NOTICE = Kind(
     summary="Работы на вашей стороне закончены, можно проверять",
     deadline="tp.inspect",
     next_step="Мы согласуем день и проверим выполнение технических условий на месте.",
-    passport=passport(term="10 дней", result="Акт о выполнении технических условий", law=RULES_861),
+    passport=Passport(result="Акт о выполнении технических условий", law=RULES_861),
     object_field="case",
     agreed_day="inspection_on",
     steps=(

@@ -3,8 +3,8 @@
 from lkk.services.forms.catalog.field_sets import CADASTRAL_HINT, OBJECT_ADDRESS, SIGNED_IN, long_text, options, under
 from lkk.services.forms.catalog.grid_connection import applicant, attachments
 from lkk.services.forms.catalog.grid_connection.connections import KINDS as CONNECTIONS
-from lkk.services.forms.catalog.passports import passport
 from lkk.services.forms.declaration import Field, Kind, Slot, Step, when
+from lkk.services.forms.passport import Passage, Passport, Price
 from lkk.vocabulary.applications import Direction, FieldKind, Track
 from lkk.vocabulary.attachments import MAX_SIZE_WORDS
 
@@ -25,12 +25,20 @@ TP_TURNKEY = Kind(
     track=Track.TURNKEY,
     next_step="Мы зарегистрируем заявку, осмотрим объект и составим смету. Затем на странице заявки появится договор "
     "со сметой и графиком оплаты. Без вашей подписи работы не начнутся.",
-    passport=passport(
-        term="Смета и договор: 5 рабочих дней. Срок работ назван в договоре",
+    passport=Passport(
         result="Выполненные работы и акт их сдачи-приёмки",
         law="Договор возмездного оказания услуг и подряда, главы 37 и 39 Гражданского кодекса РФ. "
         "Услуга добровольная: технические условия можно выполнить и своими силами",
-        price="По смете: каждая работа с количеством и ценой. Плата за само присоединение в смету не входит",
+        price=Price(
+            "По смете", "По смете: каждая работа с количеством и ценой. Плата за само присоединение в смету не входит"
+        ),
+        begins="Смета и договор",
+        note="Срок работ назван в договоре",
+        passages=(
+            Passage(("turnkey.offer",), form="Объект и личный кабинет"),
+            Passage(("turnkey.sign",)),
+            Passage(("turnkey.works",), form="Объект", when="если в договоре не назван другой срок"),
+        ),
     ),
     object_field="object_address",
     checks=applicant.CHECKS[:1],
