@@ -192,7 +192,7 @@ async def kinds(stage: Stage) -> dict[str, Any]:
         await way.press(page.get_by_role("button", name="Меню", exact=True), expect(entrance).to_be_visible())
     await way.press(entrance, loaded(page, APPLICATION_NEW))
     height = await page.evaluate(_HEIGHT)
-    increase = page.get_by_role("link", name=KINDS["tp_increase"].title)
+    increase = page.get_by_role("link", name=KINDS["tp_increase"].plain, exact=True)
     top = (await increase.bounding_box() or {"y": 0})["y"]
     await way.press(increase, expect(page.locator("#wizard-step-title")).to_be_visible())
     return {

@@ -177,3 +177,14 @@ class ConsentPurpose(Labelled):
 
     PERSONAL_DATA = "personal_data", "Согласие на обработку персональных данных"
     SUPPLIER = "supplier", "Согласие на передачу данных гарантирующему поставщику"
+
+    @property
+    def sentence(self) -> str:
+        """What the person agrees to, as they would say it."""
+        return _CONSENT_SENTENCES[self]
+
+
+_CONSENT_SENTENCES = {
+    ConsentPurpose.PERSONAL_DATA: "Даю согласие на обработку моих персональных данных",
+    ConsentPurpose.SUPPLIER: "Даю согласие на передачу моих данных гарантирующему поставщику, указанному в заявке",
+}

@@ -14,7 +14,6 @@ from lkk.routes import (
     STAFF_OFFER,
     application_path,
     document_path,
-    new_application_path,
     staff_application_path,
 )
 from lkk.services.connection import supply_cases
@@ -32,7 +31,7 @@ from tests import supply_cases as supply
 from tests.browser.application_pages import opened, stands
 from tests.browser.pages import field, loaded, notice, past_double_click, press, until
 from tests.browser.signing_pages import code_on_the_phone, company_signs, read
-from tests.browser.wizard_pages import agree, at_step, fill_steps
+from tests.browser.wizard_pages import agree, at_step, fill_steps, whole_form
 from tests.form_answers import valid_answers
 from tests.portal_process import Portal
 
@@ -66,7 +65,7 @@ async def file(
 
 async def opened_wizard(context: BrowserContext, portal: Portal, user: User) -> Page:
     """The wizard of a new connection."""
-    return await opened(context, portal, user, new_application_path(CONNECTION.code))
+    return await opened(context, portal, user, whole_form(CONNECTION.code))
 
 
 async def taken(context: BrowserContext, portal: Portal, application: Application) -> Page:

@@ -72,7 +72,7 @@ async def test_a_proprietor_connects_the_service_meets_the_manager_and_leaves(
     page = await signed_in_page(await new_context(), portal, user, APPLICATION_NEW)
     menu = page.get_by_role("navigation", name="Разделы кабинета")
     await expect(menu.get_by_role("link", name="Энергоадвокат")).to_have_count(0)
-    await page.get_by_role("link", name="Подключить «Энергоадвокат»").click()
+    await page.get_by_role("link", name=ENERGY_ADVOCATE.plain, exact=True).click()
     await at_step(page, ENERGY_ADVOCATE, 0)
     await fill_steps(page, ENERGY_ADVOCATE, ANSWERS)
     await agree(page, ENERGY_ADVOCATE)

@@ -13,7 +13,6 @@ import pytest
 from playwright.async_api import Page, expect
 
 from lkk.models.identity import User
-from lkk.routes import new_application_path
 from lkk.services.applications import choices
 from lkk.services.applications.drafts import drafts
 from lkk.services.forms.catalog import KINDS
@@ -28,7 +27,7 @@ from lkk.vocabulary.people import ApplicantType, RegistrationKind
 from tests import application_builders as made
 from tests import builders
 from tests.browser.pages import NewContext, press, sign_in
-from tests.browser.wizard_pages import FILE_NAME, agree, at_step, fill_steps, shown_for_checking
+from tests.browser.wizard_pages import FILE_NAME, agree, at_step, fill_steps, shown_for_checking, whole_form
 from tests.business_time import today
 from tests.form_answers import ALL_KINDS, SEEDS, types_of, valid_answers
 from tests.portal_process import Portal
@@ -86,7 +85,7 @@ async def test_what_is_entered_in_the_wizard_is_what_is_filed(
     filer = filers[applicant]
     page = filer.page
     answers = await made.with_profile(filer.user, kind, _answers(kind, applicant, filer, EVERYTHING))
-    await page.goto(new_application_path(kind.code))
+    await page.goto(whole_form(kind.code))
     await at_step(page, kind, 0)
     draft_id = int(parse_qs(urlsplit(page.url).query)["draft"][0])
     stale = await _answer_what_will_be_hidden(filer, kind, applicant, draft_id, answers)

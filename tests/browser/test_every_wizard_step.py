@@ -3,13 +3,12 @@
 import pytest
 from playwright.async_api import BrowserContext, expect
 
-from lkk.routes import new_application_path
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.people import ApplicantType
 from tests import builders
 from tests.browser.pages import past_double_click, press, sign_in
 from tests.browser.wholeness import Complaints, check_look, foreign_words, new_page
-from tests.browser.wizard_pages import at_step, fill_step
+from tests.browser.wizard_pages import at_step, fill_step, whole_form
 from tests.form_answers import valid_answers
 from tests.portal_process import Portal
 
@@ -31,7 +30,7 @@ async def test_every_step_of_the_wizard_is_whole(
     kind, complaints = KINDS[code], Complaints([])
     page = await new_page(lasting_context, complaints)
     answers, _ = valid_answers(kind, ApplicantType.INDIVIDUAL, 1, points=own[:1], accounts=own[1:])
-    await page.goto(new_application_path(code))
+    await page.goto(whole_form(code))
     for index, step in enumerate(kind.steps):
         await at_step(page, kind, index)
         await press(page, "Далее").click()

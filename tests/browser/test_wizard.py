@@ -7,6 +7,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from lkk.models.identity import User
 from lkk.routes import APPLICATION_NEW, new_application_path
+from lkk.services.forms import short_path
 from lkk.services.forms.catalog import KINDS
 from lkk.vocabulary.people import ApplicantType
 from tests import builders
@@ -21,7 +22,7 @@ from tests.browser.pages import (
     sign_in,
     signed_in_page,
 )
-from tests.browser.wizard_pages import CONSENTS, FORM, agree, at_step, attach, fill_step, fill_steps, heading
+from tests.browser.wizard_pages import CONSENTS, FORM, agree, answer, at_step, attach, fill_step, fill_steps, heading
 from tests.form_answers import valid_answers
 from tests.portal_process import Portal
 
@@ -77,9 +78,13 @@ async def test_a_meter_application_is_chosen_filled_in_and_filed_once(page: Page
     assert portal.query(query, user.key) == [(1,)]
 
 
-async def test_more_power_is_found_by_plain_words_and_begun(new_context: NewContext, portal: Portal) -> None:
+async def test_more_power_is_found_by_plain_words_and_filed_by_the_short_path(
+    new_context: NewContext, portal: Portal
+) -> None:
+    """On a telephone: the total is added up, the whole questionnaire and back loses nothing, four pages in all."""
     user, _ = await owner_of_a_meter()
     increase = KINDS["tp_increase"]
+    short = short_path.asked_by(increase, {short_path.SHORT_PATH: True})
     page = await signed_in_page(await new_context(360, 800), portal, user, APPLICATION_NEW)
     await page.locator("#kind-search").fill("больше мощьности")
     await press(page, "Найти").click()
@@ -87,7 +92,30 @@ async def test_more_power_is_found_by_plain_words_and_begun(new_context: NewCont
     first = page.locator(".kind-link").first
     await expect(first).to_have_text(increase.plain)
     await first.click()
+    await at_step(page, short, 0)
+    answers, _ = valid_answers(short, ApplicantType.INDIVIDUAL, given={"existing_power_kw": "5", "new_power_kw": "10"})
+    added = field(page, FORM, "new_power_kw")
+    await answer(page, short.fields[0], "existing_power_kw", "5")
+    await added.fill("11")
+    await added.blur()
+    await expect(error_at(page, FORM, "new_power_kw")).to_contain_text("перейдите к полной анкете")
+    await added.fill("10")
+    await added.blur()
+    await expect(error_at(page, FORM, "new_power_kw")).to_be_empty()
+    await expect(page.get_by_text("Всего будет 15 кВт: 5 есть и 10 добавить")).to_be_visible()
+    await press(page, "Полная анкета").click()
     await at_step(page, increase, 0)
+    await press(page, "Короткая анкета").click()
+    await at_step(page, short, 0)
+    await expect(added).to_have_value("10")
+    await fill_steps(page, short, answers)
+    await expect(page.get_by_role("heading", name="Решено по правилам")).to_be_visible()
+    await expect(page.get_by_role("main")).to_contain_text("Зарегистрируем заявку не позднее")
+    await agree(page, short)
+    await press(page, "Отправить").click()
+    await expect(page.locator("h1")).to_have_text(SENT)
+    query = "select category, answers->>'total_power_kw' from application where user_id = %s and status <> 'draft'"
+    assert portal.query(query, user.key) == [("FL15", "15")]
 
 
 async def test_errors_are_listed_and_lead_to_their_questions(page: Page, portal: Portal) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+from lkk.routes import new_application_path
 from lkk.services.forms.checking import visible_fields, visible_slots
 from lkk.services.forms.declaration import Field, Kind, Step
+from lkk.state.applications.wizard import WHOLE_FORM
 from lkk.state.applications.wizard_fields import MOST_RADIOS
 from lkk.vocabulary.applications import FieldKind
 from tests.browser.pages import field, press
@@ -15,6 +17,11 @@ from tests.sample_files import pdf
 FORM, CONSENTS = "wizard", "agreement"
 FILE_NAME = "документ.pdf"
 _SELECTS = (FieldKind.METERING_POINT, FieldKind.OWN_APPLICATION, FieldKind.ACCOUNT)
+
+
+def whole_form(kind: str) -> str:
+    """Where an application is begun with the whole questionnaire, whoever begins it."""
+    return f"{new_application_path(kind)}?form={WHOLE_FORM}"
 
 
 def heading(page: Page) -> Locator:

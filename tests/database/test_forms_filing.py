@@ -63,7 +63,7 @@ async def _fill_in(user: User, kind: Kind, answers: dict[str, object], files: di
     """Save the pages in their order, whatever was filled in beforehand; return the draft's id."""
     actor = await builders.sign_in(user)
     async with unit_of_work() as work:
-        draft = await drafts.begin(work, actor, kind.code)
+        draft = await drafts.begin(work, actor, kind.code, short=False)
     for slot in files:
         await made.stored_file(draft.id, slot, uploaded_by=user.key)
     for index, step in enumerate(kind.steps):

@@ -68,7 +68,7 @@ async def test_what_is_entered_in_the_wizard_is_what_is_filed(kind: Kind, applic
     filer = await _filer(applicant)
     answers = await made.with_profile(filer.user, kind, filer.answers(kind, EVERYTHING))
     async with unit_of_work() as work:
-        draft_id = (await drafts.begin(work, filer.actor, kind.code)).id
+        draft_id = (await drafts.begin(work, filer.actor, kind.code, short=False)).id
     stale = await _answer_what_will_be_hidden(filer, kind, draft_id, answers)
     for index, step in enumerate(kind.steps):
         await _fill_in(filer, step, draft_id, answers)

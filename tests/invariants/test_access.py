@@ -166,7 +166,7 @@ IN_VISIT = {
     "service_facts": {"load"},
     "wizard": {
         *("load", "refresh", "submit_step", "save_and_leave", "look_at_files", "remove_file"),
-        *("leave", "mark", "add_row", "remove_row"),
+        *("leave", "mark", "add_row", "remove_row", "change_path"),
     },
     "application_sent": {"load", "refresh"},
     "own_application": {

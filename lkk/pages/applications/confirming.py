@@ -98,7 +98,7 @@ def _consent(consent: Any) -> rx.Component:
         rx.el.input(type="hidden", name=f"version.{consent.purpose}", value=consent.version, read_only=True),
         checkbox_field(consent.name, consent.label, form=FORM, error=error_at(FORM, consent.name)),
         disclosure(
-            rx.fragment("Текст, редакция ", consent.version),
+            rx.fragment(consent.document, ", редакция ", consent.version),
             rx.el.div(rx.foreach(consent.paragraphs, rx.el.p), class_name="consent-text", tab_index=0, role="region"),
         ),
         class_name="agreement-consent",

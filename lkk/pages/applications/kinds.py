@@ -9,7 +9,7 @@ from lkk.components.buttons import button, link_button
 from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.forms import event_form
 from lkk.components.icons import icon, icon_of, shape
-from lkk.components.links import text_link
+from lkk.components.links import anchor, text_link
 from lkk.components.surfaces import card, stack
 from lkk.pages.shell import shell
 from lkk.routes import ACCOUNTS, APPLICATION_NEW
@@ -24,8 +24,8 @@ def page() -> rx.Component:
     return shell(
         APPLICATION_NEW,
         stack(
-            rx.cond(NewApplication.drafts, _drafts()),
             _search(),
+            rx.cond(NewApplication.drafts, _drafts()),
             rx.cond(NewApplication.sought, _found(), _everything()),
         ),
         lead="Выберите, что нужно. Черновик сохраняется сам, вернуться к нему можно с любого устройства.",
@@ -122,15 +122,15 @@ def _kind(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
         rx.el.span(kind.title, class_name="tile-text"),
         rx.el.span(kind.summary, class_name="kind-summary"),
         rx.cond(kind.obstacle, _obstacle(kind), _promise(kind)),
-        rx.el.a(
-            "Паспорт услуги",
-            rx.el.span(": ", kind.title, class_name="sr-only"),
-            href=kind.passport,
-            class_name="link kind-passport",
-        ),
+        _passport(kind),
         class_name="kind",
         key=kind.href,
     )
+
+
+def _passport(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
+    name = rx.el.span(": ", kind.title, class_name="sr-only")
+    return anchor("Паспорт услуги", name, href=kind.passport, class_name="link kind-passport")
 
 
 def _promise(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:

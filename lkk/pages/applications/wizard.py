@@ -6,6 +6,7 @@ import reflex as rx
 
 from lkk.components.buttons import button, link_button
 from lkk.components.disclosure import disclosure
+from lkk.components.feedback import callout
 from lkk.components.file_slot import file_slot
 from lkk.components.form_field import form_field
 from lkk.components.forms import error_summary, event_form, field_grid, form_actions, waiting_for_files
@@ -76,6 +77,7 @@ def _questions() -> rx.Component:
     """Attachments stand outside the form: their inputs are no answers."""
     errors: Any = Wizard.error_lines
     return stack(
+        rx.cond(Wizard.step == 1, _paths()),
         error_summary(FORM, errors),
         event_form(
             FORM,
@@ -95,6 +97,25 @@ def _questions() -> rx.Component:
             button("Сохранить и выйти", kind="plain", on_click=Wizard.save_and_leave),
         ),
     )
+
+
+def _paths() -> rx.Component:
+    """Which questionnaire is open, and the way to the other one."""
+
+    def other(label: str, *, short: bool) -> rx.Component:
+        return button(label, kind="plain", on_click=Wizard.change_path(Wizard.draft_id, short).throttle(500))
+
+    told = callout(
+        "info",
+        rx.el.p(
+            "Для дома, дачи или гаража: бытовые нужды, вместе до 15 кВт. Категория надёжности, точки, нагрузка и вид "
+            "договора решены по правилам, вы увидите их перед отправкой."
+        ),
+        rx.el.p("Больше 15 кВт, бизнес, своя генерация или второй источник — ", other("Полная анкета", short=False)),
+        title="Короткая анкета",
+    )
+    shorter = callout("info", rx.el.p("Для дома до 15 кВт вопросов меньше — ", other("Короткая анкета", short=True)))
+    return rx.cond(Wizard.short, told, rx.cond(Wizard.may_shorten, shorter))
 
 
 def _field(item: rx.vars.ObjectVar[FieldItem]) -> rx.Component:

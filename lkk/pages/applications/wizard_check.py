@@ -25,7 +25,7 @@ def check_page() -> rx.Component:
     return stack(
         _errors(),
         rx.el.div(rx.foreach(Wizard.sections, _section)),
-        rx.cond(Wizard.track != "", _track()),
+        _next(),
         rx.cond(Session.visiting, _hand_over(), _agreement()),
     )
 
@@ -59,9 +59,7 @@ def _section(section: rx.vars.ObjectVar[SectionItem]) -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h3(section.title, when(section.wrong, rx.fragment(" ", badge("Есть ошибки", "danger")))),
-            rx.el.a(
-                "Изменить", rx.el.span(": ", section.title, class_name="sr-only"), href=section.href, class_name="link"
-            ),
+            when(section.href, _change(section)),
             class_name="card-head",
         ),
         rx.el.dl(rx.foreach(section.lines, line), class_name="facts"),
@@ -70,9 +68,25 @@ def _section(section: rx.vars.ObjectVar[SectionItem]) -> rx.Component:
     )
 
 
-def _track() -> rx.Component:
-    title = rx.cond(Wizard.category != "", Wizard.category, "Порядок присоединения")
-    return callout("info", rx.el.p(Wizard.track), title=title)
+def _change(section: rx.vars.ObjectVar[SectionItem]) -> rx.Component:
+    name = rx.el.span(": ", section.title, class_name="sr-only")
+    return rx.el.a("Изменить", name, href=section.href, class_name="link")
+
+
+def _next() -> rx.Component:
+    """What happens after it is sent, by what order and when."""
+    order = rx.el.p(rx.cond(Wizard.category != "", rx.fragment(Wizard.category, ". ")), Wizard.track)
+    terms = rx.fragment(
+        rx.el.p("Если отправить сегодня:"),
+        rx.el.ul(rx.foreach(Wizard.terms, lambda one: rx.el.li(one, key=one))),
+    )
+    return callout(
+        "info",
+        rx.el.p(Wizard.next_step),
+        when(Wizard.track, order),
+        rx.cond(Wizard.terms, terms),
+        title="Что будет дальше",
+    )
 
 
 def _agreement() -> rx.Component:
@@ -80,6 +94,8 @@ def _agreement() -> rx.Component:
         CONSENTS,
         rx.el.input(type="hidden", name="draft_id", value=f"{Wizard.draft_id}", read_only=True),
         rx.el.input(type="hidden", name="version", value=Wizard.version, read_only=True),
+        rx.el.h3("Согласия"),
+        rx.el.p("Каждое — отдельный документ. Прочтите и отметьте, без них заявку отправить нельзя."),
         rx.foreach(Wizard.consents, _consent),
         refusal(error_of(CONSENTS)),
         waiting_for_files(CONSENTS),
@@ -129,7 +145,7 @@ def _consent(consent: rx.vars.ObjectVar[ConsentItem]) -> rx.Component:
         rx.el.input(type="hidden", name=f"version.{consent.purpose}", value=consent.version, read_only=True),
         checkbox_field(consent.name, consent.label, form=CONSENTS, error=consent.error),
         disclosure(
-            rx.fragment("Текст, редакция ", consent.version),
+            rx.fragment(consent.document, ", редакция ", consent.version),
             rx.el.div(rx.foreach(consent.paragraphs, rx.el.p), class_name="consent-text", tab_index=0, role="region"),
         ),
         class_name="agreement-consent",

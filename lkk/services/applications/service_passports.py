@@ -124,10 +124,11 @@ def _view(kind: Kind, rules: Mapping[str, _Rule]) -> PassportView:
 def _stages(kind: Kind, rules: Mapping[str, _Rule]) -> tuple[StageView, ...]:
     filing = StageView(1, FILING, "Вы заполняете и отправляете заявку", PLACE, "В любое время", kind.passport.law)
     passages = kind.passport.passages or tuple(Passage((rule,)) for rule in kind.promised)
-    return (filing, *(_stage(number, one, rules) for number, one in enumerate(passages, start=2)))
+    return (filing, *(_stage(number, one, rules, kind.passport.law) for number, one in enumerate(passages, start=2)))
 
 
-def _stage(number: int, passage: Passage, rules: Mapping[str, _Rule]) -> StageView:
+def _stage(number: int, passage: Passage, rules: Mapping[str, _Rule], law: str) -> StageView:
+    """A stage in words; one of several terms, each with a ground of its own, stands on the law of the service."""
     first = passage.rules[0]
     term = _term(passage.rules, rules)
     return StageView(
@@ -136,7 +137,7 @@ def _stage(number: int, passage: Passage, rules: Mapping[str, _Rule]) -> StageVi
         content=DEADLINE_SENTENCES[first],
         form=passage.form,
         term=f"{term}, {passage.when}" if passage.when else term,
-        law=_rule(first, rules).law,
+        law=_rule(first, rules).law if len(passage.rules) == 1 else law,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lkk.services.forms.catalog.grid_connection.purpose import MOBILE_LIMIT_KW, TEMPORARY_BELOW_KV
+from lkk.services.forms.catalog.grid_connection.purpose import HOUSEHOLD_LIMIT_KW, MOBILE_LIMIT_KW, TEMPORARY_BELOW_KV
 from lkk.services.forms.checking import asked_answers
 from lkk.services.forms.declaration import APPLICANT_TYPE, Answers, Kind, number
 from lkk.vocabulary import words
@@ -12,7 +12,6 @@ from lkk.vocabulary.applications import ConnectionCategory, Track
 from lkk.vocabulary.people import ApplicantType
 
 SIMPLIFIED_LIMIT_KW = 150
-HOUSEHOLD_LIMIT_KW = 15
 LARGE_FROM_KW = 670
 LOW_VOLTAGE_KV = 1
 TEMPORARY_KIND = "tp_temporary"

@@ -13,31 +13,30 @@ from lkk.services.applications.drafts.drafts import DraftView
 from lkk.services.applications.drafts.newer import AnsweredElsewhere, unchanged
 from lkk.services.composition import OWNERS
 from lkk.services.files import removing
-from lkk.services.forms import catalog
+from lkk.services.forms import catalog, short_path
 from lkk.services.forms.checking import Checked, visible_slots
 from lkk.services.forms.declaration import Field, Kind
 from lkk.services.kernel.errors import FieldErrors, NotFound, ServiceError
 from lkk.state.access import allow
 from lkk.state.address import draft_in, step_in, text_in
 from lkk.state.applications.application_sent import ApplicationSent
+from lkk.state.applications.last_page import LastPage
 from lkk.state.applications.question_sheet import QuestionSheet
+from lkk.state.applications.two_paths import TwoPaths
 from lkk.state.applications.wizard_fields import FieldItem, Filling, field_items, spoken
 from lkk.state.applications.wizard_form import read_step
 from lkk.state.applications.wizard_items import (
-    ConsentItem,
     ErrorItem,
     LineItem,
-    SectionItem,
     SlotItem,
     StepItem,
     asked_here,
-    consent_items,
     error_items,
-    section_items,
     slot_item,
     slot_of,
     step_items,
     with_error,
+    with_total,
 )
 from lkk.state.applications.wizard_wrong import after_leaving, newer_words, owner
 from lkk.state.arguments import DraftId, FileId, LongForm
@@ -50,9 +49,10 @@ from lkk.vocabulary.permissions import Permission
 
 FORM, CONSENTS = "wizard", "agreement"
 HEADING = "wizard-step-title"
+WHOLE_FORM = "whole"  # in the address: begin with the whole questionnaire
 
 
-class Wizard(QuestionSheet, Base):
+class Wizard(QuestionSheet, TwoPaths, LastPage, Base):
     """The page of one step of one draft, or the last one with everything to check."""
 
     loaded: bool = False
@@ -69,11 +69,6 @@ class Wizard(QuestionSheet, Base):
     fields: list[FieldItem] = []
     slots: list[SlotItem] = []
     error_lines: list[ErrorItem] = []
-    sections: list[SectionItem] = []
-    consents: list[ConsentItem] = []
-    category: str = ""
-    track: str = ""
-    version: str = ""  # of the draft as the last page shows it
 
     _kind_code: str = ""
     _draft: DraftView | None = None
@@ -89,7 +84,7 @@ class Wizard(QuestionSheet, Base):
         code, wanted = self.router.url.path.rstrip("/").rpartition("/")[2], draft_in(query)
         if not wanted:
             async with self._unit() as (work, actor):
-                draft = await drafts.begin(work, actor, code)
+                draft = await drafts.begin(work, actor, code, short=text_in(query, "form") != WHOLE_FORM)
             return rx.redirect(draft_path(draft.kind, draft.id, 1), replace=True)
         try:
             async with self._unit() as (work, actor):
@@ -182,7 +177,7 @@ class Wizard(QuestionSheet, Base):
         return rx.redirect(APPLICATION_SENT.url(number=filed.number))
 
     async def _open(self, draft: DraftView, step: int, at: str, *, moved: bool) -> None:
-        kind = catalog.kind_of(draft.kind)
+        kind = short_path.asked_by(catalog.kind_of(draft.kind), draft.answers)
         if draft.id != self.draft_id:
             self._typed, self._wrong = {}, {}
         index = min(step - 1 if step else draft.step, draft.step)
@@ -193,6 +188,7 @@ class Wizard(QuestionSheet, Base):
         self._forget_errors(CONSENTS)
         self.title, self.account_number = kind.title, draft.account_number
         self.last = index == len(kind.steps)
+        self.short, self.may_shorten = draft.short, draft.may_shorten
         self.step_title = kind.step_titles[index]
         self.step_lead = "" if self.last else spoken(kind.steps[index].lead, draft.dispatcher)
         self.previous_href = draft_path(kind.code, draft.id, index) if index else ""
@@ -215,12 +211,8 @@ class Wizard(QuestionSheet, Base):
         consent_errors = {name: text for name, text in self._wrong.items() if name.startswith("consent.")}
         self._wrong = found.errors | consent_errors
         self.fields, self.slots, self.identity = [], [], []
-        self.version = found.draft.version
-        self.sections = section_items(kind, found)
-        self.consents = consent_items(found, consent_errors)
+        self._show_last(kind, found, consent_errors)
         self.error_lines = error_items(kind, self.draft_id, found.errors, None)
-        category = found.classification.category
-        self.category, self.track = category.label if category else "", found.classification.reason
 
     async def _look_at_files(self) -> None:
         async with self._unit() as (work, actor):
@@ -287,7 +279,7 @@ class Wizard(QuestionSheet, Base):
             dispatcher=draft.dispatcher,
         )
         asked, self.identity = asked_here(page, draft, self._answers)
-        self.fields = field_items(asked, filling)
+        self.fields = with_total(field_items(asked, filling), self._answers)
         self.slots = [
             slot_item(slot, tuple(draft.files_by_slot.get(slot.code, ())), self._wrong.get(slot.code, ""))
             for slot in visible_slots(page, self._answers)
@@ -300,7 +292,7 @@ class Wizard(QuestionSheet, Base):
         self._draft, self._answers = draft, dict(draft.answers)
 
     def _kind(self) -> Kind:
-        return catalog.kind_of(self._kind_code)
+        return short_path.asked_by(catalog.kind_of(self._kind_code), self._answers)
 
     def _sheet(self) -> str:
         return FORM

@@ -1,7 +1,7 @@
 """Flat records of the wizard's page beside its questions: steps, files, errors, what is checked at the end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lkk.routes import draft_path
 from lkk.services.applications.drafts.drafts import DraftView
@@ -10,7 +10,9 @@ from lkk.services.files.views import FileView
 from lkk.services.forms.checking import visible_fields
 from lkk.services.forms.declaration import Answers, Field, Kind, Slot, Step
 from lkk.services.forms.review import Section
+from lkk.services.forms.short_path import NO_STEP, SHORT_PATH, total_words
 from lkk.services.forms.values import shown
+from lkk.state.applications.wizard_fields import FieldItem
 from lkk.vocabulary import words
 from lkk.vocabulary.applications import FieldKind
 
@@ -70,7 +72,7 @@ class LineItem:
 
 @dataclass
 class SectionItem:
-    """A page of the wizard as it was answered."""
+    """A page of the wizard as it was answered; without an address it is asked by no page."""
 
     title: str
     href: str
@@ -84,7 +86,8 @@ class ConsentItem:
 
     name: str
     purpose: str
-    label: str
+    label: str  # the sentence that is agreed to
+    document: str
     version: str
     error: str
     paragraphs: list[str] = field(default_factory=list)
@@ -120,6 +123,12 @@ def asked_here(page: Step, draft: DraftView, answers: Answers) -> tuple[list[Fie
     return asked, [LineItem(one.label, shown(one, answers[one.name])) for one in known]
 
 
+def with_total(fields: list[FieldItem], answers: Answers) -> list[FieldItem]:
+    """The questions; on the short path with the whole power added up under the power that is wanted."""
+    total = total_words(answers) if answers.get(SHORT_PATH) is True else ""
+    return [replace(one, hint=total) if one.name == "new_power_kw" and total else one for one in fields]
+
+
 def slot_of(draft: DraftView, file_id: str) -> str:
     """The place a file lies in, empty when it is not of the draft."""
     return next(
@@ -142,7 +151,8 @@ def section_items(kind: Kind, summary: Summary) -> list[SectionItem]:
 def _section(kind: Kind, draft_id: int, section: Section, errors: Mapping[str, str]) -> SectionItem:
     lines = [LineItem(line.label, line.text) for line in section.lines]
     wrong = any(name.partition(".")[0] == line.name for name in errors for line in section.lines)
-    return SectionItem(section.title, draft_path(kind.code, draft_id, section.step + 1), wrong, lines)
+    href = draft_path(kind.code, draft_id, section.step + 1) if section.step != NO_STEP else ""
+    return SectionItem(section.title, href, wrong, lines)
 
 
 def consent_items(summary: Summary, errors: Mapping[str, str]) -> list[ConsentItem]:
@@ -151,7 +161,8 @@ def consent_items(summary: Summary, errors: Mapping[str, str]) -> list[ConsentIt
         ConsentItem(
             name=f"consent.{one.purpose.value}",
             purpose=one.purpose.value,
-            label=one.purpose.label,
+            label=one.purpose.sentence,
+            document=one.purpose.label,
             version=one.version,
             error=errors.get(f"consent.{one.purpose.value}", ""),
             paragraphs=[line for line in one.body.splitlines() if line.strip()],
@@ -162,7 +173,7 @@ def consent_items(summary: Summary, errors: Mapping[str, str]) -> list[ConsentIt
 
 def with_error(one: ConsentItem, error: str) -> ConsentItem:
     """The same consent with what is wrong with it."""
-    return ConsentItem(one.name, one.purpose, one.label, one.version, error, list(one.paragraphs))
+    return replace(one, error=error, paragraphs=list(one.paragraphs))
 
 
 def error_items(kind: Kind, draft_id: int, errors: Mapping[str, str], step: int | None) -> list[ErrorItem]:

@@ -18,7 +18,7 @@ from lkk.services.applications.drafts.newer import Seen, to_keep
 from lkk.services.applications.workflow import deadlines
 from lkk.services.directories import in_force
 from lkk.services.files.views import FileView
-from lkk.services.forms import catalog, prefill
+from lkk.services.forms import catalog, prefill, short_path
 from lkk.services.forms.checking import Checked, checked_early, checked_field, checked_step
 from lkk.services.forms.declaration import APPLICANT_TYPE, Field, Kind
 from lkk.services.identity import visits
@@ -54,7 +54,8 @@ class DraftView:
 
     `step` is the furthest page that was reached, from 0; `today` is the day answers are checked on; `version` changes
     with every answer and file. `identity` are the answers the profile gives, which are not typed; `dispatcher` is the
-    phone that some questions name.
+    phone that some questions name. `short` tells that it is asked by the short questionnaire of a resident's house,
+    `may_shorten` that it may be.
     """
 
     id: int
@@ -71,11 +72,15 @@ class DraftView:
     version: str
     today: date
     dispatcher: str
+    short: bool = False
+    may_shorten: bool = False
     handed_over: bool = False
 
 
-async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
+async def begin(work: UnitOfWork, actor: Actor, kind_code: str, *, short: bool = True) -> DraftView:
     """A new draft with what is known of the applicant; one that was begun and never touched is used again.
+
+    It is asked by the short questionnaire where the kind has one for this person, unless `short` is false.
 
     Raises:
         NotFound: the catalogue has no such kind.
@@ -97,7 +102,8 @@ async def begin(work: UnitOfWork, actor: Actor, kind_code: str) -> DraftView:
     draft = (await work.session.exec(untouched)).first()
     if draft is None:
         draft = await create(work, actor, kind, begun)
-    draft.answers = {**draft.answers, **begun}  # the profile may know more by now
+    known = {**draft.answers, **begun, short_path.SHORT_PATH: False}  # the profile may know more by now
+    draft.answers = short_path.begun(kind, known, short=short)
     return await _view(work, actor, draft)
 
 
@@ -173,7 +179,7 @@ async def save_field(
         NotFound: there is no such draft or question.
     """
     draft = await locked(work, actor, draft_id)
-    kind = catalog.kind_of(draft.kind)
+    kind = asked_by(draft)
     field = kind.field_named(name)
     if field is None:
         raise NotFound
@@ -198,7 +204,7 @@ async def save_step(
         NotFound: there is no such draft or page.
     """
     draft = await locked(work, actor, draft_id)
-    kind = catalog.kind_of(draft.kind)
+    kind = asked_by(draft)
     if not 0 <= step < len(kind.steps):
         raise NotFound
     page = kind.steps[step]
@@ -216,6 +222,11 @@ async def save_step(
     }
     draft.draft_step = max(draft.draft_step, step if errors else step + 1)
     return errors
+
+
+def asked_by(draft: Application) -> Kind:
+    """The kind of a draft with the pages of the questionnaire it is asked by."""
+    return short_path.asked_by(catalog.kind_of(draft.kind), draft.answers)
 
 
 def version_of(draft: Application) -> str:
@@ -295,7 +306,8 @@ async def _keep(work: UnitOfWork, actor: Actor, draft: Application, typed: Mappi
             answers.pop(field.name, None)
         else:
             answers[field.name] = value
-    draft.answers, draft.updated_at = answers, work.now
+    draft.answers = short_path.completed(catalog.kind_of(draft.kind), answers)
+    draft.updated_at = work.now
     return together
 
 
@@ -315,7 +327,7 @@ async def _view(work: UnitOfWork, actor: Actor, draft: Application) -> DraftView
         answers=answers,
         prefilled_names=frozenset(name for name, value in known.items() if answers.get(name) == value),
         identity=identity,
-        step=min(draft.draft_step, len(kind.steps)),
+        step=min(draft.draft_step, len(asked_by(draft).steps)),
         files_by_slot=await attachments.by_slot(work, kind, draft.key),
         choices=await choices.offered(work, kind, draft.user_id, draft.account_id),
         account_number=account.number if account else "",
@@ -323,5 +335,7 @@ async def _view(work: UnitOfWork, actor: Actor, draft: Application) -> DraftView
         version=version_of(draft),
         today=await deadlines.today(work, draft),
         dispatcher=(await in_force.company(work)).dispatcher.number,
+        short=short_path.is_short(kind, answers),
+        may_shorten=short_path.fits(kind, answers),
         handed_over=draft.handed_over_at is not None,
     )

@@ -18,7 +18,8 @@ from lkk.services.applications.workflow import completion, deadlines, status_cha
 from lkk.services.applications.workflow.needs import Payload
 from lkk.services.applications.workflow.transitions import transition
 from lkk.services.files.views import FileView
-from lkk.services.forms.checking import asked_answers, asked_slots, checked_form
+from lkk.services.forms import short_path
+from lkk.services.forms.checking import asked_answers, asked_slots
 from lkk.services.forms.declaration import APPLICANT_TYPE, Kind
 from lkk.services.forms.review import as_json, object_name
 from lkk.services.identity import consents
@@ -152,7 +153,7 @@ async def _check(
     errors = FieldErrors()
     today = await deadlines.today(work, application)
     files = await attachments.counted(work, application.key)
-    for name, sentence in checked_form(kind, application.answers, files, today).items():
+    for name, sentence in short_path.checked(kind, application.answers, files, today).items():
         errors.add(name, sentence)
     refused = await choices.refused(work, kind, application.answers, application.user_id, application.account_id)
     for name, sentence in refused.items():

@@ -35,7 +35,7 @@ async def list_own(work: UnitOfWork, actor: Actor) -> list[DraftRow]:
     rows = []
     for draft in await work.session.exec(query):
         kind = catalog.kind_of(draft.kind)
-        steps = len(kind.steps)
+        steps = len(drafts.asked_by(draft).steps)
         rows.append(
             DraftRow(
                 draft.key,

@@ -9,6 +9,7 @@ from lkk.vocabulary.applications import FieldKind
 
 LEAST_KW = Decimal("0.001")
 MICROGENERATION_LIMIT_KW = 15
+HOUSEHOLD_LIMIT_KW = 15  # with the power connected before (Rules, п. 14)
 TEMPORARY_DAYS = 366
 TEMPORARY_BELOW_KV = 35  # Rules, п. 13
 MOBILE_LIMIT_KW = 150
