@@ -25,6 +25,7 @@ from lkk.routes import (
     RECEPTION,
     RULES,
     SECURITY,
+    SERVICES,
     STAFF,
     STAFF_ADVOCATE,
     STAFF_ADVOCATE_MANAGERS,
@@ -59,6 +60,7 @@ from lkk.vocabulary.people import Role
 SITE_MENU = (
     ("Отключения", OUTAGES),
     ("Написать нам", RECEPTION),
+    ("Паспорта услуг", SERVICES),
     ("Записаться на приём", BOOK.path),
     ("Проверить обращение", TRACK),
     ("Проверить документ", VERIFY),
