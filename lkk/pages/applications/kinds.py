@@ -25,7 +25,7 @@ def page() -> rx.Component:
         APPLICATION_NEW,
         stack(
             _search(),
-            rx.cond(NewApplication.drafts, _drafts()),
+            rx.cond(NewApplication.sought, rx.fragment(), rx.cond(NewApplication.drafts, _drafts())),
             rx.cond(NewApplication.sought, _found(), _everything()),
         ),
         lead="Выберите, что нужно. Черновик сохраняется сам, вернуться к нему можно с любого устройства.",
@@ -122,27 +122,26 @@ def _kind(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
         rx.el.span(kind.title, class_name="tile-text"),
         rx.el.span(kind.summary, class_name="kind-summary"),
         rx.cond(kind.obstacle, _obstacle(kind), _promise(kind)),
-        _passport(kind),
+        _files(kind),
         class_name="kind",
         key=kind.href,
     )
 
 
-def _passport(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
-    name = rx.el.span(": ", kind.title, class_name="sr-only")
-    return anchor("Паспорт услуги", name, href=kind.passport, class_name="link kind-passport")
-
-
 def _promise(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
-    return rx.fragment(
-        rx.el.span(kind.facts, class_name="kind-facts"),
-        when(kind.files, rx.el.span("Приложите: ", kind.files, class_name="tile-text")),
-    )
+    return rx.el.span(kind.facts, " · ", _passport(kind))
+
+
+def _files(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
+    fits = rx.cond(kind.obstacle, "", kind.files)
+    return when(fits, rx.el.span("Приложите: ", kind.files, class_name="tile-text"))
 
 
 def _obstacle(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
-    return rx.el.span(
-        kind.obstacle,
-        rx.cond(kind.account, rx.fragment(". ", text_link("Подключить", ACCOUNTS.path))),
-        class_name="kind-obstacle",
-    )
+    account = rx.cond(kind.account, text_link("Подключить", ACCOUNTS.path))
+    return rx.el.span(kind.obstacle, ". ", account, " ", _passport(kind), class_name="kind-obstacle")
+
+
+def _passport(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
+    name = rx.el.span(": ", kind.title, class_name="sr-only")
+    return anchor("Паспорт услуги", name, href=kind.passport, class_name="link kind-passport")

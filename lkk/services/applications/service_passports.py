@@ -48,7 +48,7 @@ class StageView:
 
 @dataclass(frozen=True)
 class PassportView:
-    """A service as people read of it; `short_term` is the term alone, `term` with what ends in it and the note."""
+    """A service as people read of it; `short_term` is the term with what ends in it, `term` with the note too."""
 
     kind: Kind
     short_term: str
@@ -110,12 +110,12 @@ async def _in_force(work: UnitOfWork, today: date) -> Mapping[str, _Rule]:
 
 def _view(kind: Kind, rules: Mapping[str, _Rule]) -> PassportView:
     told = kind.passport
-    short = _term(kind.promised, rules) or NO_ANSWER
-    whole = f"{told.begins}: {short}" if told.begins else short
+    length = _term(kind.promised, rules) or NO_ANSWER
+    short = f"{told.begins}: {length}" if told.begins else length
     return PassportView(
         kind=kind,
         short_term=short,
-        term=f"{whole}. {told.note}" if told.note else whole,
+        term=f"{short}. {told.note}" if told.note else short,
         enclosures=tuple(sorted((_enclosure(one) for one in kind.slots), key=_order)),
         stages=_stages(kind, rules),
     )

@@ -114,6 +114,8 @@ def _simpler(one: Field) -> Field:
             return replace(one, options=_OBJECTS)
         case "cadastral_number":
             return replace(one, show_when=place.STANDING_OBJECT)
+        case "receiver_name":
+            return replace(one, hint="Например, жилой дом, баня, гараж")
         case "benefit":
             return replace(one, show_when=None)
     return one
