@@ -126,8 +126,7 @@ OPEN_ROUTES = {
     "/api/surveys/{series}",  # one of a person or a browser, limited by the network
     "/api/exports/surveys/{id}.xlsx",  # finds the session by the cookie and answers 401 without one
     "/unsubscribe/{token}",  # by a signed token that its owner can revoke; only switches emails off, limited
-    "/verify",  # by a number or a hash, limited; names are masked
-    "/verify/{id}",
+    *("/verify", "/verify/{id}"),  # by a number or a hash, limited; names are masked
     "/api/reception",  # by the ticket of a form, limited by the network
     "/api/reception/files",
     "/api/reception/files/{id}",
