@@ -58,7 +58,7 @@ def fits(kind: Kind, answers: Answers) -> bool:
 def begun(kind: Kind, answers: Answers, *, short: bool) -> dict[str, Any]:
     """Return the answers a draft begins with, on the short path where it is wanted and fits."""
     if not short or not fits(kind, answers):
-        return dict(answers)
+        return {name: value for name, value in answers.items() if name != SHORT_PATH}
     return completed(kind, {**household.USUAL, **answers, SHORT_PATH: True})
 
 

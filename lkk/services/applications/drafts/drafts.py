@@ -102,7 +102,7 @@ async def begin(work: UnitOfWork, actor: Actor, kind_code: str, *, short: bool =
     draft = (await work.session.exec(untouched)).first()
     if draft is None:
         draft = await create(work, actor, kind, begun)
-    known = {**draft.answers, **begun, short_path.SHORT_PATH: False}  # the profile may know more by now
+    known = {**draft.answers, **begun}  # the profile may know more by now
     draft.answers = short_path.begun(kind, known, short=short)
     return await _view(work, actor, draft)
 
