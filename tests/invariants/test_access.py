@@ -108,8 +108,7 @@ OPEN_ROUTES = {
     "/api/health/live",
     "/api/health/ready",
     "/api/metrics",  # by its own token
-    "/reception",  # plain pages: the forms with a signed ticket, the status by number and secret code
-    "/reception/{kind}",
+    *("/reception", "/reception/{kind}"),  # plain pages: the forms with a signed ticket, the status by number and code
     *("/services", "/services/{kind}"),  # passports of services
     "/track",
     "/api/signatures",  # these three find the session by the cookie and answer 401 without one
