@@ -105,6 +105,7 @@ async def test_more_power_is_found_by_plain_words_and_filed_by_the_short_path(
     await expect(page.get_by_text("Всего будет 15 кВт: 5 есть и 10 добавить")).to_be_visible()
     await press(page, "Полная анкета").click()
     await at_step(page, increase, 0)
+    await past_double_click(page)
     await press(page, "Короткая анкета").click()
     await at_step(page, short, 0)
     await expect(added).to_have_value("10")

@@ -129,7 +129,7 @@ def _kind(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
 
 
 def _promise(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
-    return rx.el.span(kind.facts, " · ", _passport(kind))
+    return rx.el.span(kind.facts, ". ", _passport(kind))
 
 
 def _files(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
