@@ -36,7 +36,7 @@ def page() -> rx.Component:
         rx.cond(Home.cards, _accounts(), _no_account()),
         two_columns(_moving(), _notices()),
     )
-    return shell(HOME, body, lead=Session.name, ready=Home.loaded)
+    return shell(HOME, body, lead=rx.el.span(Session.name, class_name="whose-cabinet"), ready=Home.loaded)
 
 
 def _tasks() -> rx.Component:
