@@ -1,5 +1,6 @@
 """The screens people live on, each with the person of the demo who opens it."""
 
+import os
 from dataclasses import dataclass
 
 import psycopg
@@ -18,6 +19,7 @@ from lkk.routes import (
 )
 from lkk.services.demo.people import add_people
 from lkk.services.kernel.unit_of_work import engine
+from lkk.settings import settings
 from lkk.vocabulary.demo import DEMO_PASSWORD
 from tests.portal_process import Portal
 from tests.raw_client import session_cookie
@@ -40,6 +42,8 @@ class Screen:
 
 async def screens(portal: Portal) -> list[Screen]:
     """Add the people; the screens as they may be opened then."""
+    os.environ["LKK_DATA_KEYS"] = portal.surroundings["LKK_DATA_KEYS"]  # what is sealed here is read by the portal
+    settings.cache_clear()
     await add_people(wait_s=60)
     await engine().dispose()
     with psycopg.connect(portal.database_url.replace("+psycopg", "")) as connection:
