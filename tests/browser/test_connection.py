@@ -203,9 +203,10 @@ async def test_a_busy_portal_says_so_keeps_what_was_typed_and_takes_it_in_by_its
     await sign_in(page.context, portal, user)
     await page.goto(READINGS.path, wait_until="commit")
     await loaded(page, READINGS)
-    await cell(page, register).fill("25")
+    await expect(cell(page, register)).to_be_editable()
     waits = page.locator("#server-waits")
-    async with no_connection_free(portal, crowd):
+    async with no_connection_free(portal, crowd):  # what is said while one types would hold a connection itself
+        await cell(page, register).fill("25")
         await cell(page, register).blur()
         await expect(waits).to_contain_text(BUSY)
         await expect(cell(page, register)).to_have_value("25")
