@@ -97,15 +97,23 @@ async def sideways(page: Page) -> int:
     return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+async def standing_out(page: Page) -> list[str]:
+    """The innermost things that reach beyond the right edge of the window, by their tags and classes."""
+    return await page.evaluate("""() => [...document.querySelectorAll('body *')]
+      .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .filter((one, _, all) => ![...one.children].some(child => all.includes(child)))
+      .slice(0, 5).map(one => `${one.tagName} .${one.className} ${one.textContent.slice(0, 60)}`)""")
+
+
 async def check_room(page: Page) -> None:
     """Nothing stands out of the window, on a telephone not even with the largest letters."""
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})
-        assert await sideways(page) == 0, f"scrolls sideways at {width} px"
+        assert await sideways(page) == 0, f"scrolls sideways at {width} px: {await standing_out(page)}"
     await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     await choose(page, "vi", "on")
     await choose(page, "size", "3")
-    assert await sideways(page) == 0, "scrolls sideways with the largest letters"
+    assert await sideways(page) == 0, f"scrolls sideways with the largest letters: {await standing_out(page)}"
     await choose(page, "vi", "")
     await page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
 
