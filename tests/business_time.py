@@ -11,6 +11,11 @@ def stands_ahead(seconds: int) -> None:
     _ahead = timedelta(seconds=seconds)
 
 
+def now() -> datetime:
+    """The business time, in UTC."""
+    return datetime.now(UTC) + _ahead
+
+
 def today() -> date:
     """The business day, in UTC."""
-    return (datetime.now(UTC) + _ahead).date()
+    return now().date()

@@ -13,8 +13,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
 from cryptography.x509.oid import NameOID
 
+from tests import business_time
+
 _INN_FIRM = x509.ObjectIdentifier("1.2.643.100.4")
 PASSWORD = b"seal of tests"
+#: A centre is made once for tests whose clocks stand on different days.
+_CENTRE_VALID = datetime(2020, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC)
 CENTRE = "Удостоверяющий центр испытаний"
 AnyKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -52,7 +56,7 @@ def centre(name: str, /) -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
     """A certification centre of our own."""
     key = rsa.generate_private_key(65537, 2048)
     subject = _name(common_name=name)
-    return _certificate(subject, subject, key, key, timedelta(days=3650), authority=True), key
+    return _certificate(subject, subject, key, key, _CENTRE_VALID, authority=True), key
 
 
 def root() -> asn1_x509.Certificate:
@@ -75,13 +79,14 @@ def signer(
     ended: bool = False,
     of: str = CENTRE,
 ) -> Signer:
-    """A certificate of a person in a firm; one that has `ended` did so yesterday."""
+    """A certificate of a person in a firm; one that has `ended` did so yesterday by the clock of the portal."""
     issuer, issuer_key = centre(of)
     key: AnyKey = ec.generate_private_key(ec.SECP256R1()) if elliptic else rsa.generate_private_key(65537, 2048)
     surname, _, given = person.partition(" ")
     subject = _name(organization or person, organization, surname, given, inn)
-    life = timedelta(days=-1) if ended else timedelta(days=365)
-    return Signer(_certificate(subject, issuer.subject, key, issuer_key, life), key, issuer)
+    now = business_time.now()
+    valid = now - timedelta(days=400), now + (timedelta(days=-1) if ended else timedelta(days=365))
+    return Signer(_certificate(subject, issuer.subject, key, issuer_key, valid), key, issuer)
 
 
 def gost(signature: bytes) -> bytes:
@@ -131,11 +136,10 @@ def _certificate(
     issuer: x509.Name,
     key: AnyKey,
     issuer_key: rsa.RSAPrivateKey,
-    life: timedelta,
+    valid: tuple[datetime, datetime],
     *,
     authority: bool = False,
 ) -> x509.Certificate:
-    now = datetime.now(UTC)
     usage = x509.KeyUsage(not authority, not authority, False, False, False, authority, authority, False, False)
     builder = (
         x509.CertificateBuilder()
@@ -143,8 +147,8 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=400))
-        .not_valid_after(now + life)
+        .not_valid_before(valid[0])
+        .not_valid_after(valid[1])
         .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
