@@ -19,17 +19,19 @@ async def read(page: Page) -> None:
         await expect(words).to_have_text(f"Страница {number} из {pages}")
 
 
-async def code_on_the_phone(portal: Portal, phone: str, kind: str = "") -> str:
-    """Wait for the SMS of signing, of a document of one kind where a phone gets several, and return its code."""
-    came: list[str] = []
+async def code_on_the_phone(page: Page, portal: Portal, phone: str, kind: str = "") -> str:
+    """Ask for a code, wait for its SMS, of a document of one kind where a phone gets several, and return the code.
 
-    def arrives() -> bool:
-        said = f"для подписания: {kind}"
-        came[:] = [one["text"] for one in portal.sandbox.sms(phone) if said in one["text"]]
-        return bool(came)
+    Earlier codes of the phone stay on it: the SMS is one more than there were.
+    """
 
-    await until(arrives)
-    return came[0].removeprefix("Код ")[:6]
+    def came() -> list[str]:
+        return [one["text"] for one in portal.sandbox.sms(phone) if f"для подписания: {kind}" in one["text"]]
+
+    before = len(came())
+    await press(page, "Получить код для подписи").click()
+    await until(lambda: len(came()) > before)
+    return came()[0].removeprefix("Код ")[:6]
 
 
 async def company_signs(office: Page, papers: str, form: str) -> None:

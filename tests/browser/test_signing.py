@@ -62,8 +62,7 @@ async def test_a_contract_is_read_signed_by_sms_and_checked_by_anybody(new_conte
     await expect(page.locator("main")).to_contain_text("Соглашение принято")
     await page.goto(document_path(document.public_id))
     await loaded(page, DOCUMENT, TITLE)
-    await press(page, "Получить код для подписи").click()
-    code = await code_on_the_phone(portal, phone)
+    code = await code_on_the_phone(page, portal, phone)
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     await field(page, "signing-code", "code").fill(wrong)
     await press(page, "Подписать").click()
