@@ -9,12 +9,12 @@ from lkk.components.buttons import button
 from lkk.components.choices import checkbox_field
 from lkk.components.disclosure import disclosure
 from lkk.components.feedback import callout
-from lkk.components.fields import date_field
 from lkk.components.forms import event_form, field_grid, refusal
 from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card, stack
 from lkk.pages.account.dial_photos import photos_button
+from lkk.pages.account.reading_day import reading_day
 from lkk.pages.account.reading_history import history_button
 from lkk.pages.refusals import error_of
 from lkk.routes import CONSUMPTION
@@ -78,7 +78,7 @@ def _form() -> rx.Component:
         rx.el.div(
             rx.el.div(rx.foreach(Readings.meter.cells, _cell), class_name="meter-inputs"),
             rx.cond(Readings.meter_asks, _asks()),
-            field_grid(_day()),
+            field_grid(reading_day()),
             refusal(error_of(FORM)),
             rx.cond(
                 Session.visiting,
@@ -158,19 +158,6 @@ def _asks() -> rx.Component:
 
 def _ask(ask: rx.vars.ObjectVar[Ask]) -> rx.Component:
     return rx.el.div(checkbox_field(ask.name, f"{ask.text} — да", form=FORM), key=ask.key)
-
-
-def _day() -> rx.Component:
-    return date_field(
-        "taken_on",
-        "Дата снятия показаний",
-        form=FORM,
-        default_value=Readings.taken_on,
-        latest=Readings.today,
-        error=Readings.date_error,
-        on_blur=Readings.choose_day,
-        key=f"{Readings.account_id}.{Readings.day_turn}",
-    )
 
 
 def _next() -> rx.Component:

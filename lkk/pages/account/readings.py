@@ -4,13 +4,13 @@ import reflex as rx
 
 from lkk.components.buttons import button, link_button
 from lkk.components.feedback import callout, empty_state, skeleton_page
-from lkk.components.fields import date_field
 from lkk.components.forms import event_form, refusal
 from lkk.components.gradual import gradually
 from lkk.components.links import anchor
 from lkk.components.surfaces import action_bar, card, stack
 from lkk.pages.account.dial_photos import photos_dialog
 from lkk.pages.account.meter_entry import meter_entry
+from lkk.pages.account.reading_day import reading_day
 from lkk.pages.account.reading_grid import grid_table, progress_words, question_list, row_filters
 from lkk.pages.account.reading_history import history_dialog
 from lkk.pages.account.reading_section import reading_section
@@ -90,7 +90,7 @@ def _form() -> rx.Component:
         rx.el.input(type="hidden", name="account_id", value=f"{Readings.account_id}", read_only=True),
         rx.el.input(type="hidden", name="intent", default_value="send", id=f"{FORM}-intent"),
         question_list(),
-        card(rx.el.div(_day(), row_filters(), class_name="grid-tools"), _legend(), grid_table()),
+        card(rx.el.div(reading_day(), row_filters(), class_name="grid-tools"), _legend(), grid_table()),
         refusal(error_of(FORM)),
         rx.cond(
             Session.visiting,
@@ -113,19 +113,6 @@ def _form() -> rx.Component:
 
 def _by_file() -> rx.Component:
     return rx.cond(Session.visiting, rx.fragment(), sheet_section())
-
-
-def _day() -> rx.Component:
-    return date_field(
-        "taken_on",
-        "Дата снятия показаний",
-        form=FORM,
-        default_value=Readings.taken_on,
-        latest=Readings.today,
-        error=Readings.date_error,
-        on_blur=Readings.choose_day,
-        key=f"{Readings.account_id}.{Readings.day_turn}",
-    )
 
 
 def _legend() -> rx.Component:

@@ -11,20 +11,13 @@ from lkk.services.kernel.clock import local_day
 from lkk.services.kernel.permissions import demand
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import windows
+from lkk.services.readings.overview import REGISTERS_IN_PLACE
 from lkk.vocabulary.permissions import Permission
 
-_METERS = text("""
+_METERS = text(f"""
 select one.account_id, p.id as point_id, p.name, m.serial_number, m.in_smart_system,
        bool_and(coalesce(newest.status in ('valid', 'transmitted'), false)) as sent
-  from unnest(cast(:accounts as bigint[]), cast(:days as date[]), cast(:periods as date[]))
-       with ordinality as one (account_id, today, period, place)
-  join metering_point p on p.account_id = one.account_id and not p.removed
-  join meter m on m.metering_point_id = p.id and (m.removed_on is null or m.removed_on > one.today)
-  join register r on r.meter_id = m.id and not r.removed
-  left join lateral (
-       select g.status from reading g
-        where g.register_id = r.id and g.billing_period = one.period and g.status <> 'superseded'
-        order by g.id desc limit 1) newest on true
+{REGISTERS_IN_PLACE}
  group by one.place, one.account_id, p.code, p.id, m.id
  order by one.place, p.code, p.id, m.id
 """)

@@ -18,10 +18,11 @@ from lkk.services.readings.windows import WindowState
 from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.permissions import Permission
 
-_COUNTS = text("""
-select one.account_id, coalesce(newest.status, '') as status, count(*) as many
+#: Registers in place of the accounts given with their days and periods, in order, and the status of their newest
+#: reading of the period; an accepted correction hides an earlier refusal.
+REGISTERS_IN_PLACE = """
   from unnest(cast(:accounts as bigint[]), cast(:days as date[]), cast(:periods as date[]))
-       as one (account_id, today, period)
+       with ordinality as one (account_id, today, period, place)
   join metering_point p on p.account_id = one.account_id and not p.removed
   join meter m on m.metering_point_id = p.id and (m.removed_on is null or m.removed_on > one.today)
   join register r on r.meter_id = m.id and not r.removed
@@ -29,6 +30,10 @@ select one.account_id, coalesce(newest.status, '') as status, count(*) as many
        select g.status from reading g
         where g.register_id = r.id and g.billing_period = one.period and g.status <> 'superseded'
         order by g.id desc limit 1) newest on true
+"""
+_COUNTS = text(f"""
+select one.account_id, coalesce(newest.status, '') as status, count(*) as many
+{REGISTERS_IN_PLACE}
  group by one.account_id, newest.status
 """)
 
