@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from lkk.models.applications import Application
 from lkk.models.identity import User
-from lkk.services.applications.drafts import drafts, filing, paths, summary
+from lkk.services.applications.drafts import copying, drafts, filing, paths, summary
 from lkk.services.applications.drafts.drafts import DraftView
 from lkk.services.forms import short_path
 from lkk.services.forms.catalog import KINDS
@@ -95,6 +96,38 @@ async def test_answers_of_the_whole_questionnaire_alone_bar_the_way_back() -> No
     with pytest.raises(NotFound):
         async with unit_of_work() as work:
             await paths.switch(work, stranger, draft.id, short=False)
+
+
+async def filed(actor: Actor, draft: DraftView) -> str:
+    """The number of the draft, filled in by the short questionnaire and sent."""
+    for step in range(2):
+        assert await answered(actor, draft, step, existing_power_kw="5", new_power_kw="10") == {}
+    for slot in ("plan", "title"):
+        await stored_file(draft.id, slot)
+    async with unit_of_work() as work:
+        agreed = {one: (await consents.current(work, one)).version for one in INCREASE.consents}
+        return (await filing.file(work, actor, draft.id, agreed)).number
+
+
+async def test_a_copy_of_what_a_resident_filed_begins_on_the_short_path_with_the_same_answers() -> None:
+    actor = await owner()
+    draft = await begun(actor)
+    number = await filed(actor, draft)
+    async with unit_of_work() as work:
+        copy = await copying.copy(work, actor, number)
+    assert (copy.short, copy.step) == (True, 0)
+    assert (copy.answers["new_power_kw"], copy.answers["total_power_kw"]) == ("10", "15")
+
+
+async def test_a_copy_of_what_only_the_whole_questionnaire_asks_begins_with_the_whole_one() -> None:
+    actor = await owner()
+    number = await filed(actor, await begun(actor))
+    async with unit_of_work() as work:
+        source = (await work.session.exec(select(Application).where(Application.number == number))).one()
+        source.answers = {**source.answers, "usage": "business"}
+    async with unit_of_work() as work:
+        copy = await copying.copy(work, actor, number)
+    assert (copy.short, copy.answers["usage"]) == (False, "business")
 
 
 async def test_it_is_filed_as_the_whole_questionnaire_and_told_before() -> None:
