@@ -22,14 +22,17 @@ $$ select regexp_replace(regexp_replace(regexp_replace(regexp_replace(
 """
 LEXEMES = (
     "setweight(to_tsvector('russian'::regconfig, search_norm(title)), 'A')"
+    " || setweight(to_tsvector('russian'::regconfig, search_norm(synonyms)), 'B')"
     " || setweight(to_tsvector('russian'::regconfig, search_norm(body)), 'C')"
 )
+LETTERS = "search_norm(title || ' ' || synonyms)"
 event.listen(SQLModel.metadata, "before_create", DDL(NORM.replace("%", "%%")))
 
 
 class SearchEntry(Row, table=True):
     """Something that can be found: a page, a service, a question; `permission` empty: by everyone.
 
+    `synonyms` are what people call it who do not know the title; they are looked through and never shown.
     The rows repeat what stands elsewhere and are made again when that changes.
     """
 
@@ -48,9 +51,8 @@ class SearchEntry(Row, table=True):
     kind: FoundKind = Field(sa_type=enum_type(FoundKind))
     title: str = Field(max_length=300)
     body: str = Field(sa_type=Text)
+    synonyms: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     url: str = Field(max_length=300)
     permission: str = Field(default="", max_length=40)
     lexemes: Any = Field(default=None, exclude=True, sa_column=Column(TSVECTOR, Computed(LEXEMES, persisted=True)))
-    letters: Any = Field(
-        default=None, exclude=True, sa_column=Column(Text, Computed("search_norm(title)", persisted=True))
-    )
+    letters: Any = Field(default=None, exclude=True, sa_column=Column(Text, Computed(LETTERS, persisted=True)))

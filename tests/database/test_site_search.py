@@ -5,11 +5,12 @@ from sqlmodel import select
 
 from lkk.models.directories import SiteText
 from lkk.models.search import SearchEntry
-from lkk.routes import HOME, STAFF_USERS
+from lkk.routes import HOME, STAFF_USERS, new_application_path
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.services.site import finding, index
 from lkk.services.site.finding import Piece, asked, pieces
 from lkk.vocabulary.people import Role
+from lkk.vocabulary.search import FoundKind
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -44,6 +45,27 @@ async def filled(database: str) -> None:
 async def test_what_people_type_finds_what_they_mean(filled: None, words: str, title: str) -> None:
     found = await titles(words)
     assert any(title.lower() in one.lower() for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("нет света", "outage_report"),
+        ("больше мощности", "tp_increase"),
+        ("не хватает мощности", "tp_increase"),
+        ("поставить счётчик", "meter_equip"),
+        ("заменить счётчик", "meter_install"),
+        ("поставить счечик", "meter_equip"),
+        ("опломбировать счетчика", "meter_commissioning"),
+        ("сосед ворует электричество", "violation_report"),
+    ],
+)
+async def test_services_are_found_first_by_the_synonyms_of_their_kinds(filled: None, words: str, code: str) -> None:
+    async with unit_of_work() as work:
+        found = (await finding.find(work, words, None)).found
+    services = [one for one in found if one.kind is FoundKind.SERVICE]
+    assert services[0].url == new_application_path(code), [one.title for one in services]
+    assert words not in " ".join(part.text for one in services for part in one.extract)
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,13 @@ def find(kinds: Iterable[Kind], question: str) -> list[Kind]:
     return [kind for _, kind in sorted(fitting, key=lambda one: -one[0])]
 
 
+def named(kind: Kind) -> str:
+    """Return the plain name of a kind and its synonyms in one line, for whatever else looks kinds up."""
+    return " ".join((kind.plain, *kind.words))
+
+
 def _weight(kind: Kind, asked: list[str]) -> float:
-    near = _stems(" ".join((kind.plain, *kind.words)))
+    near = _stems(named(kind))
     far = _stems(f"{kind.title} {kind.summary}")
     return sum(max(2 * _likeness(word, near), _likeness(word, far)) for word in asked)
 

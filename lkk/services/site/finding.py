@@ -31,13 +31,14 @@ _BY_WORDS = text("""
 _BY_LETTERS = text("""
     with question as materialized (select search_norm(:words) as norm)
     select kind, title, url, left(body, 200) as extract from search_entry, question
-    where norm <% letters and (permission = '' or permission = any(:permissions))
-    order by word_similarity(norm, letters) desc, key
+    where norm <<% letters and (permission = '' or permission = any(:permissions))
+    order by strict_word_similarity(norm, letters) desc, key
     limit :most
 """)
 _MARKS = f"StartSel={_START}, StopSel={_STOP}, MaxWords=28, MinWords=12, MaxFragments=1"
-#: Letters that must agree for a word with a typing error: «счечик» has 0.43 of «счётчик», «паказания» 0.40.
-_LIKENESS = text("select set_config('pg_trgm.word_similarity_threshold', '0.38', true)")
+#: Letters that must agree for a word with a typing error: «счечик» has 0.50 of «счётчик», «паказания» 0.43; words
+#: are compared whole, else «квитанция» would be taken for «подстанция», whose end it has.
+_LIKENESS = text("select set_config('pg_trgm.strict_word_similarity_threshold', '0.38', true)")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from lkk.services.jobs.declaration import MINUTE_S, Job
 from lkk.services.kernel.unit_of_work import UnitOfWork, unit_of_work
 from lkk.services.site.sources import Source, everything
 
-_KEPT = ("kind", "title", "body", "url", "permission")
+_KEPT = ("kind", "title", "body", "synonyms", "url", "permission")
 
 
 async def refresh(work: UnitOfWork) -> int:

@@ -6,6 +6,7 @@ from lkk.menus import MENU
 from lkk.routes import CONTACTS, HELP, MANUAL, RULES, TRACK, new_application_path, reception_path
 from lkk.services.directories import in_force
 from lkk.services.directories.in_force import TextView
+from lkk.services.forms import kind_search
 from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.declaration import Kind
 from lkk.services.kernel.unit_of_work import UnitOfWork
@@ -18,7 +19,7 @@ from lkk.vocabulary.search import FoundKind
 
 @dataclass(frozen=True)
 class Source:
-    """Something that can be found; `permission` empty: by everyone."""
+    """Something that can be found; `permission` empty: by everyone, `synonyms` are what else people call it."""
 
     key: str
     kind: FoundKind
@@ -26,6 +27,7 @@ class Source:
     body: str
     url: str
     permission: str = ""
+    synonyms: str = ""
 
 
 async def everything(work: UnitOfWork) -> list[Source]:
@@ -56,6 +58,7 @@ def _services() -> list[Source]:
             kind.title,
             f"{kind.summary}. Заявка: {kind.direction.label.lower()}",
             new_application_path(kind.code),
+            synonyms=kind_search.named(kind),
         )
         for kind in KINDS.values()
     ]
@@ -93,8 +96,8 @@ def _reception() -> list[Source]:
 
 
 def _form(kind: Kind) -> Source:
-    path = reception_path(kind.code)
-    return Source(f"page:{path}", FoundKind.PAGE, f"{kind.title}: без входа в кабинет", kind.summary, path)
+    path, title = reception_path(kind.code), f"{kind.title}: без входа в кабинет"
+    return Source(f"page:{path}", FoundKind.PAGE, title, kind.summary, path, synonyms=kind_search.named(kind))
 
 
 def _pages() -> list[Source]:
