@@ -22,13 +22,21 @@ ALL = list(KINDS.values())
         ("опломбировать счётчика", "meter_commissioning"),
         ("подключить дом", "tp_new"),
         ("воруют", "violation_report"),
+        ("увеличить мощность до 15 кВт", "tp_increase"),
+        ("подключиться к сетям", "tp_new"),
+        ("техприсоединение", "tp_new"),
+        ("технологическое присоединение", "tp_new"),
+        ("выключили электричество", "outage_report"),
+        ("щетчик поставить", "meter_equip"),
+        ("сломался щётчик", "meter_install"),
+        ("продлить ТУ", "tc_extend"),
     ],
 )
 def test_the_words_of_people_find_the_kind_first(asked: str, code: str) -> None:
     assert find(ALL, asked)[0].code == code
 
 
-@pytest.mark.parametrize("asked", ["", "   ", "?!", "и на", "кхъ", "пингвин"])
+@pytest.mark.parametrize("asked", ["", "   ", "?!", "и на", "кхъ", "пингвин", "15", "квитанция"])
 def test_words_of_nothing_find_nothing(asked: str) -> None:
     assert find(ALL, asked) == []
 

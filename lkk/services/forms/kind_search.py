@@ -10,13 +10,14 @@ from lkk.services.kernel.word_search import MOST_WORDS, fold
 FREQUENT = ("outage_report", "tp_increase", "tp_new", "meter_install", "meter_commissioning", "doc_request")
 LONGEST = 200
 _LEAST_STEM = 3
-_ALIKE = 0.8
+_ALIKE = 0.76
 _TYPED_FROM = 5  # letters: an error in a shorter word makes another word of it
-_IDLE_WORDS = "а в во для за и из к как на не о об от по с со у хочу надо нужно мне мой мою моя заявка"
+_IDLE_WORDS = "а в во для до за и из к как на не о об от по с со у хочу надо нужно мне мой мою моя заявка"
 _IDLE = frozenset(_IDLE_WORDS.split())
+_REFLEXIVE, _LEAST_REFLEXIVE = ("ся", "сь"), 6
 _ENDING_WORDS = (
-    "ами ями ого его ому ему ыми ими ить ать ять еть ой ей ом ем ам ям ах ях ую юю ая яя ое ее ые ие ый ий ов ев "
-    "ия ию ии а я о е ы и у ю ь й"
+    "ами ями ого его ому ему ыми ими ить ать ять еть ила ило или ил ала ало али ал ой ей ом ем ам ям ах ях ую юю ая яя "
+    "ое ее ые ие ый ий ов ев ия ию ии а я о е ы и у ю ь й"
 )
 _ENDINGS = sorted(_ENDING_WORDS.split(), key=len, reverse=True)
 
@@ -69,12 +70,14 @@ def _likeness(word: str, known: list[str]) -> float:
 
 
 def _stems(words: str) -> list[str]:
-    """Words without endings, each once; those that say nothing are left out."""
-    letters = "".join(sign if sign.isalnum() else " " for sign in fold(words))
+    """Words without endings, each once; numbers and those that say nothing are left out."""
+    letters = "".join(sign if sign.isalpha() else " " for sign in fold(words))
     return list(dict.fromkeys(_stem(word) for word in letters.split() if word not in _IDLE))
 
 
 def _stem(word: str) -> str:
+    if word.endswith(_REFLEXIVE) and len(word) >= _LEAST_REFLEXIVE:
+        word = word[:-2]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
             return word[: -len(ending)]
