@@ -11,6 +11,7 @@ from sqlmodel import select
 from lkk.models.applications import AnswerTemplate, Application, ApplicationHistory
 from lkk.models.identity import User
 from lkk.routes import staff_application_path
+from lkk.services.applications import slots
 from lkk.services.applications.case import card, ready_answers
 from lkk.services.applications.workflow.needs import RemarkText
 from lkk.services.kernel.unit_of_work import unit_of_work
@@ -21,8 +22,12 @@ from lkk.vocabulary.queue import QueueView
 from tests import application_builders as made
 from tests import builders
 from tests.database.test_applications_desk import call
+from tests.database.test_notices_of_applications import notices
 from tests.database.test_queue import operator, put
+from tests.emails import emails
 from tests.event_path import EventTab, event_tab, statements
+from tests.file_client import browser
+from tests.sample_files import pdf
 
 pytestmark = pytest.mark.usefixtures("database")
 S = ApplicationStatus
@@ -125,6 +130,29 @@ async def test_what_is_only_registered_is_fulfilled_by_one_answer() -> None:
     assert (row.status, row.executor_id, row.reason) == (S.FULFILLED, me.key, "Готово")
     passed = [one.title for one in (await call(card.card, me, application.number)).timeline]
     assert passed[:2] == [S.FULFILLED.label, S.IN_PROGRESS.label]
+
+
+@pytest.mark.parametrize("with_a_file", [False, True])
+async def test_an_answer_at_once_is_told_by_one_notice_and_one_email(with_a_file: bool) -> None:
+    me, owner = await operator(), await builders.customer()
+    application = await made.brought_to(owner, S.REGISTERED)
+    await put(application, executor_id=None)
+    actor = await builders.sign_in(me)
+    before = {one.key for one in await notices(owner)}
+    if with_a_file:
+        async with browser(me) as client:
+            path = {"application": str(application.key), "slot": slots.MESSAGE, "name": "Ответ.pdf"}
+            assert (await client.post("/api/files", params=path, content=pdf())).status_code == 201
+    sent_before = len(await emails(owner.email))
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        await send(tab, text="Готово", act="fulfilled")
+    assert (await made.row(application.key)).status is S.FULFILLED
+    (told,) = [one for one in await notices(owner) if one.key not in before]
+    assert (told.event, "Готово" in told.body) == ("application_fulfilled", True)
+    assert len(await emails(owner.email)) == sent_before + 1
+    said = (await call(card.card, me, application.number)).thread
+    assert [one.text for one in said] == ["Готово"] * with_a_file
 
 
 async def test_a_connection_that_is_only_registered_is_not_fulfilled_at_once() -> None:

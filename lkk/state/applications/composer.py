@@ -56,7 +56,7 @@ class Composer(CaseThread, Base, mixin=True):
                 await desk.step_in(work, actor, seen.id, revision=seen.revision, instead="instead" in form)
                 if files:
                     sent = {"documents": files, "version": self.message_version}
-                    await messages.post(work, actor, seen.id, text, key_in(form), **sent)
+                    await messages.post(work, actor, seen.id, text, key_in(form), **sent, told=False)
                 else:
                     await message_drafts.sent(work, actor, seen.id, text, self.message_version)
                 await desk.lead(work, actor, seen.id, step.target, payload, act=step.act, revision=None)

@@ -50,11 +50,13 @@ async def post(
     internal: bool = False,
     documents: Sequence[UUID] = (),
     version: int | None = None,
+    told: bool = True,
 ) -> int:
     """Add a message and return its id; the same `sending_key` adds nothing and returns the same id.
 
     `documents` are files the actor has stored for this application and put into no message yet; `version` is that of
-    the draft the text was written in, if there is one.
+    the draft the text was written in, if there is one. Nobody is `told` of a message whose words are those of a change
+    of status in the same transaction.
 
     Raises:
         NotFound: there is no such application for the actor.
@@ -81,7 +83,8 @@ async def post(
     await _enclose(work, actor, message, documents)
     if not internal:
         outgoing.said(work, application, message)
-        await _tell(work, application, message)
+        if told:
+            await _tell(work, application, message)
     await people.signal(work, application)
     return message.key
 

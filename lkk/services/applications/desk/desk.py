@@ -114,6 +114,7 @@ async def lead(
 ) -> None:
     """Change a status as `workflow.change` does; what is only registered goes to work before it is fulfilled.
 
+    The applicant hears of the answer alone, not of the work that begins in the same moment.
     Who begins work that is nobody's, or returns it with remarks, becomes the executor: the answer comes to him.
 
     Raises:
@@ -127,7 +128,7 @@ async def lead(
     if to is ApplicationStatus.INFO_REQUESTED and application.executor_id is None:
         await _give(work, actor, application, actor.author_id)
     if application.status is ApplicationStatus.REGISTERED and to is ApplicationStatus.FULFILLED:
-        await status_changes.change(work, actor, application_id, ApplicationStatus.IN_PROGRESS)
+        await status_changes.change(work, actor, application_id, ApplicationStatus.IN_PROGRESS, told=False)
     await status_changes.change(work, actor, application_id, to, payload, act=act)
 
 

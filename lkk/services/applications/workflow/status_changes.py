@@ -61,10 +61,12 @@ async def change(
     act: Act = Act.USUAL,
     revision: int | None = None,
     from_accounting: bool = False,
+    told: bool = True,
 ) -> Changed:
     """Change the status of a filed application; nobody as the actor is the portal or the accounting system.
 
-    People give the `revision` they saw; what comes `from_accounting` is not told to it again.
+    People give the `revision` they saw; what comes `from_accounting` is not told to it again. Nobody is `told` of a
+    change that another one follows in the same transaction and that the words of this other one make plain.
 
     Raises:
         NotFound, Stale: as `access.locked`.
@@ -83,7 +85,7 @@ async def change(
     payload = await reasons.spoken(work, step, payload)
     wanted = payload.stripped().wanted_by(step.needs)
     await requirements.check(work, actor, application, step, payload)
-    await enter(work, actor, application, step, wanted)
+    await enter(work, actor, application, step, wanted, told=told)
     if application.status is ApplicationStatus.FULFILLED:
         await completion.fulfilled(work, actor, application)
     await ending.ended(work, application)
@@ -93,9 +95,15 @@ async def change(
 
 
 async def enter(
-    work: UnitOfWork, actor: Actor | None, application: Application, step: Transition, payload: Payload
+    work: UnitOfWork,
+    actor: Actor | None,
+    application: Application,
+    step: Transition,
+    payload: Payload,
+    *,
+    told: bool = True,
 ) -> None:
-    """Carry out a change that was checked, on a row that is locked."""
+    """Carry out a change that was checked, on a row that is locked; `told` as for `change`."""
     source = application.status
     _write(work, actor, application, step, payload)
     _note(work, actor, application, step, payload)
@@ -115,7 +123,8 @@ async def enter(
     else:
         await effects.on_leave(work, application, source, mistaken=step.act is Act.TAKEN_BACK)
         await effects.on_enter(work, application, source, payload.until)
-    await _tell(work, application, step, payload)
+    if told:
+        await _tell(work, application, step, payload)
     await people.signal(work, application)
 
 
