@@ -14,7 +14,9 @@ from lkk.routes import (
     OUTAGES,
     QUALITY,
     READINGS,
+    SERVICES,
     STAFF,
+    service_path,
     staff_application_path,
 )
 from lkk.services.demo.people import add_people
@@ -27,7 +29,7 @@ from tests.raw_client import session_cookie
 RESIDENT, PLANT, OPERATOR = "ivanov@example.com", "zavod@example.com", "operator@example.com"
 _CARD = """
 select number from application
- where number <> '' and status in ('registered', 'in_progress') order by kind like 'tp%' desc, id desc limit 1
+ where number <> '' and status in ('registered', 'in_progress') and (kind like 'tp%%') = %s order by id desc limit 1
 """
 
 
@@ -47,20 +49,23 @@ async def screens(portal: Portal) -> list[Screen]:
     await add_people(wait_s=60)
     await engine().dispose()
     with psycopg.connect(portal.database_url.replace("+psycopg", "")) as connection:
-        row = connection.execute(_CARD).fetchone()
-    assert row, "the demo holds no application to work on"
+        cards = [connection.execute(_CARD, [is_connection]).fetchone() for is_connection in (False, True)]
+    ordinary, connecting = [staff_application_path(row[0]) for row in cards if row]  # of a demo that holds both
     return [
         Screen("landing", HOME_PUBLIC.path),
         Screen("sign_in", LOGIN.path),
         Screen("outages", OUTAGES),
         Screen("quality", QUALITY),
+        Screen("services", SERVICES),
+        Screen("service", service_path("tp_new")),
         Screen("home", HOME.path, RESIDENT),
         Screen("applications", APPLICATIONS.path, RESIDENT),
         Screen("new_application", APPLICATION_NEW.path, RESIDENT),
         Screen("readings", READINGS.path, RESIDENT),
         Screen("grid", READINGS.path, PLANT),
         Screen("queue", STAFF.path, OPERATOR),
-        Screen("card", staff_application_path(row[0]), OPERATOR),
+        Screen("card", ordinary, OPERATOR),
+        Screen("connection_card", connecting, OPERATOR),
     ]
 
 

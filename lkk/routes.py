@@ -95,9 +95,7 @@ STAFF_BROADCAST_NEW = Route("/staff/broadcasts/new", "Новая рассылк�
 STAFF_BROADCAST = Route("/staff/broadcasts/[broadcast_number]", "Рассылка", Permission.PREPARE_BROADCAST)
 STAFF_OUTAGES = Route("/staff/outages", "Журнал отключений", Permission.WATCH_OUTAGES, "Отключения", "zap_off")
 STAFF_MARKS = Route("/staff/marks", "Оценки клиентов", Permission.WORK_MARKS, "Оценки клиентов", "star")
-STAFF_CAPACITY = Route(
-    "/staff/capacity", "Объявления о мощности", Permission.MODERATE_ADS, "Объявления о мощности", "zap"
-)
+STAFF_CAPACITY = Route("/staff/capacity", "Объявления о мощности", Permission.MODERATE_ADS, "Обмен мощностью", "zap")
 STAFF_SURVEYS = Route("/staff/surveys", "Опросы", Permission.MANAGE_SURVEYS, "Опросы", "clipboard_list")
 STAFF_SURVEY_NEW = Route("/staff/surveys/new", "Новый опрос", Permission.MANAGE_SURVEYS)
 STAFF_SURVEY = Route("/staff/surveys/[survey_number]", "Опрос", Permission.MANAGE_SURVEYS)

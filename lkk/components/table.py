@@ -102,7 +102,7 @@ def chips(items: Any, all_href: Text) -> rx.Component:
 def pager(
     pages: Sequence[Any] | rx.Var[Any], *, previous_href: Text, next_href: Text, extra: Child | None = None
 ) -> rx.Component:
-    """Links to pages of a table; `pages` are records with `label`, `href` and the flag `current`."""
+    """Links to pages of a table; `pages` are records with `label`, `href`, the flags `current`, `after_gap`."""
 
     def page(item: Any) -> rx.Component:
         return rx.el.a(
@@ -112,6 +112,7 @@ def pager(
             custom_attrs={
                 "aria-label": f"Страница {item.label}",
                 "aria-current": rx.cond(item.current, "page", "false"),
+                "data-gap": rx.cond(item.after_gap, "yes", "no"),
             },
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 NEIGHBOURS = 2  # pages shown on each side of the open one
 
@@ -13,6 +14,7 @@ class PageLink:
     label: str
     href: str
     current: bool
+    after_gap: bool
 
 
 @dataclass
@@ -31,7 +33,10 @@ def paging(page: int, pages: int, href: Callable[[int], str]) -> Paging:
     near = range(page - NEIGHBOURS, page + NEIGHBOURS + 1)
     shown = sorted({1, pages, *(number for number in near if 1 <= number <= pages)})
     return Paging(
-        links=[PageLink(str(number), href(number), number == page) for number in shown],
+        links=[
+            PageLink(str(number), href(number), number == page, number - before > 1)
+            for before, number in pairwise([0, *shown])
+        ],
         previous_href=href(page - 1) if page > 1 else "",
         next_href=href(page + 1) if page < pages else "",
     )

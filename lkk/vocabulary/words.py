@@ -26,6 +26,11 @@ def number(value: Decimal | int) -> str:
     return format_decimal(value, locale=RU, decimal_quantization=False).translate(_TYPOGRAPHY)
 
 
+def number_range(low: Decimal | int, high: Decimal | int) -> str:
+    """«7 125–7 607», never broken between lines."""
+    return f"{number(low)}–\u2060{number(high)}"
+
+
 def roubles(kopecks: int) -> str:
     """«21 500,00 ₽»: kopecks always, a minus for a debt."""
     whole, rest = divmod(abs(kopecks), 100)

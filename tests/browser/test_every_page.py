@@ -15,16 +15,21 @@ from lkk.routes import (
     APPLICATIONS,
     CAPACITY_AGREEMENT,
     CAPACITY_CONTACT,
+    CONTACTS,
     DOCUMENT,
+    HELP,
     HOME,
     HOME_PUBLIC,
     LOGIN,
     LOGIN_SECOND,
+    OUTAGES,
     PROFILE_PART,
+    QUALITY,
     READINGS,
     RECOVER,
     REGISTER,
     ROUTES,
+    SERVICES,
     STAFF,
     STAFF_APPLICATION,
     STAFF_BROADCAST,
@@ -46,6 +51,7 @@ from lkk.routes import (
     document_path,
     new_application_path,
     profile_part_path,
+    service_path,
     staff_application_path,
     staff_change_path,
     staff_offer_path,
@@ -67,6 +73,7 @@ from tests.browser.wholeness import (
     COLOURS,
     LOOKS,
     Complaints,
+    add_preferences,
     axe_complaints,
     bytes_of_first_load,
     check_room,
@@ -82,6 +89,15 @@ FREE_LINE = "+78001000380"
 BROADCAST = "Отключение на улице Малахова"
 FIRST_LOAD = 213_000  # bytes; the goal is 210 000, the rest is for the words of whoever opens a page
 CARD_LOAD = 231_000  # the card holds a form for each act; the goal is the same and not reached
+PLAIN = {
+    OUTAGES: "Отключения электроэнергии",
+    QUALITY: "Качество электроэнергии",
+    SERVICES: "Паспорта услуг",
+    service_path("tp_new"): KINDS["tp_new"].title,
+    service_path("info_enquiry"): KINDS["info_enquiry"].title,
+    CONTACTS: "Контакты",
+    HELP: "Справка",
+}
 LIVED_IN = (HOME_PUBLIC, LOGIN, HOME, APPLICATIONS, APPLICATION_NEW, READINGS, STAFF, STAFF_APPLICATION)
 
 
@@ -186,6 +202,16 @@ async def test_every_page_is_whole(visitors: Visitors, complaints: Complaints, r
     await visitors.open(page, route)
     await expect(page.locator("h1")).to_have_count(1)
     await expect(page.locator(f'footer a[href="tel:{FREE_LINE}"]')).to_have_count(1)
+    await check_whole(page, complaints)
+    await page.close()
+
+
+@pytest.mark.parametrize(("path", "heading"), PLAIN.items())
+async def test_every_plain_page_is_whole(visitors: Visitors, complaints: Complaints, path: str, heading: str) -> None:
+    page = await new_page(visitors.guest, complaints)
+    await page.goto(path)
+    await expect(page.locator("h1")).to_have_text(heading)
+    await add_preferences(page)
     await check_whole(page, complaints)
     await page.close()
 

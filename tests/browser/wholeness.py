@@ -64,6 +64,19 @@ async def choose(page: Page, preference: str, value: str) -> None:
     await page.locator(selector).first.evaluate("button => button.click()")
 
 
+async def add_preferences(page: Page) -> None:
+    """Draw the buttons of the preferences that a plain page of the site has not: it follows what was chosen before."""
+    await page.locator("main").evaluate(
+        """(main, choices) => choices.forEach(([pref, value]) => {
+          const button = document.createElement('button')
+          Object.assign(button.dataset, { pref, value })
+          button.hidden = true
+          main.append(button)
+        })""",
+        [list(look) for look in LOOKS] + [["vi", ""], ["size", "3"]],
+    )
+
+
 async def axe_complaints(page: Page, rules: list[str] = EVERYTHING) -> list[str]:
     """What axe has found serious in the open page; `rules` are all of its own when none is named."""
     if not await page.evaluate("'axe' in window"):

@@ -129,7 +129,7 @@ async def test_the_expected_range_stands_beside_the_input(plant: tuple[User, Cus
     view = await entered(plant, {})
     low, high = view.points[0].cells[0].expected or (0, 0)
     assert (low, high) == (331, 605)
-    assert readings_view.rows_of(view)[0].cells[0].expected == "обычно 331 – 605"
+    assert readings_view.rows_of(view)[0].cells[0].expected == "обычно 331–\u2060605"
 
 
 async def test_a_meter_that_sends_by_itself_is_not_told_among_those_to_be_filled(

@@ -76,7 +76,7 @@ def test_the_year_of_an_account_adds_up_and_owns_to_its_gaps() -> None:
     months = tuple((date(2026, number, 1), Decimal(number) if number > 2 else None) for number in range(1, 13))
     year = AccountYear(months, date(2026, 10, 1), (LastValue("день", Decimal("1234.5")), LastValue("ночь", Decimal(7))))
     card = account_card(state(sent=0, transmitted=0), year)
-    assert card.last == "Показания за октябрь 2026 г.: день 1234,5, ночь 7"
+    assert card.last == "Показания за октябрь 2026 г.: день 1\u202f234,5, ночь 7"
     assert card.year == "75 кВт·ч за 12 месяцев, нет данных за 2 месяца"
     assert card.bars.count("<rect") == 12
     assert card.bars.count("small-gap") == 2

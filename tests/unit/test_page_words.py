@@ -1,6 +1,7 @@
 """Words and links that pages are given: the reading window, pages of a table, addresses."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,8 @@ def test_the_open_page_is_among_the_links_and_every_link_leads_somewhere(page: i
     assert [link.label for link in found.links if link.current] == [str(page)]
     assert {"1", str(pages)} <= {link.label for link in found.links}
     assert len(found.links) <= 7
+    numbers = [int(link.label) for link in found.links]
+    assert [link.after_gap for link in found.links[1:]] == [b - a > 1 for a, b in pairwise(numbers)]
     assert (found.previous_href == "") == (page == 1)
     assert (found.next_href == "") == (page == pages)
 

@@ -171,9 +171,9 @@ def _notice(one: rx.vars.ObjectVar[NoticeGroup]) -> rx.Component:
     return rx.el.li(
         rx.cond(one.unread, rx.el.b(link), link),
         rx.el.span(
-            when(one.subject, rx.el.small(one.subject, " ", one.more, class_name="hint")),
-            rx.el.small(one.when, class_name="hint"),
             rx.cond(one.unread, badge("Новое", "info")),
+            rx.el.small(one.when, class_name="hint"),
+            when(one.subject, rx.el.small(one.subject, " ", one.more, class_name="hint")),
             class_name="notice-when",
         ),
         key=one.href,

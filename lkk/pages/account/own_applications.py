@@ -73,10 +73,12 @@ def _table(layout: Layout, empty: rx.Component) -> rx.Component:
 
 def quick_tools() -> tuple[rx.Component, ...]:
     """What waits for the person, and the table as a file."""
-    quick = link_button(rx.cond(Applications.waits, "Показать все", "Ждут меня"), Applications.waits_href, kind="soft")
+    quick = link_button(rx.cond(Applications.waits, "Показать все", "Ждут меня"), Applications.waits_href, kind="plain")
     rows: Any = Applications.rows
     some = rx.cond(rows, True, Applications.filtered)
     return (
         rx.cond(some, quick),
-        rx.cond((rows.length() > 0) & ~Session.visiting, file_button("Скачать таблицу", Applications.export_href)),
+        rx.cond(
+            (rows.length() > 0) & ~Session.visiting, file_button("Скачать", Applications.export_href, kind="plain")
+        ),
     )

@@ -95,7 +95,7 @@ def _network() -> rx.Component:
             Reception.outages_line,
             ". ",
             anchor("Где нет света и когда включат", href=OUTAGES, class_name="link"),
-            " · диспетчерская ",
+            ". Диспетчерская ",
             phone_link(Reception.dispatcher.number, Reception.dispatcher.dial),
         ),
         class_name="network-now",

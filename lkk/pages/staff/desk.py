@@ -1,40 +1,28 @@
-"""Рабочее место: the queue of applications, the figures of the day, what one may do."""
+"""Рабочее место: the queue of applications, the figures of the day."""
 
 import reflex as rx
 
 from lkk.components.buttons import button
 from lkk.components.content import Child, Text
 from lkk.components.links import text_link
-from lkk.components.surfaces import card, stack, tile, tiles
-from lkk.menus import MENU
+from lkk.components.surfaces import card, stack
 from lkk.pages.shell import shell
 from lkk.pages.staff.queue import queue
-from lkk.routes import NOTIFICATIONS, SECURITY, STAFF, STAFF_HEALTH, STAFF_TEMPLATES, STAFF_USERS, Route
+from lkk.routes import STAFF
 from lkk.state.applications.desk_table import DeskTable
 from lkk.state.applications.staff_desk import ANSWERED_HREF, NEW_HREF, URGENT_HREF, Desk
 from lkk.state.identity.session import Session
 
 ON_LOAD = (Session.load, Desk.load, DeskTable.load)
 
-_TEXTS: dict[str, str] = {
-    STAFF_TEMPLATES.path: "Готовые слова, которые оператор вставляет в сообщения",
-    STAFF_USERS.path: "Создать сотрудника, удалить неактивированную запись, заблокировать вход",
-    STAFF_HEALTH.path: "Связь с учётной системой и почтой, очереди отправки",
-    NOTIFICATIONS.path: "Сообщения для вас",
-    SECURITY.path: "Сменить пароль, завершить сеансы",
-}
-
 
 def page() -> rx.Component:
-    """The queue of applications, the figures of the day and the sections of the role."""
+    """The queue of applications and the figures of the day."""
     return shell(
         STAFF,
         stack(
             rx.cond(DeskTable.shown, queue()),
             _today(),
-            tiles(
-                *[_section(route) for route in MENU if route.path in _TEXTS],
-            ),
         ),
         ready=Desk.loaded,
     )
@@ -70,11 +58,3 @@ def _of_applications() -> rx.Component:
 
 def _figure(name: Child, value: Text, id: str) -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(value, id=f"figure-{id}"))
-
-
-def _section(route: Route) -> rx.Component:
-    return rx.cond(Session.permissions.contains(route.rule.value), _tile(route))  # pyright: ignore[reportAttributeAccessIssue]
-
-
-def _tile(route: Route) -> rx.Component:
-    return tile(route.title, route.path, _TEXTS[route.path], icon=route.icon)

@@ -84,7 +84,7 @@ class Applications(Table, Base):
 def show_far_pages(state: Table, page: TablePage, wanted: Asked, route: Route) -> None:
     """Past the numbered pages there are only steps, from the first or the last row of this one."""
     address, end = wanted.address, wanted.query.place.end
-    state.pages = [*state.pages, PageLink("последняя", address.href(route.path, end="1"), end)]
+    state.pages = [*state.pages, PageLink("последняя", address.href(route.path, end="1"), end, after_gap=True)]
     if page.page in (0, page.pages) and page.rows:
         state.next_href = address.href(route.path, after=str(page.rows[-1].id)) if page.has_next else ""
     if page.page == 0 and page.rows:

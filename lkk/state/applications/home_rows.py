@@ -161,7 +161,7 @@ def _sent(state: AccountReadings) -> str:
 def _last(year: AccountYear) -> str:
     if year.read_in is None:
         return ""
-    shown = [f"{one.zone} {format.entry(one.value)}".strip() for one in year.values]
+    shown = [f"{one.zone} {words.number(one.value)}".strip() for one in year.values]
     values = f": {', '.join(shown)}" if shown else ""
     return f"Показания за {words.month(year.read_in)}{values}"
 

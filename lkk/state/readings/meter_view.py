@@ -149,6 +149,4 @@ def _label(cell: CellView, *, several: bool) -> str:
 def _usual(cell: CellView, scale: Scale) -> str:
     if cell.expected is None or scale.usual is None:
         return ""
-    low, high = (words.number(value) for value in cell.expected)
-    least, most = (words.number(value) for value in scale.usual)
-    return f"Обычно {low} – {high}, это {least} – {most} {scale.unit}"
+    return f"Обычно {words.number_range(*cell.expected)}, это {words.number_range(*scale.usual)} {scale.unit}"

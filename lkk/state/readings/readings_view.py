@@ -256,8 +256,7 @@ def _cell(cell: CellView, several: bool) -> Cell:
 def _expected(cell: CellView) -> str:
     if cell.expected is None:
         return ""
-    low, high = cell.expected
-    return f"обычно {words.number(low)} – {words.number(high)}"
+    return f"обычно {words.number_range(*cell.expected)}"
 
 
 def read_on(before: PastReading) -> str:
