@@ -78,6 +78,8 @@ PICTURES = (
     Picture("home-phone", RESIDENT, HOME.path, size=PHONE),
     Picture("own-applications", RESIDENT, APPLICATIONS.path),
     Picture("accounts", RESIDENT, ACCOUNTS.path),
+    Picture("meter", RESIDENT, READINGS.path),
+    Picture("meter-phone", RESIDENT, READINGS.path, size=PHONE),
     Picture("readings", PLANT, READINGS.path),
     Picture("consumption", RESIDENT, CONSUMPTION.path),
     Picture("meters", RESIDENT, METERS.path),

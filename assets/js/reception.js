@@ -85,6 +85,8 @@
       if (!input) continue;
       if (input.type === "checkbox") input.checked = value === "on";
       else input.value = value;
+      const day = input.parentElement.querySelector(".day-typed");  // what is seen of a native date
+      if (day) day.value = value.split("-").reverse().join(".");
     }
   }
 

@@ -26,6 +26,11 @@ def number(value: Decimal | int) -> str:
     return format_decimal(value, locale=RU, decimal_quantization=False).translate(_TYPOGRAPHY)
 
 
+def tied(text: str) -> str:
+    """The text with every number in one line with its «№»."""
+    return text.replace("№ ", "№\u00a0")
+
+
 def number_range(low: Decimal | int, high: Decimal | int) -> str:
     """«7 125–7 607», never broken between lines."""
     return f"{number(low)}–\u2060{number(high)}"

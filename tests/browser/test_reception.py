@@ -78,7 +78,7 @@ async def test_a_report_without_a_name_is_filed_with_a_photo_and_answered_by_its
     await expect(page.locator("#guest-place-error")).not_to_be_empty()
     await page.locator("#guest-violation").select_option("asset_theft")
     await page.locator("#guest-place").fill("г. Барнаул, ул. Папанинцев, опора 12")
-    await page.locator("#guest-noticed_on").fill("2026-01-15")
+    await page.locator("#guest-noticed_on").fill("15.01.26")
     await page.locator("#guest-text").fill("Срезали провод между опорами")
     await expect(page.locator("#guest-consent")).to_be_visible()
     await page.get_by_text("Не указывать, от кого сообщение").click()
@@ -87,6 +87,7 @@ async def test_a_report_without_a_name_is_filed_with_a_photo_and_answered_by_its
     await expect(page.locator("#guest-email")).to_be_disabled()
     await page.reload()
     await expect(page.locator("#guest-text")).to_have_value("Срезали провод между опорами")
+    await expect(page.locator("#guest-noticed_on")).to_have_value("15.01.2026")
     await page.locator("#guest-photos").set_input_files(
         {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": picture("JPEG")}
     )

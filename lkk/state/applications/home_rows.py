@@ -95,7 +95,7 @@ def task_item(one: OwnTask, today: date) -> TaskItem:
     pressing = left is not None and left < _SOON_DAYS and one.urgency is Urgency.WAITS
     return TaskItem(
         key=one.key,
-        said=one.said,
+        said=words.tied(one.said),
         detail=one.detail,
         until=term_words(one.until, left) if one.until and left is not None else "",
         tone="danger" if pressing else _TONES[one.urgency],

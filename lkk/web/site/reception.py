@@ -23,7 +23,7 @@ from lkk.web.site.rendering import respond
 _VERBS = dict(
     zip(GUEST_KINDS, ("Задать вопрос", "Пожаловаться", "Сообщить о нарушении", "Оставить отзыв"), strict=True)
 )
-_TYPES = {FieldKind.EMAIL: "email", FieldKind.PHONE: "tel", FieldKind.DATE: "date"}
+_TYPES = {FieldKind.EMAIL: "email", FieldKind.PHONE: "tel"}
 #: What a guest is told otherwise than a customer: here the answer is seen without a name.
 _HINTS = {"anonymous": "Ни ваших данных, ни адреса устройства не останется. Ответ увидите по номеру и коду"}
 _COMPLETE = {"contact_name": "name", "email": "email", "phone": "tel"}

@@ -14,19 +14,22 @@ from lkk.routes import SEARCH
 from lkk.services.directories.in_force import CompanyView
 from lkk.settings import settings
 from lkk.stylesheets import STYLESHEETS
+from lkk.vocabulary.words import tied
 
 _HEADERS = {"Cache-Control": "public, max-age=60"}
 
 
 @lru_cache
 def _templates() -> Environment:
-    return Environment(
+    found = Environment(
         loader=PackageLoader("lkk.web.site"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["tied"] = tied
+    return found
 
 
 @lru_cache
