@@ -80,6 +80,6 @@ async def test_passports_are_open_to_everybody(browser: httpx.AsyncClient) -> No
         assert service_path(kind.code) in listed
     page = await browser.get(service_path("tp_new"))
     assert page.status_code == 200
-    for words in ("Паспорт услуги", "10 рабочих дней, в упрощённом порядке", "План расположения объекта", "№ 861"):
+    for words in ("Паспорт услуги", "10 рабочих дней, в упрощённом порядке", "План расположения объекта", "№\u00a0861"):
         assert words in page.text
     assert (await browser.get(service_path("nothing"))).status_code == 404
