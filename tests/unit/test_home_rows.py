@@ -1,16 +1,17 @@
 """The first page in words: terms, bars of a year, the way of an application."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from lkk.services.applications.under_way import PLAIN_STEPS, UnderWay, way
+from lkk.services.notifications.inbox import NoticeLine, NoticeRow
 from lkk.services.own_tasks.declaration import OwnTask, Urgency
 from lkk.services.readings.overview import AccountReadings
 from lkk.services.readings.windows import WindowState
 from lkk.services.readings.year import AccountYear, LastValue
-from lkk.state.applications.home_rows import account_card, moving_item, task_item, term_words
+from lkk.state.applications.home_rows import account_card, moving_item, notice_group, task_item, term_words
 from lkk.state.small_bars import small_bars
 from lkk.vocabulary.applications import ApplicationStatus, Stage, Track
 
@@ -37,6 +38,20 @@ def test_a_task_whose_last_days_have_come_presses() -> None:
     assert tones == ["danger", "attention"]
     wish = OwnTask("survey:1", "Ответьте", "Открыть", "/surveys/1", Urgency.WISH, until=TODAY)
     assert task_item(wish, TODAY).tone == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("title", "subject", "count", "about"),
+    [
+        ("Заявка № ТП-7 зарегистрирована", "ТП-7", 2, "Ещё 1 уведомление по заявке"),
+        ("Требуется информация", "ТП-7", 6, "Заявка №\u00a0ТП-7 и ещё 5 уведомлений"),
+        ("Требуется информация", "ТП-7", 1, "Заявка №\u00a0ТП-7"),
+        ("Показания переданы", "", 1, ""),
+    ],
+)
+def test_a_line_of_notices_names_its_application_once(title: str, subject: str, count: int, about: str) -> None:
+    newest = NoticeRow(1, title, datetime(2026, 11, 25, tzinfo=UTC), True, subject)
+    assert notice_group(NoticeLine(newest, count, 0)).about == about
 
 
 def state(*, sent: int, transmitted: int, today: date = TODAY, total: int = 2) -> AccountReadings:

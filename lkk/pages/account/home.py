@@ -173,7 +173,7 @@ def _notice(one: rx.vars.ObjectVar[NoticeGroup]) -> rx.Component:
         rx.el.span(
             rx.cond(one.unread, badge("Новое", "info")),
             rx.el.small(one.when, class_name="hint"),
-            when(one.subject, rx.el.small(one.subject, " ", one.more, class_name="hint")),
+            when(one.about, rx.el.small(one.about, class_name="hint")),
             class_name="notice-when",
         ),
         key=one.href,

@@ -79,13 +79,12 @@ class MovingItem:
 
 @dataclass
 class NoticeGroup:
-    """The newest notice of an application, or one about none; `more` tells of the others."""
+    """The newest notice of an application, or one about none; `about` names the application and tells of the others."""
 
     href: str
     title: str
     when: str
-    subject: str
-    more: str
+    about: str
     unread: bool
 
 
@@ -197,11 +196,13 @@ def _state(number: int, current: int) -> str:
 def notice_group(line: NoticeLine) -> NoticeGroup:
     """A line of the notices, the others of its application counted."""
     newest, others = line.newest, line.count - 1
+    counted = words.count(others, "уведомление", "уведомления", "уведомлений")
+    named = "" if newest.subject in newest.title else f"Заявка № {newest.subject}"
+    told = f"и ещё {counted}" if named else f"Ещё {counted} по заявке"
     return NoticeGroup(
         href=f"{NOTIFICATIONS.path}?id={newest.id}",
         title=newest.title,
         when=format.moment(newest.created_at),
-        subject=f"Заявка № {newest.subject}" if newest.subject else "",
-        more=f"и ещё {others}" if others else "",
+        about=words.tied(f"{named} {told if others else ''}".strip()),
         unread=line.unread > 0,
     )
