@@ -99,6 +99,26 @@
     }
   });
 
+  // Links of a section that scroll in one row: that of the page itself is in sight.
+  const shown = new WeakMap();
+  lkk.watch(() => {
+    for (const row of document.querySelectorAll(".section-links")) {
+      const current = row.querySelector('[aria-current="page"]');
+      if (!current || shown.get(row) === current) continue;
+      shown.set(row, current);
+      row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+    }
+  });
+
+  // What tells of the connection comes over the foot of the window: the field that is being typed into makes room.
+  let overFoot = false;
+  lkk.watch(() => {
+    const before = overFoot;
+    overFoot = document.querySelector(".connection, .connection-waits:not(:empty)") !== null;
+    const typing = document.activeElement;
+    if (overFoot && !before && typing?.matches("input, textarea, select")) typing.scrollIntoView({ block: "nearest" });
+  });
+
   // Without a word for whom, as by the keys of the browser, a page prints for the customer.
   window.addEventListener("afterprint", () => delete document.documentElement.dataset.printFor);
 

@@ -5,7 +5,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from playwright.async_api import Locator, Page, expect
 
-from lkk.routes import READINGS
+from lkk.routes import CONSUMPTION, READINGS
 from lkk.vocabulary.people import CabinetClass, RegistrationKind
 from tests import builders
 from tests.browser.city_accounts import today_in_city
@@ -13,11 +13,12 @@ from tests.browser.pages import cell, loaded, notice, past_double_click, press, 
 from tests.portal_process import Portal
 
 POINTS = 12
-#: Whether what stands at the middle of a focused input is the input itself.
+#: Whether nothing stands over a focused input, from its upper edge to the lower one.
 IN_SIGHT = """input => {
   input.focus();
   const box = input.getBoundingClientRect();
-  return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === input;
+  const heights = [box.top + 2, box.y + box.height / 2, box.bottom - 2];
+  return heights.every((y) => document.elementFromPoint(box.x + box.width / 2, y) === input);
 }"""
 
 
@@ -82,8 +83,15 @@ async def test_doubts_are_confirmed_at_once_and_rows_are_found_by_what_they_want
 
     await cell(page, ids[-1]).scroll_into_view_if_needed()
     await expect(page.get_by_role("columnheader", name="A+ Т1")).to_be_in_viewport()
-    await page.set_viewport_size({"width": 360, "height": 640})
-    for register_id in ids[4:]:
-        assert await cell(page, register_id).evaluate(IN_SIGHT), register_id
+    for width, height in ((1440, 640), (820, 640), (360, 640)):
+        await page.set_viewport_size({"width": width, "height": height})
+        for register_id in (*ids[4:], *reversed(ids[4:])):
+            assert await cell(page, register_id).evaluate(IN_SIGHT), (width, register_id)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    links = page.get_by_role("navigation", name="Раздел показаний")
+    await links.get_by_role("link", name="Статистика потребления").click()
+    await loaded(page, CONSUMPTION)
+    await expect(links.locator('[aria-current="page"]')).to_be_in_viewport(ratio=1)
+    heights = await links.locator("a").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert len(set(heights)) == 1, "one row"
     portal.sandbox.reset()
