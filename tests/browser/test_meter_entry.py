@@ -42,6 +42,15 @@ async def test_a_resident_types_sees_what_is_usual_sends_and_corrects(
         await expect(said_at(page, register_id)).to_contain_text("как обычно")
         await expect(value).to_be_focused()
         assert await axe_complaints(page) == []
+        taken_on, wrong = page.get_by_label("Дата снятия показаний"), page.locator("#readings-taken_on-error")
+        await taken_on.fill("1.1.2020")
+        await taken_on.blur()
+        await expect(wrong).to_contain_text("Дата раньше последних переданных показаний")
+        await taken_on.fill(f"{day:%d%m}")
+        await taken_on.blur()
+        await expect(wrong).to_be_empty()
+        await expect(said_at(page, register_id)).to_contain_text("как обычно")
+        await value.focus()
         await page.keyboard.press("Enter")
         became = page.locator("#meter-became")
         sent = f"Передано {day_in_words(day)}, учтём за {month}"

@@ -141,6 +141,26 @@ async def test_readings_sent_while_the_accounting_system_is_away_are_kept_and_de
     assert len(stored_readings(portal, register_id)) == 1
 
 
+async def test_a_value_that_another_tab_has_sent_is_told_and_not_replaced_unasked(
+    context: BrowserContext, portal: Portal, owner: User, home_account: CityAccount
+) -> None:
+    page = await signed_in_page(context, portal, owner, READINGS)
+    [register], register_id = home_account.registers, home_account.register_id(portal)
+    typed = register.usual(today_in_city())
+    await cell(page, register_id).fill(typed)
+    await cell(page, register_id).blur()
+    await expect(status_of(page, register_id)).to_have_text("неподтвержденные")
+    other = await context.new_page()
+    await open_page(other, READINGS)
+    await send(other, register_id, register.usual(today_in_city(), since=register.past[-1].value + 1))
+    await expect(status_of(page, register_id)).to_have_text("переданы")
+    await expect(said_at(page, register_id)).to_contain_text("Уже отправлено другое значение")
+    await expect(cell(page, register_id)).to_have_value(typed)
+    await press(page, "Отправить").click()
+    await expect(page.get_by_label("Уже отправлено другое значение")).to_be_focused()
+    assert len(stored_readings(portal, register_id)) == 1
+
+
 async def test_what_is_being_typed_stays_while_statuses_of_other_cells_change(
     context: BrowserContext, portal: Portal
 ) -> None:

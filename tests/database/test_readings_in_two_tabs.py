@@ -88,6 +88,23 @@ async def test_leaving_a_cell_that_was_not_changed_keeps_the_newer_draft_of_anot
     assert await values(DRAFT) == [170]
 
 
+async def test_an_older_value_asks_before_it_corrects_what_another_tab_has_sent_meanwhile() -> None:
+    open_tabs = await tabs()
+    await open_tabs.save("150", seen="")  # tab A
+    await open_tabs.submit("160", seen="150", yes=True)  # tab B
+    async with unit_of_work() as work:
+        for row in await work.session.exec(select(Reading)):
+            row.status = ReadingStatus.TRANSMITTED
+    outcome = await open_tabs.submit("150", seen="150")  # tab A again
+    [question] = outcome.questions[open_tabs.ids[0]]
+    assert question.code is QuestionCode.NEWER_DRAFT
+    assert question.text == "Уже отправлено другое значение: 160. Отправить 150?"
+    left = await open_tabs.save("150", seen="150")
+    assert left.newer == {open_tabs.ids[0]: 160}
+    assert not await values(DRAFT)
+    assert (await open_tabs.submit("170", seen="160")).taken == 1
+
+
 async def test_the_notice_of_a_sending_lists_its_values() -> None:
     open_tabs = await tabs(zones=2)
     await open_tabs.submit("150", "80,5", seen="", yes=True)

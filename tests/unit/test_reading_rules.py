@@ -67,6 +67,8 @@ def test_a_unit_pasted_beside_is_told_as_such() -> None:
 
 def test_more_digits_than_the_meter_has_are_refused() -> None:
     assert "5 до запятой" in judged("100000", facts()).error
+    assert "5 до запятой" in judged("9" * 25, facts()).error
+    assert "лишние не вводите" in judged("1," + "3" * 25, facts()).error
     assert "лишние не вводите" in judged("1,25", facts()).error
     assert "целое число" in judged("1,5", facts(decimals=0)).error
 

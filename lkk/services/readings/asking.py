@@ -8,7 +8,7 @@ from lkk.services.readings.rules import Question, QuestionCode
 
 #: What the questions of a sort have in common.
 SORT_TITLES: Mapping[QuestionCode, str] = {
-    QuestionCode.NEWER_DRAFT: "В другой вкладке введено другое значение",
+    QuestionCode.NEWER_DRAFT: "Другое значение введено или отправлено позже",
     QuestionCode.ROLLOVER: "Счётчик перешёл через ноль",
     QuestionCode.OVER_POWER: "Расход больше возможного",
     QuestionCode.OVER_REACTIVE: "Реактивная энергия больше возможной",

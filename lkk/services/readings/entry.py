@@ -29,15 +29,17 @@ from lkk.services.readings.facts import (
 )
 from lkk.services.readings.grid import Entered, entered_of
 from lkk.services.readings.outgoing import READINGS
-from lkk.services.readings.rules import Question, Verdict, judge, newer_draft_question, zone_questions
+from lkk.services.readings.rules import Question, Verdict, judge, newer_question, zone_questions
 from lkk.services.readings.windows import WindowState
 from lkk.vocabulary import words
 from lkk.vocabulary.audit import AuditAction
 from lkk.vocabulary.metering import EnergyKind, ReadingStatus, Zone
 from lkk.vocabulary.permissions import Permission
 
-#: The drafts that stood in the cells when a tab drew or kept them last, None for an empty cell.
+#: The values that stood in the cells when a tab drew or kept them last, None for an empty cell.
 Seen = Mapping[int, Decimal | None]
+
+_OVERTAKES = (ReadingStatus.UNCONFIRMED, ReadingStatus.TRANSMITTED)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Outcome:
     """What became of a form: per register the verdict, what was asked, how many were taken.
 
     While a question is open nothing is taken, and `questions` holds those with a yes too, named in `answered`.
-    `entered` tells what stands now in the cells a save has touched, `newer` the drafts of other tabs that it left.
+    `entered` tells what stands now in the cells a save has touched, `newer` the values of other tabs that it left.
     """
 
     verdicts: dict[int, Verdict]
@@ -81,9 +83,9 @@ class _Form:
     seen: Seen
 
     def newer(self, key: int, verdict: Verdict | None) -> Decimal | None:
-        """The draft that another tab has put into a cell since this form was drawn, None when it is the typed value."""
+        """What another tab has put into a cell or sent since this form was drawn, None when it is the typed value."""
         present = self.present(key)
-        if key not in self.seen or present is None or present.status is not ReadingStatus.UNCONFIRMED:
+        if key not in self.seen or present is None or present.status not in _OVERTAKES:
             return None
         known = (self.seen[key], verdict.value if verdict else None)
         return None if present.value in known else present.value
@@ -123,7 +125,7 @@ class _Form:
         for key, verdict in verdicts.items():
             newer = self.newer(key, verdict)
             if newer is not None and verdict.value is not None:
-                found.setdefault(key, []).insert(0, newer_draft_question(verdict.value, newer))
+                found.setdefault(key, []).insert(0, self._newer_question(key, verdict.value, newer))
         for keys in self._groups():
             judged = [key for key in keys if key in verdicts]
             if not judged:
@@ -132,6 +134,9 @@ class _Form:
             if doubts := zone_questions(deltas, len(keys)):
                 found.setdefault(judged[0], []).extend(doubts)
         return found
+
+    def _newer_question(self, key: int, typed: Decimal, newer: Decimal) -> Question:
+        return newer_question(typed, newer, sent=self.draft_id(key) is None)
 
     def unchanged(self, key: int, verdicts: Mapping[int, Verdict], before: Mapping[int, Decimal] | None) -> bool:
         """Whether the values that a question of a register is about are those of `before`."""
@@ -165,7 +170,7 @@ async def save(
 ) -> Outcome:
     """Keep the valid values as «неподтвержденные», an emptied cell drops its draft; refused values are reported.
 
-    `seen` are the drafts the tab knows of: what another tab has entered later stays and is told in `newer`.
+    `seen` are the values the tab knows of: what another tab has entered or sent later stays and is told in `newer`.
 
     Raises:
         NotFound: the account is not attached to the actor, or a register is not of its meters in place.
@@ -210,7 +215,7 @@ async def submit(
 
     `answers` names per register the codes of the questions the person said yes to. Nothing is sent while a
     value is refused or a question is open. The window is judged now, at the moment of sending; outside of it
-    the readings are taken and marked. `seen` are the drafts the tab knows of: a later one is asked about.
+    the readings are taken and marked. `seen` are the values the tab knows of: a later one is asked about.
     `asked_of` are the values that were typed when the questions were asked: a yes about another value of the
     same kind of energy of a meter is none. None believes every yes.
 

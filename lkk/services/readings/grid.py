@@ -121,8 +121,12 @@ class GridView:
         return replace(self, points=tuple(point.with_entered(entered) for point in self.points))
 
 
-async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) -> GridView | None:
+async def load(
+    work: UnitOfWork, actor: Actor, account_id: int | None = None, taken_on: date | None = None
+) -> GridView | None:
     """The grid of an attached account, the active one by default; None when nothing is attached.
+
+    What is expected is that of the day the values are read off, of today by default.
 
     Raises:
         NotFound: the account is not attached to the actor.
@@ -139,7 +143,7 @@ async def load(work: UnitOfWork, actor: Actor, account_id: int | None = None) ->
     entries = await readings_of(work, ids, period)
     legal = account.cabinet_class is CabinetClass.LEGAL
     norms = await tangent_norms(work, today) if legal else {}
-    points = _points(standing, entries, today, taken_down(gone, entries, period))
+    points = _points(standing, entries, today, taken_on or today, taken_down(gone, entries, period))
     return GridView(account, today, window, tuple(points), norms)
 
 
@@ -158,16 +162,24 @@ def entered_of(reading: OpenReading | None) -> Entered:
 
 
 def _points(
-    registers: list[InstalledRegister], entries: Entries, today: date, gone: Mapping[int, tuple[TakenDown, ...]]
+    registers: list[InstalledRegister],
+    entries: Entries,
+    today: date,
+    taken_on: date,
+    gone: Mapping[int, tuple[TakenDown, ...]],
 ) -> list[PointView]:
     by_meter: dict[int, list[InstalledRegister]] = {}
     for item in registers:
         by_meter.setdefault(item.meter_id, []).append(item)
-    return [_point(items, entries, today, gone) for items in by_meter.values()]
+    return [_point(items, entries, today, taken_on, gone) for items in by_meter.values()]
 
 
 def _point(
-    items: list[InstalledRegister], entries: Entries, today: date, gone: Mapping[int, tuple[TakenDown, ...]]
+    items: list[InstalledRegister],
+    entries: Entries,
+    today: date,
+    taken_on: date,
+    gone: Mapping[int, tuple[TakenDown, ...]],
 ) -> PointView:
     of = items[0]
     zones = {energy: sum(i.energy is energy for i in items) for energy in EnergyKind}
@@ -189,12 +201,12 @@ def _point(
         next_verification_on=of.next_verification_on,
         verification_overdue=of.next_verification_on is not None and of.next_verification_on < today,
         in_smart_system=of.in_smart_system,
-        cells=tuple(_cell(item, zones[item.energy], entries, today) for item in items),
+        cells=tuple(_cell(item, zones[item.energy], entries, taken_on) for item in items),
         taken_down=gone.get(of.point_id, ()),
     )
 
 
-def _cell(item: InstalledRegister, zones: int, entries: Entries, today: date) -> CellView:
+def _cell(item: InstalledRegister, zones: int, entries: Entries, taken_on: date) -> CellView:
     facts = facts_of(item, entries.past.get(item.register_id, ()))
     return CellView(
         register_id=item.register_id,
@@ -202,6 +214,6 @@ def _cell(item: InstalledRegister, zones: int, entries: Entries, today: date) ->
         zone=item.zone,
         zones=zones,
         previous=facts.previous,
-        expected=expected_values(facts, today),
+        expected=expected_values(facts, taken_on),
         entered=entered_of(entries.standing(item.register_id)),
     )

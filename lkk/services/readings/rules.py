@@ -22,7 +22,7 @@ POWER_REFUSED = 3  # times the possible energy that nobody can have used
 UNUSUAL_LOW, UNUSUAL_HIGH = Decimal("0.3"), Decimal(3)
 NIGHT_TO_DAY = 5
 LAST_PERIODS = 6
-_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,12})?")
+_NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 
 
 class QuestionCode(StrEnum):
@@ -143,7 +143,7 @@ def parse(text: str, facts: RegisterFacts) -> Decimal | str:
         return "Показание не бывает отрицательным"
     if value >= facts.capacity:
         return f"Слишком много цифр: у прибора {facts.whole_digits} до запятой"
-    if -value.normalize().as_tuple().exponent > facts.decimal_digits:  # pyright: ignore[reportOperatorIssue]
+    if len(plain.partition(".")[2].rstrip("0")) > facts.decimal_digits:
         return _too_many_decimals(facts.decimal_digits)
     return value
 
@@ -159,16 +159,18 @@ def check_day(taken_on: date, today: date, facts: RegisterFacts) -> str:
     return ""
 
 
-def newer_draft_question(typed: Decimal, newer: Decimal) -> Question:
-    """Asked when another tab has entered something later than what is being sent."""
+def newer_question(typed: Decimal, newer: Decimal, *, sent: bool) -> Question:
+    """Asked when another value was entered, or `sent`, later than what is being sent."""
     return Question(
         QuestionCode.NEWER_DRAFT,
-        f"{newer_draft_words(newer)}. Отправить {number(typed)}?",
+        f"{newer_words(newer, sent=sent)}. Отправить {number(typed)}?",
     )
 
 
-def newer_draft_words(newer: Decimal) -> str:
-    """What is told of a value that was entered in another tab later than the one that stands here."""
+def newer_words(newer: Decimal, *, sent: bool) -> str:
+    """What is told of a value that was entered, or `sent`, later than the one that stands in an input."""
+    if sent:
+        return f"Уже отправлено другое значение: {number(newer)}"
     return f"В другой вкладке введено позже: {number(newer)}"
 
 

@@ -12,9 +12,10 @@ from lkk.services.accounts import links
 from lkk.services.kernel.actor import Actor
 from lkk.services.kernel.unit_of_work import UnitOfWork
 from lkk.services.readings import entry, year
-from lkk.services.readings.grid import GridView, PointView
+from lkk.services.readings.grid import CellView, GridView, PointView
 from lkk.services.readings.in_turn import MeterInTurn, meters_in_turn, next_in_turn
 from lkk.services.readings.rules import Verdict
+from lkk.state import format
 from lkk.state.access import allow
 from lkk.state.address import id_in
 from lkk.state.arguments import AccountId, Answer, PointId, RegisterId
@@ -43,6 +44,8 @@ class TurnItem:
 class MeterEntry(Base, mixin=True):
     """What the page of a resident shows over the same entries that the grid of a company is made of."""
 
+    account_id: int = 0
+    date_error: str = ""
     one_meter: bool = False  # whether the account is of a home
     meter: MeterItem = MeterItem()
     needed_tone: str = ""
@@ -60,7 +63,7 @@ class MeterEntry(Base, mixin=True):
 
     _meter_of: int = 0  # the point whose meter is shown
     _typing: dict[int, Typing] = {}  # what is said of values that are being typed
-    _left_as: dict[int, str] = {}  # what the inputs held when they were left
+    _held: dict[int, str] = {}  # what the inputs that were typed into hold
     _sent_as: dict[int, str] = {}  # and when the form was sent last
     _turn: list[MeterInTurn] = []
 
@@ -69,8 +72,9 @@ class MeterEntry(Base, mixin=True):
         """Say what the figures typed so far come to; nothing is kept yet."""
         view = self._grid_of(account_id)
         point = _point_with(view, register_id)
-        if view is None or point is None or self._left_as.get(register_id) == typed:
+        if view is None or point is None or self._held.get(register_id) == typed:
             return
+        self._held = self._held | {register_id: typed}
         async with self._unit() as (work, actor):
             found = await entry.judged(work, actor, account_id, {register_id: typed}, self._day() or view.today)
         self._unsay(register_id)
@@ -87,7 +91,7 @@ class MeterEntry(Base, mixin=True):
     def _choose_meter(self) -> None:
         """The page is opened: the meter its address names, else the first that waits."""
         self._meter_of = id_in(self.router.url.query_parameters)
-        self._typing, self._left_as = {}, {}
+        self._typing, self._held = {}, {}
 
     def _names_another_meter(self) -> bool:
         """Whether the address leads from one meter to another one."""
@@ -95,7 +99,7 @@ class MeterEntry(Base, mixin=True):
 
     def _leave(self, account_id: int, register_id: int, typed: str, verdict: Verdict | None) -> None:
         """An input was left: what its value comes to stays beside it, a refusal is told in its place."""
-        self._left_as = self._left_as | {register_id: typed}
+        self._held = self._held | {register_id: typed}
         point = _point_with(self._grid_of(account_id), register_id)
         if point is not None and verdict is not None and not verdict.error:
             self._say(point, register_id, verdict)
@@ -108,6 +112,26 @@ class MeterEntry(Base, mixin=True):
             before = cell.previous.value if cell.previous else None
             typing = Typing(*typed_words(verdict, before, scale_of(cell, point)), verdict.energy)
         self._typing = self._typing | {register_id: typing}
+
+    async def _judge_again(self) -> None:
+        """Another day: what stands in the inputs is looked at anew, a day that is wrong for it is told at once."""
+        view = self._grid_of(self.account_id)
+        point = self._chosen(view) if view else None
+        if view is None or point is None:
+            return
+        typed = {cell.register_id: self._text_of(cell) for cell in point.cells}
+        async with self._unit() as (work, actor):
+            found = await entry.judged(work, actor, view.account.id, typed, self._day() or view.today)
+        self.date_error = next((one.error for one in found.values() if one.wrong_day), "")
+        for register_id, verdict in found.items():
+            self._unsay(register_id)
+            self._say(point, register_id, verdict)
+        self._show_again(view)
+
+    def _text_of(self, cell: CellView) -> str:
+        """What an input holds, as far as it is known."""
+        entered = cell.entered.value
+        return self._held.get(cell.register_id, format.entry(entered) if entered is not None else "")
 
     async def _load_turn(self, work: UnitOfWork, actor: Actor, view: GridView | None) -> None:
         """How many of the person's meters were read, and which comes next."""

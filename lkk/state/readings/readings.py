@@ -9,7 +9,7 @@ from lkk.routes import READINGS
 from lkk.services.readings import entry, grid
 from lkk.services.readings.entry import Outcome
 from lkk.services.readings.grid import GridView
-from lkk.services.readings.rules import newer_draft_words
+from lkk.services.readings.rules import newer_words
 from lkk.state.access import allow
 from lkk.state.arguments import AccountId, Answer, Form, RegisterId
 from lkk.state.base import Base
@@ -19,6 +19,7 @@ from lkk.state.readings import readings_view as drawn
 from lkk.state.readings.asking_view import Ask
 from lkk.state.readings.dial_photos import DialPhotos
 from lkk.state.readings.meter_entry import MeterEntry
+from lkk.state.readings.newer_elsewhere import newer_elsewhere
 from lkk.state.readings.reading_history import ReadingHistory
 from lkk.state.readings.reading_questions import ReadingQuestions
 from lkk.state.readings.reading_rows import ReadingRows
@@ -28,6 +29,7 @@ from lkk.state.readings.readings_view import PARTS, Entry, MeterFacts, Point
 from lkk.state.readings.window_words import window_words
 from lkk.state.refusals import WHOLE
 from lkk.vocabulary import words
+from lkk.vocabulary.metering import ReadingStatus
 from lkk.vocabulary.permissions import Permission
 
 FORM = "readings"
@@ -41,7 +43,6 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
     `PARTS`-th row by register, so that leaving a cell sends one small part.
     """
 
-    account_id: int = 0
     account_number: str = ""
     loaded: bool = False
     attached: bool = False
@@ -53,7 +54,6 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
     counts_in: str = ""
     today: str = ""
     taken_on: str = ""
-    date_error: str = ""
     day_turn: int = 0  # a change makes the field take the day anew
     filled: str = ""
     totals: str = ""
@@ -64,6 +64,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
     _messages: dict[int, tuple[str, str]] = {}
     _seen: dict[int, Decimal | None] = {}  # the drafts this tab shows, by register
     _left: frozenset[int] = frozenset()  # cells that were typed into: they keep that, whatever is entered elsewhere
+    _elsewhere: dict[int, tuple[str, str]] = {}  # cells that were told of a newer value than their inputs hold
     _turns: dict[int, int] = {}  # cells that have taken a value of the history, and how often
     _opened_for: int = -1
 
@@ -95,7 +96,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
             self._messages, self._questions, self.taken_on, self._left = {}, {}, self.today, frozenset()
             await self._reload()
             self._choose_rows(self._view, self._questions)
-        self._see_all(but=self._left)
+        self._tell_of_newer()
 
     @allow(Permission.USE_CABINET)
     async def leave_cell(self, account_id: AccountId, register_id: RegisterId, typed: Answer) -> None:
@@ -116,6 +117,9 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
         """The day the values were read off, for all cells of the form."""
         self.taken_on = day
         self.date_error = NO_DAY if day_of(day) is None else FUTURE_DAY if day > self.today else ""
+        if self.one_meter and not self.date_error:
+            await self._reload()
+            await self._judge_again()
 
     @allow(Permission.USE_CABINET, form=FORM, at={WHOLE: WHOLE})
     async def send_form(self, form: Form) -> None:
@@ -160,6 +164,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
         self._apply(typed.values, outcome)
         await self._reload()
         if outcome.taken:
+            self._left = frozenset()
             self._see_all()
         if outcome.errors:
             self._point_at_error(outcome)
@@ -181,7 +186,8 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
         for key, verdict in outcome.verdicts.items():
             self._messages[key] = drawn.consumption(verdict) if sent else drawn.message(verdict)
         for key, value in outcome.newer.items():
-            self._messages[key] = (newer_draft_words(value), "attention")
+            sent = outcome.entered[key].status is ReadingStatus.TRANSMITTED
+            self._messages[key] = (newer_words(value, sent=sent), "attention")
         for key, entered in outcome.entered.items():
             if key not in outcome.newer:
                 self._seen = {**self._seen, key: entered.value}
@@ -198,6 +204,19 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
         cells = [cell for point in view.points for cell in point.cells] if view else []
         kept = {key: value for key, value in self._seen.items() if key in but}
         self._seen = {cell.register_id: cell.entered.value for cell in cells} | kept
+
+    def _tell_of_newer(self) -> None:
+        """What this tab typed or sent is not what stands there now: the cell says so, and sending asks."""
+        view = self._view
+        if view is None:
+            return
+        newer = newer_elsewhere(view, self._held, self._seen)
+        told = self._elsewhere.keys() | newer.keys()
+        said = {key: words for key, words in self._messages.items() if words != self._elsewhere.get(key)}
+        self._messages, self._elsewhere = said | newer, newer
+        self._see_all(but=self._left | newer.keys())
+        if told:
+            self._show_entries(view, drawn.parts_of(view, told))
 
     def _point_at_error(self, outcome: Outcome) -> None:
         if outcome.day_error:
@@ -232,7 +251,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
 
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
-            view = await grid.load(work, actor)
+            view = await grid.load(work, actor, taken_on=self._day())
             await self._load_turn(work, actor, view)
         self._show(view)
 
