@@ -16,10 +16,17 @@
     return made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === day;
   }
 
-  // The year that is meant: within the limits of the field, nearest to today.
-  function likeliest(years, month, day, { min, max }) {
+  function today() {
+    const now = new Date();
+    return iso(now.getFullYear(), now.getMonth() + 1, now.getDate());
+  }
+
+  // The year that is meant: within the limits of the field and in the past or the future it names, nearest to today.
+  function likeliest(years, month, day, { min, max, dataset: { meant } }) {
+    const first = min || (meant === "future" ? today() : "");
+    const last = max || (meant === "past" ? today() : "");
     const found = years.filter((year) => exists(year, month, day)).map((year) => iso(year, month, day));
-    const within = found.filter((value) => (!min || value >= min) && (!max || value <= max));
+    const within = found.filter((value) => (!first || value >= first) && (!last || value <= last));
     const away = (value) => Math.abs(Date.parse(value) - Date.now());
     return (within.length ? within : found).sort((one, other) => away(one) - away(other))[0] ?? "";
   }

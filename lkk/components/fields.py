@@ -14,6 +14,7 @@ from lkk.components.icons import icon
 InputType = Literal["text", "email", "tel", "search", "url", "date", "time", "number", "month"]
 InputMode = Literal["", "text", "decimal", "numeric", "tel", "email", "search"]
 _SHORT, _MEDIUM = 12, 30  # signs
+Meant = Literal["", "past", "future"]
 Options = Sequence[tuple[str, str]] | rx.Var[Any]
 
 
@@ -138,6 +139,7 @@ def date_field(
     default_value: Text = "",
     earliest: Text = "",
     latest: Text = "",
+    meant: Meant = "",
     required: Flag = True,
     width: Text = "third",
     on_blur: Handler = None,
@@ -147,7 +149,7 @@ def date_field(
     """A day: `YYYY-MM-DD` for the server, дд.мм.гггг for the reader.
 
     `earliest` and `latest` limit the calendar and tell which year is meant where none is typed; the server checks them
-    again.
+    again. `meant` tells it where the calendar has no such limit: a day that has come, or one to come, today included.
     """
     return text_field(
         name,
@@ -161,7 +163,7 @@ def date_field(
         width=width,
         on_blur=on_blur,
         key=key,
-        attributes=present(min=earliest, max=latest),
+        attributes=present(min=earliest, max=latest) | ({"data-meant": meant} if meant else {}),
         says_optional=says_optional,
     )
 

@@ -58,7 +58,7 @@ def _field(form: str, one: Filter, values: Any, turn: Any, listed: Any) -> rx.Co
         "key": f"{one.name}-{turn}",
     }
     if one.kind is FilterKind.DAY:
-        return date_field(one.name, one.title, **common)
+        return date_field(one.name, one.title, meant="" if one.to_come else "past", **common)
     if one.kind is FilterKind.WORDS:
         return text_field(one.name, one.title, type="search", max_length=200, **common)
     more = draw_options(listed) if listed is not None else []

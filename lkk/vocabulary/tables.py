@@ -31,6 +31,7 @@ class Filter:
     title: str
     kind: FilterKind = FilterKind.WORDS
     options: tuple[tuple[str, str], ...] = ()
+    to_come: bool = False  # a day that may be still to come
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """A day is typed as people write it, whatever the language of the browser, and told to the form whole."""
 
+from datetime import timedelta
+
 from playwright.async_api import Locator, Page, expect
 
 from lkk.routes import STAFF_SURVEY, STAFF_SURVEY_NEW
-from tests import builders
+from tests import builders, business_time
 from tests.browser.pages import NewContext, error_at, field, loaded, past_double_click, press, signed_in_page
 from tests.browser.wholeness import axe_complaints, sideways
 from tests.portal_process import Portal
@@ -25,6 +27,11 @@ async def test_a_day_is_understood_as_it_is_typed_and_a_wrong_one_is_told(
         await last.focus()
         await expect(first).to_have_value(shown)
         await expect(value(page, "survey", "starts_on")).to_have_value("2031-03-05")
+    gone = (business_time.today() - timedelta(1)).replace(day=1)
+    await first.fill(f"{gone:%d.%m}")
+    await last.focus()
+    await expect(first).to_have_value(f"{gone:%d.%m}.{gone.year + 1}")  # a survey is to come
+    await first.fill("05.03.2031")
     await last.fill("31.02.2031")
     await first.focus()
     await expect(error_at(page, "survey", "ends_on")).to_contain_text("Такого дня нет")

@@ -66,6 +66,7 @@ def _told(tell: Any) -> rx.Component:
                 "concluded_on",
                 "Когда заключён",
                 form=TOLD_FORM,
+                meant="past",
                 error=error_at(TOLD_FORM, "concluded_on"),
                 width="half",
             ),

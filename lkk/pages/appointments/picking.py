@@ -195,8 +195,8 @@ def _join() -> rx.Component:
             "Кто не ответит, выходит из листа."
         ),
         field_grid(
-            date_field("first", "С какого дня", form=WAIT_FORM, error=error_at(WAIT_FORM, "first")),
-            date_field("last", "По какой день", form=WAIT_FORM, error=error_at(WAIT_FORM, "last")),
+            date_field("first", "С какого дня", form=WAIT_FORM, meant="future", error=error_at(WAIT_FORM, "first")),
+            date_field("last", "По какой день", form=WAIT_FORM, meant="future", error=error_at(WAIT_FORM, "last")),
         ),
         form_actions(submit_button("Встать в лист ожидания")),
         on_submit=Picker.wait.throttle(500),

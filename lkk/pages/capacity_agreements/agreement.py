@@ -159,6 +159,7 @@ def _offer() -> rx.Component:
                     "apply_by",
                     "Подать заявки до",
                     form=OFFER_FORM,
+                    meant="future",
                     error=error_at(OFFER_FORM, "apply_by"),
                     default_value=_KNOWN["apply_by"],
                     key=f"{turn}-apply_by",

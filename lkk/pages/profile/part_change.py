@@ -103,6 +103,7 @@ def _field(one: Any) -> rx.Component:
         required=one.required,
         width=one.width,
         max_length=one.max_length,
+        attributes={"data-meant": one.meant},
     )
 
 

@@ -142,6 +142,7 @@ def _last() -> list[rx.Component]:
             "valid_until",
             "Показывать до",
             form=FORM,
+            meant="future",
             hint=rx.Var.create("Не позже ") + CapacityAdForm.last_day,
             error=error_at(FORM, "valid_until"),
             default_value=_value("valid_until"),

@@ -167,7 +167,8 @@ def _line(id: str, ask: Ask, *, width: str = "full") -> rx.Component:
 
 def _day(id: str, ask: Ask) -> rx.Component:
     error = error_at(id, ask.name)
-    return date_field(ask.name, ask.label, form=id, error=error, required=ask.required, width="half")
+    meant = "future" if ask.name == "until" else "past"
+    return date_field(ask.name, ask.label, form=id, meant=meant, error=error, required=ask.required, width="half")
 
 
 def _choice(id: str, ask: Ask) -> rx.Component:

@@ -110,6 +110,7 @@ def _asked() -> rx.Component:
                     UNTIL,
                     "Возобновить работу не позже",
                     form=MESSAGE_FORM,
+                    meant="future",
                     error=error_at(MESSAGE_FORM, UNTIL),
                     width="half",
                 )

@@ -108,6 +108,7 @@ def _propose() -> rx.Component:
             f"day_{number}",
             f"День {number}",
             form=DAYS_FORM,
+            meant="future",
             error=error_at(DAYS_FORM, f"day_{number}"),
             required=number == 1,
         )
@@ -145,6 +146,7 @@ def _act() -> rx.Component:
             "connected_on",
             "День фактического присоединения",
             form=ACT_FORM,
+            meant="past",
             error=error_at(ACT_FORM, "connected_on"),
         ),
         _border(ACT_FORM),
@@ -215,6 +217,7 @@ def _check() -> rx.Component:
                 "checked_on",
                 "День проверки",
                 form=CHECK_FORM,
+                meant="past",
                 error=error_at(CHECK_FORM, "checked_on"),
                 default_value=_CASE.check["checked_on"],
                 width="half",

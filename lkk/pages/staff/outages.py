@@ -204,6 +204,7 @@ def _day_and_time(form: str, name: str, label: str, *, required: bool = True) ->
             f"{name}_on",
             f"{label}, день",
             form=form,
+            meant="future" if name == "expected" else "",
             error=error_at(form, f"{name}_on"),
             width="half",
             required=required,

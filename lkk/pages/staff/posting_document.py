@@ -46,11 +46,12 @@ def _form() -> rx.Component:
                 max_length=NUMBER_LENGTH,
                 width="half",
             ),
-            date_field("issued_on", "Дата", form=FORM, error=error_at(FORM, "issued_on"), width="half"),
+            date_field("issued_on", "Дата", form=FORM, meant="past", error=error_at(FORM, "issued_on"), width="half"),
             date_field(
                 "sign_until",
                 "Подписать до",
                 form=FORM,
+                meant="future",
                 hint="Для документов, которые подписывает клиент. Пусто — без срока",
                 error=error_at(FORM, "sign_until"),
                 required=False,

@@ -128,7 +128,12 @@ def _bulk() -> rx.Component:
         _part(
             BulkAct.HOLD,
             date_field(
-                "until", "Возобновить не позже", form=BULK_FORM, width="full", error=error_at(BULK_FORM, "until")
+                "until",
+                "Возобновить не позже",
+                form=BULK_FORM,
+                meant="future",
+                width="full",
+                error=error_at(BULK_FORM, "until"),
             ),
         ),
         form_actions(submit_button("Выполнить")),

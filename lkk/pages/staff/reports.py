@@ -79,7 +79,13 @@ def _asked() -> rx.Component:
 
 def _day(name: str, label: str, value: Any) -> rx.Component:
     return date_field(
-        name, label, form=FORM, error=error_at(FORM, name), default_value=value, key=rx.Var.create(f"{name}-{value}")
+        name,
+        label,
+        form=FORM,
+        meant="past",
+        error=error_at(FORM, name),
+        default_value=value,
+        key=rx.Var.create(f"{name}-{value}"),
     )
 
 

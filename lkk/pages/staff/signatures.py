@@ -120,7 +120,9 @@ def _new_power() -> rx.Component:
                     max_length=300,
                     width="half",
                 ),
-                date_field("valid_to", "Действует до", form=POWER_FORM, error=error_at(POWER_FORM, "valid_to")),
+                date_field(
+                    "valid_to", "Действует до", form=POWER_FORM, meant="future", error=error_at(POWER_FORM, "valid_to")
+                ),
             ),
             form_actions(submit_button("Записать доверенность")),
             on_submit=SignatureDesk.add_power.throttle(500),

@@ -65,10 +65,20 @@ def _words() -> rx.Component:
             max_length=INTRO_LENGTH,
         ),
         date_field(
-            "starts_on", "Первый день", form=FORM, error=error_at(FORM, "starts_on"), default_value=_value("starts_on")
+            "starts_on",
+            "Первый день",
+            form=FORM,
+            meant="future",
+            error=error_at(FORM, "starts_on"),
+            default_value=_value("starts_on"),
         ),
         date_field(
-            "ends_on", "Последний день", form=FORM, error=error_at(FORM, "ends_on"), default_value=_value("ends_on")
+            "ends_on",
+            "Последний день",
+            form=FORM,
+            meant="future",
+            error=error_at(FORM, "ends_on"),
+            default_value=_value("ends_on"),
         ),
         _check(
             "anonymous",

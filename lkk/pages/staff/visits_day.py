@@ -190,6 +190,7 @@ def _move() -> rx.Component:
             "day",
             "День",
             form=MOVE,
+            meant="future",
             error=error_at(MOVE, "day"),
             default_value=VisitsOfDay.chosen_day,
             key=VisitsOfDay.chosen,

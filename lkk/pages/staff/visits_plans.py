@@ -172,6 +172,7 @@ def _week_form() -> rx.Component:
                     "starts",
                     "С какого дня",
                     form=WEEK,
+                    meant="future",
                     error=error_at(WEEK, "starts"),
                     default_value=Plans.starts,
                     width="half",
@@ -193,7 +194,7 @@ def _day_form() -> rx.Component:
         _form(
             DAY,
             field_grid(
-                date_field("day", "День", form=DAY, error=error_at(DAY, "day")),
+                date_field("day", "День", form=DAY, meant="future", error=error_at(DAY, "day")),
                 select_field("place", "Где", places, form=DAY, placeholder="Весь офис", required=False, width="half"),
                 _line(DAY, "hours", "Часы", "", hint="Пусто: приёма нет", required=False),
                 _line(DAY, "note", "Почему", "", required=False),

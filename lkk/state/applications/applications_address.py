@@ -18,10 +18,10 @@ _KINDS = tuple((kind.code, kind.title) for kind in KINDS.values())
 _STATUSES = tuple((one.value, one.label) for one in ApplicationStatus if one is not ApplicationStatus.DRAFT)
 
 
-def _days(name: str, title: str) -> tuple[Filter, Filter]:
+def _days(name: str, title: str, *, to_come: bool = False) -> tuple[Filter, Filter]:
     return (
-        Filter(f"{name}_from", f"{title} с", FilterKind.DAY),
-        Filter(f"{name}_to", f"{title} по", FilterKind.DAY),
+        Filter(f"{name}_from", f"{title} с", FilterKind.DAY, to_come=to_come),
+        Filter(f"{name}_to", f"{title} по", FilterKind.DAY, to_come=to_come),
     )
 
 
@@ -37,7 +37,7 @@ _STATUS = Column(
     "status", "Статус", "status", (Filter("status", "Статус", FilterKind.CHOICE, _STATUSES),), Phone.FACT, whole=True
 )
 _CHANGED = Column("changed", "Статус изменён", "changed", _days("changed", "Статус изменён"))
-_DUE = Column("due", "Срок", "deadline", _days("due", "Срок"), phone=Phone.FACT)
+_DUE = Column("due", "Срок", "deadline", _days("due", "Срок", to_come=True), phone=Phone.FACT)
 _VIEW = Filter("view", "Список", FilterKind.CHOICE, ((ASSETS, "Передача объектов"),))
 _QUEUE = Filter("view", "Список", FilterKind.CHOICE, tuple((one.value, one.label) for one in QueueView))
 _WAITS = Filter("waits", "Ждут меня", FilterKind.MARK)

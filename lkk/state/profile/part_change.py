@@ -33,7 +33,7 @@ _MODES = {FieldKind.SNILS: "numeric", FieldKind.PASSPORT: "numeric", FieldKind.P
 
 @dataclass
 class FieldItem:
-    """A field of the form; `type` and `input_mode` are those of the control."""
+    """A field of the form; `type` and `input_mode` are those of the control, `meant` tells which year is meant."""
 
     name: str
     label: str
@@ -44,6 +44,7 @@ class FieldItem:
     required: bool
     width: str
     max_length: int
+    meant: str
 
 
 @dataclass
@@ -193,6 +194,7 @@ def _field(one: Field, value: str) -> FieldItem:
         required=one.required,
         width=one.width,
         max_length=one.max_length,
+        meant="past" if one.not_after_days == 0 else "",
     )
 
 

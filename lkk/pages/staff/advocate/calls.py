@@ -134,6 +134,7 @@ def _missed() -> rx.Component:
             "day",
             "Позвонить ещё раз: день",
             form=MISSED,
+            meant="future",
             error=error_at(MISSED, "day"),
             required=False,
             says_optional=False,

@@ -203,8 +203,8 @@ def _absences() -> rx.Component:
     form = event_form(
         AWAY,
         field_grid(
-            date_field("first", "С какого дня", form=AWAY, error=error_at(AWAY, "first")),
-            date_field("last", "По какой день", form=AWAY, error=error_at(AWAY, "last")),
+            date_field("first", "С какого дня", form=AWAY, meant="future", error=error_at(AWAY, "first")),
+            date_field("last", "По какой день", form=AWAY, meant="future", error=error_at(AWAY, "last")),
             select_field(
                 "substitute",
                 "Кто замещает",

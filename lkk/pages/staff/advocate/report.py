@@ -76,12 +76,18 @@ def _asked() -> rx.Component:
                     "first",
                     "С",
                     form=FORM,
+                    meant="past",
                     error=error_at(FORM, "first"),
                     default_value=AdvocateReport.first,
                     key=f"first-{AdvocateReport.first}",
                 ),
                 date_field(
-                    "last", "По", form=FORM, default_value=AdvocateReport.last, key=f"last-{AdvocateReport.last}"
+                    "last",
+                    "По",
+                    form=FORM,
+                    meant="past",
+                    default_value=AdvocateReport.last,
+                    key=f"last-{AdvocateReport.last}",
                 ),
             ),
             form_actions(
