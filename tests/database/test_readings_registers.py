@@ -118,7 +118,10 @@ async def test_three_zones_in_both_directions_stand_side_by_side(plant: tuple[Us
             await builders.reading(await builders.register(meter, zone, energy), OCTOBER, "10")
     view = await entered(plant, {})
     [row] = readings_view.rows_of(view)
-    assert [cell.zone for cell in row.cells] == ["A+ Т1", "A+ Т2", "A+ Т3", "A-", "R+", "R-"]
+    assert [cell.zone for cell in row.cells] == [
+        *("A+ Т1, кВт·ч", "A+ Т2, кВт·ч", "A+ Т3, кВт·ч"),
+        *("A-, кВт·ч", "R+, квар·ч", "R-, квар·ч"),
+    ]
     assert row.cells[0].name == "Активная, приём, пик"
 
 

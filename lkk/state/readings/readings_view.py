@@ -87,7 +87,7 @@ def facts_of_meter(view: GridView, point_id: int) -> MeterFacts:
 
 def columns_of(view: GridView) -> list[str]:
     """The columns of the grid: every kind of energy and zone that some row has."""
-    return [f"{kind.value} {zone.label}" for kind, zone in _columns(view)]
+    return [f"{kind.value} {zone.label}, {kind.unit}" for kind, zone in _columns(view)]
 
 
 def rows_of(view: GridView) -> list[Point]:
@@ -283,10 +283,14 @@ def _entry(cell: CellView, said: Said, turns: Mapping[int, int], *, apart: bool)
 
 
 def _zone(cell: CellView, several: bool) -> str:
-    """«A+», «A+ Т1», «Т1 день»: as little as tells the cells of a row apart."""
+    """«A+, кВт·ч», «A+ Т1, кВт·ч», «Т1 день, кВт·ч»: as little as tells the cells of a row apart, and the unit."""
     if several:
-        return cell.energy.value if cell.zones == 1 else f"{cell.energy.value} {cell.zone.label}"
-    return cell.energy.unit if cell.zones == 1 else f"{cell.zone.label} {cell.zone.name_among(cell.zones)}"
+        told = cell.energy.value if cell.zones == 1 else f"{cell.energy.value} {cell.zone.label}"
+    elif cell.zones > 1:
+        told = f"{cell.zone.label} {cell.zone.name_among(cell.zones)}"
+    else:
+        return cell.energy.unit
+    return f"{told}, {cell.energy.unit}"
 
 
 def _digits(point: PointView) -> str:
