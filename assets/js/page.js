@@ -44,6 +44,11 @@
     button.setAttribute("aria-expanded", String(open));
   }
 
+  // On a telephone a part of a page stands behind its name (CSS by `aria-expanded`); its address unfolds it.
+  function unfold(button) {
+    button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+  }
+
   // What is marked for the staff prints for the file of the case alone (CSS by `data-print-for` of the root).
   function printFor(button) {
     document.documentElement.dataset.printFor = button.dataset.printFor;
@@ -72,6 +77,7 @@
     ["[data-reload]", () => location.reload()],
     ["button[data-print-for]", printFor],
     ["[data-toggle-head]", toggleTableHead],
+    ["button.unfold", unfold],
     ["[data-sign-in-as]", fillSignIn],
     ["dialog.drawer a[href]", (link) => link.closest("dialog").close()],
   ];
@@ -153,6 +159,18 @@
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("[data-dirty]")) event.preventDefault();
   });
+
+  const unfolded = new WeakSet();
+  function unfoldAddressed(isNew) {
+    const part = location.hash && document.getElementById(location.hash.slice(1));
+    const button = part && part.querySelector(":scope > h2 > button.unfold");
+    if (!button || !isNew(button)) return;
+    unfolded.add(button);
+    button.setAttribute("aria-expanded", "true");
+    part.scrollIntoView();
+  }
+  lkk.watch(() => unfoldAddressed((button) => !unfolded.has(button)));
+  window.addEventListener("hashchange", () => unfoldAddressed(() => true));
 
   // The tab is named after what is open; the framework names it after the page alone.
   lkk.watch(() => {

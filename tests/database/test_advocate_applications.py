@@ -18,6 +18,7 @@ from lkk.services.applications.case import card
 from lkk.services.applications.drafts import available_kinds, drafts
 from lkk.services.applications.smb_check import PATIENCE
 from lkk.services.delivery.dispatcher import Dispatcher
+from lkk.services.forms.catalog import KINDS
 from lkk.services.forms.catalog.services import ENERGY_ADVOCATE, inn_of
 from lkk.services.integrations.ports import open_ports
 from lkk.services.integrations.smb.integration import SMB
@@ -47,7 +48,7 @@ async def proprietor(inn: str = LISTED) -> User:
 async def offered(user: User) -> set[str]:
     async with unit_of_work() as work:
         found = await available_kinds.offer(work, await builders.sign_in(user))
-    return {one.code for one in found.kinds}
+    return KINDS.keys() - found.obstacles.keys()
 
 
 @asynccontextmanager

@@ -25,10 +25,11 @@ def page() -> rx.Component:
         APPLICATION_NEW,
         stack(
             _search(),
+            _told(),
             rx.cond(NewApplication.sought, rx.fragment(), rx.cond(NewApplication.drafts, _drafts())),
             rx.cond(NewApplication.sought, _found(), _everything()),
         ),
-        lead="Выберите, что нужно. Черновик сохраняется сам, вернуться к нему можно с любого устройства.",
+        lead="Выберите сами или найдите своими словами: «нет света», «больше мощности». Черновик сохраняется сам.",
         ready=NewApplication.loaded,
     )
 
@@ -63,16 +64,15 @@ def _draft(draft: rx.vars.ObjectVar[DraftItem]) -> rx.Component:
 
 
 def _search() -> rx.Component:
-    label = "Что нужно: «нет света», «больше мощности»"
     control = rx.el.input(
         name="q",
         type="search",
         default_value=NewApplication.sought,
-        placeholder=label,
+        placeholder="Что нужно?",
         max_length=200,
         auto_complete="off",
         class_name="input",
-        custom_attrs={"id": "kind-search", "aria-label": label},
+        custom_attrs={"id": "kind-search", "aria-label": "Какую заявку найти"},
     )
     line = rx.el.div(
         rx.el.div(icon("search", 18), control, class_name="search-input"),
@@ -92,8 +92,14 @@ def _found() -> rx.Component:
             rx.el.p("Ничего не нашли. Скажите иначе или сотрите слова и нажмите «Найти»: покажем все заявки."),
         ),
         class_name="stack",
-        aria_live="polite",
     )
+
+
+def _told() -> rx.Component:
+    """What a search has found, for screen readers: it stands on the page before it is filled."""
+    found: Any = NewApplication.found
+    told = rx.cond(found, rx.fragment("Найдено видов заявок: ", found.length()), "Ничего не нашли")
+    return rx.el.p(rx.cond(NewApplication.sought, told, ""), role="status", class_name="sr-only")
 
 
 def _everything() -> rx.Component:
@@ -102,13 +108,28 @@ def _everything() -> rx.Component:
         rx.el.ul(rx.foreach(NewApplication.frequent, _kind), class_name="kinds kinds-frequent"),
         class_name="stack",
     )
-    return stack(frequent, rx.foreach(NewApplication.groups, _group))
+    topics = rx.el.div(rx.foreach(NewApplication.groups, _group), class_name="stack kind-topics")
+    return stack(frequent, topics)
 
 
 def _group(group: rx.vars.ObjectVar[GroupItem]) -> rx.Component:
-    return card(
-        rx.el.ul(rx.foreach(group.kinds, _kind), class_name="kinds"),
-        title=group.title,
+    """A topic: on a telephone its kinds stand behind its name, an address that ends with «#» and its id unfolds it."""
+    list_id = f"{group.id}-kinds"
+    unfold = rx.el.button(
+        icon("chevron_right", 18),
+        rx.el.span(group.title),
+        rx.el.small(group.count),
+        type="button",
+        class_name="unfold",
+        aria_controls=list_id,
+        custom_attrs={"aria-expanded": "false"},
+    )
+    return rx.el.section(
+        rx.el.h2(rx.el.span(group.title, class_name="unfolded-title"), unfold),
+        rx.el.ul(rx.foreach(group.kinds, _kind), class_name="kinds", id=list_id),
+        class_name="card folds-on-telephone",
+        id=group.id,
+        key=group.id,
     )
 
 

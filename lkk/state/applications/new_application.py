@@ -51,9 +51,11 @@ class KindItem:
 
 @dataclass
 class GroupItem:
-    """Kinds of one direction."""
+    """Kinds of one direction; `id` is what an address may end with."""
 
+    id: str
     title: str
+    count: str
     kinds: list[KindItem] = field(default_factory=list)
 
 
@@ -109,7 +111,7 @@ class NewApplication(Base):
     async def _reload(self) -> None:
         async with self._unit() as (work, actor):
             found = await offer(work, actor)
-        first = kind_search.frequent(found.kinds)
+        first = found.open_first(kind_search.frequent(KINDS.values()))
         self.found = [_kind(kind, found) for kind in kind_search.find(KINDS.values(), self.sought)]
         self.frequent = [_kind(kind, found) for kind in first]
         self.groups = _groups(found, first)
@@ -118,12 +120,16 @@ class NewApplication(Base):
 
 
 def _groups(found: Offer, first: list[Kind]) -> list[GroupItem]:
-    """The kinds that are not among the first, those that may be begun before those that may not."""
-    rest = sorted((kind for kind in KINDS.values() if kind not in first), key=lambda one: one.code in found.obstacles)
+    """The kinds that are not among the first, by direction."""
+    rest = found.open_first(kind for kind in KINDS.values() if kind not in first)
     return [
-        GroupItem(direction.label, [_kind(kind, found) for kind in kinds])
+        GroupItem(direction.value, direction.label, _count(len(kinds)), [_kind(kind, found) for kind in kinds])
         for direction, kinds in by_direction(rest).items()
     ]
+
+
+def _count(kinds: int) -> str:
+    return words.count(kinds, "вид заявок", "вида заявок", "видов заявок")
 
 
 def _kind(kind: Kind, found: Offer) -> KindItem:

@@ -1,6 +1,6 @@
 """What a customer may begin and what was begun already: the page «Новая заявка»."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,10 +25,9 @@ class Offer:
     drafts: list[DraftRow]
     now: datetime
 
-    @property
-    def kinds(self) -> list[Kind]:
-        """Return the kinds that may be begun, in the order of the catalogue."""
-        return [kind for code, kind in KINDS.items() if code not in self.obstacles]
+    def open_first(self, kinds: Iterable[Kind]) -> list[Kind]:
+        """Return kinds in their order, those that may be begun before those that may not."""
+        return sorted(kinds, key=lambda one: one.code in self.obstacles)
 
 
 async def offer(work: UnitOfWork, actor: Actor) -> Offer:
