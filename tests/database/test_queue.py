@@ -160,6 +160,8 @@ async def test_colleagues_see_whose_card_is_open_until_it_is_left_or_they_are_go
     async with unit_of_work() as work:
         work.set_clock(60)
         assert await presence.who_has_open(work, actor, ids) == {}
+        await presence.open_card(work, await builders.sign_in(other), second.key)  # before the next beat
+        assert await presence.who_has_open(work, actor, ids) == {second.key: "Борис Второй"}
 
 
 async def test_a_closed_page_leaves_its_own_card_alone_and_says_nothing_of_others() -> None:

@@ -15,21 +15,24 @@ from lkk.vocabulary.topics import Topic
 
 
 async def open_card(work: UnitOfWork, actor: Actor, application_id: int) -> None:
-    """Note that the employee has opened the card of an application; pages that show it are told.
+    """Note that the employee is here and has opened the card of an application; pages that show it are told.
 
     Raises:
         NotAllowed: the actor does not see applications.
     """
     demand(actor, Permission.SEE_APPLICATIONS)
     row = await work.session.get(Presence, actor.subject_id, with_for_update=True)
-    if row is None:
-        row = Presence(user_id=actor.subject_id, seen_at=work.now)
-    if row.application_id == application_id:
+    was_here = row is not None and row.seen_at > work.now - ONLINE
+    row = row or Presence(user_id=actor.subject_id, seen_at=work.now)
+    row.seen_at = work.now
+    work.session.add(row)
+    if not was_here:
+        work.tell_topic(Topic.PRESENCE)
+    elif row.application_id == application_id:
         return
-    if row.application_id is not None:
+    if row.application_id not in (None, application_id):
         work.tell_topic(Topic.OPENED, str(row.application_id))
     row.application_id = application_id
-    work.session.add(row)
     work.tell_topic(Topic.OPENED, str(application_id))
 
 

@@ -30,12 +30,14 @@ with live as (
 )
 insert into presence (user_id, seen_at) select id, :now from live order by id
 on conflict (user_id) do update set seen_at = excluded.seen_at
-returning user_id, (select seen_at from before where before.user_id = presence.user_id) as before
+returning user_id, application_id, (select seen_at from before where before.user_id = presence.user_id) as before
 """).bindparams(bindparam("keys", type_=ARRAY(String)), bindparam("roles", type_=ARRAY(String)))
 
 
 async def beat(work: UnitOfWork, session_keys: Collection[str]) -> int:
-    """Note the employees whose sessions have a tab open now; return how many. Who comes is told to open pages.
+    """Note the employees whose sessions have a tab open now; return how many.
+
+    Who comes, and whose card they have open, is told to open pages.
 
     An idle session counts for nobody: a tab left open in the evening is no employee.
     """
@@ -49,8 +51,12 @@ async def beat(work: UnitOfWork, session_keys: Collection[str]) -> int:
         "now": work.now,
     }
     rows = (await work.session.execute(_BEAT, values)).all()
-    if any(row.before is None or row.before <= work.now - ONLINE for row in rows):
+    came = [row for row in rows if row.before is None or row.before <= work.now - ONLINE]
+    if came:
         work.tell_topic(Topic.PRESENCE)
+    for row in came:
+        if row.application_id is not None:
+            work.tell_topic(Topic.OPENED, str(row.application_id))
     return len(rows)
 
 
