@@ -30,10 +30,12 @@ def table(
     below: Sequence[Child] = (),
     line: Mapping[str, Any] | None = None,
     columns: Child | None = None,
+    of_more: bool = False,
 ) -> rx.Component:
     """The table of a state; nothing to search where nothing is. `line` are attributes of a row, by functions of it.
 
-    `columns` stands in the place of the choice of columns that the browser keeps.
+    `columns` stands in the place of the choice of columns that the browser keeps. What is a part `of_more`, as a
+    saved view is, keeps its search line when it is empty.
     """
     rows: Any = getattr(source, "rows")  # noqa: B009  # every table keeps rows of its own kind
     some = (rows.length() > 0) | source.filtered
@@ -50,7 +52,7 @@ def table(
         toolbar=(*tools, when(rows, column_choice(layout) if columns is None else columns)),
     )
     narrowed: Any = source.chips
-    over = [rx.cond(some, search), chips(narrowed, source.all_href)] if on_filter else []
+    over = [search if of_more else rx.cond(some, search), chips(narrowed, source.all_href)] if on_filter else []
     return stack(*over, data, *below, _pages(source, layout))
 
 

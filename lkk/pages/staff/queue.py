@@ -52,6 +52,7 @@ def queue() -> rx.Component:
             "key": lambda row: row.number,
             "custom_attrs": lambda row: {"data-unread": rx.cond(row.unread, "yes", "no")},
         },
+        of_more=True,
         columns=kept_columns(DESK.id, OPTIONAL, away, DeskQueue.choose_column),
     )
     return rx.el.div(
