@@ -203,7 +203,7 @@ def view_of(card: Card, *, side: Side, opened: Mapping[str, str] | None = None) 
         hides=any(line.hidden and line.name not in known for one in card.sections for line in one.lines),
         own_documents=[document_item(one, places.get(one.slot, "")) for one in card.own_documents],
         company_documents=[document_item(one) for one in card.company_documents],
-        papers=[line_of(one) for one in card.papers],
+        papers=[line_of(one, reader=side) for one in card.papers],
         messages=message_items(card.thread, card.enclosures, side),
         unsent=[file_item(one) for one in card.unsent],
     )

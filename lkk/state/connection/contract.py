@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from lkk.routes import APPLICATION, STAFF_APPLICATION, staff_offer_path
+from lkk.services.applications.history import side_of
 from lkk.services.composition import DOCUMENT_EFFECTS, OWNERS
 from lkk.services.connection import inspection, instalments, result_papers, results, turnkey_works, view
 from lkk.services.files import removing
@@ -34,6 +35,7 @@ from lkk.state.connection.rows import (
 )
 from lkk.state.days import day_of
 from lkk.state.live import refresh_with
+from lkk.vocabulary.applications import Side
 from lkk.vocabulary.permissions import Permission
 
 INSTALMENTS_DIALOG, SWITCH_DIALOG, SEND_DIALOG = "instalments", "switched-on", "send-papers"
@@ -73,14 +75,14 @@ class CaseItem:
     signatures: list[FileItem] = field(default_factory=list)
 
 
-def case_item(shown: view.Shown, number: str) -> CaseItem:
-    """The contract in words."""
+def case_item(shown: view.Shown, number: str, reader: Side) -> CaseItem:
+    """The contract in words for its `reader`."""
     case, href = shown.case, staff_offer_path(number) if shown.may_offer else ""
     if case is None:
         return CaseItem(may_offer=shown.may_offer, offer_href=href)
     return CaseItem(
         there=True,
-        contract=contract_item(case),
+        contract=contract_item(case, reader),
         estimate=estimate_items(case),
         parts=[part_item(one) for one in case.parts],
         terms=[payment_item(one, case.parts) for one in case.terms],
@@ -118,7 +120,7 @@ class _Contract(Base, mixin=True):
             shown = await view.of_application(work, actor, number)
         self._application_id = shown.case.application_id if shown.case else 0
         self._disputed = shown.disputed
-        self._put(case=case_item(shown, number))
+        self._put(case=case_item(shown, number, side_of(actor)))
 
     def _known(self) -> int:
         if not self._application_id:

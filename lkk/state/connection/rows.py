@@ -9,11 +9,16 @@ from lkk.services.connection.payment_terms import PaymentTerm
 from lkk.services.connection.view import CaseView, DayView, PartView
 from lkk.state import format
 from lkk.vocabulary import words
-from lkk.vocabulary.connection import PartState
+from lkk.vocabulary.applications import Side
+from lkk.vocabulary.connection import ContractState, PartState
 
 #: The place of the company's signatures, and where a refusal of one of them is shown.
 SIGNATURES = slots.COMPANY_SIGNATURE
 SIGNATURES_AT = {"signature": SIGNATURES}
+
+
+#: What is said to the customer in the second person, to the company.
+_IN_OFFICE = {ContractState.SENT: "Направлен заявителю"}
 
 
 @dataclass
@@ -80,10 +85,11 @@ class ContractItem:
     plan: str = ""
 
 
-def contract_item(case: CaseView) -> ContractItem:
-    """The contract in words."""
+def contract_item(case: CaseView, reader: Side) -> ContractItem:
+    """The contract in words for its `reader`."""
+    told = _IN_OFFICE if reader is Side.COMPANY else {}
     return ContractItem(
-        state=case.state.label,
+        state=told.get(case.state, case.state.label),
         tone=case.state.tone,
         number=case.number,
         total=words.roubles(case.total_kopecks),

@@ -8,6 +8,7 @@ from lkk.services.documents.room import DocumentRow
 from lkk.services.signing.signed_by import SignedBy
 from lkk.state import format
 from lkk.vocabulary import words
+from lkk.vocabulary.applications import Side
 from lkk.vocabulary.documents import DocumentState
 from lkk.vocabulary.signing import CheckOutcome
 
@@ -32,8 +33,12 @@ class DocumentLine:
     url: str
 
 
-def line_of(row: DocumentRow, signatures: Sequence[SignedBy] = ()) -> DocumentLine:
-    """Return the line of a document with who has signed it."""
+#: What is said to the customer in the second person, to the company.
+_IN_OFFICE = {DocumentState.AWAITS_SIGNATURE: "Ждёт подписи заявителя"}
+
+
+def line_of(row: DocumentRow, signatures: Sequence[SignedBy] = (), *, reader: Side = Side.CUSTOMER) -> DocumentLine:
+    """Return the line of a document with who has signed it, in words for its `reader`."""
     return DocumentLine(
         id=str(row.id),
         title=row.title,
@@ -42,7 +47,7 @@ def line_of(row: DocumentRow, signatures: Sequence[SignedBy] = ()) -> DocumentLi
         issued=words.day(row.issued_on),
         application=row.application,
         application_href=application_path(row.application) if row.application else "",
-        state=state_of(row),
+        state=_IN_OFFICE.get(row.state, row.state.label) if reader is Side.COMPANY else state_of(row),
         tone=row.state.tone,
         wanted=wanted_of(row),
         signed=[_signed(one) for one in signatures],
