@@ -1,6 +1,6 @@
 """Native dialogs: opened and closed by invoker commands in the page, or by a command of a handler."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import reflex as rx
 
@@ -34,10 +34,17 @@ def confirm_dialog(
 
 
 def open_button(
-    label: Child, dialog_id: str, *, kind: Kind = "soft", icon: str = "", on_click: Handler = None
+    label: Child,
+    dialog_id: str,
+    *,
+    kind: Kind = "soft",
+    icon: str = "",
+    on_click: Handler = None,
+    attributes: Mapping[str, str] | None = None,
 ) -> rx.Component:
     """Open a dialog without asking the server; `on_click` reads what the dialog offers."""
-    return button(label, kind=kind, icon=icon, on_click=on_click, attributes=_command("show-modal", dialog_id))
+    opens = {**_command("show-modal", dialog_id), **(attributes or {})}
+    return button(label, kind=kind, icon=icon, on_click=on_click, attributes=opens)
 
 
 def close_button(label: Child, dialog_id: str, *, kind: Kind = "plain") -> rx.Component:

@@ -147,7 +147,8 @@ def _take() -> rx.Component:
         on_click=StaffApplication.take.throttle(500),
         attributes={"data-take": ""},
     )
-    return rx.cond(StaffApplication.executor, open_button("Забрать себе", TAKE_DIALOG, kind="plain"), free)
+    of_colleague = open_button("Забрать себе", TAKE_DIALOG, kind="plain", attributes={"data-take": ""})
+    return rx.cond(StaffApplication.executor, of_colleague, free)
 
 
 def _notes() -> rx.Component:
