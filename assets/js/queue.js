@@ -50,20 +50,27 @@
     navigator.sendBeacon(`/api/desk/left?number=${location.pathname.split("/").pop()}`);
   });
 
-  // Ctrl+Enter sends what is written; a button with `data-then` tells what comes after and sends.
+  // Ctrl+Enter sends what is written; a button with `data-then` tells what comes after and sends. What comes after
+  // stays told while the form waits for its files, and is forgotten when the form has gone.
+  const afterOf = (form) => form?.querySelector("[data-then-field]");
   function send(form, then = "") {
-    const after = form?.querySelector("[data-then-field]");
+    const after = afterOf(form);
     if (!after) return;
     after.value = then;
     form.requestSubmit();
-    after.value = "";
   }
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.ctrlKey && !event.isComposing) send(event.target.form);
   });
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest?.("button[data-then]");
-    if (button) send(button.form, button.dataset.then);
+    const button = target.closest?.("button");
+    if (button?.dataset.then) return send(button.form, button.dataset.then);
+    const after = button?.type === "submit" && afterOf(button.form);
+    if (after) after.value = "";
+  });
+  document.addEventListener("submit", ({ target }) => {
+    const after = afterOf(target);
+    if (after) after.value = "";
   });
 
   // Escape puts a document that is looked at away, when nothing else is open.
