@@ -149,7 +149,8 @@
 
   // Typed values that were not sent: ask before the page is left.
   document.addEventListener("input", (event) => {
-    event.target.closest?.("form[data-warn-unsent]")?.setAttribute("data-dirty", "typed");
+    const form = event.target.closest?.("form[data-warn-unsent]") ?? event.target.form; // a control may stand outside
+    if (form?.matches("[data-warn-unsent]")) form.setAttribute("data-dirty", "typed");
   });
   document.addEventListener("submit", (event) => event.target.removeAttribute("data-dirty"));
   // The field keeps the focus: what is told of it when it is left would move the button away from under the pointer.

@@ -55,6 +55,30 @@
     element.click();
   }
 
+  // Fields that ask for it are told of after a pause in typing and before the page goes, as if they were left:
+  // a tab that is dropped takes little along.
+  const PAUSE_MS = 1_500;
+  let paused = 0;
+  let pausing = null;
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches?.("[data-tells-pauses]")) return;
+    forget();
+    pausing = target;
+    paused = setTimeout(tell, PAUSE_MS);
+  });
+  function forget() {
+    clearTimeout(paused);
+    pausing = null;
+  }
+  function tell() {
+    const field = pausing;
+    forget();
+    if (field?.isConnected) field.dispatchEvent(new Event("focusout", { bubbles: true }));
+  }
+  document.addEventListener("submit", forget);
+  addEventListener("beforeunload", tell);
+  document.addEventListener("visibilitychange", tell);
+
   function whenSettled(task) {
     setTimeout(() => (document.querySelector(".connection, .skeleton") ? whenSettled(task) : task()), SETTLED_MS);
   }

@@ -288,6 +288,7 @@ def message_form(
             max_length=LONGEST_MESSAGE,
             default_value=draft,
             on_blur=on_leave,
+            tells_pauses=True,
         ),
         file_slot(
             "message",

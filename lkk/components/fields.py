@@ -114,16 +114,21 @@ def text_area(
     width: Text = "full",
     max_length: rx.Var[Any] | int | None = None,
     on_blur: Handler = None,
+    tells_pauses: bool = False,
     key: Text = "",
 ) -> rx.Component:
-    """Several lines of text."""
+    """Several lines of text; with `tells_pauses` its handler of leaving hears of a pause in typing too."""
     id = control_id(form, name)
     control = rx.el.textarea(
         name=name,
         rows=str(rows),
         default_value=default_value,
         class_name="input",
-        custom_attrs={**identify(id, hint, error), "aria-required": truth(required)},
+        custom_attrs={
+            **identify(id, hint, error),
+            "aria-required": truth(required),
+            **({"data-tells-pauses": "yes"} if tells_pauses else {}),
+        },
         **present(max_length=max_length, on_blur=on_blur, key=key),
     )
     return field_frame(control, id=id, label=label, hint=hint, error=error, required=required, width=width)

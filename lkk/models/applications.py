@@ -14,6 +14,7 @@ from sqlalchemy import (
     false,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from lkk.models.base import Row, SealedAnswers, SealedText, Table, enum_type, folded, reference
@@ -262,7 +263,10 @@ class ApplicationMessage(Table, table=True):
 
 
 class MessageDraft(Table, table=True):
-    """What somebody has written and not sent yet; `version` grows with every change and never goes back."""
+    """What somebody has written and not sent yet; `version` grows with every change of the text and never goes back.
+
+    An employee's has the `act` chosen in the composer and the ticked `remarks`: their words by what they are about.
+    """
 
     __tablename__ = "message_draft"
     __table_args__ = (UniqueConstraint("application_id", "author_id"),)
@@ -271,6 +275,10 @@ class MessageDraft(Table, table=True):
     author_id: int = reference("user_account")
     text: str = Field(default="", max_length=4000)
     internal: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    act: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    remarks: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSONB, nullable=False, sa_column_kwargs={"server_default": "{}"}
+    )
     version: int = 1
     updated_at: datetime
 

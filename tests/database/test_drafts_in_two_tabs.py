@@ -11,7 +11,7 @@ from lkk.services.applications.case import message_drafts, messages
 from lkk.services.applications.case.message_drafts import WrittenElsewhere
 from lkk.services.applications.drafts import drafts, filing
 from lkk.services.applications.drafts.newer import AnsweredElsewhere, NewerDraft
-from lkk.services.kernel.errors import NotAllowed
+from lkk.services.kernel.errors import InvalidValue, NotAllowed, NotFound
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.vocabulary.applications import ApplicationStatus
 from tests import application_builders as made
@@ -99,6 +99,36 @@ async def test_a_draft_of_a_message_is_its_authors_alone() -> None:
     await call(message_drafts.keep, other, application.key, "Позвонить завтра", 0, internal=True)
     assert (await call(message_drafts.written, other, application.key)).internal  # a note stays a note
     assert not (await call(message_drafts.written, user, application.key)).internal
+
+
+async def test_ticked_remarks_of_two_tabs_stay_with_their_words_until_they_are_made() -> None:
+    user, other = await builders.customer(), await builders.staff()
+    application = await made.filed(user)
+    await call(message_drafts.choose, other, application.key, "info_requested")
+    await call(message_drafts.remark, other, application.key, "topic", "")
+    await call(message_drafts.remark, other, application.key, "text", "Какой из домов?")
+    await call(message_drafts.remark, other, application.key, "topic", "Не о том")
+    kept = await call(message_drafts.written, other, application.key)
+    assert (kept.act, kept.remarks) == ("info_requested", {"topic": "Не о том", "text": "Какой из домов?"})
+    await call(message_drafts.remark, other, application.key, "topic", None)
+    await call(messages.post, other, application.key, LATER, uuid.uuid4(), version=kept.version)
+    kept = await call(message_drafts.written, other, application.key)
+    assert (kept.act, kept.remarks) == ("", {"text": "Какой из домов?"})  # an answer makes no remarks
+    await call(message_drafts.sent, other, application.key, "", kept.version, remarked=True)
+    assert not (await call(message_drafts.written, other, application.key)).remarks
+
+
+async def test_a_remark_is_about_a_question_of_the_form_and_of_no_more_than_500_signs() -> None:
+    user, other = await builders.customer(), await builders.staff()
+    application = await made.filed(user)
+    with pytest.raises(NotFound):
+        await call(message_drafts.remark, other, application.key, "nothing", "")
+    with pytest.raises(InvalidValue, match="500"):
+        await call(message_drafts.remark, other, application.key, "text", "я" * 501)
+    with pytest.raises(NotAllowed):
+        await call(message_drafts.remark, user, application.key, "text", "")
+    with pytest.raises(NotAllowed):
+        await call(message_drafts.choose, user, application.key, "on_hold")
 
 
 async def test_nothing_is_written_to_a_closed_case() -> None:

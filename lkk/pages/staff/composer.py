@@ -21,6 +21,7 @@ from lkk.state.applications.staff_application import StaffApplication
 from lkk.state.applications.staff_application_changes import ACTS, ADD_REMARK, FULFIL, HOLD, RETURN
 
 _SENDING: Any = StaffApplication.sending_key
+_KEPT: Any = StaffApplication.kept_remarks
 _COLLEAGUE: Any = StaffApplication.executor
 _OF_COLLEAGUE: Any = (_COLLEAGUE != "") & ~StaffApplication.mine
 LOOKING = parts.Looking(lambda id: StaffApplication.look_into(id).throttle(500), StaffApplication.looked_into)
@@ -74,14 +75,15 @@ def _acts() -> rx.Component:
 
 
 def _act(act: str, words: str) -> rx.Component:
-    """The control belongs to the form under it; after a sending the answer is chosen again."""
+    """The control belongs to the form under it; the choice is kept until it is sent, and then it is to answer again."""
     control = rx.el.input(
         type="radio",
         name="act",
         value=act,
         form=MESSAGE_FORM,
-        default_checked=act == ANSWER,
+        default_checked=StaffApplication.kept_act == ("" if act == ANSWER else act),
         key=f"{act}-{_SENDING}",
+        on_change=StaffApplication.choose_act(StaffApplication.view.id, act),
     )
     return rx.el.label(control, rx.el.span(words), class_name="composer-act")
 
@@ -206,8 +208,16 @@ def _line(line: Any) -> rx.Component:
 
 def _tick(name: Any, label: Any, spoken: Any = None) -> rx.Component:
     """A remark about one thing: once it is ticked there is a place for its words."""
+    box = rx.el.input(
+        type="checkbox",
+        name=f"{TICK}{name}",
+        form=MESSAGE_FORM,
+        default_checked=_KEPT.contains(name),
+        key=f"{name}-{_SENDING}",
+        on_change=lambda on: StaffApplication.tick(StaffApplication.view.id, name, on),
+    )
     tick = rx.el.label(
-        rx.el.input(type="checkbox", name=f"{TICK}{name}", form=MESSAGE_FORM, key=f"{name}-{_SENDING}"),
+        box,
         rx.el.span(label if spoken is None else spoken),
         class_name="remark-tick",
     )
@@ -217,7 +227,9 @@ def _tick(name: Any, label: Any, spoken: Any = None) -> rx.Component:
         max_length=500,
         placeholder="Что исправить",
         class_name="input remark-words",
+        default_value=_KEPT.get(name, ""),
         key=f"words-{name}-{_SENDING}",
-        custom_attrs={"aria-label": f"Что исправить: {label}"},
+        on_blur=lambda typed: StaffApplication.word_remark(StaffApplication.view.id, name, typed),
+        custom_attrs={"aria-label": f"Что исправить: {label}", "data-tells-pauses": "yes"},
     )
     return rx.fragment(tick, words)

@@ -49,9 +49,13 @@ class CaseThread(Base, mixin=True):
             seen = await access.seen(work, actor, number)
             kept = await message_drafts.written(work, actor, seen.key)
         self._show_draft(kept)
+        self._show_choices(kept)
 
     def _show_draft(self, kept: Written) -> None:
         self._put(message_draft=kept.text, message_internal=kept.internal, message_version=kept.version)
+
+    def _show_choices(self, kept: Written) -> None:
+        """What else of the draft one side alone has."""
 
     async def _keep_message(self, case_id: int, typed: str, *, internal: bool = False) -> None:
         """Keep what is written so far, as a note of the staff when it is one."""

@@ -6,6 +6,7 @@ from lkk.services.applications.access import ChangedMeanwhile
 from lkk.services.applications.case import message_drafts, messages
 from lkk.services.applications.case.before_after import REQUESTED
 from lkk.services.applications.case.card import Card
+from lkk.services.applications.case.message_drafts import Written
 from lkk.services.applications.desk import desk
 from lkk.services.applications.workflow.needs import Payload, RemarkText
 from lkk.services.applications.workflow.transitions import Transition
@@ -33,7 +34,31 @@ COMPOSER_AT = {**MESSAGE_AT, **dict.fromkeys(("result", "reason", "remarks", "do
 
 
 class Composer(CaseThread, Base, mixin=True):
-    """A state declares the handlers; what was seen is what is acted on."""
+    """A state declares the handlers; what was seen is what is acted on.
+
+    The chosen act and the ticked remarks are kept as the words are, and are there when the page is opened anew.
+    """
+
+    kept_act: str = ""  # empty for an answer
+    kept_remarks: dict[str, str] = {}  # their words by what they are about
+
+    def _show_choices(self, kept: Written) -> None:
+        self._put(kept_act=kept.act, kept_remarks=dict(kept.remarks))
+
+    async def _choose(self, case_id: int, act: str) -> None:
+        act = "" if act == ANSWER else act
+        async with self._unit() as (work, actor):
+            await message_drafts.choose(work, actor, case_id, act)
+        self.kept_act = act
+
+    async def _remark(self, case_id: int, name: str, words: str | None) -> None:
+        async with self._unit() as (work, actor):
+            kept = await message_drafts.remark(work, actor, case_id, name, words)
+        self.kept_remarks = dict(kept.remarks)
+
+    async def _sent(self, *, stays: bool = True, remarked: bool = False) -> None:
+        self._put(kept_act="", kept_remarks={} if remarked else self.kept_remarks)
+        await super()._sent(stays=stays)
 
     def _shown(self) -> Card:
         raise NotImplementedError
@@ -47,7 +72,7 @@ class Composer(CaseThread, Base, mixin=True):
     async def _act(self, form: LongForm, act: str, *, stays: bool) -> None:
         """Change the status with what is written in the composer; its files go along with a result."""
         seen = self._shown()
-        step = _step(seen, act)
+        step, remarked = _step(seen, act), act in (RETURN, ADD_REMARK)
         text = form.get("text", "").replace("\r\n", "\n").strip()
         files = [one.id for one in seen.unsent] if act == FULFIL else []
         payload = _payload(form, act, text)
@@ -58,11 +83,12 @@ class Composer(CaseThread, Base, mixin=True):
                     sent = {"documents": files, "version": self.message_version}
                     await messages.post(work, actor, seen.id, text, key_in(form), **sent, told=False)
                 else:
-                    await message_drafts.sent(work, actor, seen.id, text, self.message_version)
+                    version = self.message_version
+                    await message_drafts.sent(work, actor, seen.id, text, version, remarked=remarked)
                 await desk.lead(work, actor, seen.id, step.target, payload, act=step.act, revision=None)
         except FieldErrors as error:
-            raise (_at_its_day(error) if act in (RETURN, ADD_REMARK) else error) from None
-        await self._sent(stays=stays)
+            raise (_at_its_day(error) if remarked else error) from None
+        await self._sent(stays=stays, remarked=remarked)
 
 
 def remarks_in(form: Mapping[str, str], text: str) -> tuple[RemarkText, ...]:

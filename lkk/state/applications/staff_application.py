@@ -46,7 +46,7 @@ from lkk.state.applications.staff_application_changes import (
 from lkk.state.applications.staff_application_form import payload_in
 from lkk.state.applications.wizard_fields import OptionItem
 from lkk.state.applications.wizard_items import FileItem
-from lkk.state.arguments import FileId, LongAnswer, LongForm, SheetId, TemplateId
+from lkk.state.arguments import Answer, FileId, LongAnswer, LongForm, SheetId, TemplateId, Word
 from lkk.state.base import Base
 from lkk.state.live import refresh_with
 from lkk.state.refusals import WHOLE
@@ -218,6 +218,22 @@ class StaffApplication(Composer, CaseSupply, Base):
     async def mark_internal(self, case_id: SheetId, on: bool) -> None:
         """What is written is a note, and stays one when the page is opened again."""
         await self._keep_message(case_id, self.message_draft, internal=on)
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def choose_act(self, case_id: SheetId, act: Word) -> None:
+        """What is to be done with what is written stays chosen when the page is opened again."""
+        await self._choose(case_id, act)
+
+    @allow(Permission.WORK_APPLICATIONS)
+    async def tick(self, case_id: SheetId, name: Word, on: bool) -> None:
+        """A remark is to be made about a question, or is not."""
+        await self._remark(case_id, name, "" if on else None)
+
+    @allow(Permission.WORK_APPLICATIONS, form=MESSAGE_FORM, at=MESSAGE_AT)
+    async def word_remark(self, case_id: SheetId, name: Word, typed: Answer) -> None:
+        """The words of a ticked remark survive leaving the page."""
+        if name in self.kept_remarks:
+            await self._remark(case_id, name, typed)
 
     @allow(Permission.WORK_APPLICATIONS)
     async def use_template(self, template_id: TemplateId) -> None:
