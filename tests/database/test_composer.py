@@ -117,6 +117,20 @@ async def test_ticked_questions_become_remarks_and_the_list_goes_on_to_the_next_
     assert [(one.field_name, one.text) for one in seen.remarks] == [("text", "Опишите подробнее")]
 
 
+async def test_files_go_to_the_applicant_with_whatever_is_done() -> None:
+    me = await operator()
+    application = await at_work(me)
+    await made.stored_file(application.key, "message", uploaded_by=me.key, name="образец.pdf")
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(application.number or ""))
+        await send(tab, act="info_requested", **{"about.text": "on", "remark.text": "Заполните по образцу"})
+    seen = await call(card.card, me, application.number)
+    assert (seen.status, [one.text for one in seen.remarks]) == (S.INFO_REQUESTED, ["Заполните по образцу"])
+    assert not seen.unsent
+    assert [one.name for one in seen.enclosures] == ["образец.pdf"]
+
+
 async def test_what_is_only_registered_is_fulfilled_by_one_answer() -> None:
     me = await operator()
     application = await made.brought_to(await builders.customer(), S.REGISTERED)

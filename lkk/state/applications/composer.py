@@ -70,21 +70,22 @@ class Composer(CaseThread, Base, mixin=True):
             await desk.step_in(work, actor, seen.id, revision=seen.revision, instead="instead" in form)
 
     async def _act(self, form: LongForm, act: str, *, stays: bool) -> None:
-        """Change the status with what is written in the composer; its files go along with a result."""
+        """Change the status with what is written in the composer; its files go to the applicant with it.
+
+        The words of a result stand in the thread too, those of the other acts in what they change.
+        """
         seen = self._shown()
         step, remarked = _step(seen, act), act in (RETURN, ADD_REMARK)
         text = form.get("text", "").replace("\r\n", "\n").strip()
-        files = [one.id for one in seen.unsent] if act == FULFIL else []
+        files, version = [one.id for one in seen.unsent], self.message_version
         payload = _payload(form, act, text)
         try:
             async with self._unit() as (work, actor):
                 await desk.step_in(work, actor, seen.id, revision=seen.revision, instead="instead" in form)
+                await message_drafts.sent(work, actor, seen.id, text, version, remarked=remarked)
                 if files:
-                    sent = {"documents": files, "version": self.message_version}
-                    await messages.post(work, actor, seen.id, text, key_in(form), **sent, told=False)
-                else:
-                    version = self.message_version
-                    await message_drafts.sent(work, actor, seen.id, text, version, remarked=remarked)
+                    said = text if act == FULFIL else ""
+                    await messages.post(work, actor, seen.id, said, key_in(form), documents=files, told=False)
                 await desk.lead(work, actor, seen.id, step.target, payload, act=step.act, revision=None)
         except FieldErrors as error:
             raise (_at_its_day(error) if remarked else error) from None
