@@ -43,8 +43,7 @@ class WrittenElsewhere(InvalidValue):
         self.newer = newer
         said = newer.text if len(newer.text) <= QUOTED else newer.text[: QUOTED - 1] + "…"
         super().__init__(
-            f"В другой вкладке написано позже: «{said}». Чтобы отправить то, что стоит здесь, "
-            "нажмите «Отправить сообщение» ещё раз",
+            f"В другой вкладке написано позже: «{said}». Чтобы отправить то, что стоит здесь, нажмите кнопку ещё раз",
             at="text",
         )
 
