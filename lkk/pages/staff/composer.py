@@ -46,9 +46,10 @@ def composer() -> rx.Component:
         looking=LOOKING,
         actions=(
             *[_send(act, words) for act, words in _SENDS.items()],
-            rx.cond(
-                CardPlace.next_href,
-                button("Сохранить и следующая", kind="soft", attributes={"data-then": "next"}),
+            button(
+                rx.cond(CardPlace.next_href, "Сохранить и следующая", "Сохранить и к списку"),
+                kind="soft",
+                attributes={"data-then": "next"},
             ),
         ),
     )
