@@ -8,9 +8,16 @@
   const links = () => [...document.querySelectorAll("#queue tbody th a")];
   const row = () => document.activeElement?.closest("#queue tbody tr");
 
+  // Who comes back from a card goes on from its line.
+  let card = "";
+  lkk.watch(() => {
+    if (document.querySelector("[data-keys=card]")) card = decodeURIComponent(location.pathname.split("/").pop());
+  });
+
   function step(by) {
     const all = links();
-    const at = all.findIndex((link) => link.closest("tr") === row());
+    const here = all.findIndex((link) => link.closest("tr") === row());
+    const at = here < 0 ? all.findIndex((link) => link.textContent === card) : here;
     const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
     next?.focus();
     next?.closest("tr").scrollIntoView({ block: "nearest" });
