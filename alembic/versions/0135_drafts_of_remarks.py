@@ -1,15 +1,15 @@
 """message_draft: the chosen act of the composer and the ticked remarks with their words
 
-Revision: 0134
-Before: 0133
+Revision: 0135
+Before: 0134
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0134"
-down_revision = "0133"
+revision = "0135"
+down_revision = "0134"
 branch_labels = None
 depends_on = None
 
