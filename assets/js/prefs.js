@@ -1,4 +1,4 @@
-// Theme, accessible version and columns put away. Loaded first and blocking, so that the page is never painted wrong.
+// Theme, accessible version, columns put away, keys of one letter. Loaded first and blocking, so that the page is never painted wrong.
 // Kept in the cookie `prefs`, which signing out leaves alone.
 (() => {
   "use strict";
@@ -9,8 +9,9 @@
     vi: ["on", ""],
     size: ["1", "2", "3"],
     colours: ["bw", "wb", "bb"],
+    keys: ["off", ""],
   };
-  const DEFAULTS = { theme: "system", vi: "", size: "1", colours: "bw", columns: "" };
+  const DEFAULTS = { theme: "system", vi: "", size: "1", colours: "bw", keys: "", columns: "" };
   // «applications.kind.account~users.created»: tables, each with its columns that are put away.
   const COLUMNS = /^[\w-]+(\.[\w-]+)+(~[\w-]+(\.[\w-]+)+)*$/;
   const LONGEST_COLUMNS = 1500;
@@ -44,6 +45,7 @@
       "data-vi": accessible ? "on" : null,
       "data-vi-size": accessible ? prefs.size : null,
       "data-vi-colours": accessible ? prefs.colours : null,
+      "data-letter-keys": prefs.keys || null,
     };
   }
 

@@ -8,17 +8,28 @@
   const links = () => [...document.querySelectorAll("#queue tbody th a")];
   const row = () => document.activeElement?.closest("#queue tbody tr");
 
-  // Who comes back from a card goes on from its line.
-  let card = "";
+  // Who comes back from a card, or has taken a line out of the list, goes on from the same place.
+  const place = { number: "", index: -1, list: "" };
   lkk.watch(() => {
-    if (document.querySelector("[data-keys=card]")) card = decodeURIComponent(location.pathname.split("/").pop());
+    if (document.querySelector("[data-keys=card]")) place.number = decodeURIComponent(location.pathname.split("/").pop());
   });
+  document.addEventListener("focusin", ({ target }) => {
+    const link = target.closest?.("#queue tbody tr")?.querySelector("th a");
+    if (link) Object.assign(place, { number: link.textContent, index: links().indexOf(link), list: location.search });
+  });
+
+  function standing(all, by) {
+    const named = all.findIndex((link) => link.textContent === place.number);
+    if (named >= 0) return named;
+    if (place.index < 0 || place.list !== location.search) return by > 0 ? -1 : all.length;
+    return by > 0 ? place.index - 1 : place.index; // another line stands in its place
+  }
 
   function step(by) {
     const all = links();
     const here = all.findIndex((link) => link.closest("tr") === row());
-    const at = here < 0 ? all.findIndex((link) => link.textContent === card) : here;
-    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
+    const at = here < 0 ? standing(all, by) : here;
+    const next = all[Math.min(all.length - 1, Math.max(0, at + by))];
     next?.focus();
     next?.closest("tr").scrollIntoView({ block: "nearest" });
   }
@@ -44,6 +55,7 @@
   document.addEventListener("keydown", (event) => {
     const page = document.querySelector("[data-keys]")?.dataset.keys;
     if (!page || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (document.documentElement.dataset.letterKeys === "off") return; // who dictates or presses by chance turns them off
     if (inField(event.target) || document.querySelector("dialog[open]")) return;
     const act = event.key === "?" ? () => document.getElementById("queue-keys")?.showModal() : event.shiftKey ? null : keys[page][event.code];
     if (!act) return;

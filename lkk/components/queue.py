@@ -91,6 +91,19 @@ def keys_dialog(title: str, keys: Sequence[tuple[str, str]]) -> rx.Component:
         title,
         rx.el.dl(*lines, class_name="facts"),
         rx.el.p("Пока курсор в поле, клавиши печатают, как обычно. Работают и в русской раскладке.", class_name="hint"),
+        rx.el.p("Клавиши из одного знака выключены. Ctrl + Enter работает.", class_name="hint keys-are-off"),
+        _switch(),
+    )
+
+
+def _switch() -> rx.Component:
+    """Letters act by themselves only while they may: whoever dictates, or presses by chance, turns them off."""
+    return rx.el.button(
+        rx.el.span("Выключить клавиши", class_name="keys-are-on"),
+        rx.el.span("Включить клавиши", class_name="keys-are-off"),
+        type="button",
+        class_name="button button-soft",
+        custom_attrs={"data-pref": "keys", "data-value": "off", "data-toggle": "keys"},
     )
 
 

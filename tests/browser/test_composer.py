@@ -26,6 +26,13 @@ async def operator() -> User:
     return await builders.staff(Role.SERVICE_CENTRE_OPERATOR)
 
 
+async def nobodys(portal: Portal) -> Application:
+    """A registered enquiry that nobody works on."""
+    application = await made.brought_to(await builders.customer(), S.REGISTERED)
+    portal.query("update application set executor_id = null where id = %s", application.key)
+    return application
+
+
 async def card_of(new_context: NewContext, portal: Portal, operator: User, number: str | None) -> Page:
     """The card of an application nobody works on, as an operator sees it."""
     page = await opened(await new_context(), portal, operator, staff_application_path(number or ""))
@@ -42,7 +49,7 @@ async def kept(portal: Portal, application: Application, text: str, words: str) 
 async def test_what_is_written_and_ticked_outlives_a_dropped_tab_and_a_note(
     new_context: NewContext, portal: Portal, operator: User
 ) -> None:
-    application = await made.brought_to(await builders.customer(), S.REGISTERED)
+    application = await nobodys(portal)
     page = await card_of(new_context, portal, operator, application.number)
     await choose(page, "info_requested")
     await page.locator('[name="about.text"]').check()
@@ -71,7 +78,7 @@ async def test_what_is_written_and_ticked_outlives_a_dropped_tab_and_a_note(
 async def test_a_card_is_left_for_the_next_one_once_its_file_has_gone(
     new_context: NewContext, portal: Portal, operator: User
 ) -> None:
-    first, second = [await made.brought_to(await builders.customer(), S.REGISTERED) for _ in range(2)]
+    first, second = await nobodys(portal), await nobodys(portal)
     page = await opened(await new_context(), portal, operator, STAFF.url(view="free", sort="-number"))
     await page.locator("#queue").get_by_role("link", name=second.number or "").click()
     await stands(page, "Зарегистрирована")
