@@ -87,7 +87,7 @@
     const after = button?.type === "submit" && afterOf(button.form);
     if (after) after.value = "";
   });
-  document.addEventListener("submit", ({ target }) => {
+  addEventListener("submit", ({ target }) => { // the framework listens at the document and has read the form by now
     const after = afterOf(target);
     if (after) after.value = "";
   });

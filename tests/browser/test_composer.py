@@ -88,6 +88,7 @@ async def test_a_card_is_left_for_the_next_one_once_its_file_has_gone(
         await waiting.wait()
         await route.continue_()
 
+    await field(page, "message", "text").fill("Ответ в файле")
     await page.route("**/api/files?**", slowly)
     document = {"name": "ответ.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     await field(page, "message", "message").set_input_files(document)  # pyright: ignore[reportArgumentType]
