@@ -14,6 +14,7 @@ from lkk.routes import staff_application_path
 from lkk.services.applications import slots
 from lkk.services.applications.case import card, ready_answers
 from lkk.services.applications.workflow.needs import RemarkText
+from lkk.services.customers import card as customer_card
 from lkk.services.kernel.unit_of_work import unit_of_work
 from lkk.state.applications.composer import remarks_in
 from lkk.state.applications.staff_application import StaffApplication
@@ -115,6 +116,21 @@ async def test_ticked_questions_become_remarks_and_the_list_goes_on_to_the_next_
     assert row.status is S.INFO_REQUESTED
     seen = await call(card.card, me, first.number)
     assert [(one.field_name, one.text) for one in seen.remarks] == [("text", "Опишите подробнее")]
+
+
+async def test_a_card_tells_how_many_other_cases_there_are_when_not_all_are_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(customer_card, "APPLICATIONS", 2)
+    me, customer = await operator(), await builders.customer()
+    first, second, third = [await made.filed(customer) for _ in range(3)]
+    actor = await builders.sign_in(me)
+    async with event_tab(actor.session_key) as tab:
+        await tab.open(staff_application_path(first.number or ""))
+        assert [one["number"] for one in tab.seen["cases"]] == [third.number, second.number]
+        assert tab.seen["cases_total"] == ""
+        await tab.go(staff_application_path(third.number or ""))
+        assert ([one["number"] for one in tab.seen["cases"]], tab.seen["cases_total"]) == ([second.number], "2")
 
 
 async def test_files_go_to_the_applicant_with_whatever_is_done() -> None:

@@ -4,11 +4,14 @@ from typing import Any
 
 import reflex as rx
 
+from lkk.components.disclosure import disclosure
 from lkk.components.links import text_link
 from lkk.components.status import badge
 from lkk.components.surfaces import card
 from lkk.state.applications.card_place import CardPlace
 
+#: Accounts that stand open; more of them would push the documents and the history out of sight.
+FEW_ACCOUNTS = 3
 _CASES: Any = CardPlace.cases
 _ACCOUNTS: Any = CardPlace.accounts
 
@@ -20,8 +23,16 @@ def applicant() -> rx.Component:
     drawn = card(
         rx.el.h3("Другие заявки"),
         rx.cond(_CASES, cases, rx.el.p("Других заявок нет", class_name="hint")),
+        rx.cond(
+            CardPlace.cases_total,
+            rx.el.p("Показаны последние ", _CASES.length(), " из ", CardPlace.cases_total, class_name="hint"),
+        ),
         rx.el.h3("Лицевые счета и приборы"),
-        rx.cond(_ACCOUNTS, accounts, rx.el.p("Подключённых счетов нет", class_name="hint")),
+        rx.cond(
+            _ACCOUNTS.length() > FEW_ACCOUNTS,
+            disclosure(rx.fragment("Показать счета: ", _ACCOUNTS.length()), accounts),
+            rx.cond(_ACCOUNTS, accounts, rx.el.p("Подключённых счетов нет", class_name="hint")),
+        ),
         rx.el.p(text_link("Карточка клиента", CardPlace.customer_href)),
         title="Заявитель",
     )

@@ -54,7 +54,7 @@ class CardPlace(Base):
     back_href: str = STAFF.path
     opened_by: str = ""
     cases: list[CaseItem] = []  # of the applicant, beside this one
-    cases_total: str = ""
+    cases_total: str = ""  # how many other cases there are, empty while all of them are shown
     accounts: list[AccountItem] = []
     customer_href: str = ""
 
@@ -72,6 +72,8 @@ class CardPlace(Base):
             known = await _beside(work, actor, 0 if seen.guest_code_hash else seen.user_id)
             if "view" in wanted.address.given:
                 before, after = await queue.neighbours(work, actor, wanted.query, seen.key)
+        cases = [_case(one) for one in known.applications if one.number != seen.number]
+        others = known.total - 1
         self._application_id = seen.key
         live.look_at(self.router.session.client_token, str(seen.key))
         everything = wanted.address.given.get("view") == QueueView.ALL.value
@@ -80,8 +82,8 @@ class CardPlace(Base):
             next_href=card_href(after, wanted.address) if after else "",
             back_href=wanted.address.href(STAFF.path, **({"view": ""} if everything else {})),
             opened_by=opened.get(seen.key, ""),
-            cases=[_case(one) for one in known.applications if one.number != seen.number],
-            cases_total=words.number(known.total),
+            cases=cases,
+            cases_total=words.number(others) if others > len(cases) else "",
             accounts=[AccountItem(one.number, one.address, one.meters) for one in known.accounts],
             customer_href=customer_path(seen.user_id) if known.total else "",
         )
