@@ -140,7 +140,7 @@ def _kind(kind: Kind, found: Offer) -> KindItem:
         plain=kind.plain,
         title=kind.title,
         summary=kind.summary,
-        facts=f"{passport.short_term} · {kind.passport.price.short.lower()}",
+        facts=f"{passport.short_term}, {kind.passport.price.short.lower()}",
         files=", ".join(name[0].lower() + name[1:] for name in files),
         href=new_application_path(kind.code),
         passport=service_path(kind.code),
