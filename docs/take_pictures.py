@@ -225,7 +225,7 @@ async def _one(page: Page, picture: Picture) -> None:
     await _settled(page)
     for selector in picture.follow:
         before = _path(page.url)  # a list may rewrite its own query meanwhile
-        await page.locator(selector).first.click()
+        await page.locator(selector).first.evaluate("(one) => one.click()")  # it may be folded away
         await page.wait_for_url(lambda address, left=before: _path(address) != left)
         await _settled(page)
     if picture.show:
