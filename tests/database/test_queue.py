@@ -127,10 +127,26 @@ async def test_neighbours_are_those_of_the_table_and_stay_when_the_row_has_left_
         await put(row, executor_id=me.key)
     query = TableQuery(Filters(view=V.MINE), sort="number", descending=True)
     first, middle, last = (row.number for row in rows)
-    assert await call(queue.neighbours, me, query, rows[1].key) == (last, first)
-    assert await call(queue.neighbours, me, query, rows[2].key) == ("", middle)
+    assert await call(queue.neighbours, me, query, rows[1].key) == (last, (first,))
+    assert await call(queue.neighbours, me, query, rows[2].key) == ("", (middle, first))
     await put(rows[1], executor_id=None)
-    assert await call(queue.neighbours, me, query, rows[1].key) == (last, first)
+    assert await call(queue.neighbours, me, query, rows[1].key) == (last, (first,))
+
+
+async def test_the_next_card_is_one_that_is_still_in_the_list_and_that_no_colleague_has_open() -> None:
+    me, other, user = await operator(), await operator("Борис Второй"), await builders.customer()
+    rows = [await made.filed(user) for _ in range(3)]
+    numbers = [row.number or "" for row in rows]
+    free = TableQuery(Filters(view=V.FREE), sort="number")
+    assert await call(queue.next_of, me, free, numbers) == numbers[0]
+    await put(rows[0], executor_id=other.key)
+    assert await call(queue.next_of, me, free, numbers) == numbers[1]
+    await call(presence.open_card, other, rows[1].key)
+    assert await call(queue.next_of, me, free, numbers) == numbers[2]
+    assert await call(queue.next_of, me, free, numbers[:2]) == numbers[1]  # better than none
+    assert await call(queue.next_of, me, free, numbers[:1]) == ""
+    everything = TableQuery(Filters(view=V.ALL), sort="number")
+    assert await call(queue.next_of, me, everything, numbers[1:]) == numbers[1]
 
 
 async def test_columns_are_kept_for_the_employee() -> None:

@@ -59,27 +59,28 @@ class CardPlace(Base):
     customer_href: str = ""
 
     _application_id: int = 0
+    _following: list[str] = []  # the cards after this one, as the list stood when it was opened
 
     @allow(Permission.SEE_APPLICATIONS, missing=NOT_FOUND)
     async def load(self) -> None:
         """Open a card: colleagues see that it is open."""
         wanted = asked(self.router.url.query_parameters, DESK)
-        before = after = ""
+        before, following = "", ()
         async with self._unit() as (work, actor):
             seen = await access.seen(work, actor, number_in(self.router.url.path))
             await presence.open_card(work, actor, seen.key)
             opened = await presence.who_has_open(work, actor, [seen.key])
             known = await _beside(work, actor, 0 if seen.guest_code_hash else seen.user_id)
             if "view" in wanted.address.given:
-                before, after = await queue.neighbours(work, actor, wanted.query, seen.key)
+                before, following = await queue.neighbours(work, actor, wanted.query, seen.key)
         cases = [_case(one) for one in known.applications if one.number != seen.number]
         others = known.total - 1
-        self._application_id = seen.key
+        self._application_id, self._following = seen.key, list(following)
         live.look_at(self.router.session.client_token, str(seen.key))
         everything = wanted.address.given.get("view") == QueueView.ALL.value
         self._put(
             previous_href=card_href(before, wanted.address) if before else "",
-            next_href=card_href(after, wanted.address) if after else "",
+            next_href=card_href(following[0], wanted.address) if following else "",
             back_href=wanted.address.href(STAFF.path, **({"view": ""} if everything else {})),
             opened_by=opened.get(seen.key, ""),
             cases=cases,
@@ -90,8 +91,12 @@ class CardPlace(Base):
 
     @allow(Permission.SEE_APPLICATIONS)
     async def go_on(self) -> Any:
-        """Open the next card of the list, or the list when there is none."""
-        return rx.redirect(self.next_href or self.back_href)
+        """Open the next card that is still in the list, or the list when there is none."""
+        wanted, number = asked(self.router.url.query_parameters, DESK), ""
+        if self._following:
+            async with self._unit() as (work, actor):
+                number = await queue.next_of(work, actor, wanted.query, self._following)
+        return rx.redirect(card_href(number, wanted.address) if number else self.back_href)
 
     @allow(Permission.SEE_APPLICATIONS)
     async def leave(self) -> None:

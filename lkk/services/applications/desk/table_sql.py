@@ -66,8 +66,9 @@ select {columns} from application a where {wanted} order by {key} {shown}, id {s
 _NEIGHBOUR = """
 select number from application
  where {wanted} and ({key}, id) {sign} ((select {key} from application where id = :here), :here)
- order by {key} {way}, id {way} limit 1
+ order by {key} {way}, id {way} limit :most
 """
+_LEFT = "select id, number from application where {wanted} and number = any(:numbers)"
 _EDGE = "select {key} from application where {wanted} and id = :edge_id"
 
 
@@ -101,13 +102,18 @@ def first_rows(wanted: str, sort: str, descending: bool, *, staff: bool) -> Text
 
 
 def neighbour_of(wanted: str, sort: str, descending: bool, *, before: bool) -> Any:
-    """Read the number of the row that follows the row `:here` in the table, or precedes it.
+    """Read the numbers of the rows, `:most` of them, that follow the row `:here` in the table, or precede it.
 
     The row itself need not be in the table any more: its place is where its key stands now.
     """
     key, backwards = _key(sort, descending), descending != before
     sign, way = ("<", "desc") if backwards else (">", "asc")
     return text(_NEIGHBOUR.format(key=key, wanted=wanted, sign=sign, way=way))
+
+
+def left_of(wanted: str) -> Any:
+    """Read which of the rows with these `:numbers` are in the table."""
+    return text(_LEFT.format(wanted=wanted))
 
 
 def edge_of(wanted: str, sort: str, descending: bool) -> Any:
