@@ -77,6 +77,23 @@ def test_an_account_tells_the_window_until_everything_is_sent_and_then_the_next_
     assert (card.sent, card.window) == (said, window)
 
 
+@pytest.mark.parametrize(
+    ("sent", "today", "said"),
+    [
+        (0, date(2026, 11, 3), "Следующий приём: 21–26 ноября"),
+        (1, TODAY, "Приём до 26.11, осталось 2 дня"),
+        (0, date(2026, 11, 26), "Приём до 26.11, сегодня последний день"),
+        (2, TODAY, "Следующий приём с 21 декабря"),
+    ],
+)
+def test_where_there_is_little_room_the_window_is_told_in_few_words(sent: int, today: date, said: str) -> None:
+    assert account_card(state(sent=sent, transmitted=0, today=today), None).window_short == said
+
+
+def test_while_nothing_is_sent_the_window_says_it_all() -> None:
+    assert account_card(state(sent=0, transmitted=0), None).sent == ""
+
+
 def test_what_the_accounting_system_has_taken_is_told_apart() -> None:
     assert account_card(state(sent=1, transmitted=1), None).sent == "Отправлено 2 из 2, из них передано 1"
     assert account_card(state(sent=0, transmitted=2), None).sent == "Показания переданы"

@@ -83,9 +83,10 @@ def _no_account() -> rx.Component:
 
 def _accounts() -> rx.Component:
     more = text_link(rx.fragment("Другие лицевые счета: ", Home.more_accounts), ACCOUNTS.path)
+    ahead = rx.el.span(" и на три дня вперёд не запланировано", class_name="network-ahead")
     calm = rx.el.p(
         icon("zap", 18),
-        text_link("Отключений по вашим адресам нет и на три дня вперёд не запланировано", OWN_OUTAGES.path),
+        text_link(rx.el.span("Отключений по вашим адресам нет", ahead), OWN_OUTAGES.path),
         class_name="network-line",
         id="own-network",
     )
@@ -98,6 +99,7 @@ def _accounts() -> rx.Component:
 
 
 def _account(one: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
+    """On a telephone only the first is whole: of another the number, the address, the window and the button stay."""
     bars: Any = one.bars
     return rx.el.section(
         rx.el.div(
@@ -107,13 +109,22 @@ def _account(one: rx.vars.ObjectVar[AccountCard]) -> rx.Component:
         ),
         rx.el.p(one.address, class_name="hint"),
         when(bars, rx.el.div(rx.html(bars), rx.el.p(_year(one)), class_name="account-year")),
-        when(one.last, rx.el.p(one.last)),
+        when(one.last, rx.el.p(one.last, class_name="account-last")),
         when(
             one.sent,
-            rx.el.p(rx.cond(one.all_sent, badge(one.sent, "success"), rx.cond(one.metered, badge(one.sent), one.sent))),
+            rx.el.p(
+                rx.cond(one.all_sent, badge(one.sent, "success"), rx.cond(one.metered, badge(one.sent), one.sent)),
+                class_name="account-sent",
+            ),
         ),
-        rx.cond(one.metered, rx.el.p(one.window)),
-        rx.cond(one.metered & ~Session.visiting, rx.el.div(_readings(one))),
+        rx.cond(
+            one.metered,
+            rx.fragment(
+                rx.el.p(one.window, class_name="account-window"),
+                rx.el.p(one.window_short, class_name="account-window-short"),
+            ),
+        ),
+        rx.cond(one.metered & ~Session.visiting, rx.el.div(_readings(one), class_name="account-action")),
         class_name="card card-lines",
         key=one.id,
     )
@@ -153,14 +164,14 @@ def _moving() -> rx.Component:
 
 
 def _notices() -> rx.Component:
+    every = rx.el.span("Все", rx.el.span(" уведомления", class_name="sr-only"))
     return rx.el.section(
-        rx.el.h2("Последние уведомления"),
+        rx.el.div(rx.el.h2("Последние уведомления"), text_link(every, NOTIFICATIONS.path), class_name="card-head"),
         rx.cond(
             Home.notices,
             rx.el.ul(rx.foreach(Home.notices, _notice), class_name="notice-list"),
             rx.el.p("Здесь появятся сообщения о показаниях, заявках и лицевых счетах.", class_name="hint"),
         ),
-        rx.el.p(text_link("Все уведомления", NOTIFICATIONS.path)),
         class_name="card card-lines",
         id="last-notices",
     )

@@ -46,6 +46,7 @@ class AccountCard:
     active: bool
     metered: bool
     window: str
+    window_short: str  # where there is room for one line
     sent: str
     all_sent: bool
     last: str = ""
@@ -125,6 +126,7 @@ def account_card(state: AccountReadings, year: AccountYear | None) -> AccountCar
         active=state.active,
         metered=state.registers_total > 0,
         window=_window(state),
+        window_short=_window_short(state),
         sent=_sent(state),
         all_sent=state.all_sent,
     )
@@ -144,12 +146,23 @@ def _window(state: AccountReadings) -> str:
     return f"Следующий приём показаний — с {words.day_in_words(following)}"
 
 
+def _window_short(state: AccountReadings) -> str:
+    """The same in few words: «Приём до 26.11, осталось 5 дней»."""
+    window = state.window
+    if window.is_open and not state.all_sent:
+        return f"Приём до {window.last:%d.%m}, {days_left((window.last - state.today).days + 1)}"
+    return _window(state).replace(" показаний", "").replace(" — ", " ")
+
+
 def _sent(state: AccountReadings) -> str:
-    """The words of the statuses: sent ones are «достоверные», confirmed by the accounting system «переданы»."""
+    """The words of the statuses: sent ones are «достоверные», confirmed by the accounting system «переданы».
+
+    While nothing is sent the window says it all.
+    """
     total = state.registers_total
     if not total:
         return "Приборов учёта на этом счёте пока нет"
-    if not state.done_count and not state.window.is_open:
+    if not state.done_count:
         return ""
     if state.transmitted_count >= total:
         return "Показания переданы"
