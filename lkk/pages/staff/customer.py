@@ -245,7 +245,7 @@ def _consents() -> rx.Component:
     lines: Any = _VIEW.consents
 
     def line(one: Any) -> rx.Component:
-        return rx.el.li(rx.el.b(one.title), rx.el.small(one.told, class_name="hint"))
+        return rx.el.li(rx.el.b(one.title), ". ", rx.el.small(one.told, class_name="hint"))
 
     return card(_list(lines, line, "Согласий нет"), title="Согласия", id="consents")
 

@@ -102,7 +102,7 @@ def _row(row: MarkRow) -> MarkItem:
         id=row.id,
         subject=row.subject,
         served=row.served.label,
-        stars=str(row.stars) if row.served is Served.SURVEY else f"{row.stars} из {BEST}",
+        stars=str(row.stars) if row.served is Served.SURVEY else f"{row.stars}\u00a0из\u00a0{BEST}",
         tone="danger" if row.stars <= LOW else "neutral",
         comment=row.comment,
         customer=row.customer or format.NOTHING,
