@@ -8,7 +8,7 @@ from lkk.state.identity.sign_in import SignIn
 
 
 def demo_people(form: str) -> rx.Component:
-    """Choosing a person fills the e-mail and the password of `form`."""
+    """Choosing a person fills the e-mail and the password of `form`; until the server has told, the foot is hidden."""
 
     def choice(person: Any) -> rx.Component:
         return rx.el.li(
@@ -32,4 +32,5 @@ def demo_people(form: str) -> rx.Component:
             rx.el.ul(rx.foreach(SignIn.demo_people, choice), class_name="choice-links"),
             class_name="auth-below card stack",
         ),
+        rx.cond(rx.State.is_hydrated, rx.fragment(), rx.el.span(hidden=True, class_name="auth-awaited")),
     )
