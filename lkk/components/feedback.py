@@ -4,6 +4,7 @@ import reflex as rx
 
 from lkk.components.branches import when
 from lkk.components.content import Child, Flag, Text, given
+from lkk.components.gradual import eased
 from lkk.components.icons import icon as draw_icon
 from lkk.components.status import tone_icon
 
@@ -42,14 +43,19 @@ def skeleton_rows(count: int = 6) -> rx.Component:
     )
 
 
-def skeleton_page() -> rx.Component:
-    """What stands in a page before its data comes: a card of a few lines."""
-    return rx.el.div(skeleton_rows(6), class_name="card")
+def skeleton_page(*, latin: bool = False) -> rx.Component:
+    """What stands in a page before its data comes: a card of a few lines.
+
+    `latin`: the data has Latin letters, their font is asked for now. Later the whole page would be laid out anew.
+    """
+    letter = [rx.el.span("a", class_name="sr-only", aria_hidden="true")] if latin else []
+    return rx.el.div(*letter, skeleton_rows(6), class_name="card")
 
 
 def loading(ready: Flag, content: rx.Component, skeleton: rx.Component | None = None) -> rx.Component:
     """The content when it is ready, the skeleton before."""
-    return when(ready, content, skeleton or skeleton_page())
+    before = skeleton or skeleton_page()
+    return eased(ready, content, before) if isinstance(ready, rx.Var) else when(ready, content, before)
 
 
 def progress(value: int | rx.Var[int], text: Text) -> rx.Component:

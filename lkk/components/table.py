@@ -7,12 +7,15 @@ import reflex as rx
 
 from lkk.components.branches import pick, when
 from lkk.components.content import Child, Flag, Text
+from lkk.components.gradual import gradual_rows
 from lkk.components.icons import icon
 from lkk.components.menu import popover
 from lkk.vocabulary.tables import Column, Layout, Phone
 
 #: What stands in a cell of a line.
 Cell = Callable[[Any], Child]
+CARDS = "(max-width: 640px)"  # where each row is a card; elsewhere the columns would change width while rows come
+CARDS_AT_ONCE = 2
 
 
 def data_table(
@@ -33,7 +36,8 @@ def data_table(
     """
     columns = layout.columns
     heads = [_column_head(column, sort_hrefs, sort_ways) for column in columns]
-    body = when(ready, rows, _skeleton(len(columns), skeleton_count))
+    shown = gradual_rows(rows, first=CARDS_AT_ONCE, where=CARDS)
+    body = when(ready, shown, _skeleton(len(columns), skeleton_count))
     table = rx.el.table(
         rx.el.caption(layout.caption, class_name="sr-only"),
         rx.el.thead(rx.el.tr(*heads)),

@@ -10,19 +10,23 @@ from lkk.components.content import Handler
 from lkk.components.disclosure import disclosure
 from lkk.components.fields import date_field, draw_options, select_field, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.gradual import once_opened
 from lkk.components.icons import icon
 from lkk.vocabulary.tables import Filter, FilterKind, Layout
 
 
 def filter_form(
-    layout: Layout, on_submit: Handler, *, values: Any, turn: Any, listed: Mapping[str, Any] | None = None
+    layout: Layout, on_submit: Handler, *, values: Any, turn: Any, needed: Any, listed: Mapping[str, Any] | None = None
 ) -> rx.Component:
     """One form for all of it; a changed address gives its fields their values again.
+
+    The panel is drawn when it opens or is `needed`: when something is narrowed, its values are sent with the search.
 
     `listed` are vars of records `value`, `label` by the names of the filters that only the running portal can offer.
     """
     fields = [_field(layout.form, one, values, turn, (listed or {}).get(one.name)) for one in layout.panel]
-    panel = disclosure("Фильтры", field_grid(*fields), form_actions(submit_button("Применить", kind="soft")))
+    apply = form_actions(submit_button("Применить", kind="soft"))
+    panel = disclosure("Фильтры", field_grid(once_opened(*fields, needed=needed)), apply)
     search = [_search(layout.form, layout.search, values, turn)] if layout.search else []
     form = event_form(layout.form, *search, *([panel] if fields else []), on_submit=on_submit)
     return rx.el.div(form, class_name="table-filter")

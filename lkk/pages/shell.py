@@ -31,13 +31,14 @@ def shell(
 
     `title` is the heading of pages whose path has a part in brackets, others have their route's; it names the tab too.
     """
+    of_customer = route.rule in Role.CUSTOMER.permissions
     return page_frame(
         *body,
         title=title if isinstance(title, rx.Var) or title else route.title,
         nav=_menu_of(route),
-        banner=rx.cond(Session.visiting, _visit()) if route.rule in Role.CUSTOMER.permissions else None,
+        banner=rx.cond(Session.visiting, _visit()) if of_customer else None,
         header_right=rx.cond(Session.ready, rx.fragment(_bell(), _person())),
-        account_strip=rx.cond(Session.account_id > 0, _accounts()),
+        account_strip=rx.cond(Session.account_id > 0, _accounts()) if of_customer else None,
         lead=lead,
         actions=actions,
         ready=Session.ready if ready is None else Session.ready & ready,

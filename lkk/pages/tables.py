@@ -40,7 +40,9 @@ def table(
     rows: Any = getattr(source, "rows")  # noqa: B009  # every table keeps rows of its own kind
     some = (rows.length() > 0) | source.filtered
     values: Any = source.filter_values
-    search = filter_form(layout, on_filter, values=values, turn=source.filter_turn, listed=listed)
+    search = filter_form(
+        layout, on_filter, values=values, turn=source.filter_turn, needed=source.filtered, listed=listed
+    )
     data = data_table(
         layout,
         _rows(layout, rows, cells, line or {}),

@@ -20,6 +20,15 @@ IN_SIGHT = """input => {
   const heights = [box.top + 2, box.y + box.height / 2, box.bottom - 2];
   return heights.every((y) => document.elementFromPoint(box.x + box.width / 2, y) === input);
 }"""
+#: Tells in `mostAtOnce` how many rows of a table have come into the document together at most.
+WATCH_ROWS = """
+window.mostAtOnce = 0;
+new MutationObserver((changes) => {
+  const added = changes.flatMap((change) => [...change.addedNodes]).filter((node) => node instanceof Element);
+  const rows = added.flatMap((one) => (one.matches("tbody tr") ? [one] : [...one.querySelectorAll("tbody tr")]));
+  window.mostAtOnce = Math.max(window.mostAtOnce, new Set(rows).size);
+}).observe(document, { childList: true, subtree: true });
+"""
 
 
 def row_of(page: Page, register_id: int) -> Locator:
@@ -44,7 +53,9 @@ async def test_doubts_are_confirmed_at_once_and_rows_are_found_by_what_they_want
     first, second, third, *_ = ids
 
     portal.sandbox.behave("pending")
+    await page.context.add_init_script(WATCH_ROWS)
     page = await signed_in_page(page.context, portal, user, READINGS)
+    assert await page.evaluate("mostAtOnce") <= POINTS / 2  # with the mark of what is to come
     await expect(row_of(page, first).locator(".row-state")).to_have_text("не заполнено")
     await expect(count_of(page, "empty")).to_have_text("12")
     for register_id in (first, second):

@@ -6,7 +6,7 @@ import reflex as rx
 
 from lkk.components import applications_table as parts
 from lkk.components.buttons import file_button, link_button
-from lkk.components.feedback import empty_state
+from lkk.components.feedback import empty_state, skeleton_page
 from lkk.components.surfaces import card
 from lkk.pages.shell import shell
 from lkk.pages.tables import table
@@ -25,7 +25,7 @@ ON_LOAD = (Session.load, Applications.load_own)
 def page() -> rx.Component:
     """The view that the address names."""
     body = rx.cond(Applications.view == ASSETS, _grid_objects(), _everything())
-    return shell(APPLICATIONS, body, ready=Applications.loaded)
+    return shell(APPLICATIONS, body, ready=Applications.loaded, skeleton=skeleton_page(latin=True))
 
 
 def _everything() -> rx.Component:

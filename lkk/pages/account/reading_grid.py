@@ -7,7 +7,7 @@ import reflex as rx
 from lkk.components.buttons import button
 from lkk.components.choices import checkbox_field
 from lkk.components.feedback import callout
-from lkk.components.gradual import gradually
+from lkk.components.gradual import gradual_rows
 from lkk.components.links import anchor
 from lkk.components.status import badge
 from lkk.pages.account.dial_photos import photos_button
@@ -19,7 +19,7 @@ from lkk.state.readings.readings import FORM, Readings, part_name
 from lkk.state.readings.readings_view import PARTS, Cell, Entry, Point, sum_name
 from lkk.vocabulary.metering import RowFilter
 
-ROWS_AT_ONCE = 4  # as many as the window of a desktop shows
+ROWS_AT_ONCE = 2
 
 
 def row_filters() -> rx.Component:
@@ -96,7 +96,7 @@ def grid_table() -> rx.Component:
     table = rx.el.table(
         rx.el.caption("Точки учёта лицевого счёта", class_name="sr-only"),
         rx.el.thead(rx.el.tr(rx.el.th("Точка учёта", scope="col"), titles)),
-        rx.el.tbody(gradually(rx.foreach(Readings.points, _row_of), first=ROWS_AT_ONCE, by=ROWS_AT_ONCE)),
+        rx.el.tbody(gradual_rows(rx.foreach(Readings.points, _row_of), first=ROWS_AT_ONCE)),
         class_name="grid-table",
         id="readings-grid",
     )

@@ -31,7 +31,7 @@ def page() -> rx.Component:
         stack(reading_section(READINGS), rx.cond(Readings.attached, _entry(), _nothing_attached())),
         lead=rx.cond(Readings.attached, rx.fragment("Лицевой счёт № ", Readings.account_number)),
         ready=Readings.loaded,
-        skeleton=skeleton_page(),
+        skeleton=skeleton_page(latin=True),
     )
 
 
@@ -52,14 +52,12 @@ def _entry() -> rx.Component:
     return stack(
         rx.cond(
             Readings.one_meter & Readings.has_points,
-            gradually(meter_entry(_calendar()), _by_file(), dialogs, first=1, by=1),
+            gradually(meter_entry(_calendar()), _by_file(), dialogs),
             gradually(
                 _window(),
                 rx.cond(Readings.has_points, _form(), nothing),
                 rx.cond(Readings.has_points, _by_file()),
                 dialogs,
-                first=2,  # with less the foot of the page would stand in the window and jump
-                by=1,
             ),
         )
     )

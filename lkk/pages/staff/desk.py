@@ -4,6 +4,8 @@ import reflex as rx
 
 from lkk.components.buttons import button
 from lkk.components.content import Child, Text
+from lkk.components.feedback import skeleton_page
+from lkk.components.gradual import gradually
 from lkk.components.links import text_link
 from lkk.components.surfaces import card, stack
 from lkk.pages.shell import shell
@@ -20,11 +22,9 @@ def page() -> rx.Component:
     """The queue of applications and the figures of the day."""
     return shell(
         STAFF,
-        stack(
-            rx.cond(DeskTable.shown, queue()),
-            _today(),
-        ),
-        ready=Desk.loaded,
+        stack(gradually(rx.cond(DeskTable.shown, queue()), _today())),
+        ready=Desk.loaded & DeskTable.loaded,
+        skeleton=skeleton_page(latin=True),
     )
 
 
