@@ -66,6 +66,8 @@ class Picture:
 CONTACT_OF_BAKERY, AGREEMENT_LINK = "#capacity-contacts > li:nth-child(2) a", "main a[href*='/capacity/agreements/']"
 SURVEY_LINK, NEW_VERSION = "main a[href*='/surveys/']", "main button:has-text('Новая версия')"
 FIRST_ROW, OFFER_LINK = "tbody tr:first-child th a", "#contract a[href$='/offer']"
+#: The tab may still show the list it was left with: a row of the one that is asked for.
+FREE_ENQUIRY = "tbody tr:has-text('Запрос информации'):first-child th a"
 #: The newest connection at work has no conditions yet.
 NEW_CONNECTION = STAFF.url(kind="tp_new", status="in_progress", sort="-filed")
 OWN_CONTRACT = DOCUMENTS.url(text="ТП-7/2026")
@@ -107,7 +109,9 @@ PICTURES = (
     Picture("profile", RESIDENT, PROFILE.path),
     Picture("security", RESIDENT, SECURITY.path),
     Picture("staff-desk", OPERATOR, STAFF.path, size=(1440, 900)),
-    Picture("staff-application", OPERATOR, STAFF.url(kind="info_enquiry", view="free"), (FIRST_ROW,), size=(1440, 900)),
+    Picture(
+        "staff-application", OPERATOR, STAFF.url(kind="info_enquiry", view="free"), (FREE_ENQUIRY,), size=(1440, 900)
+    ),
     Picture("staff-offer", OPERATOR, NEW_CONNECTION, (FIRST_ROW, OFFER_LINK), show="#offer-result"),
     Picture("staff-contract", OPERATOR, NEW_CONNECTION, (FIRST_ROW,), show="#contract"),
     Picture("staff-terms", OPERATOR, STAFF_TERMS.path),
