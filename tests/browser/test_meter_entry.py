@@ -55,6 +55,8 @@ async def test_a_resident_types_sees_what_is_usual_sends_and_corrects(
         became = page.locator("#meter-became")
         sent = f"Передано {day_in_words(day)}, учтём за {month}"
         await expect(became).to_contain_text(sent)
+        await expect(became).to_be_focused()
+        await expect(became).to_be_in_viewport()
         await expect(page.get_by_role("main")).to_contain_text(
             f"От вас ничего не нужно: показания за {month} отправлены"
         )

@@ -20,7 +20,7 @@ from lkk.pages.refusals import error_of
 from lkk.routes import CONSUMPTION
 from lkk.state.identity.session import Session
 from lkk.state.readings.asking_view import Ask
-from lkk.state.readings.meter_entry import TurnItem
+from lkk.state.readings.meter_entry import BECAME, TurnItem
 from lkk.state.readings.meter_view import MeterCell
 from lkk.state.readings.readings import FORM, Readings
 
@@ -67,7 +67,7 @@ def _meter() -> rx.Component:
 def _became() -> rx.Component:
     """What became of the values stays on the page and is announced when it appears."""
     note = callout(Readings.became_tone, rx.el.p(Readings.became_more), title=Readings.became)
-    return rx.el.div(when(Readings.became, note), role="status", id="meter-became")
+    return rx.el.div(when(Readings.became, note), role="status", id=BECAME, custom_attrs={"tabIndex": -1})
 
 
 def _form() -> rx.Component:

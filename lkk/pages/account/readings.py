@@ -46,19 +46,28 @@ def _nothing_attached() -> rx.Component:
     )
 
 
+def _nothing_to_read() -> rx.Component:
+    """No window is told either: nothing can be sent in it."""
+    closed = empty_state(
+        "Показания по нему больше не подаются. Переданные раньше остались в архиве показаний.",
+        title="Лицевой счёт закрыт",
+        icon="gauge",
+    )
+    none = empty_state("Действующих приборов учёта по этому лицевому счёту нет.", icon="gauge")
+    return card(rx.cond(Readings.closed, closed, none))
+
+
 def _entry() -> rx.Component:
-    nothing = card(empty_state("Действующих приборов учёта по этому лицевому счёту нет.", icon="gauge"))
     dialogs = rx.fragment(history_dialog(), photos_dialog())
     return stack(
         rx.cond(
-            Readings.one_meter & Readings.has_points,
-            gradually(meter_entry(_calendar()), _by_file(), dialogs),
-            gradually(
-                _window(),
-                rx.cond(Readings.has_points, _form(), nothing),
-                rx.cond(Readings.has_points, _by_file()),
-                dialogs,
+            Readings.has_points,
+            rx.cond(
+                Readings.one_meter,
+                gradually(meter_entry(_calendar()), _by_file(), dialogs),
+                gradually(_window(), _form(), _by_file(), dialogs),
             ),
+            _nothing_to_read(),
         )
     )
 

@@ -28,6 +28,8 @@ from lkk.state.readings.year_words import bars_of, total_of
 from lkk.vocabulary.people import CabinetClass
 from lkk.vocabulary.permissions import Permission
 
+BECAME = "meter-became"
+
 
 @dataclass
 class TurnItem:
@@ -170,6 +172,11 @@ class MeterEntry(Base, mixin=True):
             in_turn=turn_words(done, len(waited)),
         )
         self._show_turn(point.id)
+
+    def _lead_to_what_became(self) -> None:
+        """On a telephone the button that was pressed is far below the note."""
+        if self.one_meter and self.became:
+            self._command("focus", id=BECAME)
 
     def _show_turn(self, point_id: int) -> None:
         accounts = len({one.account_id for one in self._turn})

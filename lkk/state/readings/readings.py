@@ -49,6 +49,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
     columns: list[str] = []
     points: list[Point] = []
     has_points: bool = False
+    closed: bool = False
     window: str = ""
     window_open: bool = False
     counts_in: str = ""
@@ -174,6 +175,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
             self._notice("Проверьте отмеченные значения и ответьте на вопросы", "attention")
         elif outcome.taken:
             self._notice(f"Отправлено: {words.count(outcome.taken, 'показание', 'показания', 'показаний')}")
+            self._lead_to_what_became()
         else:
             self._notice("Новых показаний нет: введите значения или дождитесь ответа учётной системы", "info")
 
@@ -270,7 +272,9 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
         if view is None:
             self._put(attached=False, loaded=True, points=[], account_id=0, account_number="")
             return
-        self._put(attached=True, loaded=True, account_id=view.account.id, account_number=view.account.number)
+        account = view.account
+        self._put(attached=True, loaded=True, account_id=account.id, account_number=account.number)
+        self._put(closed=account.closed)
         self._show_window(view)
         self._put(taken_on=self.taken_on or self.today)  # after a restart a cell may be left before the page is loaded
         self._put(columns=drawn.columns_of(view), points=drawn.rows_of(view), has_points=bool(view.points))
