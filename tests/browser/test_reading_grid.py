@@ -58,6 +58,13 @@ async def test_doubts_are_confirmed_at_once_and_rows_are_found_by_what_they_want
     assert await page.evaluate("mostAtOnce") <= POINTS / 2  # with the mark of what is to come
     await expect(row_of(page, first).locator(".row-state")).to_have_text("не заполнено")
     await expect(count_of(page, "empty")).to_have_text("12")
+    await cell(page, third).fill("-1")
+    await cell(page, third).blur()
+    await expect(row_of(page, third).locator(".row-state")).to_have_text("исправьте значение")
+    await expect(count_of(page, "questions")).to_have_text("1")
+    await cell(page, third).fill("")
+    await cell(page, third).blur()
+    await expect(count_of(page, "questions")).to_have_text("0")
     for register_id in (first, second):
         await cell(page, register_id).fill("40100")
         await cell(page, register_id).blur()

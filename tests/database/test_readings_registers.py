@@ -157,3 +157,13 @@ async def test_the_state_of_a_cell_is_told_at_it_only_where_the_row_does_not_tel
     row = readings_view.entries_of(await entered(plant, {}), 0, {}, {})
     assert row[readings_view.sum_name(0)].status == "неподтвержденные"
     assert all(row[str(register.key)].apart for register in (day, night))
+
+
+async def test_a_row_with_a_refused_value_asks_to_mend_it(plant: tuple[User, CustomerAccount]) -> None:
+    key = (await builders.register(await builders.meter(await builders.metering_point(plant[1])))).key
+    view = await entered(plant, {})
+    refused = {key: ("Показание не бывает отрицательным", "danger")}
+    row = readings_view.entries_of(view, 0, refused, {}, {key})[readings_view.sum_name(0)]
+    assert (row.status, row.tone) == ("исправьте значение", "asked")
+    asked = readings_view.entries_of(view, 0, {}, {}, {key})[readings_view.sum_name(0)]
+    assert asked.status == "есть вопрос"

@@ -33,7 +33,7 @@ class Progress:
 
 
 def state_of(point: PointView, asked: Container[int]) -> RowState:
-    """Return the state of a row; `asked` are the registers with an open question."""
+    """Return the state of a row; `asked` are the registers with an open question or a refused value."""
     statuses = [cell.entered.status for cell in point.cells]
     if ReadingStatus.REJECTED in statuses:
         return RowState.REJECTED

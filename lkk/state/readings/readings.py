@@ -75,7 +75,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
         if self._opened_for != self._opening or self._names_another_meter():
             await self._open()
             self._opened_for = self._opening
-        self._choose_rows(self._view, self._questions)
+        self._choose_rows(self._view, self._doubtful)
 
     async def _open(self) -> None:
         """What was said of cells before is forgotten."""
@@ -96,7 +96,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
         if before != self.account_id:
             self._messages, self._questions, self.taken_on, self._left = {}, {}, self.today, frozenset()
             await self._reload()
-            self._choose_rows(self._view, self._questions)
+            self._choose_rows(self._view, self._doubtful)
         self._tell_of_newer()
 
     @allow(Permission.USE_CABINET)
@@ -200,6 +200,12 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
         """The grid as it was drawn last, None where nothing is attached."""
         return self._drawn[0] if self._drawn else None
 
+    @property
+    def _doubtful(self) -> frozenset[int]:
+        """The registers with an open question, or with a value that was refused when it was left or sent."""
+        refused = (key for key, (_, tone) in self._messages.items() if tone == "danger")
+        return frozenset(self._questions) | frozenset(refused)
+
     def _see_all(self, but: frozenset[int] = frozenset()) -> None:
         """This tab shows what stands in the cells now, but in those that were typed into."""
         view = self._view
@@ -282,7 +288,7 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
 
     def _show_entries(self, view: GridView, parts: Iterable[int]) -> None:
         """Only what has changed is assigned: a signal that brings nothing new sends nothing."""
-        said, turns, asked = dict(self._messages), dict(self._turns), frozenset(self._questions)
+        said, turns, asked = dict(self._messages), dict(self._turns), self._doubtful
         self._put(**{part_name(part): drawn.entries_of(view, part, said, turns, asked) for part in parts})
         self._put(filled=drawn.filled_of(view), totals=drawn.totals_of(view))
         self._show_questions(view, FORM)

@@ -13,6 +13,7 @@ from lkk.state import format
 from lkk.vocabulary import words
 from lkk.vocabulary.metering import EnergyKind, PointKind, ReadingStatus, Zone
 
+WRONG = "исправьте значение"
 MANY = 2  # points a total is told from
 PARTS = 64  # what entries change is sent in so many parts, each with the rows of its number
 
@@ -101,13 +102,14 @@ def entries_of(
 ) -> dict[str, Entry]:
     """The entries of one part of the rows, by register, and the row as a whole, by its name.
 
-    `asked` are the registers with an open question.
+    `asked` are the registers with an open question or a refused value.
     """
     entries: dict[str, Entry] = {}
     for number, point in list(enumerate(view.points))[part::PARTS]:
         apart = _differ(point)
         entries |= {str(cell.register_id): _entry(cell, said, turns, apart=apart) for cell in point.cells}
-        entries[sum_name(number)] = _whole(view, point, asked)
+        wrong = any(said.get(key, ("", ""))[1] == "danger" for key in point.register_ids)
+        entries[sum_name(number)] = _whole(view, point, asked, wrong=wrong)
     return entries
 
 
@@ -159,19 +161,20 @@ def totals_of(view: GridView) -> str:
     return f"Всего по введённым: {_energies(total)}{without}"
 
 
-def _whole(view: GridView, point: PointView, asked: Container[int]) -> Entry:
+def _whole(view: GridView, point: PointView, asked: Container[int], *, wrong: bool) -> Entry:
     """The state of a row; the energy of several registers or meters, with tg φ where there is a norm of it."""
     state = row_states.state_of(point, asked)
+    told = WRONG if wrong and state is RowState.ASKED else _state_words(state, point)
     energies = sums.of_point(point)
     if not energies or (len(point.cells) == 1 and not point.taken_down):
-        return Entry("", _state_words(state, point), state.value, "", "", locked=False)
+        return Entry("", told, state.value, "", "", locked=False)
     said, tone = f"Расход за {words.month(view.window.billing_period)}: {_energies(energies)}", ""
     norm, phi = view.tangents.get(point.voltage_level), tangent(energies)
     if norm is not None and phi is not None and sums.is_whole(point, energies):
         over = phi > norm
         said += f"; tg φ {words.number(phi)}, " + ("больше" if over else "не больше") + f" {words.number(norm)}"
         tone = "attention" if over else ""
-    return Entry("", _state_words(state, point), state.value, said, tone, locked=False)
+    return Entry("", told, state.value, said, tone, locked=False)
 
 
 def _state_words(state: RowState, point: PointView) -> str:
