@@ -88,7 +88,7 @@ def test_the_first_figures_of_a_number_are_no_fault_and_a_wrong_sign_is() -> Non
     assert typed_words(far, Decimal(100), KWH) == ("Расход больше возможного", "danger")
     assert typed_words(Verdict(value=Decimal(150), wrong_day=True, error="Дата"), Decimal(100), KWH) == ("", "")
     first = Verdict(value=Decimal(150))
-    assert typed_words(first, None, KWH) == ("", "")
+    assert typed_words(first, None, KWH)[0].startswith("Прежнего показания нет")
     doubt = Question(QuestionCode.ROLLOVER, "Счётчик перешёл через ноль?")
     over = Verdict(value=Decimal(5), delta=Decimal(55), rollover=True, questions=(doubt,))
     assert typed_words(over, Decimal(100), KWH) == ("Счётчик перешёл через ноль?", "attention")

@@ -105,6 +105,7 @@ def test_the_vector_of_the_field_rolls_over() -> None:
     verdict = judged("112", facts(("2026-10-21", "99876"), k="40", power="150"))
     assert (verdict.error, verdict.rollover, verdict.delta, verdict.energy) == ("", True, 236, 9440)
     assert QuestionCode.ROLLOVER in codes(verdict)
+    assert "расход 9\u202f440 кВт·ч?" in verdict.questions[0].text
 
 
 def test_no_rollover_from_the_middle_of_the_scale_or_beyond_the_power() -> None:

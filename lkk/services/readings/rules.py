@@ -212,7 +212,11 @@ def _questions(
     energy = delta * facts.multiplier
     found = []
     if rollover:
-        text = f"Новое показание меньше прежнего ({number(previous.value)}). Счётчик перешёл через ноль?"
+        came_to = f"{number(energy)} {facts.energy.unit}"
+        text = (
+            f"Новое показание меньше прежнего ({number(previous.value)}). "
+            f"Счётчик перешёл через ноль, и расход {came_to}?"
+        )
         found.append(Question(QuestionCode.ROLLOVER, text))
     if facts.bounded_by_power and energy > _most_possible(taken_on, facts, previous):
         text = (

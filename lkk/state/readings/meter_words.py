@@ -17,6 +17,8 @@ _WHOLE = Decimal(1)
 _TOLD_BY_THE_USUAL = (QuestionCode.UNUSUAL, QuestionCode.NO_CONSUMPTION)
 _SENT = (ReadingStatus.VALID, ReadingStatus.TRANSMITTED)
 
+_FIRST = "Прежнего показания нет: расход посчитаем от этого, когда передадите следующее"
+
 
 @dataclass(frozen=True)
 class Told:
@@ -87,8 +89,10 @@ def typed_words(verdict: Verdict, previous: Decimal | None, scale: Scale) -> tup
         return loud.text, "attention"
     if verdict.delta is not None and not verdict.error:
         return used_words(verdict.delta, scale, rollover=verdict.rollover)
-    if verdict.wrong_day or not verdict.error:
+    if verdict.wrong_day:
         return "", ""
+    if not verdict.error:
+        return ("", "") if verdict.value is None else (_FIRST, "")
     if verdict.value is not None and previous is not None and verdict.value < previous:
         return f"Пока меньше прежнего показания: {number(previous)}", ""
     return verdict.error, "danger"

@@ -80,13 +80,13 @@ class Readings(MeterEntry, ReadingRows, ReadingQuestions, ReadingHistory, Readin
     async def _open(self) -> None:
         """What was said of cells before is forgotten."""
         self._messages, self._questions, self.date_error, self._left = {}, {}, "", frozenset()
+        self.taken_on = ""
         self._forget_sheet()
         self._forget_errors(FORM)
         self._choose_meter()
         await self._reload()
         await self._load_year(self._grid_of(self.account_id))
         self._see_all()
-        self.taken_on = self.today
 
     @allow(Permission.USE_CABINET, in_visit=True)
     async def refresh(self) -> None:
