@@ -79,7 +79,12 @@
     form.requestSubmit();
   }
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.ctrlKey && !event.isComposing) send(event.target.form);
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.ctrlKey) return send(event.target.form);
+    if (!event.target.matches?.(".remark-words")) return;
+    event.preventDefault(); // the remarks are not all written yet: Enter leads to the next question
+    const ticks = [...document.querySelectorAll(".remark-tick")].filter((tick) => tick.checkVisibility());
+    ticks[ticks.indexOf(event.target.previousElementSibling) + 1]?.querySelector("input").focus();
   });
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("button");

@@ -54,6 +54,8 @@ async def test_what_is_written_and_ticked_outlives_a_dropped_tab_and_a_note(
     await choose(page, "info_requested")
     await page.locator('[name="about.text"]').check()
     await page.locator('[name="remark.text"]').fill("Какой дом?")
+    await page.locator('[name="remark.text"]').press("Enter")  # sends nothing: other questions may follow
+    await expect(page.locator(".remark-tick input:focus")).to_have_count(1)
     await field(page, "message", "text").fill("Позвонить завтра")
     await kept(portal, application, "Позвонить завтра", "Какой дом?")
     again = await page.context.new_page()
