@@ -109,7 +109,14 @@ def _answers() -> rx.Component:
 
 
 def _remarks() -> rx.Component:
-    return rx.cond(StaffApplication.view.remarks, card(parts.remark_list(_VIEW.remarks), title="Замечания"))
+    lines = rx.el.div(
+        parts.remark_list(_VIEW.remarks),
+        class_name="answers-scroll",
+        role="region",
+        aria_label="Замечания",
+        tab_index=0,
+    )
+    return rx.cond(StaffApplication.view.remarks, card(lines, title="Замечания"))
 
 
 def _executor() -> rx.Component:
