@@ -263,10 +263,7 @@ class ApplicationMessage(Table, table=True):
 
 
 class MessageDraft(Table, table=True):
-    """What somebody has written and not sent yet; `version` grows with every change of the text and never goes back.
-
-    An employee's has the `act` chosen in the composer and the ticked `remarks`: their words by what they are about.
-    """
+    """Words not sent yet; `version` of the text only grows. Of staff: the chosen `act`, `remarks` by their subject."""
 
     __tablename__ = "message_draft"
     __table_args__ = (UniqueConstraint("application_id", "author_id"),)
