@@ -72,6 +72,11 @@ def day(value: date) -> str:
     return format_date(value, _DAY, locale=RU)
 
 
+def short_day(value: date) -> str:
+    """«21.11» of a day whose year is plain."""
+    return format_date(value, "dd.MM", locale=RU)
+
+
 def moment(value: datetime, zone: str) -> str:
     """«21.11.2026, 14:05» in a time zone (IANA name)."""
     return format_datetime(value.astimezone(ZoneInfo(zone)), _MOMENT, locale=RU)

@@ -40,7 +40,7 @@ def test_no_state_keeps_what_is_wrong_at_a_field_beside_the_errors() -> None:
         for one in owner.body
         if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and one.target.id.endswith("_error")
     ]
-    assert kept == ["readings.py: date_error"]  # a field of the grid's own form, which is not refused but asked for
+    assert kept == ["meter_entry.py: date_error"]  # a field of a form of its own, which is not refused but asked for
 
 
 def test_days_from_a_browser_are_read_in_one_place() -> None:

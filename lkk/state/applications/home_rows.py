@@ -150,7 +150,7 @@ def _window_short(state: AccountReadings) -> str:
     """The same in few words: «Приём до 26.11, осталось 5 дней»."""
     window = state.window
     if window.is_open and not state.all_sent:
-        return f"Приём до {window.last:%d.%m}, {days_left((window.last - state.today).days + 1)}"
+        return f"Приём до {words.short_day(window.last)}, {days_left((window.last - state.today).days + 1)}"
     return _window(state).replace(" показаний", "").replace(" — ", " ")
 
 
