@@ -66,8 +66,8 @@ class Picture:
 CONTACT_OF_BAKERY, AGREEMENT_LINK = "#capacity-contacts > li:nth-child(2) a", "main a[href*='/capacity/agreements/']"
 SURVEY_LINK, NEW_VERSION = "main a[href*='/surveys/']", "main button:has-text('Новая версия')"
 FIRST_ROW, OFFER_LINK = "tbody tr:first-child th a", "#contract a[href$='/offer']"
-#: The tab may still show the list it was left with: a row of the one that is asked for.
-FREE_ENQUIRY = "tbody tr:has-text('Запрос информации'):first-child th a"
+#: A tab may still show the list or the card it was left with: these are of an enquiry.
+FREE_ENQUIRY, ENQUIRY = "tbody tr:has-text('Запрос информации'):first-child th a", "h1:has-text('ЗИ-')"
 #: The newest connection at work has no conditions yet.
 NEW_CONNECTION = STAFF.url(kind="tp_new", status="in_progress", sort="-filed")
 OWN_CONTRACT = DOCUMENTS.url(text="ТП-7/2026")
@@ -110,7 +110,12 @@ PICTURES = (
     Picture("security", RESIDENT, SECURITY.path),
     Picture("staff-desk", OPERATOR, STAFF.path, size=(1440, 900)),
     Picture(
-        "staff-application", OPERATOR, STAFF.url(kind="info_enquiry", view="free"), (FREE_ENQUIRY,), size=(1440, 900)
+        "staff-application",
+        OPERATOR,
+        STAFF.url(kind="info_enquiry", view="free"),
+        (FREE_ENQUIRY,),
+        size=(1440, 900),
+        show=ENQUIRY,
     ),
     Picture("staff-offer", OPERATOR, NEW_CONNECTION, (FIRST_ROW, OFFER_LINK), show="#offer-result"),
     Picture("staff-contract", OPERATOR, NEW_CONNECTION, (FIRST_ROW,), show="#contract"),
