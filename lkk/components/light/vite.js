@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
 import { minify } from "vite";
+import lightRuntime from "./runtime.js";
 
 const STAND_INS = {
   "@emotion/react": "elements",
@@ -13,9 +14,10 @@ const OTHER_TRANSPORT = /\/(polling-xhr|webtransport)(\.node)?\.js$/;
 // Packages in one file compress better than in four, and a browser keeps them over a new version of the portal.
 // What the framework writes for every page is another; the address of the server stays in a small file of its own.
 const JOINED = [
-  { name: "packages", test: /\/node_modules\/|\/light\/|rolldown[/-]runtime/ },
+  { name: "packages", test: /\/node_modules\/|\/light\/(?!later)|rolldown[/-]runtime/ },
   { name: "state", test: /\/utils\/(state|context|context-registry|react-theme|helpers\/\w+)\.jsx?$/ },
 ];
+const PRELOADING = "\0vite/preload-helper.js";
 const OWN_STYLE = /[{,]\s*"?css"?\s*:/;
 
 function standIn(source, importer) {
@@ -25,6 +27,7 @@ function standIn(source, importer) {
 
 export default function lightPages() {
   return [
+    lightRuntime(),
     {
       name: "lkk-stand-ins",
       apply: "build",
@@ -35,6 +38,10 @@ export default function lightPages() {
       resolveId(source, importer) {
         const name = standIn(source, importer);
         return name && fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+      },
+      // What a part needs has come with its page, and styles are one file: nothing is to be preloaded beside it.
+      load(id) {
+        return id === PRELOADING ? "export const __vitePreload = (load) => load();" : null;
       },
       transform(code, id) {
         if (/\/app(_components)?\//.test(id) && OWN_STYLE.test(code)) throw new Error(`${id}: an element has a style of its own`);

@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 
 from lkk.components import application as parts
-from lkk.components import applications_table as parts_of_table
 from lkk.components.buttons import button, print_button
 from lkk.components.dialog import open_button
 from lkk.components.documents import paper_list
@@ -18,9 +17,9 @@ from lkk.pages.applications.supply_part import staff_supply
 from lkk.pages.shell import shell
 from lkk.pages.staff import contract
 from lkk.pages.staff.applicant import applicant
-from lkk.pages.staff.application_changes import change_dialogs
+from lkk.pages.staff.application_dialogs import dialogs
 from lkk.pages.staff.composer import LOOKING, answers, composer
-from lkk.pages.staff.entering import enter_button, enter_dialog
+from lkk.pages.staff.entering import enter_button
 from lkk.pages.staff.posting_document import posting_document
 from lkk.routes import STAFF_APPLICATION
 from lkk.state.applications.card_place import CardPlace
@@ -45,37 +44,7 @@ def page() -> rx.Component:
             on_unmount=CardPlace.leave,
             custom_attrs={"data-keys": "card"},
         ),
-        print_clean(
-            _print_head(),
-            parts.standing(_VIEW),
-            change_dialogs(),
-            two_columns(
-                stack(
-                    _answers(),
-                    _own_documents(),
-                    _remarks(),
-                    composer(),
-                    contract.contract(),
-                    _notes(),
-                ),
-                stack(
-                    _executor(),
-                    parts.terms(_VIEW, contract.terms()),
-                    _facts(),
-                    applicant(),
-                    staff_supply(StaffApplication.supply, StaffApplication.supply_anew),
-                    _documents(),
-                    parts.history(_VIEW),
-                ),
-            ),
-        ),
-        enter_dialog(StaffApplication.applicant_id, _VIEW.applicant),
-        parts_of_table.take_over_dialog(
-            TAKE_DIALOG,
-            StaffApplication.view.number,
-            StaffApplication.executor,
-            StaffApplication.take_over.throttle(500),
-        ),
+        _content(),
         title=rx.cond(StaffApplication.loaded, f"Заявка {StaffApplication.view.number}", STAFF_APPLICATION.title),
         lead=StaffApplication.view.title,
         actions=(
@@ -83,6 +52,34 @@ def page() -> rx.Component:
             print_button("Распечатать для дела", reader="file"),
         ),
         ready=StaffApplication.loaded,
+    )
+
+
+@rx.memo
+def _content() -> rx.Component:
+    return print_clean(
+        _print_head(),
+        parts.standing(_VIEW),
+        dialogs(),
+        two_columns(
+            stack(
+                _answers(),
+                _own_documents(),
+                _remarks(),
+                composer(),
+                contract.contract(),
+                _notes(),
+            ),
+            stack(
+                _executor(),
+                parts.terms(_VIEW, contract.terms()),
+                _facts(),
+                applicant(),
+                staff_supply(StaffApplication.supply, StaffApplication.supply_anew),
+                _documents(),
+                parts.history(_VIEW),
+            ),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from lkk.components.dialog import confirm_dialog, open_button
 from lkk.components.feedback import callout
 from lkk.components.fields import date_field, text_area, text_field
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button
+from lkk.components.later import later
 from lkk.components.surfaces import card
 from lkk.pages.form_dialogs import form_dialog
 from lkk.pages.refusals import error_at, error_of
@@ -38,31 +39,33 @@ def terms() -> Any:
 
 def contract() -> rx.Component:
     """The card of the contract; before there is one, the way to its conditions."""
+    return rx.cond(_CASE.there | _CASE.may_offer, later(_card()))
+
+
+@rx.memo
+def _card() -> rx.Component:
     offer = link_button("Подготовить и направить условия", _CASE.offer_href, kind="primary", icon="file_text")
-    return rx.cond(
-        _CASE.there | _CASE.may_offer,
-        card(
-            rx.cond(
-                _CASE.may_offer & StaffApplication.may_work,
-                rx.el.div(
-                    offer,
-                    rx.cond(_CASE.may_reject, open_button("Отклонить разногласия", f"{REJECT_FORM}-dialog")),
-                    class_name="form-actions",
-                    custom_attrs={"data-print": "hide"},
-                ),
+    return card(
+        rx.cond(
+            _CASE.may_offer & StaffApplication.may_work,
+            rx.el.div(
+                offer,
+                rx.cond(_CASE.may_reject, open_button("Отклонить разногласия", f"{REJECT_FORM}-dialog")),
+                class_name="form-actions",
+                custom_attrs={"data-print": "hide"},
             ),
-            rx.cond(
-                _CASE.there,
-                rx.fragment(parts.standing(_CASE.contract), parts.money(_CASE), _days()),
-                rx.el.p("Условия договора ещё не готовили.", class_name="hint"),
-            ),
-            rx.cond(
-                StaffApplication.may_work,
-                rx.el.div(_todo(), rx.cond(_CASE.may_reject, _reject()), custom_attrs={"data-print": "hide"}),
-            ),
-            title="Договор",
-            id="contract",
         ),
+        rx.cond(
+            _CASE.there,
+            rx.fragment(parts.standing(_CASE.contract), parts.money(_CASE), _days()),
+            rx.el.p("Условия договора ещё не готовили.", class_name="hint"),
+        ),
+        rx.cond(
+            StaffApplication.may_work,
+            rx.el.div(_todo(), rx.cond(_CASE.may_reject, _reject()), custom_attrs={"data-print": "hide"}),
+        ),
+        title="Договор",
+        id="contract",
     )
 
 

@@ -8,6 +8,7 @@ from lkk.components.disclosure import disclosure
 from lkk.components.fields import date_field, select_field, text_field
 from lkk.components.file_slot import file_slot
 from lkk.components.forms import event_form, field_grid, form_actions, submit_button, waiting_for_files
+from lkk.components.later import later
 from lkk.pages.refusals import error_at, error_of
 from lkk.state.applications.staff_application import StaffApplication
 from lkk.state.documents.by_hand import FORM, KINDS, PostByHand
@@ -18,9 +19,10 @@ _WAITING: Any = StaffApplication.waiting_documents
 
 def posting_document() -> rx.Component:
     """The form below a line that opens it."""
-    return disclosure("Разместить документ с номером и датой", _form())
+    return disclosure("Разместить документ с номером и датой", later(_form(), when="shown"))
 
 
+@rx.memo
 def _form() -> rx.Component:
     return event_form(
         FORM,
