@@ -46,6 +46,7 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 _NEVER = (b"cache-control", b"private, no-store")
 _ASK = (b"cache-control", b"no-cache")
+_NEVER_ASKED_AGAIN = frozenset({b"last-modified", b"etag", b"accept-ranges"})  # of what a browser keeps forever
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,7 +152,7 @@ class Hardened:
                 own = list(message.get("headers", []))
                 have = {name.lower(): value for name, value in own}
                 extra = self._extra(path, have.get(b"content-type", b""))
-                message["headers"] = [*own, *(pair for pair in extra if pair[0] not in have)]
+                message["headers"] = [*_short(own, path), *(pair for pair in extra if pair[0] not in have)]
             await send(message)
 
         return sending
@@ -221,6 +222,17 @@ def _caching(path: str) -> tuple[bytes, bytes]:
     if path.startswith("/fonts/"):
         return _FOREVER
     return _NEVER if path.startswith("/api/") else _ASK
+
+
+def _short(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+    """What the application under us says, but nothing twice and nothing for nobody: a first load has twenty answers."""
+    useless = _NEVER_ASKED_AGAIN if _caching(path) is _FOREVER else frozenset[bytes]()
+    kept = [(name.lower(), value) for name, value in headers if name.lower() not in useless]
+    return [(name, _once(value) if name == b"vary" else value) for name, value in kept]
+
+
+def _once(value: bytes) -> bytes:
+    return b", ".join(dict.fromkeys(value.split(b", ")))
 
 
 async def _limited(inner: App, limit: int, headers: dict[str, str], scope: Scope, receive: Receive, send: Send) -> None:
