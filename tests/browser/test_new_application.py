@@ -27,7 +27,9 @@ async def test_on_a_telephone_topics_stand_folded_under_the_frequent_tasks(
     await expect(kinds.first).to_be_hidden()
     assert await page.evaluate("document.documentElement.scrollHeight") <= HIGHEST
     await expect(page.locator(".kinds-frequent .kind")).to_have_count(len(FREQUENT))
-    await expect(page.locator(".kinds-frequent").get_by_text(NEEDS_ACCOUNT).first).to_be_visible()
+    increase = page.locator(".kinds-frequent .kind", has_text=KINDS["tp_increase"].plain)
+    for words in (NEEDS_ACCOUNT, "по счёту", "Приложите: план"):
+        await expect(increase).to_contain_text(words)
     assert await sideways(page) <= 0
     assert await axe_complaints(page) == []
     await name.press("Enter")

@@ -142,25 +142,17 @@ def _kind(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
         rx.cond(kind.obstacle, rx.el.b(kind.plain), begins),
         rx.el.span(kind.title, class_name="tile-text"),
         rx.el.span(kind.summary, class_name="kind-summary"),
-        rx.cond(kind.obstacle, _obstacle(kind), _promise(kind)),
-        _files(kind),
+        when(kind.obstacle, _obstacle(kind)),
+        rx.el.span(kind.facts, ". ", _passport(kind)),
+        when(kind.files, rx.el.span("Приложите: ", kind.files, class_name="tile-text")),
         class_name="kind",
         key=kind.href,
     )
 
 
-def _promise(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
-    return rx.el.span(kind.facts, ". ", _passport(kind))
-
-
-def _files(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
-    fits = rx.cond(kind.obstacle, "", kind.files)
-    return when(fits, rx.el.span("Приложите: ", kind.files, class_name="tile-text"))
-
-
 def _obstacle(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
     account = rx.cond(kind.account, text_link("Подключить", ACCOUNTS.path))
-    return rx.el.span(kind.obstacle, ". ", account, " ", _passport(kind), class_name="kind-obstacle")
+    return rx.el.span(kind.obstacle, ". ", account, class_name="kind-obstacle")
 
 
 def _passport(kind: rx.vars.ObjectVar[KindItem]) -> rx.Component:
