@@ -202,7 +202,9 @@ def test_sort_headers_are_links_with_their_direction() -> None:
 
 
 def test_the_panel_of_filters_is_never_told_to_open() -> None:
-    shown = drawn(filter_form(LAYOUT, None, values=rx.Var("v").to(dict[str, str]), turn=0))
+    shown = drawn(
+        filter_form(LAYOUT, None, values=rx.Var("v").to(dict[str, str]), turn=0, needed=rx.Var("narrowed").to(bool))
+    )
 
     assert "details" in shown
     assert "open:false" in shown.replace(" ", "")
@@ -225,5 +227,7 @@ def test_runner_keeps_the_hooks_of_its_items() -> None:
 
 
 def test_filters_do_not_say_that_they_are_optional() -> None:
-    shown = drawn(filter_form(LAYOUT, None, values=rx.Var("v").to(dict[str, str]), turn=0))
+    shown = drawn(
+        filter_form(LAYOUT, None, values=rx.Var("v").to(dict[str, str]), turn=0, needed=rx.Var("narrowed").to(bool))
+    )
     assert "необязательно" not in shown
