@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import text
 
 from lkk.models.applications import AnswerTemplate, Application
 from lkk.models.identity import User
@@ -208,3 +209,22 @@ async def test_the_bar_of_stages_is_moved_by_the_operator_and_by_the_accounting_
     await expect(office.locator('#stages [aria-current="step"]')).to_contain_text("Уведомление о выполнении")
     await expect(press(own, "Отозвать")).to_have_count(0)
     await none_was_reloaded(own, office)
+
+
+async def test_on_the_way_to_another_card_nothing_can_be_done_to_it_by_mistake(
+    new_context: NewContext, portal: Portal, customer: User, application: Application
+) -> None:
+    another = await made.brought_to(customer, S.IN_PROGRESS)
+    path = staff_application_path(application.number or "")
+    office = await opened(await new_context(), portal, await builders.staff(), path)
+    await expect(office.locator("h1")).to_have_text(f"Заявка {application.number}")
+    way = office.locator("#other-cases").get_by_role("link", name=another.number or "")
+    async with unit_of_work() as work:
+        await work.session.execute(text("LOCK TABLE application IN ACCESS EXCLUSIVE MODE"))
+        await way.click()
+        await office.wait_for_url(f"**{staff_application_path(another.number or '')}*")
+        await expect(office.locator("main .skeleton").first).to_be_visible()
+        await expect(office.locator(".composer-act")).to_have_count(0)
+        await expect(office.locator("h1")).not_to_contain_text(application.number or "")
+    await expect(office.locator("h1")).to_have_text(f"Заявка {another.number}")
+    await stands(office, "В работе")

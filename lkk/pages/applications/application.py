@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.components import application as parts
+from lkk.components.addressed import of_its_address
 from lkk.components.buttons import button, print_button
 from lkk.components.dialog import close_button, confirm_dialog, dialog, open_button
 from lkk.components.disclosure import disclosure
@@ -36,6 +37,7 @@ _ANSWERING = answering(OwnApplication, OwnApplication.view.id)
 
 def page() -> rx.Component:
     """What waits for the applicant first, then everything that is known."""
+    ready = OwnApplication.loaded & of_its_address(OwnApplication.view.number, "application_number")
     return shell(
         APPLICATION,
         print_clean(
@@ -61,11 +63,11 @@ def page() -> rx.Component:
         ),
         _reopen_dialog(),
         contract.dialogs(),
-        title=rx.cond(OwnApplication.loaded, f"Заявка {OwnApplication.view.number}", APPLICATION.title),
-        lead=OwnApplication.view.title,
+        title=rx.cond(ready, f"Заявка {OwnApplication.view.number}", APPLICATION.title),
+        lead=rx.cond(ready, OwnApplication.view.title, ""),
         actions=(
             rx.cond(
-                OwnApplication.loaded,
+                ready,
                 rx.fragment(
                     button("Подать такую же", kind="soft", icon="copy", on_click=OwnApplication.copy.throttle(500)),
                     print_button(),
@@ -77,7 +79,7 @@ def page() -> rx.Component:
                 ),
             ),
         ),
-        ready=OwnApplication.loaded,
+        ready=ready,
     )
 
 

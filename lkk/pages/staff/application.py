@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lkk.components import application as parts
+from lkk.components.addressed import of_its_address
 from lkk.components.buttons import button, print_button
 from lkk.components.dialog import open_button
 from lkk.components.documents import paper_list
@@ -36,6 +37,7 @@ _NO_FILES: Any = StaffApplication.no_files
 
 def page() -> rx.Component:
     """What can be done now first, then everything that is known."""
+    ready = StaffApplication.loaded & of_its_address(StaffApplication.view.number, "application_number")
     return shell(
         STAFF_APPLICATION,
         rx.el.div(
@@ -45,13 +47,13 @@ def page() -> rx.Component:
             custom_attrs={"data-keys": "card"},
         ),
         _content(),
-        title=rx.cond(StaffApplication.loaded, f"Заявка {StaffApplication.view.number}", STAFF_APPLICATION.title),
-        lead=StaffApplication.view.title,
+        title=rx.cond(ready, f"Заявка {StaffApplication.view.number}", STAFF_APPLICATION.title),
+        lead=rx.cond(ready, StaffApplication.view.title, ""),
         actions=(
             print_button("Распечатать для заявителя", reader="customer"),
             print_button("Распечатать для дела", reader="file"),
         ),
-        ready=StaffApplication.loaded,
+        ready=ready,
     )
 
 
