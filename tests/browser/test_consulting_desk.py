@@ -56,7 +56,7 @@ async def test_a_consultant_serves_a_customer_from_the_queue_to_another_consulta
     await loaded(page, ADVOCATE_CHAT)
     await expect(page.locator("#chat-log")).to_contain_text("Где счёт за октябрь?")
 
-    line = desk.locator("#queue [data-dialogue]", has_text=name)
+    line = desk.locator("#waiting-dialogues [data-dialogue]", has_text=name)
     await expect(line).to_contain_text("Ждёт меньше минуты")
     await check_look(desk)
     await press(line, "Взять").click()

@@ -100,7 +100,7 @@ def _waiting() -> rx.Component:
             rx.el.p("Больше диалогов правила не дают: закройте или передайте один из своих.", class_name="hint"),
         ),
         title="Очередь",
-        id="queue",
+        id="waiting-dialogues",
     )
 
 
