@@ -104,7 +104,8 @@ def _asked() -> rx.Component:
     """What the chosen act asks for beside the words; CSS shows that of one act."""
     return rx.fragment(
         rx.el.input(type="hidden", name="composer", value="1"),
-        rx.el.input(type="hidden", name="then", default_value="", custom_attrs={"data-then-field": ""}),
+        # of text and not seen: React gives a control of the type `hidden` its first value again at every drawing
+        rx.el.input(type="text", name="then", default_value="", hidden=True, custom_attrs={"data-then-field": ""}),
         _of(
             HOLD,
             _reason(HOLD),
